@@ -1,0 +1,205 @@
+"""Access on disk: private, atomic, locked, single flight.
+
+One file an identity and scope, ``<hash of identity>-<hash of scope>.json``, 0600 in a directory of 0700, replaced whole.
+A file that is corrupt, not ours, a link, or readable by others is left unused and said so, once; what cannot be
+written is said so, once, and the work goes on. No password is ever in it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import logging
+import os
+import stat
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from mini_nova_auth import untrusted
+from mini_nova_auth.access import Access
+from mini_nova_auth.errors import ProtocolError
+
+FORMAT = 1
+LOCK_WAIT = 90.0  # seconds to wait for another process's login before logging in beside it
+_LOCK_PAUSE = 0.02
+_LARGEST = 8 * 1024 * 1024
+_log = logging.getLogger(__name__)
+
+
+class Key(NamedTuple):
+    """Whose token, and for what. Parts of the identity and of the scope, as text; only their hashes reach the disk."""
+
+    identity: tuple[str, ...]
+    scope: tuple[str, ...]
+
+    @property
+    def stem(self) -> str:
+        """The file's name without its suffix."""
+        return f"{_digest(self.identity)}-{_digest(self.scope)}"
+
+
+class Entry(NamedTuple):
+    """What a file holds: the access, and version documents by the URL that gave them."""
+
+    access: Access
+    documents: Mapping[str, Any] = {}
+
+
+class Cache:
+    """The entries of one directory. Nothing is touched before the first call."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self._said: set[str] = set()
+
+    def load(self, key: Key) -> Entry | None:
+        """The entry, fresh or not; None where there is none that can be trusted."""
+        return self._read(self.directory / f"{key.stem}.json")
+
+    def load_other_scopes(self, key: Key) -> Iterator[Entry]:
+        """The entries of the same identity in other scopes."""
+        for path in self._paths(f"{_digest(key.identity)}-*.json"):
+            if path.stem != key.stem:
+                entry = self._read(path)
+                if entry is not None:
+                    yield entry
+
+    def store(self, key: Key, entry: Entry) -> None:
+        """Writes the entry whole, or says why not."""
+        text = json.dumps({"format": FORMAT, "access": entry.access.to_json(), "documents": dict(entry.documents)})
+        path = self.directory / f"{key.stem}.json"
+        scratch = path.with_suffix(f".{os.getpid()}.new")
+        try:
+            self._make_directory()
+            try:
+                descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+                with os.fdopen(descriptor, "w") as file:
+                    file.write(text)
+                scratch.replace(path)
+            finally:
+                scratch.unlink(missing_ok=True)
+        except OSError as problem:
+            self._say(
+                f"the cache {self.directory} cannot be written ({problem.strerror}): the next command logs in again"
+            )
+
+    def drop(self, key: Key) -> None:
+        """Removes the entry, where there is one."""
+        with contextlib.suppress(OSError):
+            (self.directory / f"{key.stem}.json").unlink()
+
+    @contextlib.contextmanager
+    def lock(self, key: Key) -> Iterator[None]:
+        """Only one process at a time is inside, for one identity. Where no lock can be had, goes on without, and says so."""
+        import fcntl
+
+        try:
+            self._make_directory()
+            path = self.directory / f"{_digest(key.identity)}.lock"
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        except OSError as problem:
+            self._say(f"the cache {self.directory} cannot be used ({problem.strerror}): the next command logs in again")
+            yield
+            return
+        try:
+            give_up = time.monotonic() + LOCK_WAIT
+            while True:
+                try:
+                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    if time.monotonic() > give_up:
+                        self._say(f"another process has held the lock {path} for {LOCK_WAIT:g} s: going on without it")
+                        break
+                    time.sleep(_LOCK_PAUSE)
+                except OSError:
+                    break  # a file system without locks
+            yield
+        finally:
+            os.close(descriptor)
+
+    def entries(self) -> list[tuple[Path, Entry]]:
+        """All entries that can be read, with their files."""
+        found = ((path, self._read(path)) for path in self._paths("*.json"))
+        return [(path, entry) for path, entry in found if entry is not None]
+
+    def clear(self) -> int:
+        """Removes every entry; how many there were. Raises OSError where one cannot be removed."""
+        paths = self._paths("*.json")
+        for path in paths:
+            path.unlink(missing_ok=True)
+        return len(paths)
+
+    def _paths(self, pattern: str) -> list[Path]:
+        try:
+            return sorted(self.directory.glob(pattern))
+        except OSError:
+            return []
+
+    def _make_directory(self) -> None:
+        """The directory, ours and private. Raises OSError where it cannot be."""
+        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = self.directory.stat()
+        if status.st_uid != os.geteuid():
+            raise PermissionError(1, "it belongs to another user")
+        if stat.S_IMODE(status.st_mode) & 0o077:
+            self.directory.chmod(0o700)
+
+    def _read(self, path: Path) -> Entry | None:
+        try:
+            descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        except FileNotFoundError:
+            return None
+        except OSError as problem:
+            self._say(f"the cache file {path} cannot be read ({problem.strerror}): logging in again")
+            return None
+        try:
+            with os.fdopen(descriptor, "rb") as file:
+                reason = _distrust(os.fstat(file.fileno()))
+                content = b"" if reason else file.read(_LARGEST)
+        except OSError as problem:
+            reason = problem.strerror or "unreadable"
+        if reason:
+            self._say(f"the cache file {path} is left unused ({reason}): logging in again")
+            return None
+        return self._parsed(path, content)
+
+    def _parsed(self, path: Path, content: bytes) -> Entry | None:
+        try:
+            given = untrusted.mapping(json.loads(content))
+            if given.get("format") != FORMAT:
+                raise ProtocolError("another format")
+            return Entry(Access.from_json(given.get("access")), untrusted.mapping(given.get("documents")))
+        except (ValueError, RecursionError, ProtocolError):
+            self._say(f"the cache file {path} is damaged: logging in again")
+            return None
+
+    def _say(self, sentence: str) -> None:
+        """Once, and only the first: one trouble with the cache is seldom alone."""
+        if not self._said:
+            _log.warning("%s", sentence)
+        self._said.add(sentence)
+
+
+def default_directory(variables: Mapping[str, str]) -> Path:
+    """``mini-nova`` under XDG_CACHE_HOME, or under ~/.cache."""
+    base = variables.get("XDG_CACHE_HOME", "")
+    home = Path(variables.get("HOME") or "~").expanduser()
+    return (Path(base) if base.startswith("/") else home / ".cache") / "mini-nova"
+
+
+def _distrust(status: os.stat_result) -> str:
+    if not stat.S_ISREG(status.st_mode):
+        return "it is not a plain file"
+    if status.st_uid != os.geteuid():
+        return "it belongs to another user"
+    if stat.S_IMODE(status.st_mode) & 0o077:
+        return "others may read it"
+    return ""
+
+
+def _digest(parts: tuple[str, ...]) -> str:
+    return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()[:32]

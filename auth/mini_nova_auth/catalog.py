@@ -1,0 +1,196 @@
+"""The service catalog, and choosing an endpoint from it.
+
+Wire shapes: v2.0 ``serviceCatalog`` (endpoints with ``publicURL``, ``internalURL``, ``adminURL``) and v3 ``catalog``
+(endpoints with ``interface`` and ``url``). v1 has no catalog; its management and storage URLs make one.
+Choosing is a pure function that says why it chose, or why it could not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from mini_nova_auth import untrusted
+from mini_nova_auth.errors import EndpointNotFound
+
+# Types that stand for one another, the official one first (the service-types authority, and what old clouds used).
+ALIASES: tuple[tuple[str, ...], ...] = (
+    ("compute", "computev21", "compute_legacy", "computev2"),
+    ("block-storage", "volumev3", "volumev2", "volume", "block-store"),
+    ("image", "imagev2"),
+    ("network", "networking"),
+    ("identity", "identityv3"),
+    ("object-store", "object-storage"),
+    ("shared-file-system", "sharev2", "share"),
+    ("load-balancer", "load_balancer"),
+    ("key-manager", "keystore"),
+    ("container-infrastructure-management", "container-infrastructure", "container-infra"),
+    ("application-catalog", "application_catalog"),
+    ("bare-metal", "baremetal"),
+    ("data-processing", "data_processing"),
+    ("workflow", "workflowv2"),
+    ("message", "messaging"),
+    ("event", "alarm", "alarming"),
+)
+INTERFACES = ("public", "internal", "admin")
+
+
+class Endpoint(NamedTuple):
+    """Where a service answers, for one interface (public, internal or admin) in one region."""
+
+    interface: str
+    url: str
+    region: str = ""
+    id: str = ""
+
+
+class Service(NamedTuple):
+    """A service of the catalog: its type (compute, image...), its name (nova, glance...) and its endpoints."""
+
+    type: str
+    name: str = ""
+    endpoints: tuple[Endpoint, ...] = ()
+    id: str = ""
+
+
+class Choice(NamedTuple):
+    """An endpoint, its service, and in one sentence why it was chosen."""
+
+    service: Service
+    endpoint: Endpoint
+    why: str
+
+
+class Catalog(NamedTuple):
+    """The services of one login, in the order the identity service gave them."""
+
+    services: tuple[Service, ...] = ()
+
+    @classmethod
+    def from_v2(cls, value: Any) -> Catalog:
+        """The ``serviceCatalog`` of a v2.0 login. Parts that make no sense are left out."""
+        return cls(tuple(_service(entry, _v2_endpoints) for entry in untrusted.mappings(value)))
+
+    @classmethod
+    def from_v3(cls, value: Any) -> Catalog:
+        """The ``catalog`` of a v3 login. Parts that make no sense are left out."""
+        return cls(tuple(_service(entry, _v3_endpoints) for entry in untrusted.mappings(value)))
+
+    def to_v3(self) -> list[dict[str, Any]]:
+        """The catalog in v3's shape, as the cache keeps it and the machine formats print it."""
+        return [
+            {
+                "id": service.id,
+                "type": service.type,
+                "name": service.name,
+                "endpoints": [
+                    {"id": at.id, "interface": at.interface, "region": at.region, "url": at.url}
+                    for at in service.endpoints
+                ],
+            }
+            for service in self.services
+        ]
+
+    def of_type(self, service_type: str) -> tuple[Service, ...]:
+        """The services of this type; where there is none, those of the first alias that has some."""
+        for name in aliases(service_type):
+            found = tuple(service for service in self.services if service.type.lower() == name)
+            if found:
+                return found
+        return ()
+
+
+def aliases(service_type: str) -> tuple[str, ...]:
+    """The type itself, then the other names it goes by."""
+    wanted = service_type.lower()
+    family = next((names for names in ALIASES if wanted in names), ())
+    return (wanted, *(name for name in family if name != wanted))
+
+
+def interfaces(given: str) -> tuple[str, ...]:
+    """Interface names in order of preference: ``publicURL`` means ``public``; commas separate several."""
+    names = (name.strip().lower().removesuffix("url") for name in given.split(","))
+    return tuple(name for name in names if name) or ("public",)
+
+
+def choose(
+    catalog: Catalog, service_type: str, *, region: str = "", interface: str = "public", name: str = ""
+) -> Choice:
+    """The endpoint for a service type (or an alias of it), in a region, on the first of the interfaces that exists.
+
+    Raises EndpointNotFound, with what the catalog has instead.
+    """
+    services = catalog.of_type(service_type)
+    if not services:
+        raise EndpointNotFound(_no_such_type(catalog, service_type), hint=_no_such_type_hint(catalog))
+    named = [service for service in services if not name or service.name == name]
+    if not named:
+        raise EndpointNotFound(
+            f'no {service_type} service is named "{name}"; the catalog has {_listed(s.name for s in services)}',
+            hint="Leave out --service-name, or give one of these.",
+        )
+    endpoints = [(service, at) for service in named for at in service.endpoints]
+    here = [(service, at) for service, at in endpoints if not region or at.region == region]
+    if not here:
+        regions = sorted({at.region for _, at in endpoints})
+        near = next((known for known in regions if known.casefold() == region.casefold()), "")
+        raise EndpointNotFound(
+            f'no {service_type} in region "{region}"; the catalog has {_listed(regions)}',
+            hint=f"Set OS_REGION_NAME={near or next(iter(regions), '')}." if regions else "Ask the cloud's operator.",
+        )
+    wanted = interfaces(interface)
+    for kind in wanted:
+        for service, at in here:
+            if at.interface == kind:
+                return Choice(service, at, _why(service, at, service_type, region))
+    others = sorted({f"{at.interface} ({at.url})" for _, at in here})
+    raise EndpointNotFound(
+        f"{service_type} has no {' or '.join(wanted)} endpoint; it exists only as {_listed(others)}",
+        hint=f"Try --os-interface {here[0][1].interface}, if that address can be reached from here.",
+    )
+
+
+def _service(entry: dict[str, Any], endpoints: Any) -> Service:
+    return Service(
+        type=untrusted.text(entry.get("type")),
+        name=untrusted.text(entry.get("name")),
+        endpoints=tuple(at for item in untrusted.mappings(entry.get("endpoints")) for at in endpoints(item)),
+        id=untrusted.text(entry.get("id")),
+    )
+
+
+def _v2_endpoints(item: dict[str, Any]) -> Iterator[Endpoint]:
+    region, identity = untrusted.text(item.get("region")), untrusted.text(item.get("id"))
+    for interface in INTERFACES:
+        url = untrusted.text(item.get(f"{interface}URL"))
+        if url:
+            yield Endpoint(interface, url, region, identity)
+
+
+def _v3_endpoints(item: dict[str, Any]) -> Iterator[Endpoint]:
+    interface, url = untrusted.text(item.get("interface")), untrusted.text(item.get("url"))
+    region = untrusted.text(item.get("region")) or untrusted.text(item.get("region_id"))
+    if url:
+        yield Endpoint(interface.lower().removesuffix("url"), url, region, untrusted.text(item.get("id")))
+
+
+def _why(service: Service, endpoint: Endpoint, asked: str, region: str) -> str:
+    alias = "" if service.type.lower() == asked.lower() else f" (asked for as {asked})"
+    where = f"in region {endpoint.region}" if region else f"in the first region, {endpoint.region or 'unnamed'}"
+    return f"{service.type}{alias} {service.name}, {endpoint.interface} {where}: {endpoint.url}"
+
+
+def _no_such_type(catalog: Catalog, service_type: str) -> str:
+    if not catalog.services:
+        return f"the service catalog is empty, so it has no {service_type}"
+    return f"the catalog has no {service_type} service; it has {_listed(sorted({s.type for s in catalog.services}))}"
+
+
+def _no_such_type_hint(catalog: Catalog) -> str:
+    if not catalog.services:
+        return "A login without a project gets no catalog: set OS_PROJECT_NAME."
+    return "Ask the cloud's operator, or give the address with --os-endpoint-override."
+
+
+def _listed(names: Any) -> str:
+    return ", ".join(str(name) or '""' for name in names) or "none"

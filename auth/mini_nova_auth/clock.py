@@ -1,0 +1,68 @@
+"""The server's clock, told from this machine's.
+
+A token's life is counted in the server's time: the ``Date`` header of the login tells what the server's clock said,
+and what has passed since then is read off a clock that nobody sets. On Linux this is the time since boot, so that
+setting the wall clock, or a clock that is an hour wrong, costs no extra login.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from mini_nova_auth import untrusted
+
+_UPTIME = Path("/proc/uptime")
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
+class Reading(NamedTuple):
+    """One look at this machine's clocks: wall seconds, and seconds since the boot named ``boot``."""
+
+    wall: float
+    uptime: float | None = None
+    boot: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The reading as the cache keeps it."""
+        return {"wall": self.wall, "uptime": self.uptime, "boot": self.boot}
+
+    @classmethod
+    def from_json(cls, value: Any) -> Reading:
+        """The reading that ``to_json`` wrote; one at 1970 where it is not one."""
+        given = untrusted.mapping(value)
+        wall, uptime = given.get("wall"), given.get("uptime")
+        return cls(
+            float(wall) if isinstance(wall, (int, float)) else 0.0,
+            float(uptime) if isinstance(uptime, (int, float)) else None,
+            untrusted.text(given.get("boot")),
+        )
+
+
+def read() -> Reading:
+    """This machine's clocks now. Where there is no time since boot, the wall clock alone."""
+    try:
+        uptime = float(_UPTIME.read_text().split()[0])
+        boot = _BOOT_ID.read_text().strip()
+    except (OSError, ValueError, IndexError):
+        return Reading(time.time())
+    return Reading(time.time(), uptime, boot)
+
+
+def seconds_since(earlier: Reading, now: Reading) -> float:
+    """Seconds between two readings: by the time since boot where both are of one boot, else by the wall clock."""
+    if earlier.boot and earlier.boot == now.boot and earlier.uptime is not None and now.uptime is not None:
+        return now.uptime - earlier.uptime
+    return now.wall - earlier.wall
+
+
+def server_time(headers: Mapping[str, str]) -> float | None:
+    """Seconds since 1970 by an answer's ``Date`` header (RFC 9110 section 6.6.1); None where it has none."""
+    given = next((value for name, value in headers.items() if name.lower() == "date"), "")
+    try:
+        return parsedate_to_datetime(given).timestamp()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None

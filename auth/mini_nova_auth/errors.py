@@ -1,0 +1,72 @@
+"""What can go wrong on the way to a token, an endpoint or an answer.
+
+::
+
+    AuthToolkitError
+    |-- ConfigurationError      a setting is missing, contradictory or unreadable; nothing was sent
+    |-- AuthenticationFailed    the identity service refused the login
+    |-- EndpointNotFound        the catalog has no such service, region or interface
+    |-- Unavailable             no answer: name, connection, TLS, time limit, cut
+    |-- ProtocolError           an answer that makes no sense
+    `-- Refused                 a service's error status, with its own sentence
+
+Each message is one sentence that names what failed and where; ``hint`` says what to try. Neither holds a secret.
+"""
+
+from __future__ import annotations
+
+
+class AuthToolkitError(Exception):
+    """The root of this package's errors. ``kind`` is the classic client's word for it."""
+
+    kind = "ClientException"
+
+    def __init__(self, message: str, *, hint: str = "", status: int | None = None, request_id: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.status = status
+        self.request_id = request_id
+
+
+class ConfigurationError(AuthToolkitError):
+    """A setting is missing, contradictory or unreadable. Nothing was sent."""
+
+    kind = "CommandError"
+
+
+class AuthenticationFailed(AuthToolkitError):
+    """The identity service refused: a wrong secret, an unknown project, a locked user, an expired token."""
+
+    kind = "Unauthorized"
+
+
+class EndpointNotFound(AuthToolkitError):
+    """The service catalog has nothing that fits the type, region, interface and name asked for."""
+
+    kind = "EndpointNotFound"
+
+
+class Unavailable(AuthToolkitError):
+    """No answer came. ``sent``: the request may have reached the server; ``passing``: it may go well the next time."""
+
+    kind = "ConnectFailure"
+
+    def __init__(self, message: str, *, hint: str = "", sent: bool, passing: bool = True) -> None:
+        super().__init__(message, hint=hint)
+        self.sent = sent
+        self.passing = passing
+
+
+class ProtocolError(AuthToolkitError):
+    """An answer came that is not what the protocol says: not JSON, cut, of another shape, a strange redirect."""
+
+    kind = "ProtocolError"
+
+
+class Refused(AuthToolkitError):
+    """A service answered a request with an error status; ``message`` is its own sentence, ``url`` what was asked."""
+
+    def __init__(self, message: str, *, url: str, status: int, request_id: str = "") -> None:
+        super().__init__(message, status=status, request_id=request_id)
+        self.url = url

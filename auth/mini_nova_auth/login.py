@@ -1,0 +1,158 @@
+"""Getting an Access: from the cache, by rescoping a token in hand, or by logging in.
+
+Which protocol: asked for, or read off the URL, or discovered from the identity service's version document. Processes
+that need the same login at once make one: the first logs in under the cache's lock, the others read what it stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeGuard
+
+from mini_nova_auth import clock, discovery, redact
+from mini_nova_auth.access import Access
+from mini_nova_auth.cache import Cache, Entry, Key
+from mini_nova_auth.credentials import (
+    Identity,
+    cache_key,
+    kind_of,
+    method_for,
+    require_complete,
+    wanted_version,
+)
+from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError, ConfigurationError, ProtocolError
+from mini_nova_auth.methods.flow import Method, Request, Response
+from mini_nova_auth.retry import Backoff
+from mini_nova_auth.settings import Settings
+from mini_nova_auth.transport import Transport, check_url
+
+_VERSION_DOCUMENT = {"Accept": "application/json"}
+
+
+class Login:
+    """Logs one identity into one scope. ``ask`` gets a missing secret ('' where there is nobody to ask)."""
+
+    def __init__(
+        self, settings: Settings, transport: Transport, cache: Cache | None, ask: Callable[[str], str] | None = None
+    ) -> None:
+        self.settings = settings
+        self.key = cache_key(settings)
+        self._transport = transport
+        self._cache = cache
+        self._ask = ask
+
+    def access(self, *, refused: str = "") -> Entry:
+        """A fresh access with its version documents. ``refused`` is a token that a service did not take.
+
+        Raises ConfigurationError, AuthenticationFailed, Unavailable or ProtocolError.
+        """
+        if self._cache is None:
+            return Entry(self._log_in(None))
+        known = self._cache.load(self.key)
+        if _usable(known, refused):
+            return known
+        require_complete(self.settings)
+        with self._cache.lock(self.key):
+            known = self._cache.load(self.key)
+            if _usable(known, refused):
+                return known
+            entry = Entry((None if refused else self._rescope(self._cache)) or self._log_in(known))
+            self._cache.store(self.key, entry)
+        return entry
+
+    def remember(self, entry: Entry) -> None:
+        """Stores version documents with the access they were fetched by."""
+        if self._cache is not None:
+            with self._cache.lock(self.key):
+                stored = self._cache.load(self.key)
+                if stored is not None:
+                    self._cache.store(self.key, Entry(stored.access, {**stored.documents, **entry.documents}))
+
+    def _rescope(self, cache: Cache) -> Access | None:
+        """An access in the wanted scope, by a cached token of the same identity; None where that does not go."""
+        if kind_of(self.settings) == "applicationcredential":
+            return None
+        for entry in cache.load_other_scopes(self.key):
+            held = entry.access
+            if held.version == "1" or not held.is_fresh(clock.read()):
+                continue
+            method = method_for(self.settings, Identity(held.version, held.auth_url), token=held.token)
+            try:
+                return self._drive(method)
+            except AuthenticationFailed:
+                return None  # the secret may do what this token may not
+        return None
+
+    def _log_in(self, known: Entry | None) -> Access:
+        require_complete(self.settings)
+        identity = self._identity(known)
+        secret = self._secret()
+        return self._drive(method_for(self.settings, identity, secret=secret))
+
+    def _secret(self) -> str:
+        """The secret of the kind of login in use, asked for where it is missing."""
+        name = {"password": "password", "token": "token"}.get(kind_of(self.settings), "application_credential_secret")
+        given = self.settings[name]
+        if not given and self._ask is not None:
+            user = self.settings["username"] or self.settings["user_id"] or self.settings["application_credential_id"]
+            given = self._ask(f"Password for {user}" if name == "password" else name.replace("_", " ").capitalize())
+        if not given:
+            raise ConfigurationError(
+                f"there is no {name.replace('_', ' ')}, and no terminal to ask for it",
+                hint=f"Set OS_{name.upper()}, or put it into clouds.yaml.",
+            )
+        return given
+
+    def _identity(self, known: Entry | None) -> Identity:
+        """The version and address to log in at: as asked, or as before, or as discovered."""
+        url = self.settings["auth_url"].rstrip("/")
+        check_url(url)
+        version = wanted_version(self.settings)
+        if version:
+            return Identity(
+                version, discovery.identity_url(self.settings["auth_url"] if version == "1" else url, version)
+            )
+        if known is not None and known.access.version in ("2", "3"):
+            return Identity(known.access.version, known.access.auth_url)
+        return self._discovered(url)
+
+    def _discovered(self, url: str) -> Identity:
+        answer = self._send(Request("GET", url, _VERSION_DOCUMENT))
+        for found in discovery.versions(answer.json_or_none(), url):
+            if found.number[0] in (2, 3):
+                return Identity(str(found.number[0]), found.url)
+        raise ProtocolError(
+            f"{redact.url(url)} is not an identity service: it answered HTTP {answer.status} without a list of versions",
+            hint="Keystone's address mostly ends in /v3 or :5000; a dashboard's address is not it. "
+            "For v1, set OS_IDENTITY_API_VERSION=1.",
+            status=answer.status,
+        )
+
+    def _drive(self, method: Method) -> Access:
+        """Does the I/O of a method's flow."""
+        flow = method.flow()
+        request = next(flow)
+        while True:
+            answer = self._send(request)
+            try:
+                request = flow.send(answer)
+            except StopIteration as done:
+                access: Access = done.value
+                return access
+
+    def _send(self, request: Request) -> Response:
+        """The answer to a request of a login, asked for again where that may help: a login repeated does no harm."""
+        backoff = Backoff()
+        while True:
+            try:
+                answer = self._transport.send(request)
+            except AuthToolkitError as problem:
+                if not backoff.again_after_problem(problem):
+                    raise
+                continue
+            if not backoff.again_after_answer(answer):
+                return answer
+
+
+def _usable(entry: Entry | None, refused: str) -> TypeGuard[Entry]:
+    return entry is not None and entry.access.token != refused and entry.access.is_fresh(clock.read())

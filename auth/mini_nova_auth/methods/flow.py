@@ -1,0 +1,117 @@
+"""What passes between a login method and whoever does its I/O: Request out, Response in, Access at the end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator, Mapping
+from typing import Any, NamedTuple, Protocol
+
+from mini_nova_auth import redact, untrusted
+from mini_nova_auth.access import Access
+from mini_nova_auth.clock import Reading
+from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError, ProtocolError, Unavailable
+
+UNAUTHORIZED, FORBIDDEN, NOT_FOUND, TOO_MANY = 401, 403, 404, 429
+
+
+class Request(NamedTuple):
+    """A request to send. ``body`` is JSON text to be sent as it stands, or None."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: str | None = None
+
+
+class Response(NamedTuple):
+    """An answer. ``url`` is what was asked; ``taken`` this machine's clocks when the answer came."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+    url: str
+    taken: Reading
+
+    def json(self) -> Any:
+        """The body's JSON value. Raises ProtocolError where it is not JSON."""
+        try:
+            return json.loads(self.content)
+        except (ValueError, RecursionError) as problem:
+            raise ProtocolError(
+                f"{redact.url(self.url)} answered HTTP {self.status} with {self._what()} where JSON was expected",
+                hint="Check the address; a proxy or a dashboard may be answering in the service's place.",
+                status=self.status,
+            ) from problem
+
+    def json_or_none(self) -> Any:
+        """The body's JSON value, or None where it is not JSON."""
+        try:
+            return self.json()
+        except ProtocolError:
+            return None
+
+    def header(self, name: str) -> str:
+        """A header's value whatever the case of its name, or ''."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers.items() if key.lower() == wanted), "")
+
+    @property
+    def request_id(self) -> str:
+        """The service's id of the request, for the operator's logs; '' where it gave none."""
+        return self.header("x-compute-request-id") or self.header("x-openstack-request-id")
+
+    def _what(self) -> str:
+        if not self.content.strip():
+            return "nothing"
+        return "a web page" if self.content.lstrip()[:1] == b"<" else "something else, or cut off,"
+
+
+class Method(Protocol):
+    """A way to log in."""
+
+    def flow(self) -> Generator[Request, Response, Access]:
+        """Yields requests, is sent their answers, returns the Access. Raises this package's errors."""
+        ...
+
+
+def refused(response: Response, *, who: str) -> AuthToolkitError:
+    """The error for an identity service's answer that is no login: who was refused, where, and the service's words."""
+    said = service_message(response)
+    where = redact.url(response.url)
+    quoted = f": {said}" if said else ""
+    facts = {"status": response.status, "request_id": response.request_id}
+    if response.status in (UNAUTHORIZED, FORBIDDEN):
+        return AuthenticationFailed(
+            f"{who} was refused at {where}{quoted}",
+            hint="Check the user, its domain, the secret and the project, and that the user has a role there.",
+            **facts,  # type: ignore[arg-type]
+        )
+    if response.status == NOT_FOUND:
+        return AuthenticationFailed(
+            f"nothing answers for logins at {where}{quoted}",
+            hint="Check OS_AUTH_URL and OS_IDENTITY_API_VERSION; Keystone's address mostly ends in /v3.",
+            **facts,  # type: ignore[arg-type]
+        )
+    if response.status == TOO_MANY:
+        return Unavailable(f"{where} asks to slow down (HTTP 429){quoted}", hint="Try again later.", sent=False)
+    if response.status >= 500:  # noqa: PLR2004
+        return Unavailable(
+            f"{where} is out of order (HTTP {response.status}){quoted}", hint="Try again later.", sent=True
+        )
+    return ProtocolError(
+        f"{where} answered the login with HTTP {response.status}{quoted}",
+        hint="Check OS_AUTH_URL and OS_IDENTITY_API_VERSION.",
+        **facts,  # type: ignore[arg-type]
+    )
+
+
+def service_message(response: Response) -> str:
+    """The sentence in an error body: ``{"<kind>": {"message": ...}}``, as Keystone, Nova, Glance and Neutron write it."""
+    body = response.json_or_none()
+    for value in untrusted.mapping(body).values():
+        inner = untrusted.mapping(value)
+        said = untrusted.text(inner.get("message")) or untrusted.text(inner.get("detail"))
+        if said:
+            return " ".join(said.split())
+    said = untrusted.text(untrusted.mapping(body).get("message"))
+    return " ".join(said.split())

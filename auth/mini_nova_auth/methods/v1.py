@@ -1,0 +1,59 @@
+"""Identity v1: credentials in headers, ``GET {auth_url}`` (contract section 2, ``_v1_auth``)."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+from mini_nova_auth import access, redact
+from mini_nova_auth.access import Access
+from mini_nova_auth.errors import ProtocolError
+from mini_nova_auth.methods.flow import Request, Response, refused
+
+USE_PROXY = 305
+MOST_REFERRALS = 5
+
+
+@dataclass(frozen=True)
+class V1Password:
+    """A user and a key; ``project`` goes into ``X-Auth-Project-Id`` where it is given (TempAuth needs none)."""
+
+    url: str
+    user: str
+    key: str = field(repr=False)
+    project: str = ""
+
+    def flow(self) -> Generator[Request, Response, Access]:
+        """One GET; a 305 names another URL to ask the same. Raises AuthenticationFailed, ProtocolError."""
+        headers = {"X-Auth-User": self.user, "X-Auth-Key": self.key}
+        if self.project:
+            headers["X-Auth-Project-Id"] = self.project
+        url = self.url
+        for _ in range(MOST_REFERRALS + 1):
+            answer = yield Request("GET", url, headers)
+            if answer.status in (200, 204):
+                return access.from_v1(url, answer.headers, user=self.user, project=self.project, taken=answer.taken)
+            if answer.status != USE_PROXY:
+                raise refused(answer, who=f'user "{self.user}"')
+            url = _referral(url, answer)
+        raise ProtocolError(f"{redact.url(self.url)} sends v1 logins in circles (HTTP 305)", status=USE_PROXY)
+
+
+def _referral(asked: str, answer: Response) -> str:
+    """The URL of a 305's Location. Raises ProtocolError where it is none, or leaves TLS."""
+    location = answer.header("location")
+    try:
+        url = urljoin(asked, location)
+        parts = urlsplit(url)
+    except ValueError:
+        location = ""
+    if not location or parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ProtocolError(f"{redact.url(asked)} answered HTTP 305 without a usable Location", status=USE_PROXY)
+    if urlsplit(asked).scheme == "https" and parts.scheme != "https":
+        raise ProtocolError(
+            f"{redact.url(asked)} sends the login on to {redact.url(url)}, which is not encrypted",
+            hint="If that is meant, set OS_AUTH_URL to that address.",
+            status=USE_PROXY,
+        )
+    return url

@@ -1,0 +1,211 @@
+"""Session: requests with a token, to an endpoint of the catalog.
+
+Asks for a token only when the cache has no fresh one, drops it and tries once more on 401 (with the new catalog, which
+may have moved), repeats reads that failed in passing, and keeps one connection a host.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from mini_nova_auth import clock, redact, untrusted
+from mini_nova_auth.access import Access
+from mini_nova_auth.cache import Cache, Entry
+from mini_nova_auth.catalog import choose
+from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, ProtocolError, Refused, Unavailable
+from mini_nova_auth.login import Login
+from mini_nova_auth.methods.flow import UNAUTHORIZED, Request, Response, service_message
+from mini_nova_auth.retry import Backoff
+from mini_nova_auth.settings import Settings
+from mini_nova_auth.transport import TLS, Exchange, Timeouts, Transport
+
+Base = Callable[[Access], str]  # from an access to the address that a path is added to
+
+
+class Session:
+    """Requests on behalf of one login. Nothing is read or sent before the first call that needs it."""
+
+    def __init__(self, login: Login, transport: Transport) -> None:
+        self.login = login
+        self._transport = transport
+        self._entry: Entry | None = None
+        self._new = False
+
+    @property
+    def access(self) -> Access:
+        """A fresh access, from this session, the cache, or a login. Raises what Login.access raises."""
+        return self._fresh_entry().access
+
+    def renew(self, refused: str) -> Access:
+        """A new access in place of one whose token was refused, or whose endpoints do not answer."""
+        self._entry, self._new = self.login.access(refused=refused), True
+        return self._entry.access
+
+    def endpoint(self, service_type: str, *, name: str = "") -> Base:
+        """The base of a service, chosen from whichever catalog is current when it is used."""
+        settings = self.login.settings
+
+        def base(access: Access) -> str:
+            interface = settings["interface"] or "public"
+            chosen = choose(
+                access.catalog, service_type, region=settings["region_name"], interface=interface, name=name
+            )
+            return chosen.endpoint.url.rstrip("/")
+
+        return base
+
+    def send(
+        self, method: str, base: Base, path: str, *, body: Any = None, headers: Mapping[str, str] | None = None
+    ) -> Response:
+        """The answer to one request, sent once; again only after a 401, or where it certainly was not sent.
+
+        ``body`` is a JSON value. Raises Unavailable, ProtocolError, and what logging in raises; no error for a status.
+        """
+        text = None if body is None else json.dumps(body)
+        access = self.access
+        try:
+            answer = self._send(method, base(access) + path, access, text, headers)
+        except Unavailable as problem:
+            moved = None if problem.sent or self._new else self._moved_base(access, base)
+            if moved is None:
+                raise
+            return self._send(method, moved + path, self.access, text, headers)
+        if answer.status == UNAUTHORIZED and not self._just_logged_in(access):
+            access = self.renew(access.token)
+            answer = self._send(method, base(access) + path, access, text, headers)
+        return answer
+
+    def read(self, base: Base, path: str, *, headers: Mapping[str, str] | None = None) -> Any:
+        """The JSON value at a path, asked for again where the failure may pass.
+
+        Raises Refused for an error status, Unavailable, ProtocolError, and what logging in raises.
+        """
+        backoff = Backoff()
+        while True:
+            try:
+                answer = self.send("GET", base, path, headers=headers)
+                if answer.status < 300:  # noqa: PLR2004
+                    return answer.json()
+            except (Unavailable, ProtocolError) as problem:
+                if not backoff.again_after_problem(problem):
+                    raise
+                continue
+            if not backoff.again_after_answer(answer):
+                raise refusal(answer)
+
+    def document(self, url: str) -> Any:
+        """The version document at a URL, from the cache or asked for (without a token) and kept; None where it is none."""
+        entry = self._fresh_entry()
+        if url not in entry.documents:
+            answer = self._asked_without_token(url)
+            found = answer.json_or_none()
+            document = found if answer.status in (200, 300) and isinstance(found, dict) else None
+            self._entry = Entry(entry.access, {**entry.documents, url: document})
+            self.login.remember(self._entry)
+            return document
+        return entry.documents[url]
+
+    def _asked_without_token(self, url: str) -> Response:
+        backoff = Backoff()
+        request = Request("GET", url, {"Accept": "application/json"})
+        while True:
+            try:
+                answer = self._transport.send(request)
+            except AuthToolkitError as problem:
+                if not backoff.again_after_problem(problem):
+                    raise
+                continue
+            if not backoff.again_after_answer(answer):
+                return answer
+
+    def _fresh_entry(self) -> Entry:
+        if self._entry is None or not self._entry.access.is_fresh(clock.read()):
+            renewing = self._entry is not None
+            self._entry = self.login.access(refused=self._entry.access.token if self._entry else "")
+            self._new = renewing
+        return self._entry
+
+    def _just_logged_in(self, access: Access) -> bool:
+        """Whether a token that is refused came from the login of this very moment, so that another would not help."""
+        return self._new and self._entry is not None and self._entry.access.token == access.token
+
+    def _moved_base(self, access: Access, base: Base) -> str | None:
+        """The address in a new catalog, where it is another than in the cached one."""
+        before = base(access)
+        try:
+            now = base(self.renew(access.token))
+        except AuthToolkitError:
+            return None
+        return now if now != before else None
+
+    def _send(
+        self, method: str, url: str, access: Access, text: str | None, headers: Mapping[str, str] | None
+    ) -> Response:
+        every = {"X-Auth-Token": access.token, "Accept": "application/json", **(headers or {})}
+        if text is not None:
+            every["Content-Type"] = "application/json"
+        return self._transport.send(Request(method, url, every, text))
+
+
+def refusal(answer: Response) -> Refused:
+    """The error for a service's answer with an error status, in the service's own words where it gave some."""
+    said = service_message(answer) or f"{redact.url(answer.url)} answered with an error and no reason"
+    return Refused(said, url=redact.url(answer.url), status=answer.status, request_id=answer.request_id)
+
+
+def connect(
+    settings: Settings,
+    *,
+    user_agent: str,
+    cache: Cache | None = None,
+    ask: Callable[[str], str] | None = None,
+    watch: Callable[[Exchange], None] | None = None,
+) -> Session:
+    """A session for settings. Raises ConfigurationError for settings that are wrong; sends nothing yet."""
+    transport = Transport(user_agent=user_agent, tls=_tls(settings), timeouts=_timeouts(settings), watch=watch)
+    return Session(Login(settings, transport, cache, ask), transport)
+
+
+def _tls(settings: Settings) -> TLS:
+    verify = not settings.is_on("insecure") and (not settings["verify"] or settings.is_on("verify"))
+    for name in ("cacert", "cert", "key"):
+        if settings[name] and not Path(settings[name]).expanduser().exists():
+            raise ConfigurationError(
+                f"{settings.source(name)}: there is no file {settings[name]}", hint="Check the path."
+            )
+    files = {
+        name: str(Path(settings[name]).expanduser()) if settings[name] else "" for name in ("cacert", "cert", "key")
+    }
+    return TLS(verify, **files, min_version=settings["tls_min_version"], ciphers=settings["tls_ciphers"])
+
+
+def _timeouts(settings: Settings) -> Timeouts:
+    if not settings["timeout"]:
+        return Timeouts()
+    try:
+        seconds = float(settings["timeout"])
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < 10**6:
+        raise ConfigurationError(
+            f'{settings.source("timeout")}: "{settings["timeout"]}" is not a number of seconds above 0'
+        )
+    return Timeouts(min(seconds, Timeouts().connect), seconds)
+
+
+def page_path(link: Any, base_url: str) -> str:
+    """The path of a paging link, relative to the base it was read from; '' where the link is none of this service's.
+
+    Services build such links from their own idea of their address, so that only path and query count.
+    """
+    from urllib.parse import urlsplit
+
+    try:
+        there, here = urlsplit(untrusted.text(link)), urlsplit(base_url)
+    except ValueError:
+        return ""
+    tail = there.path.removeprefix(here.path)
+    return f"{tail}?{there.query}" if tail.startswith("/") else ""

@@ -1,0 +1,21 @@
+"""Settings from ``OS_*`` and ``NOVA_*`` variables, in the classic client's order of precedence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mini_nova_auth.settings import Setting, Value
+
+
+class Environment:
+    """The environment given (``os.environ``, or a test's own)."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self._variables = variables
+
+    def get(self, setting: Setting) -> Value | None:
+        """The first of the setting's variables that is set and not empty."""
+        for name in setting.environment:
+            if self._variables.get(name):
+                return Value(self._variables[name], name)
+        return None

@@ -1,0 +1,16 @@
+"""Asks for a missing secret, on a terminal only."""
+
+from __future__ import annotations
+
+import sys
+from getpass import getpass
+
+
+def ask(what: str) -> str:
+    """What the user types, unseen; '' where there is no terminal to ask on, or nothing was typed."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return ""
+    try:
+        return getpass(f"{what}: ", stream=sys.stderr)
+    except EOFError:
+        return ""

@@ -1,0 +1,284 @@
+"""Sends one request and brings its answer: TLS, proxies, time limits, redirects, one connection kept alive.
+
+The only module that does network I/O. It retries nothing and knows no tokens; a redirect is followed on the same host
+only, so no header that carries a secret ever reaches another.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import time
+from collections.abc import Callable
+from typing import Any, NamedTuple
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    InsecureRequestWarning,
+    NameResolutionError,
+    NewConnectionError,
+    ProxyError,
+    ReadTimeoutError,
+)
+
+from mini_nova_auth import clock, redact
+from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, ProtocolError, Unavailable
+from mini_nova_auth.methods.flow import Request, Response
+
+MOST_REDIRECTS = 4
+REDIRECTS_OF_READS = (301, 302, 303, 307, 308)
+REDIRECTS_OF_ANY = (307, 308)
+
+
+class Timeouts(NamedTuple):
+    """Seconds to wait for a connection, and for the next part of an answer."""
+
+    connect: float = 10.0
+    read: float = 60.0
+
+
+class TLS(NamedTuple):
+    """How servers are checked and what is shown to them. ``cert`` may hold the key too; ``key`` is its own file."""
+
+    verify: bool = True
+    cacert: str = ""
+    cert: str = ""
+    key: str = ""
+    min_version: str = ""
+    ciphers: str = ""
+
+
+class Exchange(NamedTuple):
+    """One request with its answer (or what came in its place), for timing and debugging. ``seconds`` is wall time."""
+
+    request: Request
+    outcome: Response | AuthToolkitError
+    seconds: float
+
+
+class Transport:
+    """Sends requests over connections that it keeps. ``watch`` is told of every exchange."""
+
+    def __init__(
+        self,
+        *,
+        user_agent: str,
+        tls: TLS = TLS(),
+        timeouts: Timeouts = Timeouts(),
+        watch: Callable[[Exchange], None] | None = None,
+    ) -> None:
+        self._http = requests.Session()
+        self._http.headers.clear()
+        self._http.headers.update({"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"})
+        self._http.auth = _no_netrc
+        self._http.cookies.set_policy(_NoCookies())
+        self._timeouts = timeouts
+        self._watch = watch
+        self._apply(tls)
+
+    def send(self, request: Request) -> Response:
+        """The answer to a request, whatever its status; redirects on the same host followed.
+
+        A GET or HEAD follows any redirect, another method only those that keep it (307, 308). Raises Unavailable,
+        ProtocolError (a redirect elsewhere, or in circles) and ConfigurationError (a URL that is none).
+        """
+        for _ in range(MOST_REDIRECTS + 1):
+            response = self._exchange(request)
+            reads = request.method in ("GET", "HEAD")
+            if response.status not in (REDIRECTS_OF_READS if reads else REDIRECTS_OF_ANY):
+                return response
+            request = request._replace(url=_redirected(request, response))
+        raise ProtocolError(f"{redact.url(request.url)} redirects in circles")
+
+    def _exchange(self, request: Request) -> Response:
+        started = time.monotonic()
+        outcome: Response | AuthToolkitError
+        try:
+            outcome = self._perform(request)
+        except AuthToolkitError as problem:
+            outcome = problem
+            raise
+        finally:
+            if self._watch is not None and "outcome" in locals():
+                self._watch(Exchange(request, outcome, time.monotonic() - started))
+        return outcome
+
+    def _perform(self, request: Request) -> Response:
+        check_url(request.url)
+        body = None if request.body is None else request.body.encode()
+        try:
+            answer = self._http.request(
+                request.method, request.url, data=body, headers=dict(request.headers),
+                timeout=(self._timeouts.connect, self._timeouts.read), allow_redirects=False,
+            )  # fmt: skip
+        except (requests.RequestException, HTTPError, OSError, UnicodeError) as problem:
+            raise _failure(problem, request, self._timeouts) from problem
+        return Response(answer.status_code, dict(answer.headers), answer.content, request.url, clock.read())
+
+    def _apply(self, tls: TLS) -> None:
+        if not tls.verify:
+            import warnings
+
+            warnings.simplefilter("ignore", InsecureRequestWarning)  # said once, by whoever asked for it
+            self._http.verify = False
+        elif tls.cacert:
+            self._http.verify = tls.cacert
+        if tls.cert:
+            self._http.cert = (tls.cert, tls.key) if tls.key else tls.cert
+        if tls.min_version or tls.ciphers:
+            self._http.mount("https://", _StricterTLS(tls))
+
+
+class _StricterTLS(HTTPAdapter):
+    """An adapter with a lowest TLS version and a list of ciphers."""
+
+    def __init__(self, tls: TLS) -> None:
+        self._tls = tls
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        context = ssl.create_default_context()
+        try:
+            if self._tls.min_version:
+                context.minimum_version = ssl.TLSVersion["TLSv" + self._tls.min_version.replace(".", "_")]
+            if self._tls.ciphers:
+                context.set_ciphers(self._tls.ciphers)
+        except (KeyError, ssl.SSLError) as problem:
+            raise ConfigurationError(
+                "the TLS version or ciphers asked for are not known here",
+                hint="Use 1.2 or 1.3, and OpenSSL's cipher names.",
+            ) from problem
+        super().init_poolmanager(*args, **kwargs, ssl_context=context)
+
+
+class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignore[name-defined,misc]
+    """No cookie is kept: no service of OpenStack needs one."""
+
+    def set_ok(self, cookie: object, request: object) -> bool:  # noqa: ARG002
+        return False
+
+
+def _no_netrc(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """In the place of an ``Authorization`` header out of ~/.netrc."""
+    return request
+
+
+def check_url(url: str) -> None:
+    """Raises ConfigurationError for what is no http(s) URL with a host."""
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - raises for a port that is none
+        host = parts.hostname
+    except ValueError as problem:
+        raise ConfigurationError(f'"{redact.url(url)}" is not a URL: {problem}', hint="Check OS_AUTH_URL.") from problem
+    if parts.scheme not in ("http", "https"):
+        raise ConfigurationError(
+            f'the address "{redact.url(url)}" has no http:// or https://',
+            hint="Write the address with its scheme, as http://host:5000/v3.",
+        )
+    if not host or any(character.isspace() or not character.isprintable() for character in url):
+        raise ConfigurationError(f'"{redact.url(url)}" is not a URL with a host', hint="Check OS_AUTH_URL.")
+
+
+def _redirected(request: Request, response: Response) -> str:
+    asked, location = urlsplit(request.url), response.header("location")
+    try:
+        target = urljoin(request.url, location)
+        parts = urlsplit(target)
+        same_host = parts.hostname == asked.hostname
+    except ValueError:
+        same_host, target = False, location
+    lost_tls = asked.scheme == "https" and parts.scheme != "https" if same_host else False
+    if not location or not same_host or lost_tls:
+        to = redact.url(target) if location else "nowhere"
+        raise ProtocolError(
+            f"{redact.url(request.url)} redirects to {to} (HTTP {response.status}), where no secret is sent",
+            hint="If that is the right address, set it in place of the one you gave.",
+            status=response.status,
+        )
+    return target
+
+
+def _failure(problem: BaseException, request: Request, timeouts: Timeouts) -> AuthToolkitError:
+    """The error for what went wrong below HTTP, and whether the request may have been sent."""
+    where = redact.url(request.url)
+    causes = list(_causes(problem))
+
+    def has(*kinds: type[BaseException]) -> bool:
+        return any(isinstance(cause, kinds) for cause in causes)
+
+    if has(requests.exceptions.InvalidURL, requests.exceptions.InvalidHeader, UnicodeError):
+        return ConfigurationError(f'"{where}" is not a URL that can be asked', hint="Check the address.")
+    if has(NameResolutionError, socket.gaierror):
+        host = urlsplit(request.url).hostname
+        return Unavailable(
+            f'no address is known for the host "{host}" of {where}', hint="Check the name, DNS and VPN.", sent=False
+        )
+    if has(ssl.SSLCertVerificationError):
+        reason = next(cause for cause in causes if isinstance(cause, ssl.SSLCertVerificationError)).verify_message
+        return Unavailable(
+            f"the certificate of {where} is not trusted: {reason}",
+            hint="Give its CA with --os-cacert (OS_CACERT).",
+            sent=False,
+            passing=False,
+        )
+    if has(ProxyError):
+        return Unavailable(
+            f"the proxy on the way to {where} failed", hint="Check http_proxy, https_proxy and no_proxy.", sent=False
+        )
+    if has(ConnectionRefusedError):
+        return Unavailable(
+            f"nothing answers at {where}: connection refused",
+            hint="Check host and port, and that the service is up.",
+            sent=False,
+        )
+    if has(ConnectTimeoutError, requests.exceptions.ConnectTimeout):
+        return Unavailable(
+            f"{where} did not take a connection within {timeouts.connect:g} s",
+            hint="Check the address, firewall and VPN.",
+            sent=False,
+        )
+    if has(NewConnectionError):
+        return Unavailable(
+            f"{where} cannot be reached: {_os_reason(causes)}", hint="Check the network and the address.", sent=False
+        )
+    if has(ReadTimeoutError, requests.exceptions.ReadTimeout, TimeoutError):
+        return Unavailable(
+            f"{where} gave no answer within {timeouts.read:g} s", hint="Try again, or raise --timeout.", sent=True
+        )
+    if has(ssl.SSLError, requests.exceptions.SSLError):
+        return Unavailable(
+            f"TLS with {where} failed",
+            hint="Is it https there, and are cacert, cert and key right?",
+            sent=_mid_answer(causes),
+        )
+    if isinstance(problem, OSError) and not isinstance(problem, requests.RequestException):
+        return ConfigurationError(f"a TLS file cannot be read: {problem}", hint="Check cacert, cert and key.")
+    return Unavailable(f"{where} closed the connection before its answer was whole", hint="Try again.", sent=True)
+
+
+def _mid_answer(causes: list[BaseException]) -> bool:
+    """Whether TLS broke after it stood: an early end of file, unlike a failed handshake."""
+    return any(isinstance(cause, ssl.SSLEOFError) for cause in causes)
+
+
+def _os_reason(causes: list[BaseException]) -> str:
+    reasons = [cause.strerror for cause in causes if isinstance(cause, OSError) and isinstance(cause.strerror, str)]
+    return reasons[-1] if reasons else "no connection"
+
+
+def _causes(problem: BaseException) -> list[BaseException]:
+    """The exception with all that it wraps: by ``from``, in its arguments, and in urllib3's ``reason``."""
+    found: list[BaseException] = []
+    waiting: list[Any] = [problem]
+    while waiting:
+        cause = waiting.pop(0)
+        if not isinstance(cause, BaseException) or any(cause is known for known in found):
+            continue
+        found.append(cause)
+        waiting += [cause.__cause__, cause.__context__, getattr(cause, "reason", None), *cause.args]
+    return found

@@ -1,0 +1,1 @@
+"""The commands: one verb, one file; options in, data out."""

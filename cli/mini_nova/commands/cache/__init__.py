@@ -1,0 +1,1 @@
+"""Look at the cached logins, or forget them."""

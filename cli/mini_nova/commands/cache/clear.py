@@ -1,0 +1,17 @@
+"""Forget every cached login; the next command logs in again."""
+
+from __future__ import annotations
+
+import click
+
+from mini_nova.context import Context
+from mini_nova.lazy import Command
+from mini_nova.output.results import Sentences
+
+
+@click.command("clear", cls=Command, help=__doc__)
+@click.pass_obj
+def command(context: Context) -> Sentences:
+    """Removes the files of the cache directory and says how many there were."""
+    removed = context.cache.clear()
+    return Sentences((f"{removed} cached login{'' if removed == 1 else 's'} removed.",))

@@ -1,0 +1,1 @@
+"""Look at the service catalog of the login."""

@@ -1,0 +1,33 @@
+"""Show one service of the catalog, by type (or an alias of it) or by name, and the endpoint that is chosen."""
+
+from __future__ import annotations
+
+import click
+from mini_nova_auth.catalog import Catalog, choose
+from mini_nova_auth.errors import EndpointNotFound
+
+from mini_nova.commands.catalog.list import endpoints_cell
+from mini_nova.context import Context
+from mini_nova.errors import NotFound
+from mini_nova.lazy import Command
+from mini_nova.output.results import Record
+
+
+@click.command("show", cls=Command, help=__doc__)
+@click.argument("service")
+@click.pass_obj
+def command(context: Context, service: str) -> Record:
+    """The first service of that type, alias or name. ``chosen`` says which endpoint region and interface pick, and why."""
+    catalog = context.session.access.catalog
+    found = next(iter(catalog.of_type(service)), None) or next((s for s in catalog.services if s.name == service), None)
+    if found is None:
+        types = ", ".join(sorted({known.type for known in catalog.services})) or "nothing"
+        raise NotFound(f"No service with a type or name of '{service}' exists in the catalog; it has {types}.")
+    item = Catalog((found,)).to_v3()[0]
+    settings = context.settings
+    try:
+        interface = settings["interface"] or "public"
+        chosen = choose(Catalog((found,)), found.type, region=settings["region_name"], interface=interface).why
+    except EndpointNotFound as problem:
+        chosen = problem.message
+    return Record(item, {**item, "endpoints": endpoints_cell(item), "chosen": chosen})

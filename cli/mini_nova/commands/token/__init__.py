@@ -1,0 +1,1 @@
+"""Look at the login: its token, user, project and end."""

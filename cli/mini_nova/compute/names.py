@@ -1,0 +1,78 @@
+"""Telling ids from names, and finding one thing by its exact name. Pure functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+from mini_nova.errors import Ambiguous, BadUsage, NotFound
+
+_UUID = re.compile(r"[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}", re.ASCII)
+_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
+_LITERAL = re.compile(r"[^A-Za-z0-9_ -]", re.ASCII)
+_LONGEST_NAME = 255
+
+
+def is_id(text: str) -> bool:
+    """Whether it looks like an id: a UUID (dashes optional) or an integer. Such go into a request without a lookup."""
+    return bool(_UUID.fullmatch(text) or _NUMBER.fullmatch(text))
+
+
+def is_uuid(text: str) -> bool:
+    """Whether it looks like a UUID."""
+    return bool(_UUID.fullmatch(text))
+
+
+def segment(text: str) -> str:
+    """An id as one segment of a path. Raises BadUsage for what can be none."""
+    if text in ("", ".", "..") or not text.isprintable():
+        raise BadUsage(f"{text!r} is not an id")
+    return quote(text, safe="")
+
+
+def checked_name(text: str, what: str) -> str:
+    """A name as the user gave it. Raises BadUsage for an empty, overlong or unprintable one."""
+    if not text.strip() or len(text) > _LONGEST_NAME or not text.isprintable():
+        raise BadUsage(
+            f"{text[:60]!r} is not a name for a {what}",
+            hint=f"A name has 1 to {_LONGEST_NAME} characters, and no line breaks or control characters.",
+        )
+    return text
+
+
+def name_filter(name: str, *, numbered: bool = False) -> str:
+    """A value for Nova's ``name`` filter (a regular expression there) that lets this name through, whatever is in it.
+
+    Characters that could mean something in any dialect become ``.``; the exact comparison is the caller's.
+    ``numbered`` lets ``name-1``, ``name-2``... through as well.
+    """
+    return quote(f"^{_LITERAL.sub('.', name)}{'' if numbered else '$'}", safe="")
+
+
+def only(found: Iterable[Mapping[str, Any]], kind: str, wanted: str) -> Mapping[str, Any]:
+    """The one thing of an exact name; its id counts too. An id beats a name.
+
+    Raises NotFound or Ambiguous, in the classic client's words.
+    """
+    listed = list(found)
+    matches = [item for item in listed if str(item.get("id")) == wanted] or [
+        item for item in listed if item.get("name") == wanted
+    ]
+    if not matches:
+        raise NotFound(f"No {kind} with a name or ID of '{wanted}' exists.", hint=_list_hint(kind))
+    if len(matches) > 1:
+        ids = ", ".join(str(item.get("id")) for item in matches)
+        raise Ambiguous(
+            f"Multiple {kind} matches found for '{wanted}', use an ID to be more specific.", hint=f"They are: {ids}"
+        )
+    return matches[0]
+
+
+def _list_hint(kind: str) -> str:
+    return {
+        "server": "'mini-nova list' shows the project's servers.",
+        "flavor": "'mini-nova flavor-list' shows what there is.",
+        "image": "'mini-nova image-list' shows what there is.",
+    }.get(kind, "")

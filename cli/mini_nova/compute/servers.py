@@ -1,0 +1,133 @@
+"""Servers: listing, finding one by id or exact name, deleting, and what to show of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from mini_nova_auth import untrusted
+
+from mini_nova.compute.api import Compute
+from mini_nova.compute.names import is_uuid, name_filter, only, segment
+from mini_nova.compute.service import next_page
+from mini_nova.errors import NotFound
+
+POWER_STATES = {0: "NOSTATE", 1: "Running", 3: "Paused", 4: "Shutdown", 6: "Crashed", 7: "Suspended"}
+TASK_STATE, VM_STATE, POWER_STATE = "OS-EXT-STS:task_state", "OS-EXT-STS:vm_state", "OS-EXT-STS:power_state"
+
+Query = Sequence[tuple[str, str]]
+
+
+def list_page(compute: Compute, query: Query, *, detail: bool = True) -> tuple[list[dict[str, Any]], bool]:
+    """One page of servers, as long as the server makes it, and whether there are more."""
+    page = compute.read(_path(query, detail))
+    more = bool(next_page(page, "servers", compute.base(compute.session.access)))
+    return list(untrusted.mappings(page.get("servers"))), more
+
+
+def list_all(compute: Compute, query: Query, *, detail: bool = True) -> Iterator[dict[str, Any]]:
+    """All servers, one page in memory at a time, by ``marker`` until a page is empty."""
+    marker: list[tuple[str, str]] = []
+    while True:
+        servers, _ = list_page(compute, [*query, *marker], detail=detail)
+        yield from servers
+        last = str(servers[-1].get("id", "")) if servers else ""
+        if not last or marker == [("marker", last)]:
+            return
+        marker = [("marker", last)]
+
+
+def get(compute: Compute, server_id: str) -> dict[str, Any]:
+    """The server of an id. Raises NotFound."""
+    server = compute.read(f"/servers/{segment(server_id)}").get("server")
+    return server if isinstance(server, dict) else {}
+
+
+def find(compute: Compute, wanted: str, *, all_tenants: bool = False) -> dict[str, Any]:
+    """The server of an id or an exact name, in one request. Raises NotFound, Ambiguous."""
+    if is_uuid(wanted):
+        try:
+            return get(compute, wanted)
+        except NotFound as problem:
+            if problem.status is None:
+                raise
+    everywhere = "&all_tenants=1" if all_tenants else ""
+    path = f"/servers/detail?name={name_filter(wanted)}{everywhere}"
+    return dict(only(compute.read_all(path, "servers"), "server", wanted))
+
+
+def delete(compute: Compute, wanted: str, *, all_tenants: bool = False) -> None:
+    """Deletes the server of an id or an exact name. Raises NotFound, Ambiguous, Conflict, Forbidden."""
+    if is_uuid(wanted):
+        try:
+            compute.delete(f"/servers/{segment(wanted)}")
+            return
+        except NotFound as problem:
+            if problem.status is None:
+                raise
+    everywhere = "&all_tenants=1" if all_tenants else ""
+    path = f"/servers?name={name_filter(wanted)}{everywhere}"
+    found = only(compute.read_all(path, "servers"), "server", wanted)
+    compute.delete(f"/servers/{segment(str(found['id']))}")
+
+
+def networks_cell(server: Mapping[str, Any]) -> str:
+    """``net=ip, ip; net2=ip``, networks by name, as the classic client's column."""
+    nets = untrusted.mapping(server.get("addresses"))
+    return "; ".join(f"{name}={', '.join(_addresses(nets[name]))}" for name in sorted(nets))
+
+
+def properties(server: Mapping[str, Any], *, image_name: str = "", image_known: bool = True) -> dict[str, Any]:
+    """The rows of the classic client's ``show``: the server's keys, flattened where that client does it.
+
+    ``image_name`` is shown before the image's id; ``image_known`` False says that the image was looked for in vain.
+    """
+    rows = {key: value for key, value in server.items() if key not in ("links", "addresses", "OS-EXT-SRV-ATTR:user_data")}
+    for name, addresses in untrusted.mapping(server.get("addresses")).items():
+        rows[f"{name} network"] = ", ".join(_addresses(addresses))
+    if "flavor" in rows:
+        rows.update(_flavor_rows(untrusted.mapping(rows.pop("flavor"))))
+    if "image" in rows:
+        rows["image"] = _image_row(untrusted.mapping(rows["image"]), image_name, image_known)
+    if "security_groups" in rows:
+        names = {untrusted.text(group.get("name")) for group in untrusted.mappings(rows["security_groups"])}
+        rows["security_groups"] = ", ".join(sorted(names))
+    return rows
+
+
+def optional_property(name: str) -> bool:
+    """Whether a property name is one that some server, at some microversion, has."""
+    return name in PROPERTIES or name.startswith(("flavor:", "OS-")) or name.endswith(" network")
+
+
+PROPERTIES = frozenset(
+    "accessIPv4 accessIPv6 adminPass config_drive created description fault flavor hostId host_status id image key_name "
+    "locked locked_reason metadata name os-extended-volumes:volumes_attached pinned_availability_zone progress "
+    "reservation_id security_groups server_groups status tags tenant_id trusted_image_certificates updated user_id".split()
+)
+
+
+def _path(query: Query, detail: bool) -> str:
+    path = "/servers/detail" if detail else "/servers"
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def _addresses(value: Any) -> list[str]:
+    return [untrusted.text(address.get("addr")) for address in untrusted.mappings(value)]
+
+
+def _flavor_rows(flavor: Mapping[str, Any]) -> dict[str, Any]:
+    """From 2.47 on the flavor is embedded (``original_name``...); before, only its id is known."""
+    if "original_name" in flavor:
+        return {f"flavor:{key}": value for key, value in flavor.items() if key != "links"}
+    return {"flavor": untrusted.text(flavor.get("id"))}
+
+
+def _image_row(image: Mapping[str, Any], name: str, known: bool) -> str:
+    identity = untrusted.text(image.get("id"))
+    if not identity:
+        return "Attempt to boot from volume - no image supplied"
+    if not known:
+        return f"Image not found ({identity})"
+    return f"{name} ({identity})" if name else identity

@@ -1,0 +1,82 @@
+"""One service of the cloud: reads, deletes and paging, with the service's refusals as this client's errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mini_nova_auth import untrusted
+from mini_nova_auth.errors import ProtocolError, Refused, Unavailable
+from mini_nova_auth.methods.flow import NOT_FOUND, Response
+from mini_nova_auth.retry import PASSING_STATUSES, Backoff
+from mini_nova_auth.session import Base, Session, page_path, refusal
+
+from mini_nova.errors import ServiceError, for_status
+
+
+class Service:
+    """A service at ``base``, asked with a session's token."""
+
+    def __init__(self, session: Session, base: Base) -> None:
+        self.session = session
+        self.base = base
+
+    def headers(self) -> Mapping[str, str]:
+        """The headers that every request to this service carries besides the token."""
+        return {}
+
+    def read(self, path: str, *, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """The JSON object at a path. Raises a ServiceError for a refusal, ProtocolError for what is no object."""
+        try:
+            value = self.session.read(self.base, path, headers=self.headers() if headers is None else headers)
+        except Refused as problem:
+            raise translated(problem) from problem
+        if not isinstance(value, dict):
+            raise ProtocolError(f"{self.base(self.session.access)}{path} answered with JSON of another shape")
+        return value
+
+    def read_all(self, path: str, key: str, *, headers: Mapping[str, str] | None = None) -> Iterator[dict[str, Any]]:
+        """The objects of a list, page after page (``<key>_links`` of Nova and Neutron, ``next`` of Glance)."""
+        seen = set()
+        while path and path not in seen:
+            seen.add(path)
+            page = self.read(path, headers=headers)
+            yield from untrusted.mappings(page.get(key))
+            path = next_page(page, key, self.base(self.session.access))
+
+    def send(self, method: str, path: str, body: Any = None) -> Response:
+        """The answer to a request that is sent once. No error for a status."""
+        return self.session.send(method, self.base, path, body=body, headers=self.headers())
+
+    def delete(self, path: str) -> None:
+        """Deletes what is at the path, asking again where an answer is lost: a 404 is then as good as done.
+
+        Raises a ServiceError for a refusal.
+        """
+        backoff = Backoff()
+        lost = False
+        while True:
+            try:
+                answer = self.send("DELETE", path)
+            except Unavailable as problem:
+                lost = lost or problem.sent
+                if not backoff.again_after_problem(problem):
+                    raise
+                continue
+            if answer.status < 300 or (lost and answer.status == NOT_FOUND):  # noqa: PLR2004
+                return
+            lost = lost or answer.status in PASSING_STATUSES
+            if not backoff.again_after_answer(answer):
+                raise translated(refusal(answer))
+
+
+def next_page(page: Mapping[str, Any], key: str, base_url: str) -> str:
+    """The path of the next page; '' where this is the last."""
+    links = untrusted.mappings(page.get(f"{key}_links"))
+    link = next((item.get("href") for item in links if item.get("rel") == "next"), page.get("next"))
+    return page_path(link, base_url)
+
+
+def translated(problem: Refused) -> ServiceError:
+    """The client's error for a service's refusal."""
+    return for_status(problem.message, status=problem.status or 0, request_id=problem.request_id)

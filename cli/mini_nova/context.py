@@ -1,0 +1,97 @@
+"""Context: what a command works with, made when it is first asked for. Creating it touches no disk, network or keyring."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from mini_nova import __version__
+from mini_nova.io import IO
+
+if TYPE_CHECKING:
+    from mini_nova_auth.cache import Cache
+    from mini_nova_auth.session import Session
+    from mini_nova_auth.settings import Settings
+    from mini_nova_auth.transport import Exchange
+
+    from mini_nova.compute.api import Compute
+
+USER_AGENT = f"mini-nova/{__version__}"
+
+
+class Context:
+    """The flags given so far, and from them: settings, session, compute."""
+
+    def __init__(self, io: IO | None = None) -> None:
+        self.io = io or IO()
+        self.flags: dict[str, str] = {}
+        self.output_format = "table"
+        self.columns: tuple[str, ...] = ()
+        self.use_cache = True
+        self.debug = False
+        self.timings = False
+        self.exchanges: list[Exchange] = []
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Flags, environment, clouds.yaml and keyring, in this order. Raises ConfigurationError."""
+        from mini_nova_auth.settings import resolve
+        from mini_nova_auth.sources.environment import Environment
+        from mini_nova_auth.sources.given import Given
+
+        near = (Given(self.flags), Environment(os.environ))
+        settings = resolve(near)
+        if settings["cloud"] or not settings["auth_url"]:
+            from mini_nova_auth.sources.clouds_yaml import CloudsYaml
+
+            settings = resolve((*near, CloudsYaml(settings["cloud"], os.environ)))
+        if self.debug:
+            for line in settings.described():
+                self.io.note(f"setting: {line}")
+        return settings
+
+    @cached_property
+    def session(self) -> Session:
+        """A session for the settings; it sends nothing until it is used."""
+        from mini_nova_auth.session import connect
+        from mini_nova_auth.sources.prompt import ask
+
+        self._listen()
+        if self.settings.is_on("insecure"):
+            self.io.warn("TLS certificates are not checked (--insecure): anybody on the way can read the password")
+        return connect(self.settings, user_agent=USER_AGENT, cache=self.cache if self.use_cache else None, ask=ask, watch=self._watch)
+
+    @cached_property
+    def cache(self) -> Cache:
+        """The cache of tokens and catalogs."""
+        from mini_nova_auth.cache import Cache, default_directory
+
+        return Cache(default_directory(os.environ))
+
+    @cached_property
+    def compute(self) -> Compute:
+        """Nova, at the microversion asked for."""
+        from mini_nova.compute.api import Compute
+
+        return Compute(self.session)
+
+    def _watch(self, exchange: Exchange) -> None:
+        self.exchanges.append(exchange)
+        if self.debug:
+            from mini_nova.output.debug import described
+
+            for line in described(exchange):
+                self.io.note(line)
+
+    def _listen(self) -> None:
+        """The toolkit's warnings become lines on stderr."""
+        import logging
+
+        class Handler(logging.Handler):
+            def emit(handler, record: logging.LogRecord) -> None:  # noqa: N805
+                self.io.warn(record.getMessage())
+
+        logger = logging.getLogger("mini_nova_auth")
+        logger.handlers[:] = [Handler()]
+        logger.propagate = False

@@ -1,0 +1,66 @@
+"""From an error to what stderr shows of it, and to the exit code."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import click
+from mini_nova_auth import errors as auth_errors
+
+from mini_nova import exit_codes
+from mini_nova.errors import MiniNovaError
+
+AUTH_EXIT_CODES: tuple[tuple[type[auth_errors.AuthToolkitError], int], ...] = (
+    (auth_errors.ConfigurationError, exit_codes.AUTHENTICATION),
+    (auth_errors.AuthenticationFailed, exit_codes.AUTHENTICATION),
+    (auth_errors.EndpointNotFound, exit_codes.AUTHENTICATION),
+)
+
+
+class Said(NamedTuple):
+    """The lines for stderr, and the exit code."""
+
+    lines: tuple[str, ...]
+    exit_code: int
+
+
+def explain(problem: BaseException) -> Said:
+    """One line in the classic client's form, ``ERROR (Kind): sentence (HTTP 404) (Request-ID: ...)``, then a hint."""
+    if isinstance(problem, (MiniNovaError, auth_errors.AuthToolkitError)):
+        return Said(_lines(problem), _exit_code(problem))
+    if isinstance(problem, click.exceptions.NoArgsIsHelpError):
+        return Said((problem.format_message(),), exit_codes.USAGE)
+    if isinstance(problem, click.UsageError):
+        path = problem.ctx.command_path if problem.ctx else "mini-nova"
+        return Said(
+            (f"ERROR (CommandError): {problem.format_message()}", f"Try '{path} --help' for more information."),
+            exit_codes.USAGE,
+        )
+    if isinstance(problem, (KeyboardInterrupt, click.Abort)):
+        return Said(("... terminating mini-nova",), exit_codes.INTERRUPTED)
+    if isinstance(problem, click.ClickException):
+        return Said((f"ERROR (CommandError): {problem.format_message()}",), exit_codes.FAILED)
+    if isinstance(problem, OSError):
+        return Said((f"ERROR (CommandError): {problem.strerror or problem}: {problem.filename or ''}".rstrip(": "),), exit_codes.FAILED)
+    return Said(
+        (
+            f"ERROR ({type(problem).__name__}): something went wrong inside mini-nova",
+            "Run it again with --debug to see where, and please report it.",
+        ),
+        exit_codes.FAILED,
+    )
+
+
+def _lines(problem: MiniNovaError | auth_errors.AuthToolkitError) -> tuple[str, ...]:
+    sentence = f"ERROR ({problem.kind}): {problem.message}"
+    if problem.status:
+        sentence += f" (HTTP {problem.status})"
+    if problem.request_id:
+        sentence += f" (Request-ID: {problem.request_id})"
+    return (sentence, problem.hint) if problem.hint else (sentence,)
+
+
+def _exit_code(problem: MiniNovaError | auth_errors.AuthToolkitError) -> int:
+    if isinstance(problem, MiniNovaError):
+        return problem.exit_code
+    return next((code for kind, code in AUTH_EXIT_CODES if isinstance(problem, kind)), exit_codes.FAILED)

@@ -1,0 +1,64 @@
+"""The one owner of the streams and of what is known about the terminal."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TextIO
+
+from mini_nova.output.terminal import safe
+
+CLEAR_LINE = "\r\x1b[2K"
+_REDRAW = 0.1  # seconds between two drawings of the live line
+
+
+class IO:
+    """Results to ``out``; notes, progress and errors to ``err``. Text for people is made safe for a terminal here."""
+
+    def __init__(self, out: TextIO | None = None, err: TextIO | None = None) -> None:
+        self.out = out or sys.stdout
+        self.err = err or sys.stderr
+        self._live = ""
+        self._drawn = 0.0
+
+    @property
+    def live(self) -> bool:
+        """Whether a line that redraws itself can be shown."""
+        return self.err.isatty()
+
+    def result(self, text: str) -> None:
+        """A part of the result, as it stands."""
+        self.clear()
+        self.out.write(text)
+
+    def note(self, text: str) -> None:
+        """A line for people, on stderr."""
+        self.clear()
+        self.err.write(safe(text, lines=True) + "\n")
+        self.err.flush()
+
+    def warn(self, text: str) -> None:
+        """A line that begins with WARNING."""
+        self.note(f"WARNING: {text}")
+
+    def progress(self, line: str) -> None:
+        """Draws the live line anew; only where ``live`` is true."""
+        now = time.monotonic()
+        line = safe(line)[: max(_width() - 1, 20)]
+        if line != self._live and now - self._drawn >= _REDRAW:
+            self.err.write(CLEAR_LINE + line)
+            self.err.flush()
+            self._live, self._drawn = line, now
+
+    def clear(self) -> None:
+        """Takes the live line away."""
+        if self._live:
+            self.err.write(CLEAR_LINE)
+            self.err.flush()
+            self._live, self._drawn = "", 0.0
+
+
+def _width() -> int:
+    import shutil
+
+    return shutil.get_terminal_size().columns

@@ -1,0 +1,84 @@
+"""Commands that are loaded only when they run. A file in ``commands/`` is a command, a folder there a group of them.
+
+``commands/flavor_list.py`` is ``mini-nova flavor-list``, ``commands/token/issue.py`` is ``mini-nova token issue``; each
+module has a click command named ``command``. The help of a group is read off the first line of each file's docstring,
+so that listing the commands imports none of them.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from typing import Any
+
+import click
+
+GLOBAL_OPTIONS: list[click.Option] = []  # filled by the root command; taken after a command's name, too
+
+
+class Command(click.Command):
+    """A command that also takes the global options after its name, where it has none of that spelling itself."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Its own parameters, then the global options that it does not spell itself."""
+        own = super().get_params(ctx)
+        taken = {spelling for param in own for spelling in (*param.opts, *param.secondary_opts)}
+        return [*own, *(option for option in GLOBAL_OPTIONS if not taken.intersection(option.opts))]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Its own options only; the global ones have a page of their own."""
+        records = [record for param in super().get_params(ctx) if (record := param.get_help_record(ctx)) is not None]
+        if records:
+            with formatter.section("Options"):
+                formatter.write_dl(records)
+        formatter.write_paragraph()
+        formatter.write_text("The global options (mini-nova --help) may stand here, too.")
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are the modules of a package folder."""
+
+    def __init__(self, *args: Any, package: str, folder: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._package = package
+        self._folder = folder
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The names of the commands, sorted."""
+        return sorted(name.removesuffix(".py").replace("_", "-") for name in os.listdir(self._folder) if _holds(name))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name, imported now; None where there is none."""
+        module = cmd_name.replace("-", "_")
+        if not module.isidentifier() or module.startswith("_"):
+            return None
+        name = f"{self._package}.{module}"
+        path = f"{self._folder}/{module}"
+        if os.path.isdir(path):
+            return LazyGroup(cmd_name, package=name, folder=path, help=_summary(f"{path}/__init__.py"))
+        if not os.path.exists(f"{path}.py"):
+            return None
+        command: click.Command = importlib.import_module(name).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """One line a command, none of them imported."""
+        records = [(name, _summary(self._file(name))) for name in self.list_commands(ctx)]
+        if records:
+            with formatter.section("Commands"):
+                formatter.write_dl(records)
+
+    def _file(self, name: str) -> str:
+        path = f"{self._folder}/{name.replace('-', '_')}"
+        return f"{path}/__init__.py" if os.path.isdir(path) else f"{path}.py"
+
+
+def _holds(name: str) -> bool:
+    """Whether a folder's entry is a command or a group."""
+    return not name.startswith(("_", ".")) and (name.endswith(".py") or "." not in name)
+
+
+def _summary(path: str) -> str:
+    """The first sentence of a module's docstring, without importing it."""
+    with open(path, encoding="utf-8") as file:
+        return file.readline().strip().strip('"').rstrip(".")

@@ -1,0 +1,109 @@
+"""The root command. Here, and only here, errors become a sentence and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+from mini_nova import __version__, exit_codes
+from mini_nova.context import Context
+from mini_nova.lazy import GLOBAL_OPTIONS, LazyGroup
+from mini_nova.options import global_options
+
+if TYPE_CHECKING:
+    from mini_nova.output.results import Result
+
+_HERE = os.path.dirname(os.path.abspath(__file__))
+GLOBAL_OPTIONS[:] = global_options()
+
+HELP = """Boot servers on OpenStack clouds and look after them.
+
+The cloud and the login come from the options below, OS_* variables, or clouds.yaml (--os-cloud). Results go to stdout,
+everything else to stderr. 'mini-nova COMMAND --help' tells of one command.
+"""
+
+
+def _hyphens(spelling: str) -> str:
+    """Older spellings with underscores (``--os_username``, ``flavor_list``) are taken, too."""
+    return spelling.replace("_", "-")
+
+
+def _show(result: Result | None, **_: Any) -> None:
+    """Writes what a command returned to stdout."""
+    context = click.get_current_context().obj
+    if result is not None:
+        from mini_nova.output.render import render
+
+        for piece in render(result, context.output_format, context.columns):
+            context.io.result(piece)
+
+
+cli = LazyGroup(
+    "mini-nova",
+    package="mini_nova.commands",
+    folder=os.path.join(_HERE, "commands"),
+    params=[*GLOBAL_OPTIONS],
+    help=HELP,
+    context_settings={"token_normalize_func": _hyphens, "help_option_names": ["-h", "--help"], "max_content_width": 100},
+    result_callback=_show,
+)
+cli.params.append(
+    click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, help="Show the version and exit.",
+                 callback=lambda ctx, _, value: (click.echo(f"mini-nova {__version__}"), ctx.exit()) if value else None)
+)  # fmt: skip
+
+
+def main() -> NoReturn:
+    """The ``mini-nova`` command: runs what the command line says, and exits."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str], context: Context | None = None) -> int:
+    """Runs one command line and returns its exit code. Prints the error's sentence where it fails."""
+    context = context or Context()
+    try:
+        code = cli.main(arguments, prog_name="mini-nova", standalone_mode=False, obj=context)
+        context.io.clear()
+        context.io.out.flush()
+    except BrokenPipeError:
+        _close_quietly(context)
+        return exit_codes.FAILED
+    except (Exception, KeyboardInterrupt) as problem:
+        if context.debug and not isinstance(problem, (click.ClickException, KeyboardInterrupt)):
+            import traceback
+
+            context.io.note(traceback.format_exc())
+        code = _explain(problem, context)
+    _show_timings(context)
+    return code if isinstance(code, int) else exit_codes.DONE
+
+
+def _explain(problem: BaseException, context: Context) -> int:
+    """The error's two lines on stderr, and its exit code."""
+    from mini_nova.explain import explain
+
+    said = explain(problem)
+    for line in said.lines:
+        context.io.note(line)
+    return said.exit_code
+
+
+def _show_timings(context: Context) -> None:
+    if context.timings:
+        from mini_nova.output.debug import timing_rows
+        from mini_nova.output.table import draw
+
+        context.io.note(draw(("url", "seconds"), timing_rows(context.exchanges)).rstrip("\n"))
+
+
+def _close_quietly(context: Context) -> None:
+    """The reader of stdout has gone: nothing more is written, also not at the interpreter's exit."""
+    context.io.clear()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    main()

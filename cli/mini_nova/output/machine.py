@@ -1,0 +1,60 @@
+"""Formats for programs: json, jsonl and yaml carry the API's own objects; csv and value the columns of the table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from mini_nova.output.results import MISSING
+from mini_nova.output.terminal import escaped, safe
+
+
+def as_json(value: Any) -> str:
+    """Indented JSON text with a line break at its end."""
+    return escaped(json.dumps(value, indent=2, ensure_ascii=False)) + "\n"
+
+
+def as_jsonl(items: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """One line of JSON text an object, made as it is asked for."""
+    for item in items:
+        yield escaped(json.dumps(item, ensure_ascii=False)) + "\n"
+
+
+def as_yaml(value: Any) -> str:
+    """YAML text. Characters beyond ASCII are written as escapes."""
+    import yaml
+
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    text: str = yaml.dump(value, Dumper=dumper, sort_keys=False, default_flow_style=False)
+    return text
+
+
+def as_csv(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """CSV lines (RFC 4180 quoting, ``\\n`` line ends), the header first."""
+    yield _csv_line(headers)
+    for row in rows:
+        yield _csv_line([plain_cell(value) for value in row])
+
+
+def as_values(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """One line a row, its cells separated by a space, with no header."""
+    for row in rows:
+        yield " ".join(safe(plain_cell(value)) for value in row) + "\n"
+
+
+def plain_cell(value: Any) -> str:
+    """A cell for programs: None and missing are empty, nested values JSON."""
+    if value is None or value is MISSING:
+        return ""
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+def _csv_line(cells: Sequence[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow([safe(cell, lines=True) for cell in cells])
+    return line.getvalue()

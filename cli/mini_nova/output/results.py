@@ -1,0 +1,49 @@
+"""What a command may return: Rows (a list with declared columns), Record (one thing), Sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+MISSING = object()  # a cell that the answer has no value for: empty, unlike None
+
+
+class Column(NamedTuple):
+    """A column of a list: its header, as the classic client spells it, and its cell for one of the API's objects."""
+
+    title: str
+    cell: Callable[[Mapping[str, Any]], Any]
+
+
+class Rows(NamedTuple):
+    """The API's objects, and the columns that tables show of them. ``sort`` is the column tables are sorted by."""
+
+    items: Iterable[Mapping[str, Any]]
+    columns: tuple[Column, ...]
+    sort: int | None = None
+
+
+class Record(NamedTuple):
+    """One of the API's objects, and the properties that a table shows of it.
+
+    ``optional`` tells which property names are right to ask for although this answer may lack them.
+    """
+
+    item: Mapping[str, Any]
+    properties: Mapping[str, Any]
+    optional: Callable[[str], bool] = lambda name: False
+
+
+class Sentences(NamedTuple):
+    """Plain lines, for commands that only do something."""
+
+    lines: tuple[str, ...]
+
+
+Result = Rows | Record | Sentences
+
+
+def field(title: str, key: str = "") -> Column:
+    """A column that shows one key of the object; by default the title in lower case with underscores."""
+    key = key or title.lower().replace(" ", "_")
+    return Column(title, lambda item: item.get(key, MISSING))

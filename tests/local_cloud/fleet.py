@@ -1,0 +1,135 @@
+"""The servers, from their creation through their task states to whatever becomes of them."""
+
+import hashlib
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from .clock import stamp
+from .messages import Json
+
+Pace = list[tuple[str, float]]
+NO_HOST = "No valid host was found. "
+
+
+@dataclass
+class Life:
+    """What still lies before a server: timed task states, then an outcome."""
+
+    server: Json
+    pace: Pace
+    outcome: str
+    networks: list[str]
+    born: float = field(default_factory=time.monotonic)
+    deleting: bool = False
+    step: int = -1
+
+    def current(self) -> int:
+        """The index of the task state it is in by now; the number of them once they are all over."""
+        left = time.monotonic() - self.born
+        for index, (_, seconds) in enumerate(self.pace):
+            if left < seconds:
+                return index
+            left -= seconds
+        return len(self.pace)
+
+
+class Fleet:
+    """All servers by id; those that changed since someone last looked are brought up to date by `advance`."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self.servers: dict[str, Json] = {}
+        self.gone: dict[str, Json] = {}
+        self.flavor_ids: dict[str, str] = {}
+        self.reservations: dict[str, str] = {}
+        self._lives: dict[str, Life] = {}
+        self._now = now
+        self._addresses = 1
+
+    def put(self, server: Json, flavor_id: str, reservation_id: str, life: Life | None = None) -> Json:
+        """Take in a server; one without a life of its own stays as it is."""
+        self.servers[server["id"]] = server
+        self.flavor_ids[server["id"]] = flavor_id
+        self.reservations[server["id"]] = reservation_id
+        if life:
+            self._lives[server["id"]] = life
+            self.advance()
+        return server
+
+    def remove(self, server_id: str, seconds: float = 0.0) -> None:
+        """Delete a server, which stays visible with the task state deleting for so long."""
+        known = self._lives.get(server_id)
+        if known and known.deleting:
+            return
+        pace = [("deleting", seconds)] if seconds > 0 else []
+        self._lives[server_id] = Life(self.servers[server_id], pace, "DELETED", [], deleting=True)
+        self.advance()
+
+    def advance(self) -> None:
+        """Bring every server to where it should be by now."""
+        for server_id, life in list(self._lives.items()):
+            step = life.current()
+            if step == life.step:
+                continue
+            life.step = step
+            life.server["updated"] = stamp(self._now())
+            if step < len(life.pace):
+                self._enter(life, step)
+            else:
+                del self._lives[server_id]
+                self._finish(life)
+
+    def _enter(self, life: Life, step: int) -> None:
+        life.server["OS-EXT-STS:task_state"] = life.pace[step][0]
+        passed = {name for name, _ in life.pace[:step]}
+        if not life.deleting and "scheduling" in passed:
+            self._place(life.server)
+        if "networking" in passed:
+            self.connect(life.server, life.networks)
+
+    def _finish(self, life: Life) -> None:
+        server = life.server
+        server["OS-EXT-STS:task_state"] = None
+        if life.outcome == "DELETED":
+            server.update({"status": "DELETED", "OS-EXT-STS:vm_state": "deleted", "OS-EXT-STS:power_state": 0})
+            server["OS-SRV-USG:terminated_at"] = stamp(self._now(), fraction=True)[:-1]
+            self.gone[server["id"]] = self.servers.pop(server["id"])
+        elif life.outcome == "ERROR":
+            self.fail(server)
+        else:
+            self.connect(server, life.networks)
+            self.start(server)
+
+    def start(self, server: Json) -> None:
+        """Make a server ACTIVE."""
+        self._place(server)
+        server.update({"status": "ACTIVE", "OS-EXT-STS:vm_state": "active", "OS-EXT-STS:power_state": 1})
+        server["OS-SRV-USG:launched_at"] = stamp(self._now(), fraction=True)[:-1]
+
+    def fail(self, server: Json) -> None:
+        """Put a server into ERROR, with the fault of a cloud that is full."""
+        server.update({"status": "ERROR", "OS-EXT-STS:vm_state": "error", "addresses": {}})
+        server.pop("progress", None)
+        server["fault"] = {"code": 500, "created": stamp(self._now()), "message": NO_HOST}
+
+    def connect(self, server: Json, networks: list[str]) -> None:
+        """Give a server an address on each of these networks, if it has none yet."""
+        for name in networks:
+            if name not in server["addresses"]:
+                self._addresses += 1
+                number = self._addresses
+                mac = ":".join(f"{random.randrange(256):02x}" for _ in range(3))  # noqa: S311
+                server["addresses"][name] = [
+                    {
+                        "version": 4,
+                        "addr": f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}",
+                        "OS-EXT-IPS:type": "fixed",
+                        "OS-EXT-IPS-MAC:mac_addr": f"fa:16:3e:{mac}",
+                    }
+                ]
+
+    @staticmethod
+    def _place(server: Json) -> None:
+        server["hostId"] = server["hostId"] or hashlib.sha224(server["tenant_id"].encode()).hexdigest()
+        server["OS-EXT-AZ:availability_zone"] = server["OS-EXT-AZ:availability_zone"] or "nova"

@@ -1,0 +1,99 @@
+"""Flavors, and the images Nova used to pass on from Glance."""
+
+from .messages import Answer, Json, json_answer
+from .nova_call import Call, collection, page
+from .refusals import nova_refusal
+from .server_shape import links
+
+_FLAVOR_SINCE = {"description": 55, "extra_specs": 61}
+_SWAP_IS_A_NUMBER = 75
+
+
+def flavors(call: Call) -> Answer:
+    """Flavors by id and name."""
+    found, following = page(call, list(call.world.flavors.values()))
+    views = [_flavor_view(call, flavor, ("id", "name", "links", "description")) for flavor in found]
+    return json_answer(200, collection("flavors", views, following))
+
+
+def flavors_in_detail(call: Call) -> Answer:
+    """Flavors with their sizes."""
+    found, following = page(call, list(call.world.flavors.values()))
+    return json_answer(200, collection("flavors", [_flavor_view(call, flavor) for flavor in found], following))
+
+
+def flavor(call: Call) -> Answer:
+    """One flavor."""
+    found = call.world.flavors.get(call.named)
+    if found is None:
+        return nova_refusal(404, f"Flavor {call.named} could not be found.")
+    return json_answer(200, {"flavor": _flavor_view(call, found)})
+
+
+def _flavor_view(call: Call, shape: Json, keys: tuple[str, ...] | None = None) -> Json:
+    view = {**shape, "links": links(call.base, "flavors", shape["id"])}
+    if call.version[1] < _SWAP_IS_A_NUMBER:
+        view["swap"] = view["swap"] or ""
+    return {
+        key: value
+        for key, value in view.items()
+        if call.version[1] >= _FLAVOR_SINCE.get(key, 0) and (keys is None or key in keys)
+    }
+
+
+def images(call: Call) -> Answer:
+    """Images by id and name, under the older versions only."""
+    return _images(call, ("id", "name", "links"))
+
+
+def images_in_detail(call: Call) -> Answer:
+    """Images in full, under the older versions only."""
+    return _images(call, None)
+
+
+def image(call: Call) -> Answer:
+    """One image, under the older versions only."""
+    found = call.world.images.get(call.named)
+    if call.root == "v2.1":
+        return _no_images()
+    if found is None:
+        return nova_refusal(404, f"Image {call.named} could not be found.")
+    return json_answer(200, {"image": _image_view(call, found)})
+
+
+def _images(call: Call, keys: tuple[str, ...] | None) -> Answer:
+    if call.root == "v2.1":
+        return _no_images()
+    name = call.request.first("name")
+    known = [shape for shape in call.world.images.values() if name in (None, shape["name"])]
+    found, following = page(call, known)
+    views = [
+        {key: value for key, value in _image_view(call, shape).items() if keys is None or key in keys}
+        for shape in found
+    ]
+    return json_answer(200, collection("images", views, following))
+
+
+def _no_images() -> Answer:
+    return nova_refusal(404, "The resource could not be found.")
+
+
+def _image_view(call: Call, shape: Json) -> Json:
+    alternate = {
+        "rel": "alternate",
+        "type": "application/vnd.openstack.image",
+        "href": f"{call.world.url}/image/images/{shape['id']}",
+    }
+    return {
+        "id": shape["id"],
+        "name": shape["name"],
+        "minRam": shape["min_ram"],
+        "minDisk": shape["min_disk"],
+        "metadata": {},
+        "created": shape["created_at"],
+        "updated": shape["updated_at"],
+        "status": shape["status"].upper(),
+        "progress": 100,
+        "OS-EXT-IMG-SIZE:size": shape["size"],
+        "links": [*links(call.base, "images", shape["id"]), alternate],
+    }
