@@ -1,7 +1,7 @@
 """Access on disk: private, atomic, locked, single flight.
 
-One file an identity and scope, ``<hash of identity>-<hash of scope>.json``, 0600 in a directory of 0700, replaced whole.
-A file that is corrupt, not ours, a link, or readable by others is left unused and said so, once; what cannot be
+One file an identity and scope, ``<hash of identity>-<hash of scope>.json``, 0600 in a directory of 0700, replaced
+whole. A file that is corrupt, not ours, a link, or readable by others is left unused and said so, once; what cannot be
 written is said so, once, and the work goes on. No password is ever in it.
 """
 
@@ -12,19 +12,16 @@ import hashlib
 import json
 import logging
 import os
-import stat
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mini_nova_auth import untrusted
+from mini_nova_auth import private_files, untrusted
 from mini_nova_auth.access import Access
 from mini_nova_auth.errors import ProtocolError
 
 FORMAT = 1
 LOCK_WAIT = 90.0  # seconds to wait for another process's login before logging in beside it
-_LOCK_PAUSE = 0.02
 _LARGEST = 8 * 1024 * 1024
 _log = logging.getLogger(__name__)
 
@@ -70,56 +67,22 @@ class Cache:
     def store(self, key: Key, entry: Entry) -> None:
         """Writes the entry whole, or says why not."""
         text = json.dumps({"format": FORMAT, "access": entry.access.to_json(), "documents": dict(entry.documents)})
-        path = self.directory / f"{key.stem}.json"
-        scratch = path.with_suffix(f".{os.getpid()}.new")
         try:
-            self._make_directory()
-            try:
-                descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-                with os.fdopen(descriptor, "w") as file:
-                    file.write(text)
-                scratch.replace(path)
-            finally:
-                scratch.unlink(missing_ok=True)
+            private_files.replace(self.directory / f"{key.stem}.json", text)
         except OSError as problem:
-            self._say(
-                f"the cache {self.directory} cannot be written ({problem.strerror}): the next command logs in again"
-            )
-
-    def drop(self, key: Key) -> None:
-        """Removes the entry, where there is one."""
-        with contextlib.suppress(OSError):
-            (self.directory / f"{key.stem}.json").unlink()
+            self._say_unusable(problem)
 
     @contextlib.contextmanager
     def lock(self, key: Key) -> Iterator[None]:
-        """Only one process at a time is inside, for one identity. Where no lock can be had, goes on without, and says so."""
-        import fcntl
-
-        try:
-            self._make_directory()
-            path = self.directory / f"{_digest(key.identity)}.lock"
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-        except OSError as problem:
-            self._say(f"the cache {self.directory} cannot be used ({problem.strerror}): the next command logs in again")
+        """Only one process at a time is inside, for one identity. Where no lock can be had, goes on, and says so."""
+        path = self.directory / f"{_digest(key.identity)}.lock"
+        with contextlib.ExitStack() as stack:
+            try:
+                if not stack.enter_context(private_files.lock(path, LOCK_WAIT)):
+                    self._say(f"another process has held the lock {path} for {LOCK_WAIT:g} s: going on without it")
+            except OSError as problem:
+                self._say_unusable(problem)
             yield
-            return
-        try:
-            give_up = time.monotonic() + LOCK_WAIT
-            while True:
-                try:
-                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except BlockingIOError:
-                    if time.monotonic() > give_up:
-                        self._say(f"another process has held the lock {path} for {LOCK_WAIT:g} s: going on without it")
-                        break
-                    time.sleep(_LOCK_PAUSE)
-                except OSError:
-                    break  # a file system without locks
-            yield
-        finally:
-            os.close(descriptor)
 
     def entries(self) -> list[tuple[Path, Entry]]:
         """All entries that can be read, with their files."""
@@ -139,15 +102,6 @@ class Cache:
         except OSError:
             return []
 
-    def _make_directory(self) -> None:
-        """The directory, ours and private. Raises OSError where it cannot be."""
-        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        status = self.directory.stat()
-        if status.st_uid != os.geteuid():
-            raise PermissionError(1, "it belongs to another user")
-        if stat.S_IMODE(status.st_mode) & 0o077:
-            self.directory.chmod(0o700)
-
     def _read(self, path: Path) -> Entry | None:
         try:
             descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -158,7 +112,7 @@ class Cache:
             return None
         try:
             with os.fdopen(descriptor, "rb") as file:
-                reason = _distrust(os.fstat(file.fileno()))
+                reason = private_files.distrust(os.fstat(file.fileno()))
                 content = b"" if reason else file.read(_LARGEST)
         except OSError as problem:
             reason = problem.strerror or "unreadable"
@@ -177,6 +131,9 @@ class Cache:
             self._say(f"the cache file {path} is damaged: logging in again")
             return None
 
+    def _say_unusable(self, problem: OSError) -> None:
+        self._say(f"the cache {self.directory} cannot be used ({problem.strerror}): the next command logs in again")
+
     def _say(self, sentence: str) -> None:
         """Once, and only the first: one trouble with the cache is seldom alone."""
         if not self._said:
@@ -189,16 +146,6 @@ def default_directory(variables: Mapping[str, str]) -> Path:
     base = variables.get("XDG_CACHE_HOME", "")
     home = Path(variables.get("HOME") or "~").expanduser()
     return (Path(base) if base.startswith("/") else home / ".cache") / "mini-nova"
-
-
-def _distrust(status: os.stat_result) -> str:
-    if not stat.S_ISREG(status.st_mode):
-        return "it is not a plain file"
-    if status.st_uid != os.geteuid():
-        return "it belongs to another user"
-    if stat.S_IMODE(status.st_mode) & 0o077:
-        return "others may read it"
-    return ""
 
 
 def _digest(parts: tuple[str, ...]) -> str:

@@ -31,7 +31,7 @@ class Version(NamedTuple):
 
 
 class ComputeEndpoint(NamedTuple):
-    """A compute address put in order. ``document`` is where its version document is; '' where it has no microversions."""
+    """A compute address put in order. ``document`` is where its version document is, '' if it has none."""
 
     url: str
     document: str
@@ -76,7 +76,7 @@ def identity_root(url: str) -> str:
 
 
 def identity_url(url: str, version: str) -> str:
-    """The address for a version: v1 as it stands (it has no fixed path), v2 with ``/v2.0``, v3 with ``/v3`` at its end."""
+    """The address for a version: v1 as it stands (no fixed path), v2 with ``/v2.0``, v3 with ``/v3`` at its end."""
     if version == "1":
         return url
     return f"{identity_root(url)}/{'v2.0' if version == '2' else 'v3'}"
@@ -157,7 +157,7 @@ def _on_given_host(base: str, link: str, number: tuple[int, int]) -> str:
     last = path.rpartition("/")[2]
     home = urlsplit(identity_root(base)).path
     if not _SEGMENT.fullmatch(last):
-        last = f"v{number[0]}" if number[1] == 0 or number[0] == 3 else f"v{number[0]}.{number[1]}"  # noqa: PLR2004
+        last = f"v{number[0]}" if number[1] == 0 or number[0] == 3 else f"v{number[0]}.{number[1]}"
         path = ""
     if not path or not path.startswith(home + "/"):
         path = f"{home}/{last}"

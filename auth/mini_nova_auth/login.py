@@ -11,7 +11,7 @@ from typing import TypeGuard
 
 from mini_nova_auth import clock, discovery, redact
 from mini_nova_auth.access import Access
-from mini_nova_auth.cache import Cache, Entry, Key
+from mini_nova_auth.cache import Cache, Entry
 from mini_nova_auth.credentials import (
     Identity,
     cache_key,
@@ -122,7 +122,7 @@ class Login:
             if found.number[0] in (2, 3):
                 return Identity(str(found.number[0]), found.url)
         raise ProtocolError(
-            f"{redact.url(url)} is not an identity service: it answered HTTP {answer.status} without a list of versions",
+            f"{redact.url(url)} is not an identity service: it answered HTTP {answer.status} and no list of versions",
             hint="Keystone's address mostly ends in /v3 or :5000; a dashboard's address is not it. "
             "For v1, set OS_IDENTITY_API_VERSION=1.",
             status=answer.status,

@@ -58,7 +58,7 @@ class Backoff:
 def retry_after(response: Response) -> float | None:
     """Seconds that a ``Retry-After`` header asks for (RFC 9110 section 10.2.3), counted by the server's clock."""
     given = response.header("retry-after").strip()
-    if given.isascii() and given.isdigit() and len(given) < 9:  # noqa: PLR2004
+    if given.isascii() and given.isdigit() and len(given) < 9:
         return float(given)
     try:
         until = parsedate_to_datetime(given).timestamp()

@@ -16,11 +16,12 @@ from mini_nova_auth.access import Access
 from mini_nova_auth.cache import Cache, Entry
 from mini_nova_auth.catalog import choose
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, ProtocolError, Refused, Unavailable
+from mini_nova_auth.failures import Timeouts
 from mini_nova_auth.login import Login
 from mini_nova_auth.methods.flow import UNAUTHORIZED, Request, Response, service_message
 from mini_nova_auth.retry import Backoff
 from mini_nova_auth.settings import Settings
-from mini_nova_auth.transport import TLS, Exchange, Timeouts, Transport
+from mini_nova_auth.transport import TLS, Exchange, Transport
 
 Base = Callable[[Access], str]  # from an access to the address that a path is added to
 
@@ -87,7 +88,7 @@ class Session:
         while True:
             try:
                 answer = self.send("GET", base, path, headers=headers)
-                if answer.status < 300:  # noqa: PLR2004
+                if answer.status < 300:
                     return answer.json()
             except (Unavailable, ProtocolError) as problem:
                 if not backoff.again_after_problem(problem):
@@ -97,7 +98,7 @@ class Session:
                 raise refusal(answer)
 
     def document(self, url: str) -> Any:
-        """The version document at a URL, from the cache or asked for (without a token) and kept; None where it is none."""
+        """The version document at a URL, from the cache, or asked for and kept; None where it is none."""
         entry = self._fresh_entry()
         if url not in entry.documents:
             answer = self._asked_without_token(url)
@@ -199,7 +200,8 @@ def _timeouts(settings: Settings) -> Timeouts:
 def page_path(link: Any, base_url: str) -> str:
     """The path of a paging link, relative to the base it was read from; '' where the link is none of this service's.
 
-    Services build such links from their own idea of their address, so that only path and query count.
+    Services build such links from their own idea of their address, so that only path and query count, and of the path
+    only what follows the end of the base's (Glance behind a prefix leaves the prefix out).
     """
     from urllib.parse import urlsplit
 
@@ -207,5 +209,7 @@ def page_path(link: Any, base_url: str) -> str:
         there, here = urlsplit(untrusted.text(link)), urlsplit(base_url)
     except ValueError:
         return ""
-    tail = there.path.removeprefix(here.path)
-    return f"{tail}?{there.query}" if tail.startswith("/") else ""
+    segments = [segment for segment in here.path.split("/") if segment]
+    known = ("".join(f"/{segment}" for segment in segments[at:]) + "/" for at in range(len(segments)))
+    prefix = next((end for end in known if there.path.startswith(end)), "/")
+    return f"/{there.path[len(prefix) :]}?{there.query}" if there.path.startswith(prefix) else ""

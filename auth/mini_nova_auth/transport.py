@@ -6,7 +6,6 @@ only, so no header that carries a secret ever reaches another.
 
 from __future__ import annotations
 
-import socket
 import ssl
 import time
 from collections.abc import Callable
@@ -15,30 +14,16 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    HTTPError,
-    InsecureRequestWarning,
-    NameResolutionError,
-    NewConnectionError,
-    ProxyError,
-    ReadTimeoutError,
-)
+from urllib3.exceptions import HTTPError, InsecureRequestWarning
 
 from mini_nova_auth import clock, redact
-from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, ProtocolError, Unavailable
+from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, ProtocolError
+from mini_nova_auth.failures import Timeouts, failure_of
 from mini_nova_auth.methods.flow import Request, Response
 
 MOST_REDIRECTS = 4
 REDIRECTS_OF_READS = (301, 302, 303, 307, 308)
 REDIRECTS_OF_ANY = (307, 308)
-
-
-class Timeouts(NamedTuple):
-    """Seconds to wait for a connection, and for the next part of an answer."""
-
-    connect: float = 10.0
-    read: float = 60.0
 
 
 class TLS(NamedTuple):
@@ -67,8 +52,8 @@ class Transport:
         self,
         *,
         user_agent: str,
-        tls: TLS = TLS(),
-        timeouts: Timeouts = Timeouts(),
+        tls: TLS | None = None,
+        timeouts: Timeouts | None = None,
         watch: Callable[[Exchange], None] | None = None,
     ) -> None:
         self._http = requests.Session()
@@ -76,9 +61,9 @@ class Transport:
         self._http.headers.update({"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"})
         self._http.auth = _no_netrc
         self._http.cookies.set_policy(_NoCookies())
-        self._timeouts = timeouts
+        self._timeouts = timeouts or Timeouts()
         self._watch = watch
-        self._apply(tls)
+        self._apply(tls or TLS())
 
     def send(self, request: Request) -> Response:
         """The answer to a request, whatever its status; redirects on the same host followed.
@@ -116,7 +101,7 @@ class Transport:
                 timeout=(self._timeouts.connect, self._timeouts.read), allow_redirects=False,
             )  # fmt: skip
         except (requests.RequestException, HTTPError, OSError, UnicodeError) as problem:
-            raise _failure(problem, request, self._timeouts) from problem
+            raise failure_of(problem, request.url, self._timeouts) from problem
         return Response(answer.status_code, dict(answer.headers), answer.content, request.url, clock.read())
 
     def _apply(self, tls: TLS) -> None:
@@ -158,7 +143,7 @@ class _StricterTLS(HTTPAdapter):
 class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignore[name-defined,misc]
     """No cookie is kept: no service of OpenStack needs one."""
 
-    def set_ok(self, cookie: object, request: object) -> bool:  # noqa: ARG002
+    def set_ok(self, cookie: object, request: object) -> bool:
         return False
 
 
@@ -201,84 +186,3 @@ def _redirected(request: Request, response: Response) -> str:
             status=response.status,
         )
     return target
-
-
-def _failure(problem: BaseException, request: Request, timeouts: Timeouts) -> AuthToolkitError:
-    """The error for what went wrong below HTTP, and whether the request may have been sent."""
-    where = redact.url(request.url)
-    causes = list(_causes(problem))
-
-    def has(*kinds: type[BaseException]) -> bool:
-        return any(isinstance(cause, kinds) for cause in causes)
-
-    if has(requests.exceptions.InvalidURL, requests.exceptions.InvalidHeader, UnicodeError):
-        return ConfigurationError(f'"{where}" is not a URL that can be asked', hint="Check the address.")
-    if has(NameResolutionError, socket.gaierror):
-        host = urlsplit(request.url).hostname
-        return Unavailable(
-            f'no address is known for the host "{host}" of {where}', hint="Check the name, DNS and VPN.", sent=False
-        )
-    if has(ssl.SSLCertVerificationError):
-        reason = next(cause for cause in causes if isinstance(cause, ssl.SSLCertVerificationError)).verify_message
-        return Unavailable(
-            f"the certificate of {where} is not trusted: {reason}",
-            hint="Give its CA with --os-cacert (OS_CACERT).",
-            sent=False,
-            passing=False,
-        )
-    if has(ProxyError):
-        return Unavailable(
-            f"the proxy on the way to {where} failed", hint="Check http_proxy, https_proxy and no_proxy.", sent=False
-        )
-    if has(ConnectionRefusedError):
-        return Unavailable(
-            f"nothing answers at {where}: connection refused",
-            hint="Check host and port, and that the service is up.",
-            sent=False,
-        )
-    if has(ConnectTimeoutError, requests.exceptions.ConnectTimeout):
-        return Unavailable(
-            f"{where} did not take a connection within {timeouts.connect:g} s",
-            hint="Check the address, firewall and VPN.",
-            sent=False,
-        )
-    if has(NewConnectionError):
-        return Unavailable(
-            f"{where} cannot be reached: {_os_reason(causes)}", hint="Check the network and the address.", sent=False
-        )
-    if has(ReadTimeoutError, requests.exceptions.ReadTimeout, TimeoutError):
-        return Unavailable(
-            f"{where} gave no answer within {timeouts.read:g} s", hint="Try again, or raise --timeout.", sent=True
-        )
-    if has(ssl.SSLError, requests.exceptions.SSLError):
-        return Unavailable(
-            f"TLS with {where} failed",
-            hint="Is it https there, and are cacert, cert and key right?",
-            sent=_mid_answer(causes),
-        )
-    if isinstance(problem, OSError) and not isinstance(problem, requests.RequestException):
-        return ConfigurationError(f"a TLS file cannot be read: {problem}", hint="Check cacert, cert and key.")
-    return Unavailable(f"{where} closed the connection before its answer was whole", hint="Try again.", sent=True)
-
-
-def _mid_answer(causes: list[BaseException]) -> bool:
-    """Whether TLS broke after it stood: an early end of file, unlike a failed handshake."""
-    return any(isinstance(cause, ssl.SSLEOFError) for cause in causes)
-
-
-def _os_reason(causes: list[BaseException]) -> str:
-    reasons = [cause.strerror for cause in causes if isinstance(cause, OSError) and isinstance(cause.strerror, str)]
-    return reasons[-1] if reasons else "no connection"
-
-
-def _causes(problem: BaseException) -> list[BaseException]:
-    """The exception with all that it wraps: by ``from``, in its arguments, and in urllib3's ``reason``."""
-    found: list[BaseException] = []
-    waiting: list[Any] = [problem]
-    while waiting:
-        cause = waiting.pop(0)
-        if not isinstance(cause, BaseException) or any(cause is known for known in found):
-            continue
-        found.append(cause)
-        waiting += [cause.__cause__, cause.__context__, getattr(cause, "reason", None), *cause.args]
-    return found

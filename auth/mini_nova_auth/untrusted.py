@@ -45,7 +45,7 @@ def timestamp(value: Any) -> float | None:
 
     Takes ``Z``, an offset, fractions of any length, and none of these (UTC then).
     """
-    found = _TIME.fullmatch(value.strip()) if isinstance(value, str) and len(value) < 64 else None  # noqa: PLR2004
+    found = _TIME.fullmatch(value.strip()) if isinstance(value, str) and len(value) < 64 else None
     if found is None:
         return None
     year, month, day, hour, minute, second, fraction, zone = found.groups()

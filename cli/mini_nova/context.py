@@ -1,4 +1,4 @@
-"""Context: what a command works with, made when it is first asked for. Creating it touches no disk, network or keyring."""
+"""Context: what a command works with, made when first asked for. Creating it touches no disk, network or keyring."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from mini_nova import __version__
 from mini_nova.io import IO
 
 if TYPE_CHECKING:
+    from mini_nova.compute.api import Compute
     from mini_nova_auth.cache import Cache
     from mini_nova_auth.session import Session
     from mini_nova_auth.settings import Settings
     from mini_nova_auth.transport import Exchange
-
-    from mini_nova.compute.api import Compute
 
 USER_AGENT = f"mini-nova/{__version__}"
 
@@ -60,7 +59,13 @@ class Context:
         self._listen()
         if self.settings.is_on("insecure"):
             self.io.warn("TLS certificates are not checked (--insecure): anybody on the way can read the password")
-        return connect(self.settings, user_agent=USER_AGENT, cache=self.cache if self.use_cache else None, ask=ask, watch=self._watch)
+        return connect(
+            self.settings,
+            user_agent=USER_AGENT,
+            cache=self.cache if self.use_cache else None,
+            ask=ask,
+            watch=self._watch,
+        )
 
     @cached_property
     def cache(self) -> Cache:

@@ -6,7 +6,7 @@
     |-- CommandError            the client itself refuses, or something is wrong on this machine
     |   `-- BadUsage            ... because of what was typed; nothing was sent
     |-- ServiceError            a service refused a request (kind: the classic client's name for the status)
-    |   |-- BadRequest  Forbidden  Conflict
+    |   |-- BadRequest  Unauthorized  Forbidden  Conflict
     |   |-- OverQuota           a 403 or 413 that speaks of quota
     |   `-- NotFound
     |-- Ambiguous               several things have that name
@@ -18,8 +18,6 @@
 from __future__ import annotations
 
 from mini_nova import exit_codes
-
-MULTIPLE_OF_HTTP = 100
 
 
 class MiniNovaError(Exception):
@@ -58,6 +56,12 @@ class ServiceError(MiniNovaError):
 
 class BadRequest(ServiceError):
     """HTTP 400: the service does not take what it was sent."""
+
+
+class Unauthorized(ServiceError):
+    """HTTP 401 although the token is new: the service does not accept this cloud's tokens."""
+
+    exit_code = exit_codes.AUTHENTICATION
 
 
 class Forbidden(ServiceError):
@@ -132,7 +136,9 @@ KINDS = {
 
 def for_status(message: str, *, status: int, request_id: str = "", hint: str = "") -> ServiceError:
     """The error for a service's error status."""
-    kinds: dict[int, type[ServiceError]] = {400: BadRequest, 403: Forbidden, 404: NotFound, 409: Conflict}
+    kinds: dict[int, type[ServiceError]] = {
+        400: BadRequest, 401: Unauthorized, 403: Forbidden, 404: NotFound, 409: Conflict,
+    }  # fmt: skip
     kind = kinds.get(status, ServiceError)
     if status in (403, 413) and "quota" in message.lower():
         kind = OverQuota

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import click
-from mini_nova_auth import errors as auth_errors
 
 from mini_nova import exit_codes
 from mini_nova.errors import MiniNovaError
+from mini_nova_auth import errors as auth_errors
 
 AUTH_EXIT_CODES: tuple[tuple[type[auth_errors.AuthToolkitError], int], ...] = (
     (auth_errors.ConfigurationError, exit_codes.AUTHENTICATION),
@@ -38,16 +38,18 @@ def explain(problem: BaseException) -> Said:
         )
     if isinstance(problem, (KeyboardInterrupt, click.Abort)):
         return Said(("... terminating mini-nova",), exit_codes.INTERRUPTED)
+    return Said(_unforeseen(problem), exit_codes.FAILED)
+
+
+def _unforeseen(problem: BaseException) -> tuple[str, ...]:
+    """The lines for what no error of ours stands for: the operating system's, click's, and our own mistakes."""
     if isinstance(problem, click.ClickException):
-        return Said((f"ERROR (CommandError): {problem.format_message()}",), exit_codes.FAILED)
+        return (f"ERROR (CommandError): {problem.format_message()}",)
     if isinstance(problem, OSError):
-        return Said((f"ERROR (CommandError): {problem.strerror or problem}: {problem.filename or ''}".rstrip(": "),), exit_codes.FAILED)
-    return Said(
-        (
-            f"ERROR ({type(problem).__name__}): something went wrong inside mini-nova",
-            "Run it again with --debug to see where, and please report it.",
-        ),
-        exit_codes.FAILED,
+        return (f"ERROR (CommandError): {problem.strerror or problem}: {problem.filename or ''}".rstrip(": "),)
+    return (
+        f"ERROR ({type(problem).__name__}): something went wrong inside mini-nova",
+        "Run it again with --debug to see where, and please report it.",
     )
 
 

@@ -8,7 +8,7 @@ so that listing the commands imports none of them.
 from __future__ import annotations
 
 import importlib
-import os
+from pathlib import Path
 from typing import Any
 
 import click
@@ -38,47 +38,47 @@ class Command(click.Command):
 class LazyGroup(click.Group):
     """A group whose commands are the modules of a package folder."""
 
-    def __init__(self, *args: Any, package: str, folder: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, package: str, folder: Path, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._package = package
         self._folder = folder
 
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+    def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the commands, sorted."""
-        return sorted(name.removesuffix(".py").replace("_", "-") for name in os.listdir(self._folder) if _holds(name))
+        return sorted(_command_name(entry.name) for entry in self._folder.iterdir() if _holds(entry.name))
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, imported now; None where there is none."""
         module = cmd_name.replace("-", "_")
         if not module.isidentifier() or module.startswith("_"):
             return None
-        name = f"{self._package}.{module}"
-        path = f"{self._folder}/{module}"
-        if os.path.isdir(path):
-            return LazyGroup(cmd_name, package=name, folder=path, help=_summary(f"{path}/__init__.py"))
-        if not os.path.exists(f"{path}.py"):
+        name, path = f"{self._package}.{module}", self._folder / module
+        if path.is_dir():
+            return LazyGroup(cmd_name, package=name, folder=path, help=_summary(path))
+        if not path.with_suffix(".py").exists():
             return None
         command: click.Command = importlib.import_module(name).command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """One line a command, none of them imported."""
-        records = [(name, _summary(self._file(name))) for name in self.list_commands(ctx)]
+        records = [(name, _summary(self._folder / name.replace("-", "_"))) for name in self.list_commands(ctx)]
         if records:
             with formatter.section("Commands"):
                 formatter.write_dl(records)
 
-    def _file(self, name: str) -> str:
-        path = f"{self._folder}/{name.replace('-', '_')}"
-        return f"{path}/__init__.py" if os.path.isdir(path) else f"{path}.py"
+
+def _command_name(entry: str) -> str:
+    return entry.removesuffix(".py").replace("_", "-")
 
 
-def _holds(name: str) -> bool:
+def _holds(entry: str) -> bool:
     """Whether a folder's entry is a command or a group."""
-    return not name.startswith(("_", ".")) and (name.endswith(".py") or "." not in name)
+    return not entry.startswith(("_", ".")) and (entry.endswith(".py") or "." not in entry)
 
 
-def _summary(path: str) -> str:
-    """The first sentence of a module's docstring, without importing it."""
-    with open(path, encoding="utf-8") as file:
+def _summary(path: Path) -> str:
+    """The first sentence of a command's or a group's docstring, without importing it."""
+    source = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    with source.open(encoding="utf-8") as file:
         return file.readline().strip().strip('"').rstrip(".")

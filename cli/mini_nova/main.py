@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -16,7 +17,6 @@ from mini_nova.options import global_options
 if TYPE_CHECKING:
     from mini_nova.output.results import Result
 
-_HERE = os.path.dirname(os.path.abspath(__file__))
 GLOBAL_OPTIONS[:] = global_options()
 
 HELP = """Boot servers on OpenStack clouds and look after them.
@@ -44,15 +44,27 @@ def _show(result: Result | None, **_: Any) -> None:
 cli = LazyGroup(
     "mini-nova",
     package="mini_nova.commands",
-    folder=os.path.join(_HERE, "commands"),
+    folder=Path(__file__).with_name("commands"),
     params=[*GLOBAL_OPTIONS],
     help=HELP,
-    context_settings={"token_normalize_func": _hyphens, "help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={
+        "token_normalize_func": _hyphens,
+        "help_option_names": ["-h", "--help"],
+        "max_content_width": 100,
+    },
     result_callback=_show,
 )
+
+
+def _version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value:
+        ctx.obj.io.result(f"mini-nova {__version__}\n")
+        ctx.exit()
+
+
 cli.params.append(
     click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, help="Show the version and exit.",
-                 callback=lambda ctx, _, value: (click.echo(f"mini-nova {__version__}"), ctx.exit()) if value else None)
+                 callback=_version)
 )  # fmt: skip
 
 
@@ -84,10 +96,11 @@ def run(arguments: list[str], context: Context | None = None) -> int:
 def _explain(problem: BaseException, context: Context) -> int:
     """The error's two lines on stderr, and its exit code."""
     from mini_nova.explain import explain
+    from mini_nova.output.terminal import safe
 
     said = explain(problem)
     for line in said.lines:
-        context.io.note(line)
+        context.io.note(safe(line))
     return said.exit_code
 
 

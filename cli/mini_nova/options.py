@@ -5,20 +5,34 @@ from __future__ import annotations
 from typing import Any
 
 import click
-from mini_nova_auth.settings import SETTINGS, Setting
 
 from mini_nova.context import Context
 from mini_nova.output import FORMATS
+from mini_nova_auth.settings import SETTINGS, Setting
 
 
 def global_options() -> list[click.Option]:
     """All of them, as the help, the man page and the completions list them."""
     return [
         _option(["-f", "--format"], _set_format, metavar="FORMAT", type=click.Choice(FORMATS), help=_FORMAT_HELP),
-        _option(["-c", "--column"], _add_columns, metavar="COLUMN", multiple=True, help="Show this column; may be repeated."),
-        _option(["--no-cache"], _switch("use_cache", False), is_flag=True, help="Log in anew and keep nothing on disk."),
-        _option(["--timings", "--collect-timing"], _switch("timings"), is_flag=True, help="List each request and its seconds on stderr."),
-        _option(["--debug"], _switch("debug"), is_flag=True, help="Show each request as a curl line on stderr, without secrets."),
+        _option(
+            ["-c", "--column"], _add_columns, metavar="COLUMN", multiple=True, help="Show this column; may be repeated."
+        ),
+        _option(
+            ["--no-cache"], _switch("use_cache", False), is_flag=True, help="Log in anew and keep nothing on disk."
+        ),
+        _option(
+            ["--timings", "--collect-timing"],
+            _switch("timings"),
+            is_flag=True,
+            help="List each request and its seconds on stderr.",
+        ),
+        _option(
+            ["--debug"],
+            _switch("debug"),
+            is_flag=True,
+            help="Show each request as a curl line on stderr, without secrets.",
+        ),
         _option(["--os-cache"], _ignore, is_flag=True, hidden=True),
         *(_setting_option(setting) for setting in SETTINGS if setting.flags),
     ]

@@ -77,36 +77,34 @@ class Method(Protocol):
 def refused(response: Response, *, who: str) -> AuthToolkitError:
     """The error for an identity service's answer that is no login: who was refused, where, and the service's words."""
     said = service_message(response)
-    where = redact.url(response.url)
-    quoted = f": {said}" if said else ""
-    facts = {"status": response.status, "request_id": response.request_id}
-    if response.status in (UNAUTHORIZED, FORBIDDEN):
+    error = _refusal(response.status, redact.url(response.url), who, f": {said}" if said else "")
+    error.status, error.request_id = response.status, response.request_id
+    return error
+
+
+def _refusal(status: int, where: str, who: str, said: str) -> AuthToolkitError:
+    if status in (UNAUTHORIZED, FORBIDDEN):
         return AuthenticationFailed(
-            f"{who} was refused at {where}{quoted}",
+            f"{who} was refused at {where}{said}",
             hint="Check the user, its domain, the secret and the project, and that the user has a role there.",
-            **facts,  # type: ignore[arg-type]
         )
-    if response.status == NOT_FOUND:
+    if status == NOT_FOUND:
         return AuthenticationFailed(
-            f"nothing answers for logins at {where}{quoted}",
+            f"nothing answers for logins at {where}{said}",
             hint="Check OS_AUTH_URL and OS_IDENTITY_API_VERSION; Keystone's address mostly ends in /v3.",
-            **facts,  # type: ignore[arg-type]
         )
-    if response.status == TOO_MANY:
-        return Unavailable(f"{where} asks to slow down (HTTP 429){quoted}", hint="Try again later.", sent=False)
-    if response.status >= 500:  # noqa: PLR2004
-        return Unavailable(
-            f"{where} is out of order (HTTP {response.status}){quoted}", hint="Try again later.", sent=True
-        )
+    if status == TOO_MANY:
+        return Unavailable(f"{where} asks to slow down{said}", hint="Try again later.", sent=False)
+    if status >= 500:
+        return Unavailable(f"{where} is out of order{said}", hint="Try again later.", sent=True)
     return ProtocolError(
-        f"{where} answered the login with HTTP {response.status}{quoted}",
+        f"{where} does not answer as an identity service does{said}",
         hint="Check OS_AUTH_URL and OS_IDENTITY_API_VERSION.",
-        **facts,  # type: ignore[arg-type]
     )
 
 
 def service_message(response: Response) -> str:
-    """The sentence in an error body: ``{"<kind>": {"message": ...}}``, as Keystone, Nova, Glance and Neutron write it."""
+    """The sentence in an error body: ``{"<kind>": {"message": ...}}``, as Keystone, Nova and their kin write it."""
     body = response.json_or_none()
     for value in untrusted.mapping(body).values():
         inner = untrusted.mapping(value)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import click
-from mini_nova_auth.errors import AuthToolkitError, Refused, Unavailable
 
 from mini_nova import exit_codes
 from mini_nova.compute import servers
@@ -11,6 +10,7 @@ from mini_nova.context import Context
 from mini_nova.errors import CommandError, MiniNovaError
 from mini_nova.explain import explain
 from mini_nova.lazy import Command
+from mini_nova_auth.errors import AuthToolkitError, Refused, Unavailable
 
 
 @click.command("delete", cls=Command, help=__doc__)

@@ -30,7 +30,7 @@ DESCRIPTION_FROM, EXTRA_SPECS_FROM = (2, 55), (2, 61)
 @click.option("--sort-key", metavar="KEY", help="The server's sort key.")
 @click.option("--sort-dir", metavar="DIRECTION", help="asc or desc.")
 @click.pass_obj
-def command(context: Context, extra_specs: bool, everything: bool, **given: Any) -> Rows:
+def command(context: Context, /, extra_specs: bool, everything: bool, **given: Any) -> Rows:
     """In the server's order."""
     compute = context.compute
     if everything:

@@ -58,7 +58,7 @@ DASHED = ("changes_since", "changes_before", "tags_any", "not_tags", "not_tags_a
 @click.option("--locked", metavar="BOOLEAN", help="Only servers that are locked, or not.")
 @click.pass_obj
 def command(
-    context: Context, all_tenants: bool, minimal: bool, sort: str | None, limit: int | None, **filters: Any
+    context: Context, /, all_tenants: bool, minimal: bool, sort: str | None, limit: int | None, **filters: Any
 ) -> Rows:
     """One request for one page, as long as the server makes it; a note says where there are more."""
     all_tenants = all_tenants or bool(filters["tenant"]) or _asks_for_all_tenants()
@@ -67,7 +67,9 @@ def command(
     return Rows(_servers(context, query, limit, not minimal), columns, sort=None if sort else 1)
 
 
-def _servers(context: Context, query: list[tuple[str, str]], limit: int | None, detail: bool) -> Iterable[Mapping[str, Any]]:
+def _servers(
+    context: Context, query: list[tuple[str, str]], limit: int | None, detail: bool
+) -> Iterable[Mapping[str, Any]]:
     if limit is not None and limit < 0:
         return servers.list_all(context.compute, query, detail=detail)
     bounded = [*query, ("limit", str(limit))] if limit is not None else query

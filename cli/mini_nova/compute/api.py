@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
+from mini_nova.compute import microversion
+from mini_nova.compute.microversion import Microversion
+from mini_nova.compute.service import Service
 from mini_nova_auth import discovery
 from mini_nova_auth.access import Access
 from mini_nova_auth.discovery import ComputeEndpoint
 from mini_nova_auth.session import Session
 from mini_nova_auth.transport import check_url
 
-from mini_nova.compute import microversion
-from mini_nova.compute.microversion import Microversion
-from mini_nova.compute.service import Service
+FLAVOR_BY_ID: Microversion = (2, 3)
 
 
 class Compute(Service):
@@ -46,9 +47,9 @@ class Compute(Service):
             return microversion.headers(self.version)
         return {"X-Auth-Project-Id": access.project.id or access.project.name}
 
-    def oldest_headers(self) -> Mapping[str, str]:
-        """Headers for an answer in the oldest shape, where a server names its flavor by id."""
-        return microversion.headers(min(microversion.OLDEST, self.version)) or self.headers()
+    def plain_headers(self) -> Mapping[str, str]:
+        """Headers for answers that name a server's flavor by id, and to admins its reservation (2.3 to 2.46)."""
+        return microversion.headers(min(FLAVOR_BY_ID, self.version)) or self.headers()
 
     def _endpoint(self, access: Access) -> ComputeEndpoint:
         """Where compute is, for this access; an address without a version is asked for its list."""
@@ -59,5 +60,3 @@ class Compute(Service):
         if endpoint is None:
             endpoint = discovery.compute_from_root(self.session.document(url), url, access.project.id)
         return endpoint
-
-

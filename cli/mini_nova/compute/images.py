@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from mini_nova_auth.access import Access
-from mini_nova_auth.errors import AuthToolkitError, EndpointNotFound
-
 from mini_nova.compute.api import Compute
 from mini_nova.compute.names import is_uuid, only, segment
 from mini_nova.compute.service import Service
 from mini_nova.errors import MiniNovaError, NotFound
+from mini_nova_auth.access import Access
+from mini_nova_auth.errors import AuthToolkitError, EndpointNotFound
 
 
 class Images:

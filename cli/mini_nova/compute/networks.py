@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from mini_nova_auth.access import Access
-
 from mini_nova.compute.api import Compute
 from mini_nova.compute.names import only
 from mini_nova.compute.service import Service
+from mini_nova_auth.access import Access
 
 
 def find(compute: Compute, wanted: str) -> str:

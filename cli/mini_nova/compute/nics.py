@@ -13,7 +13,14 @@ AUTO_FROM: Microversion = (2, 37)  # from here on `networks` is required, and ma
 TAGS_FROM: Microversion = (2, 42)
 TAGS_FIRST: tuple[Microversion, Microversion] = ((2, 32), (2, 36))  # the versions that had them before
 WHOLE = ("auto", "none")
-KEYS = {"net-id": "net_id", "net-name": "net_name", "port-id": "port_id", "v4-fixed-ip": "v4", "v6-fixed-ip": "v6", "tag": "tag"}
+KEYS = {
+    "net-id": "net_id",
+    "net-name": "net_name",
+    "port-id": "port_id",
+    "v4-fixed-ip": "v4",
+    "v6-fixed-ip": "v6",
+    "tag": "tag",
+}
 
 
 class Nic(NamedTuple):

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from mini_nova_auth import untrusted
-
 from mini_nova.compute.api import Compute
 from mini_nova.compute.names import is_uuid, name_filter, only, segment
 from mini_nova.compute.service import next_page
 from mini_nova.errors import NotFound
+from mini_nova_auth import untrusted
 
 POWER_STATES = {0: "NOSTATE", 1: "Running", 3: "Paused", 4: "Shutdown", 6: "Crashed", 7: "Suspended"}
 TASK_STATE, VM_STATE, POWER_STATE = "OS-EXT-STS:task_state", "OS-EXT-STS:vm_state", "OS-EXT-STS:power_state"
@@ -83,7 +82,9 @@ def properties(server: Mapping[str, Any], *, image_name: str = "", image_known: 
 
     ``image_name`` is shown before the image's id; ``image_known`` False says that the image was looked for in vain.
     """
-    rows = {key: value for key, value in server.items() if key not in ("links", "addresses", "OS-EXT-SRV-ATTR:user_data")}
+    rows = {
+        key: value for key, value in server.items() if key not in ("links", "addresses", "OS-EXT-SRV-ATTR:user_data")
+    }
     for name, addresses in untrusted.mapping(server.get("addresses")).items():
         rows[f"{name} network"] = ", ".join(_addresses(addresses))
     if "flavor" in rows:
@@ -102,9 +103,37 @@ def optional_property(name: str) -> bool:
 
 
 PROPERTIES = frozenset(
-    "accessIPv4 accessIPv6 adminPass config_drive created description fault flavor hostId host_status id image key_name "
-    "locked locked_reason metadata name os-extended-volumes:volumes_attached pinned_availability_zone progress "
-    "reservation_id security_groups server_groups status tags tenant_id trusted_image_certificates updated user_id".split()
+    [
+        "accessIPv4",
+        "accessIPv6",
+        "adminPass",
+        "config_drive",
+        "created",
+        "description",
+        "fault",
+        "flavor",
+        "hostId",
+        "host_status",
+        "id",
+        "image",
+        "key_name",
+        "locked",
+        "locked_reason",
+        "metadata",
+        "name",
+        "os-extended-volumes:volumes_attached",
+        "pinned_availability_zone",
+        "progress",
+        "reservation_id",
+        "security_groups",
+        "server_groups",
+        "status",
+        "tags",
+        "tenant_id",
+        "trusted_image_certificates",
+        "updated",
+        "user_id",
+    ]
 )
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from mini_nova.errors import ServiceError, for_status
 from mini_nova_auth import untrusted
 from mini_nova_auth.errors import ProtocolError, Refused, Unavailable
 from mini_nova_auth.methods.flow import NOT_FOUND, Response
 from mini_nova_auth.retry import PASSING_STATUSES, Backoff
 from mini_nova_auth.session import Base, Session, page_path, refusal
-
-from mini_nova.errors import ServiceError, for_status
 
 
 class Service:
@@ -63,7 +62,7 @@ class Service:
                 if not backoff.again_after_problem(problem):
                     raise
                 continue
-            if answer.status < 300 or (lost and answer.status == NOT_FOUND):  # noqa: PLR2004
+            if answer.status < 300 or (lost and answer.status == NOT_FOUND):
                 return
             lost = lost or answer.status in PASSING_STATUSES
             if not backoff.again_after_answer(answer):

@@ -6,13 +6,12 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from mini_nova_auth import untrusted
-from mini_nova_auth.errors import ProtocolError, Unavailable
-
 from mini_nova.compute import servers
 from mini_nova.compute.api import Compute
 from mini_nova.compute.names import name_filter
 from mini_nova.errors import BuildFailed, DeletedWhileWaiting, NotFound, ServiceError, TimedOut
+from mini_nova_auth import untrusted
+from mini_nova_auth.errors import ProtocolError, Unavailable
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds
 SHARE_OF_ELAPSED = 0.1  # a pause is a tenth of the time waited so far: never much late, never many requests
@@ -114,7 +113,12 @@ def _get(compute: Compute, server_id: str) -> dict[str, Any]:
 
 def _is_final(problem: Exception) -> bool:
     """Whether asking again cannot help: a refusal that is not in passing."""
-    return isinstance(problem, ServiceError) and problem.status is not None and problem.status < 500 and problem.status != 429  # noqa: PLR2004
+    return (
+        isinstance(problem, ServiceError)
+        and problem.status is not None
+        and problem.status < 500
+        and problem.status != 429
+    )
 
 
 def _all_active(ended: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import click
-from mini_nova_auth import clock
 
 from mini_nova.context import Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Rows, field
+from mini_nova_auth import clock
 
 
 @click.command("list", cls=Command, help=__doc__)

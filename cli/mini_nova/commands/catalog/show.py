@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import click
-from mini_nova_auth.catalog import Catalog, choose
-from mini_nova_auth.errors import EndpointNotFound
 
 from mini_nova.commands.catalog.list import endpoints_cell
 from mini_nova.context import Context
 from mini_nova.errors import NotFound
 from mini_nova.lazy import Command
 from mini_nova.output.results import Record
+from mini_nova_auth.catalog import Catalog, choose
+from mini_nova_auth.errors import EndpointNotFound
 
 
 @click.command("show", cls=Command, help=__doc__)
 @click.argument("service")
 @click.pass_obj
 def command(context: Context, service: str) -> Record:
-    """The first service of that type, alias or name. ``chosen`` says which endpoint region and interface pick, and why."""
+    """The first service of that type, alias or name. ``chosen`` says which endpoint is picked, and why."""
     catalog = context.session.access.catalog
     found = next(iter(catalog.of_type(service)), None) or next((s for s in catalog.services if s.name == service), None)
     if found is None:

@@ -1,0 +1,122 @@
+"""What went wrong below HTTP, in one sentence, and whether the request may have been sent.
+
+``requests`` and ``urllib3`` wrap the operating system's errors several times over; all of it is looked through.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import requests
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    NameResolutionError,
+    NewConnectionError,
+    ProxyError,
+    ReadTimeoutError,
+)
+
+from mini_nova_auth import redact
+from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, Unavailable
+
+
+class Timeouts(NamedTuple):
+    """Seconds to wait for a connection, and for the next part of an answer."""
+
+    connect: float = 10.0
+    read: float = 60.0
+
+
+class _Rule(NamedTuple):
+    """The sentence and the hint for kinds of causes. ``{where}``, ``{host}``, ``{reason}``... are filled in."""
+
+    kinds: tuple[type[BaseException], ...]
+    sentence: str
+    hint: str
+    sent: bool = False
+    passing: bool = True
+
+
+# The first rule that fits counts.
+_RULES = (
+    _Rule(
+        (NameResolutionError, socket.gaierror),
+        'no address is known for the host "{host}" of {where}',
+        "Check the name, DNS and VPN.",
+    ),
+    _Rule(
+        (ssl.SSLCertVerificationError,),
+        "the certificate of {where} is not trusted: {reason}",
+        "Give its CA with --os-cacert (OS_CACERT).",
+        passing=False,
+    ),
+    _Rule((ProxyError,), "the proxy on the way to {where} failed", "Check http_proxy, https_proxy and no_proxy."),
+    _Rule(
+        (ConnectionRefusedError,),
+        "nothing answers at {where}: connection refused",
+        "Check host and port, and that the service is up.",
+    ),
+    _Rule(
+        (ConnectTimeoutError, requests.exceptions.ConnectTimeout),
+        "{where} did not take a connection within {connect:g} s",
+        "Check the address, firewall and VPN.",
+    ),
+    _Rule((NewConnectionError,), "{where} cannot be reached: {reason}", "Check the network and the address."),
+    _Rule(
+        (ReadTimeoutError, requests.exceptions.ReadTimeout, TimeoutError),
+        "{where} gave no answer within {read:g} s",
+        "Try again, or raise --timeout.",
+        sent=True,
+    ),
+    _Rule((ssl.SSLEOFError,), "{where} broke off TLS", "Try again.", sent=True),
+    _Rule(
+        (ssl.SSLError, requests.exceptions.SSLError),
+        "TLS with {where} failed: {reason}",
+        "Is it https there, and are cacert, cert and key right?",
+    ),
+)
+_CUT = _Rule((), "{where} closed the connection before its answer was whole", "Try again.", sent=True)
+
+
+def failure_of(problem: BaseException, url: str, timeouts: Timeouts) -> AuthToolkitError:
+    """The error for an exception out of ``requests``: Unavailable, or ConfigurationError for a bad URL or TLS file."""
+    causes = _causes(problem)
+    where = redact.url(url)
+    if _any(causes, (requests.exceptions.InvalidURL, requests.exceptions.InvalidHeader, UnicodeError)):
+        return ConfigurationError(f'"{where}" is not a URL that can be asked', hint="Check the address.")
+    if isinstance(problem, OSError) and not isinstance(problem, requests.RequestException):
+        return ConfigurationError(f"a TLS file cannot be read: {problem}", hint="Check cacert, cert and key.")
+    rule = next((rule for rule in _RULES if _any(causes, rule.kinds)), _CUT)
+    facts = {"where": where, "host": urlsplit(url).hostname, "reason": _reason(causes), **timeouts._asdict()}
+    return Unavailable(rule.sentence.format(**facts), hint=rule.hint, sent=rule.sent, passing=rule.passing)
+
+
+def _any(causes: list[BaseException], kinds: tuple[type[BaseException], ...]) -> bool:
+    return any(isinstance(cause, kinds) for cause in causes)
+
+
+def _reason(causes: list[BaseException]) -> str:
+    """The innermost words that the operating system or OpenSSL had for it."""
+    for cause in reversed(causes):
+        said = (
+            getattr(cause, "verify_message", None) or getattr(cause, "reason", None) or getattr(cause, "strerror", None)
+        )
+        if isinstance(said, str) and said:
+            return said.replace("_", " ").lower() if said.isupper() else said
+    return "no connection"
+
+
+def _causes(problem: BaseException) -> list[BaseException]:
+    """The exception with all that it wraps: by ``from``, in its arguments, and in urllib3's ``reason``."""
+    found: list[BaseException] = []
+    waiting: list[Any] = [problem]
+    while waiting:
+        cause = waiting.pop(0)
+        if not isinstance(cause, BaseException) or any(cause is known for known in found):
+            continue
+        found.append(cause)
+        waiting += [cause.__cause__, cause.__context__, getattr(cause, "reason", None), *cause.args]
+    return found
