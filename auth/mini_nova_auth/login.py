@@ -7,10 +7,11 @@ that need the same login at once make one: the first logs in under the cache's l
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
 from mini_nova_auth import clock, discovery, redact
 from mini_nova_auth.access import Access
+from mini_nova_auth.address import check_url
 from mini_nova_auth.cache import Cache, Entry
 from mini_nova_auth.credentials import (
     Identity,
@@ -24,7 +25,9 @@ from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError, Config
 from mini_nova_auth.methods.flow import Method, Request, Response
 from mini_nova_auth.retry import Backoff
 from mini_nova_auth.settings import Settings
-from mini_nova_auth.transport import Transport, check_url
+
+if TYPE_CHECKING:
+    from mini_nova_auth.transport import Transport
 
 _VERSION_DOCUMENT = {"Accept": "application/json"}
 

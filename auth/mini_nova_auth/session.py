@@ -9,19 +9,21 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mini_nova_auth import clock, redact, untrusted
 from mini_nova_auth.access import Access
 from mini_nova_auth.cache import Cache, Entry
 from mini_nova_auth.catalog import choose
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, ProtocolError, Refused, Unavailable
-from mini_nova_auth.failures import Timeouts
 from mini_nova_auth.login import Login
 from mini_nova_auth.methods.flow import UNAUTHORIZED, Request, Response, service_message
 from mini_nova_auth.retry import Backoff
 from mini_nova_auth.settings import Settings
-from mini_nova_auth.transport import TLS, Exchange, Transport
+
+if TYPE_CHECKING:
+    from mini_nova_auth.failures import Timeouts
+    from mini_nova_auth.transport import TLS, Exchange, Transport
 
 Base = Callable[[Access], str]  # from an access to the address that a path is added to
 
@@ -166,11 +168,15 @@ def connect(
     watch: Callable[[Exchange], None] | None = None,
 ) -> Session:
     """A session for settings. Raises ConfigurationError for settings that are wrong; sends nothing yet."""
+    from mini_nova_auth.transport import Transport  # and with it, requests
+
     transport = Transport(user_agent=user_agent, tls=_tls(settings), timeouts=_timeouts(settings), watch=watch)
     return Session(Login(settings, transport, cache, ask), transport)
 
 
 def _tls(settings: Settings) -> TLS:
+    from mini_nova_auth.transport import TLS
+
     verify = not settings.is_on("insecure") and (not settings["verify"] or settings.is_on("verify"))
     for name in ("cacert", "cert", "key"):
         if settings[name] and not Path(settings[name]).expanduser().exists():
@@ -184,6 +190,8 @@ def _tls(settings: Settings) -> TLS:
 
 
 def _timeouts(settings: Settings) -> Timeouts:
+    from mini_nova_auth.failures import Timeouts
+
     if not settings["timeout"]:
         return Timeouts()
     try:

@@ -17,6 +17,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, InsecureRequestWarning
 
 from mini_nova_auth import clock, redact
+from mini_nova_auth.address import check_url
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, ProtocolError
 from mini_nova_auth.failures import Timeouts, failure_of
 from mini_nova_auth.methods.flow import Request, Response
@@ -150,23 +151,6 @@ class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignor
 def _no_netrc(request: requests.PreparedRequest) -> requests.PreparedRequest:
     """In the place of an ``Authorization`` header out of ~/.netrc."""
     return request
-
-
-def check_url(url: str) -> None:
-    """Raises ConfigurationError for what is no http(s) URL with a host."""
-    try:
-        parts = urlsplit(url)
-        parts.port  # noqa: B018 - raises for a port that is none
-        host = parts.hostname
-    except ValueError as problem:
-        raise ConfigurationError(f'"{redact.url(url)}" is not a URL: {problem}', hint="Check OS_AUTH_URL.") from problem
-    if parts.scheme not in ("http", "https"):
-        raise ConfigurationError(
-            f'the address "{redact.url(url)}" has no http:// or https://',
-            hint="Write the address with its scheme, as http://host:5000/v3.",
-        )
-    if not host or any(character.isspace() or not character.isprintable() for character in url):
-        raise ConfigurationError(f'"{redact.url(url)}" is not a URL with a host', hint="Check OS_AUTH_URL.")
 
 
 def _redirected(request: Request, response: Response) -> str:

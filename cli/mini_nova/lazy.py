@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+WIDEST_NAME = 36  # of the first column of a help page; wider ones stick out
 GLOBAL_OPTIONS: list[click.Option] = []  # filled by the root command; taken after a command's name, too
 
 
@@ -27,10 +28,7 @@ class Command(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Its own options only; the global ones have a page of their own."""
-        records = [record for param in super().get_params(ctx) if (record := param.get_help_record(ctx)) is not None]
-        if records:
-            with formatter.section("Options"):
-                formatter.write_dl(records)
+        _write_options(formatter, ctx, super().get_params(ctx))
         formatter.write_paragraph()
         formatter.write_text("The global options (mini-nova --help) may stand here, too.")
 
@@ -60,12 +58,28 @@ class LazyGroup(click.Group):
         command: click.Command = importlib.import_module(name).command
         return command
 
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands first, then the options."""
+        self.format_commands(ctx, formatter)
+        _write_options(formatter, ctx, self.get_params(ctx))
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """One line a command, none of them imported."""
         records = [(name, _summary(self._folder / name.replace("-", "_"))) for name in self.list_commands(ctx)]
-        if records:
-            with formatter.section("Commands"):
-                formatter.write_dl(records)
+        with formatter.section("Commands"):
+            _write_lines(formatter, records)
+
+
+def _write_options(formatter: click.HelpFormatter, ctx: click.Context, params: list[click.Parameter]) -> None:
+    with formatter.section("Options"):
+        _write_lines(formatter, [record for param in params if (record := param.get_help_record(ctx)) is not None])
+
+
+def _write_lines(formatter: click.HelpFormatter, records: list[tuple[str, str]]) -> None:
+    """Two columns, a line each, for the terminal to wrap: click's own wrapping takes longer than all the rest."""
+    indent = " " * formatter.current_indent
+    width = max((len(name) for name, _ in records if len(name) <= WIDEST_NAME), default=0)
+    formatter.write("".join(f"{indent}{name:<{width}}  {text}\n" for name, text in records))
 
 
 def _command_name(entry: str) -> str:

@@ -76,6 +76,7 @@ def main() -> NoReturn:
 def run(arguments: list[str], context: Context | None = None) -> int:
     """Runs one command line and returns its exit code. Prints the error's sentence where it fails."""
     context = context or Context()
+    _load_http(arguments)
     try:
         code = cli.main(arguments, prog_name="mini-nova", standalone_mode=False, obj=context)
         context.io.clear()
@@ -91,6 +92,16 @@ def run(arguments: list[str], context: Context | None = None) -> int:
         code = _explain(problem, context)
     _show_timings(context)
     return code if isinstance(code, int) else exit_codes.DONE
+
+
+def _load_http(arguments: list[str]) -> None:
+    """Loads the HTTP library while the stack is shallow, for all but help.
+
+    From CPython 3.11 on, the stack of frames is in pieces of 16 KiB, mapped and unmapped each time that calls cross
+    the edge of one. Importing this much from deep inside a command crosses it thousands of times, which takes 50 ms.
+    """
+    if arguments and not {"-h", "--help", "--version"}.intersection(arguments):
+        import mini_nova_auth.transport  # noqa: F401
 
 
 def _explain(problem: BaseException, context: Context) -> int:

@@ -46,14 +46,12 @@ def _option(spellings: list[str], callback: Any, **attributes: Any) -> click.Opt
 
 
 def _setting_option(setting: Setting) -> click.Option:
-    names = f" [{', '.join(setting.environment)}]" if setting.environment else ""
-
     def take(ctx: click.Context, _: click.Parameter, value: Any) -> None:
         if value not in (None, False):
             ctx.ensure_object(Context).flags[setting.name] = "true" if value is True else value
 
     kind: dict[str, Any] = {"metavar": setting.metavar} if setting.metavar else {"is_flag": True}
-    return _option(list(setting.flags), take, help=f"{setting.help}{names}", **kind)
+    return _option(list(setting.flags), take, help=setting.help, **kind)
 
 
 def _switch(attribute: str, to: bool = True) -> Any:
