@@ -65,8 +65,14 @@ class ProtocolError(AuthToolkitError):
 
 
 class Refused(AuthToolkitError):
-    """A service answered a request with an error status; ``message`` is its own sentence, ``url`` what was asked."""
+    """A service answered a request with an error status; ``message`` is its own sentence, ``url`` what was asked.
 
-    def __init__(self, message: str, *, url: str, status: int, request_id: str = "") -> None:
+    ``retry_after`` is the seconds that the service asked to be left alone, None where it asked nothing.
+    """
+
+    def __init__(
+        self, message: str, *, url: str, status: int, request_id: str = "", retry_after: float | None = None
+    ) -> None:
         super().__init__(message, status=status, request_id=request_id)
         self.url = url
+        self.retry_after = retry_after

@@ -15,7 +15,7 @@ from mini_nova_auth.errors import AuthToolkitError, ProtocolError, Unavailable
 from mini_nova_auth.methods.flow import TOO_MANY, Response
 
 PASSING_STATUSES = frozenset({TOO_MANY, 500, 502, 503, 504})
-TOTAL = 60.0  # seconds of waiting after which asking again ends
+PATIENCE = 60.0  # seconds of waiting after which asking again ends
 MOST_TRIES = 6
 TRIES_TO_CONNECT = 3  # a host that takes no connection is given up sooner
 _FIRST_PAUSE = 0.25
@@ -25,9 +25,9 @@ _LONGEST_PAUSE = 8.0
 class Backoff:
     """The pauses between the tries of one request. ``sleep`` takes seconds; tests give their own."""
 
-    def __init__(self, sleep: Callable[[float], None] = time.sleep, total: float = TOTAL) -> None:
+    def __init__(self, sleep: Callable[[float], None] = time.sleep, patience: float = PATIENCE) -> None:
         self._sleep = sleep
-        self._left = total
+        self._left = patience
         self._tries = 0
 
     def again_after_answer(self, response: Response) -> bool:

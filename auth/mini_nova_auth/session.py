@@ -18,7 +18,7 @@ from mini_nova_auth.catalog import choose
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, ProtocolError, Refused, Unavailable
 from mini_nova_auth.login import Login
 from mini_nova_auth.methods.flow import UNAUTHORIZED, Request, Response, service_message
-from mini_nova_auth.retry import Backoff
+from mini_nova_auth.retry import PATIENCE, Backoff, retry_after
 from mini_nova_auth.settings import Settings
 
 if TYPE_CHECKING:
@@ -81,12 +81,14 @@ class Session:
             answer = self._send(method, base(access) + path, access, text, headers)
         return answer
 
-    def read(self, base: Base, path: str, *, headers: Mapping[str, str] | None = None) -> Any:
-        """The JSON value at a path, asked for again where the failure may pass.
+    def read(
+        self, base: Base, path: str, *, headers: Mapping[str, str] | None = None, patience: float = PATIENCE
+    ) -> Any:
+        """The JSON value at a path, asked for again where the failure may pass, for ``patience`` seconds at most.
 
         Raises Refused for an error status, Unavailable, ProtocolError, and what logging in raises.
         """
-        backoff = Backoff()
+        backoff = Backoff(patience=patience)
         while True:
             try:
                 answer = self.send("GET", base, path, headers=headers)
@@ -98,6 +100,10 @@ class Session:
                 continue
             if not backoff.again_after_answer(answer):
                 raise refusal(answer)
+
+    def answer_by(self, deadline: float | None) -> None:
+        """No answer is waited for beyond this moment of ``time.monotonic()``; None lifts the limit."""
+        self._transport.deadline = deadline
 
     def document(self, url: str) -> Any:
         """The version document at a URL, from the cache, or asked for and kept; None where it is none."""
@@ -156,7 +162,13 @@ class Session:
 def refusal(answer: Response) -> Refused:
     """The error for a service's answer with an error status, in the service's own words where it gave some."""
     said = service_message(answer) or f"{redact.url(answer.url)} answered with an error and no reason"
-    return Refused(said, url=redact.url(answer.url), status=answer.status, request_id=answer.request_id)
+    return Refused(
+        said,
+        url=redact.url(answer.url),
+        status=answer.status,
+        request_id=answer.request_id,
+        retry_after=retry_after(answer),
+    )
 
 
 def connect(

@@ -64,6 +64,7 @@ class Transport:
         self._http.cookies.set_policy(_NoCookies())
         self._timeouts = timeouts or Timeouts()
         self._watch = watch
+        self.deadline: float | None = None  # of time.monotonic(), for every answer
         self._apply(tls or TLS())
 
     def send(self, request: Request) -> Response:
@@ -99,11 +100,19 @@ class Transport:
         try:
             answer = self._http.request(
                 request.method, request.url, data=body, headers=dict(request.headers),
-                timeout=(self._timeouts.connect, self._timeouts.read), allow_redirects=False,
+                timeout=self._limits(), allow_redirects=False,
             )  # fmt: skip
         except (requests.RequestException, HTTPError, OSError, UnicodeError) as problem:
             raise failure_of(problem, request.url, self._timeouts) from problem
         return Response(answer.status_code, dict(answer.headers), answer.content, request.url, clock.read())
+
+    def _limits(self) -> tuple[float, float]:
+        """The time limits of one request, so that it ends by the deadline; a last look is always given a second."""
+        connect, read = self._timeouts
+        if self.deadline is None:
+            return connect, read
+        left = max(self.deadline - time.monotonic(), 1.0)
+        return min(connect, left), min(read, left)
 
     def _apply(self, tls: TLS) -> None:
         if not tls.verify:

@@ -47,7 +47,9 @@ class BadUsage(CommandError):
 
 
 class ServiceError(MiniNovaError):
-    """A service's error status with its own sentence."""
+    """A service's error status with its own sentence. ``retry_after``: seconds it asked to be left alone."""
+
+    retry_after: float | None = None
 
     def __init__(self, message: str, *, hint: str = "", status: int | None = None, request_id: str = "") -> None:
         super().__init__(message, hint=hint, status=status, request_id=request_id)

@@ -61,9 +61,10 @@ def command(
     booked = boot(compute, wanted, key=idempotency_key, journal=journal, note=context.io.note)
     if booked.booked.adopted:
         context.io.note(f"the server is {', '.join(booked.booked.ids)}; its adminPass was in the answer that is lost")
-    if not poll:
-        return _shown(context, booked)
-    return _followed(context, booked, limit, rm_on_failure)
+    shown = _followed(context, booked, limit, rm_on_failure) if poll else _shown(context, booked)
+    if booked.booked.again:
+        _make_sure(booked)
+    return shown
 
 
 def _shown(context: Context, booked: Boot) -> Record:
@@ -96,8 +97,6 @@ def _followed(context: Context, booked: Boot, limit: float | None, rm_on_failure
         if rm_on_failure:
             _remove(context, ids)
         raise
-    if booked.booked.again:
-        _make_sure(booked)
     answer = {key: value for key, value in answer_of(booked.booked).items() if key in ("adminPass", "reservation_id")}
     if booked.wanted.max_count == 1:
         return _record({**answer, **found[0]}, booked)
@@ -111,8 +110,8 @@ def _make_sure(booked: Boot) -> None:
     if others:
         ids = ", ".join(str(server.get("id")) for server in others)
         raise OutcomeUnknown(
-            f"server '{booked.wanted.name}' is ACTIVE ({booked.booked.ids[0]}), but the request whose answer was lost "
-            f"may have made another: {ids}",
+            f"server '{booked.wanted.name}' is booked ({', '.join(booked.booked.ids)}), but the request whose "
+            f"answer was lost may have made another: {ids}",
             hint="Look at it with 'mini-nova show', and delete it if it is not wanted.",
         )
 

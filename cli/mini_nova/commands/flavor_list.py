@@ -13,8 +13,8 @@ from mini_nova.output.results import Column, Rows, field
 
 COLUMNS = (
     field("ID"), field("Name"), field("Memory_MiB", "ram"), field("Disk"),
-    field("Ephemeral", "OS-FLV-EXT-DATA:ephemeral"), Column("Swap", lambda flavor: flavor.get("swap") or 0), field("VCPUs"), field("RXTX_Factor"),
-    field("Is_Public", "os-flavor-access:is_public"),
+    field("Ephemeral", "OS-FLV-EXT-DATA:ephemeral"), Column("Swap", lambda flavor: flavor.get("swap") or 0),
+    field("VCPUs"), field("RXTX_Factor"), field("Is_Public", "os-flavor-access:is_public"),
 )  # fmt: skip
 EXTRA_SPECS, DESCRIPTION = field("extra_specs"), field("Description")
 DESCRIPTION_FROM, EXTRA_SPECS_FROM = (2, 55), (2, 61)

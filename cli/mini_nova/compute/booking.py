@@ -19,11 +19,10 @@ from mini_nova.compute.journal import Journal
 from mini_nova.compute.matching import Mark, differs, mark_of, matches
 from mini_nova.compute.names import name_filter
 from mini_nova.compute.service import translated
-from mini_nova.errors import Conflict, Interrupted, MiniNovaError, OutcomeUnknown
-from mini_nova_auth import clock, untrusted
+from mini_nova.errors import Conflict, Interrupted, MiniNovaError, OutcomeUnknown, ServiceError
+from mini_nova_auth import clock, redact, untrusted
 from mini_nova_auth.errors import AuthToolkitError, ProtocolError, Unavailable
 from mini_nova_auth.methods.flow import TOO_MANY, Response
-from mini_nova_auth.retry import retry_after
 from mini_nova_auth.session import refusal
 
 MOST_POSTS = 3
@@ -58,8 +57,20 @@ class _Lost(NamedTuple):
     wait: float = 0.0
 
     @property
-    def status(self) -> int | None:
-        return self.problem.status
+    def is_final(self) -> bool:
+        """The service itself said that it failed, or that it is elsewhere: asking the same again is no use."""
+        status = self.problem.status or 0
+        return status in (SERVER_FAULT, NOT_IMPLEMENTED) or 300 <= status < 400
+
+    @property
+    def is_at_the_door(self) -> bool:
+        """The request was turned away before any work: one look is enough."""
+        status = self.problem.status or 0
+        return status == TOO_MANY or 300 <= status < 400
+
+    def __str__(self) -> str:
+        is_error = isinstance(self.problem, ServiceError)
+        return f"HTTP {self.problem.status}: {self.problem}" if is_error else str(self.problem)
 
 
 class Booking:
@@ -180,15 +191,15 @@ class Booking:
             if not isinstance(outcome, _Lost):
                 return Booked(outcome, _ids(outcome), mark, again=attempt > 1)
             lost = outcome
-            self._note(f"the answer to the create request was lost ({lost.problem}); looking for the server")
+            self._note(f"the answer to the create request was lost ({lost}); looking for the server")
             found = self._look_after(mark, time.monotonic() - started, lost)
             if found:
                 return self._adopted(mark, found)
-            if lost.status in (SERVER_FAULT, NOT_IMPLEMENTED):
-                break  # the service itself said that it failed: asking the same again is no use
+            if lost.is_final:
+                break
             if attempt < MOST_POSTS:
                 self._note(f"no server '{self._wanted.name}' appeared; sending the request again")
-        lost.problem.hint = f"No server '{self._wanted.name}' has appeared since. Try again later."
+        lost.problem.hint = f"No server '{self._wanted.name}' has appeared since. {lost.problem.hint}".strip()
         raise lost.problem
 
     def _try(self) -> dict[str, Any] | _Lost:
@@ -202,10 +213,12 @@ class Booking:
         made = created(answer)
         if made is not None:
             return made
+        if answer.status < 400:
+            return _Lost(_senseless(answer))
         refused = translated(refusal(answer))
         if is_refusal(answer):
             raise refused
-        return _Lost(refused, retry_after(answer) or 0.0)
+        return _Lost(refused, refused.retry_after or 0.0)
 
     def _post(self) -> Response:
         """The answer to the request; again only where it certainly was not sent."""
@@ -220,8 +233,7 @@ class Booking:
 
     def _look_after(self, mark: Mark, took: float, lost: _Lost) -> list[dict[str, Any]]:
         """The matches after a lost answer, none after the settling time. Raises OutcomeUnknown, Interrupted."""
-        # After a 429 the request was turned away at the door: one look is enough.
-        settle = 0.0 if lost.status == TOO_MANY else min(SETTLE + took / 2, LONGEST_SETTLE)
+        settle = 0.0 if lost.is_at_the_door else min(SETTLE + took / 2, LONGEST_SETTLE)
         try:
             if lost.wait:
                 self._sleep(min(lost.wait, LONGEST_OBEYED))
@@ -233,14 +245,12 @@ class Booking:
             raise self._interrupted(mark) from None
         except (AuthToolkitError, MiniNovaError) as blind:
             raise self._unknown(
-                f"the answer was lost ({lost.problem}), and looking for the server failed ({blind})", []
+                f"the answer was lost ({lost}), and looking for the server failed ({blind})", []
             ) from blind
         if len(found) > self._wanted.max_count:
-            raise self._unknown(f"the answer was lost ({lost.problem}), and more than one server fits", found)
+            raise self._unknown(f"the answer was lost ({lost}), and more than one server fits", found)
         if found and len(found) < self._wanted.min_count:
-            raise self._unknown(
-                f"the answer was lost ({lost.problem}), and fewer servers fit than were asked for", found
-            )
+            raise self._unknown(f"the answer was lost ({lost}), and fewer servers fit than were asked for", found)
         return found
 
     def _settle(self, mark: Mark, seconds: float) -> list[dict[str, Any]]:
@@ -312,6 +322,23 @@ def is_refusal(answer: Response) -> bool:
     if answer.status == OVER_LIMIT:
         return not answer.header("retry-after")
     return 400 <= answer.status < SERVER_FAULT and answer.status not in (408, TOO_MANY)
+
+
+def _senseless(answer: Response) -> ProtocolError:
+    """What is wrong with an answer that is neither an error nor what was asked for."""
+    where = redact.url(answer.url)
+    if answer.status >= 300:
+        to = redact.url(answer.header("location")) or "nowhere"
+        return ProtocolError(
+            f"{where} redirects the create request to {to}",
+            hint="If that is compute's address, give it with --os-endpoint-override.",
+            status=answer.status,
+        )
+    try:
+        answer.json()
+    except ProtocolError as problem:
+        return problem
+    return ProtocolError(f"{where} answered with JSON that names no server", status=answer.status)
 
 
 def _ids(answer: Mapping[str, Any]) -> tuple[str, ...]:

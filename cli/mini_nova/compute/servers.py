@@ -11,6 +11,7 @@ from mini_nova.compute.names import is_uuid, name_filter, only, segment
 from mini_nova.compute.service import next_page
 from mini_nova.errors import NotFound
 from mini_nova_auth import untrusted
+from mini_nova_auth.retry import PATIENCE
 
 POWER_STATES = {0: "NOSTATE", 1: "Running", 3: "Paused", 4: "Shutdown", 6: "Crashed", 7: "Suspended"}
 TASK_STATE, VM_STATE, POWER_STATE = "OS-EXT-STS:task_state", "OS-EXT-STS:vm_state", "OS-EXT-STS:power_state"
@@ -37,9 +38,9 @@ def list_all(compute: Compute, query: Query, *, detail: bool = True) -> Iterator
         marker = [("marker", last)]
 
 
-def get(compute: Compute, server_id: str) -> dict[str, Any]:
+def get(compute: Compute, server_id: str, *, patience: float = PATIENCE) -> dict[str, Any]:
     """The server of an id. Raises NotFound."""
-    server = compute.read(f"/servers/{segment(server_id)}").get("server")
+    server = compute.read(f"/servers/{segment(server_id)}", patience=patience).get("server")
     return server if isinstance(server, dict) else {}
 
 

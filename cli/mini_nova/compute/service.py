@@ -9,7 +9,7 @@ from mini_nova.errors import ServiceError, for_status
 from mini_nova_auth import untrusted
 from mini_nova_auth.errors import ProtocolError, Refused, Unavailable
 from mini_nova_auth.methods.flow import NOT_FOUND, Response
-from mini_nova_auth.retry import PASSING_STATUSES, Backoff
+from mini_nova_auth.retry import PASSING_STATUSES, PATIENCE, Backoff
 from mini_nova_auth.session import Base, Session, page_path, refusal
 
 
@@ -24,22 +24,30 @@ class Service:
         """The headers that every request to this service carries besides the token."""
         return {}
 
-    def read(self, path: str, *, headers: Mapping[str, str] | None = None) -> dict[str, Any]:
-        """The JSON object at a path. Raises a ServiceError for a refusal, ProtocolError for what is no object."""
+    def read(
+        self, path: str, *, headers: Mapping[str, str] | None = None, patience: float = PATIENCE
+    ) -> dict[str, Any]:
+        """The JSON object at a path. ``patience`` is the seconds spent on asking again where that may help.
+
+        Raises a ServiceError for a refusal, ProtocolError for what is no object.
+        """
+        headers = self.headers() if headers is None else headers
         try:
-            value = self.session.read(self.base, path, headers=self.headers() if headers is None else headers)
+            value = self.session.read(self.base, path, headers=headers, patience=patience)
         except Refused as problem:
             raise translated(problem) from problem
         if not isinstance(value, dict):
             raise ProtocolError(f"{self.base(self.session.access)}{path} answered with JSON of another shape")
         return value
 
-    def read_all(self, path: str, key: str, *, headers: Mapping[str, str] | None = None) -> Iterator[dict[str, Any]]:
+    def read_all(
+        self, path: str, key: str, *, headers: Mapping[str, str] | None = None, patience: float = PATIENCE
+    ) -> Iterator[dict[str, Any]]:
         """The objects of a list, page after page (``<key>_links`` of Nova and Neutron, ``next`` of Glance)."""
         seen = set()
         while path and path not in seen:
             seen.add(path)
-            page = self.read(path, headers=headers)
+            page = self.read(path, headers=headers, patience=patience)
             yield from untrusted.mappings(page.get(key))
             path = next_page(page, key, self.base(self.session.access))
 
@@ -78,4 +86,6 @@ def next_page(page: Mapping[str, Any], key: str, base_url: str) -> str:
 
 def translated(problem: Refused) -> ServiceError:
     """The client's error for a service's refusal."""
-    return for_status(problem.message, status=problem.status or 0, request_id=problem.request_id)
+    error = for_status(problem.message, status=problem.status or 0, request_id=problem.request_id)
+    error.retry_after = problem.retry_after
+    return error

@@ -47,6 +47,51 @@ def state_of(server: Mapping[str, Any]) -> State:
     return State(untrusted.text(server.get("status")).upper(), untrusted.text(server.get(servers.TASK_STATE)))
 
 
+class _Watched:
+    """The servers of a wait: those still building, those that have left it, and what was last seen of each."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        self.ids = ids
+        self.building = list(ids)
+        self.seen: dict[str, tuple[str, State]] = {}
+        self._left: dict[str, dict[str, Any]] = {}
+        self._missing: set[str] = set()
+
+    def take(self, found: Mapping[str, dict[str, Any] | None]) -> None:
+        """Notes what a look found. A server that is not there counts as deleted when it is missing twice."""
+        for server_id, server in found.items():
+            if server is None and server_id not in self._missing:
+                self._missing.add(server_id)
+                continue
+            now = server or {"id": server_id, "status": GONE[0]}
+            name, state = untrusted.text(now.get("name")), state_of(now)
+            self.seen[server_id] = (name or self.seen.get(server_id, (name, state))[0], state)
+            if state.status not in STILL_BUILDING:
+                self._left[server_id] = now
+                self.building.remove(server_id)
+
+    def all_active(self) -> list[dict[str, Any]]:
+        """The servers' JSON, in the order of their ids. Raises BuildFailed or DeletedWhileWaiting."""
+        ended = [self._left[server_id] for server_id in self.ids]
+        failures = [sentence for server in ended if (sentence := _failure(server))]
+        if not failures:
+            return ended
+        gone = [server for server in ended if state_of(server).status in GONE]
+        kind = DeletedWhileWaiting if len(gone) == len(failures) else BuildFailed
+        raise kind("; ".join(failures), hint="'mini-nova show' has more, 'mini-nova delete' removes what is left.")
+
+    def gave_up(self, timeout: float) -> TimedOut:
+        """The error for a time limit that has passed."""
+        stand = ", ".join(
+            f"{self.seen[i][0]} ({i}) is {self.seen[i][1]}" if i in self.seen else f"{i} was not seen"
+            for i in self.building
+        )
+        return TimedOut(
+            f"gave up waiting after {timeout:g} s: {stand}",
+            hint=f"It may still get there. To go on waiting: mini-nova wait {' '.join(self.building)}",
+        )
+
+
 def until_active(
     compute: Compute,
     ids: Sequence[str],
@@ -59,56 +104,49 @@ def until_active(
 ) -> list[dict[str, Any]]:
     """The servers' JSON once all of them are ACTIVE. Every one is waited for, also when another has failed.
 
-    ``name`` is what their names begin with, for asking for several at once. Raises BuildFailed (after the last one
-    has ended), DeletedWhileWaiting, TimedOut, and what a read raises once nothing has answered for five minutes.
+    ``name`` is what their names begin with, for asking for several at once; ``timeout`` is in seconds. Raises
+    BuildFailed or DeletedWhileWaiting (after the last one has ended), TimedOut, and what a read raises once nothing
+    has answered for five minutes.
     """
     started = in_touch = time.monotonic()
-    waiting = dict.fromkeys(ids)
-    ended: dict[str, dict[str, Any]] = {}
-    known: dict[str, tuple[str, State]] = {}
+    watched = _Watched(ids)
+    if timeout is not None:
+        compute.session.answer_by(started + timeout)
     while True:
+        asked_to_pause = 0.0
         try:
-            found = _look(compute, list(waiting), name)
+            watched.take(_look(compute, watched.building, name))
             in_touch = time.monotonic()
         except (Unavailable, ProtocolError, ServiceError) as problem:
-            if time.monotonic() - in_touch > OUT_OF_TOUCH or _is_final(problem):
+            if _is_final(problem) or time.monotonic() - in_touch > OUT_OF_TOUCH:
                 raise
-            warn(f"{problem}; still waiting")
-            found = {}
+            asked_to_pause = getattr(problem, "retry_after", None) or 0.0
+            if timeout is None or time.monotonic() - started < timeout:
+                warn(f"{problem}; still waiting")
         elapsed = time.monotonic() - started
-        for server_id, server in found.items():
-            known[server_id] = (untrusted.text(server.get("name")), state_of(server))
-            if known[server_id][1].status not in STILL_BUILDING:
-                ended[server_id] = server
-                waiting.pop(server_id, None)
-        tell(Waiting(known, elapsed))
-        if not waiting:
-            return _all_active([ended[server_id] for server_id in ids])
-        pause = pause_after(elapsed)
-        if timeout is not None and elapsed + pause > timeout:
-            if elapsed >= timeout:
-                raise TimedOut(
-                    f"gave up waiting after {timeout:g} s: {_listed(list(waiting), known)}",
-                    hint=f"It may still get there. To go on waiting: mini-nova wait {' '.join(waiting)}",
-                )
-            pause = max(timeout - elapsed, 0.0)
-        sleep(pause)
+        tell(Waiting(watched.seen, elapsed))
+        if not watched.building:
+            return watched.all_active()
+        left = float("inf") if timeout is None else timeout - elapsed
+        if timeout is not None and left <= 0:
+            raise watched.gave_up(timeout)
+        sleep(min(max(pause_after(elapsed), asked_to_pause), left))
 
 
-def _look(compute: Compute, ids: list[str], name: str) -> dict[str, dict[str, Any]]:
-    """The servers of these ids, in one request (a page more where there are very many); a deleted one as DELETED."""
+def _look(compute: Compute, ids: Sequence[str], name: str) -> dict[str, dict[str, Any] | None]:
+    """The servers of these ids, in one request (a page more where there are very many); None for one that is gone."""
     if len(ids) == 1:
         return {ids[0]: _get(compute, ids[0])}
     path = "/servers/detail" + (f"?name={name_filter(name, numbered=True)}" if name else "")
-    listed = {untrusted.text(server.get("id")): server for server in compute.read_all(path, "servers")}
+    listed = {untrusted.text(s.get("id")): s for s in compute.read_all(path, "servers", patience=0)}
     return {server_id: listed.get(server_id) or _get(compute, server_id) for server_id in ids}
 
 
-def _get(compute: Compute, server_id: str) -> dict[str, Any]:
+def _get(compute: Compute, server_id: str) -> dict[str, Any] | None:
     try:
-        return servers.get(compute, server_id)
+        return servers.get(compute, server_id, patience=0)
     except NotFound:
-        return {"id": server_id, "status": GONE[0]}
+        return None
 
 
 def _is_final(problem: Exception) -> bool:
@@ -119,15 +157,6 @@ def _is_final(problem: Exception) -> bool:
         and problem.status < 500
         and problem.status != 429
     )
-
-
-def _all_active(ended: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    failures = [sentence for server in ended if (sentence := _failure(server))]
-    if not failures:
-        return ended
-    gone = [server for server in ended if state_of(server).status in GONE]
-    kind = DeletedWhileWaiting if len(gone) == len(failures) else BuildFailed
-    raise kind("; ".join(failures), hint="'mini-nova show' has more, 'mini-nova delete' removes what is left.")
 
 
 def _failure(server: Mapping[str, Any]) -> str:
@@ -143,7 +172,3 @@ def _failure(server: Mapping[str, Any]) -> str:
         said = " ".join(untrusted.text(fault.get("message")).split())
         return f"{which} went to ERROR: {said or 'the cloud gives no reason'}"
     return f"{which} is {status} and not ACTIVE: somebody changed it while it was waited for"
-
-
-def _listed(ids: Sequence[str], known: Mapping[str, tuple[str, State]]) -> str:
-    return ", ".join(f"{known[i][0]} ({i}) is {known[i][1]}" if i in known else f"{i} was not seen" for i in ids)
