@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mini_nova_auth import discovery
 from mini_nova_auth.cache import Key
 from mini_nova_auth.errors import ConfigurationError
+from mini_nova_auth.keyring_store import Secret
 from mini_nova_auth.methods.flow import Method
 from mini_nova_auth.settings import Settings
 
@@ -76,6 +77,20 @@ def require_complete(settings: Settings) -> None:
             "an application credential given by its name needs its user",
             hint="Set OS_APPLICATION_CREDENTIAL_ID, or OS_USERNAME with OS_USER_DOMAIN_NAME.",
         )
+
+
+def secret_of(settings: Settings) -> Secret:
+    """Which secret the login needs, and whose it is."""
+    kind = kind_of(settings)
+    user = settings["username"] or settings["user_id"]
+    account = f"{user}@{next(filter(None, _domain(settings, 'user').values()), '')}"
+    cloud = settings["auth_url"].rstrip("/")
+    if kind == "applicationcredential":
+        which = settings["application_credential_id"] or f"{settings['application_credential_name']} of {account}"
+        return Secret("application_credential_secret", f"Secret of application credential {which}", cloud, which)
+    if kind == "token":
+        return Secret("token", "Token", cloud, "token")
+    return Secret("password", f"Password for {user}", cloud, account)
 
 
 def method_for(settings: Settings, identity: Identity, *, secret: str = "", token: str = "") -> Method:

@@ -19,9 +19,11 @@ from mini_nova_auth.credentials import (
     kind_of,
     method_for,
     require_complete,
+    secret_of,
     wanted_version,
 )
 from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError, ConfigurationError, ProtocolError
+from mini_nova_auth.keyring_store import Secret
 from mini_nova_auth.methods.flow import Method, Request, Response
 from mini_nova_auth.retry import Backoff
 from mini_nova_auth.settings import Settings
@@ -36,7 +38,7 @@ class Login:
     """Logs one identity into one scope. ``ask`` gets a missing secret ('' where there is nobody to ask)."""
 
     def __init__(
-        self, settings: Settings, transport: Transport, cache: Cache | None, ask: Callable[[str], str] | None = None
+        self, settings: Settings, transport: Transport, cache: Cache | None, ask: Callable[[Secret], str] | None = None
     ) -> None:
         self.settings = settings
         self.key = cache_key(settings)
@@ -93,16 +95,14 @@ class Login:
         return self._drive(method_for(self.settings, identity, secret=secret))
 
     def _secret(self) -> str:
-        """The secret of the kind of login in use, asked for where it is missing."""
-        name = {"password": "password", "token": "token"}.get(kind_of(self.settings), "application_credential_secret")
-        given = self.settings[name]
-        if not given and self._ask is not None:
-            user = self.settings["username"] or self.settings["user_id"] or self.settings["application_credential_id"]
-            given = self._ask(f"Password for {user}" if name == "password" else name.replace("_", " ").capitalize())
+        """The secret of the kind of login in use, asked for where no setting gives it."""
+        wanted = secret_of(self.settings)
+        given = self.settings[wanted.setting] or (self._ask(wanted) if self._ask else "")
         if not given:
+            name = wanted.setting.replace("_", " ")
             raise ConfigurationError(
-                f"there is no {name.replace('_', ' ')}, and no terminal to ask for it",
-                hint=f"Set OS_{name.upper()}, or put it into clouds.yaml.",
+                f"there is no {name}, and no terminal to ask for it",
+                hint=f"Set OS_{wanted.setting.upper()}, put it into clouds.yaml, or keep it with 'mini-nova login'.",
             )
         return given
 

@@ -16,6 +16,7 @@ from mini_nova_auth.access import Access
 from mini_nova_auth.cache import Cache, Entry
 from mini_nova_auth.catalog import choose
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, ProtocolError, Refused, Unavailable
+from mini_nova_auth.keyring_store import Secret
 from mini_nova_auth.login import Login
 from mini_nova_auth.methods.flow import UNAUTHORIZED, Request, Response, service_message
 from mini_nova_auth.retry import PATIENCE, Backoff, retry_after
@@ -176,7 +177,7 @@ def connect(
     *,
     user_agent: str,
     cache: Cache | None = None,
-    ask: Callable[[str], str] | None = None,
+    ask: Callable[[Secret], str] | None = None,
     watch: Callable[[Exchange], None] | None = None,
 ) -> Session:
     """A session for settings. Raises ConfigurationError for settings that are wrong; sends nothing yet."""

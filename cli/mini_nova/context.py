@@ -53,8 +53,12 @@ class Context:
     @cached_property
     def session(self) -> Session:
         """A session for the settings; it sends nothing until it is used."""
+        from mini_nova_auth import keyring_store
         from mini_nova_auth.session import connect
-        from mini_nova_auth.sources.prompt import ask
+        from mini_nova_auth.sources import prompt
+
+        def ask(secret: keyring_store.Secret) -> str:
+            return keyring_store.find(secret) or prompt.ask(secret)
 
         self._listen()
         if self.settings.is_on("insecure"):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from getpass import getpass
 
+from mini_nova_auth.keyring_store import Secret
 
-def ask(what: str) -> str:
+
+def ask(secret: Secret) -> str:
     """What the user types, unseen; '' where there is no terminal to ask on, or nothing was typed."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return ""
     try:
-        return getpass(f"{what}: ", stream=sys.stderr)
+        return getpass(f"{secret.label}: ", stream=sys.stderr)
     except EOFError:
         return ""

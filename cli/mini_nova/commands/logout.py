@@ -1,0 +1,24 @@
+"""Take the password out of the system's keyring, and forget the cached logins."""
+
+from __future__ import annotations
+
+import click
+
+from mini_nova.context import Context
+from mini_nova.lazy import Command
+from mini_nova.output.results import Sentences
+from mini_nova_auth import keyring_store
+from mini_nova_auth.credentials import secret_of
+
+
+@click.command("logout", cls=Command, help=__doc__)
+@click.pass_obj
+def command(context: Context) -> Sentences:
+    """Removes what ``login`` stored for this cloud and user, and every cached token."""
+    context.cache.clear()
+    secret = secret_of(context.settings)
+    removed = keyring_store.remove(secret)
+    what = secret.setting.replace("_", " ")
+    return Sentences(
+        (f"The {what} was {'removed from' if removed else 'not in'} the keyring; cached logins are gone.",)
+    )
