@@ -47,13 +47,16 @@ class BadUsage(CommandError):
 
 
 class ServiceError(MiniNovaError):
-    """A service's error status with its own sentence. ``retry_after``: seconds it asked to be left alone."""
+    """A service's error status with its own sentence; without a status, what the client found out by itself.
+
+    ``retry_after`` is the seconds that the service asked to be left alone.
+    """
 
     retry_after: float | None = None
 
     def __init__(self, message: str, *, hint: str = "", status: int | None = None, request_id: str = "") -> None:
         super().__init__(message, hint=hint, status=status, request_id=request_id)
-        self.kind = KINDS.get(status or 0, "ClientException")
+        self.kind = KINDS.get(status, "ClientException") if status else "CommandError"
 
 
 class BadRequest(ServiceError):
@@ -79,13 +82,9 @@ class Conflict(ServiceError):
 
 
 class NotFound(ServiceError):
-    """There is no such thing: HTTP 404, or a name that nothing has (``status`` None, kind CommandError as there)."""
+    """There is no such thing: HTTP 404, or a name that nothing has."""
 
     exit_code = exit_codes.NO_SUCH_THING
-
-    def __init__(self, message: str, *, hint: str = "", status: int | None = None, request_id: str = "") -> None:
-        super().__init__(message, hint=hint, status=status, request_id=request_id)
-        self.kind = "NotFound" if status else "CommandError"
 
 
 class Ambiguous(MiniNovaError):

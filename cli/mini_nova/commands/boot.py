@@ -60,7 +60,9 @@ def command(
 
     booked = boot(compute, wanted, key=idempotency_key, journal=journal, note=context.io.note)
     if booked.booked.adopted:
-        context.io.note(f"the server is {', '.join(booked.booked.ids)}; its adminPass was in the answer that is lost")
+        context.io.note(
+            f"the server is {', '.join(booked.booked.ids)}; its adminPass is not known, as only the first answer had it"
+        )
     shown = _followed(context, booked, limit, rm_on_failure) if poll else _shown(context, booked)
     if booked.booked.again:
         _make_sure(booked)

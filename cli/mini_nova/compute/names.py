@@ -60,6 +60,8 @@ def only(found: Iterable[Mapping[str, Any]], kind: str, wanted: str) -> Mapping[
     matches = [item for item in listed if str(item.get("id")) == wanted] or [
         item for item in listed if item.get("name") == wanted
     ]
+    if not matches and kind in ("image", "network"):
+        raise NotFound(f"No {kind.capitalize()} matching {wanted}.", hint=_list_hint(kind), status=404)
     if not matches:
         raise NotFound(f"No {kind} with a name or ID of '{wanted}' exists.", hint=_list_hint(kind))
     if len(matches) > 1:
