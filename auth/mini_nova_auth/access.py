@@ -100,7 +100,8 @@ class Access(NamedTuple):
 def from_v1(auth_url: str, headers: Mapping[str, str], *, user: str, project: str, taken: Reading) -> Access:
     """The access in a v1 answer's headers: the management URL becomes compute, the storage URL object-store.
 
-    The project's id is the last part of the management URL, as Nova's v1.1 puts it there.
+    The project's id is the last part of the management URL, as Nova's v1.1 puts it there. ``X-Auth-Token-Expires``
+    (TempAuth's) is the seconds that the token lives.
     Raises ProtocolError where there is no token or neither URL.
     """
     given = {name.lower(): value for name, value in headers.items()}
@@ -116,12 +117,14 @@ def from_v1(auth_url: str, headers: Mapping[str, str], *, user: str, project: st
             hint="Check that OS_AUTH_URL is the v1 address of the service.",
         )
     last = urls[0][2].rstrip("/").rpartition("/")[2]
-    server_time = clock.server_time(headers)
+    server_time = _server_time(headers, {}, taken)
+    lives = given.get("x-auth-token-expires", "")
     return Access(
         token=token, version="1", auth_url=auth_url, catalog=Catalog(services),
         user=Named(name=user),
         project=Named(id=last if _looks_like_project(last) else project, name=project),
-        server_time=taken.wall if server_time is None else server_time, taken=taken,
+        expires=server_time + int(lives) if lives.isascii() and lives.isdigit() and len(lives) < 10 else None,
+        server_time=server_time, taken=taken,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from mini_nova_auth import clock, redact, untrusted
 from mini_nova_auth.access import Access
 from mini_nova_auth.cache import Cache, Entry
 from mini_nova_auth.catalog import choose
+from mini_nova_auth.clock import Reading
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, ProtocolError, Refused, Unavailable
 from mini_nova_auth.keyring_store import Secret
 from mini_nova_auth.login import Login
@@ -37,6 +38,17 @@ class Session:
         self._transport = transport
         self._entry: Entry | None = None
         self._new = False
+        self._heard: tuple[float, Reading] | None = None
+
+    def server_time_at(self, moment: Reading) -> float:
+        """What the clock of the service that answered last said at a moment, in seconds since 1970.
+
+        Before the first answer, and where answers have no Date, what the identity service's clock said.
+        """
+        if self._heard is None:
+            return self.access.server_now(moment)
+        said, taken = self._heard
+        return said - clock.seconds_since(moment, taken)
 
     @property
     def access(self) -> Access:
@@ -157,7 +169,11 @@ class Session:
         every = {"X-Auth-Token": access.token, "Accept": "application/json", **(headers or {})}
         if text is not None:
             every["Content-Type"] = "application/json"
-        return self._transport.send(Request(method, url, every, text))
+        answer = self._transport.send(Request(method, url, every, text))
+        said = clock.server_time(answer.headers)
+        if said is not None:
+            self._heard = (said, answer.taken)
+        return answer
 
 
 def refusal(answer: Response) -> Refused:

@@ -14,15 +14,16 @@ from typing import Any, NamedTuple
 
 from mini_nova.compute import servers
 from mini_nova.compute.api import Compute
+from mini_nova.compute.create_answer import Lost, created, is_refusal, senseless
 from mini_nova.compute.create_request import Wanted
 from mini_nova.compute.journal import Journal
 from mini_nova.compute.matching import Mark, differs, mark_of, matches
-from mini_nova.compute.names import name_filter
+from mini_nova.compute.names import plain_pattern
 from mini_nova.compute.service import translated
-from mini_nova.errors import Conflict, Interrupted, MiniNovaError, OutcomeUnknown, ServiceError
-from mini_nova_auth import clock, redact, untrusted
+from mini_nova.errors import Conflict, Interrupted, MiniNovaError, OutcomeUnknown
+from mini_nova_auth import clock, untrusted
 from mini_nova_auth.errors import AuthToolkitError, ProtocolError, Unavailable
-from mini_nova_auth.methods.flow import TOO_MANY, Response
+from mini_nova_auth.methods.flow import Response
 from mini_nova_auth.session import refusal
 
 MOST_POSTS = 3
@@ -33,7 +34,6 @@ LONGEST_OBEYED = 120.0  # seconds of Retry-After that are waited for
 _FIRST_LOOK, _LONGEST_PAUSE = 0.5, 3.0
 _SIBLINGS_SHOW = 2.0  # seconds for all servers of one request to be listed; they are, by the time of its answer
 _SECOND_LOOK = 1.0  # seconds between finding a match and making sure that it is the only one
-SERVER_FAULT, NOT_IMPLEMENTED, OVER_LIMIT = 500, 501, 413
 RESERVATION = "OS-EXT-SRV-ATTR:reservation_id"
 
 
@@ -48,29 +48,6 @@ class Booked(NamedTuple):
     mark: Mark
     adopted: bool = False
     again: bool = False
-
-
-class _Lost(NamedTuple):
-    """What came in the place of a good answer, and the seconds that the cloud asked to be left alone."""
-
-    problem: AuthToolkitError | MiniNovaError
-    wait: float = 0.0
-
-    @property
-    def is_final(self) -> bool:
-        """The service itself said that it failed, or that it is elsewhere: asking the same again is no use."""
-        status = self.problem.status or 0
-        return status in (SERVER_FAULT, NOT_IMPLEMENTED) or 300 <= status < 400
-
-    @property
-    def is_at_the_door(self) -> bool:
-        """The request was turned away before any work: one look is enough."""
-        status = self.problem.status or 0
-        return status == TOO_MANY or 300 <= status < 400
-
-    def __str__(self) -> str:
-        is_error = isinstance(self.problem, ServiceError)
-        return f"HTTP {self.problem.status}: {self.problem}" if is_error else str(self.problem)
 
 
 class Booking:
@@ -94,6 +71,7 @@ class Booking:
         self._journal = journal
         self._note = note
         self._sleep = sleep
+        self._doubtful: list[dict[str, Any]] = []
 
     def book(self) -> Booked:
         """The servers of this boot, made now or by an earlier run with the key.
@@ -188,7 +166,7 @@ class Booking:
                 outcome = self._try()
             except KeyboardInterrupt:
                 raise self._interrupted(mark) from None
-            if not isinstance(outcome, _Lost):
+            if not isinstance(outcome, Lost):
                 return Booked(outcome, _ids(outcome), mark, again=attempt > 1)
             lost = outcome
             self._note(f"the answer to the create request was lost ({lost}); looking for the server")
@@ -202,23 +180,23 @@ class Booking:
         lost.problem.hint = f"No server '{self._wanted.name}' has appeared since. {lost.problem.hint}".strip()
         raise lost.problem
 
-    def _try(self) -> dict[str, Any] | _Lost:
+    def _try(self) -> dict[str, Any] | Lost:
         """What the create request answered, or what came in the place of an answer. Raises where it was refused."""
         try:
             answer = self._post()
         except (Unavailable, ProtocolError) as problem:
             if isinstance(problem, Unavailable) and not problem.sent:
                 raise
-            return _Lost(problem)
+            return Lost(problem)
         made = created(answer)
         if made is not None:
             return made
         if answer.status < 400:
-            return _Lost(_senseless(answer))
+            return Lost(senseless(answer))
         refused = translated(refusal(answer))
         if is_refusal(answer):
             raise refused
-        return _Lost(refused, refused.retry_after or 0.0)
+        return Lost(refused, refused.retry_after or 0.0)
 
     def _post(self) -> Response:
         """The answer to the request; again only where it certainly was not sent."""
@@ -231,7 +209,7 @@ class Booking:
                 self._sleep(_FIRST_LOOK * 2**attempt)
         raise AssertionError  # pragma: no cover - the loop returns or raises
 
-    def _look_after(self, mark: Mark, took: float, lost: _Lost) -> list[dict[str, Any]]:
+    def _look_after(self, mark: Mark, took: float, lost: Lost) -> list[dict[str, Any]]:
         """The matches after a lost answer, none after the settling time. Raises OutcomeUnknown, Interrupted."""
         settle = 0.0 if lost.is_at_the_door else min(SETTLE + took / 2, LONGEST_SETTLE)
         try:
@@ -247,6 +225,8 @@ class Booking:
             raise self._unknown(
                 f"the answer was lost ({lost}), and looking for the server failed ({blind})", []
             ) from blind
+        if not found and self._doubtful:
+            raise self._unknown(f"the answer was lost ({lost}), and nobody can tell whose this is", self._doubtful)
         if len(found) > self._wanted.max_count:
             raise self._unknown(f"the answer was lost ({lost}), and more than one server fits", found)
         if found and len(found) < self._wanted.min_count:
@@ -272,15 +252,17 @@ class Booking:
             pause = min(pause * 1.5, _LONGEST_PAUSE)
 
     def _look(self, mark: Mark) -> list[dict[str, Any]]:
-        """The servers that fit, oldest first. By key every server is looked at; else those of the name."""
-        by_name = f"?name={name_filter(mark.name, numbered=mark.several)}"
-        path = "/servers/detail" + ("" if mark.key else by_name)
-        return matches(mark, self._compute.read_all(path, "servers", headers=self._compute.plain_headers()))
+        """The servers that surely fit, oldest first; the doubtful ones are kept in mind."""
+        pattern = "" if mark.key else plain_pattern(mark.name)
+        path = servers.path("/servers/detail", [("name", pattern)] if pattern else [])
+        listed = list(self._compute.read_all(path, "servers", headers=self._compute.plain_headers()))
+        found = matches(mark, listed, self._compute.session.server_time_at(mark.sent))
+        self._doubtful = found.doubtful
+        return found.sure
 
     def _mark(self) -> Mark:
-        access = self._compute.session.access
-        since = access.server_now(clock.read())
-        return mark_of(self._wanted, user_id=access.user.id, since=since, key=self._key)
+        user = self._compute.session.access.user
+        return mark_of(self._wanted, user_id=user.id, sent=clock.read(), key=self._key)
 
     def _adopted(self, mark: Mark, found: list[dict[str, Any]]) -> Booked:
         ids = tuple(untrusted.text(server.get("id")) for server in found)
@@ -306,39 +288,6 @@ class Booking:
             f"interrupted while server '{self._wanted.name}' was being asked for; {there}",
             hint=f"It may still appear: see 'mini-nova list --name {self._wanted.name}'.",
         )
-
-
-def created(answer: Response) -> dict[str, Any] | None:
-    """The answer of a create request that was taken: with the server's id, or the reservation's; else None."""
-    if answer.status not in (200, 201, 202):
-        return None
-    given = untrusted.mapping(answer.json_or_none())
-    has_server = bool(untrusted.text(untrusted.mapping(given.get("server")).get("id")))
-    return given if has_server or untrusted.text(given.get("reservation_id")) else None
-
-
-def is_refusal(answer: Response) -> bool:
-    """Whether a status says that nothing was done: 4xx, but not those that only mean 'later' or 'too slow'."""
-    if answer.status == OVER_LIMIT:
-        return not answer.header("retry-after")
-    return 400 <= answer.status < SERVER_FAULT and answer.status not in (408, TOO_MANY)
-
-
-def _senseless(answer: Response) -> ProtocolError:
-    """What is wrong with an answer that is neither an error nor what was asked for."""
-    where = redact.url(answer.url)
-    if answer.status >= 300:
-        to = redact.url(answer.header("location")) or "nowhere"
-        return ProtocolError(
-            f"{where} redirects the create request to {to}",
-            hint="If that is compute's address, give it with --os-endpoint-override.",
-            status=answer.status,
-        )
-    try:
-        answer.json()
-    except ProtocolError as problem:
-        return problem
-    return ProtocolError(f"{where} answered with JSON that names no server", status=answer.status)
 
 
 def _ids(answer: Mapping[str, Any]) -> tuple[str, ...]:

@@ -11,7 +11,9 @@ from mini_nova.compute.names import is_uuid, only, segment
 from mini_nova.compute.service import Service
 from mini_nova.errors import MiniNovaError, NotFound
 from mini_nova_auth.access import Access
+from mini_nova_auth.discovery import version_in
 from mini_nova_auth.errors import AuthToolkitError, EndpointNotFound
+from mini_nova_auth.session import Base
 
 
 class Images:
@@ -64,10 +66,14 @@ class Images:
         return Service(session, lambda access: versioned(base, access))
 
 
-def versioned(base: Any, access: Access) -> str:
-    """Glance's address with its version: v2 is added where the catalog gives none, and takes the place of v1."""
-    url: str = base(access)
+def versioned(base: Base, access: Access) -> str:
+    """Glance's address with its version: v2 is added where there is none, and takes the place of v1.
+
+    Some clouds put the project's id behind the version; that stays.
+    """
+    url = base(access)
+    named = version_in(url)
+    if named is None:
+        return f"{url}/v2"
     head, _, last = url.rpartition("/")
-    if last.startswith("v2"):
-        return url
-    return f"{head}/v2" if last in ("v1", "v1.0", "v1.1") else f"{url}/v2"
+    return f"{head}/v2" if named[0] == 1 and last.startswith("v1") else url

@@ -7,33 +7,55 @@ from typing import Any, NamedTuple
 
 from mini_nova.compute.create_request import Wanted
 from mini_nova_auth import untrusted
+from mini_nova_auth.clock import Reading
 
 KEY = "mini-nova.idempotency-key"  # the metadata key that carries --idempotency-key
+OPENSTACK_BEGAN = 1277942400.0  # July 2010: a server that claims to be older has no clock
 CLOCK_SLACK = 2.0  # seconds: Date and `created` count whole seconds, and API hosts differ a little
 
 
 class Mark(NamedTuple):
-    """What the servers of one request have in common. ``since`` is the server's clock when the request went out."""
+    """What the servers of one request have in common. ``sent`` is this machine's clocks when it went out."""
 
     name: str
     image: str
     flavor: str
     user_id: str
     metadata: Mapping[str, str]
-    since: float
+    sent: Reading
     several: bool
     key: str = ""
 
 
-def mark_of(wanted: Wanted, *, user_id: str, since: float, key: str = "") -> Mark:
-    """The mark of a request that goes out at ``since``."""
-    return Mark(wanted.name, wanted.image, wanted.flavor, user_id, wanted.metadata, since, wanted.max_count > 1, key)
+class Matches(NamedTuple):
+    """Servers that a request may have made, oldest first.
+
+    Of ``sure`` all is as it should be. ``doubtful`` ones have the right name, image and flavor and may be new, but
+    they name another user than the login does, or no time of creation that can be believed.
+    """
+
+    sure: list[dict[str, Any]]
+    doubtful: list[dict[str, Any]]
 
 
-def matches(mark: Mark, listed: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """The servers of a listing that the request may have made, oldest first. With a key: those that carry it."""
-    test = _has_key if mark.key else _fits
-    return sorted((dict(server) for server in listed if test(mark, server)), key=_age)
+def mark_of(wanted: Wanted, *, user_id: str, sent: Reading, key: str = "") -> Mark:
+    """The mark of a request that went out at ``sent``."""
+    return Mark(wanted.name, wanted.image, wanted.flavor, user_id, wanted.metadata, sent, wanted.max_count > 1, key)
+
+
+def matches(mark: Mark, listed: Iterable[Mapping[str, Any]], since: float) -> Matches:
+    """The servers of a listing that the request may have made. With a key: those that carry it, and no others.
+
+    ``since`` is the service's clock at the moment when the request went out, in seconds since 1970.
+    """
+    ordered = sorted((dict(server) for server in listed), key=_age)
+    if mark.key:
+        return Matches([server for server in ordered if _has_key(mark, server)], [])
+    fitting = [(server, _certainty(mark, server, since)) for server in ordered if _fits(mark, server)]
+    return Matches(
+        [server for server, certainty in fitting if certainty is True],
+        [server for server, certainty in fitting if certainty is None],
+    )
 
 
 def differs(mark: Mark, server: Mapping[str, Any]) -> str:
@@ -51,18 +73,24 @@ def _has_key(mark: Mark, server: Mapping[str, Any]) -> bool:
 
 
 def _fits(mark: Mark, server: Mapping[str, Any]) -> bool:
-    created = untrusted.timestamp(server.get("created"))
     metadata = untrusted.mapping(server.get("metadata"))
-    owner = untrusted.text(server.get("user_id"))
     return (
         _name_fits(mark, untrusted.text(server.get("name")))
-        and created is not None
-        and created >= mark.since - CLOCK_SLACK
-        and owner in ("", mark.user_id or owner)
         and _id(server, "image") == mark.image
         and _id(server, "flavor") in ("", mark.flavor)
         and all(metadata.get(key) == value for key, value in mark.metadata.items())
     )
+
+
+def _certainty(mark: Mark, server: Mapping[str, Any], since: float) -> bool | None:
+    """Whether a server that fits is new and the user's own; None where that cannot be told."""
+    created = untrusted.timestamp(server.get("created"))
+    if created is not None and OPENSTACK_BEGAN <= created < since - CLOCK_SLACK:
+        return False
+    if created is None or created < OPENSTACK_BEGAN:
+        return None
+    owner = untrusted.text(server.get("user_id"))
+    return True if not mark.user_id or owner in ("", mark.user_id) else None
 
 
 def _name_fits(mark: Mark, name: str) -> bool:

@@ -42,13 +42,21 @@ def checked_name(text: str, what: str) -> str:
     return text
 
 
-def name_filter(name: str, *, numbered: bool = False) -> str:
-    """A value for Nova's ``name`` filter (a regular expression there) that lets this name through, whatever is in it.
+def exact_pattern(name: str, *, numbered: bool = False) -> str:
+    """A value for Nova's ``name`` filter, a regular expression, that lets this name through and little else.
 
     Characters that could mean something in any dialect become ``.``; the exact comparison is the caller's.
     ``numbered`` lets ``name-1``, ``name-2``... through as well.
     """
-    return quote(f"^{_LITERAL.sub('.', name)}{'' if numbered else '$'}", safe="")
+    return f"^{_LITERAL.sub('.', name)}" + ("" if numbered else "$")
+
+
+def plain_pattern(name: str) -> str:
+    """A value for the ``name`` filter that lets this name through also where the filter is a part of the name.
+
+    '' (no filter) for a name with characters that mean something in regular expressions.
+    """
+    return "" if _LITERAL.search(name) else name
 
 
 def only(found: Iterable[Mapping[str, Any]], kind: str, wanted: str) -> Mapping[str, Any]:

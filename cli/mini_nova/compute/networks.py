@@ -8,6 +8,7 @@ from mini_nova.compute.api import Compute
 from mini_nova.compute.names import only
 from mini_nova.compute.service import Service
 from mini_nova_auth.access import Access
+from mini_nova_auth.discovery import version_in
 
 
 def find(compute: Compute, wanted: str) -> str:
@@ -16,7 +17,7 @@ def find(compute: Compute, wanted: str) -> str:
 
     def versioned(access: Access) -> str:
         url = base(access)
-        return url if url.endswith("/v2.0") else f"{url}/v2.0"
+        return url if version_in(url) else f"{url}/v2.0"
 
     neutron = Service(compute.session, versioned)
     found = only(neutron.read_all(f"/networks?name={quote(wanted, safe='')}", "networks"), "network", wanted)

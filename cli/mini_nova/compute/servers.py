@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from mini_nova.compute.api import Compute
-from mini_nova.compute.names import is_uuid, name_filter, only, segment
+from mini_nova.compute.names import exact_pattern, is_uuid, only, plain_pattern, segment
 from mini_nova.compute.service import next_page
 from mini_nova.errors import NotFound
 from mini_nova_auth import untrusted
@@ -21,7 +21,7 @@ Query = Sequence[tuple[str, str]]
 
 def list_page(compute: Compute, query: Query, *, detail: bool = True) -> tuple[list[dict[str, Any]], bool]:
     """One page of servers, as long as the server makes it, and whether there are more."""
-    page = compute.read(_path(query, detail))
+    page = compute.read(path("/servers/detail" if detail else "/servers", query))
     more = bool(next_page(page, "servers", compute.base(compute.session.access)))
     return list(untrusted.mappings(page.get("servers"))), more
 
@@ -38,6 +38,11 @@ def list_all(compute: Compute, query: Query, *, detail: bool = True) -> Iterator
         marker = [("marker", last)]
 
 
+def path(collection: str, query: Query) -> str:
+    """The path of a collection with a query."""
+    return f"{collection}?{urlencode(query, quote_via=quote)}" if query else collection
+
+
 def get(compute: Compute, server_id: str, *, patience: float = PATIENCE) -> dict[str, Any]:
     """The server of an id. Raises NotFound."""
     server = compute.read(f"/servers/{segment(server_id)}", patience=patience).get("server")
@@ -49,27 +54,34 @@ def find(compute: Compute, wanted: str, *, all_tenants: bool = False) -> dict[st
     if is_uuid(wanted):
         try:
             return get(compute, wanted)
-        except NotFound as problem:
-            if problem.status is None:
-                raise
-    everywhere = "&all_tenants=1" if all_tenants else ""
-    path = f"/servers/detail?name={name_filter(wanted)}{everywhere}"
-    return dict(only(compute.read_all(path, "servers"), "server", wanted))
+        except NotFound:
+            pass  # a name that looks like an id
+    return _named(compute, wanted, "/servers/detail", all_tenants)
 
 
 def delete(compute: Compute, wanted: str, *, all_tenants: bool = False) -> None:
     """Deletes the server of an id or an exact name. Raises NotFound, Ambiguous, Conflict, Forbidden."""
     if is_uuid(wanted):
         try:
-            compute.delete(f"/servers/{segment(wanted)}")
-            return
-        except NotFound as problem:
-            if problem.status is None:
-                raise
-    everywhere = "&all_tenants=1" if all_tenants else ""
-    path = f"/servers?name={name_filter(wanted)}{everywhere}"
-    found = only(compute.read_all(path, "servers"), "server", wanted)
-    compute.delete(f"/servers/{segment(str(found['id']))}")
+            return compute.delete(f"/servers/{segment(wanted)}")
+        except NotFound:
+            pass  # a name that looks like an id
+    found = _named(compute, wanted, "/servers", all_tenants)
+    return compute.delete(f"/servers/{segment(str(found['id']))}")
+
+
+def _named(compute: Compute, wanted: str, collection: str, all_tenants: bool) -> dict[str, Any]:
+    """The server of an exact name, or of an id that is no UUID.
+
+    Where Nova's filter finds nothing it is asked once more as the classic client does: some clouds take the filter for
+    a part of the name and no regular expression.
+    """
+    everywhere = [("all_tenants", "1")] if all_tenants else []
+    found: list[dict[str, Any]] = []
+    for pattern in (exact_pattern(wanted), plain_pattern(wanted)):
+        query = [("name", pattern), *everywhere] if pattern else everywhere
+        found = found or list(compute.read_all(path(collection, query), "servers"))
+    return dict(only(found, "server", wanted))
 
 
 def networks_cell(server: Mapping[str, Any]) -> str:
@@ -136,11 +148,6 @@ PROPERTIES = frozenset(
         "user_id",
     ]
 )
-
-
-def _path(query: Query, detail: bool) -> str:
-    path = "/servers/detail" if detail else "/servers"
-    return f"{path}?{urlencode(query)}" if query else path
 
 
 def _addresses(value: Any) -> list[str]:

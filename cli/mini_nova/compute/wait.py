@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from mini_nova.compute import servers
 from mini_nova.compute.api import Compute
-from mini_nova.compute.names import name_filter
+from mini_nova.compute.names import exact_pattern
 from mini_nova.errors import BuildFailed, DeletedWhileWaiting, NotFound, ServiceError, TimedOut
 from mini_nova_auth import untrusted
 from mini_nova_auth.errors import ProtocolError, Unavailable
@@ -137,7 +137,7 @@ def _look(compute: Compute, ids: Sequence[str], name: str) -> dict[str, dict[str
     """The servers of these ids, in one request (a page more where there are very many); None for one that is gone."""
     if len(ids) == 1:
         return {ids[0]: _get(compute, ids[0])}
-    path = "/servers/detail" + (f"?name={name_filter(name, numbered=True)}" if name else "")
+    path = servers.path("/servers/detail", [("name", exact_pattern(name, numbered=True))] if name else [])
     listed = {untrusted.text(s.get("id")): s for s in compute.read_all(path, "servers", patience=0)}
     return {server_id: listed.get(server_id) or _get(compute, server_id) for server_id in ids}
 
