@@ -7,7 +7,7 @@ that need the same login at once make one: the first logs in under the cache's l
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from mini_nova_auth import clock, discovery, redact
 from mini_nova_auth.access import Access
@@ -65,13 +65,18 @@ class Login:
             self._cache.store(self.key, entry)
         return entry
 
-    def remember(self, entry: Entry) -> None:
-        """Stores version documents with the access they were fetched by."""
-        if self._cache is not None:
-            with self._cache.lock(self.key):
-                stored = self._cache.load(self.key)
-                if stored is not None:
-                    self._cache.store(self.key, Entry(stored.access, {**stored.documents, **entry.documents}))
+    def with_document(self, entry: Entry, url: str, fetch: Callable[[], Any]) -> Entry:
+        """The entry with the version document of a URL: another process's, or fetched now and stored."""
+        if self._cache is None:
+            return Entry(entry.access, {**entry.documents, url: fetch()})
+        with self._cache.lock(self.key):
+            stored = self._cache.load(self.key)
+            if stored is not None and url in stored.documents:
+                return Entry(entry.access, {**entry.documents, url: stored.documents[url]})
+            document = fetch()
+            if stored is not None:
+                self._cache.store(self.key, Entry(stored.access, {**stored.documents, url: document}))
+        return Entry(entry.access, {**entry.documents, url: document})
 
     def _rescope(self, cache: Cache) -> Access | None:
         """An access in the wanted scope, by a cached token of the same identity; None where that does not go."""

@@ -122,13 +122,13 @@ class Session:
         """The version document at a URL, from the cache, or asked for and kept; None where it is none."""
         entry = self._fresh_entry()
         if url not in entry.documents:
-            answer = self._asked_without_token(url)
-            found = answer.json_or_none()
-            document = found if answer.status in (200, 300) and isinstance(found, dict) else None
-            self._entry = Entry(entry.access, {**entry.documents, url: document})
-            self.login.remember(self._entry)
-            return document
+            entry = self._entry = self.login.with_document(entry, url, lambda: self._fetched_document(url))
         return entry.documents[url]
+
+    def _fetched_document(self, url: str) -> dict[str, Any] | None:
+        answer = self._asked_without_token(url)
+        found = answer.json_or_none()
+        return found if answer.status in (200, 300) and isinstance(found, dict) else None
 
     def _asked_without_token(self, url: str) -> Response:
         backoff = Backoff()
