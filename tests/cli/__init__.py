@@ -1,0 +1,1 @@
+"""The client, tested from its pure functions up to whole processes."""

@@ -1,0 +1,36 @@
+"""No test sees the machine it runs on: a home of its own, no settings from outside, no proxy, no keyring."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.local_cloud import LocalCloud
+
+_SETTINGS = ("OS_", "NOVA_", "NOVACLIENT_", "XDG_")
+_OTHERS = ("NO_COLOR", "ALL_TENANTS", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR", "NETRC")
+
+
+@pytest.fixture(autouse=True)
+def _a_clean_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    for name in os.environ:
+        if name.startswith(_SETTINGS) or name in _OTHERS or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    home = tmp_path_factory.mktemp("somebody")
+    monkeypatch.setenv("HOME", str(home))
+    for name, folder in (("CACHE", ".cache"), ("CONFIG", ".config"), ("STATE", ".local/state")):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / folder))
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def cloud(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalCloud]:
+    """A cloud of this test's own; the environment logs in to its project demo by Keystone v3."""
+    with LocalCloud() as running:
+        for name, value in running.openrc().items():
+            monkeypatch.setenv(name, value)
+        yield running

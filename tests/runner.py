@@ -1,0 +1,119 @@
+"""Runs mini-nova as a shell would: ``nova("boot", "vm", "--flavor", "6")`` returns what it printed and its exit code."""
+
+import contextlib
+import io
+import json
+import logging
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from mini_nova.context import Context
+from mini_nova.io import IO
+from mini_nova.main import run
+
+ROOT = Path(__file__).resolve().parent.parent
+COMMAND = (sys.executable, "-c", "from mini_nova.main import main; main()")
+LIMIT = 20.0  # seconds for a process
+
+
+class Run(NamedTuple):
+    """What a command printed, and its exit code."""
+
+    stdout: str
+    stderr: str
+    exit_code: int
+
+    @property
+    def json(self) -> Any:
+        """The result as JSON."""
+        return json.loads(self.stdout)
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the result."""
+        return self.stdout.splitlines()
+
+    @property
+    def errors(self) -> list[str]:
+        """The lines on stderr."""
+        return self.stderr.splitlines()
+
+
+class Stream(io.StringIO):
+    """A stream in memory that may claim to be a terminal."""
+
+    def __init__(self, *, tty: bool = False, text: str = "") -> None:
+        super().__init__(text)
+        self._tty = tty
+
+    def isatty(self) -> bool:
+        return self._tty
+
+
+def nova(*arguments: str, tty: bool = False, stdin: str = "") -> Run:
+    """One command line, run in this process, on a terminal or with its streams piped."""
+    out, err = Stream(tty=tty), Stream(tty=tty)
+    with _streams(Stream(text=stdin), out, err):
+        code = run(list(arguments), Context(IO(out, err)))
+    return Run(out.getvalue(), err.getvalue(), code)
+
+
+@contextlib.contextmanager
+def _streams(stdin: Stream, out: Stream, err: Stream) -> Iterator[None]:
+    """The streams in place of the process's own, and the toolkit's logger as it was afterwards."""
+    logger = logging.getLogger("mini_nova_auth")
+    handlers, propagate = logger.handlers[:], logger.propagate
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdin", stdin)
+        yield
+    logger.handlers[:], logger.propagate = handlers, propagate
+
+
+def environment() -> dict[str, str]:
+    """The variables for a process that is to find the packages of this tree."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "cli"), str(ROOT / "auth")))}
+
+
+def start(*arguments: str, program: tuple[str, ...] = COMMAND) -> subprocess.Popen[str]:
+    """A process of its own, under way, with its streams piped."""
+    return subprocess.Popen(
+        [*program, *arguments], env=environment(), text=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+def finish(process: subprocess.Popen[str]) -> Run:
+    """What a process printed by its end."""
+    with process:
+        out, err = process.communicate(timeout=LIMIT)
+    return Run(out, err, process.returncode)
+
+
+def nova_process(*arguments: str) -> Run:
+    """One command line in a process of its own."""
+    return finish(start(*arguments))
+
+
+def nova_on_terminal(*arguments: str, typed: str = "") -> Run:
+    """One command line in a process whose streams are all one true terminal; what is shown comes as ``stdout``."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [*COMMAND, *arguments], env=environment(), stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+    )
+    os.close(theirs)
+    os.write(ours, typed.encode())
+    shown = b"".join(_read_until_closed(ours))
+    os.close(ours)
+    return Run(shown.decode(), "", process.wait(LIMIT))
+
+
+def _read_until_closed(descriptor: int) -> Iterator[bytes]:
+    with contextlib.suppress(OSError):  # Linux says that the other side has gone by an error
+        while piece := os.read(descriptor, 65536):
+            yield piece
