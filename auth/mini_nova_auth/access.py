@@ -174,10 +174,13 @@ def _token(value: Any, where: str) -> str:
 
 
 def _server_time(headers: Mapping[str, str], token: Mapping[str, Any], taken: Reading) -> float:
-    said = clock.server_time(headers)
-    if said is None:
-        said = untrusted.timestamp(token.get("issued_at"))
-    return taken.wall if said is None else said
+    """The server's clock at a login: its ``Date``; where that makes the token spent at birth, or is absent, when it
+    was issued; where neither is known, our clock."""
+    date, issued = clock.server_time(headers), untrusted.timestamp(token.get("issued_at"))
+    expires = untrusted.timestamp(token.get("expires_at")) or untrusted.timestamp(token.get("expires"))
+    if date is None or (expires is not None and expires <= date):
+        date = issued if issued is not None else date
+    return taken.wall if date is None else date
 
 
 def _named(value: Any) -> Named:

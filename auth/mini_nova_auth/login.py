@@ -126,7 +126,7 @@ class Login:
 
     def _discovered(self, url: str) -> Identity:
         answer = self._send(Request("GET", url, _VERSION_DOCUMENT))
-        for found in discovery.versions(answer.json_or_none(), url):
+        for found in discovery.versions(answer.json_or_none(), answer.url):
             if found.number[0] in (2, 3):
                 return Identity(str(found.number[0]), found.url)
         raise ProtocolError(

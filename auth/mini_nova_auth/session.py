@@ -7,7 +7,8 @@ may have moved), repeats reads that failed in passing, and keeps one connection 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, Protocol
 from mini_nova_auth.keyring_store import Secret
 from mini_nova_auth.login import Login
 from mini_nova_auth.methods.flow import UNAUTHORIZED, Request, Response, service_message
-from mini_nova_auth.retry import PATIENCE, Backoff, retry_after
+from mini_nova_auth.retry import PASSING_STATUSES, PATIENCE, Backoff, retry_after
 from mini_nova_auth.settings import Settings
 
 if TYPE_CHECKING:
@@ -36,8 +37,9 @@ class Session:
     def __init__(self, login: Login, transport: Transport) -> None:
         self.login = login
         self._transport = transport
+        self._began = clock.read()
         self._entry: Entry | None = None
-        self._new = False
+        self._always_stale = False  # new tokens, too, seem spent: the identity service's clock makes no sense
         self._heard: tuple[float, Reading] | None = None
 
     def server_time_at(self, moment: Reading) -> float:
@@ -57,7 +59,7 @@ class Session:
 
     def renew(self, refused: str) -> Access:
         """A new access in place of one whose token was refused, or whose endpoints do not answer."""
-        self._entry, self._new = self.login.access(refused=refused), True
+        self._entry = self.login.access(refused=refused)
         return self._entry.access
 
     def endpoint(self, service_type: str, *, name: str = "") -> Base:
@@ -85,11 +87,11 @@ class Session:
         try:
             answer = self._send(method, base(access) + path, access, text, headers)
         except Unavailable as problem:
-            moved = None if problem.sent or self._new else self._moved_base(access, base)
+            moved = None if problem.sent or self._is_new(access) else self._moved_base(access, base)
             if moved is None:
                 raise
             return self._send(method, moved + path, self.access, text, headers)
-        if answer.status == UNAUTHORIZED and not self._just_logged_in(access):
+        if answer.status == UNAUTHORIZED:
             access = self.renew(access.token)
             answer = self._send(method, base(access) + path, access, text, headers)
         return answer
@@ -114,9 +116,14 @@ class Session:
             if not backoff.again_after_answer(answer):
                 raise refusal(answer)
 
-    def answer_by(self, deadline: float | None) -> None:
-        """No answer is waited for beyond this moment of ``time.monotonic()``; None lifts the limit."""
+    @contextmanager
+    def answers_by(self, deadline: float | None) -> Iterator[None]:
+        """Inside, no answer is waited for beyond this moment of ``time.monotonic()``; None sets no limit."""
         self._transport.deadline = deadline
+        try:
+            yield
+        finally:
+            self._transport.deadline = None
 
     def document(self, url: str) -> Any:
         """The version document at a URL, from the cache, or asked for and kept; None where it is none."""
@@ -127,6 +134,8 @@ class Session:
 
     def _fetched_document(self, url: str) -> dict[str, Any] | None:
         answer = self._asked_without_token(url)
+        if answer.status in PASSING_STATUSES:
+            raise refusal(answer)
         found = answer.json_or_none()
         return found if answer.status in (200, 300) and isinstance(found, dict) else None
 
@@ -144,15 +153,18 @@ class Session:
                 return answer
 
     def _fresh_entry(self) -> Entry:
-        if self._entry is None or not self._entry.access.is_fresh(clock.read()):
-            renewing = self._entry is not None
-            self._entry = self.login.access(refused=self._entry.access.token if self._entry else "")
-            self._new = renewing
+        if self._entry is None:
+            self._entry = self.login.access()
+        elif not self._always_stale and not self._entry.access.is_fresh(clock.read()):
+            self._entry = self.login.access(refused=self._entry.access.token)
+        else:
+            return self._entry
+        self._always_stale = not self._entry.access.is_fresh(clock.read())
         return self._entry
 
-    def _just_logged_in(self, access: Access) -> bool:
-        """Whether a token that is refused came from the login of this very moment, so that another would not help."""
-        return self._new and self._entry is not None and self._entry.access.token == access.token
+    def _is_new(self, access: Access) -> bool:
+        """Whether a login of this session's lifetime gave it, so that another would give the same."""
+        return clock.seconds_since(self._began, access.taken) >= 0
 
     def _moved_base(self, access: Access, base: Base) -> str | None:
         """The address in a new catalog, where it is another than in the cached one."""

@@ -77,7 +77,14 @@ class Method(Protocol):
 def refused(response: Response, *, who: str) -> AuthToolkitError:
     """The error for an identity service's answer that is no login: who was refused, where, and the service's words."""
     said = service_message(response)
-    error = _refusal(response.status, redact.url(response.url), who, f": {said}" if said else "")
+    where = redact.url(response.url)
+    if 300 <= response.status < 400 and response.header("location"):
+        to = redact.url(response.header("location"))
+        error: AuthToolkitError = ProtocolError(
+            f"{where} redirects the login to {to}, where no secret is sent", hint="Set OS_AUTH_URL to the new address."
+        )
+    else:
+        error = _refusal(response.status, where, who, f": {said}" if said else "")
     error.status, error.request_id = response.status, response.request_id
     return error
 

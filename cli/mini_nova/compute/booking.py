@@ -102,6 +102,8 @@ class Booking:
         known = reservations - {""}
         if known:
             found = [s for s in found if untrusted.text(s.get(RESERVATION)) in ("", *known)]
+        if not found and not booked.ids:
+            raise self._unknown(f"none shows of {booked.answer.get('reservation_id')}", self._doubtful)
         if len(found) > self._wanted.max_count:
             raise self._unknown("more servers fit than were asked for", found)
         ids = [untrusted.text(server.get("id")) for server in found]

@@ -12,7 +12,7 @@ from mini_nova.compute.create_request import Wanted
 from mini_nova.compute.images import Images
 from mini_nova.compute.journal import Journal
 from mini_nova.compute.matching import KEY
-from mini_nova.compute.names import is_id, is_uuid
+from mini_nova.compute.names import is_id
 from mini_nova.errors import BadRequest, NotFound
 
 
@@ -40,7 +40,7 @@ def boot(
     """
     create_request.check(wanted, compute.version)
     image_name = ""
-    if wanted.image and not is_uuid(wanted.image):
+    if wanted.image and not is_id(wanted.image):
         image = Images(compute).find(wanted.image)
         image_name = str(image.get("name") or "")
         wanted = wanted._replace(image=str(image["id"]))
@@ -79,7 +79,7 @@ def _looked_up(compute: Compute, wanted: Wanted, complaint: str) -> Wanted:
     said = complaint.lower()
     if is_id(wanted.flavor) and ("flavor" in said or wanted.flavor.lower() in said.split()):
         wanted = wanted._replace(flavor=flavors.find(compute, wanted.flavor))
-    if is_uuid(wanted.image) and ("image" in said or wanted.image.lower() in said):
+    if is_id(wanted.image) and ("image" in said or wanted.image.lower() in said):
         wanted = wanted._replace(image=str(Images(compute).find(wanted.image)["id"]))
     return wanted
 

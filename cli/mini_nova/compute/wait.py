@@ -108,29 +108,28 @@ def until_active(
     BuildFailed or DeletedWhileWaiting (after the last one has ended), TimedOut, and what a read raises once nothing
     has answered for five minutes.
     """
-    started = in_touch = time.monotonic()
     watched = _Watched(ids)
-    if timeout is not None:
-        compute.session.answer_by(started + timeout)
-    while True:
-        asked_to_pause = 0.0
-        try:
-            watched.take(_look(compute, watched.building, name))
-            in_touch = time.monotonic()
-        except (Unavailable, ProtocolError, ServiceError) as problem:
-            if _is_final(problem) or time.monotonic() - in_touch > OUT_OF_TOUCH:
-                raise
-            asked_to_pause = getattr(problem, "retry_after", None) or 0.0
-            if timeout is None or time.monotonic() - started < timeout:
-                warn(f"{problem}; still waiting")
-        elapsed = time.monotonic() - started
-        tell(Waiting(watched.seen, elapsed))
-        if not watched.building:
-            return watched.all_active()
-        left = float("inf") if timeout is None else timeout - elapsed
-        if timeout is not None and left <= 0:
-            raise watched.gave_up(timeout)
-        sleep(min(max(pause_after(elapsed), asked_to_pause), left))
+    started = in_touch = time.monotonic()
+    with compute.session.answers_by(None if timeout is None else started + timeout):
+        while watched.building:
+            asked_to_pause = 0.0
+            try:
+                watched.take(_look(compute, watched.building, name))
+                in_touch = time.monotonic()
+            except (Unavailable, ProtocolError, ServiceError) as problem:
+                if _is_final(problem) or time.monotonic() - in_touch > OUT_OF_TOUCH:
+                    raise
+                asked_to_pause = getattr(problem, "retry_after", None) or 0.0
+                if timeout is None or time.monotonic() - started < timeout:
+                    warn(f"{problem}; still waiting")
+            elapsed = time.monotonic() - started
+            tell(Waiting(watched.seen, elapsed))
+            if watched.building:
+                left = float("inf") if timeout is None else timeout - elapsed
+                if timeout is not None and left <= 0:
+                    raise watched.gave_up(timeout)
+                sleep(min(max(pause_after(elapsed), asked_to_pause), left))
+    return watched.all_active()
 
 
 def _look(compute: Compute, ids: Sequence[str], name: str) -> dict[str, dict[str, Any] | None]:
