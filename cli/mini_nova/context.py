@@ -31,6 +31,7 @@ class Context:
         self.debug = False
         self.timings = False
         self.exchanges: list[Exchange] = []
+        self.booked: tuple[str, ...] = ()  # ids of servers made, told also when showing them fails
 
     @cached_property
     def settings(self) -> Settings:

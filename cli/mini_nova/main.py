@@ -83,6 +83,7 @@ def run(arguments: list[str], context: Context | None = None) -> int:
         context.io.out.flush()
     except BrokenPipeError:
         _close_quietly(context)
+        _tell_booked(context, ())
         return exit_codes.FAILED
     except (Exception, KeyboardInterrupt) as problem:
         if context.debug and not isinstance(problem, (click.ClickException, KeyboardInterrupt)):
@@ -112,7 +113,15 @@ def _explain(problem: BaseException, context: Context) -> int:
     said = explain(problem)
     for line in said.lines:
         context.io.note(safe(line))
+    _tell_booked(context, said.lines)
     return said.exit_code
+
+
+def _tell_booked(context: Context, said: tuple[str, ...]) -> None:
+    """Names the servers that were made before something went wrong, unless the error has named them."""
+    untold = [server_id for server_id in context.booked if not any(server_id in line for line in said)]
+    if untold:
+        context.io.note(f"The server is booked all the same: {', '.join(untold)}")
 
 
 def _show_timings(context: Context) -> None:

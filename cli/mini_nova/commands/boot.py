@@ -59,6 +59,7 @@ def command(
         return Journal(default_directory(os.environ), identity)
 
     booked = boot(compute, wanted, key=idempotency_key, journal=journal, note=context.io.note)
+    context.booked = booked.booked.ids
     if booked.booked.adopted:
         context.io.note(
             f"the server is {', '.join(booked.booked.ids)}; its adminPass is not known, as only the first answer had it"
@@ -84,7 +85,7 @@ def _shown(context: Context, booked: Boot) -> Record:
 def _followed(context: Context, booked: Boot, limit: float | None, rm_on_failure: bool) -> Result:
     ids = booked.booked.ids
     try:
-        ids = siblings(context.compute, booked)
+        ids = context.booked = siblings(booked)
         follower = Follower(context.io, ids, booked.wanted.name)
         found = until_active(
             context.compute, ids, name=booked.wanted.name, timeout=limit, tell=follower.tell, warn=context.io.warn
