@@ -127,7 +127,7 @@ class Login:
     def _discovered(self, url: str) -> Identity:
         answer = self._send(Request("GET", url, _VERSION_DOCUMENT))
         for found in discovery.versions(answer.json_or_none(), answer.url):
-            if found.number[0] in (2, 3):
+            if found.number[0] == 3 or found.url.endswith("/v2.0"):  # Nova, too, lists a v2.0, at /v2
                 return Identity(str(found.number[0]), found.url)
         raise ProtocolError(
             f"{redact.url(url)} is not an identity service: it answered HTTP {answer.status} and no list of versions",

@@ -103,7 +103,7 @@ def parse(path: Path) -> dict[str, Any]:
         raise ConfigurationError(
             f"{path} cannot be read: {problem.strerror}", hint="Check its name and mode."
         ) from problem
-    except (yaml.YAMLError, ValueError, RecursionError, TypeError) as problem:
+    except Exception as problem:  # for odd documents PyYAML raises all sorts
         mark = getattr(problem, "problem_mark", None)
         at = f", line {mark.line + 1}" if mark is not None else ""
         raise ConfigurationError(f"{path}{at} is not valid YAML", hint="Check its indentation and quotes.") from None
