@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
-from mini_nova_auth import clock, untrusted
+from mini_nova_auth import clock, redact, untrusted
 from mini_nova_auth.catalog import Catalog, Endpoint, Service
 from mini_nova_auth.clock import Reading
 from mini_nova_auth.errors import ProtocolError
@@ -80,7 +81,9 @@ class Access(NamedTuple):
     def from_json(cls, value: Any) -> Access:
         """The access that ``to_json`` wrote. Raises ProtocolError where the value is of another shape."""
         given = untrusted.mapping(value)
-        expires, server_time = given.get("expires"), given.get("server_time")
+        expires = untrusted.number(given.get("expires"))
+        if expires is None and given.get("expires") is not None:
+            raise ProtocolError("an access without a believable end")
         return cls(
             token=_token(given.get("token"), "the cache"),
             version=untrusted.text(given.get("version")),
@@ -91,8 +94,8 @@ class Access(NamedTuple):
             domain=_named_from_list(given.get("domain")),
             system=given.get("system") is True,
             roles=tuple(filter(None, map(untrusted.text, untrusted.items(given.get("roles"))))),
-            expires=float(expires) if isinstance(expires, (int, float)) else None,
-            server_time=float(server_time) if isinstance(server_time, (int, float)) else 0.0,
+            expires=expires,
+            server_time=untrusted.number(given.get("server_time")) or 0.0,
             taken=Reading.from_json(given.get("taken")),
         )
 
@@ -113,10 +116,11 @@ def from_v1(auth_url: str, headers: Mapping[str, str], *, user: str, project: st
     services = tuple(Service(kind, name, (Endpoint("public", url),)) for kind, name, url in urls if url)
     if not services:
         raise ProtocolError(
-            f"the v1 login at {auth_url} gave a token but neither X-Server-Management-Url nor X-Storage-Url",
+            f"the v1 login at {redact.url(auth_url)} gave a token and no URL, neither "
+            "X-Server-Management-Url nor X-Storage-Url",
             hint="Check that OS_AUTH_URL is the v1 address of the service.",
         )
-    last = urls[0][2].rstrip("/").rpartition("/")[2]
+    last = _path(urls[0][2]).rpartition("/")[2]
     server_time = _server_time(headers, {}, taken)
     lives = given.get("x-auth-token-expires", "")
     return Access(
@@ -152,7 +156,7 @@ def from_v3(auth_url: str, headers: Mapping[str, str], body: Any, *, taken: Read
     given = next((value for name, value in headers.items() if name.lower() == "x-subject-token"), None)
     token = untrusted.mapping(untrusted.mapping(body).get("token"))
     if not token:
-        raise ProtocolError(f"the login at {auth_url} answered without a token in its body")
+        raise ProtocolError(f"the login at {redact.url(auth_url)} answered without a token in its body")
     return Access(
         token=_token(given, auth_url), version="3", auth_url=auth_url, catalog=Catalog.from_v3(token.get("catalog")),
         user=_named(token.get("user")), project=_named(token.get("project")), domain=_named(token.get("domain")),
@@ -164,6 +168,7 @@ def from_v3(auth_url: str, headers: Mapping[str, str], body: Any, *, taken: Read
 
 def _token(value: Any, where: str) -> str:
     """A token that can go into a header as it stands: printable ASCII without spaces."""
+    where = redact.url(where)
     if not isinstance(value, str) or not value:
         raise ProtocolError(
             f"the login at {where} answered without a token", hint="Check that OS_AUTH_URL is an identity service."
@@ -196,6 +201,13 @@ def _named_from_list(value: Any) -> Named:
 
 def _roles(value: Any) -> tuple[str, ...]:
     return tuple(filter(None, (untrusted.text(role.get("name")) for role in untrusted.mappings(value))))
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path.rstrip("/")
+    except ValueError:
+        return ""
 
 
 def _looks_like_project(segment: str) -> bool:

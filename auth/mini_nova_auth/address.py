@@ -21,5 +21,5 @@ def check_url(url: str) -> None:
             f'the address "{redact.url(url)}" has no http:// or https://',
             hint="Write the address with its scheme, as http://host:5000/v3.",
         )
-    if not host or any(character.isspace() or not character.isprintable() for character in url):
+    if not host or any(character.isspace() or character == "\\" or not character.isprintable() for character in url):
         raise ConfigurationError(f'"{redact.url(url)}" is not a URL with a host', hint="Check OS_AUTH_URL.")

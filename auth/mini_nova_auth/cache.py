@@ -92,7 +92,7 @@ class Cache:
     def clear(self) -> int:
         """Removes every entry; how many there were. Raises OSError where one cannot be removed."""
         paths = self._paths("*.json")
-        for path in paths:
+        for path in [*paths, *self._paths(f"*{private_files.SCRATCH_SUFFIX}")]:
             path.unlink(missing_ok=True)
         return len(paths)
 
@@ -144,8 +144,7 @@ class Cache:
 def default_directory(variables: Mapping[str, str]) -> Path:
     """``mini-nova`` under XDG_CACHE_HOME, or under ~/.cache."""
     base = variables.get("XDG_CACHE_HOME", "")
-    home = Path(variables.get("HOME") or "~").expanduser()
-    return (Path(base) if base.startswith("/") else home / ".cache") / "mini-nova"
+    return (Path(base) if base.startswith("/") else private_files.home(variables) / ".cache") / "mini-nova"
 
 
 def _digest(parts: tuple[str, ...]) -> str:

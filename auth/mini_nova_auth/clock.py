@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from datetime import timezone
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -34,12 +35,8 @@ class Reading(NamedTuple):
     def from_json(cls, value: Any) -> Reading:
         """The reading that ``to_json`` wrote; one at 1970 where it is not one."""
         given = untrusted.mapping(value)
-        wall, uptime = given.get("wall"), given.get("uptime")
-        return cls(
-            float(wall) if isinstance(wall, (int, float)) else 0.0,
-            float(uptime) if isinstance(uptime, (int, float)) else None,
-            untrusted.text(given.get("boot")),
-        )
+        wall, uptime = untrusted.number(given.get("wall")), untrusted.number(given.get("uptime"))
+        return cls(wall or 0.0, uptime, untrusted.text(given.get("boot")))
 
 
 def read() -> Reading:
@@ -63,6 +60,7 @@ def server_time(headers: Mapping[str, str]) -> float | None:
     """Seconds since 1970 by an answer's ``Date`` header (RFC 9110 section 6.6.1); None where it has none."""
     given = next((value for name, value in headers.items() if name.lower() == "date"), "")
     try:
-        return parsedate_to_datetime(given).timestamp()
+        moment = parsedate_to_datetime(given)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None

@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
-from mini_nova_auth import untrusted
+from mini_nova_auth import redact, untrusted
 from mini_nova_auth.errors import ConfigurationError, ProtocolError
 
 _VERSION = re.compile(r"v?(\d{1,3})(?:\.(\d{1,4}))?", re.ASCII)
@@ -37,6 +37,14 @@ class ComputeEndpoint(NamedTuple):
     document: str
 
 
+def split(url: str) -> SplitResult:
+    """The parts of a URL. Raises ConfigurationError for what is none."""
+    try:
+        return urlsplit(url)
+    except ValueError as problem:
+        raise ConfigurationError(f'"{redact.url(url)}" is not a URL: {problem}', hint="Check the address.") from problem
+
+
 def parse_version(text: Any) -> tuple[int, int] | None:
     """``v2.1``, ``2.96``, ``3`` as numbers; None where it is no version."""
     found = _VERSION.fullmatch(text.strip()) if isinstance(text, str) else None
@@ -58,7 +66,7 @@ def identity_version(asked: str) -> str:
 
 def version_in(url: str) -> tuple[int, int] | None:
     """The version that a URL's path names, the last such part (``/identity/v3``, ``/v2.1/<project>``)."""
-    found = _last_version(urlsplit(url).path.split("/"))
+    found = _last_version(split(url).path.split("/"))
     return None if found is None else found[1]
 
 
@@ -68,9 +76,26 @@ def versions(document: Any, base: str) -> tuple[Version, ...]:
     return tuple(sorted((version for version in found if version is not None), reverse=True))
 
 
+def identity_versions(document: Any, base: str) -> tuple[Version, ...]:
+    """The v3 and v2.0 of an identity service's version document, newest first; none where it is another service's.
+
+    Keystone's entries have media types that say identity, or (its list) stand under ``values``; Nova, Neutron and
+    Cinder list a v2.0 or v3.0 of their own.
+    """
+    listed = untrusted.mapping(document).get("versions")
+    ours = [entry for entry in _entries(document) if _is_identity(entry, plain=isinstance(listed, list))]
+    found = versions({"versions": ours}, base)
+    return tuple(version for version in found if version.number[0] == 3 or version.number == (2, 0))
+
+
+def _is_identity(entry: dict[str, Any], *, plain: bool) -> bool:
+    types = [untrusted.text(item.get("type")) for item in untrusted.mappings(entry.get("media-types"))]
+    return any("identity" in kind for kind in types) if types else not plain
+
+
 def identity_root(url: str) -> str:
     """The identity address without a version at its end."""
-    parts = urlsplit(url.rstrip("/"))
+    parts = split(url.rstrip("/"))
     head, _, last = parts.path.rpartition("/")
     return urlunsplit(parts._replace(path=head if _SEGMENT.fullmatch(last) else parts.path)).rstrip("/")
 
@@ -88,7 +113,7 @@ def compute_endpoint(url: str, project_id: str) -> ComputeEndpoint | None:
     On v1.1 and v2 the project's id is part of the path and is added where it is missing. On v2.1 an id in the path is
     left as it is, and the version document is one level up.
     """
-    parts = urlsplit(url.rstrip("/"))
+    parts = split(url.rstrip("/"))
     segments = parts.path.split("/")
     found = _last_version(segments)
     if found is None:
@@ -149,13 +174,13 @@ def _version(entry: dict[str, Any], base: str) -> Version | None:
 
 def _on_given_host(base: str, link: str, number: tuple[int, int]) -> str:
     """The link's path on the host of ``base``; where the path leads elsewhere, its version under base's path."""
-    given = urlsplit(base.rstrip("/") + "/")
+    given = split(base.rstrip("/") + "/")
     try:
         path = urlsplit(urljoin(base.rstrip("/") + "/", link)).path.rstrip("/")
     except ValueError:
         path = ""
     last = path.rpartition("/")[2]
-    home = urlsplit(identity_root(base)).path
+    home = split(identity_root(base)).path
     if not _SEGMENT.fullmatch(last):
         last = f"v{number[0]}" if number[1] == 0 or number[0] == 3 else f"v{number[0]}.{number[1]}"
         path = ""

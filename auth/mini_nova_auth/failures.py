@@ -59,12 +59,12 @@ _RULES = (
         "nothing answers at {where}: connection refused",
         "Check host and port, and that the service is up.",
     ),
+    _Rule((NewConnectionError,), "{where} cannot be reached: {reason}", "Check the network and the address."),
     _Rule(
         (ConnectTimeoutError, requests.exceptions.ConnectTimeout),
         "{where} did not take a connection within {connect:g} s",
         "Check the address, firewall and VPN.",
     ),
-    _Rule((NewConnectionError,), "{where} cannot be reached: {reason}", "Check the network and the address."),
     _Rule(
         (ReadTimeoutError, requests.exceptions.ReadTimeout, TimeoutError),
         "{where} gave no answer within {read:g} s",
@@ -85,7 +85,12 @@ def failure_of(problem: BaseException, url: str, timeouts: Timeouts) -> AuthTool
     """The error for an exception out of ``requests``: Unavailable, or ConfigurationError for a bad URL or TLS file."""
     causes = _causes(problem)
     where = redact.url(url)
-    if _any(causes, (requests.exceptions.InvalidURL, requests.exceptions.InvalidHeader, UnicodeError)):
+    if _any(causes, (requests.exceptions.InvalidHeader, UnicodeEncodeError)):
+        return ConfigurationError(
+            f"a header of the request to {where} cannot be sent",
+            hint="Check user name, password and token for line breaks, spaces around them and unusual letters.",
+        )
+    if _any(causes, (requests.exceptions.InvalidURL, UnicodeError)):
         return ConfigurationError(f'"{where}" is not a URL that can be asked', hint="Check the address.")
     if isinstance(problem, OSError) and not isinstance(problem, requests.RequestException):
         return ConfigurationError(f"a TLS file cannot be read: {problem}", hint="Check cacert, cert and key.")

@@ -34,14 +34,13 @@ class Secret(NamedTuple):
 def find(secret: Secret) -> str:
     """The stored secret; '' where there is none, no keyring, or no answer in time (which is said)."""
     import keyring
-    from keyring.errors import KeyringError
 
     try:
         return _bounded(lambda: keyring.get_password(secret.service, secret.account)) or ""
     except TimeoutError:
         _log.warning("the keyring did not answer within %g s; is it locked?", TIME_LIMIT)
-    except (KeyringError, RuntimeError):
-        _log.debug("no keyring")
+    except Exception:  # backends raise what their system raises
+        _log.debug("no keyring", exc_info=True)
     return ""
 
 
@@ -68,15 +67,13 @@ def remove(secret: Secret) -> bool:
 
 
 def _changed(call: Callable[[], _Result]) -> _Result:
-    from keyring.errors import KeyringError
-
     try:
         return _bounded(call)
     except TimeoutError as problem:
         raise ConfigurationError(
             f"the keyring did not answer within {TIME_LIMIT:g} s", hint="Unlock it, then try again."
         ) from problem
-    except (KeyringError, RuntimeError) as problem:
+    except Exception as problem:  # backends raise what their system raises
         raise ConfigurationError(
             "there is no usable keyring on this machine, so nothing was stored or removed",
             hint="Install one (Secret Service, KWallet, macOS Keychain), or keep the password in secure.yaml.",

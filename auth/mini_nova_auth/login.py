@@ -45,6 +45,7 @@ class Login:
         self._transport = transport
         self._cache = cache
         self._ask = ask
+        self.issued = ""  # the token of the last login made here, and not found in the cache
 
     def access(self, *, refused: str = "") -> Entry:
         """A fresh access with its version documents. ``refused`` is a token that a service did not take.
@@ -52,7 +53,9 @@ class Login:
         Raises ConfigurationError, AuthenticationFailed, Unavailable or ProtocolError.
         """
         if self._cache is None:
-            return Entry(self._log_in(None))
+            entry = Entry(self._log_in(None))
+            self.issued = entry.access.token
+            return entry
         known = self._cache.load(self.key)
         if _usable(known, refused):
             return known
@@ -62,6 +65,7 @@ class Login:
             if _usable(known, refused):
                 return known
             entry = Entry((None if refused else self._rescope(self._cache)) or self._log_in(known))
+            self.issued = entry.access.token
             self._cache.store(self.key, entry)
         return entry
 
@@ -89,7 +93,7 @@ class Login:
             method = method_for(self.settings, Identity(held.version, held.auth_url), token=held.token)
             try:
                 return self._drive(method)
-            except AuthenticationFailed:
+            except (AuthenticationFailed, ProtocolError):
                 return None  # the secret may do what this token may not
         return None
 
@@ -126,9 +130,8 @@ class Login:
 
     def _discovered(self, url: str) -> Identity:
         answer = self._send(Request("GET", url, _VERSION_DOCUMENT))
-        for found in discovery.versions(answer.json_or_none(), answer.url):
-            if found.number[0] == 3 or found.url.endswith("/v2.0"):  # Nova, too, lists a v2.0, at /v2
-                return Identity(str(found.number[0]), found.url)
+        for found in discovery.identity_versions(answer.json_or_none(), answer.url):
+            return Identity(str(found.number[0]), found.url)
         raise ProtocolError(
             f"{redact.url(url)} is not an identity service: it answered HTTP {answer.status} and no list of versions",
             hint="Keystone's address mostly ends in /v3 or :5000; a dashboard's address is not it. "

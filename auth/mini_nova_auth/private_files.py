@@ -5,11 +5,21 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+SCRATCH_SUFFIX = ".new"
 _LOCK_PAUSE = 0.02
+
+
+def home(variables: Mapping[str, str]) -> Path:
+    """The user's home directory, or the root where the system knows none (nothing can be written there, then)."""
+    try:
+        return Path(variables.get("HOME") or "~").expanduser()
+    except RuntimeError:
+        return Path("/")
 
 
 def make_directory(path: Path) -> None:
@@ -25,7 +35,7 @@ def make_directory(path: Path) -> None:
 def replace(path: Path, text: str) -> None:
     """Writes a file whole: whoever reads it sees the old text or the new. Raises OSError."""
     make_directory(path.parent)
-    scratch = path.with_suffix(f".{os.getpid()}.new")
+    scratch = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}{SCRATCH_SUFFIX}")
     try:
         scratch.unlink(missing_ok=True)
         descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)

@@ -63,17 +63,23 @@ def body(value: Any, *, inside: str = "") -> Any:
 def _hidden(key: str, item: Any, inside: str) -> Any:
     if item is None or isinstance(item, bool):
         return item
-    scalar = not isinstance(item, (dict, list))
-    if scalar and (key.lower() in SECRET_KEYS or (key == "id" and inside == "token")):
+    is_secret = key.lower() in SECRET_KEYS or (key == "id" and inside == "token")
+    if is_secret and not isinstance(item, dict):
         return HIDDEN
     return body(item, inside=key)
 
 
 def url(text: str) -> str:
-    """The URL without a user name and password, and without query parameters that look like secrets."""
+    """The URL without a user name and password, and without query parameters that look like secrets.
+
+    Of what is written so that no host can be told from it, only what follows the last ``@`` is left.
+    """
     try:
         parts = urlsplit(text)
+        parts.port  # noqa: B018 - raises where it is none, as when a password with a slash stands before it
         host = parts.netloc.rpartition("@")[2]
+        if not parts.netloc and "@" in text:
+            raise ValueError
     except ValueError:
         return text.rpartition("@")[2]
     query = _SECRET_PARAMETER.sub(rf"\g<1>{HIDDEN}", parts.query)

@@ -37,7 +37,6 @@ class Session:
     def __init__(self, login: Login, transport: Transport) -> None:
         self.login = login
         self._transport = transport
-        self._began = clock.read()
         self._entry: Entry | None = None
         self._always_stale = False  # new tokens, too, seem spent: the identity service's clock makes no sense
         self._heard: tuple[float, Reading] | None = None
@@ -61,6 +60,10 @@ class Session:
         """A new access in place of one whose token was refused, or whose endpoints do not answer."""
         self._entry = self.login.access(refused=refused)
         return self._entry.access
+
+    def close(self) -> None:
+        """Closes the connections that are kept. The session can still be used; it connects anew."""
+        self._transport.close()
 
     def endpoint(self, service_type: str, *, name: str = "") -> Base:
         """The base of a service, chosen from whichever catalog is current when it is used."""
@@ -87,7 +90,7 @@ class Session:
         try:
             answer = self._send(method, base(access) + path, access, text, headers)
         except Unavailable as problem:
-            moved = None if problem.sent or self._is_new(access) else self._moved_base(access, base)
+            moved = None if problem.sent or access.token == self.login.issued else self._moved_base(access, base)
             if moved is None:
                 raise
             return self._send(method, moved + path, self.access, text, headers)
@@ -162,10 +165,6 @@ class Session:
         self._always_stale = not self._entry.access.is_fresh(clock.read())
         return self._entry
 
-    def _is_new(self, access: Access) -> bool:
-        """Whether a login of this session's lifetime gave it, so that another would give the same."""
-        return clock.seconds_since(self._began, access.taken) >= 0
-
     def _moved_base(self, access: Access, base: Base) -> str | None:
         """The address in a new catalog, where it is another than in the cached one."""
         before = base(access)
@@ -219,15 +218,23 @@ def _tls(settings: Settings) -> TLS:
     from mini_nova_auth.transport import TLS
 
     verify = not settings.is_on("insecure") and (not settings["verify"] or settings.is_on("verify"))
-    for name in ("cacert", "cert", "key"):
-        if settings[name] and not Path(settings[name]).expanduser().exists():
-            raise ConfigurationError(
-                f"{settings.source(name)}: there is no file {settings[name]}", hint="Check the path."
-            )
-    files = {
-        name: str(Path(settings[name]).expanduser()) if settings[name] else "" for name in ("cacert", "cert", "key")
-    }
+    files = {name: _file(settings, name) for name in ("cacert", "cert", "key")}
     return TLS(verify, **files, min_version=settings["tls_min_version"], ciphers=settings["tls_ciphers"])
+
+
+def _file(settings: Settings, name: str) -> str:
+    """The path of a file that a setting names, '' for none. Raises ConfigurationError where it is not there."""
+    if not settings[name]:
+        return ""
+    try:
+        path = Path(settings[name]).expanduser()
+        if path.exists():
+            return str(path)
+    except (OSError, RuntimeError, ValueError):
+        pass  # a name that cannot be looked for is not there
+    raise ConfigurationError(
+        f"{settings.source(name)}: there is no file {settings[name][:200]}", hint="Check the path."
+    )
 
 
 def _timeouts(settings: Settings) -> Timeouts:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol
 
+from mini_nova_auth import redact
 from mini_nova_auth.errors import ConfigurationError
 
 
@@ -139,9 +140,15 @@ class Settings:
     def described(self) -> list[str]:
         """One line a setting: name, value (never a secret's), source."""
         return [
-            f"{name} = {'***' if BY_NAME[name].secret else found.value}  (from {found.source})"
+            f"{name} = {_shown(BY_NAME[name], found.value)}  (from {found.source})"
             for name, found in self._values.items()
         ]
+
+
+def _shown(setting: Setting, value: str) -> str:
+    if setting.secret:
+        return redact.HIDDEN
+    return redact.url(value) if setting.metavar == "URL" else value
 
 
 def resolve(chain: Iterable[Source]) -> Settings:

@@ -1,7 +1,7 @@
 """Sends one request and brings its answer: TLS, proxies, time limits, redirects, one connection kept alive.
 
 The only module that does network I/O. It retries nothing and knows no tokens; a redirect is followed on the same host
-only, so no header that carries a secret ever reaches another.
+and port only (or from http to https there), so no header that carries a secret ever reaches another.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, InsecureRequestWarning
+from urllib3.util.ssl_ import create_urllib3_context
 
 from mini_nova_auth import clock, redact
 from mini_nova_auth.address import check_url
@@ -67,6 +68,10 @@ class Transport:
         self.deadline: float | None = None  # of time.monotonic(), for every answer
         self._apply(tls or TLS())
 
+    def close(self) -> None:
+        """Closes the connections that are kept."""
+        self._http.close()
+
     def send(self, request: Request) -> Response:
         """The answer to a request, whatever its status; redirects on the same host followed.
 
@@ -100,10 +105,12 @@ class Transport:
         try:
             answer = self._http.request(
                 request.method, request.url, data=body, headers=dict(request.headers),
-                timeout=self._limits(), allow_redirects=False,
+                timeout=self._limits(), verify=self._verify, allow_redirects=False,
             )  # fmt: skip
         except (requests.RequestException, HTTPError, OSError, UnicodeError) as problem:
             raise failure_of(problem, request.url, self._timeouts) from problem
+        except ValueError as problem:  # requests looks at every redirect, also at those that it does not follow
+            raise ProtocolError(f"{redact.url(request.url)} redirects to what is no URL") from problem
         return Response(answer.status_code, dict(answer.headers), answer.content, request.url, clock.read())
 
     def _limits(self) -> tuple[float, float]:
@@ -115,13 +122,13 @@ class Transport:
         return min(connect, left), min(read, left)
 
     def _apply(self, tls: TLS) -> None:
+        # Given with each request: a session's own value gives way to REQUESTS_CA_BUNDLE.
+        self._verify: bool | str = tls.cacert or True
         if not tls.verify:
             import warnings
 
             warnings.simplefilter("ignore", InsecureRequestWarning)  # said once, by whoever asked for it
-            self._http.verify = False
-        elif tls.cacert:
-            self._http.verify = tls.cacert
+            self._verify = False
         if tls.cert:
             self._http.cert = (tls.cert, tls.key) if tls.key else tls.cert
         if tls.min_version or tls.ciphers:
@@ -129,14 +136,22 @@ class Transport:
 
 
 class _StricterTLS(HTTPAdapter):
-    """An adapter with a lowest TLS version and a list of ciphers."""
+    """An adapter with a lowest TLS version and a list of ciphers, also through a proxy."""
 
     def __init__(self, tls: TLS) -> None:
         self._tls = tls
         super().__init__()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        context = ssl.create_default_context()
+        super().init_poolmanager(*args, **kwargs, ssl_context=self._context())
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
+        return super().proxy_manager_for(proxy, **kwargs, ssl_context=self._context())
+
+    def _context(self) -> ssl.SSLContext:
+        """A context that trusts nobody yet: requests adds the bundle that was asked for."""
+        context = create_urllib3_context()
+        context.check_hostname = self._tls.verify
         try:
             if self._tls.min_version:
                 context.minimum_version = ssl.TLSVersion["TLSv" + self._tls.min_version.replace(".", "_")]
@@ -147,7 +162,7 @@ class _StricterTLS(HTTPAdapter):
                 "the TLS version or ciphers asked for are not known here",
                 hint="Use 1.2 or 1.3, and OpenSSL's cipher names.",
             ) from problem
-        super().init_poolmanager(*args, **kwargs, ssl_context=context)
+        return context
 
 
 class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignore[name-defined,misc]
@@ -167,11 +182,11 @@ def _redirected(request: Request, response: Response) -> str:
     try:
         target = urljoin(request.url, location)
         parts = urlsplit(target)
-        same_host = parts.hostname == asked.hostname
+        same = (parts.scheme, parts.port) == (asked.scheme, asked.port)
+        stays = parts.hostname == asked.hostname and (same or (asked.scheme, parts.scheme) == ("http", "https"))
     except ValueError:
-        same_host, target = False, location
-    lost_tls = asked.scheme == "https" and parts.scheme != "https" if same_host else False
-    if not location or not same_host or lost_tls:
+        stays, target = False, location
+    if not location or not stays:
         to = redact.url(target) if location else "nowhere"
         raise ProtocolError(
             f"{redact.url(request.url)} redirects to {to} (HTTP {response.status}), where no secret is sent",

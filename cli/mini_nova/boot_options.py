@@ -124,8 +124,10 @@ def _devices(given: Mapping[str, Any]) -> tuple[list[block_devices.Device], list
 def _counts(least: int | None, most: int | None) -> tuple[int, int]:
     if least is not None and least < 1:
         raise BadUsage("min_count should be >= 1")
-    if most is not None and not 1 <= most <= LARGEST_COUNT:
+    if most is not None and most < 1:
         raise BadUsage("max_count should be >= 1")
+    if max(least or 1, most or 1) > LARGEST_COUNT:
+        raise BadUsage(f"nobody boots more than {LARGEST_COUNT} servers by one request")
     if least is None:
         least = 1
     elif most is None:

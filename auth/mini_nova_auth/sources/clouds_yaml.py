@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from mini_nova_auth import untrusted
+from mini_nova_auth import private_files, untrusted
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.settings import Setting, Value
 
@@ -82,14 +82,21 @@ class CloudsYaml:
         for folder in self._folders():
             for suffix in _SUFFIXES:
                 path = folder / f"{stem}{suffix}"
-                if path.is_file():
+                if _is_file(path):
                     return path, parse(path)
         return None, {}
 
     def _folders(self) -> tuple[Path, ...]:
-        home = Path(self._variables.get("HOME") or "~").expanduser()
+        home = private_files.home(self._variables)
         config = Path(self._variables.get("XDG_CONFIG_HOME") or home / ".config")
         return Path(), config / "openstack", Path("/etc/openstack")
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:
+        return False  # a folder that may not be searched
 
 
 def parse(path: Path) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from mini_nova.output.results import Column, Record, Result, Rows, field
 from mini_nova_auth.errors import AuthToolkitError
 
 LONGEST_KEY = 255  # of a metadata value in Nova
+SEVERAL = (field("ID"), field("Name"), field("Status"), Column("Networks", servers.networks_cell))
 
 
 @click.command("boot", cls=Command, help=__doc__)
@@ -47,10 +48,8 @@ def command(
         raise BadUsage(f"an idempotency key has at most {LONGEST_KEY} printable characters")
     if not poll and (limit is not None or rm_on_failure):
         raise BadUsage("--timeout and --rm-on-failure are about waiting: give --poll, too")
-    unknown = [name for name in context.columns if not servers.optional_property(name)]
-    if unknown:
-        raise BadUsage(f'there is no column "{unknown[0]}"; there are {", ".join(sorted(servers.PROPERTIES))}')
     wanted = wanted_from(given)
+    _check_columns(context, several=poll and wanted.max_count > 1)
     compute = context.compute.limited(newest_for(wanted))
 
     def journal() -> Journal:
@@ -103,8 +102,24 @@ def _followed(context: Context, booked: Boot, limit: float | None, rm_on_failure
     answer = {key: value for key, value in answer_of(booked.booked).items() if key in ("adminPass", "reservation_id")}
     if booked.wanted.max_count == 1:
         return _record({**answer, **found[0]}, booked)
-    columns = (field("ID"), field("Name"), field("Status"), Column("Networks", servers.networks_cell))
-    return Rows([{**answer, **server} for server in found], columns, sort=1)
+    items = [{**answer, **server} for server in found]
+    return Rows(items, SEVERAL, sort=1, optional=servers.optional_property)
+
+
+def _check_columns(context: Context, *, several: bool) -> None:
+    """Raises BadUsage for a column that the result will not have: afterwards is too late."""
+    titles = [column.title for column in SEVERAL]
+    if not several:
+        known = sorted(servers.PROPERTIES)
+        unknown = [name for name in context.columns if not servers.optional_property(name)]
+    elif context.output_format in ("json", "jsonl", "yaml"):
+        known = [*titles, *sorted(servers.PROPERTIES)]
+        unknown = [name for name in context.columns if name not in titles and not servers.optional_property(name)]
+    else:
+        known = titles
+        unknown = [name for name in context.columns if name.casefold() not in map(str.casefold, titles)]
+    if unknown:
+        raise BadUsage(f'there is no column "{unknown[0]}"; there are {", ".join(known)}')
 
 
 def _make_sure(booked: Boot) -> None:

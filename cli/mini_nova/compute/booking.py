@@ -17,7 +17,7 @@ from mini_nova.compute.api import Compute
 from mini_nova.compute.create_answer import Lost, created, is_refusal, senseless
 from mini_nova.compute.create_request import Wanted
 from mini_nova.compute.journal import Journal
-from mini_nova.compute.matching import Mark, differs, mark_of, matches
+from mini_nova.compute.matching import RESERVATION, Mark, differs, mark_of, matches, of_one_request
 from mini_nova.compute.names import plain_pattern
 from mini_nova.compute.service import translated
 from mini_nova.errors import Conflict, Interrupted, MiniNovaError, OutcomeUnknown
@@ -34,7 +34,6 @@ LONGEST_OBEYED = 120.0  # seconds of Retry-After that are waited for
 _FIRST_LOOK, _LONGEST_PAUSE = 0.5, 3.0
 _SIBLINGS_SHOW = 2.0  # seconds for all servers of one request to be listed; they are, by the time of its answer
 _SECOND_LOOK = 1.0  # seconds between finding a match and making sure that it is the only one
-RESERVATION = "OS-EXT-SRV-ATTR:reservation_id"
 
 
 class Booked(NamedTuple):
@@ -94,18 +93,15 @@ class Booking:
     def all_of(self, booked: Booked) -> tuple[str, ...]:
         """The ids of every server that the request made, where the answer named one of several, or a reservation.
 
-        Raises OutcomeUnknown where more fit than were asked for.
+        Raises OutcomeUnknown where they cannot be told from others, or do not show.
         """
-        found = self._settle(booked.mark, _SIBLINGS_SHOW)
-        reservations = {untrusted.text(s.get(RESERVATION)) for s in found if s.get("id") in booked.ids}
-        reservations.add(untrusted.text(booked.answer.get("reservation_id")))
-        known = reservations - {""}
-        if known:
-            found = [s for s in found if untrusted.text(s.get(RESERVATION)) in ("", *known)]
+        found = of_one_request(
+            self._settle(booked.mark, _SIBLINGS_SHOW), booked.ids, untrusted.text(booked.answer.get("reservation_id"))
+        )
         if not found and not booked.ids:
             raise self._unknown(f"none shows of {booked.answer.get('reservation_id')}", self._doubtful)
         if len(found) > self._wanted.max_count:
-            raise self._unknown("more servers fit than were asked for", found)
+            raise self._unknown("its servers cannot be told from those of another boot in the same second", found)
         ids = [untrusted.text(server.get("id")) for server in found]
         return tuple(dict.fromkeys([*booked.ids, *ids]))
 

@@ -66,7 +66,7 @@ def boot(
 
 def siblings(boot: Boot) -> tuple[str, ...]:
     """The ids of all servers that one request made; Nova's answer names only the first of several."""
-    if boot.wanted.max_count == 1 or len(boot.booked.ids) == boot.wanted.max_count:
+    if len(boot.booked.ids) == boot.wanted.max_count:
         return boot.booked.ids
     return boot.booking.all_of(boot.booked)
 

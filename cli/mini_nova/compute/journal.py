@@ -69,5 +69,5 @@ class Journal:
 def default_directory(variables: Mapping[str, str]) -> Path:
     """``mini-nova/boots`` under XDG_STATE_HOME, or under ~/.local/state."""
     base = variables.get("XDG_STATE_HOME", "")
-    home = Path(variables.get("HOME") or "~").expanduser()
-    return (Path(base) if base.startswith("/") else home / ".local" / "state") / "mini-nova" / "boots"
+    state = Path(base) if base.startswith("/") else private_files.home(variables) / ".local" / "state"
+    return state / "mini-nova" / "boots"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mini_nova.compute.create_request import Wanted
 from mini_nova_auth import untrusted
 from mini_nova_auth.clock import Reading
 
+RESERVATION = "OS-EXT-SRV-ATTR:reservation_id"
 KEY = "mini-nova.idempotency-key"  # the metadata key that carries --idempotency-key
 OPENSTACK_BEGAN = 1277942400.0  # July 2010: a server that claims to be older has no clock
 CLOCK_SLACK = 2.0  # seconds: Date and `created` count whole seconds, and API hosts differ a little
@@ -48,7 +49,9 @@ def matches(mark: Mark, listed: Iterable[Mapping[str, Any]], since: float) -> Ma
 
     ``since`` is the service's clock at the moment when the request went out, in seconds since 1970.
     """
-    ordered = sorted((dict(server) for server in listed), key=_age)
+    ordered = [dict(server) for server in listed]  # newest first, also within one second
+    ordered.reverse()
+    ordered.sort(key=_created)
     if mark.key:
         return Matches([server for server in ordered if _has_key(mark, server)], [])
     fitting = [(server, _certainty(mark, server, since)) for server in ordered if _fits(mark, server)]
@@ -56,6 +59,17 @@ def matches(mark: Mark, listed: Iterable[Mapping[str, Any]], since: float) -> Ma
         [server for server, certainty in fitting if certainty is True],
         [server for server, certainty in fitting if certainty is None],
     )
+
+
+def of_one_request(found: Sequence[dict[str, Any]], ids: Sequence[str], reservation_id: str) -> list[dict[str, Any]]:
+    """Of servers that fit, oldest first, those of one request: the one that made ``ids``, or that reservation.
+
+    Nova makes the server that its answer names before the others, and shows reservations to admins only.
+    """
+    first = next((at for at, server in enumerate(found) if server.get("id") in ids), 0)
+    known = {untrusted.text(server.get(RESERVATION)) for server in found if server.get("id") in ids} | {reservation_id}
+    known.discard("")
+    return [s for s in found[first:] if not known or untrusted.text(s.get(RESERVATION)) in ("", *known)]
 
 
 def differs(mark: Mark, server: Mapping[str, Any]) -> str:
@@ -102,5 +116,5 @@ def _id(server: Mapping[str, Any], key: str) -> str:
     return untrusted.text(untrusted.mapping(server.get(key)).get("id"))
 
 
-def _age(server: Mapping[str, Any]) -> tuple[float, str]:
-    return (untrusted.timestamp(server.get("created")) or 0.0, untrusted.text(server.get("id")))
+def _created(server: Mapping[str, Any]) -> float:
+    return untrusted.timestamp(server.get("created")) or 0.0

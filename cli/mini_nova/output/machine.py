@@ -28,6 +28,15 @@ def as_yaml(value: Any) -> str:
     import yaml
 
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+    try:
+        return _dumped(value, dumper)
+    except UnicodeEncodeError:  # half a character, which libyaml cannot take
+        return _dumped(value, yaml.SafeDumper)
+
+
+def _dumped(value: Any, dumper: Any) -> str:
+    import yaml
+
     text: str = yaml.dump(value, Dumper=dumper, sort_keys=False, default_flow_style=False)
     return text
 

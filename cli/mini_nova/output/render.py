@@ -26,7 +26,7 @@ def render(result: Result, output_format: str, columns: Sequence[str] = ()) -> I
 
 def _rows(result: Rows, output_format: str, names: Sequence[str]) -> Iterator[str]:
     if output_format in ("json", "jsonl", "yaml"):
-        objects = (_picked(item, names, result.columns) for item in result.items)
+        objects = (_picked(item, names, result) for item in result.items)
         return _objects(objects, output_format)
     columns = _columns(result.columns, names)
     cells = ([column.cell(item) for column in columns] for item in result.items)
@@ -87,15 +87,15 @@ def _columns(declared: Sequence[Column], names: Sequence[str]) -> Sequence[Colum
     return [by_name[name.casefold()] for name in names]
 
 
-def _picked(item: Mapping[str, Any], names: Sequence[str], declared: Sequence[Column]) -> Mapping[str, Any]:
+def _picked(item: Mapping[str, Any], names: Sequence[str], result: Rows) -> Mapping[str, Any]:
     """The object's keys that were asked for: its own names first, else the columns of the table."""
     if not names:
         return item
     picked = {}
     for name in names:
-        if name in item:
-            picked[name] = item[name]
+        if name in item or result.optional(name):
+            picked[name] = item.get(name)
         else:
-            cell = _columns(declared, [name])[0].cell(item)
+            cell = _columns(result.columns, [name])[0].cell(item)
             picked[name] = None if cell is MISSING else cell
     return picked

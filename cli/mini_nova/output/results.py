@@ -16,11 +16,15 @@ class Column(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """The API's objects, and the columns that tables show of them. ``sort`` is the column tables are sorted by."""
+    """The API's objects, and the columns that tables show of them. ``sort`` is the column tables are sorted by.
+
+    ``optional`` tells which of the API's names are right to ask for although an object may lack them.
+    """
 
     items: Iterable[Mapping[str, Any]]
     columns: tuple[Column, ...]
     sort: int | None = None
+    optional: Callable[[str], bool] = lambda name: False
 
 
 class Record(NamedTuple):

@@ -1,0 +1,1 @@
+"""The authentication toolkit, part by part."""

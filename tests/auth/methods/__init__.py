@@ -1,0 +1,1 @@
+"""The login methods, driven by hand: no HTTP."""

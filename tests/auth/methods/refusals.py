@@ -1,0 +1,43 @@
+"""The answers that every login method must turn into an error, and what it must be."""
+
+import pytest
+
+from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError, ProtocolError, Unavailable
+from mini_nova_auth.methods.flow import Method, Response
+from mini_nova_auth.testing import answer, drive
+
+SECRET = "s3cr3t-pa55"
+PAGE = "<!DOCTYPE html><html><body>It works!</body></html>"
+
+
+def keystone_error(status: int, message: str) -> Response:
+    """A refusal in Keystone's words, with the id of the request."""
+    body = {"error": {"code": status, "message": message, "title": "-"}}
+    return answer(status, body, {"x-openstack-request-id": "req-1"})
+
+
+CASES = [
+    pytest.param(keystone_error(401, "The request requires authentication."), AuthenticationFailed, id="401"),
+    pytest.param(keystone_error(403, "You are not authorized."), AuthenticationFailed, id="403"),
+    pytest.param(keystone_error(404, "Could not be found."), AuthenticationFailed, id="404"),
+    pytest.param(answer(404, PAGE), AuthenticationFailed, id="404-page"),
+    pytest.param(keystone_error(429, "Slow down."), Unavailable, id="429"),
+    pytest.param(keystone_error(500, "Unexpected."), Unavailable, id="500"),
+    pytest.param(answer(502, PAGE), Unavailable, id="502-page"),
+    pytest.param(answer(503, b""), Unavailable, id="503-empty"),
+    pytest.param(keystone_error(400, "Expecting to find auth."), ProtocolError, id="400"),
+    pytest.param(answer(302, b"", {"Location": "/elsewhere"}), ProtocolError, id="302"),
+    pytest.param(answer(300, {"versions": {"values": []}}), ProtocolError, id="300"),
+    pytest.param(answer(418, PAGE), ProtocolError, id="418-page"),
+]
+
+
+def refusal_of(method: Method, given: Response) -> AuthToolkitError:
+    """The error a method ends with, which must hold no secret and say which address answered."""
+    with pytest.raises(AuthToolkitError) as caught:
+        drive(method, given)
+    error = caught.value
+    assert SECRET not in f"{error.message} {error.hint} {error!r} {error.args}"
+    assert given.url in error.message
+    assert error.status == given.status
+    return error

@@ -1,0 +1,87 @@
+"""v2.0: the bodies of its logins, and what is made of the answers."""
+
+from typing import Any
+
+import pytest
+
+from mini_nova_auth.errors import AuthToolkitError, ProtocolError
+from mini_nova_auth.methods.flow import Method, Response
+from mini_nova_auth.methods.v2 import V2Password, V2Token
+from mini_nova_auth.testing import PROJECT, TOKEN, answer, drive, v2_access
+from tests.auth.support import auth_of
+
+from .refusals import CASES, SECRET, refusal_of
+
+URL = "http://cloud.example:5000/v2.0"
+BY_NAME = {"username": "alice", "password": SECRET}
+
+
+def body_of(method: Method) -> Any:
+    """The ``auth`` object that a login sends."""
+    headers, body = v2_access()
+    requests, _ = drive(method, answer(200, body, headers))
+    (request,) = requests
+    assert (request.method, request.url) == ("POST", f"{URL}/tokens")
+    assert request.headers["Content-Type"] == request.headers["Accept"] == "application/json"
+    return auth_of(request)
+
+
+def test_a_password_with_the_tenants_name_is_the_contracts_body() -> None:
+    auth = body_of(V2Password(URL, SECRET, username="alice", tenant_name="demo"))
+    assert auth == {"passwordCredentials": BY_NAME, "tenantName": "demo"}
+
+
+def test_a_password_with_the_tenants_id() -> None:
+    auth = body_of(V2Password(URL, SECRET, username="alice", tenant_id="t1", tenant_name="demo"))
+    assert auth == {"passwordCredentials": BY_NAME, "tenantId": "t1"}
+
+
+def test_a_password_without_a_tenant() -> None:
+    assert body_of(V2Password(URL, SECRET, username="alice")) == {"passwordCredentials": BY_NAME}
+
+
+def test_a_users_id_in_place_of_the_name() -> None:
+    auth = body_of(V2Password(URL, SECRET, user_id="u1"))
+    assert auth == {"passwordCredentials": {"userId": "u1", "password": SECRET}}
+
+
+def test_a_token_in_place_of_a_password() -> None:
+    assert body_of(V2Token(URL, "old", tenant_name="demo")) == {"token": {"id": "old"}, "tenantName": "demo"}
+    assert body_of(V2Token(URL, "old", tenant_id="t1")) == {"token": {"id": "old"}, "tenantId": "t1"}
+    assert body_of(V2Token(URL, "old")) == {"token": {"id": "old"}}
+
+
+@pytest.mark.parametrize("status", [200, 203])
+def test_a_good_answer_is_an_access(status: int) -> None:
+    headers, body = v2_access()
+    _, access = drive(V2Password(URL, SECRET, username="alice"), answer(status, body, headers))
+    assert (access.token, access.version, access.auth_url) == (TOKEN, "2", URL)
+    assert access.project.id == PROJECT["id"]
+
+
+@pytest.mark.parametrize(
+    "method", [V2Password(URL, SECRET, username="alice", tenant_name="demo"), V2Token(URL, SECRET)]
+)
+@pytest.mark.parametrize(("given", "kind"), CASES)
+def test_refusals(method: Method, given: Response, kind: type[AuthToolkitError]) -> None:
+    assert type(refusal_of(method, given)) is kind
+
+
+def test_a_refusal_names_user_and_tenant_and_quotes_the_service() -> None:
+    given = answer(401, {"error": {"message": "No\n such   user."}}, {"X-Openstack-Request-Id": "req-7"})
+    error = refusal_of(V2Password(URL, SECRET, username="alice", tenant_name="demo"), given)
+    assert 'user "alice" for tenant "demo" was refused' in error.message
+    assert error.message.endswith(": No such user.")
+    assert error.request_id == "req-7"
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"<html>", b"[]", b"{}", b'{"access": {}}', b'{"access": {"token": {"id": 5}}}', b'{"acc']
+)
+def test_an_answer_without_a_token_is_a_protocol_error(content: bytes) -> None:
+    with pytest.raises(ProtocolError):
+        drive(V2Password(URL, SECRET, username="alice"), answer(200, content))
+
+
+def test_secrets_are_not_in_the_methods_own_words() -> None:
+    assert SECRET not in repr(V2Password(URL, SECRET)) + repr(V2Token(URL, SECRET))

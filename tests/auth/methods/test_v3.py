@@ -1,0 +1,130 @@
+"""v3: the bodies of its logins in every scope, and what is made of the answers."""
+
+from typing import Any
+
+import pytest
+
+from mini_nova_auth.errors import AuthToolkitError, ProtocolError
+from mini_nova_auth.methods.flow import Method, Response
+from mini_nova_auth.methods.v3 import Scope, V3ApplicationCredential, V3Password, V3Token
+from mini_nova_auth.testing import TOKEN, answer, drive, v3_token
+from tests.auth.support import auth_of
+
+from .refusals import CASES, SECRET, refusal_of
+
+URL = "http://cloud.example:5000/v3"
+METHODS: list[Method] = [
+    V3Password(URL, SECRET, username="alice", user_domain_id="default", scope=Scope(project_id="p1")),
+    V3Token(URL, SECRET),
+    V3ApplicationCredential(URL, SECRET, id="a1"),
+]
+
+
+def body_of(method: Method) -> Any:
+    """The ``auth`` object that a login sends."""
+    headers, body = v3_token()
+    requests, _ = drive(method, answer(201, body, headers))
+    (request,) = requests
+    assert (request.method, request.url) == ("POST", f"{URL}/auth/tokens")
+    assert request.headers["Content-Type"] == request.headers["Accept"] == "application/json"
+    return auth_of(request)
+
+
+def test_a_password_of_a_user_by_name_in_a_domain_by_name() -> None:
+    auth = body_of(V3Password(URL, SECRET, username="alice", user_domain_name="Default"))
+    user = {"name": "alice", "domain": {"name": "Default"}, "password": SECRET}
+    assert auth == {"identity": {"methods": ["password"], "password": {"user": user}}}
+
+
+def test_a_domains_id_counts_before_its_name() -> None:
+    auth = body_of(V3Password(URL, SECRET, username="alice", user_domain_id="d1", user_domain_name="Default"))
+    assert auth["identity"]["password"]["user"]["domain"] == {"id": "d1"}
+
+
+def test_a_user_by_id_needs_no_domain() -> None:
+    auth = body_of(V3Password(URL, SECRET, user_id="u1", username="alice", user_domain_id="d1"))
+    assert auth["identity"]["password"] == {"user": {"id": "u1", "password": SECRET}}
+
+
+def test_a_token() -> None:
+    assert body_of(V3Token(URL, "old")) == {"identity": {"methods": ["token"], "token": {"id": "old"}}}
+
+
+def test_an_application_credential_by_id() -> None:
+    auth = body_of(V3ApplicationCredential(URL, SECRET, id="a1", username="alice"))
+    credential = {"id": "a1", "secret": SECRET}
+    assert auth == {"identity": {"methods": ["application_credential"], "application_credential": credential}}
+
+
+def test_an_application_credential_by_name_and_user() -> None:
+    auth = body_of(V3ApplicationCredential(URL, SECRET, name="ci", username="alice", user_domain_id="default"))
+    user = {"name": "alice", "domain": {"id": "default"}}
+    assert auth["identity"]["application_credential"] == {"name": "ci", "user": user, "secret": SECRET}
+    assert "scope" not in auth
+
+
+@pytest.mark.parametrize(
+    ("scope", "expected"),
+    [
+        (Scope(project_id="p1", project_name="demo"), {"project": {"id": "p1"}}),
+        (
+            Scope(project_name="demo", project_domain_id="d1", project_domain_name="Default"),
+            {"project": {"name": "demo", "domain": {"id": "d1"}}},
+        ),
+        (
+            Scope(project_name="demo", project_domain_name="Default"),
+            {"project": {"name": "demo", "domain": {"name": "Default"}}},
+        ),
+        (Scope(project_name="demo"), {"project": {"name": "demo"}}),
+        (Scope(domain_id="d1"), {"domain": {"id": "d1"}}),
+        (Scope(domain_name="Default"), {"domain": {"name": "Default"}}),
+        (Scope(system=True), {"system": {"all": True}}),
+        (Scope(trust_id="t1"), {"OS-TRUST:trust": {"id": "t1"}}),
+    ],
+    ids=str,
+)
+def test_a_scope(scope: Scope, expected: dict[str, Any]) -> None:
+    assert body_of(V3Password(URL, SECRET, user_id="u1", scope=scope))["scope"] == expected
+    assert body_of(V3Token(URL, "old", scope))["scope"] == expected
+
+
+def test_an_unscoped_login_sends_no_scope_even_where_a_domain_of_projects_is_known() -> None:
+    assert "scope" not in body_of(V3Password(URL, SECRET, user_id="u1", scope=Scope(project_domain_id="default")))
+
+
+@pytest.mark.parametrize("status", [200, 201])
+def test_a_good_answer_is_an_access(status: int) -> None:
+    headers, body = v3_token()
+    _, access = drive(V3Token(URL, "old"), answer(status, body, headers))
+    assert (access.token, access.version, access.auth_url) == (TOKEN, "3", URL)
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: type(method).__name__)
+@pytest.mark.parametrize(("given", "kind"), CASES)
+def test_refusals(method: Method, given: Response, kind: type[AuthToolkitError]) -> None:
+    assert type(refusal_of(method, given)) is kind
+
+
+def test_a_refusal_names_user_domain_and_scope() -> None:
+    scope = Scope(project_name="demo")
+    method = V3Password(URL, SECRET, username="alice", user_domain_name="Default", scope=scope)
+    error = refusal_of(method, answer(401, {"error": {"message": "No."}}))
+    assert error.message == f'user "alice@Default" for project "demo" was refused at {URL}: No.'
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>", b"[]", b"{}", b'{"token": []}', b'{"token": {}}', b'{"tok'])
+def test_an_answer_without_a_token_in_the_body_is_a_protocol_error(content: bytes) -> None:
+    with pytest.raises(ProtocolError):
+        drive(V3Token(URL, "old"), answer(201, content, {"X-Subject-Token": TOKEN}))
+
+
+@pytest.mark.parametrize("token", [None, "", "two words", "line\nbreak", "schlüssel", "x" * 70_000])
+def test_a_token_that_is_missing_or_cannot_be_sent_in_a_header_is_a_protocol_error(token: str | None) -> None:
+    _, body = v3_token()
+    headers = {} if token is None else {"X-Subject-Token": token}
+    with pytest.raises(ProtocolError):
+        drive(V3Token(URL, "old"), answer(201, body, headers))
+
+
+def test_secrets_are_not_in_the_methods_own_words() -> None:
+    assert not [method for method in METHODS if SECRET in repr(method)]

@@ -1,0 +1,97 @@
+"""Secrets in the keyring: kept there or nowhere, and no call waits for ever."""
+
+import threading
+from collections.abc import Iterator
+from typing import NoReturn
+
+import keyring
+import pytest
+from keyring.errors import InitError, KeyringLocked, NoKeyringError, PasswordDeleteError
+
+from mini_nova_auth import keyring_store
+from mini_nova_auth.errors import ConfigurationError
+from mini_nova_auth.keyring_store import Secret
+
+SECRET = Secret("password", "Password for alice", "http://h:5000/v3", "alice@default")
+
+
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], str]:
+    """A keyring in memory, in the place of the system's."""
+    kept: dict[tuple[str, str], str] = {}
+
+    def remove(service: str, account: str) -> None:
+        if kept.pop((service, account), None) is None:
+            raise PasswordDeleteError("not found")
+
+    monkeypatch.setattr(keyring, "get_password", lambda service, account: kept.get((service, account)))
+    monkeypatch.setattr(
+        keyring, "set_password", lambda service, account, value: kept.update({(service, account): value})
+    )
+    monkeypatch.setattr(keyring, "delete_password", remove)
+    return kept
+
+
+@pytest.fixture
+def locked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A keyring that waits for its user, who never comes."""
+    never = threading.Event()
+
+    def wait(*_: str) -> None:
+        never.wait()
+
+    for name in ("get_password", "set_password", "delete_password"):
+        monkeypatch.setattr(keyring, name, wait)
+    monkeypatch.setattr(keyring_store, "TIME_LIMIT", 0.05)
+    yield
+    never.set()
+
+
+def break_with(monkeypatch: pytest.MonkeyPatch, problem: Exception) -> None:
+    """Makes every call of the keyring fail."""
+
+    def fail(*_: str) -> NoReturn:
+        raise problem
+
+    for name in ("get_password", "set_password", "delete_password"):
+        monkeypatch.setattr(keyring, name, fail)
+
+
+def test_a_secret_is_kept_found_and_removed(kept: dict[tuple[str, str], str]) -> None:
+    assert keyring_store.find(SECRET) == ""
+    keyring_store.store(SECRET, "s3cr3t")
+    assert kept == {("mini-nova http://h:5000/v3", "alice@default"): "s3cr3t"}
+    assert keyring_store.find(SECRET) == "s3cr3t"
+    assert keyring_store.remove(SECRET)
+    assert not keyring_store.remove(SECRET)
+    assert kept == {}
+
+
+@pytest.mark.usefixtures("locked")
+def test_a_locked_keyring_is_not_waited_for(said: list[str]) -> None:
+    assert keyring_store.find(SECRET) == ""
+    assert [line for line in said if "did not answer" in line]
+    for change in (lambda: keyring_store.store(SECRET, "s3cr3t"), lambda: keyring_store.remove(SECRET)):
+        with pytest.raises(ConfigurationError, match="did not answer") as caught:
+            change()
+        assert "s3cr3t" not in str(caught.value)
+
+
+PROBLEMS = [
+    NoKeyringError(),
+    InitError("no bus"),
+    KeyringLocked("dismissed"),
+    RuntimeError("no backend"),
+    OSError("no bus"),
+]
+
+
+@pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: type(problem).__name__)
+def test_without_a_keyring_nothing_is_found_and_nothing_is_stored(
+    monkeypatch: pytest.MonkeyPatch, problem: Exception
+) -> None:
+    break_with(monkeypatch, problem)
+    assert keyring_store.find(SECRET) == ""
+    for change in (lambda: keyring_store.store(SECRET, "s3cr3t"), lambda: keyring_store.remove(SECRET)):
+        with pytest.raises(ConfigurationError, match="no usable keyring"):
+            change()

@@ -1,0 +1,161 @@
+"""Files for one user's eyes, replaced whole, and locks between processes."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from mini_nova_auth import private_files
+
+ENVIRONMENT = {"PYTHONPATH": ":".join(sys.path)}
+
+
+def mode(path: Path) -> int:
+    """The permission bits."""
+    return path.stat().st_mode & 0o777
+
+
+def test_a_file_is_private_whatever_the_umask(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b" / "file.json"
+    before = os.umask(0)
+    try:
+        private_files.replace(path, "text")
+    finally:
+        os.umask(before)
+    assert path.read_text() == "text"
+    assert (mode(path), mode(path.parent)) == (0o600, 0o700)
+
+
+def test_a_directory_open_to_others_is_closed(tmp_path: Path) -> None:
+    folder = tmp_path / "open"
+    folder.mkdir(mode=0o755)
+    private_files.make_directory(folder)
+    assert mode(folder) == 0o700
+
+
+def test_a_directory_of_another_user_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 12345)
+    with pytest.raises(PermissionError, match="belongs to another user"):
+        private_files.make_directory(tmp_path)
+
+
+def test_a_file_in_the_place_of_the_directory_is_an_os_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OSError, match="exists"):
+        private_files.replace(tmp_path / "file" / "x.json", "text")
+
+
+def test_replacing_leaves_nothing_else_behind(tmp_path: Path) -> None:
+    for text in ("one", "two"):
+        private_files.replace(tmp_path / "x.json", text)
+    assert [path.name for path in tmp_path.iterdir()] == ["x.json"]
+    assert (tmp_path / "x.json").read_text() == "two"
+
+
+def test_a_link_is_replaced_and_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "target").write_text("untouched")
+    (tmp_path / "x.json").symlink_to(tmp_path / "target")
+    private_files.replace(tmp_path / "x.json", "text")
+    assert (tmp_path / "target").read_text() == "untouched"
+    assert not (tmp_path / "x.json").is_symlink()
+
+
+def test_a_process_killed_before_the_replacement_leaves_the_old_text(tmp_path: Path) -> None:
+    private_files.replace(tmp_path / "x.json", "old")
+    program = (
+        "import os, pathlib, signal\n"
+        "from mini_nova_auth import private_files\n"
+        "pathlib.Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        f"private_files.replace(pathlib.Path({str(tmp_path / 'x.json')!r}), 'new')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], env=ENVIRONMENT, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert (tmp_path / "x.json").read_text() == "old"
+    private_files.replace(tmp_path / "x.json", "newer")
+    assert (tmp_path / "x.json").read_text() == "newer"
+
+
+def test_only_one_is_inside_a_lock(tmp_path: Path) -> None:
+    path = tmp_path / "x.lock"
+    with private_files.lock(path, 1) as first:
+        assert first
+        with private_files.lock(path, 0.05) as second:
+            assert not second
+    with private_files.lock(path, 0.05) as third:
+        assert third
+    assert mode(path) == 0o600
+
+
+def test_who_waits_gets_in_when_the_other_leaves(tmp_path: Path) -> None:
+    path, order = tmp_path / "x.lock", []
+    inside = threading.Event()
+
+    def hold() -> None:
+        with private_files.lock(path, 5):
+            inside.set()
+            time.sleep(0.1)
+            order.append("first")
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    assert inside.wait(5)
+    with private_files.lock(path, 5) as got_in:
+        order.append("second")
+    holder.join()
+    assert got_in
+    assert order == ["first", "second"]
+
+
+def test_a_lock_is_free_again_after_an_error_inside(tmp_path: Path) -> None:
+    path = tmp_path / "x.lock"
+    with pytest.raises(KeyError), private_files.lock(path, 1):
+        raise KeyError
+    with private_files.lock(path, 0.05) as got_in:
+        assert got_in
+
+
+def test_a_file_system_without_locks_counts_as_got_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import fcntl
+
+    def no_locks(*_: object) -> None:
+        raise OSError(37, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", no_locks)
+    with private_files.lock(tmp_path / "x.lock", 1) as got_in:
+        assert got_in
+
+
+def test_a_lock_is_not_made_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "x.lock").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OSError, match="symbolic"), private_files.lock(tmp_path / "x.lock", 1):
+        pass
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_killed_process_blocks_nobody(tmp_path: Path) -> None:
+    path = tmp_path / "x.lock"
+    program = (
+        "import pathlib, time\n"
+        "from mini_nova_auth import private_files\n"
+        f"with private_files.lock(pathlib.Path({str(path)!r}), 5) as got_in:\n"
+        "    print('inside' if got_in else 'outside', flush=True)\n"
+        "    time.sleep(60)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program], env=ENVIRONMENT, stdout=subprocess.PIPE, text=True
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "inside\n"
+        with private_files.lock(path, 0.05) as got_in:
+            assert not got_in
+        holder.kill()
+        holder.wait()
+        started = time.monotonic()
+        with private_files.lock(path, 30) as got_in:
+            assert got_in
+    assert time.monotonic() - started < 5

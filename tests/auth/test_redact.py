@@ -1,0 +1,125 @@
+"""What is shown holds no secret."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mini_nova_auth import redact
+from mini_nova_auth.methods.flow import Method
+from mini_nova_auth.methods.v1 import V1Password
+from mini_nova_auth.methods.v2 import V2Password, V2Token
+from mini_nova_auth.methods.v3 import V3ApplicationCredential, V3Password, V3Token
+from mini_nova_auth.testing import v2_access
+
+from .support import SCALARS
+
+SECRET = "pl4nted-s3cret"
+URL = "http://cloud.example:5000"
+
+
+@pytest.mark.parametrize("name", [*redact.SECRET_HEADERS, "X-Auth-Token", "X-AUTH-KEY"])
+def test_headers_that_carry_secrets_are_hidden(name: str) -> None:
+    assert redact.headers({name: SECRET, "Accept": "a"}) == {name: redact.HIDDEN, "Accept": "a"}
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        V1Password(URL, "alice", SECRET, "demo"),
+        V2Password(URL, SECRET, username="alice", tenant_name="demo"),
+        V2Token(URL, SECRET),
+        V3Password(URL, SECRET, username="alice", user_domain_id="default"),
+        V3Token(URL, SECRET),
+        V3ApplicationCredential(URL, SECRET, id="a1"),
+    ],
+    ids=lambda method: type(method).__name__,
+)
+def test_no_login_shows_its_secret(method: Method) -> None:
+    request = next(method.flow())
+    shown = json.dumps([redact.headers(request.headers), redact.body(json.loads(request.body or "null"))])
+    assert SECRET in f"{request.headers}{request.body}"
+    assert SECRET not in shown
+    assert redact.HIDDEN in shown
+
+
+def test_a_v2_answers_token_is_hidden_and_the_rest_is_not() -> None:
+    _, body = v2_access(SECRET)
+    shown = redact.body(body)
+    assert SECRET not in json.dumps(shown)
+    assert shown["access"]["user"] == body["access"]["user"]
+
+
+def test_a_servers_secrets_are_hidden() -> None:
+    server = {
+        "name": "vm",
+        "id": "s1",
+        "adminPass": SECRET,
+        "user_data": SECRET,
+        "personality": [{"path": "/a", "contents": SECRET}],
+    }
+    shown = redact.body({"server": server})["server"]
+    assert SECRET not in json.dumps(shown)
+    assert (shown["name"], shown["id"]) == ("vm", "s1")
+
+
+def test_what_is_no_secret_stays_as_it_is() -> None:
+    value = {
+        "auth": {"identity": {"methods": ["password"], "password": {"user": {"id": "u1"}}}},
+        "password": None,
+        "n": [1, True],
+    }
+    assert redact.body(value) == value
+
+
+def test_the_value_given_is_not_changed() -> None:
+    value = {"a": {"password": SECRET}}
+    redact.body(value)
+    assert value == {"a": {"password": SECRET}}
+
+
+KEYS = st.sampled_from(sorted(redact.SECRET_KEYS)).flatmap(lambda key: st.sampled_from([key, key.upper(), key.title()]))
+PLANTED = (
+    st.builds(lambda key: {key: SECRET}, KEYS)
+    | st.just({"token": {"id": SECRET}})
+    | st.builds(lambda key: {key: [SECRET]}, KEYS)
+)
+
+
+@given(
+    st.recursive(
+        PLANTED | SCALARS,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+        max_leaves=10,
+    )
+)
+def test_a_planted_secret_is_never_shown(value: Any) -> None:
+    assert SECRET not in repr(redact.body(value))
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("http://h:5000/v3?limit=1#part", "http://h:5000/v3?limit=1"),
+        (f"http://alice:{SECRET}@h:5000/v3", "http://h:5000/v3"),
+        (f"http://h/o?temp_url_sig={SECRET}&temp_url_expires=5", "http://h/o?temp_url_sig=***&temp_url_expires=5"),
+        (f"http://h/?a=1&X-Auth-Token={SECRET}", "http://h/?a=1&X-Auth-Token=***"),
+        (f"http://alice:{SECRET}@[::1/v3", "[::1/v3"),
+    ],
+)
+def test_urls(url: str, shown: str) -> None:
+    assert redact.url(url) == shown
+
+
+@pytest.mark.parametrize(
+    "url", [f"alice:{SECRET}@h:5000/v3", f"http://alice:a/{SECRET}@h/v3", f"http://alice:a?{SECRET}@h/v3"]
+)
+def test_a_password_in_a_url_that_is_written_wrong_is_not_shown(url: str) -> None:
+    assert SECRET not in redact.url(url)
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_shown_as_some_url(text: str) -> None:
+    assert isinstance(redact.url(text), str)

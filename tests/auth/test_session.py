@@ -1,0 +1,311 @@
+"""Requests with a token: repeated where that helps, never where it may do harm."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mini_nova_auth import clock
+from mini_nova_auth.cache import Cache
+from mini_nova_auth.errors import ConfigurationError, EndpointNotFound, ProtocolError, Refused, Unavailable
+from mini_nova_auth.retry import MOST_TRIES, TRIES_TO_CONNECT
+from mini_nova_auth.session import Session, connect, page_path
+from mini_nova_auth.testing import v3_service
+from tests.local_cloud import Fault, LocalCloud
+
+from .support import json_values, later, logins, session_of, settings_of
+
+SERVERS = "/servers$"
+
+
+def read(session: Session, path: str = "/servers") -> Any:
+    """What compute says."""
+    return session.read(session.endpoint("compute"), path)
+
+
+def move_compute(cloud: LocalCloud, url: str) -> None:
+    """Lists compute elsewhere."""
+    others = [service for service in cloud.catalog if service["type"] != "compute"]
+    cloud.catalog = [v3_service("compute", "nova", url, region=cloud.region), *others]
+
+
+def test_a_read_gives_the_json_value(cloud: LocalCloud) -> None:
+    assert read(session_of(cloud)) == {"servers": []}
+    request = cloud.requests[-1]
+    assert request.path == "/compute/v2.1/servers"
+    assert (request.headers["Accept"], request.headers.get("Content-Type")) == ("application/json", None)
+
+
+def test_a_body_is_sent_as_json(cloud: LocalCloud) -> None:
+    session = session_of(cloud)
+    answer = session.send("POST", session.endpoint("compute"), "/servers", body={"server": {}}, headers={"X-Mine": "1"})
+    assert answer.status == 400
+    request = cloud.requests[-1]
+    assert request.json == {"server": {}}
+    assert (request.headers["Content-Type"], request.headers["X-Mine"]) == ("application/json", "1")
+
+
+def test_a_warm_session_asks_only_what_it_was_asked(cloud: LocalCloud, cache: Cache) -> None:
+    read(session_of(cloud, cache))
+    cloud.requests.clear()
+    read(session_of(cloud, cache))
+    assert [request.path for request in cloud.requests] == ["/compute/v2.1/servers"]
+
+
+def test_region_interface_and_name_choose_the_endpoint(cloud: LocalCloud) -> None:
+    session = session_of(cloud, region_name="Elsewhere")
+    with pytest.raises(EndpointNotFound, match='region "Elsewhere"'):
+        read(session)
+    move_compute(cloud, f"{cloud.url}/compute/v2.1/")
+    assert read(session_of(cloud, interface="admin,internalURL")) == {"servers": []}
+
+
+def test_after_a_401_the_new_catalog_counts(cloud: LocalCloud, cache: Cache) -> None:
+    session = session_of(cloud, cache)
+    read(session)
+    cloud.revoke_tokens()
+    move_compute(cloud, f"{cloud.url}/compute/v2.1/{cloud.project.id}")
+    assert read(session) == {"servers": []}
+    assert [request.path for request in cloud.matching("GET")] == [
+        "/compute/v2.1/servers",
+        "/compute/v2.1/servers",
+        f"/compute/v2.1/{cloud.project.id}/servers",
+    ]
+    assert cloud.requests[-1].headers["X-Auth-Token"] != cloud.requests[1].headers["X-Auth-Token"]
+
+
+def test_a_post_after_a_401_is_sent_again(cloud: LocalCloud, cache: Cache) -> None:
+    session_of(cloud, cache).access  # noqa: B018
+    cloud.revoke_tokens()
+    session = session_of(cloud, cache)
+    answer = session.send("POST", session.endpoint("compute"), "/servers", body={"server": {}})
+    assert answer.status == 400
+    assert cloud.count("POST", SERVERS) == 2
+
+
+@pytest.mark.parametrize("cached", [True, False])
+def test_two_401s_in_a_row_are_an_answer(cloud: LocalCloud, cache: Cache, cached: bool, naps: list[float]) -> None:
+    cloud.faults.add(Fault("GET", SERVERS, "status", times=99, status=401))
+    with pytest.raises(Refused) as caught:
+        read(session_of(cloud, cache if cached else None))
+    assert caught.value.status == 401
+    assert len(logins(cloud)) == 2
+    assert (cloud.count("GET", SERVERS), naps) == (2, [])
+
+
+def test_a_token_lost_a_second_time_is_replaced_a_second_time(cloud: LocalCloud, cache: Cache) -> None:
+    session = session_of(cloud, cache)
+    for _ in range(3):
+        assert read(session) == {"servers": []}
+        cloud.revoke_tokens()
+    assert read(session) == {"servers": []}
+
+
+def test_retry_after_is_obeyed(cloud: LocalCloud, naps: list[float]) -> None:
+    cloud.faults.add(Fault("GET", SERVERS, "status", status=429, headers={"Retry-After": "7"}))
+    assert read(session_of(cloud)) == {"servers": []}
+    assert naps == [7.0]
+
+
+def test_a_retry_after_beyond_all_patience_is_told_to_the_caller(cloud: LocalCloud, naps: list[float]) -> None:
+    cloud.faults.add(Fault("GET", SERVERS, "status", status=503, headers={"Retry-After": "3600"}))
+    with pytest.raises(Refused) as caught:
+        read(session_of(cloud))
+    assert (caught.value.status, caught.value.retry_after, naps) == (503, 3600.0, [])
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+def test_a_passing_status_is_waited_out(cloud: LocalCloud, naps: list[float], status: int) -> None:
+    cloud.faults.add(Fault("GET", SERVERS, "status", times=3, status=status))
+    assert read(session_of(cloud)) == {"servers": []}
+    assert len(naps) == 3
+
+
+@pytest.mark.parametrize(
+    "action", ["refuse-before", "lose-answer", "reset-answer", "cut-answer", "html", "bad-json", "empty"]
+)
+def test_a_lost_or_senseless_answer_is_asked_for_again(cloud: LocalCloud, naps: list[float], action: str) -> None:
+    cloud.faults.add(Fault("GET", SERVERS, action))
+    assert read(session_of(cloud)) == {"servers": []}
+    assert len(naps) == 1
+
+
+@pytest.mark.parametrize(
+    ("action", "details", "error", "tries"),
+    [
+        ("status", {"status": 503}, Refused, MOST_TRIES),
+        ("lose-answer", {}, Unavailable, MOST_TRIES),
+        ("html", {}, ProtocolError, TRIES_TO_CONNECT),
+        ("bad-json", {}, ProtocolError, TRIES_TO_CONNECT),
+    ],
+)
+def test_asking_again_ends(
+    cloud: LocalCloud, naps: list[float], *, action: str, details: dict[str, Any], error: type[Exception], tries: int
+) -> None:
+    cloud.faults.add(Fault("GET", SERVERS, action, times=99, **details))
+    with pytest.raises(error):
+        read(session_of(cloud))
+    assert cloud.count("GET", SERVERS) == tries
+    assert sum(naps) <= 60
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 409, 413])
+def test_other_statuses_are_refusals_at_once(cloud: LocalCloud, naps: list[float], status: int) -> None:
+    cloud.faults.add(Fault("GET", SERVERS, "status", status=status, message="No such thing."))
+    with pytest.raises(Refused, match="No such thing") as caught:
+        read(session_of(cloud))
+    assert (caught.value.status, caught.value.url) == (status, f"{cloud.url}/compute/v2.1/servers")
+    assert caught.value.request_id.startswith("req-")
+    assert naps == []
+
+
+@pytest.mark.parametrize(
+    ("action", "details"),
+    [("status", {"status": 503}), ("lose-answer", {}), ("cut-answer", {}), ("html", {}), ("refuse-before", {})],
+)
+def test_a_post_is_never_sent_twice(cloud: LocalCloud, naps: list[float], action: str, details: dict[str, Any]) -> None:
+    cloud.faults.add(Fault("POST", SERVERS, action, **details))
+    session = session_of(cloud)
+    try:
+        assert session.send("POST", session.endpoint("compute"), "/servers", body={}).status in (200, 503)
+    except Unavailable as error:
+        assert error.sent  # noqa: PT017 - either outcome is right
+    assert (cloud.count("POST", SERVERS), naps) == (1, [])
+
+
+def test_an_endpoint_that_moved_is_found_in_a_new_catalog(
+    cloud: LocalCloud, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move_compute(cloud, "http://127.0.0.1:1/v2.1")
+    session_of(cloud, cache).access  # noqa: B018
+    later(monkeypatch, 60)
+    move_compute(cloud, f"{cloud.url}/compute/v2.1")
+    session = session_of(cloud, cache)
+    assert session.send("POST", session.endpoint("compute"), "/servers", body={}).status == 400
+
+
+def test_an_endpoint_that_is_down_costs_one_login_and_no_more(
+    cloud: LocalCloud, cache: Cache, naps: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move_compute(cloud, "http://127.0.0.1:1/v2.1")
+    session_of(cloud, cache).access  # noqa: B018
+    later(monkeypatch, 60)
+    with pytest.raises(Unavailable, match="connection refused"):
+        read(session_of(cloud, cache))
+    assert len(logins(cloud)) == 2
+    assert len(naps) == TRIES_TO_CONNECT - 1
+
+
+def test_a_token_is_never_carried_to_another_host(cloud: LocalCloud, other_host: LocalCloud, naps: list[float]) -> None:
+    cloud.faults.add(Fault("GET", SERVERS, "redirect", times=99, location=f"{other_host.url}/compute/v2.1/servers"))
+    with pytest.raises(ProtocolError, match="where no secret is sent"):
+        read(session_of(cloud))
+    assert other_host.requests == []
+    assert len(naps) < MOST_TRIES
+
+
+def test_a_version_document_is_asked_for_once_and_without_a_token(cloud: LocalCloud, cache: Cache) -> None:
+    url = f"{cloud.url}/compute/v2.1"
+    for _ in range(2):
+        session = session_of(cloud, cache)
+        assert session.document(url)["version"]["id"] == "v2.1"
+        assert session.document(url)["version"]["id"] == "v2.1"
+    (request,) = cloud.matching("GET", "/v2.1$")
+    assert "X-Auth-Token" not in request.headers
+
+
+def test_what_is_no_version_document_is_none(cloud: LocalCloud) -> None:
+    session = session_of(cloud)
+    assert session.document(f"{cloud.url}/nothing") is None
+    cloud.faults.add(Fault("GET", "/image", "html"))
+    assert session.document(f"{cloud.url}/image") is None
+
+
+def test_a_trouble_while_asking_for_a_version_document_is_not_remembered(
+    cloud: LocalCloud, cache: Cache, naps: list[float]
+) -> None:
+    url = f"{cloud.url}/compute/v2.1"
+    cloud.faults.add(Fault("GET", "/v2.1$", "status", times=MOST_TRIES, status=503))
+    with pytest.raises(Refused):
+        session_of(cloud, cache).document(url)
+    assert session_of(cloud, cache).document(url)["version"]["id"] == "v2.1"
+    assert len(naps) == MOST_TRIES - 1
+
+
+def test_the_services_clock_is_told(cloud: LocalCloud) -> None:
+    cloud.clock_offset = 5000
+    session = session_of(cloud)
+    assert session.server_time_at(clock.read()) == pytest.approx(time.time() + 5000, abs=3)
+    cloud.clock_offset = -5000
+    read(session)
+    assert session.server_time_at(clock.read()) == pytest.approx(time.time() - 5000, abs=3)
+
+
+def test_connecting_sends_and_touches_nothing(cloud: LocalCloud, cache: Cache) -> None:
+    session_of(cloud, cache)
+    assert cloud.requests == []
+    assert not cache.directory.exists()
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "soon", "nan", "inf", "1e9"])
+def test_a_strange_time_limit_is_a_configuration_error(seconds: str) -> None:
+    with pytest.raises(ConfigurationError, match="--timeout"):
+        connect(settings_of(timeout=seconds), user_agent="tests")
+
+
+def test_the_time_limit_holds(cloud: LocalCloud) -> None:
+    session = session_of(cloud, timeout="0.2")
+    session.access  # noqa: B018
+    cloud.faults.add(Fault("GET", SERVERS, "hang"))
+    with pytest.raises(Unavailable, match=r"no answer within 0\.2 s"):
+        session.send("GET", session.endpoint("compute"), "/servers")
+
+
+@pytest.mark.parametrize("name", ["cacert", "cert", "key"])
+def test_a_file_that_is_missing_is_said_with_its_source(name: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"--os-{name}: there is no file"):
+        connect(settings_of(**{name: "/nonexistent.pem"}), user_agent="tests")
+
+
+@pytest.mark.parametrize("path", ["~nobody-of-that-name/ca.pem", "a" * 300])
+def test_a_file_that_cannot_be_looked_for_is_a_configuration_error(path: str) -> None:
+    with pytest.raises(ConfigurationError):
+        connect(settings_of(cacert=path), user_agent="tests")
+
+
+def test_a_file_under_home_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "ca.pem").write_text("")
+    assert connect(settings_of(cacert="~/ca.pem"), user_agent="tests")
+
+
+BASE = "http://cloud.example/compute/v2.1/p1"
+
+
+@pytest.mark.parametrize(
+    ("link", "path"),
+    [
+        (f"{BASE}/servers?marker=a&limit=1", "/servers?marker=a&limit=1"),
+        ("http://inside:8774/v2.1/p1/servers?marker=a", "/servers?marker=a"),
+        ("/v2.1/p1/servers?marker=a", "/servers?marker=a"),
+        ("https://other.example/compute/v2.1/p1/servers?marker=a", "/servers?marker=a"),
+        ("/v2/images?marker=a", "/v2/images?marker=a"),
+        ("http://[::1/servers", ""),
+        ("servers?marker=a", ""),
+        (None, ""),
+        (5, ""),
+    ],
+)
+def test_a_paging_link_is_made_relative_to_the_base(link: object, path: str) -> None:
+    assert page_path(link, BASE) == path
+
+
+@given(json_values() | st.text().map("http://h/{}".format), st.sampled_from([BASE, "http://h", "http://h:9292/"]))
+def test_any_paging_link_is_a_path_on_the_same_host_or_nothing(link: object, base: str) -> None:
+    path = page_path(link, base)
+    assert path == "" or path.startswith("/")
+    assert json.dumps(path)

@@ -1,0 +1,77 @@
+"""The builders for anyone's tests build what the toolkit reads."""
+
+import json
+import time
+
+import pytest
+
+from mini_nova_auth import testing
+from mini_nova_auth.access import from_v1, from_v2, from_v3
+from mini_nova_auth.catalog import choose
+from mini_nova_auth.clock import Reading
+from mini_nova_auth.errors import AuthenticationFailed
+from mini_nova_auth.methods.v1 import V1Password
+from mini_nova_auth.methods.v3 import V3Token
+
+URL = "http://cloud.example/v3"
+TAKEN = Reading(0.0)
+
+
+def test_an_access_is_fresh_for_the_time_given() -> None:
+    found = testing.access(lifetime=600, issued=1000.0)
+    assert (found.server_time, found.expires) == (1000.0, 1600.0)
+    assert testing.access().is_fresh(Reading(time.time()))
+
+
+def test_v3_and_v2_mean_the_same() -> None:
+    new = from_v3(URL, *testing.v3_token(issued=1000.0), taken=TAKEN)
+    old = from_v2(URL, *testing.v2_access(issued=1000.0), taken=TAKEN)
+    assert (new.token, new.expires, new.server_time) == (old.token, old.expires, old.server_time)
+    assert (new.project.id, new.user.id) == (old.project.id, old.user.id)
+    assert choose(new.catalog, "image").endpoint.url == choose(old.catalog, "image").endpoint.url
+
+
+def test_parts_are_replaced() -> None:
+    found = testing.access("mine", project={"id": "p1", "name": "x"}, catalog=[], roles=["admin"], user={"id": "u"})
+    assert (found.token, found.project.id, found.roles, found.user.id) == ("mine", "p1", ("admin",), "u")
+    assert found.catalog.services == ()
+
+
+def test_a_v2_service_has_its_tenant() -> None:
+    (endpoint,) = testing.v2_service("compute", "nova", "http://h", tenant_id="t1")["endpoints"]
+    assert endpoint["tenantId"] == "t1"
+
+
+def test_v1_headers_are_an_access() -> None:
+    found = from_v1(URL, testing.v1_headers(issued=1000.0), user="a", project="b", taken=TAKEN)
+    assert found.server_time == 1000.0
+    storage = testing.v1_headers(storage_url="http://h/v1")
+    assert "X-Server-Management-Url" not in storage
+
+
+@pytest.mark.parametrize(
+    ("body", "content"), [(None, b""), (b"x", b"x"), ("é", "é".encode()), ({"a": 1}, b'{"a": 1}'), ([], b"[]")]
+)
+def test_answers(body: object, content: bytes) -> None:
+    assert testing.answer(200, body).content == content
+
+
+def test_a_login_is_driven_to_its_end() -> None:
+    headers, body = testing.v3_token()
+    requests, access = testing.drive(V3Token(URL, "old"), testing.answer(201, body, headers))
+    assert json.loads(requests[0].body or "")["auth"]["identity"]["token"] == {"id": "old"}
+    assert access.token == testing.TOKEN
+
+
+def test_what_the_login_raises_comes_out() -> None:
+    with pytest.raises(AuthenticationFailed):
+        testing.drive(V3Token(URL, "old"), testing.answer(401))
+
+
+def test_too_few_and_too_many_answers_are_said() -> None:
+    referral = testing.answer(305, headers={"Location": "/v1"})
+    with pytest.raises(AssertionError, match=r"asked a further time: GET http://h/v1"):
+        testing.drive(V1Password("http://h/auth", "alice", "key"), referral)
+    good = testing.answer(204, headers=testing.v1_headers())
+    with pytest.raises(AssertionError, match="ended after 1 of 2 answers"):
+        testing.drive(V1Password("http://h/auth", "alice", "key"), good, good)
