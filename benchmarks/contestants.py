@@ -1,0 +1,75 @@
+"""Who is measured: mini-nova from a wheel, its peers, and the floor, each in a virtualenv of its own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+HERE = Path(__file__).resolve().parent
+PEERS = {"nova": "python-novaclient", "openstack": "python-openstackclient", "orca": "orca-openstackclient"}
+IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
+
+
+class Run(NamedTuple):
+    """One contestant's command for one job."""
+
+    name: str
+    command: list[str]
+
+
+def prepare(folder: Path) -> dict[str, Path]:
+    """The programs by name, installed where they are not there yet; a peer that cannot be installed is left out."""
+    programs = {"mini-nova": _install(folder / "mini-nova", str(HERE.parent), "mini-nova", anew=True)}
+    for name, package in PEERS.items():
+        programs[name] = _install(folder / name, package, name, anew=False)
+    missing = [name for name, program in programs.items() if not program.exists()]
+    for name in missing:
+        print(f"{name} could not be installed and is left out", file=sys.stderr)
+    return {name: program for name, program in programs.items() if name not in missing}
+
+
+def _install(folder: Path, package: str, program: str, *, anew: bool) -> Path:
+    path = folder / "bin" / program
+    if anew or not path.exists():
+        if not folder.exists():
+            subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+        pip = [str(folder / "bin/pip"), "install", "-q", "--compile"]
+        subprocess.run([*pip, package], check=False)
+        if anew:  # an older wheel of the same version may be there
+            subprocess.run([*pip, "--force-reinstall", "--no-deps", package], check=False)
+    return path
+
+
+def jobs(programs: Mapping[str, Path], server: str) -> dict[str, list[Run]]:
+    """Who does what, by job; the first of each job is mini-nova, the second what it is held against."""
+    python = str(programs["mini-nova"].parent / "python")
+    ours = str(programs["mini-nova"])
+    floor = [python, str(HERE / "floor.py")]
+    boot = ["--flavor", "6", "--image", IMAGE]
+    found: dict[str, list[Run]] = {
+        "--help": [Run("mini-nova", [ours, "--help"]), Run("bare click", [python, str(HERE / "bare.py"), "--help"])],
+        "list": [Run("mini-nova", [ours, "list"]), Run("floor", [*floor, "/compute/v2.1/servers/detail"])],
+        "show": [
+            Run("mini-nova", [ours, "show", server]),
+            Run("floor", [*floor, f"/compute/v2.1/servers/{server}", f"/image/v2/images/{IMAGE}"]),
+        ],
+        "boot --poll": [Run("mini-nova", [ours, "boot", "bench", *boot, "--poll"])],
+        "list, no cache": [Run("mini-nova", [ours, "--no-cache", "list"]), Run("mini-nova, warm", [ours, "list"])],
+    }
+    theirs = {
+        "nova": {"list": ["list"], "show": ["show", server], "boot --poll": ["boot", "bench", *boot, "--poll"]},
+        "openstack": {
+            "list": ["server", "list"],
+            "show": ["server", "show", server],
+            "boot --poll": ["server", "create", "bench", *boot, "--network", "private", "--wait"],
+        },
+        "orca": {"list": ["server", "list"], "show": ["server", "show", server]},
+    }
+    for name in [peer for peer in theirs if peer in programs]:
+        found["--help"].append(Run(name, [str(programs[name]), "--help"]))
+        for job, arguments in theirs[name].items():
+            found[job].append(Run(name, [str(programs[name]), *arguments]))
+    return found

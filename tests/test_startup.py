@@ -1,0 +1,51 @@
+"""What a command may load: every command is a process, and what it does not need it does not wait for."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.local_cloud import LocalCloud
+from tests.runner import environment, nova_process
+
+HEAVY = ("requests", "urllib3", "keyring", "tabulate", "yaml", "dataclasses")
+SHOW = (
+    "import sys; from mini_nova.main import run; code = run({arguments!r}); print(code, *sys.modules, file=sys.stderr)"
+)
+
+
+def modules(*arguments: str) -> set[str]:
+    """The modules that are loaded when a command has run."""
+    program = SHOW.format(arguments=list(arguments))
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment(), capture_output=True, text=True, check=True, timeout=20
+    )
+    code, *names = done.stderr.splitlines()[-1].split()
+    assert code == "0", done.stderr
+    return set(names)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], ["boot", "--help"], ["list", "-h"], ["token", "--help"]]
+)
+def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
+    assert modules(*arguments).isdisjoint(HEAVY)
+
+
+def test_help_of_all_loads_no_command() -> None:
+    assert not [name for name in modules("--help") if name.startswith("mini_nova.commands.")]
+
+
+def test_a_warm_list_loads_what_it_needs(cloud: LocalCloud) -> None:
+    nova_process("list")
+    loaded = modules("list", "-f", "json")
+    assert loaded.isdisjoint({"keyring", "tabulate", "yaml", "dataclasses"})
+    assert not [name for name in loaded if name.startswith("mini_nova_auth.methods.v")]
+    assert "mini_nova.commands.boot" not in loaded
+
+
+def test_a_warm_list_sends_one_request(cloud: LocalCloud) -> None:
+    nova_process("list")
+    before = len(cloud.requests)
+    nova_process("list")
+    assert len(cloud.requests) == before + 1
