@@ -21,13 +21,7 @@ from urllib3.exceptions import (
 
 from mini_nova_auth import redact
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, Unavailable
-
-
-class Timeouts(NamedTuple):
-    """Seconds to wait for a connection, and for the next part of an answer."""
-
-    connect: float = 10.0
-    read: float = 60.0
+from mini_nova_auth.transport import Timeouts
 
 
 class _Rule(NamedTuple):

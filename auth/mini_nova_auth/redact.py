@@ -39,7 +39,7 @@ SECRET_KEYS = frozenset(
         "user_data",
     }
 )
-_SECRET_PARAMETER = re.compile(r"(?i)\b((?:[\w-]*(?:password|secret|token|key|signature|sig))=)[^&\s]+")
+_TELLING_PARAMETER = r"(?i)\b((?:[\w-]*(?:password|secret|token|key|signature|sig))=)[^&\s]+"
 
 
 def headers(given: Mapping[str, str]) -> dict[str, str]:
@@ -82,5 +82,5 @@ def url(text: str) -> str:
             raise ValueError
     except ValueError:
         return text.rpartition("@")[2]
-    query = _SECRET_PARAMETER.sub(rf"\g<1>{HIDDEN}", parts.query)
+    query = re.sub(_TELLING_PARAMETER, rf"\g<1>{HIDDEN}", parts.query) if parts.query else ""
     return urlunsplit((parts.scheme, host, parts.path, query, ""))

@@ -25,8 +25,7 @@ from mini_nova_auth.retry import PASSING_STATUSES, PATIENCE, Backoff, retry_afte
 from mini_nova_auth.settings import Settings
 
 if TYPE_CHECKING:
-    from mini_nova_auth.failures import Timeouts
-    from mini_nova_auth.transport import TLS, Exchange, Transport
+    from mini_nova_auth.transport import TLS, Exchange, Timeouts, Transport
 
 Base = Callable[[Access], str]  # from an access to the address that a path is added to
 
@@ -238,7 +237,7 @@ def _file(settings: Settings, name: str) -> str:
 
 
 def _timeouts(settings: Settings) -> Timeouts:
-    from mini_nova_auth.failures import Timeouts
+    from mini_nova_auth.transport import Timeouts
 
     if not settings["timeout"]:
         return Timeouts()

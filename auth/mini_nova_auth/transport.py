@@ -20,12 +20,18 @@ from urllib3.util.ssl_ import create_urllib3_context
 from mini_nova_auth import clock, redact
 from mini_nova_auth.address import check_url
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, ProtocolError
-from mini_nova_auth.failures import Timeouts, failure_of
 from mini_nova_auth.methods.flow import Request, Response
 
 MOST_REDIRECTS = 4
 REDIRECTS_OF_READS = (301, 302, 303, 307, 308)
 REDIRECTS_OF_ANY = (307, 308)
+
+
+class Timeouts(NamedTuple):
+    """Seconds to wait for a connection, and for the next part of an answer."""
+
+    connect: float = 10.0
+    read: float = 60.0
 
 
 class TLS(NamedTuple):
@@ -108,6 +114,8 @@ class Transport:
                 timeout=self._limits(), verify=self._verify, allow_redirects=False,
             )  # fmt: skip
         except (requests.RequestException, HTTPError, OSError, UnicodeError) as problem:
+            from mini_nova_auth.failures import failure_of
+
             raise failure_of(problem, request.url, self._timeouts) from problem
         except ValueError as problem:  # requests looks at every redirect, also at those that it does not follow
             raise ProtocolError(f"{redact.url(request.url)} redirects to what is no URL") from problem

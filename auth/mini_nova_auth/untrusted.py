@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from datetime import datetime, timezone
 from typing import Any
 
-_TIME = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s*(Z|[+-]\d\d:?\d\d)?", re.IGNORECASE | re.ASCII
-)
+# Compiled by re when it is first used, and kept.
+_TIME = r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s*(Z|[+-]\d\d:?\d\d)?"
 
 
 def mapping(value: Any) -> dict[str, Any]:
@@ -56,7 +55,11 @@ def timestamp(value: Any) -> float | None:
 
     Takes ``Z``, an offset, fractions of any length, and none of these (UTC then).
     """
-    found = _TIME.fullmatch(value.strip()) if isinstance(value, str) and len(value) < 64 else None
+    found = (
+        re.fullmatch(_TIME, value.strip(), re.IGNORECASE | re.ASCII)
+        if isinstance(value, str) and len(value) < 64
+        else None
+    )
     if found is None:
         return None
     year, month, day, hour, minute, second, fraction, zone = found.groups()

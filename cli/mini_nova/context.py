@@ -12,6 +12,7 @@ from mini_nova.io import IO
 if TYPE_CHECKING:
     from mini_nova.compute.api import Compute
     from mini_nova_auth.cache import Cache
+    from mini_nova_auth.keyring_store import Secret
     from mini_nova_auth.session import Session
     from mini_nova_auth.settings import Settings
     from mini_nova_auth.transport import Exchange
@@ -54,11 +55,12 @@ class Context:
     @cached_property
     def session(self) -> Session:
         """A session for the settings; it sends nothing until it is used."""
-        from mini_nova_auth import keyring_store
         from mini_nova_auth.session import connect
-        from mini_nova_auth.sources import prompt
 
-        def ask(secret: keyring_store.Secret) -> str:
+        def ask(secret: Secret) -> str:
+            from mini_nova_auth import keyring_store
+            from mini_nova_auth.sources import prompt
+
             return keyring_store.find(secret) or prompt.ask(secret)
 
         self._listen()

@@ -14,15 +14,23 @@ from typing import Any
 import click
 
 WIDEST_NAME = 36  # of the first column of a help page; wider ones stick out
+_OPTIONS_TYPED = "mini_nova.lazy.options_typed"
 GLOBAL_OPTIONS: list[click.Option] = []  # filled by the root command; taken after a command's name, too
 
 
 class Command(click.Command):
     """A command that also takes the global options after its name, where it has none of that spelling itself."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does; the global options take part only where an option was typed at all."""
+        ctx.meta[_OPTIONS_TYPED] = any(argument.startswith("-") for argument in args)
+        return super().parse_args(ctx, args)
+
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """Its own parameters, then the global options that it does not spell itself."""
         own = super().get_params(ctx)
+        if not ctx.meta.get(_OPTIONS_TYPED, True):
+            return own
         taken = {spelling for param in own for spelling in (*param.opts, *param.secondary_opts)}
         return [*own, *(option for option in GLOBAL_OPTIONS if not taken.intersection(option.opts))]
 

@@ -9,20 +9,21 @@ from urllib.parse import quote
 
 from mini_nova.errors import Ambiguous, BadUsage, NotFound
 
-_UUID = re.compile(r"[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}", re.ASCII)
-_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
-_LITERAL = re.compile(r"[^A-Za-z0-9_ -]", re.ASCII)
+# Patterns are compiled (and kept by re) when they are first used: most commands use none of them.
+_UUID = r"[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}"
+_NUMBER = r"[0-9]{1,18}"
+_NOT_LITERAL = r"[^A-Za-z0-9_ -]"
 _LONGEST_NAME = 255
 
 
 def is_id(text: str) -> bool:
     """Whether it looks like an id: a UUID (dashes optional) or an integer. Such go into a request without a lookup."""
-    return bool(_UUID.fullmatch(text) or _NUMBER.fullmatch(text))
+    return bool(re.fullmatch(_UUID, text) or re.fullmatch(_NUMBER, text))
 
 
 def is_uuid(text: str) -> bool:
     """Whether it looks like a UUID."""
-    return bool(_UUID.fullmatch(text))
+    return bool(re.fullmatch(_UUID, text))
 
 
 def segment(text: str) -> str:
@@ -48,7 +49,7 @@ def exact_pattern(name: str, *, numbered: bool = False) -> str:
     Characters that could mean something in any dialect become ``.``; the exact comparison is the caller's.
     ``numbered`` lets ``name-1``, ``name-2``... through as well.
     """
-    return f"^{_LITERAL.sub('.', name)}" + ("" if numbered else "$")
+    return f"^{re.sub(_NOT_LITERAL, '.', name)}" + ("" if numbered else "$")
 
 
 def plain_pattern(name: str) -> str:
@@ -56,7 +57,7 @@ def plain_pattern(name: str) -> str:
 
     '' (no filter) for a name with characters that mean something in regular expressions.
     """
-    return "" if _LITERAL.search(name) else name
+    return "" if re.search(_NOT_LITERAL, name) else name
 
 
 def only(found: Iterable[Mapping[str, Any]], kind: str, wanted: str) -> Mapping[str, Any]:
