@@ -130,7 +130,7 @@ def choose(
             hint="Leave out --service-name, or give one of these.",
         )
     endpoints = [(service, at) for service in named for at in service.endpoints]
-    here = [(service, at) for service, at in endpoints if not region or at.region == region]
+    here = [(service, at) for service, at in endpoints if not region or at.region in ("", region)]
     if not here:
         regions = sorted({at.region for _, at in endpoints})
         near = next((known for known in regions if known.casefold() == region.casefold()), "")

@@ -137,7 +137,7 @@ def compute_from_root(document: Any, root: str, project_id: str) -> ComputeEndpo
         if endpoint is not None and version.number[0] <= MICROVERSIONED_FROM[0]:
             return endpoint
     raise ProtocolError(
-        f"compute is listed without a version, and {root} has no version list",
+        f"compute is listed without a version, and {redact.url(root)} has no version list",
         hint="Ask the cloud's operator, or give the address with --os-endpoint-override.",
     )
 

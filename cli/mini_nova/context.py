@@ -11,6 +11,7 @@ from mini_nova.io import IO
 
 if TYPE_CHECKING:
     from mini_nova.compute.api import Compute
+    from mini_nova.output.results import Result
     from mini_nova_auth.cache import Cache
     from mini_nova_auth.keyring_store import Secret
     from mini_nova_auth.session import Session
@@ -87,6 +88,13 @@ class Context:
         from mini_nova.compute.api import Compute
 
         return Compute(self.session)
+
+    def show(self, result: Result) -> None:
+        """Writes a command's result to stdout, in the format asked for."""
+        from mini_nova.output.render import render
+
+        for piece in render(result, self.output_format, self.columns):
+            self.io.result(piece)
 
     def _watch(self, exchange: Exchange) -> None:
         self.exchanges.append(exchange)

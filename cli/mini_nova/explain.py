@@ -28,8 +28,6 @@ def explain(problem: BaseException) -> Said:
     """One line in the classic client's form, ``ERROR (Kind): sentence (HTTP 404) (Request-ID: ...)``, then a hint."""
     if isinstance(problem, (MiniNovaError, auth_errors.AuthToolkitError)):
         return Said(_lines(problem), _exit_code(problem))
-    if isinstance(problem, click.exceptions.NoArgsIsHelpError):
-        return Said((problem.format_message(),), exit_codes.USAGE)
     if isinstance(problem, click.UsageError):
         path = problem.ctx.command_path if problem.ctx else "mini-nova"
         return Said(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from io import TextIOWrapper
 from typing import TextIO
 
 from mini_nova.output.terminal import safe
@@ -20,6 +21,9 @@ class IO:
         self.err = err or sys.stderr
         self._live = ""
         self._drawn = 0.0
+        for stream in (self.out, self.err):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")  # a locale that lacks a letter stops nothing
 
     @property
     def live(self) -> bool:
@@ -31,10 +35,10 @@ class IO:
         self.clear()
         self.out.write(text)
 
-    def note(self, text: str) -> None:
-        """A line for people, on stderr."""
+    def note(self, text: str, *, lines: bool = False) -> None:
+        """A line for people, on stderr; with ``lines`` several."""
         self.clear()
-        self.err.write(safe(text, lines=True) + "\n")
+        self.err.write(safe(text, lines=lines) + "\n")
         self.err.flush()
 
     def warn(self, text: str) -> None:

@@ -34,12 +34,8 @@ def _hyphens(spelling: str) -> str:
 
 def _show(result: Result | None, **_: Any) -> None:
     """Writes what a command returned to stdout."""
-    context = click.get_current_context().obj
     if result is not None:
-        from mini_nova.output.render import render
-
-        for piece in render(result, context.output_format, context.columns):
-            context.io.result(piece)
+        click.get_current_context().obj.show(result)
 
 
 cli = LazyGroup(
@@ -80,9 +76,13 @@ def run(arguments: list[str], context: Context | None = None) -> int:
     context = context or Context()
     _load_http(arguments)
     try:
+        _check_text(arguments)
         code = cli.main(arguments, prog_name="mini-nova", standalone_mode=False, obj=context)
         context.io.clear()
         context.io.out.flush()
+    except click.exceptions.NoArgsIsHelpError as problem:
+        context.io.result(f"{problem.format_message()}\n")
+        return exit_codes.DONE
     except BrokenPipeError:
         _close_quietly(context)
         _tell_booked(context, ())
@@ -91,10 +91,17 @@ def run(arguments: list[str], context: Context | None = None) -> int:
         if context.debug and not isinstance(problem, (click.ClickException, KeyboardInterrupt)):
             import traceback
 
-            context.io.note(traceback.format_exc())
+            context.io.note(traceback.format_exc(), lines=True)
         code = _explain(problem, context)
     _show_timings(context)
     return code if isinstance(code, int) else exit_codes.DONE
+
+
+def _check_text(arguments: list[str]) -> None:
+    """Raises a usage error for an argument whose bytes are no text in this locale's encoding."""
+    for argument in arguments:
+        if any("\ud800" <= character <= "\udfff" for character in argument):
+            raise click.UsageError(f"{argument!a} is not text")
 
 
 def _load_http(arguments: list[str]) -> None:
@@ -110,11 +117,10 @@ def _load_http(arguments: list[str]) -> None:
 def _explain(problem: BaseException, context: Context) -> int:
     """The error's two lines on stderr, and its exit code."""
     from mini_nova.explain import explain
-    from mini_nova.output.terminal import safe
 
     said = explain(problem)
     for line in said.lines:
-        context.io.note(safe(line))
+        context.io.note(line)
     _tell_booked(context, said.lines)
     return said.exit_code
 
@@ -131,7 +137,7 @@ def _show_timings(context: Context) -> None:
         from mini_nova.output.debug import timing_rows
         from mini_nova.output.table import draw
 
-        context.io.note(draw(("url", "seconds"), timing_rows(context.exchanges)).rstrip("\n"))
+        context.io.note(draw(("url", "seconds"), timing_rows(context.exchanges)).rstrip("\n"), lines=True)
 
 
 def _close_quietly(context: Context) -> None:

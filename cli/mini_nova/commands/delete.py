@@ -10,6 +10,7 @@ from mini_nova.context import Context
 from mini_nova.errors import CommandError, MiniNovaError
 from mini_nova.explain import explain
 from mini_nova.lazy import Command
+from mini_nova.output.results import Sentences
 from mini_nova_auth.errors import AuthToolkitError, Refused, Unavailable
 
 
@@ -22,7 +23,7 @@ def command(context: Context, all_tenants: bool, server: tuple[str, ...]) -> Non
 
     The exit code is that of the failures where they are all of one kind, else 1.
     """
-    codes = set()
+    codes, done = set(), []
     for wanted in server:
         try:
             servers.delete(context.compute, wanted, all_tenants=all_tenants)
@@ -35,7 +36,9 @@ def command(context: Context, all_tenants: bool, server: tuple[str, ...]) -> Non
         except AuthToolkitError:
             raise  # a login that fails once fails for all
         else:
-            context.io.result(f"Request to delete server {wanted} has been accepted.\n")
+            done.append(f"Request to delete server {wanted} has been accepted.")
+    if done:
+        context.show(Sentences(tuple(done)))
     if codes:
         failure = CommandError("Unable to delete the specified server(s).")
         failure.exit_code = codes.pop() if len(codes) == 1 else exit_codes.FAILED

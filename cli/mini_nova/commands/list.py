@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -18,7 +19,7 @@ from mini_nova.output.results import Column, Rows, field
 
 ID, NAME, STATUS, TENANT = field("ID"), field("Name"), field("Status"), field("Tenant ID")
 TASK_STATE = field("Task State", servers.TASK_STATE)
-POWER_STATE = Column("Power State", lambda server: servers.POWER_STATES.get(server.get(servers.POWER_STATE, -1), ""))
+POWER_STATE = Column("Power State", servers.power_state_cell)
 NETWORKS = Column("Networks", servers.networks_cell)
 UPDATED = field("Updated")
 SPELLED = {"tenant": "tenant_id", "user": "user_id"}
@@ -34,7 +35,13 @@ DASHED = ("changes_since", "changes_before", "tags_any", "not_tags", "not_tags_a
 @click.option("--flavor", metavar="FLAVOR", help="Only servers of this flavor, by name or id.")
 @click.option("--image", metavar="IMAGE", help="Only servers of this image, by name or id.")
 @click.option("--host", metavar="HOST", help="Only servers on this host (admins).")
-@click.option("--all-tenants", is_flag=True, help="Servers of all projects (admins). [ALL_TENANTS]")
+@click.option(
+    "--all-tenants",
+    is_flag=False,
+    flag_value="1",
+    metavar="[0|1]",
+    help="Servers of all projects (admins). [ALL_TENANTS]",
+)
 @click.option("--tenant", metavar="ID", help="Servers of this project (admins).")
 @click.option("--user", metavar="ID", help="Servers of this user (admins).")
 @click.option("--deleted", is_flag=True, help="Deleted servers (admins).")
@@ -58,12 +65,12 @@ DASHED = ("changes_since", "changes_before", "tags_any", "not_tags", "not_tags_a
 @click.option("--locked", metavar="BOOLEAN", help="Only servers that are locked, or not.")
 @click.pass_obj
 def command(
-    context: Context, /, all_tenants: bool, minimal: bool, sort: str | None, limit: int | None, **filters: Any
+    context: Context, /, all_tenants: str | None, minimal: bool, sort: str | None, limit: int | None, **filters: Any
 ) -> Rows:
     """One request for one page, as long as the server makes it; a note says where there are more."""
-    all_tenants = all_tenants or bool(filters["tenant"]) or _asks_for_all_tenants()
-    query = [*_query(context, filters, all_tenants), *_sorting(sort)]
-    columns = _columns(minimal, all_tenants, bool(filters["changes_since"] or filters["changes_before"]))
+    everywhere = bool(filters["tenant"]) or _says_yes(all_tenants or os.environ.get("ALL_TENANTS", ""))
+    query = [*_query(context, filters, everywhere), *_sorting(sort)]
+    columns = _columns(minimal, everywhere, bool(filters["changes_since"] or filters["changes_before"]))
     return Rows(_servers(context, query, limit, not minimal), columns, sort=None if sort else 1)
 
 
@@ -123,7 +130,6 @@ def _check_time(option: str, text: str) -> None:
         raise BadUsage(f"Invalid {name} value: {text}", hint="Write it as 2026-11-23T15:00:00Z.") from problem
 
 
-def _asks_for_all_tenants() -> bool:
-    import os
-
-    return os.environ.get("ALL_TENANTS", "").lower() in ("1", "t", "true", "y", "yes", "on")
+def _says_yes(text: str) -> bool:
+    """The classic client's reading of a boolean: these words, and nothing else, mean yes."""
+    return text.strip().lower() in ("1", "t", "true", "y", "yes", "on")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import click
 
-from mini_nova.compute import servers
+from mini_nova.compute import flavors, servers
 from mini_nova.compute.images import Images
 from mini_nova.context import Context
 from mini_nova.lazy import Command
@@ -12,16 +15,22 @@ from mini_nova.output.results import Record
 
 
 @click.command("show", cls=Command, help=__doc__)
-@click.option("--minimal", is_flag=True, help="Leave out the image's name, which costs a request.")
+@click.option("--minimal", is_flag=True, help="Leave out the names of image and flavor, which cost requests.")
 @click.argument("server")
 @click.pass_obj
 def command(context: Context, minimal: bool, server: str) -> Record:
-    """One request for the server by id or name; in a table one more for the name of its image."""
+    """The server by id or name; in a table also the names of its image and, where it is not embedded, its flavor."""
     found = servers.find(context.compute, server)
-    image = found.get("image")
-    image_id = image.get("id") if isinstance(image, dict) else None
-    name, known = "", True
-    if image_id and not minimal and context.output_format == "table":
-        name = Images(context.compute).name_of(str(image_id))
-        known = bool(name)
-    return Record(found, servers.properties(found, image_name=name, image_known=known), servers.optional_property)
+    if minimal or context.output_format != "table":
+        return Record(found, servers.properties(found), servers.optional_property)
+    image, flavor = _id(found, "image"), _id(found, "flavor")
+    image_name = Images(context.compute).name_of(image) if image else ""
+    flavor_name = flavors.name_of(context.compute, flavor) if flavor else ""
+    shown = servers.properties(found, image_name=image_name, flavor_name=flavor_name)
+    return Record(found, shown, servers.optional_property)
+
+
+def _id(server: Mapping[str, Any], key: str) -> str:
+    """The id of the server's image or flavor; '' where there is none, or it is embedded."""
+    value = server.get(key)
+    return str(value.get("id") or "") if isinstance(value, dict) else ""

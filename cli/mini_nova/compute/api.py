@@ -42,9 +42,9 @@ class Compute(Service):
 
     def headers(self) -> Mapping[str, str]:
         """The microversion; on an endpoint without them the project's id, as the contract's request has it."""
-        access = self.session.access
+        version, access = self.version, self.session.access
         if self._endpoint(access).document:
-            return microversion.headers(self.version)
+            return microversion.headers(version)
         return {"X-Auth-Project-Id": access.project.id or access.project.name}
 
     def plain_headers(self) -> Mapping[str, str]:

@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 
 from mini_nova.compute.api import Compute
 from mini_nova.compute.names import only, segment
+from mini_nova.errors import MiniNovaError
+from mini_nova_auth.errors import AuthToolkitError
 
 
 def list_detail(compute: Compute, query: Mapping[str, str], *, every_page: bool = False) -> Iterator[dict[str, Any]]:
@@ -22,6 +24,16 @@ def find(compute: Compute, wanted: str) -> str:
     """The id of a flavor by its name or id, in one list request. Raises NotFound, Ambiguous."""
     found = only(compute.read_all("/flavors?is_public=None", "flavors"), "flavor", wanted)
     return str(found["id"])
+
+
+def name_of(compute: Compute, flavor_id: str) -> str | None:
+    """The name of a flavor, for showing; None where it cannot be told, for whatever reason."""
+    try:
+        flavor = compute.read(f"/flavors/{segment(flavor_id)}").get("flavor")
+    except (MiniNovaError, AuthToolkitError):
+        return None
+    name = flavor.get("name") if isinstance(flavor, dict) else None
+    return name if isinstance(name, str) else None
 
 
 def extra_specs(compute: Compute, flavor_id: str) -> Any:

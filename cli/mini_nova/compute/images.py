@@ -48,13 +48,13 @@ class Images:
         image = self._compute.read(path).get("image")
         return image if isinstance(image, dict) else {}
 
-    def name_of(self, image_id: str) -> str:
-        """The name of an image, for showing; '' where it cannot be told, for whatever reason."""
+    def name_of(self, image_id: str) -> str | None:
+        """The name of an image, for showing; None where it cannot be told, for whatever reason."""
         try:
             name = self.show(image_id).get("name")
         except (MiniNovaError, AuthToolkitError):
-            return ""
-        return name if isinstance(name, str) else ""
+            return None
+        return name if isinstance(name, str) else None
 
     def _glance(self) -> Service | None:
         session = self._compute.session

@@ -50,13 +50,13 @@ def get(compute: Compute, server_id: str, *, patience: float = PATIENCE) -> dict
 
 
 def find(compute: Compute, wanted: str, *, all_tenants: bool = False) -> dict[str, Any]:
-    """The server of an id or an exact name, in one request. Raises NotFound, Ambiguous."""
+    """The server of an id, in one request, or of an exact name, in two. Raises NotFound, Ambiguous."""
     if is_uuid(wanted):
         try:
             return get(compute, wanted)
         except NotFound:
             pass  # a name that looks like an id
-    return _named(compute, wanted, "/servers/detail", all_tenants)
+    return get(compute, str(_named(compute, wanted, all_tenants)["id"]))
 
 
 def delete(compute: Compute, wanted: str, *, all_tenants: bool = False) -> None:
@@ -66,11 +66,11 @@ def delete(compute: Compute, wanted: str, *, all_tenants: bool = False) -> None:
             return compute.delete(f"/servers/{segment(wanted)}")
         except NotFound:
             pass  # a name that looks like an id
-    found = _named(compute, wanted, "/servers", all_tenants)
+    found = _named(compute, wanted, all_tenants)
     return compute.delete(f"/servers/{segment(str(found['id']))}")
 
 
-def _named(compute: Compute, wanted: str, collection: str, all_tenants: bool) -> dict[str, Any]:
+def _named(compute: Compute, wanted: str, all_tenants: bool) -> dict[str, Any]:
     """The server of an exact name, or of an id that is no UUID.
 
     Where Nova's filter finds nothing it is asked once more as the classic client does: some clouds take the filter for
@@ -80,8 +80,14 @@ def _named(compute: Compute, wanted: str, collection: str, all_tenants: bool) ->
     found: list[dict[str, Any]] = []
     for pattern in (exact_pattern(wanted), plain_pattern(wanted)):
         query = [("name", pattern), *everywhere] if pattern else everywhere
-        found = found or list(compute.read_all(path(collection, query), "servers"))
+        found = found or list(compute.read_all(path("/servers", query), "servers"))
     return dict(only(found, "server", wanted))
+
+
+def power_state_cell(server: Mapping[str, Any]) -> str:
+    """The classic client's word for the number of a power state; '' where it has none."""
+    state = server.get(POWER_STATE)
+    return POWER_STATES.get(state, "") if isinstance(state, int) else ""
 
 
 def networks_cell(server: Mapping[str, Any]) -> str:
@@ -90,10 +96,12 @@ def networks_cell(server: Mapping[str, Any]) -> str:
     return "; ".join(f"{name}={', '.join(_addresses(nets[name]))}" for name in sorted(nets))
 
 
-def properties(server: Mapping[str, Any], *, image_name: str = "", image_known: bool = True) -> dict[str, Any]:
+def properties(
+    server: Mapping[str, Any], *, image_name: str | None = "", flavor_name: str | None = ""
+) -> dict[str, Any]:
     """The rows of the classic client's ``show``: the server's keys, flattened where that client does it.
 
-    ``image_name`` is shown before the image's id; ``image_known`` False says that the image was looked for in vain.
+    The names are shown before the ids; '' means that nobody looked for the name, None that it was not found.
     """
     rows = {
         key: value for key, value in server.items() if key not in ("links", "addresses", "OS-EXT-SRV-ATTR:user_data")
@@ -101,9 +109,9 @@ def properties(server: Mapping[str, Any], *, image_name: str = "", image_known: 
     for name, addresses in untrusted.mapping(server.get("addresses")).items():
         rows[f"{name} network"] = ", ".join(_addresses(addresses))
     if "flavor" in rows:
-        rows.update(_flavor_rows(untrusted.mapping(rows.pop("flavor"))))
+        rows.update(_flavor_rows(untrusted.mapping(rows.pop("flavor")), flavor_name))
     if "image" in rows:
-        rows["image"] = _image_row(untrusted.mapping(rows["image"]), image_name, image_known)
+        rows["image"] = _image_row(untrusted.mapping(rows["image"]), image_name)
     if "security_groups" in rows:
         names = {untrusted.text(group.get("name")) for group in untrusted.mappings(rows["security_groups"])}
         rows["security_groups"] = ", ".join(sorted(names))
@@ -154,17 +162,19 @@ def _addresses(value: Any) -> list[str]:
     return [untrusted.text(address.get("addr")) for address in untrusted.mappings(value)]
 
 
-def _flavor_rows(flavor: Mapping[str, Any]) -> dict[str, Any]:
+def _flavor_rows(flavor: Mapping[str, Any], name: str | None) -> dict[str, Any]:
     """From 2.47 on the flavor is embedded (``original_name``...); before, only its id is known."""
     if "original_name" in flavor:
         return {f"flavor:{key}": value for key, value in flavor.items() if key != "links"}
-    return {"flavor": untrusted.text(flavor.get("id"))}
+    return {"flavor": _with_name("Flavor", untrusted.text(flavor.get("id")), name)}
 
 
-def _image_row(image: Mapping[str, Any], name: str, known: bool) -> str:
+def _image_row(image: Mapping[str, Any], name: str | None) -> str:
     identity = untrusted.text(image.get("id"))
-    if not identity:
-        return "Attempt to boot from volume - no image supplied"
-    if not known:
-        return f"Image not found ({identity})"
+    return _with_name("Image", identity, name) if identity else "Attempt to boot from volume - no image supplied"
+
+
+def _with_name(kind: str, identity: str, name: str | None) -> str:
+    if name is None:
+        return f"{kind} not found ({identity})"
     return f"{name} ({identity})" if name else identity

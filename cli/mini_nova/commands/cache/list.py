@@ -7,7 +7,7 @@ import click
 from mini_nova.context import Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Rows, field
-from mini_nova_auth import clock
+from mini_nova_auth import clock, redact
 
 
 @click.command("list", cls=Command, help=__doc__)
@@ -22,7 +22,7 @@ def command(context: Context) -> Rows:
         rows.append(
             {
                 "file": str(path),
-                "auth_url": access.auth_url,
+                "auth_url": redact.url(access.auth_url),
                 "user": access.user.name or access.user.id,
                 "project": access.project.name or access.project.id,
                 "seconds_left": None if left is None else max(0, round(left)),

@@ -9,6 +9,7 @@ import click
 from mini_nova.context import Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Record
+from mini_nova_auth import redact
 
 
 @click.command("issue", cls=Command, help=__doc__)
@@ -31,6 +32,6 @@ def command(context: Context) -> Record:
         "user_name": access.user.name or None,
         "roles": list(access.roles),
         "identity_api_version": access.version,
-        "auth_url": access.auth_url,
+        "auth_url": redact.url(access.auth_url),
     }
     return Record(token, token)
