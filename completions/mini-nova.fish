@@ -19,7 +19,7 @@ end
 
 complete -c mini-nova -f
 
-set -g __mini_nova_values --access-ip-v4 --access-ip-v6 --admin-pass --availability-zone --block-device --block-device-mapping --boot-volume --changes-before --changes-since --column --config-drive --description --ephemeral --file --flavor --format --hint --host --hostname --hypervisor-hostname --idempotency-key --image --ip --ip6 --key-name --limit --locked --marker --max-count --meta --min-count --min-disk --min-ram --name --nic --not-tags --not-tags-any --os-application-credential-id --os-application-credential-name --os-application-credential-secret --os-auth-plugin --os-auth-type --os-auth-url --os-cacert --os-cert --os-cloud --os-compute-api-version --os-default-domain-id --os-default-domain-name --os-domain-id --os-domain-name --os-endpoint-override --os-endpoint-type --os-identity-api-version --os-interface --os-key --os-password --os-project-domain-id --os-project-domain-name --os-project-id --os-project-name --os-region-name --os-system-scope --os-tenant-id --os-tenant-name --os-token --os-trust-id --os-user-domain-id --os-user-domain-name --os-user-id --os-user-name --os-username --power-state --progress --reservation-id --security-groups --service-name --service-type --snapshot --sort --sort-dir --sort-key --status --swap --tags --tags-any --task-state --tenant --timeout --tls-ciphers --tls-min-version --trusted-image-certificate-id --user --user-data --vm-state -c -f
+set -g __mini_nova_values --access-ip-v4 --access-ip-v6 --admin-pass --all-tenants --availability-zone --block-device --block-device-mapping --boot-volume --changes-before --changes-since --column --config-drive --description --ephemeral --file --flavor --format --hint --host --hostname --hypervisor-hostname --idempotency-key --image --ip --ip6 --key-name --limit --locked --marker --max-count --meta --min-count --min-disk --min-ram --name --nic --not-tags --not-tags-any --os-application-credential-id --os-application-credential-name --os-application-credential-secret --os-auth-plugin --os-auth-type --os-auth-url --os-cacert --os-cert --os-cloud --os-compute-api-version --os-default-domain-id --os-default-domain-name --os-domain-id --os-domain-name --os-endpoint-override --os-endpoint-type --os-identity-api-version --os-interface --os-key --os-password --os-project-domain-id --os-project-domain-name --os-project-id --os-project-name --os-region-name --os-system-scope --os-tenant-id --os-tenant-name --os-token --os-trust-id --os-user-domain-id --os-user-domain-name --os-user-id --os-user-name --os-username --power-state --progress --reservation-id --security-groups --service-name --service-type --snapshot --sort --sort-dir --sort-key --status --swap --tags --tags-any --task-state --tenant --timeout --tls-ciphers --tls-min-version --trusted-image-certificate-id --user --user-data --vm-state -c -f
 complete -c mini-nova -s f -l format -x -a 'table json jsonl yaml csv value' -d 'table, json, jsonl, yaml, csv, value; default table.'
 complete -c mini-nova -s c -l column -x -d 'Show this column; may be repeated.'
 complete -c mini-nova -l no-cache -d 'Log in anew and keep nothing on disk.'
@@ -128,7 +128,7 @@ complete -c mini-nova -n '__mini_nova_at list' -l status -x -d 'Only servers of 
 complete -c mini-nova -n '__mini_nova_at list' -l flavor -x -d 'Only servers of this flavor, by name or id.'
 complete -c mini-nova -n '__mini_nova_at list' -l image -x -d 'Only servers of this image, by name or id.'
 complete -c mini-nova -n '__mini_nova_at list' -l host -x -d 'Only servers on this host (admins).'
-complete -c mini-nova -n '__mini_nova_at list' -l all-tenants -d 'Servers of all projects (admins). [ALL_TENANTS]'
+complete -c mini-nova -n '__mini_nova_at list' -l all-tenants -x -d 'Servers of all projects (admins). [ALL_TENANTS]'
 complete -c mini-nova -n '__mini_nova_at list' -l tenant -x -d 'Servers of this project (admins).'
 complete -c mini-nova -n '__mini_nova_at list' -l user -x -d 'Servers of this user (admins).'
 complete -c mini-nova -n '__mini_nova_at list' -l deleted -d 'Deleted servers (admins).'
@@ -151,6 +151,6 @@ complete -c mini-nova -n '__mini_nova_at list' -l not-tags -x -d 'Servers withou
 complete -c mini-nova -n '__mini_nova_at list' -l not-tags-any -x -d 'Servers without any of these tags.'
 complete -c mini-nova -n '__mini_nova_at list' -l locked -x -d 'Only servers that are locked, or not.'
 complete -c mini-nova -n '__mini_nova_at login' -l password-stdin -d 'Read the secret from the first line of stdin.'
-complete -c mini-nova -n '__mini_nova_at show' -l minimal -d 'Leave out the image\'s name, which costs a request.'
+complete -c mini-nova -n '__mini_nova_at show' -l minimal -d 'Leave out the names of image and flavor, which cost requests.'
 complete -c mini-nova -n '__mini_nova_at token' -a issue -d 'Show a token for the project, with its end, user and roles'
 complete -c mini-nova -n '__mini_nova_at wait' -l timeout -x -d 'Wait no longer.'

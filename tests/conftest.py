@@ -5,19 +5,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.local_cloud import LocalCloud
 
 _SETTINGS = ("OS_", "NOVA_", "NOVACLIENT_", "XDG_")
 _OTHERS = ("NO_COLOR", "ALL_TENANTS", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR", "NETRC")
 
+settings.register_profile("house", deadline=None)  # a busy machine is no failure
+settings.load_profile("house")
+
 
 @pytest.fixture(autouse=True)
-def _a_clean_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def _a_clean_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in os.environ:
         if name.startswith(_SETTINGS) or name in _OTHERS or name.lower().endswith("_proxy"):
             monkeypatch.delenv(name)
-    home = tmp_path_factory.mktemp("somebody")
+    home = tmp_path.with_name(f"home-of-{tmp_path.name}")
+    home.mkdir()
     monkeypatch.setenv("HOME", str(home))
     for name, folder in (("CACHE", ".cache"), ("CONFIG", ".config"), ("STATE", ".local/state")):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(home / folder))

@@ -1,4 +1,4 @@
-"""Runs mini-nova as a shell would: ``nova("boot", "vm", "--flavor", "6")`` returns what it printed and its exit code."""
+"""Runs mini-nova as a shell would: ``nova("boot", "vm")`` returns what it printed and its exit code."""
 
 import contextlib
 import io
@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import pty
+import select
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+
 from mini_nova.context import Context
 from mini_nova.io import IO
 from mini_nova.main import run
@@ -38,6 +40,11 @@ class Run(NamedTuple):
     def lines(self) -> list[str]:
         """The lines of the result."""
         return self.stdout.splitlines()
+
+    @property
+    def cells(self) -> list[list[str]]:
+        """The cells of a table, row by row, its header first."""
+        return [[cell.strip() for cell in line[2:-2].split(" | ")] for line in self.lines if line.startswith("|")]
 
     @property
     def errors(self) -> list[str]:
@@ -91,8 +98,11 @@ def start(*arguments: str, program: tuple[str, ...] = COMMAND) -> subprocess.Pop
 def finish(process: subprocess.Popen[str]) -> Run:
     """What a process printed by its end."""
     with process:
-        out, err = process.communicate(timeout=LIMIT)
-    return Run(out, err, process.returncode)
+        try:
+            out, err = process.communicate(timeout=LIMIT)
+        finally:
+            process.kill()
+    return Run(out or "", err or "", process.returncode)
 
 
 def nova_process(*arguments: str) -> Run:
@@ -101,19 +111,33 @@ def nova_process(*arguments: str) -> Run:
 
 
 def nova_on_terminal(*arguments: str, typed: str = "") -> Run:
-    """One command line in a process whose streams are all one true terminal; what is shown comes as ``stdout``."""
+    """One command line in a process whose streams are all one true terminal; what is shown comes as ``stdout``.
+
+    ``typed`` is typed when a line that ends in a colon asks for it.
+    """
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [*COMMAND, *arguments], env=environment(), stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
     )
     os.close(theirs)
-    os.write(ours, typed.encode())
-    shown = b"".join(_read_until_closed(ours))
-    os.close(ours)
-    return Run(shown.decode(), "", process.wait(LIMIT))
+    shown = b""
+    try:
+        while piece := _read(ours):
+            shown += piece
+            if typed and shown.endswith(b": "):
+                os.write(ours, typed.encode())
+                typed = ""
+        return Run(shown.decode(), "", process.wait(LIMIT))
+    finally:
+        process.kill()
+        os.close(ours)
 
 
-def _read_until_closed(descriptor: int) -> Iterator[bytes]:
-    with contextlib.suppress(OSError):  # Linux says that the other side has gone by an error
-        while piece := os.read(descriptor, 65536):
-            yield piece
+def _read(descriptor: int) -> bytes:
+    """What came next; nothing where the other side has gone, which Linux tells by an error."""
+    ready, _, _ = select.select([descriptor], [], [], LIMIT)
+    if not ready:
+        raise TimeoutError("the terminal has been silent for too long")
+    with contextlib.suppress(OSError):
+        return os.read(descriptor, 65536)
+    return b""

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -787,7 +788,8 @@ class TestHousekeeping:
 
     def test_as_a_program(self) -> None:
         program = [sys.executable, "-u", "-m", "tests.local_cloud"]
-        with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as process:
+        root = Path(__file__).parent.parent
+        with subprocess.Popen(program, stdout=subprocess.PIPE, text=True, cwd=root) as process:
             assert process.stdout
             first = process.stdout.readline()
             process.terminate()

@@ -1,0 +1,46 @@
+"""``catalog list`` and ``catalog show``."""
+
+import pytest
+
+from tests.local_cloud import LocalCloud
+from tests.runner import nova
+
+
+@pytest.mark.parametrize("tty", [False, True])
+def test_the_services_with_their_endpoints(cloud: LocalCloud, tty: bool) -> None:
+    run = nova("catalog", "list", tty=tty)
+    assert run.cells[0] == ["Name", "Type", "Endpoints"]
+    assert [row[1] for row in run.cells[1:]] == ["compute", "image", "network", "identity", "block-storage"]
+    assert f"RegionOne public: {cloud.url}/compute/v2.1; RegionOne internal: " in run.cells[1][2]
+
+
+@pytest.mark.parametrize("version", [2, 3])
+def test_data_has_the_shape_of_v3_whatever_the_protocol(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch, version: int
+) -> None:
+    for name, value in cloud.openrc(version).items():
+        monkeypatch.setenv(name, value)
+    compute = nova("catalog", "list", "-f", "json").json[0]
+    assert compute["type"] == "compute"
+    assert {"interface", "region", "url", "id"} <= set(compute["endpoints"][0])
+
+
+@pytest.mark.parametrize("name", ["compute", "nova", "compute_legacy"])
+def test_one_service_by_type_alias_or_name(cloud: LocalCloud, name: str) -> None:
+    run = nova("catalog", "show", name)
+    assert ["type", "compute"] in run.cells
+    assert ["chosen", f"compute nova, public in region RegionOne: {cloud.url}/compute/v2.1"] in run.cells
+
+
+def test_why_no_endpoint_is_chosen(cloud: LocalCloud) -> None:
+    run = nova("catalog", "show", "compute", "--os-region-name", "moon", "-f", "value", "-c", "chosen")
+    assert run.stdout == 'no compute in region "moon"; the catalog has RegionOne\n'
+
+
+def test_no_such_service(cloud: LocalCloud) -> None:
+    run = nova("catalog", "show", "dns")
+    assert (run.exit_code, run.stdout) == (4, "")
+    assert run.stderr == (
+        "ERROR (CommandError): No service with a type or name of 'dns' exists in the catalog; "
+        "it has block-storage, compute, identity, image, network.\n"
+    )

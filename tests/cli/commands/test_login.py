@@ -1,0 +1,95 @@
+"""``login`` and ``logout``, with a keyring in memory."""
+
+from collections.abc import Iterator
+
+import keyring
+import keyring.core
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import PasswordDeleteError
+
+from tests.local_cloud import LocalCloud
+from tests.runner import nova, nova_on_terminal
+
+
+class _InMemory(KeyringBackend):
+    """A keyring that forgets."""
+
+    priority = 1
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], str] = {}
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self.kept.get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self.kept[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        if (service, username) not in self.kept:
+            raise PasswordDeleteError("not there")
+        del self.kept[service, username]
+
+
+@pytest.fixture
+def kept(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[tuple[str, str], str]]:
+    """What the keyring holds; the environment has no password."""
+    monkeypatch.delenv("OS_PASSWORD")
+    before, backend = keyring.get_keyring(), _InMemory()
+    keyring.set_keyring(backend)
+    yield backend.kept
+    keyring.set_keyring(before)
+
+
+def test_a_proven_password_is_kept_and_used(cloud: LocalCloud, kept: dict[tuple[str, str], str]) -> None:
+    run = nova("login", "--password-stdin", stdin=f"{cloud.password}\n")
+    assert run == ("Logged in as demo; the password is in the keyring.\n", "", 0)
+    assert kept == {(f"mini-nova {cloud.url}/identity/v3", "demo@Default"): cloud.password}
+    assert nova("list").exit_code == 0
+
+
+def test_a_wrong_password_is_not_kept(cloud: LocalCloud, kept: dict[tuple[str, str], str]) -> None:
+    run = nova("login", "--password-stdin", stdin="wrong-pl4nted\n")
+    assert (run.exit_code, kept) == (3, {})
+    assert "pl4nted" not in run.stderr
+
+
+def test_without_a_terminal_the_password_comes_from_stdin(cloud: LocalCloud, kept: dict[tuple[str, str], str]) -> None:
+    for arguments in (("login",), ("login", "--password-stdin")):
+        run = nova(*arguments)
+        assert (run.exit_code, kept, cloud.requests) == (2, {}, [])
+        assert "--password-stdin" in run.errors[-1]
+
+
+def test_logging_out_forgets_password_and_tokens(cloud: LocalCloud, kept: dict[tuple[str, str], str]) -> None:
+    nova("login", "--password-stdin", stdin=cloud.password)
+    nova("list")
+    run = nova("logout")
+    assert run.stdout == "The password was removed from the keyring; cached logins are gone.\n"
+    assert kept == {}
+    assert nova("list").exit_code == 3
+    assert nova("logout").stdout == "The password was not in the keyring; cached logins are gone.\n"
+
+
+def test_without_a_keyring_nothing_is_kept(cloud: LocalCloud, kept: dict[tuple[str, str], str]) -> None:
+    keyring.set_keyring(keyring.core.load_keyring("keyring.backends.fail.Keyring"))
+    run = nova("login", "--password-stdin", stdin=cloud.password)
+    assert run.exit_code == 3
+    assert run.errors[0] == (
+        "ERROR (CommandError): there is no usable keyring on this machine, so nothing was stored or removed"
+    )
+
+
+def test_on_a_terminal_the_password_is_asked_for_unseen(cloud: LocalCloud, kept: dict[tuple[str, str], str]) -> None:
+    run = nova_on_terminal("list", typed=f"{cloud.password}\n")
+    assert run.exit_code == 0
+    assert run.stdout.startswith("Password for demo: ")
+    assert cloud.logins == 1
+
+
+def test_without_a_terminal_nothing_is_asked(cloud: LocalCloud, kept: dict[tuple[str, str], str]) -> None:
+    run = nova("list")
+    assert (run.exit_code, cloud.requests) == (3, [])
+    assert run.errors[0] == "ERROR (CommandError): there is no password, and no terminal to ask for it"
+    assert "OS_PASSWORD" in run.errors[1]

@@ -1,0 +1,79 @@
+"""``wait``: following servers that were booted before."""
+
+import pytest
+
+from mini_nova.compute.wait import until_active
+from tests.local_cloud import LocalCloud
+from tests.runner import nova
+
+
+@pytest.mark.parametrize("tty", [False, True])
+def test_servers_by_name_and_id(cloud: LocalCloud, tty: bool) -> None:
+    one, two = cloud.add_server(name="one"), cloud.add_server(name="two")
+    run = nova("wait", two["id"], "one", tty=tty)
+    assert run.exit_code == 0
+    assert run.cells[0] == ["ID", "Name", "Status", "Networks"]
+    assert [row[:3] for row in run.cells[1:]] == [[one["id"], "one", "ACTIVE"], [two["id"], "two", "ACTIVE"]]
+
+
+def test_until_the_last_is_active(cloud: LocalCloud) -> None:
+    nova("boot", "vm", "--flavor", "6", "--image", next(iter(cloud.images)), "--max-count", "2")
+    run = nova("wait", "vm-1", "vm-2")
+    assert run.exit_code == 0
+    assert run.stderr.count(": ACTIVE, ") == 2
+
+
+def test_the_same_server_twice(cloud: LocalCloud) -> None:
+    cloud.add_server(name="vm")
+    assert nova("wait", "vm", "vm", "-f", "value", "-c", "Name").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("status", "options", "code", "kind"),
+    [
+        ("ERROR", (), 5, "ResourceInErrorState"),
+        ("SHUTOFF", (), 5, "ResourceInErrorState"),
+        ("BUILD", ("--timeout", "0.05"), 6, "TimedOut"),
+    ],
+)
+def test_ends_as_boot_does(cloud: LocalCloud, status: str, options: tuple[str, ...], code: int, kind: str) -> None:
+    server = cloud.add_server(name="vm", status=status)
+    run = nova("wait", "vm", *options)
+    assert (run.exit_code, run.stdout) == (code, "")
+    assert run.errors[-2].startswith(f"ERROR ({kind}): ")
+    assert server["id"] in run.errors[-2]
+
+
+def test_an_interrupt_names_the_servers(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    def sleep(_: float) -> None:
+        raise KeyboardInterrupt
+
+    assert until_active.__kwdefaults__ is not None
+    monkeypatch.setitem(until_active.__kwdefaults__, "sleep", sleep)
+    server = cloud.add_server(name="vm", status="BUILD")
+    run = nova("wait", "vm")
+    assert run.exit_code == 130
+    assert run.errors[-2:] == [
+        "ERROR (Interrupted): interrupted; the servers go on building",
+        f"They are: {server['id']}",
+    ]
+
+
+def test_no_such_server(cloud: LocalCloud) -> None:
+    run = nova("wait", "nosuch")
+    assert run.exit_code == 4
+    assert "No server with a name or ID of 'nosuch' exists." in run.stderr
+
+
+@pytest.mark.parametrize("options", [(), ("vm", "--timeout", "0"), ("vm", "--timeout", "-1")])
+def test_refused_with_nothing_sent(cloud: LocalCloud, options: tuple[str, ...]) -> None:
+    run = nova("wait", *options)
+    assert (run.exit_code, cloud.requests) == (2, [])
+
+
+def test_a_name_of_several_lines_forges_no_line(cloud: LocalCloud) -> None:
+    server = cloud.add_server(name="vm\nERROR (Forged): look here\x1b[2J")
+    run = nova("wait", server["id"])
+    assert run.exit_code == 0
+    assert len(run.errors) == 1
+    assert "\x1b" not in run.stdout + run.stderr

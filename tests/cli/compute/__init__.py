@@ -1,0 +1,1 @@
+"""The calls to Nova, and what is worked out before and after them."""

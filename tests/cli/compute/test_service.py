@@ -1,0 +1,74 @@
+"""One service: its pages, and its refusals as the client's errors."""
+
+import pytest
+
+from mini_nova import errors
+from mini_nova.compute.api import Compute
+from mini_nova.compute.service import next_page
+from mini_nova_auth.errors import ProtocolError
+from tests.local_cloud import Fault, LocalCloud
+
+HERE = "http://cloud/compute/v2.1"
+
+
+@pytest.mark.parametrize(
+    ("href", "path"),
+    [
+        (f"{HERE}/servers?marker=1", "/servers?marker=1"),
+        ("http://inside:8774/v2.1/servers?marker=1", "/servers?marker=1"),
+        ("/v2.1/servers?marker=1", "/servers?marker=1"),
+        ("http://[::1/v2.1/servers", ""),
+        (None, ""),
+        (17, ""),
+    ],
+)
+def test_the_next_page_is_always_of_the_same_service(href: object, path: str) -> None:
+    assert next_page({"servers_links": [{"rel": "next", "href": href}]}, "servers", HERE) == path
+
+
+def test_the_last_page() -> None:
+    assert next_page({"servers": []}, "servers", HERE) == ""
+    assert next_page({"servers_links": [{"rel": "self", "href": f"{HERE}/servers"}]}, "servers", HERE) == ""
+
+
+def test_pages_that_lead_in_circles_end(cloud: LocalCloud, compute: Compute) -> None:
+    link = {"rel": "next", "href": f"{cloud.url}/compute/v2.1/things?page=2"}
+    body = {"things": [{"id": "1"}, "no object"], "things_links": [link]}
+    cloud.faults.add(Fault("GET", "/things", "status", times=2, status=200, body=body))
+    assert list(compute.read_all("/things", "things")) == [{"id": "1"}, {"id": "1"}]
+    assert cloud.count("GET", "/things") == 2
+
+
+@pytest.mark.parametrize(
+    ("status", "message", "kind", "error"),
+    [
+        (400, "Bad", "BadRequest", errors.BadRequest),
+        (403, "No", "Forbidden", errors.Forbidden),
+        (403, "Quota exceeded for instances", "Forbidden", errors.OverQuota),
+        (413, "Quota exceeded", "OverLimit", errors.OverQuota),
+        (404, "Where?", "NotFound", errors.NotFound),
+        (405, "Not so", "MethodNotAllowed", errors.ServiceError),
+        (409, "Not now", "Conflict", errors.Conflict),
+        (501, "Not yet", "HTTPNotImplemented", errors.ServiceError),
+        (418, "Teapot", "ClientException", errors.ServiceError),
+    ],
+)
+def test_refusals_keep_the_classic_kinds_and_the_services_words(
+    status: int, message: str, kind: str, error: type[errors.ServiceError]
+) -> None:
+    refused = errors.for_status(message, status=status, request_id="req-1")
+    assert type(refused) is error
+    assert (refused.kind, refused.message, refused.status, refused.request_id) == (kind, message, status, "req-1")
+
+
+def test_a_refusal_is_raised_with_the_id_of_its_request(cloud: LocalCloud, compute: Compute) -> None:
+    cloud.faults.add(Fault("GET", "/servers", "status", status=409, message="Not now"))
+    with pytest.raises(errors.Conflict, match="Not now") as refused:
+        compute.read("/servers")
+    assert refused.value.request_id.startswith("req-")
+
+
+def test_json_that_is_no_object(cloud: LocalCloud, compute: Compute) -> None:
+    cloud.faults.add(Fault("GET", "/servers", "status", status=200, body=[1]))
+    with pytest.raises(ProtocolError, match="JSON of another shape"):
+        compute.read("/servers")

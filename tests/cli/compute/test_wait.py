@@ -1,0 +1,185 @@
+"""Following servers to ACTIVE. No test here waits: the pauses are where the cloud moves on."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+
+from mini_nova.compute import wait
+from mini_nova.compute.api import Compute
+from mini_nova.compute.wait import State, Waiting, pause_after, state_of, until_active
+from mini_nova.errors import BuildFailed, DeletedWhileWaiting, ServiceError, TimedOut
+from tests.local_cloud import Fault, LocalCloud
+
+SERVER = r"/servers/[^/]+$"
+Step = Callable[[], Any]
+
+
+def _steps(*steps: Step) -> Callable[[float], None]:
+    """A sleep that does one thing a pause. One pause too many raises StopIteration."""
+    left = iter(steps)
+    return lambda seconds: next(left)()
+
+
+def _nothing() -> None:
+    """A pause in which nothing happens."""
+
+
+def _becomes(cloud: LocalCloud, server_id: str, status: str, **more: Any) -> Step:
+    return lambda: cloud.servers[server_id].update({"status": status, "OS-EXT-STS:task_state": None, **more})
+
+
+def _building(cloud: LocalCloud, *names: str) -> list[str]:
+    return [str(cloud.add_server(name=name, status="BUILD")["id"]) for name in names]
+
+
+def _told() -> tuple[list[str], Callable[[Waiting], None]]:
+    told: list[str] = []
+    return told, lambda waiting: told.append(", ".join(f"{name} {state}" for name, state in waiting.states.values()))
+
+
+def test_one_server_costs_one_request_a_look(cloud: LocalCloud, compute: Compute) -> None:
+    (server_id,) = _building(cloud, "vm")
+    told, tell = _told()
+    ended = until_active(
+        compute, [server_id], name="vm", tell=tell, sleep=_steps(_nothing, _becomes(cloud, server_id, "ACTIVE"))
+    )
+    assert [server["id"] for server in ended] == [server_id]
+    assert told == ["vm BUILD scheduling", "vm BUILD scheduling", "vm ACTIVE"]
+    assert cloud.count("GET", "/servers") == cloud.count("GET", SERVER) == 3
+
+
+def test_several_servers_cost_one_request_a_look(cloud: LocalCloud, compute: Compute) -> None:
+    first, second = _building(cloud, "web-1", "web-2")
+    cloud.add_server(name="other")
+    ended = until_active(
+        compute, [second, first], name="web",
+        sleep=_steps(_becomes(cloud, first, "ACTIVE"), _becomes(cloud, second, "ACTIVE")),
+    )  # fmt: skip
+    assert [server["id"] for server in ended] == [second, first]
+    assert [(request.path.rpartition("/")[2], request.query) for request in cloud.matching("GET", "/servers")] == [
+        ("detail", {"name": ["^web"]}),
+        ("detail", {"name": ["^web"]}),
+        (second, {}),
+    ]
+
+
+def test_a_server_that_the_list_leaves_out_is_asked_for_by_its_id(cloud: LocalCloud, compute: Compute) -> None:
+    first, second = _building(cloud, "web-1", "renamed")
+    steps = _steps(lambda: [_becomes(cloud, server_id, "ACTIVE")() for server_id in (first, second)])
+    assert len(until_active(compute, [first, second], name="web", sleep=steps)) == 2
+
+
+def test_error_brings_the_fault_on_one_line(cloud: LocalCloud, compute: Compute) -> None:
+    (server_id,) = _building(cloud, "vm")
+    fault = {"message": "No valid host\nwas found."}
+    with pytest.raises(BuildFailed) as failed:
+        until_active(compute, [server_id], sleep=_steps(_becomes(cloud, server_id, "ERROR", fault=fault)))
+    assert failed.value.message == f"vm ({server_id}) went to ERROR: No valid host was found."
+    assert failed.value.exit_code == 5
+
+
+def test_all_are_waited_for_also_when_one_has_failed(cloud: LocalCloud, compute: Compute) -> None:
+    bad, good = _building(cloud, "web-1", "web-2")
+    steps = _steps(_becomes(cloud, bad, "ERROR"), _becomes(cloud, good, "ACTIVE"))
+    with pytest.raises(BuildFailed) as failed:
+        until_active(compute, [bad, good], name="web", sleep=steps)
+    assert bad in failed.value.message
+    assert good not in failed.value.message
+
+
+def test_a_server_that_is_missing_twice_was_deleted(cloud: LocalCloud, compute: Compute) -> None:
+    (server_id,) = _building(cloud, "vm")
+    with pytest.raises(DeletedWhileWaiting, match="was deleted while it was waited for") as failed:
+        until_active(compute, [server_id], sleep=_steps(lambda: cloud.remove_server(server_id), _nothing))
+    assert failed.value.exit_code == 1
+
+
+def test_a_server_that_is_missing_once_is_not_given_up(cloud: LocalCloud, compute: Compute) -> None:
+    (server_id,) = _building(cloud, "vm")
+    cloud.faults.add(Fault("GET", SERVER, "status", status=404))
+    assert until_active(compute, [server_id], sleep=_steps(_becomes(cloud, server_id, "ACTIVE")))
+
+
+def test_a_server_that_somebody_stopped_will_never_be_active(cloud: LocalCloud, compute: Compute) -> None:
+    (server_id,) = _building(cloud, "vm")
+    with pytest.raises(BuildFailed, match="is SHUTOFF and not ACTIVE"):
+        until_active(compute, [server_id], sleep=_steps(_becomes(cloud, server_id, "SHUTOFF")))
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("GET", SERVER, "status", status=503),
+        Fault("GET", SERVER, "status", status=429),
+        Fault("GET", SERVER, "lose-answer"),
+        Fault("GET", SERVER, "html"),
+        Fault("GET", SERVER, "cut-answer"),
+    ],
+    ids=str,
+)
+def test_trouble_in_passing_is_said_and_waited_out(cloud: LocalCloud, compute: Compute, fault: Fault) -> None:
+    (server_id,) = _building(cloud, "vm")
+    cloud.faults.add(fault)
+    warned: list[str] = []
+    until_active(compute, [server_id], warn=warned.append, sleep=_steps(_becomes(cloud, server_id, "ACTIVE")))
+    assert len(warned) == 1
+    assert warned[0].endswith("; still waiting")
+
+
+def test_the_cloud_may_ask_for_a_longer_pause(cloud: LocalCloud, compute: Compute) -> None:
+    (server_id,) = _building(cloud, "vm")
+    cloud.faults.add(Fault("GET", SERVER, "status", status=429, headers={"Retry-After": "17"}))
+    pauses: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        _becomes(cloud, server_id, "ACTIVE")()
+
+    until_active(compute, [server_id], sleep=sleep)
+    assert pauses == [17.0]
+
+
+def test_a_refusal_that_will_not_pass_ends_the_wait(cloud: LocalCloud, compute: Compute) -> None:
+    (server_id,) = _building(cloud, "vm")
+    cloud.faults.add(Fault("GET", SERVER, "status", status=403))
+    with pytest.raises(ServiceError) as refused:
+        until_active(compute, [server_id], sleep=_steps())
+    assert refused.value.status == 403
+
+
+def test_a_cloud_that_does_not_answer_any_more_ends_the_wait(
+    cloud: LocalCloud, compute: Compute, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (server_id,) = _building(cloud, "vm")
+    monkeypatch.setattr(wait, "OUT_OF_TOUCH", 0.0)
+    cloud.faults.add(Fault("GET", SERVER, "status", status=503))
+    with pytest.raises(ServiceError):
+        until_active(compute, [server_id], sleep=_steps())
+
+
+def test_a_time_limit_says_how_things_stand_and_how_to_go_on(cloud: LocalCloud, compute: Compute) -> None:
+    first, second = _building(cloud, "web-1", "web-2")
+    _becomes(cloud, first, "ACTIVE")()
+    with pytest.raises(TimedOut) as gave_up:
+        until_active(compute, [first, second], name="web", timeout=0.001, sleep=_steps())
+    assert gave_up.value.message == f"gave up waiting after 0.001 s: web-2 ({second}) is BUILD scheduling"
+    assert gave_up.value.hint == f"It may still get there. To go on waiting: mini-nova wait {second}"
+
+
+@pytest.mark.parametrize(("elapsed", "pause"), [(0.0, 0.2), (2.0, 0.2), (10.0, 1.0), (50.0, 5.0), (3600.0, 5.0)])
+def test_looks_come_early_at_first_and_never_rarely(elapsed: float, pause: float) -> None:
+    assert pause_after(elapsed) == pytest.approx(pause)
+
+
+_STATES: Sequence[tuple[dict[str, Any], State]] = [
+    ({"status": "BUILD", "OS-EXT-STS:task_state": "spawning"}, State("BUILD", "spawning")),
+    ({"status": "active", "OS-EXT-STS:task_state": None}, State("ACTIVE", "")),
+    ({"status": None, "OS-EXT-STS:task_state": ["x"]}, State("", "")),
+    ({}, State("", "")),
+]
+
+
+@pytest.mark.parametrize(("server", "state"), _STATES)
+def test_states(server: dict[str, Any], state: State) -> None:
+    assert state_of(server) == state

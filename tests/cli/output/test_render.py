@@ -1,0 +1,108 @@
+"""One result in every format."""
+
+import json
+from typing import Any
+
+import pytest
+import yaml
+
+from mini_nova.errors import BadUsage
+from mini_nova.output import FORMATS
+from mini_nova.output.render import render
+from mini_nova.output.results import Column, Record, Result, Rows, Sentences, field
+
+ITEMS: list[dict[str, Any]] = [
+    {"id": "2", "name": "b", "ram": 512, "links": []},
+    {"id": "1", "name": "a", "ram": None, "links": []},
+]
+COLUMNS = (field("ID"), field("Name"), field("Memory MiB", "ram"), Column("Twice", lambda item: item["name"] * 2))
+ROWS = Rows(ITEMS, COLUMNS, sort=1)
+RECORD = Record({"id": "1", "links": [], "key": None}, {"id": "1", "shown": "x", "key": None}, "later".__eq__)
+
+
+def _shown(result: Result, output_format: str, *columns: str) -> str:
+    return "".join(render(result, output_format, columns))
+
+
+def test_rows_as_a_table_are_sorted_and_as_data_are_not() -> None:
+    assert _shown(ROWS, "table").splitlines()[3:5] == [
+        "| 1  | a    | -          | aa    |",
+        "| 2  | b    | 512        | bb    |",
+    ]
+    assert json.loads(_shown(ROWS, "json")) == ITEMS
+    assert yaml.safe_load(_shown(ROWS, "yaml")) == ITEMS
+    assert [json.loads(line) for line in _shown(ROWS, "jsonl").splitlines()] == ITEMS
+    assert _shown(ROWS, "csv") == "ID,Name,Memory MiB,Twice\n2,b,512,bb\n1,a,,aa\n"
+    assert _shown(ROWS, "value") == "2 b 512 bb\n1 a  aa\n"
+
+
+def test_ties_are_broken_by_the_whole_row() -> None:
+    items = [{"id": "3", "name": "x"}, {"id": "10", "name": "x"}]
+    assert _shown(Rows(items, COLUMNS[:2], sort=1), "table", "ID").splitlines()[3:5] == ["| 10 |", "| 3  |"]
+
+
+def test_rows_without_a_sort_keep_their_order() -> None:
+    assert _shown(ROWS._replace(sort=None), "table", "ID").splitlines()[3:5] == ["| 2  |", "| 1  |"]
+
+
+@pytest.mark.parametrize(
+    ("output_format", "shown"),
+    [("csv", "Name,ID\nb,2\na,1\n"), ("value", "b 2\na 1\n")],
+)
+def test_columns_come_in_the_order_asked_for_and_in_any_case(output_format: str, shown: str) -> None:
+    assert _shown(ROWS, output_format, "name", "iD") == shown
+
+
+def test_data_has_the_keys_of_the_api_and_the_columns_too() -> None:
+    assert json.loads(_shown(ROWS, "json", "ram", "Twice")) == [
+        {"ram": 512, "Twice": "bb"},
+        {"ram": None, "Twice": "aa"},
+    ]
+
+
+@pytest.mark.parametrize("output_format", FORMATS)
+@pytest.mark.parametrize("result", [ROWS, RECORD])
+def test_a_column_that_is_not_there(output_format: str, result: Result) -> None:
+    with pytest.raises(BadUsage, match=r'there is no column "colour"; there are (id|ID)'):
+        _shown(result, output_format, "id", "colour")
+
+
+@pytest.mark.parametrize("output_format", FORMATS)
+def test_no_rows_are_a_result_as_well(output_format: str) -> None:
+    frame = "+----+\n| ID |\n+----+\n+----+\n"
+    nothing = {"table": frame, "json": "[]\n", "jsonl": "", "yaml": "[]\n", "csv": "ID\n", "value": ""}
+    assert _shown(Rows([], COLUMNS[:1], sort=0), output_format) == nothing[output_format]
+
+
+def test_a_record_as_a_table_has_the_properties_and_as_data_the_object() -> None:
+    assert _shown(RECORD, "table").splitlines()[3:-1] == [
+        "| id       | 1     |",
+        "| key      | -     |",
+        "| shown    | x     |",
+    ]
+    for shown in (_shown(RECORD, "json"), _shown(RECORD, "jsonl")):
+        assert json.loads(shown) == RECORD.item
+    assert yaml.safe_load(_shown(RECORD, "yaml")) == RECORD.item
+    assert _shown(RECORD, "csv") == "id,shown,key\n1,x,\n"
+    assert _shown(RECORD, "value") == "1\nx\n\n"
+
+
+def test_a_property_that_this_record_lacks_but_others_have() -> None:
+    assert _shown(RECORD, "value", "later", "id") == "\n1\n"
+    assert json.loads(_shown(RECORD, "json", "later", "shown")) == {"later": None, "shown": "x"}
+
+
+def test_sentences() -> None:
+    said = Sentences(("One.", "Two\x1b[31m."))
+    assert _shown(said, "table") == "One.\nTwo[31m.\n"
+    assert json.loads(_shown(said, "json")) == [{"message": "One."}, {"message": "Two\x1b[31m."}]
+    assert _shown(said, "value") == "One.\nTwo[31m.\n"
+
+
+@pytest.mark.parametrize("output_format", FORMATS)
+def test_no_format_lets_a_terminal_be_driven(output_format: str) -> None:
+    hostile = "a\x1b]0;title\x07\x9b31m\u202eb\r"
+    item: dict[str, Any] = {"id": hostile, "name": {hostile: [hostile]}, hostile: hostile}
+    for result in (Rows([item], COLUMNS[:2]), Record(item, item), Sentences((hostile,))):
+        shown = _shown(result, output_format)
+        assert not set(shown) & set("\x1b\x07\x9b\u202e\r")

@@ -1,0 +1,69 @@
+"""Tables as the classic client draws them."""
+
+from typing import Any
+
+import pytest
+
+from mini_nova.output.results import MISSING
+from mini_nova.output.table import draw, list_cell, property_cell, property_rows
+
+
+def test_a_list() -> None:
+    rows = [["1", "m1.tiny", "512"], ["22", "", "2048"]]
+    assert draw(["ID", "Name", "Memory_MiB"], rows) == (
+        "+----+---------+------------+\n"
+        "| ID | Name    | Memory_MiB |\n"
+        "+----+---------+------------+\n"
+        "| 1  | m1.tiny | 512        |\n"
+        "| 22 |         | 2048       |\n"
+        "+----+---------+------------+\n"
+    )
+
+
+def test_an_empty_list_has_four_lines() -> None:
+    assert draw(["ID", "Name"], []) == (
+        "+----+------+\n"
+        "| ID | Name |\n"
+        "+----+------+\n"
+        "+----+------+\n"
+    )  # fmt: skip
+
+
+def test_wide_characters_do_not_break_the_frame_of_narrow_ones() -> None:
+    assert draw(["Name"], [["Zürich"]]).splitlines()[3] == "| Zürich |"
+
+
+def test_numbers_in_text_are_left_alone() -> None:
+    assert "| 1e5 " in draw(["Name"], [["1e5"], ["0010"], ["1.50"]])
+
+
+_CELLS: list[tuple[Any, str]] = [
+    (None, "-"), (MISSING, ""), ("", ""), (True, "True"), (1.0, "1.0"), ("a\r\nb", "a b"), (["x"], "['x']"),
+    ({"a": "b"}, "{'a': 'b'}"), ("\x1b[31mred", "[31mred"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "cell"), _CELLS)
+def test_cells_of_lists(value: Any, cell: str) -> None:
+    assert list_cell(value) == cell
+
+
+_PROPERTIES: list[tuple[Any, str]] = [
+    (None, "-"), (MISSING, ""), ("", ""), (False, "False"), ({"a": 1}, '{"a": 1}'), (["é"], '["é"]'), ([], "[]"),
+    ("a\nb", "a\nb"), ("a\\nb", "a\nb"), ("a\r\nb", "a\nb"), ("\x1b[31mred", "[31mred"), ({"a": "\u202e"}, '{"a": ""}'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "cell"), _PROPERTIES)
+def test_cells_of_properties(value: Any, cell: str) -> None:
+    assert property_cell(value) == cell
+
+
+def test_properties_are_sorted_in_ascii_order() -> None:
+    rows = property_rows({"b": 1, "a": 2, "OS-DCF:diskConfig": 3, "accessIPv4": 4})
+    assert [name for name, _ in rows] == ["OS-DCF:diskConfig", "a", "accessIPv4", "b"]
+
+
+def test_a_fault_of_several_lines_stays_inside_the_frame() -> None:
+    drawn = draw(("Property", "Value"), property_rows({"fault": "one\\ntwo"}))
+    assert drawn.splitlines()[3:5] == ["| fault    | one   |", "|          | two   |"]

@@ -1,0 +1,147 @@
+"""The command as a whole: help, version, what is loaded for them, and streams that end early."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from mini_nova import __version__
+from tests.local_cloud import Fault, LocalCloud
+from tests.runner import COMMAND, environment, finish, nova, nova_on_terminal, nova_process, start
+
+HEAVY = ("requests", "urllib3", "keyring", "tabulate", "yaml", "ssl")
+LOADED = (
+    sys.executable, "-c",
+    "import sys\nfrom mini_nova.main import run\ncode = run(sys.argv[1:])\n"
+    f"print([name for name in {HEAVY} if name in sys.modules], code, file=sys.stderr)",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("tty", [False, True])
+def test_the_version(tty: bool) -> None:
+    assert nova("--version", tty=tty) == (f"mini-nova {__version__}\n", "", 0)
+
+
+@pytest.mark.parametrize("spelling", ["-h", "--help"])
+def test_help_has_a_line_for_every_command_and_option(spelling: str) -> None:
+    run = nova(spelling)
+    assert (run.exit_code, run.stderr) == (0, "")
+    for line in ("Commands:", "Options:", "  list         List the project's servers"):
+        assert line in run.lines
+    assert any(line.startswith("  --os-auth-url URL ") for line in run.lines)
+
+
+@pytest.mark.parametrize("arguments", [("boot",), ("list",), ("token",), ("token", "issue")])
+def test_help_of_a_command_needs_no_settings(arguments: tuple[str, ...]) -> None:
+    run = nova(*arguments, "--help")
+    assert (run.exit_code, run.stderr) == (0, "")
+    assert run.lines[0].startswith(f"Usage: mini-nova {' '.join(arguments)} [OPTIONS]")
+
+
+@pytest.mark.parametrize("arguments", [(), ("token",)])
+def test_a_group_alone_shows_its_help_on_lines_of_their_own(arguments: tuple[str, ...]) -> None:
+    run = nova(*arguments)
+    shown = run.lines + run.errors
+    assert shown[0].startswith("Usage: mini-nova ")
+    assert "Commands:" in shown
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("boot", "--help"), ("token", "-h")])
+def test_help_and_version_load_nothing_heavy(arguments: tuple[str, ...]) -> None:
+    run = finish(start(*arguments, program=LOADED))
+    assert run.stderr == "[] 0\n"
+
+
+def test_a_command_loads_its_own_module_only(cloud: LocalCloud) -> None:
+    program = (
+        sys.executable, "-c",
+        "import sys\nfrom mini_nova.main import run\nrun(sys.argv[1:])\n"
+        "print(*sorted(name for name in sys.modules if name.startswith('mini_nova.commands.')))",
+    )  # fmt: skip
+    assert finish(start("list", "-f", "json", program=program)).lines[-1] == "mini_nova.commands.list"
+
+
+def test_a_command_in_a_process_of_its_own(cloud: LocalCloud) -> None:
+    cloud.add_server(name="vm")
+    run = nova_process("list", "-f", "value", "-c", "Name")
+    assert run == ("vm\n", "", 0)
+
+
+def test_a_command_on_a_true_terminal(cloud: LocalCloud) -> None:
+    cloud.add_server(name="vm")
+    run = nova_on_terminal("list", "-c", "Name")
+    assert run.stdout == "+------+\r\n| Name |\r\n+------+\r\n| vm   |\r\n+------+\r\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("nosuch",), "No such command 'nosuch'"),
+        (("list", "--colour"), "No such option"),
+        (("list", "extra"), "Got unexpected extra argument (extra)"),
+        (("show",), "Missing argument 'SERVER'."),
+        (("token", "nosuch"), "No such command 'nosuch'"),
+        (("--colour", "list"), "No such option"),
+        (("list", "-c"), "Option '-c' requires an argument."),
+    ],
+)
+def test_usage_errors(cloud: LocalCloud, arguments: tuple[str, ...], sentence: str) -> None:
+    run = nova(*arguments)
+    assert (run.exit_code, run.stdout, cloud.requests) == (2, "", [])
+    assert run.errors[0].startswith(f"ERROR (CommandError): {sentence}")
+    assert run.errors[1].startswith("Try 'mini-nova")
+
+
+@pytest.mark.parametrize("arguments", [("list", "-f", "jsonl"), ("--help",), ("list",)])
+def test_a_reader_that_goes_away_is_no_trouble(cloud: LocalCloud, arguments: tuple[str, ...]) -> None:
+    for number in range(300):
+        cloud.add_server(name=f"vm{number}" * 20)
+    process = start(*arguments)
+    assert process.stdout is not None
+    process.stdout.close()
+    process.stdout = None
+    assert finish(process).stderr == ""
+
+
+def test_the_first_line_can_be_had_alone(cloud: LocalCloud) -> None:
+    for number in range(3000):
+        cloud.add_server(name=f"vm{number}", created="2026-01-01T00:00:00Z")
+    cloud.page_size = 5000
+    process = start("list", "-f", "value", "-c", "Name")
+    assert process.stdout is not None
+    assert process.stdout.readline() == "vm2999\n"
+    process.stdout.close()
+    process.stdout = None
+    assert finish(process).stderr == ""
+
+
+def test_a_disk_that_is_full_is_an_error(cloud: LocalCloud) -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [*COMMAND, "list"], env=environment(), stdout=full, stderr=subprocess.PIPE, timeout=20, check=False
+        )
+    assert (ended.returncode, ended.stderr) == (1, b"ERROR (CommandError): No space left on device\n")
+
+
+def test_an_interrupt_ends_quietly(cloud: LocalCloud) -> None:
+    cloud.faults.add(Fault("GET", "/servers", "hang"))
+    process = start("list")
+    while not cloud.count("GET", "/servers"):
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    run = finish(process)
+    assert (run.stdout, run.stderr.strip(), run.exit_code) == ("", "... terminating mini-nova", 130)
+
+
+@pytest.mark.parametrize("output_format", ["table", "json", "value"])
+def test_a_terminal_that_knows_only_ascii(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch, output_format: str
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    cloud.add_server(name="Zürich")
+    run = nova_process("list", "-f", output_format, "-c", "Name")
+    assert "something went wrong" not in run.stderr
