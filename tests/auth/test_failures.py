@@ -18,7 +18,8 @@ from urllib3.exceptions import (
 )
 
 from mini_nova_auth.errors import ConfigurationError, Unavailable
-from mini_nova_auth.failures import Timeouts, failure_of
+from mini_nova_auth.failures import failure_of
+from mini_nova_auth.transport import Timeouts
 
 URL = "http://alice:s3cr3t@cloud.example:5000/v3"
 WHERE = "http://cloud.example:5000/v3"

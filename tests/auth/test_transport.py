@@ -13,9 +13,8 @@ import requests
 import responses
 
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, ProtocolError, Unavailable
-from mini_nova_auth.failures import Timeouts
 from mini_nova_auth.methods.flow import Request, Response
-from mini_nova_auth.transport import MOST_REDIRECTS, TLS, Exchange, Transport
+from mini_nova_auth.transport import MOST_REDIRECTS, TLS, Exchange, Timeouts, Transport
 from tests.local_cloud import Fault, LocalCloud
 
 from .support import lower
