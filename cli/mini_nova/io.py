@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from io import TextIOWrapper
+from pathlib import Path
 from typing import TextIO
 
 from mini_nova.output.terminal import safe
@@ -17,8 +19,8 @@ class IO:
     """Results to ``out``; notes, progress and errors to ``err``. Text for people is made safe for a terminal here."""
 
     def __init__(self, out: TextIO | None = None, err: TextIO | None = None) -> None:
-        self.out = out or sys.stdout
-        self.err = err or sys.stderr
+        self.out = out or sys.stdout or _nowhere()  # a stream that was closed before the start is None
+        self.err = err or sys.stderr or _nowhere()
         self._live = ""
         self._drawn = 0.0
         for stream in (self.out, self.err):
@@ -60,6 +62,10 @@ class IO:
             self.err.write(CLEAR_LINE)
             self.err.flush()
             self._live, self._drawn = "", 0.0
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _width() -> int:

@@ -49,6 +49,10 @@ class LazyGroup(click.Group):
         self._package = package
         self._folder = folder
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does; nothing at all means help, as with the classic client."""
+        return super().parse_args(ctx, args or ["--help"])
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the commands, sorted."""
         return sorted(_command_name(entry.name) for entry in self._folder.iterdir() if _holds(entry.name))

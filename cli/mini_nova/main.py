@@ -80,9 +80,6 @@ def run(arguments: list[str], context: Context | None = None) -> int:
         code = cli.main(arguments, prog_name="mini-nova", standalone_mode=False, obj=context)
         context.io.clear()
         context.io.out.flush()
-    except click.exceptions.NoArgsIsHelpError as problem:
-        context.io.result(f"{problem.format_message()}\n")
-        return exit_codes.DONE
     except BrokenPipeError:
         _close_quietly(context)
         _tell_booked(context, ())

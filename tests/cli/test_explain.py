@@ -75,9 +75,3 @@ def test_a_mistake_of_ours_is_named_without_its_text() -> None:
 
 def test_a_quota_brings_a_hint() -> None:
     assert explain(errors.for_status("Quota exceeded", status=403)).lines[1].startswith("Delete what is not needed")
-
-
-def test_an_older_click_has_fewer_errors_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr("click.exceptions.NoArgsIsHelpError", raising=False)
-    assert explain(click.UsageError("x")).exit_code == 2
-    assert explain(KeyboardInterrupt()).exit_code == 130

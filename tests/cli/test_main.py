@@ -145,3 +145,11 @@ def test_a_terminal_that_knows_only_ascii(
     cloud.add_server(name="Zürich")
     run = nova_process("list", "-f", output_format, "-c", "Name")
     assert "something went wrong" not in run.stderr
+
+
+def test_the_oldest_click_that_is_allowed_has_fewer_errors_of_its_own(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr("click.exceptions.NoArgsIsHelpError", raising=False)
+    assert nova("list", "--colour").exit_code == 2
+    assert nova("show", "nosuch").exit_code == 4

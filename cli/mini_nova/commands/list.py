@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from mini_nova import server_fields
 from mini_nova.compute import flavors, servers
 from mini_nova.compute.images import Images
 from mini_nova.compute.names import is_id
@@ -45,6 +46,7 @@ DASHED = ("changes_since", "changes_before", "tags_any", "not_tags", "not_tags_a
 @click.option("--tenant", metavar="ID", help="Servers of this project (admins).")
 @click.option("--user", metavar="ID", help="Servers of this user (admins).")
 @click.option("--deleted", is_flag=True, help="Deleted servers (admins).")
+@click.option("--fields", metavar="FIELD,...", help="Show these fields of the servers, by the API's names.")
 @click.option("--minimal", is_flag=True, help="Only ids and names.")
 @click.option("--sort", metavar="KEY[:DIRECTION],...", help="The server's sort keys, asc or desc (default).")
 @click.option("--marker", metavar="ID", help="Begin after this server.")
@@ -65,13 +67,25 @@ DASHED = ("changes_since", "changes_before", "tags_any", "not_tags", "not_tags_a
 @click.option("--locked", metavar="BOOLEAN", help="Only servers that are locked, or not.")
 @click.pass_obj
 def command(
-    context: Context, /, all_tenants: str | None, minimal: bool, sort: str | None, limit: int | None, **filters: Any
+    context: Context,
+    /,
+    *,
+    all_tenants: str | None,
+    fields: str | None,
+    minimal: bool,
+    sort: str | None,
+    limit: int | None,
+    **filters: Any,
 ) -> Rows:
     """One request for one page, as long as the server makes it; a note says where there are more."""
     everywhere = bool(filters["tenant"]) or _says_yes(all_tenants or os.environ.get("ALL_TENANTS", ""))
     query = [*_query(context, filters, everywhere), *_sorting(sort)]
     columns = _columns(minimal, everywhere, bool(filters["changes_since"] or filters["changes_before"]))
-    return Rows(_servers(context, query, limit, not minimal), columns, sort=None if sort else 1)
+    found = _servers(context, query, limit, not minimal)
+    if fields and not minimal:
+        found = list(found)
+        columns = server_fields.columns(fields, found[0]) if found else columns
+    return Rows(found, columns, sort=None if sort or len(columns) == 1 else 1)
 
 
 def _servers(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from mini_nova.compute import servers
-from mini_nova.compute.names import is_uuid
 from mini_nova.compute.wait import until_active
 from mini_nova.context import Context
 from mini_nova.errors import Interrupted
@@ -22,7 +21,7 @@ from mini_nova.output.results import Column, Rows, field
 @click.pass_obj
 def command(context: Context, limit: float | None, server: tuple[str, ...]) -> Rows:
     """Exits as ``boot --poll`` does: 5 for ERROR, 6 at the time limit."""
-    ids = tuple(s if is_uuid(s) else str(servers.find(context.compute, s)["id"]) for s in server)
+    ids = tuple(str(servers.find(context.compute, wanted)["id"]) for wanted in server)
     follower = Follower(context.io, ids, ", ".join(server))
     try:
         found = until_active(context.compute, ids, timeout=limit, tell=follower.tell, warn=context.io.warn)
