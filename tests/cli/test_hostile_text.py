@@ -87,6 +87,7 @@ def test_faults(cloud: LocalCloud, message: str, poll: bool) -> None:
 
 def test_warnings_are_one_line(cloud: LocalCloud) -> None:
     server = cloud.add_server(name="vm")
+    cloud.faults.add(Fault("GET", "/servers/[^/]+$", "pass"))  # the server is looked for first
     cloud.faults.add(Fault("GET", "/servers/[^/]+$", "status", status=503, message=LINES))
     run = nova("wait", server["id"])
     assert run.errors[0].endswith("; still waiting")
