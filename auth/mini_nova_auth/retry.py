@@ -15,7 +15,7 @@ from mini_nova_auth.errors import AuthToolkitError, ProtocolError, Unavailable
 from mini_nova_auth.methods.flow import TOO_MANY, Response
 
 PASSING_STATUSES = frozenset({TOO_MANY, 500, 502, 503, 504})
-PATIENCE = 60.0  # seconds of waiting after which asking again ends
+PATIENCE = 60.0  # seconds, answers that never came included, after which asking again ends
 MOST_TRIES = 6
 TRIES_TO_CONNECT = 3  # a host that takes no connection is given up sooner
 _FIRST_PAUSE = 0.25
@@ -28,6 +28,7 @@ class Backoff:
     def __init__(self, sleep: Callable[[float], None] = time.sleep, patience: float = PATIENCE) -> None:
         self._sleep = sleep
         self._left = patience
+        self._until = time.monotonic() + patience
         self._tries = 0
 
     def again_after_answer(self, response: Response) -> bool:
@@ -48,7 +49,7 @@ class Backoff:
             return False
         pause = min(_FIRST_PAUSE * 2 ** (self._tries - 1), _LONGEST_PAUSE) * random.uniform(0.75, 1.25)  # noqa: S311
         pause = max(pause, asked) if asked is not None else pause
-        if pause > self._left:
+        if pause > min(self._left, self._until - time.monotonic()):
             return False
         self._left -= pause
         self._sleep(pause)
