@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -68,7 +69,13 @@ cli.params.append(
 def main() -> NoReturn:
     """The ``mini-nova`` command: runs what the command line says, and exits."""
     gc.set_threshold(100_000)  # looking for garbage while modules load takes 10 ms and finds none
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError, AttributeError):  # closed, or never there
+            stream.flush()
+    # Nothing is left to be done: what was written is flushed, every file is closed. Taking the interpreter apart,
+    # module by module, would take another 15 ms.
+    os._exit(code)
 
 
 def run(arguments: list[str], context: Context | None = None) -> int:
