@@ -95,9 +95,9 @@ def _followed(context: Context, booked: Boot, limit: float | None, rm_on_failure
             f"interrupted; the server goes on building: {there}",
             hint=f"To go on waiting: mini-nova wait {' '.join(ids)}; to give it up: mini-nova delete {' '.join(ids)}",
         ) from None
-    except (BuildFailed, TimedOut):
-        if rm_on_failure:
-            _remove(context, ids)
+    except (BuildFailed, TimedOut) as problem:
+        if rm_on_failure and _remove(context, ids):
+            problem.hint = "What this boot made has been deleted, as asked."
         raise
     answer = {key: value for key, value in answer_of(booked.booked).items() if key in ("adminPass", "reservation_id")}
     if booked.wanted.max_count == 1:
@@ -134,13 +134,17 @@ def _make_sure(booked: Boot) -> None:
         )
 
 
-def _remove(context: Context, ids: tuple[str, ...]) -> None:
+def _remove(context: Context, ids: tuple[str, ...]) -> bool:
+    """Deletes each of the servers; whether all of it went well."""
+    done = True
     for server_id in ids:
         try:
             servers.delete(context.compute, server_id)
             context.io.note(f"deleted {server_id}")
         except (MiniNovaError, AuthToolkitError) as problem:
             context.io.warn(f"{server_id} could not be deleted: {problem}")
+            done = False
+    return done
 
 
 def _record(server: dict[str, Any], booked: Boot) -> Record:

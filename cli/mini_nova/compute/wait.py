@@ -77,8 +77,9 @@ class _Watched:
         if not failures:
             return ended
         gone = [server for server in ended if state_of(server).status in GONE]
-        kind = DeletedWhileWaiting if len(gone) == len(failures) else BuildFailed
-        raise kind("; ".join(failures), hint="'mini-nova show' has more, 'mini-nova delete' removes what is left.")
+        if len(gone) == len(failures):
+            raise DeletedWhileWaiting("; ".join(failures))
+        raise BuildFailed("; ".join(failures), hint="'mini-nova show' has more, 'mini-nova delete' removes it.")
 
     def gave_up(self, timeout: float) -> TimedOut:
         """The error for a time limit that has passed."""
