@@ -47,7 +47,6 @@ _RULES = (
         "Give its CA with --os-cacert (OS_CACERT).",
         passing=False,
     ),
-    _Rule((ProxyError,), "the proxy on the way to {where} failed", "Check http_proxy, https_proxy and no_proxy."),
     _Rule(
         (ConnectionRefusedError,),
         "nothing answers at {where}: connection refused",
@@ -70,8 +69,11 @@ _RULES = (
         (ssl.SSLError, requests.exceptions.SSLError),
         "TLS with {where} failed: {reason}",
         "Is it https there, and are cacert, cert and key right?",
+        sent=True,  # it may have broken off after the handshake
+        passing=False,
     ),
 )
+_PROXY = _Rule((), "the proxy on the way to {where} failed: {reason}", "Check http_proxy, https_proxy and no_proxy.")
 _CUT = _Rule((), "{where} closed the connection before its answer was whole", "Try again.", sent=True)
 
 
@@ -89,6 +91,10 @@ def failure_of(problem: BaseException, url: str, timeouts: Timeouts) -> AuthTool
     if isinstance(problem, OSError) and not isinstance(problem, requests.RequestException):
         return ConfigurationError(f"a TLS file cannot be read: {problem}", hint="Check cacert, cert and key.")
     rule = next((rule for rule in _RULES if _any(causes, rule.kinds)), _CUT)
+    if _any(causes, (ProxyError,)):
+        # urllib3 blames the proxy also when an answer is lost behind it: only without a connection is nothing sent.
+        never_sent = rule is not _CUT and not rule.sent
+        rule = _PROXY._replace(sent=not (never_sent or "Tunnel connection failed" in str(problem)))
     facts = {"where": where, "host": urlsplit(url).hostname, "reason": _reason(causes), **timeouts._asdict()}
     return Unavailable(rule.sentence.format(**facts), hint=rule.hint, sent=rule.sent, passing=rule.passing)
 

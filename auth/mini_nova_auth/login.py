@@ -153,7 +153,7 @@ class Login:
 
     def _send(self, request: Request) -> Response:
         """The answer to a request of a login, asked for again where that may help: a login repeated does no harm."""
-        backoff = Backoff()
+        backoff = Backoff(patience=self._transport.patience)
         while True:
             try:
                 answer = self._transport.send(request)

@@ -94,9 +94,17 @@ class Session:
                 raise
             return self._send(method, moved + path, self.access, text, headers)
         if answer.status == UNAUTHORIZED:
-            access = self.renew(access.token)
+            access = self._renewed_after_401(access.token)
             answer = self._send(method, base(access) + path, access, text, headers)
         return answer
+
+    def _renewed_after_401(self, refused: str) -> Access:
+        """A new access. Where logging in gets no answer, the request itself was refused, and so not done."""
+        try:
+            return self.renew(refused)
+        except Unavailable as problem:
+            problem.sent, problem.passing = False, False
+            raise
 
     def read(
         self, base: Base, path: str, *, headers: Mapping[str, str] | None = None, patience: float = PATIENCE
@@ -142,7 +150,7 @@ class Session:
         return found if answer.status in (200, 300) and isinstance(found, dict) else None
 
     def _asked_without_token(self, url: str) -> Response:
-        backoff = Backoff()
+        backoff = Backoff(patience=self._transport.patience)
         request = Request("GET", url, {"Accept": "application/json"})
         while True:
             try:

@@ -21,6 +21,7 @@ from mini_nova_auth import clock, redact
 from mini_nova_auth.address import check_url
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, ProtocolError
 from mini_nova_auth.methods.flow import Request, Response
+from mini_nova_auth.retry import PATIENCE
 
 MOST_REDIRECTS = 4
 REDIRECTS_OF_READS = (301, 302, 303, 307, 308)
@@ -120,6 +121,13 @@ class Transport:
         except ValueError as problem:  # requests looks at every redirect, also at those that it does not follow
             raise ProtocolError(f"{redact.url(request.url)} redirects to what is no URL") from problem
         return Response(answer.status_code, dict(answer.headers), answer.content, request.url, clock.read())
+
+    @property
+    def patience(self) -> float:
+        """The seconds that asking again may take: the usual ones, or what is left until the deadline."""
+        if self.deadline is None:
+            return PATIENCE
+        return max(min(PATIENCE, self.deadline - time.monotonic()), 0.0)
 
     def _limits(self) -> tuple[float, float]:
         """The time limits of one request, so that it ends by the deadline; a last look is always given a second."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
@@ -40,8 +41,7 @@ class IO:
     def note(self, text: str, *, lines: bool = False) -> None:
         """A line for people, on stderr; with ``lines`` several."""
         self.clear()
-        self.err.write(safe(text, lines=lines) + "\n")
-        self.err.flush()
+        self._tell(safe(text, lines=lines) + "\n")
 
     def warn(self, text: str) -> None:
         """A line that begins with WARNING."""
@@ -52,16 +52,20 @@ class IO:
         now = time.monotonic()
         line = safe(line)[: max(_width() - 1, 20)]
         if line != self._live and now - self._drawn >= _REDRAW:
-            self.err.write(CLEAR_LINE + line)
-            self.err.flush()
+            self._tell(CLEAR_LINE + line)
             self._live, self._drawn = line, now
 
     def clear(self) -> None:
         """Takes the live line away."""
         if self._live:
-            self.err.write(CLEAR_LINE)
-            self.err.flush()
+            self._tell(CLEAR_LINE)
             self._live, self._drawn = "", 0.0
+
+    def _tell(self, text: str) -> None:
+        """To stderr, if anybody listens: that nobody does must not end what is under way."""
+        with contextlib.suppress(OSError, ValueError):
+            self.err.write(text)
+            self.err.flush()
 
 
 def _nowhere() -> TextIO:

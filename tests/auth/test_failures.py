@@ -79,9 +79,19 @@ def unreachable() -> NewConnectionError:
             False,
         ),
         (
-            requests.exceptions.ProxyError(MaxRetryError(POOL, "/", ProxyError("no", OSError("Tunnel failed: 403")))),
-            f"the proxy on the way to {WHERE} failed",
+            requests.exceptions.ProxyError(
+                MaxRetryError(POOL, "/", ProxyError("no", OSError("Tunnel connection failed: 403")))
+            ),
+            f"the proxy on the way to {WHERE} failed: no connection",
             False,
+            True,
+        ),
+        (
+            requests.exceptions.ProxyError(
+                MaxRetryError(POOL, "/", ProxyError("no", ConnectionResetError(104, "reset")))
+            ),
+            f"the proxy on the way to {WHERE} failed: reset",
+            True,
             True,
         ),
         (

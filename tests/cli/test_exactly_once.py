@@ -4,6 +4,8 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -159,9 +161,19 @@ def test_an_older_server_of_that_name_is_not_adopted(cloud: LocalCloud) -> None:
     assert len(cloud.servers) == 2
 
 
-def test_two_that_fit_are_told_and_nothing_more_is_sent(cloud: LocalCloud) -> None:
-    cloud.faults.add(Fault("POST", SERVERS, "lose-answer"))
+@pytest.fixture
+def other_machine(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Goes on as if on another machine, which knows nothing of what this one has booked."""
+
+    def leave() -> None:
+        monkeypatch.setenv("XDG_STATE_HOME", os.environ["HOME"] + "/elsewhere")
+
+    return leave
+
+
+def test_two_that_fit_are_told_and_nothing_more_is_sent(cloud: LocalCloud, other_machine: Callable[[], None]) -> None:
     assert boot().exit_code == 0  # this one is as new as the next, and fits as well
+    other_machine()
     cloud.faults.add(Fault("POST", SERVERS, "lose-answer"))
     run = boot()
     assert run.exit_code == 7
@@ -170,16 +182,69 @@ def test_two_that_fit_are_told_and_nothing_more_is_sent(cloud: LocalCloud) -> No
     assert len(cloud.servers) == 2
 
 
-def test_somebody_elses_new_server_of_that_name_makes_the_outcome_unknown(cloud: LocalCloud) -> None:
+def test_what_this_machine_booked_just_before_is_not_adopted(cloud: LocalCloud) -> None:
+    first = boot()
+    cloud.faults.add(Fault("POST", SERVERS, "refuse-before"))
+    second = boot()
     cloud.faults.add(Fault("POST", SERVERS, "lose-answer"))
+    third = boot()
+    assert len({first.stdout, second.stdout, third.stdout}) == len(cloud.servers) == 3
+
+
+def test_a_server_of_a_clock_that_is_behind_is_not_made_twice(
+    cloud: LocalCloud, other_machine: Callable[[], None]
+) -> None:
+    cloud.add_server(
+        "vm", flavor="6", image=IMAGE, user_id=cloud.user_id,
+        created=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 5)),
+    )  # fmt: skip
+    cloud.faults.add(Fault("POST", SERVERS, "refuse-before"))
+    run = boot()
+    assert run.exit_code == 7
+    assert cloud.count("POST", SERVERS) == 1
+
+
+def test_somebody_elses_new_server_of_that_name_makes_the_outcome_unknown(
+    cloud: LocalCloud, other_machine: Callable[[], None]
+) -> None:
     boot()
     (server,) = cloud.servers.values()
     server["user_id"] = "somebody-else"
+    other_machine()
     cloud.faults.add(Fault("POST", SERVERS, "refuse-before"))
     run = boot()
     assert run.exit_code == 7
     assert str(server["id"]) in run.stderr
     assert cloud.count("POST", SERVERS) == 2
+
+
+def test_an_answer_that_is_lost_behind_a_proxy_is_looked_for(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", cloud.url)  # asked for the whole URL, it answers for the path
+    cloud.faults.add(Fault("POST", "/servers$", "lose-answer"))
+    run = boot()
+    assert run.exit_code == 0, run.stderr
+    assert (len(cloud.servers), cloud.count("POST", "/servers$")) == (1, 1)
+
+
+def test_a_server_that_somebody_stopped_is_not_removed(cloud: LocalCloud) -> None:
+    boot("--idempotency-key", "job-7")
+    (server,) = cloud.servers.values()
+    server.update({"status": "SHUTOFF", "OS-EXT-STS:vm_state": "stopped"})
+    run = boot("--idempotency-key", "job-7", "--poll", "--rm-on-failure")
+    assert run.exit_code == 1
+    assert "SHUTOFF" in run.stderr
+    assert len(cloud.servers) == 1
+
+
+def test_a_message_that_nobody_can_read_loses_no_server(cloud: LocalCloud) -> None:
+    cloud.faults.add(Fault("POST", SERVERS, "lose-answer"))
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*COMMAND, *BOOT], env=environment(), stdout=subprocess.PIPE, stderr=full, text=True, check=False
+        )
+    assert (done.stdout.split(), done.returncode) == ([*cloud.servers], 0)
 
 
 def test_a_server_without_a_believable_age_makes_the_outcome_unknown(cloud: LocalCloud) -> None:
@@ -258,6 +323,11 @@ class TestIdempotencyKey:
         assert run.exit_code == 1
         assert "belongs to another boot" in run.errors[0]
         assert len(cloud.servers) == 1
+
+    def test_a_flavor_whose_name_is_a_number_is_found_again(self, cloud: LocalCloud) -> None:
+        cloud.add_flavor(name="2048", id="big")
+        arguments = ("boot", "vm", "--flavor", "2048", *BOOT[4:], "--idempotency-key", "job-7")
+        assert nova(*arguments).lines == nova(*arguments).lines == [*cloud.servers]
 
     def test_a_deleted_server_does_not_count(self, cloud: LocalCloud) -> None:
         (server_id,) = boot("--idempotency-key", "job-7").lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from typing import Any
 
@@ -12,6 +13,7 @@ from mini_nova.compute import servers
 from mini_nova.compute.boot import Boot, answer_of, boot, siblings
 from mini_nova.compute.create_request import newest_for
 from mini_nova.compute.journal import Journal, default_directory
+from mini_nova.compute.recent import Recent
 from mini_nova.compute.wait import until_active
 from mini_nova.context import Context
 from mini_nova.errors import BadUsage, BuildFailed, Interrupted, MiniNovaError, OutcomeUnknown, TimedOut
@@ -46,6 +48,8 @@ def command(
     """Refuses bad input before anything is sent; books once; waits; shows the server as ``show`` does."""
     if len(idempotency_key) > LONGEST_KEY or not idempotency_key.isprintable():
         raise BadUsage(f"an idempotency key has at most {LONGEST_KEY} printable characters")
+    if limit is not None and not math.isfinite(limit):
+        raise BadUsage("--timeout needs a number of seconds")
     if not poll and (limit is not None or rm_on_failure):
         raise BadUsage("--timeout and --rm-on-failure are about waiting: give --poll, too")
     wanted = wanted_from(given)
@@ -57,8 +61,11 @@ def command(
         identity = (context.settings["auth_url"].rstrip("/"), access.project.id or access.project.name, idempotency_key)
         return Journal(default_directory(os.environ), identity)
 
-    booked = boot(compute, wanted, key=idempotency_key, journal=journal, note=context.io.note)
-    context.booked = booked.booked.ids
+    def made(ids: tuple[str, ...]) -> None:
+        context.booked = ids
+
+    recent = Recent(default_directory(os.environ).with_name("recent"))
+    booked = boot(compute, wanted, key=idempotency_key, journal=journal, recent=recent, made=made, note=context.io.note)
     if booked.booked.adopted:
         context.io.note(
             f"the server is {', '.join(booked.booked.ids)}; its adminPass is not known, as only the first answer had it"
@@ -84,7 +91,7 @@ def _shown(context: Context, booked: Boot) -> Record:
 def _followed(context: Context, booked: Boot, limit: float | None, rm_on_failure: bool) -> Result:
     ids = booked.booked.ids
     try:
-        ids = context.booked = siblings(booked)
+        ids = siblings(booked)
         follower = Follower(context.io, ids, booked.wanted.name)
         found = until_active(
             context.compute, ids, name=booked.wanted.name, timeout=limit, tell=follower.tell, warn=context.io.warn
@@ -96,7 +103,9 @@ def _followed(context: Context, booked: Boot, limit: float | None, rm_on_failure
             hint=f"To go on waiting: mini-nova wait {' '.join(ids)}; to give it up: mini-nova delete {' '.join(ids)}",
         ) from None
     except (BuildFailed, TimedOut) as problem:
-        if rm_on_failure and _remove(context, ids):
+        if rm_on_failure and booked.booked.earlier:
+            context.io.note("not deleted: an earlier run with this key made it")
+        elif rm_on_failure and _remove(context, ids):
             problem.hint = "What this boot made has been deleted, as asked."
         raise
     answer = {key: value for key, value in answer_of(booked.booked).items() if key in ("adminPass", "reservation_id")}

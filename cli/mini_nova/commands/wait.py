@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 import click
 
 from mini_nova.compute import servers
 from mini_nova.compute.wait import until_active
 from mini_nova.context import Context
-from mini_nova.errors import Interrupted
+from mini_nova.errors import BadUsage, Interrupted
 from mini_nova.following import Follower
 from mini_nova.lazy import Command
 from mini_nova.output.results import Column, Rows, field
@@ -21,6 +23,8 @@ from mini_nova.output.results import Column, Rows, field
 @click.pass_obj
 def command(context: Context, limit: float | None, server: tuple[str, ...]) -> Rows:
     """Exits as ``boot --poll`` does: 5 for ERROR, 6 at the time limit."""
+    if limit is not None and not math.isfinite(limit):
+        raise BadUsage("--timeout needs a number of seconds")
     ids = tuple(str(servers.find(context.compute, wanted)["id"]) for wanted in server)
     follower = Follower(context.io, ids, ", ".join(server))
     try:

@@ -19,6 +19,7 @@ from mini_nova.compute.create_request import Wanted
 from mini_nova.compute.journal import Journal
 from mini_nova.compute.matching import RESERVATION, Mark, differs, mark_of, matches, of_one_request
 from mini_nova.compute.names import plain_pattern
+from mini_nova.compute.recent import Recent
 from mini_nova.compute.service import translated
 from mini_nova.errors import Conflict, Interrupted, MiniNovaError, OutcomeUnknown
 from mini_nova_auth import clock, untrusted
@@ -39,7 +40,8 @@ _SECOND_LOOK = 1.0  # seconds between finding a match and making sure that it is
 class Booked(NamedTuple):
     """The outcome: what the create request answered (or what was found in its place), and the ids that are known.
 
-    ``adopted`` tells that the answer was lost, ``again`` that the request was sent more than once.
+    ``adopted`` tells that the answer was lost, ``again`` that the request was sent more than once, ``earlier`` that
+    another run with the key made the servers.
     """
 
     answer: Mapping[str, Any]
@@ -47,10 +49,14 @@ class Booked(NamedTuple):
     mark: Mark
     adopted: bool = False
     again: bool = False
+    earlier: bool = False
 
 
 class Booking:
-    """One boot. ``note`` is told what is going on when it is not the plain way."""
+    """One boot. ``made`` is told the ids as soon as there are some, ``note`` what goes on when it is not the plain way.
+
+    ``recent`` are the servers that this machine booked for other boots.
+    """
 
     def __init__(
         self,
@@ -60,6 +66,8 @@ class Booking:
         *,
         key: str = "",
         journal: Journal | None = None,
+        recent: Recent | None = None,
+        made: Callable[[tuple[str, ...]], None] = lambda ids: None,
         note: Callable[[str], None] = lambda text: None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -68,8 +76,11 @@ class Booking:
         self._body = body
         self._key = key
         self._journal = journal
+        self._recent = recent
+        self._made = made
         self._note = note
         self._sleep = sleep
+        self._ours: tuple[str, ...] = ()
         self._doubtful: list[dict[str, Any]] = []
 
     def book(self) -> Booked:
@@ -102,8 +113,9 @@ class Booking:
             raise self._unknown(f"none shows of {booked.answer.get('reservation_id')}", self._doubtful)
         if len(found) > self._wanted.max_count:
             raise self._unknown("its servers cannot be told from those of another boot in the same second", found)
-        ids = [untrusted.text(server.get("id")) for server in found]
-        return tuple(dict.fromkeys([*booked.ids, *ids]))
+        ids = tuple(dict.fromkeys([*booked.ids, *(untrusted.text(server.get("id")) for server in found)]))
+        self._tell(ids)
+        return ids
 
     def _earlier(self) -> Booked | None:
         """What an earlier run with the key made. Waits where one was killed while its request was under way."""
@@ -111,22 +123,33 @@ class Booking:
         found = self._look(mark)
         sent = self._journal.sent() if self._journal else None
         if not found and sent is not None:
-            left = SETTLE - clock.seconds_since(sent, clock.read())
+            left = min(SETTLE - clock.seconds_since(sent, clock.read()), SETTLE)
             if left > 0:
                 self._note("an earlier run with this key was cut off; waiting for its server to show")
                 found = self._settle(mark, left)
         if not found:
             return None
+        self._check_key(mark, found)
+        if self._journal:
+            self._journal.end()
+        self._note(f"booted before with this key: {_listed(found)}")
+        return self._adopted(mark, found)._replace(earlier=True)
+
+    def _check_key(self, mark: Mark, found: list[dict[str, Any]]) -> None:
+        """Raises Conflict where a server that carries the key is not what is asked for now."""
         wrong = next(filter(None, (differs(mark, server) for server in found)), "")
         if wrong:
             raise Conflict(
                 f"the idempotency key '{self._key}' belongs to another boot: {_listed(found)} has another {wrong}",
                 hint="Use a key of its own for each boot.",
             )
-        if self._journal:
-            self._journal.end()
-        self._note(f"booted before with this key: {_listed(found)}")
-        return self._adopted(mark, found)
+
+    def _tell(self, ids: tuple[str, ...]) -> None:
+        """The ids, to whoever must not lose them."""
+        self._ours = ids
+        self._made(ids)
+        if self._recent is not None:
+            self._recent.add(ids)
 
     def _post_with_key(self, journal: Journal) -> Booked:
         journal.begin()
@@ -148,7 +171,8 @@ class Booking:
         if not others:
             return booked
         every = self._look(booked.mark)
-        if self._wanted.max_count > 1 or not every or len(booked.ids) != 1:
+        foreign = any(differs(booked.mark, server) for server in every)
+        if self._wanted.max_count > 1 or not every or len(booked.ids) != 1 or foreign:
             raise self._unknown(f"several boots used the idempotency key '{self._key}' at once", every)
         oldest = every[0]
         if oldest.get("id") in booked.ids:
@@ -165,6 +189,7 @@ class Booking:
             except KeyboardInterrupt:
                 raise self._interrupted(mark) from None
             if not isinstance(outcome, Lost):
+                self._tell(_ids(outcome))
                 return Booked(outcome, _ids(outcome), mark, again=attempt > 1)
             lost = outcome
             self._note(f"the answer to the create request was lost ({lost}); looking for the server")
@@ -223,6 +248,8 @@ class Booking:
             raise self._unknown(
                 f"the answer was lost ({lost}), and looking for the server failed ({blind})", []
             ) from blind
+        if mark.key:
+            self._check_key(mark, found)
         if not found and self._doubtful:
             raise self._unknown(f"the answer was lost ({lost}), and nobody can tell whose this is", self._doubtful)
         if len(found) > self._wanted.max_count:
@@ -254,6 +281,8 @@ class Booking:
         pattern = "" if mark.key else plain_pattern(mark.name)
         path = servers.path("/servers/detail", [("name", pattern)] if pattern else [])
         listed = list(self._compute.read_all(path, "servers", headers=self._compute.plain_headers()))
+        if self._recent is not None and not mark.key:
+            listed = [s for s in listed if s.get("id") in self._ours or s.get("id") not in self._recent]
         found = matches(mark, listed, self._compute.session.server_time_at(mark.sent))
         self._doubtful = found.doubtful
         return found.sure
@@ -264,6 +293,7 @@ class Booking:
 
     def _adopted(self, mark: Mark, found: list[dict[str, Any]]) -> Booked:
         ids = tuple(untrusted.text(server.get("id")) for server in found)
+        self._tell(ids)
         if self._wanted.return_reservation_id:
             reservation = untrusted.text(found[0].get(RESERVATION))
             return Booked({"reservation_id": reservation}, ids, mark, adopted=True)

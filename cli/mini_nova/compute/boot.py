@@ -13,7 +13,8 @@ from mini_nova.compute.images import Images
 from mini_nova.compute.journal import Journal
 from mini_nova.compute.matching import KEY
 from mini_nova.compute.names import is_id
-from mini_nova.errors import BadRequest, NotFound
+from mini_nova.compute.recent import Recent
+from mini_nova.errors import BadRequest, Conflict, NotFound
 
 
 class Boot(NamedTuple):
@@ -31,6 +32,8 @@ def boot(
     *,
     key: str = "",
     journal: Callable[[], Journal] | None = None,
+    recent: Recent | None = None,
+    made: Callable[[tuple[str, ...]], None] = lambda ids: None,
     note: Callable[[str], None] = lambda text: None,
 ) -> Boot:
     """Books what is wanted, exactly once.
@@ -51,17 +54,18 @@ def boot(
         wanted = wanted._replace(metadata={**wanted.metadata, KEY: key})
 
     def book(this: Wanted) -> Boot:
-        body = create_request.body(this, nets)
-        booking = Booking(compute, this, body, key=key, journal=journal() if key and journal else None, note=note)
+        body, kept = create_request.body(this, nets), journal() if key and journal else None
+        booking = Booking(compute, this, body, key=key, journal=kept, recent=recent, made=made, note=note)
         return Boot(booking.book(), booking, this, image_name)
 
-    try:
-        return book(wanted)
-    except (BadRequest, NotFound) as refused:
-        resolved = _looked_up(compute, wanted, refused.message)
-        if resolved == wanted:
-            raise
-        return book(resolved)
+    while True:
+        try:
+            return book(wanted)
+        except (BadRequest, NotFound, Conflict) as refused:
+            resolved = _looked_up(compute, wanted, refused.message)
+            if resolved == wanted:
+                raise
+            wanted = resolved
 
 
 def siblings(boot: Boot) -> tuple[str, ...]:

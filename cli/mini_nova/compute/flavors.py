@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from mini_nova.compute.api import Compute
 from mini_nova.compute.names import only, segment
 from mini_nova.errors import MiniNovaError
+from mini_nova_auth import untrusted
 from mini_nova_auth.errors import AuthToolkitError
 
 
@@ -17,7 +18,7 @@ def list_detail(compute: Compute, query: Mapping[str, str], *, every_page: bool 
     path = "/flavors/detail" + (f"?{urlencode(sorted(query.items()))}" if query else "")
     if every_page:
         return compute.read_all(path, "flavors")
-    return iter(compute.read(path).get("flavors") or [])
+    return untrusted.mappings(compute.read(path).get("flavors"))
 
 
 def find(compute: Compute, wanted: str) -> str:

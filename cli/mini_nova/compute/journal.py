@@ -31,19 +31,23 @@ class Journal:
     @contextlib.contextmanager
     def only_one(self) -> Iterator[None]:
         """Only one boot of the key at a time is inside, on this machine. Raises CommandError where that cannot be."""
-        try:
-            with private_files.lock(self._path.with_suffix(".lock"), LOCK_WAIT) as inside:
-                if not inside:
-                    raise CommandError(
-                        f"another boot with this idempotency key has been under way for {LOCK_WAIT:g} s",
-                        hint="See what it does before trying again.",
-                    )
-                yield
-        except OSError as problem:
-            raise CommandError(
-                f"{self._path.parent} cannot be used ({problem.strerror}), so a rerun could not find this boot",
-                hint="Free some space, check its owner, or set XDG_STATE_HOME.",
-            ) from problem
+        with contextlib.ExitStack() as stack:
+            try:
+                inside = stack.enter_context(private_files.lock(self._path.with_suffix(".lock"), LOCK_WAIT))
+            except OSError as problem:
+                raise self._unusable(problem) from problem
+            if not inside:
+                raise CommandError(
+                    f"another boot with this idempotency key has been under way for {LOCK_WAIT:g} s",
+                    hint="See what it does before trying again.",
+                )
+            yield
+
+    def _unusable(self, problem: OSError) -> CommandError:
+        return CommandError(
+            f"{self._path.parent} cannot be used ({problem.strerror}), so a rerun could not find this boot",
+            hint="Free some space, check its owner, or set XDG_STATE_HOME.",
+        )
 
     def sent(self) -> Reading | None:
         """When a request went out whose answer this machine never saw; None where there is none."""
@@ -57,8 +61,11 @@ class Journal:
             return clock.read()  # damaged: as if it had been just now, to be safe
 
     def begin(self) -> None:
-        """Notes that a request goes out now. Raises OSError."""
-        private_files.replace(self._path, json.dumps(clock.read().to_json()))
+        """Notes that a request goes out now. Raises CommandError where that cannot be written."""
+        try:
+            private_files.replace(self._path, json.dumps(clock.read().to_json()))
+        except OSError as problem:
+            raise self._unusable(problem) from problem
 
     def end(self) -> None:
         """Notes that the outcome is known."""

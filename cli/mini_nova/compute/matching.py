@@ -12,6 +12,7 @@ from mini_nova_auth.clock import Reading
 RESERVATION = "OS-EXT-SRV-ATTR:reservation_id"
 KEY = "mini-nova.idempotency-key"  # the metadata key that carries --idempotency-key
 OPENSTACK_BEGAN = 1277942400.0  # July 2010: a server that claims to be older has no clock
+DOUBTFUL_AGE = 300.0  # seconds before the request within which clocks that differ might hide one of its servers
 CLOCK_SLACK = 2.0  # seconds: Date and `created` count whole seconds, and API hosts differ a little
 
 
@@ -99,17 +100,17 @@ def _fits(mark: Mark, server: Mapping[str, Any]) -> bool:
 def _certainty(mark: Mark, server: Mapping[str, Any], since: float) -> bool | None:
     """Whether a server that fits is new and the user's own; None where that cannot be told."""
     created = untrusted.timestamp(server.get("created"))
-    if created is not None and OPENSTACK_BEGAN <= created < since - CLOCK_SLACK:
+    if created is not None and OPENSTACK_BEGAN <= created < since - DOUBTFUL_AGE:
         return False
-    if created is None or created < OPENSTACK_BEGAN:
+    if created is None or created < since - CLOCK_SLACK:
         return None
     owner = untrusted.text(server.get("user_id"))
     return True if not mark.user_id or owner in ("", mark.user_id) else None
 
 
 def _name_fits(mark: Mark, name: str) -> bool:
-    """The name itself; of several at once, Nova adds ``-1``, ``-2``... (or what the cloud has set it to)."""
-    return name.startswith(f"{mark.name}-") if mark.several else name == mark.name
+    """The name itself; of several at once, Nova adds ``-1``, ``-2``... (where quota let more than one through)."""
+    return name == mark.name or (mark.several and name.startswith(f"{mark.name}-"))
 
 
 def _id(server: Mapping[str, Any], key: str) -> str:

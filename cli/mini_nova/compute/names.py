@@ -65,7 +65,7 @@ def only(found: Iterable[Mapping[str, Any]], kind: str, wanted: str) -> Mapping[
 
     Raises NotFound or Ambiguous, in the classic client's words.
     """
-    listed = list(found)
+    listed = [item for item in found if item.get("id") not in (None, "")]
     matches = [item for item in listed if str(item.get("id")) == wanted] or [
         item for item in listed if item.get("name") == wanted
     ]

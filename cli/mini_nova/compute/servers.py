@@ -11,6 +11,7 @@ from mini_nova.compute.names import exact_pattern, is_uuid, only, plain_pattern,
 from mini_nova.compute.service import next_page
 from mini_nova.errors import NotFound
 from mini_nova_auth import untrusted
+from mini_nova_auth.errors import ProtocolError
 from mini_nova_auth.retry import PATIENCE
 
 POWER_STATES = {0: "NOSTATE", 1: "Running", 3: "Paused", 4: "Shutdown", 6: "Crashed", 7: "Suspended"}
@@ -44,9 +45,11 @@ def path(collection: str, query: Query) -> str:
 
 
 def get(compute: Compute, server_id: str, *, patience: float = PATIENCE) -> dict[str, Any]:
-    """The server of an id. Raises NotFound."""
+    """The server of an id. Raises NotFound; ProtocolError for an answer that is no server."""
     server = compute.read(f"/servers/{segment(server_id)}", patience=patience).get("server")
-    return server if isinstance(server, dict) else {}
+    if not isinstance(server, dict) or not untrusted.text(server.get("id")) or "status" not in server:
+        raise ProtocolError(f"compute answered for server {server_id} with JSON of another shape")
+    return server
 
 
 def find(compute: Compute, wanted: str, *, all_tenants: bool = False) -> dict[str, Any]:

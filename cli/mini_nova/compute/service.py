@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mini_nova.errors import ServiceError, for_status
-from mini_nova_auth import untrusted
+from mini_nova_auth import redact, untrusted
 from mini_nova_auth.errors import ProtocolError, Refused, Unavailable
-from mini_nova_auth.methods.flow import NOT_FOUND, Response
+from mini_nova_auth.methods.flow import NOT_FOUND, TOO_MANY, Response
 from mini_nova_auth.retry import PASSING_STATUSES, PATIENCE, Backoff
 from mini_nova_auth.session import Base, Session, page_path, refusal
 
@@ -37,7 +37,8 @@ class Service:
         except Refused as problem:
             raise translated(problem) from problem
         if not isinstance(value, dict):
-            raise ProtocolError(f"{self.base(self.session.access)}{path} answered with JSON of another shape")
+            where = redact.url(self.base(self.session.access) + path)
+            raise ProtocolError(f"{where} answered with JSON of another shape")
         return value
 
     def read_all(
@@ -72,7 +73,7 @@ class Service:
                 continue
             if answer.status < 300 or (lost and answer.status == NOT_FOUND):
                 return
-            lost = lost or answer.status in PASSING_STATUSES
+            lost = lost or answer.status in PASSING_STATUSES - {TOO_MANY}
             if not backoff.again_after_answer(answer):
                 raise translated(refusal(answer))
 

@@ -9,12 +9,13 @@ from typing import Any, NamedTuple
 from mini_nova.compute import servers
 from mini_nova.compute.api import Compute
 from mini_nova.compute.names import exact_pattern
-from mini_nova.errors import BuildFailed, DeletedWhileWaiting, NotFound, ServiceError, TimedOut
+from mini_nova.errors import BuildFailed, CommandError, DeletedWhileWaiting, NotFound, ServiceError, TimedOut
 from mini_nova_auth import untrusted
 from mini_nova_auth.errors import ProtocolError, Unavailable
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds
 SHARE_OF_ELAPSED = 0.1  # a pause is a tenth of the time waited so far: never much late, never many requests
+LONGEST_OBEYED = 60.0  # seconds of Retry-After between two looks
 OUT_OF_TOUCH = 300.0  # seconds without any answer after which waiting ends
 STILL_BUILDING = ("BUILD", "REBUILD", "UNKNOWN", "")
 GONE = ("DELETED", "SOFT_DELETED")
@@ -63,7 +64,7 @@ class _Watched:
             if server is None and server_id not in self._missing:
                 self._missing.add(server_id)
                 continue
-            now = server or {"id": server_id, "status": GONE[0]}
+            now = {"id": server_id, "status": GONE[0]} if server is None else server
             name, state = untrusted.text(now.get("name")), state_of(now)
             self.seen[server_id] = (name or self.seen.get(server_id, (name, state))[0], state)
             if state.status not in STILL_BUILDING:
@@ -79,6 +80,8 @@ class _Watched:
         gone = [server for server in ended if state_of(server).status in GONE]
         if len(gone) == len(failures):
             raise DeletedWhileWaiting("; ".join(failures))
+        if not any(state_of(server).status == "ERROR" for server in ended):
+            raise CommandError("; ".join(failures), hint="'mini-nova show' tells what became of it.")
         raise BuildFailed("; ".join(failures), hint="'mini-nova show' has more, 'mini-nova delete' removes it.")
 
     def gave_up(self, timeout: float) -> TimedOut:
@@ -120,7 +123,7 @@ def until_active(
             except (Unavailable, ProtocolError, ServiceError) as problem:
                 if _is_final(problem) or time.monotonic() - in_touch > OUT_OF_TOUCH:
                     raise
-                asked_to_pause = getattr(problem, "retry_after", None) or 0.0
+                asked_to_pause = min(getattr(problem, "retry_after", None) or 0.0, LONGEST_OBEYED)
                 if timeout is None or time.monotonic() - started < timeout:
                     warn(f"{problem}; still waiting")
             elapsed = time.monotonic() - started

@@ -148,7 +148,7 @@ def test_deleted_while_it_was_waited_for(cloud: LocalCloud) -> None:
     cloud.outcome, cloud.pace = "DELETED", SOON
     run = nova(*BOOT)
     assert run.exit_code == 1
-    assert run.errors[-2].startswith("ERROR (InstanceInDeletedState): server ")
+    assert run.errors[-1].startswith("ERROR (InstanceInDeletedState): server ")
 
 
 @pytest.mark.parametrize("tty", [False, True])

@@ -32,7 +32,7 @@ def test_the_same_server_twice(cloud: LocalCloud) -> None:
     ("status", "options", "code", "kind"),
     [
         ("ERROR", (), 5, "ResourceInErrorState"),
-        ("SHUTOFF", (), 5, "ResourceInErrorState"),
+        ("SHUTOFF", (), 1, "CommandError"),
         ("BUILD", ("--timeout", "0.05"), 6, "TimedOut"),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 from mini_nova.compute import wait
 from mini_nova.compute.api import Compute
 from mini_nova.compute.wait import State, Waiting, pause_after, state_of, until_active
-from mini_nova.errors import BuildFailed, DeletedWhileWaiting, ServiceError, TimedOut
+from mini_nova.errors import BuildFailed, CommandError, DeletedWhileWaiting, ServiceError, TimedOut
 from tests.local_cloud import Fault, LocalCloud
 
 SERVER = r"/servers/[^/]+$"
@@ -103,7 +103,7 @@ def test_a_server_that_is_missing_once_is_not_given_up(cloud: LocalCloud, comput
 
 def test_a_server_that_somebody_stopped_will_never_be_active(cloud: LocalCloud, compute: Compute) -> None:
     (server_id,) = _building(cloud, "vm")
-    with pytest.raises(BuildFailed, match="is SHUTOFF and not ACTIVE"):
+    with pytest.raises(CommandError, match="is SHUTOFF and not ACTIVE"):
         until_active(compute, [server_id], sleep=_steps(_becomes(cloud, server_id, "SHUTOFF")))
 
 
