@@ -84,7 +84,7 @@ def _streams(stdin: Stream, out: Stream, err: Stream) -> Iterator[None]:
 
 def environment() -> dict[str, str]:
     """The variables for a process that is to find the packages of this tree."""
-    return {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "cli"), str(ROOT / "auth")))}
+    return {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "cli"), str(ROOT / "auth"), str(ROOT / "sandbox")))}
 
 
 def start(*arguments: str, program: tuple[str, ...] = COMMAND) -> subprocess.Popen[str]:

@@ -8,6 +8,7 @@ import pytest
 
 TREE = Path(__file__).resolve().parent.parent
 AUTH, CLI = TREE / "auth/mini_nova_auth", TREE / "cli/mini_nova"
+SANDBOX = TREE / "sandbox/mini_nova_sandbox"
 
 
 def sources(folder: Path) -> list[Path]:
@@ -48,6 +49,24 @@ def test_output_knows_neither_click_nor_the_cloud() -> None:
     assert offenders(CLI / "output", "click", "requests", "mini_nova.compute", "mini_nova.commands") == []
 
 
+def test_the_sandbox_and_the_client_meet_over_http_only() -> None:
+    assert offenders(SANDBOX, "mini_nova", "mini_nova_auth", "click", "requests") == []
+    assert offenders(CLI, "mini_nova_sandbox") == []
+    assert offenders(AUTH, "mini_nova_sandbox") == []
+
+
+def test_the_clients_sandbox_package_knows_no_command() -> None:
+    assert offenders(CLI / "sandbox", "mini_nova.commands", "mini_nova.compute", "mini_nova.output") == []
+
+
+def test_drivers_keep_no_rows() -> None:
+    assert offenders(SANDBOX / "virt", "mini_nova_sandbox.database", "mini_nova_sandbox.compute", "sqlite3") == []
+
+
+def test_the_network_knows_nothing_of_compute() -> None:
+    assert offenders(SANDBOX / "network", "mini_nova_sandbox.compute", "mini_nova_sandbox.scheduler") == []
+
+
 def test_login_methods_do_no_io() -> None:
     assert offenders(AUTH / "methods", "requests", "urllib3", "socket", "http", "mini_nova_auth.transport") == []
 
@@ -66,10 +85,10 @@ def test_nobody_prints_behind_the_back_of_io(folder: Path) -> None:
 
 
 def test_every_source_says_what_it_is_for() -> None:
-    for path in [*sources(AUTH), *sources(CLI)]:
+    for path in [*sources(AUTH), *sources(CLI), *sources(SANDBOX)]:
         assert ast.get_docstring(ast.parse(path.read_text())), path
 
 
 def test_no_file_has_outgrown_its_idea() -> None:
-    long = {str(path): len(path.read_text().splitlines()) for path in [*sources(AUTH), *sources(CLI)]}
+    long = {str(path): len(path.read_text().splitlines()) for path in [*sources(AUTH), *sources(CLI), *sources(SANDBOX)]}
     assert {path: lines for path, lines in long.items() if lines > 350} == {}

@@ -29,7 +29,7 @@ def test_the_list_of_packages_is_the_tree() -> None:
     listed = setup_cfg()["options"]["packages"].split()
     found = [
         ".".join(init.parent.relative_to(root).parts)
-        for root in (TREE / "auth", TREE / "cli")
+        for root in (TREE / "auth", TREE / "cli", TREE / "sandbox")
         for init in root.rglob("__init__.py")
     ]
     assert sorted(listed) == sorted(found)
@@ -47,7 +47,7 @@ def test_wheel_and_sdist_are_complete(tmp_path: Path) -> None:
     wheel = set(zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist())
     sources = {
         path.relative_to(root).as_posix()
-        for root in (TREE / "auth", TREE / "cli")
+        for root in (TREE / "auth", TREE / "cli", TREE / "sandbox")
         for path in [*root.rglob("*.py"), *root.rglob("py.typed")]
         if "egg-info" not in str(path)
     }

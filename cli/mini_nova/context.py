@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from mini_nova_auth.cache import Cache
     from mini_nova_auth.keyring_store import Secret
     from mini_nova_auth.session import Session
-    from mini_nova_auth.settings import Settings
+    from mini_nova_auth.settings import Settings, Source
     from mini_nova_auth.transport import Exchange
 
 USER_AGENT = f"mini-nova/{__version__}"
+SANDBOX = "sandbox"  # a cloud of this name that clouds.yaml does not have is the sandbox
 
 
 class Context:
@@ -47,7 +48,11 @@ class Context:
         if settings["cloud"] or not settings["auth_url"]:
             from mini_nova_auth.sources.clouds_yaml import CloudsYaml
 
-            settings = resolve((*near, CloudsYaml(settings["cloud"], os.environ)))
+            clouds = CloudsYaml(settings["cloud"], os.environ)
+            if settings["cloud"] == SANDBOX and SANDBOX not in clouds.names:
+                settings = resolve((near[0], self._sandbox(), near[1]))  # variables may be those of another cloud
+            else:
+                settings = resolve((*near, clouds))
         if self.debug:
             for line in settings.described():
                 self.io.note(f"setting: {line}")
@@ -88,6 +93,12 @@ class Context:
         from mini_nova.compute.api import Compute
 
         return Compute(self.session)
+
+    def _sandbox(self) -> Source:
+        from mini_nova.sandbox.source import Sandbox
+        from mini_nova.sandbox.state import default_directory
+
+        return Sandbox(default_directory(os.environ), self.io.note)
 
     def show(self, result: Result) -> None:
         """Writes a command's result to stdout, in the format asked for."""

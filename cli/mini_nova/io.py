@@ -38,6 +38,11 @@ class IO:
         self.clear()
         self.out.write(text)
 
+    def result_line(self, line: str) -> None:
+        """A line of text that others wrote, made safe, and at once where somebody watches."""
+        self.result(safe(line.rstrip("\n")) + "\n")
+        self.out.flush()
+
     def note(self, text: str, *, lines: bool = False) -> None:
         """A line for people, on stderr; with ``lines`` several."""
         self.clear()

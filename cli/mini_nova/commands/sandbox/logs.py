@@ -1,0 +1,43 @@
+"""Print what the sandbox wrote into its log."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import deque
+from pathlib import Path
+
+import click
+
+from mini_nova.context import Context
+from mini_nova.errors import CommandError
+from mini_nova.lazy import Command
+from mini_nova.sandbox import options, state
+
+PAUSE = 0.2
+
+
+@click.command("logs", cls=Command, help=__doc__)
+@click.option(
+    "-n", "count", type=click.IntRange(0), default=50, metavar="LINES", help="How many of the last lines; default 50."
+)
+@click.option("--follow", is_flag=True, help="Go on as it is written, until Ctrl-C.")
+@options.state_dir
+@click.pass_obj
+def command(context: Context, /, count: int, follow: bool, state_dir: Path | None) -> None:
+    """The lines as they stand, made safe for a terminal."""
+    path = (state_dir or state.default_directory(os.environ)) / "sandbox.log"
+    try:
+        with path.open(encoding="utf-8", errors="replace") as log:
+            for line in deque(log, maxlen=count):
+                context.io.result_line(line)
+            while follow:
+                line = log.readline()
+                if line:
+                    context.io.result_line(line)
+                else:
+                    time.sleep(PAUSE)
+    except OSError as problem:
+        raise CommandError(
+            f"there is no log at {path}", hint="It is written by a sandbox that was started in the background."
+        ) from problem

@@ -1,0 +1,39 @@
+"""Throw away everything that the sandbox holds; one that was up comes up again, new."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import click
+
+from mini_nova.lazy import Command
+from mini_nova.output.results import Sentences
+from mini_nova.sandbox import launch, options, state
+
+FILES = (
+    "sandbox.sqlite",
+    "sandbox.sqlite-wal",
+    "sandbox.sqlite-shm",
+    "credentials.json",
+    "running.json",
+    "sandbox.log",
+)
+FOLDERS = ("images", "instances")
+
+
+@click.command("reset", cls=Command, help=__doc__)
+@options.state_dir
+def command(state_dir: Path | None) -> Sentences:
+    """Its own files only go; the port stays the same, the passwords are new."""
+    directory = state_dir or state.default_directory(os.environ)
+    was_up = launch.stop(directory)
+    for name in FILES:
+        (directory / name).unlink(missing_ok=True)
+    for name in FOLDERS:
+        shutil.rmtree(directory / name, ignore_errors=True)
+    if not was_up:
+        return Sentences(("sandbox is empty",))
+    running, _ = launch.start(directory)
+    return Sentences((f"sandbox is empty, and up again at {running['url']}",))

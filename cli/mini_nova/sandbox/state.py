@@ -1,0 +1,64 @@
+"""The state directory of a sandbox, as it is read from outside: whether one runs on it, where it answers, its secrets.
+
+``lock`` is held (flock) for as long as a sandbox runs; ``running.json`` says where it answers; ``credentials.json`` has
+the passwords of admin and demo, and the key of its control endpoint. Nothing here asks the network.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mini_nova.errors import CommandError
+from mini_nova_auth import private_files
+
+Running = dict[str, Any]
+
+
+def default_directory(environ: Mapping[str, str]) -> Path:
+    """``$XDG_STATE_HOME/mini-nova/sandbox``, by default below ``~/.local/state``."""
+    given = environ.get("XDG_STATE_HOME", "")
+    base = Path(given) if given.startswith("/") else private_files.home(environ) / ".local" / "state"
+    return base / "mini-nova" / "sandbox"
+
+
+def running(directory: Path) -> Running | None:
+    """What the sandbox of a directory says of itself; None where none runs, or it does not answer yet."""
+    if not is_locked(directory):
+        return None
+    try:
+        told = json.loads((directory / "running.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return told if isinstance(told, dict) and isinstance(told.get("url"), str) else None
+
+
+def is_locked(directory: Path) -> bool:
+    """Whether a sandbox holds the directory."""
+    try:
+        handle = os.open(directory / "lock", os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
+
+
+def credentials(directory: Path) -> dict[str, str]:
+    """The passwords and the control key. Raises CommandError where they cannot be read."""
+    path = directory / "credentials.json"
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return {name: str(found[name]) for name in ("admin", "demo", "control")}
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise CommandError(
+            f"the sandbox's credentials in {path} cannot be read", hint="Try: mini-nova sandbox reset"
+        ) from problem

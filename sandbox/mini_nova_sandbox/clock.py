@@ -1,0 +1,34 @@
+"""Time as the services write it. Inside, a moment is seconds since 1970 (float), UTC."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timezone
+
+
+def now() -> float:
+    """This moment."""
+    return time.time()
+
+
+def stamp(moment: float) -> str:
+    """``2026-01-31T12:00:00Z``: Nova's servers, Glance, Neutron, Keystone v2."""
+    return datetime.fromtimestamp(int(moment), timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def fine_stamp(moment: float) -> str:
+    """``2026-01-31T12:00:00.123456Z``: Keystone v3."""
+    return datetime.fromtimestamp(moment, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def bare_stamp(moment: float | None) -> str | None:
+    """``2026-01-31T12:00:00.000000``, without a zone: Nova's actions, usage, keypairs; None stays None."""
+    if moment is None:
+        return None
+    return datetime.fromtimestamp(moment, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.000000")
+
+
+def parsed(text: str) -> float:
+    """The moment of an ISO 8601 text, UTC where it names no zone. Raises ValueError."""
+    moment = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
+    return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()

@@ -1,0 +1,38 @@
+"""The cloud: what the services share, in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from mini_nova_sandbox.database import Database
+from mini_nova_sandbox.planned_faults import PlannedFaults
+from mini_nova_sandbox.queue import Queue
+from mini_nova_sandbox.settings import Settings
+from mini_nova_sandbox.trace import Trace
+
+if TYPE_CHECKING:
+    from mini_nova_sandbox.virt.driver import Driver
+
+
+@dataclass
+class Cloud:
+    """Settings, state, the queue, the trace and the driver of the compute hosts."""
+
+    settings: Settings
+    database: Database
+    queue: Queue
+    trace: Trace
+    driver: Driver
+    root: str = ""  # http://127.0.0.1:PORT, once it listens
+
+    @cached_property
+    def faults(self) -> PlannedFaults:
+        """The faults that somebody asked for."""
+        return PlannedFaults(self.database)
+
+    @property
+    def catalog_faults(self) -> set[str]:
+        """Those of them that change the catalog."""
+        return self.faults.in_catalog

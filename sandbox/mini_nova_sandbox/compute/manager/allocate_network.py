@@ -1,0 +1,34 @@
+"""The manager's ``_allocate_network``: asks the network API for ports and addresses. BUILD / networking."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mini_nova_sandbox.cloud import Cloud
+from mini_nova_sandbox.compute import faults, instances, states
+from mini_nova_sandbox.compute.manager.at_work import AtWork
+from mini_nova_sandbox.network import nw_info
+from mini_nova_sandbox.network.allocate_for_instance import NetworkError, allocate_for_instance
+
+
+async def _allocate_network(
+    cloud: Cloud, work: AtWork, uuid: str, requested_networks: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The instance's ``nw_info``: its VIFs with their networks, subnets and addresses. Raises NetworkError, Deleting."""
+    instances.change(cloud.database, work.wanted(uuid)["uuid"], task_state=states.NETWORKING)
+    await work.pause(uuid, cloud.settings.pace)
+    with cloud.trace.step(uuid, "_allocate_network", __name__) as step, cloud.database.transaction():
+        instance = work.wanted(uuid)
+        if faults.planned(instance, "network"):
+            raise NetworkError("The sandbox was asked to fail here (sandbox:fault=network).")
+        vifs = allocate_for_instance(
+            cloud.database, instance, instance["host"], requested_networks, instance["security_groups"]
+        )
+        nw_info.changed(cloud.database, uuid)
+        step.message = ", ".join(_addresses(vif) for vif in vifs) or "no network"
+    return vifs
+
+
+def _addresses(vif: dict[str, Any]) -> str:
+    ips = [ip["address"] for subnet in vif["network"]["subnets"] for ip in subnet["ips"]]
+    return f"{vif['network']['label']} {' '.join(ips)} ({vif['address']})"

@@ -1,0 +1,47 @@
+"""The manager of one compute host: its queue's methods, and what becomes of a message that fails for good."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from mini_nova_sandbox.cloud import Cloud
+from mini_nova_sandbox.compute import instances
+from mini_nova_sandbox.compute.manager.at_work import AtWork
+from mini_nova_sandbox.compute.manager.power import CHANGES, change_power
+from mini_nova_sandbox.compute.manager.rebuild import rebuild_instance, set_admin_password, snapshot_instance
+from mini_nova_sandbox.compute.manager.resize import confirm_resize, finish_resize, revert_resize
+from mini_nova_sandbox.compute.manager.run_instance import run_instance
+from mini_nova_sandbox.compute.manager.terminate import terminate_instance
+from mini_nova_sandbox.queue import Method
+
+METHODS = (
+    run_instance,
+    terminate_instance,
+    rebuild_instance,
+    snapshot_instance,
+    set_admin_password,
+    finish_resize,
+    confirm_resize,
+    revert_resize,
+)
+
+
+class ComputeManager:
+    """Consumes the topic ``compute.HOST``."""
+
+    def __init__(self, cloud: Cloud, host: str) -> None:
+        self._cloud = cloud
+        self._host = host
+
+    def start(self) -> None:
+        """Starts to consume; what a kill left in the queue comes first."""
+        work = AtWork(self._cloud)
+        methods: dict[str, Method] = {one.__name__: partial(one, self._cloud, work) for one in METHODS}
+        methods.update({name: partial(change_power, self._cloud, work, name) for name in CHANGES})
+        self._cloud.queue.consume(f"compute.{self._host}", methods, self._given_up)
+
+    def _given_up(self, method: str, arguments: Mapping[str, Any], error: Exception) -> None:
+        uuid = arguments.get("instance_uuid", "")
+        instances.fail(self._cloud.database, uuid, f"{method} failed: {type(error).__name__}")

@@ -1,0 +1,41 @@
+"""The manager's ``_spawn``: the driver makes the guest and starts it. BUILD / spawning."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mini_nova_sandbox import clock
+from mini_nova_sandbox.cloud import Cloud
+from mini_nova_sandbox.compute import faults, instances, states
+from mini_nova_sandbox.compute.guests import boot_image, guest_of
+from mini_nova_sandbox.compute.manager.at_work import AtWork
+from mini_nova_sandbox.virt.driver import DriverError
+
+
+async def _spawn(
+    cloud: Cloud,
+    work: AtWork,
+    uuid: str,
+    nw_info: list[dict[str, Any]],
+    block_device_info: dict[str, Any],
+    injected_files: list[list[str]],
+    admin_password: str,
+) -> None:
+    """Spawns the guest; each of the driver's steps is a line of the trace. Raises DriverError, Deleting."""
+    instances.change(cloud.database, work.wanted(uuid)["uuid"], task_state=states.SPAWNING)
+    instance = work.wanted(uuid)
+    await work.pause(uuid, faults.slowness(instance))
+
+    def tell(line: str) -> None:
+        cloud.trace.record(uuid, f"{cloud.driver.name}.spawn", type(cloud.driver).__module__, clock.now(), 0, line)
+
+    with cloud.trace.step(uuid, "_spawn", __name__) as step:
+        if faults.planned(instance, "spawn"):
+            raise DriverError("The sandbox was asked to fail here (sandbox:fault=spawn).")
+        files = [(path, contents) for path, contents in injected_files]
+        await cloud.driver.spawn(
+            guest_of(instance), boot_image(cloud, instance["image_ref"]), nw_info, block_device_info, files,
+            admin_password, tell,
+        )  # fmt: skip
+        step.message = f"{cloud.driver.name} driver: {instances.name_of(instance)} runs"
+    work.wanted(uuid)

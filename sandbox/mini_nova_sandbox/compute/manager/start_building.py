@@ -1,0 +1,16 @@
+"""The manager's ``_start_building``: vm_state building, on its host; the task state is still scheduling."""
+
+from __future__ import annotations
+
+from mini_nova_sandbox.cloud import Cloud
+from mini_nova_sandbox.compute import instances, states
+from mini_nova_sandbox.compute.manager.at_work import AtWork
+
+
+async def _start_building(cloud: Cloud, work: AtWork, uuid: str) -> None:
+    """Marks the instance as being built, and lets that be seen for a pace. Raises Deleting."""
+    with cloud.trace.step(uuid, "_start_building", __name__) as step:
+        instance = work.wanted(uuid)
+        step.message = f"building on {instance['host']}"
+        instances.change(cloud.database, uuid, vm_state=states.BUILDING)
+    await work.pause(uuid, cloud.settings.pace)

@@ -1,0 +1,123 @@
+"""The database's schema, as the steps that lead to it. A step that was released is never edited: add another.
+
+Statements end with a semicolon at a line's end. Moments are seconds since 1970 (REAL); truth is 0 or 1; a column named
+in a comment as JSON holds text that is parsed where it is used.
+"""
+
+FIRST = """
+CREATE TABLE messages (id INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, method TEXT NOT NULL,
+    arguments TEXT NOT NULL, created_at REAL NOT NULL);
+CREATE INDEX messages_by_topic ON messages (topic, id);
+CREATE TABLE steps (id INTEGER PRIMARY KEY, instance_uuid TEXT NOT NULL, step TEXT NOT NULL, module TEXT NOT NULL,
+    vm_state TEXT, task_state TEXT, started_at REAL NOT NULL, milliseconds REAL NOT NULL, message TEXT NOT NULL);
+CREATE INDEX steps_by_instance ON steps (instance_uuid, id);
+CREATE TABLE planned_faults (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, method TEXT NOT NULL,
+    path TEXT NOT NULL, status INTEGER NOT NULL, seconds REAL NOT NULL, remaining INTEGER NOT NULL);
+
+CREATE TABLE domains (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, description TEXT NOT NULL, enabled INTEGER NOT NULL);
+CREATE TABLE projects (id TEXT PRIMARY KEY, name TEXT NOT NULL, domain_id TEXT NOT NULL REFERENCES domains (id),
+    description TEXT NOT NULL, enabled INTEGER NOT NULL, UNIQUE (domain_id, name));
+CREATE TABLE users (id TEXT PRIMARY KEY, name TEXT NOT NULL, domain_id TEXT NOT NULL REFERENCES domains (id),
+    password_hash TEXT NOT NULL, email TEXT, description TEXT, default_project_id TEXT, enabled INTEGER NOT NULL,
+    UNIQUE (domain_id, name));
+CREATE TABLE roles (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE role_assignments (user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    role_id TEXT NOT NULL REFERENCES roles (id) ON DELETE CASCADE, target TEXT NOT NULL, target_id TEXT NOT NULL,
+    PRIMARY KEY (user_id, role_id, target, target_id));
+CREATE TABLE tokens (token_hash TEXT PRIMARY KEY, audit_ids TEXT NOT NULL, methods TEXT NOT NULL,
+    user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE, scope TEXT NOT NULL, scope_id TEXT,
+    application_credential_id TEXT, issued_at REAL NOT NULL, expires_at REAL NOT NULL);
+CREATE INDEX tokens_by_user ON tokens (user_id);
+CREATE INDEX tokens_by_expiry ON tokens (expires_at);
+CREATE TABLE application_credentials (id TEXT PRIMARY KEY, name TEXT NOT NULL, description TEXT,
+    user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    project_id TEXT NOT NULL REFERENCES projects (id) ON DELETE CASCADE, secret_hash TEXT NOT NULL,
+    role_ids TEXT NOT NULL, unrestricted INTEGER NOT NULL, expires_at REAL, UNIQUE (user_id, name));
+
+CREATE TABLE flavors (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, memory_mb INTEGER NOT NULL, vcpus INTEGER NOT NULL,
+    root_gb INTEGER NOT NULL, ephemeral_gb INTEGER NOT NULL, swap INTEGER NOT NULL, rxtx_factor REAL NOT NULL,
+    is_public INTEGER NOT NULL, disabled INTEGER NOT NULL, description TEXT, extra_specs TEXT NOT NULL);
+CREATE TABLE flavor_access (flavor_id TEXT NOT NULL REFERENCES flavors (id) ON DELETE CASCADE, project_id TEXT NOT NULL,
+    PRIMARY KEY (flavor_id, project_id));
+CREATE TABLE key_pairs (user_id TEXT NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL, public_key TEXT NOT NULL,
+    fingerprint TEXT NOT NULL, created_at REAL NOT NULL, PRIMARY KEY (user_id, name));
+CREATE TABLE quotas (project_id TEXT NOT NULL, resource TEXT NOT NULL, hard_limit INTEGER NOT NULL,
+    PRIMARY KEY (project_id, resource));
+CREATE TABLE compute_nodes (host TEXT PRIMARY KEY, number INTEGER NOT NULL UNIQUE, uuid TEXT NOT NULL UNIQUE,
+    service_uuid TEXT NOT NULL UNIQUE, availability_zone TEXT NOT NULL, vcpus INTEGER NOT NULL,
+    memory_mb INTEGER NOT NULL, disk_gb INTEGER NOT NULL, disabled INTEGER NOT NULL, disabled_reason TEXT);
+CREATE TABLE server_groups (id TEXT PRIMARY KEY, name TEXT NOT NULL, project_id TEXT NOT NULL, user_id TEXT NOT NULL,
+    policy TEXT NOT NULL, rules TEXT NOT NULL, created_at REAL NOT NULL);
+
+CREATE TABLE instances (id INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL UNIQUE,
+    display_name TEXT NOT NULL, display_description TEXT, hostname TEXT NOT NULL,
+    user_id TEXT NOT NULL, project_id TEXT NOT NULL, image_ref TEXT NOT NULL,
+    flavor_name TEXT NOT NULL, flavor_id TEXT NOT NULL, memory_mb INTEGER NOT NULL, vcpus INTEGER NOT NULL,
+    root_gb INTEGER NOT NULL, ephemeral_gb INTEGER NOT NULL, swap INTEGER NOT NULL, rxtx_factor REAL NOT NULL,
+    extra_specs TEXT NOT NULL,
+    availability_zone TEXT, pinned_availability_zone TEXT, host TEXT, node TEXT,
+    reservation_id TEXT NOT NULL, launch_index INTEGER NOT NULL, launch_time REAL,
+    key_name TEXT, key_data TEXT, user_data TEXT, metadata TEXT NOT NULL, tags TEXT NOT NULL,
+    security_groups TEXT NOT NULL, config_drive INTEGER NOT NULL, access_ip_v4 TEXT, access_ip_v6 TEXT,
+    power_state INTEGER NOT NULL, vm_state TEXT NOT NULL, task_state TEXT, progress INTEGER NOT NULL,
+    root_device_name TEXT, block_device_mapping TEXT NOT NULL, nw_info TEXT NOT NULL,
+    auto_disk_config INTEGER NOT NULL, locked INTEGER NOT NULL, locked_by TEXT, locked_reason TEXT,
+    image_properties TEXT NOT NULL, trusted_image_certificates TEXT, scheduler_hints TEXT NOT NULL,
+    server_group_id TEXT, fault_code INTEGER, fault_message TEXT, fault_details TEXT, fault_at REAL,
+    old_flavor TEXT, old_host TEXT, old_vm_state TEXT, rescue_image_ref TEXT,
+    created_at REAL NOT NULL, updated_at REAL NOT NULL, terminated_at REAL, deleted INTEGER NOT NULL);
+CREATE INDEX instances_by_project ON instances (project_id, deleted, created_at DESC, id DESC);
+CREATE INDEX instances_by_age ON instances (deleted, created_at DESC, id DESC);
+CREATE INDEX instances_by_host ON instances (host, deleted, memory_mb, vcpus, root_gb, ephemeral_gb);
+CREATE INDEX instances_by_group ON instances (server_group_id, deleted) WHERE server_group_id IS NOT NULL;
+CREATE INDEX instances_resized ON instances (old_host) WHERE old_host IS NOT NULL;
+CREATE TABLE instance_actions (id INTEGER PRIMARY KEY AUTOINCREMENT, instance_uuid TEXT NOT NULL, action TEXT NOT NULL,
+    request_id TEXT NOT NULL, user_id TEXT NOT NULL, project_id TEXT NOT NULL, started_at REAL NOT NULL,
+    updated_at REAL NOT NULL, message TEXT);
+CREATE INDEX instance_actions_by_instance ON instance_actions (instance_uuid, id DESC);
+CREATE TABLE instance_events (id INTEGER PRIMARY KEY AUTOINCREMENT, action_id INTEGER NOT NULL
+    REFERENCES instance_actions (id) ON DELETE CASCADE, event TEXT NOT NULL, host TEXT, started_at REAL NOT NULL,
+    finished_at REAL, result TEXT, details TEXT);
+CREATE INDEX instance_events_by_action ON instance_events (action_id, id);
+
+CREATE TABLE networks (id TEXT PRIMARY KEY, name TEXT NOT NULL, project_id TEXT NOT NULL, description TEXT NOT NULL,
+    admin_state_up INTEGER NOT NULL, shared INTEGER NOT NULL, external INTEGER NOT NULL, mtu INTEGER NOT NULL,
+    bridge TEXT NOT NULL, network_type TEXT NOT NULL, physical_network TEXT, segmentation_id INTEGER,
+    port_security_enabled INTEGER NOT NULL, created_at REAL NOT NULL, updated_at REAL NOT NULL, revision INTEGER NOT NULL);
+CREATE TABLE subnets (id TEXT PRIMARY KEY, network_id TEXT NOT NULL REFERENCES networks (id) ON DELETE CASCADE,
+    name TEXT NOT NULL, project_id TEXT NOT NULL, description TEXT NOT NULL, ip_version INTEGER NOT NULL,
+    cidr TEXT NOT NULL, gateway_ip TEXT, enable_dhcp INTEGER NOT NULL, dns_nameservers TEXT NOT NULL,
+    host_routes TEXT NOT NULL, allocation_pools TEXT NOT NULL, ipv6_address_mode TEXT, ipv6_ra_mode TEXT,
+    created_at REAL NOT NULL, updated_at REAL NOT NULL, revision INTEGER NOT NULL);
+CREATE TABLE ports (id TEXT PRIMARY KEY, network_id TEXT NOT NULL REFERENCES networks (id), name TEXT NOT NULL,
+    project_id TEXT NOT NULL, description TEXT NOT NULL, mac_address TEXT NOT NULL, admin_state_up INTEGER NOT NULL,
+    status TEXT NOT NULL, device_id TEXT NOT NULL, device_owner TEXT NOT NULL, host TEXT NOT NULL,
+    vnic_type TEXT NOT NULL, security_groups TEXT NOT NULL, port_security_enabled INTEGER NOT NULL,
+    allowed_address_pairs TEXT NOT NULL, tag TEXT, made_for_instance INTEGER NOT NULL, created_at REAL NOT NULL,
+    updated_at REAL NOT NULL, revision INTEGER NOT NULL, UNIQUE (network_id, mac_address));
+CREATE INDEX ports_by_device ON ports (device_id);
+CREATE TABLE ip_allocations (subnet_id TEXT NOT NULL REFERENCES subnets (id), ip_address TEXT NOT NULL,
+    number TEXT NOT NULL, port_id TEXT NOT NULL REFERENCES ports (id) ON DELETE CASCADE, PRIMARY KEY (subnet_id, ip_address));
+CREATE INDEX ip_allocations_by_port ON ip_allocations (port_id);
+CREATE INDEX ip_allocations_by_number ON ip_allocations (subnet_id, number);
+CREATE TABLE security_groups (id TEXT PRIMARY KEY, name TEXT NOT NULL, project_id TEXT NOT NULL, description TEXT NOT NULL,
+    stateful INTEGER NOT NULL, created_at REAL NOT NULL, updated_at REAL NOT NULL, revision INTEGER NOT NULL);
+CREATE INDEX security_groups_by_project ON security_groups (project_id, name);
+CREATE TABLE security_group_rules (id TEXT PRIMARY KEY, security_group_id TEXT NOT NULL
+    REFERENCES security_groups (id) ON DELETE CASCADE, project_id TEXT NOT NULL, direction TEXT NOT NULL,
+    ethertype TEXT NOT NULL, protocol TEXT, port_range_min INTEGER, port_range_max INTEGER, remote_ip_prefix TEXT,
+    remote_group_id TEXT, description TEXT NOT NULL, created_at REAL NOT NULL, updated_at REAL NOT NULL);
+CREATE INDEX security_group_rules_by_group ON security_group_rules (security_group_id);
+CREATE TABLE floating_ips (id TEXT PRIMARY KEY, floating_network_id TEXT NOT NULL REFERENCES networks (id),
+    project_id TEXT NOT NULL, description TEXT NOT NULL, floating_ip_address TEXT NOT NULL UNIQUE,
+    holder_port_id TEXT NOT NULL REFERENCES ports (id), port_id TEXT REFERENCES ports (id) ON DELETE SET NULL,
+    fixed_ip_address TEXT, created_at REAL NOT NULL, updated_at REAL NOT NULL, revision INTEGER NOT NULL);
+CREATE INDEX floating_ips_by_port ON floating_ips (port_id);
+
+CREATE TABLE images (id TEXT PRIMARY KEY, name TEXT, owner TEXT, visibility TEXT NOT NULL, status TEXT NOT NULL,
+    disk_format TEXT, container_format TEXT, min_disk INTEGER NOT NULL, min_ram INTEGER NOT NULL, protected INTEGER NOT NULL,
+    os_hidden INTEGER NOT NULL, size INTEGER, virtual_size INTEGER, checksum TEXT, os_hash_value TEXT, tags TEXT NOT NULL,
+    properties TEXT NOT NULL, created_at REAL NOT NULL, updated_at REAL NOT NULL);
+"""
+
+MIGRATIONS: tuple[str, ...] = (FIRST,)

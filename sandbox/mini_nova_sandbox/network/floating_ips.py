@@ -1,0 +1,127 @@
+"""Rows of floating IPs: taken from an external network, led to a port, and as Neutron shows them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from mini_nova_sandbox import clock
+from mini_nova_sandbox.database import Database, Row
+from mini_nova_sandbox.network import addresses, nw_info, ports
+from mini_nova_sandbox.network.networks import stamps
+from mini_nova_sandbox.server.errors import BadRequest, Conflict, NotFound
+
+OWNER = "network:floatingip"
+
+
+def create(database: Database, project_id: str, given: Mapping[str, Any]) -> str:
+    """Takes one; its id. Raises NotFound, BadRequest, Conflict."""
+    network = database.row("SELECT * FROM networks WHERE id = ?", given["floating_network_id"])
+    if network is None:
+        raise NotFound(f"Network {given['floating_network_id']} could not be found.", kind="NetworkNotFound")
+    if not network["external"]:
+        raise BadRequest(
+            f"Bad floatingip request: Network {network['id']} is not a valid external network.", kind="BadRequest"
+        )
+    wanted = [{"ip_address": given["floating_ip_address"]}] if given.get("floating_ip_address") else None
+    floating_id = str(uuid.uuid4())
+    holder = {"device_id": floating_id, "device_owner": OWNER, "fixed_ips": wanted, "security_groups": []}
+    try:
+        holder_id = ports.create(database, network, "", holder)
+    except addresses.NoMoreAddresses as error:
+        raise Conflict(str(error), kind="IpAddressGenerationFailure") from error
+    now = clock.now()
+    database.insert(
+        "floating_ips",
+        {
+            "id": floating_id,
+            "floating_network_id": network["id"],
+            "project_id": project_id,
+            "description": given.get("description") or "",
+            "floating_ip_address": ports.fixed_ips(database, holder_id)[0]["ip_address"],
+            "holder_port_id": holder_id,
+            "created_at": now,
+            "updated_at": now,
+            "revision": 0,
+        },
+    )
+    if given.get("port_id"):
+        lead(database, _row(database, floating_id), given["port_id"], given.get("fixed_ip_address"))
+    return floating_id
+
+
+def associate(database: Database, project_id: str, address: str, port_id: str | None, fixed: str | None) -> None:
+    """Leads the project's floating IP of an address to a port, or (None) nowhere. Raises NotFound."""
+    row = database.row(
+        "SELECT * FROM floating_ips WHERE floating_ip_address = ? AND project_id = ?", address, project_id
+    )
+    if row is None:
+        raise NotFound("floating IP not found")
+    lead(database, row, port_id, fixed)
+
+
+def lead(database: Database, row: Row, port_id: str | None, fixed: str | None) -> None:
+    """Leads a floating IP to an address of a port, or nowhere; the servers concerned show it at once."""
+    before = database.value("SELECT device_id FROM ports WHERE id = ?", row["port_id"])
+    target = _target(database, port_id, fixed) if port_id else None
+    changes = {
+        "port_id": port_id,
+        "fixed_ip_address": target,
+        "updated_at": clock.now(),
+        "revision": row["revision"] + 1,
+    }
+    database.update("floating_ips", changes, id=row["id"])
+    after = database.value("SELECT device_id FROM ports WHERE id = ?", port_id)
+    for instance_uuid in {one for one in (before, after) if one}:
+        nw_info.changed(database, instance_uuid)
+
+
+def _target(database: Database, port_id: str, fixed: str | None) -> str:
+    if ports.find(database, port_id) is None:
+        raise NotFound(f"Port {port_id} could not be found.", kind="PortNotFound")
+    held = [one["ip_address"] for one in ports.fixed_ips(database, port_id) if ":" not in one["ip_address"]]
+    if not held or (fixed and fixed not in held):
+        raise BadRequest(f"Bad floatingip request: Port {port_id} does not have fixed ip {fixed}.", kind="BadRequest")
+    return fixed or held[0]
+
+
+def remove(database: Database, row: Row) -> None:
+    """Gives one back."""
+    lead(database, row, None, None)
+    database.delete("floating_ips", id=row["id"])
+    ports.remove(database, row["holder_port_id"])
+
+
+def _row(database: Database, floating_id: str) -> Row:
+    row = database.row("SELECT * FROM floating_ips WHERE id = ?", floating_id)
+    assert row is not None, "it was inserted just now"  # noqa: S101 - an invariant
+    return row
+
+
+def view(database: Database, row: Row) -> dict[str, Any]:
+    """A floating IP as Neutron shows it."""
+    port = ports.find(database, row["port_id"]) if row["port_id"] else None
+    details = None
+    if port is not None:
+        names = ("name", "network_id", "mac_address", "status", "device_id", "device_owner")
+        details = {**{name: port[name] for name in names}, "admin_state_up": bool(port["admin_state_up"])}
+    return {
+        "id": row["id"],
+        "tenant_id": row["project_id"],
+        "project_id": row["project_id"],
+        "floating_ip_address": row["floating_ip_address"],
+        "floating_network_id": row["floating_network_id"],
+        "router_id": None,
+        "port_id": row["port_id"],
+        "fixed_ip_address": row["fixed_ip_address"],
+        "status": "ACTIVE" if row["port_id"] else "DOWN",
+        "description": row["description"],
+        "port_details": details,
+        "port_forwardings": [],
+        "dns_domain": "",
+        "dns_name": "",
+        "qos_policy_id": None,
+        "tags": [],
+        **stamps(row),
+    }

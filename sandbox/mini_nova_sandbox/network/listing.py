@@ -1,0 +1,80 @@
+"""Lists of Neutron: filters by any member, ``fields``, sorting and paging. Pure, on what is shown."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from mini_nova_sandbox.server.call import Answer, Call
+from mini_nova_sandbox.server.errors import BadRequest
+
+CONTROL = ("fields", "limit", "marker", "page_reverse", "sort_key", "sort_dir")
+Item = dict[str, Any]
+
+
+def listed(call: Call, name: str, items: list[Item]) -> Answer:
+    """The page that the query asks for of ``items``, as ``{name: [...]}``."""
+    found = [item for item in items if _fits(call, item)]
+    found = _sorted(call, found)
+    limit = call.asked_number("limit", 0)
+    page = _page(call, found, limit)
+    body: dict[str, Any] = {name: [chosen(call, item) for item in page]}
+    if limit and len(page) == limit and page[-1]["id"] != found[-1]["id"]:
+        query = [(key, value) for key, value in call.query if key != "marker"]
+        href = f"{call.root}{call.url_path}?{urlencode([*query, ('marker', page[-1]['id'])])}"
+        body[f"{name}_links"] = [{"rel": "next", "href": href}]
+    return Answer(body=body)
+
+
+def chosen(call: Call, item: Item) -> Item:
+    """The members that ``fields`` names, or all."""
+    fields = [one for value in call.asked_all("fields") for one in value.split(",") if one]
+    return {name: item[name] for name in fields if name in item} if fields else item
+
+
+def _fits(call: Call, item: Item) -> bool:
+    names = {name for name, _ in call.query if name not in CONTROL}
+    return all(_says(item, name, call.asked_all(name)) for name in names)
+
+
+def _says(item: Item, name: str, wanted: list[str]) -> bool:
+    if name == "fixed_ips":
+        return all(_has_address(item.get("fixed_ips", []), one) for one in wanted)
+    if name not in item:
+        return name in ("tags", "not-tags", "any_tags")
+    value = item[name]
+    if isinstance(value, bool):
+        return any(one.lower() in (("true", "1") if value else ("false", "0")) for one in wanted)
+    if isinstance(value, list):
+        return any(one in value for one in wanted)
+    return any(one == ("" if value is None else str(value)) for one in wanted)
+
+
+def _has_address(fixed_ips: list[Item], wanted: str) -> bool:
+    name, _, value = wanted.partition("=")
+    if name == "ip_address_substr":
+        return any(value in one["ip_address"] for one in fixed_ips)
+    return any(one.get(name) == value for one in fixed_ips)
+
+
+def _sorted(call: Call, items: list[Item]) -> list[Item]:
+    keys, directions = call.asked_all("sort_key"), call.asked_all("sort_dir")
+    if any(one not in ("asc", "desc") for one in directions):
+        raise BadRequest("The value for sort_dir must be asc or desc.", kind="HTTPBadRequest")
+    for index in reversed(range(len(keys[:8]))):
+        key = keys[index]
+        if items and key not in items[0]:
+            raise BadRequest(f"Unknown attribute '{key}'.", kind="HTTPBadRequest")
+        down = index < len(directions) and directions[index] == "desc"
+        items = sorted(items, key=lambda item: str(item[key]), reverse=down)
+    return items
+
+
+def _page(call: Call, items: list[Item], limit: int) -> list[Item]:
+    marker = call.asked("marker")
+    if marker:
+        ids = [item["id"] for item in items]
+        if marker not in ids:
+            raise BadRequest(f"Invalid marker {marker}.", kind="HTTPBadRequest")
+        items = items[ids.index(marker) + 1 :]
+    return items[:limit] if limit else items

@@ -1,0 +1,1 @@
+"""The scheduler: hosts' free room, filters, a weigher, and the claim."""

@@ -1,0 +1,1 @@
+"""Drivers: what makes an instance run on a host."""
