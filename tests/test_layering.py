@@ -90,5 +90,7 @@ def test_every_source_says_what_it_is_for() -> None:
 
 
 def test_no_file_has_outgrown_its_idea() -> None:
-    long = {str(path): len(path.read_text().splitlines()) for path in [*sources(AUTH), *sources(CLI), *sources(SANDBOX)]}
+    long = {
+        str(path): len(path.read_text().splitlines()) for path in [*sources(AUTH), *sources(CLI), *sources(SANDBOX)]
+    }
     assert {path: lines for path, lines in long.items() if lines > 350} == {}

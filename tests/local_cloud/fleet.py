@@ -119,7 +119,7 @@ class Fleet:
             if name not in server["addresses"]:
                 self._addresses += 1
                 number = self._addresses
-                mac = ":".join(f"{random.randrange(256):02x}" for _ in range(3))  # noqa: S311
+                mac = ":".join(f"{random.randrange(256):02x}" for _ in range(3))
                 server["addresses"][name] = [
                     {
                         "version": 4,

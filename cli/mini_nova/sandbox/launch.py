@@ -63,7 +63,10 @@ def _wait(directory: Path, process: subprocess.Popen[bytes], log: Path) -> tuple
     while time.monotonic() < end:
         found = state.running(directory)
         if found is not None:
-            return found, found.get("pid") == process.pid
+            started = found.get("pid") == process.pid
+            if started:
+                process.returncode = 0  # it outlives this command: nobody waits for it
+            return found, started
         code = process.poll()
         if code not in (None, ALREADY_RUNNING):
             raise CommandError(f"the sandbox did not start: {_last_line(log)}", hint=f"Its log: {log}")

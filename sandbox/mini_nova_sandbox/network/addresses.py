@@ -66,25 +66,33 @@ def _lowest_free(database: Database, subnet: Mapping[str, Any]) -> str:
 
 
 def _after_gap(database: Database, subnet_id: str, first: int, last: int) -> int:
-    """The lowest number from ``first`` on that is not taken, by halving: as many are taken as there are numbers, or not."""
-    low, high = first, last + 1
+    """The lowest number from ``first`` on that is not taken. As many as are taken is as far as it can be; then by halves:
+    a half without a gap has as many taken as it has numbers."""
+    low, high = first, first + _taken(database, subnet_id, first, last)
     while low < high:
         middle = (low + high) // 2
-        taken = database.value(
-            "SELECT count(*) FROM ip_allocations WHERE subnet_id = ? AND number BETWEEN ? AND ?",
-            subnet_id, str(first).zfill(DIGITS), str(middle).zfill(DIGITS),
-        )  # fmt: skip
-        if taken == middle - first + 1:
+        if _taken(database, subnet_id, low, middle) == middle - low + 1:
             low = middle + 1
         else:
             high = middle
     return low
 
 
+def _taken(database: Database, subnet_id: str, first: int, last: int) -> int:
+    """How many of the numbers from ``first`` to ``last`` are taken; the index alone answers."""
+    taken: int = database.value(
+        "SELECT count(*) FROM ip_allocations WHERE subnet_id = ? AND number BETWEEN ? AND ?",
+        subnet_id, str(first).zfill(DIGITS), str(last).zfill(DIGITS),
+    )  # fmt: skip
+    return taken
+
+
 def belonging(subnet: Mapping[str, Any], address: str) -> str:
     """The address in its usual form, if it can be a host's in the subnet. Raises BadRequest."""
     try:
-        found = ipaddress.ip_address(address)
+        found = ipaddress.ip_address(
+            address if "%" not in address else ""
+        )  # a zone would make two texts of one address
     except ValueError as error:
         raise BadRequest(f"'{address}' is not a valid IP address.", kind="InvalidInput") from error
     network = ipaddress.ip_network(subnet["cidr"])

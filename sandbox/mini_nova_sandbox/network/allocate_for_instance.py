@@ -24,7 +24,7 @@ def requested(
 ) -> list[Request]:
     """What a server asks for, as a list of networks and ports that exist. Raises BadRequest, Conflict.
 
-    Nothing asked for, or ``auto``, is the project's network, which has to be the only one; ``none`` is no network.
+    Nothing asked for, or ``auto``, is the one network that the project can use; ``none`` is no network.
     """
     if networks == "none":
         return []
@@ -38,9 +38,8 @@ def requested(
 
 
 def _usable(database: Database, project_id: str) -> list[Row]:
-    """Networks of the project's own, or else the shared ones; external ones are for floating IPs."""
-    own = database.rows("SELECT * FROM networks WHERE project_id = ? AND external = 0 AND shared = 0", project_id)
-    return own or database.rows("SELECT * FROM networks WHERE shared = 1 AND external = 0")
+    """The project's own networks and the shared ones; external ones are for floating IPs."""
+    return database.rows("SELECT * FROM networks WHERE external = 0 AND (shared = 1 OR project_id = ?)", project_id)
 
 
 def _checked(database: Database, project_id: str, one: Request, seen: set[str], *, is_admin: bool) -> Request:
@@ -60,6 +59,8 @@ def _checked(database: Database, project_id: str, one: Request, seen: set[str], 
         raise BadRequest(f"Network {one.get('uuid')} could not be found.")
     if network["external"] and not is_admin:
         raise BadRequest(f"It is not allowed to create an interface on external network {network['id']}")
+    if database.value("SELECT 1 FROM subnets WHERE network_id = ?", network["id"]) is None:
+        raise BadRequest(f"Network {network['id']} requires a subnet in order to boot instances on.")
     if one.get("fixed_ip"):
         _check_fixed(database, network, one["fixed_ip"])
     return {"uuid": network["id"], "fixed_ip": one.get("fixed_ip"), "tag": one.get("tag")}
@@ -88,7 +89,7 @@ def allocate_for_instance(
 
     A second call for the same instance finds what the first one did, and does the rest.
     """
-    there = database.rows("SELECT * FROM ports WHERE device_id = ? ORDER BY created_at, id", instance["uuid"])
+    there = ports.of_instance(database, instance["uuid"])
     try:
         for one in list(requested_networks)[len(there) :]:
             attach(database, instance, host, one, groups)
@@ -147,7 +148,7 @@ def detach(database: Database, instance_uuid: str, port_id: str) -> None:
 
 def deallocate_for_instance(database: Database, instance_uuid: str) -> None:
     """Gives back everything that an instance has of the network; nothing left is no error."""
-    for port in database.rows("SELECT * FROM ports WHERE device_id = ?", instance_uuid):
+    for port in ports.of_instance(database, instance_uuid):
         _let_go(database, port)
 
 

@@ -27,6 +27,10 @@ def create(database: Database, project_id: str, given: Mapping[str, Any]) -> str
     wanted = [{"ip_address": given["floating_ip_address"]}] if given.get("floating_ip_address") else None
     floating_id = str(uuid.uuid4())
     holder = {"device_id": floating_id, "device_owner": OWNER, "fixed_ips": wanted, "security_groups": []}
+    if database.value("SELECT 1 FROM subnets WHERE network_id = ? AND ip_version = 4", network["id"]) is None:
+        raise BadRequest(
+            f"Bad floatingip request: Network {network['id']} does not contain any IPv4 subnet.", kind="BadRequest"
+        )
     try:
         holder_id = ports.create(database, network, "", holder)
     except addresses.NoMoreAddresses as error:
@@ -39,7 +43,7 @@ def create(database: Database, project_id: str, given: Mapping[str, Any]) -> str
             "floating_network_id": network["id"],
             "project_id": project_id,
             "description": given.get("description") or "",
-            "floating_ip_address": ports.fixed_ips(database, holder_id)[0]["ip_address"],
+            "floating_ip_address": _ipv4(database, holder_id),
             "holder_port_id": holder_id,
             "created_at": now,
             "updated_at": now,
@@ -49,6 +53,14 @@ def create(database: Database, project_id: str, given: Mapping[str, Any]) -> str
     if given.get("port_id"):
         lead(database, _row(database, floating_id), given["port_id"], given.get("fixed_ip_address"))
     return floating_id
+
+
+def _ipv4(database: Database, port_id: str) -> str:
+    """The IPv4 address of a port. Raises BadRequest where it has none."""
+    for one in ports.fixed_ips(database, port_id):
+        if ":" not in one["ip_address"]:
+            return one["ip_address"]
+    raise BadRequest("Bad floatingip request: a floating IP is an IPv4 address.", kind="BadRequest")
 
 
 def associate(database: Database, project_id: str, address: str, port_id: str | None, fixed: str | None) -> None:
@@ -64,7 +76,7 @@ def associate(database: Database, project_id: str, address: str, port_id: str | 
 def lead(database: Database, row: Row, port_id: str | None, fixed: str | None) -> None:
     """Leads a floating IP to an address of a port, or nowhere; the servers concerned show it at once."""
     before = database.value("SELECT device_id FROM ports WHERE id = ?", row["port_id"])
-    target = _target(database, port_id, fixed) if port_id else None
+    target = _target(database, row, port_id, fixed) if port_id else None
     changes = {
         "port_id": port_id,
         "fixed_ip_address": target,
@@ -77,13 +89,22 @@ def lead(database: Database, row: Row, port_id: str | None, fixed: str | None) -
         nw_info.changed(database, instance_uuid)
 
 
-def _target(database: Database, port_id: str, fixed: str | None) -> str:
+def _target(database: Database, row: Row, port_id: str, fixed: str | None) -> str:
+    """The fixed address of a port that a floating IP can lead to. Raises NotFound, BadRequest, Conflict."""
     if ports.find(database, port_id) is None:
         raise NotFound(f"Port {port_id} could not be found.", kind="PortNotFound")
     held = [one["ip_address"] for one in ports.fixed_ips(database, port_id) if ":" not in one["ip_address"]]
     if not held or (fixed and fixed not in held):
         raise BadRequest(f"Bad floatingip request: Port {port_id} does not have fixed ip {fixed}.", kind="BadRequest")
-    return fixed or held[0]
+    chosen = fixed or held[0]
+    sql = "SELECT 1 FROM floating_ips WHERE port_id = ? AND fixed_ip_address = ? AND id <> ?"
+    if database.value(sql, port_id, chosen, row["id"]) is not None:
+        raise Conflict(
+            f"Cannot associate floating IP {row['floating_ip_address']} ({row['id']}) with port {port_id} using fixed IP "
+            f"{chosen}, as that fixed IP already has a floating IP on external network {row['floating_network_id']}.",
+            kind="FloatingIPPortAlreadyAssociated",
+        )
+    return chosen
 
 
 def remove(database: Database, row: Row) -> None:

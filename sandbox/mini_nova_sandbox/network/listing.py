@@ -19,11 +19,24 @@ def listed(call: Call, name: str, items: list[Item]) -> Answer:
     limit = call.asked_number("limit", 0)
     page = _page(call, found, limit)
     body: dict[str, Any] = {name: [chosen(call, item) for item in page]}
-    if limit and len(page) == limit and page[-1]["id"] != found[-1]["id"]:
-        query = [(key, value) for key, value in call.query if key != "marker"]
-        href = f"{call.root}{call.url_path}?{urlencode([*query, ('marker', page[-1]['id'])])}"
-        body[f"{name}_links"] = [{"rel": "next", "href": href}]
+    if limit and page:
+        links = []
+        if page[-1]["id"] != found[-1]["id"]:
+            links.append(_link(call, "next", page[-1]["id"]))
+        if page[0]["id"] != found[0]["id"]:
+            links.append(_link(call, "previous", page[0]["id"]))
+        if links:
+            body[f"{name}_links"] = links
     return Answer(body=body)
+
+
+def _link(call: Call, relation: str, marker: str) -> dict[str, str]:
+    """The page after a marker, or before it."""
+    query = [(key, value) for key, value in call.query if key not in ("marker", "page_reverse")]
+    query.append(("marker", marker))
+    if relation == "previous":
+        query.append(("page_reverse", "True"))
+    return {"rel": relation, "href": f"{call.root}{call.url_path}?{urlencode(query)}"}
 
 
 def chosen(call: Call, item: Item) -> Item:
@@ -71,10 +84,14 @@ def _sorted(call: Call, items: list[Item]) -> list[Item]:
 
 
 def _page(call: Call, items: list[Item], limit: int) -> list[Item]:
-    marker = call.asked("marker")
+    """``limit`` items after the marker, or (``page_reverse``) the last ones before it."""
+    marker, backwards = call.asked("marker"), call.asked("page_reverse").lower() in ("true", "1")
     if marker:
         ids = [item["id"] for item in items]
         if marker not in ids:
             raise BadRequest(f"Invalid marker {marker}.", kind="HTTPBadRequest")
-        items = items[ids.index(marker) + 1 :]
-    return items[:limit] if limit else items
+        place = ids.index(marker)
+        items = items[:place] if backwards else items[place + 1 :]
+    if not limit:
+        return items
+    return items[-limit:] if backwards else items[:limit]

@@ -64,7 +64,7 @@ def find(database: Database, network_id: str, caller: Caller) -> Row | None:
     """The network of an id, if it is there for the caller."""
     return database.row(
         f"SELECT * FROM networks WHERE id = ? AND {VISIBLE}",  # noqa: S608 - a constant of this file
-        network_id, caller.is_admin, caller.project_id,
+        network_id, caller.is_admin, caller.project_id or None,
     )  # fmt: skip
 
 

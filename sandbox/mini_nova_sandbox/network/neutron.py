@@ -131,7 +131,7 @@ def _readdress(call: Call, row: Row, wanted: list[dict[str, Any]]) -> None:
 
 
 def _remove_port(call: Call, row: Row) -> None:
-    if row["device_owner"] == floating_ips.OWNER:
+    if call.cloud.database.value("SELECT 1 FROM floating_ips WHERE holder_port_id = ?", row["id"]) is not None:
         raise Conflict(
             f"Port {row['id']} cannot be deleted directly via the port API: has device owner {floating_ips.OWNER}.",
             kind="ServicePortInUse",

@@ -7,14 +7,14 @@ import json
 from typing import Any
 
 from mini_nova_sandbox.database import Database, Row
+from mini_nova_sandbox.network import ports
 
 Vif = dict[str, Any]
 
 
 def of(database: Database, instance_uuid: str) -> list[Vif]:
     """The VIFs of an instance, in the order in which its ports were made."""
-    ports = database.rows("SELECT * FROM ports WHERE device_id = ? ORDER BY created_at, id", instance_uuid)
-    return [vif(database, port) for port in ports]
+    return [vif(database, port) for port in ports.of_instance(database, instance_uuid)]
 
 
 def changed(database: Database, instance_uuid: str) -> None:

@@ -34,7 +34,7 @@ def create(
         "name": given.get("name") or "",
         "project_id": project_id,
         "description": given.get("description") or "",
-        "mac_address": (given.get("mac_address") or _mac()).lower(),
+        "mac_address": (given.get("mac_address") or _mac(database, network["id"])).lower(),
         "admin_state_up": int(given.get("admin_state_up", True)),
         "status": given.get("status", "DOWN"),
         "device_id": given.get("device_id") or "",
@@ -112,6 +112,12 @@ def find(database: Database, port_id: str) -> Row | None:
     return database.row("SELECT * FROM ports WHERE id = ?", port_id)
 
 
+def of_instance(database: Database, instance_uuid: str) -> list[Row]:
+    """The ports that compute bound to an instance. Anybody may name any device on a port: only compute names a host."""
+    sql = "SELECT * FROM ports WHERE device_id = ? AND host <> '' ORDER BY created_at, id"
+    return database.rows(sql, instance_uuid)
+
+
 def remove(database: Database, port_id: str) -> None:
     """Removes a port; its addresses are free again, floating IPs lead nowhere."""
     database.update("floating_ips", {"port_id": None, "fixed_ip_address": None}, port_id=port_id)
@@ -121,7 +127,8 @@ def remove(database: Database, port_id: str) -> None:
 
 def set_security_groups(database: Database, device_id: str, group_ids: Sequence[str]) -> None:
     """Puts every port of an instance into these groups."""
-    database.update("ports", {"security_groups": json.dumps(list(group_ids))}, device_id=device_id)
+    for port in of_instance(database, device_id):
+        database.update("ports", {"security_groups": json.dumps(list(group_ids))}, id=port["id"])
 
 
 def fixed_ips(database: Database, port_id: str) -> list[dict[str, str]]:
@@ -163,14 +170,19 @@ def view(database: Database, row: Row, *, admin: bool) -> dict[str, Any]:
 
 
 def _groups(database: Database, project_id: str, given: Mapping[str, Any], secured: bool) -> list[str]:
-    """The ids of the groups asked for, or of the project's default one. Raises NotFound."""
+    """The ids of the groups asked for, or of the project's default one. Raises NotFound for another project's."""
     if "security_groups" not in given or given["security_groups"] is None:
         return [security_groups.default(database, project_id)["id"]] if secured else []
     for group_id in given["security_groups"]:
-        if database.value("SELECT 1 FROM security_groups WHERE id = ?", group_id) is None:
+        sql = "SELECT 1 FROM security_groups WHERE id = ? AND project_id = ?"
+        if database.value(sql, group_id, project_id) is None:
             raise NotFound(f"Security group {group_id} does not exist", kind="SecurityGroupNotFound")
     return list(given["security_groups"])
 
 
-def _mac() -> str:
-    return "fa:16:3e:" + ":".join(f"{byte:02x}" for byte in secrets.token_bytes(3))
+def _mac(database: Database, network_id: str) -> str:
+    """A MAC that nobody on the network has: 24 bits at random meet each other among a few thousand."""
+    while True:
+        mac = "fa:16:3e:" + ":".join(f"{byte:02x}" for byte in secrets.token_bytes(3))
+        if database.value("SELECT 1 FROM ports WHERE network_id = ? AND mac_address = ?", network_id, mac) is None:
+            return mac

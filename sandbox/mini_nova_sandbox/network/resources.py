@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mini_nova_sandbox.database import Row
+from mini_nova_sandbox.network import schemas
 from mini_nova_sandbox.network.listing import chosen, listed
 from mini_nova_sandbox.server.call import Answer, Call
 from mini_nova_sandbox.server.errors import BadRequest, Conflict, Forbidden, NotFound
@@ -43,11 +44,11 @@ class Resource:
         """The row of an id. Raises NotFound."""
         row = call.cloud.database.row(
             f"SELECT * FROM {self.table} WHERE id = ? AND {self.visible}",  # noqa: S608 - constants
-            identifier, call.caller.is_admin, call.caller.project_id,
+            identifier, call.caller.is_admin, call.caller.project_id or None,
         )  # fmt: skip
         if row is None:
-            word = self.name.replace("_", " ").capitalize()
-            raise NotFound(f"{word} {identifier} could not be found.", kind=self.kind)
+            raise NotFound(NOT_FOUND.get(self.name, "{word} {id} could not be found.").format(
+                word=self.name.capitalize(), id=identifier), kind=self.kind)  # fmt: skip
         return row
 
     def own(self, call: Call) -> Row:
@@ -58,11 +59,15 @@ class Resource:
         return row
 
     def index(self, call: Call) -> Answer:
-        """A list."""
-        rows = call.cloud.database.rows(
-            f"SELECT * FROM {self.table} WHERE {self.visible} ORDER BY created_at, id",  # noqa: S608 - constants
-            call.caller.is_admin, call.caller.project_id,
-        )  # fmt: skip
+        """A list. What an index of the table answers is not read from the rows."""
+        tests, values = [self.visible], [call.caller.is_admin, call.caller.project_id or None]
+        for column in INDEXED.get(self.table, ("id",)):
+            wanted = call.asked_all(column)
+            if wanted:
+                tests.append(f"{column} IN ({', '.join('?' * len(wanted))})")
+                values += wanted
+        sql = f"SELECT * FROM {self.table} WHERE {' AND '.join(tests)} ORDER BY created_at, id"  # noqa: S608 - constants
+        rows = call.cloud.database.rows(sql, *values)
         return listed(call, self.collection, [self.shown(call, row) for row in rows])
 
     def show(self, call: Call) -> Answer:
@@ -72,14 +77,19 @@ class Resource:
     def create(self, call: Call) -> Answer:
         """One, or several at once: all or none."""
         several = call.body.get(self.collection)
+        if several is None and self.name not in call.body:
+            raise self._not_in_body()
         made = [self._made(call, given) for given in (several if several is not None else [call.body[self.name]])]
         return Answer(201, {self.collection: made} if several is not None else {self.name: made[0]})
 
     def _made(self, call: Call, given: Mapping[str, Any]) -> dict[str, Any]:
+        self._check_members(given, changing=False)
         missing = [name for name in REQUIRED.get(self.name, ()) if given.get(name) is None]
         if missing:
             raise _missing(missing[0])
         project = given.get("project_id") or given.get("tenant_id") or call.caller.project_id
+        if not project:
+            raise BadRequest("Running without keystone AuthN requires that tenant_id is specified")
         if project != call.caller.project_id and not call.caller.is_admin:
             raise Forbidden(f"(rule:create_{self.name}) is disallowed by policy")
         self._check_quota(call, project)
@@ -97,8 +107,25 @@ class Resource:
     def update(self, call: Call) -> Answer:
         """Changes one."""
         row = self.own(call)
+        if self.name not in call.body:
+            raise self._not_in_body()
+        self._check_members(call.body[self.name], changing=True)
         self.change(call, row, call.body[self.name])
         return Answer(body={self.name: self.shown(call, self.find(call, row["id"]))})
+
+    def _check_members(self, given: Mapping[str, Any], *, changing: bool) -> None:
+        """Raises BadRequest for members that this kind of thing has not, or that cannot be changed."""
+        known = schemas.members(self.create_schema, self.name)
+        strange = sorted(set(given) - known)
+        if strange:
+            raise BadRequest(f"Unrecognized attribute(s) '{', '.join(strange)}'")
+        if changing and self.update_schema is not None:
+            fixed = sorted(set(given) - schemas.members(self.update_schema, self.name))
+            if fixed:
+                raise BadRequest(f"Cannot update read-only attribute {fixed[0]}")
+
+    def _not_in_body(self) -> BadRequest:
+        return BadRequest(f"Unable to find '{self.name}' in request body")
 
     def delete(self, call: Call) -> Answer:
         """Deletes one."""
@@ -119,6 +146,12 @@ class Resource:
         return found
 
 
+INDEXED: Mapping[str, tuple[str, ...]] = {"ports": ("id", "device_id", "network_id"), "subnets": ("id", "network_id")}
+NOT_FOUND: Mapping[str, str] = {
+    "security_group": "Security group {id} does not exist",
+    "security_group_rule": "Security group rule {id} does not exist",
+    "floatingip": "Floating IP {id} could not be found",
+}
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     "subnet": ("network_id", "cidr"),
     "port": ("network_id",),

@@ -67,19 +67,16 @@ FLOATING_IP: Mapping[str, Any] = {
 
 
 def create(name: str, properties: Mapping[str, Any], *required: str) -> Mapping[str, Any]:
-    """The body that makes one or several."""
+    """The body that makes one or several. Members that it does not know are refused later, in Neutron's words."""
     one = {
         "type": "object",
         "properties": dict(properties),
         "required": list(required),
-        "additionalProperties": False,
     }
     several = {"type": "array", "items": one, "minItems": 1, "maxItems": 100}
     return {
         "type": "object",
         "properties": {name: one, f"{name}s": several},
-        "additionalProperties": False,
-        "minProperties": 1,
         "maxProperties": 1,
     }
 
@@ -87,5 +84,10 @@ def create(name: str, properties: Mapping[str, Any], *required: str) -> Mapping[
 def update(name: str, properties: Mapping[str, Any], *fixed: str) -> Mapping[str, Any]:
     """The body that changes one; ``fixed`` members cannot be changed."""
     changeable = {member: value for member, value in properties.items() if member not in (*fixed, *OWNER)}
-    one = {"type": "object", "properties": changeable, "additionalProperties": False}
-    return {"type": "object", "properties": {name: one}, "required": [name], "additionalProperties": False}
+    one = {"type": "object", "properties": changeable, "maxProperties": 64}
+    return {"type": "object", "properties": {name: one}, "maxProperties": 1}
+
+
+def members(schema: Mapping[str, Any], name: str) -> frozenset[str]:
+    """The members that a body of ``create`` or ``update`` knows."""
+    return frozenset(schema["properties"][name]["properties"])

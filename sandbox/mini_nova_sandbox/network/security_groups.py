@@ -102,6 +102,7 @@ def delete(database: Database, group: Row) -> None:
     )
     if used is not None:
         raise Conflict(f"Security Group {group['id']} in use.", kind="SecurityGroupInUse")
+    database.delete("security_group_rules", remote_group_id=group["id"])
     try:
         database.delete("security_groups", id=group["id"])
     except sqlite3.IntegrityError as error:

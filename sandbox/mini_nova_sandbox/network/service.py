@@ -134,6 +134,19 @@ def quotas(call: Call) -> Answer:
     return Answer(body={"quota": quota(call, _project(call))})
 
 
+def all_quotas(call: Call) -> Answer:
+    """The projects with limits of their own, for admins."""
+    call.caller.must_be_admin()
+    rows = call.cloud.database.rows(
+        "SELECT DISTINCT project_id FROM quotas WHERE resource LIKE 'network:%' ORDER BY project_id"
+    )
+    found = [
+        {"project_id": row["project_id"], "tenant_id": row["project_id"], **quota(call, row["project_id"])}
+        for row in rows
+    ]
+    return Answer(body={"quotas": found})
+
+
 def default_quotas(call: Call) -> Answer:
     """What a project has without limits of its own."""
     _project(call)
@@ -200,6 +213,7 @@ OPERATIONS = (
     Operation("GET", "/v2.0/extensions/{alias}", extension),
     Operation("GET", "/v2.0/security-groups", groups),
     Operation("GET", "/v2.0/availability_zones", zones),
+    Operation("GET", "/v2.0/quotas", all_quotas),
     Operation("GET", "/v2.0/quotas/{project_id}", quotas),
     Operation("PUT", "/v2.0/quotas/{project_id}", set_quotas, schema=QUOTA_SCHEMA),
     Operation("DELETE", "/v2.0/quotas/{project_id}", reset_quotas),

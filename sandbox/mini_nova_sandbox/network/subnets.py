@@ -5,7 +5,8 @@ from __future__ import annotations
 import ipaddress
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from mini_nova_sandbox import clock
@@ -14,6 +15,7 @@ from mini_nova_sandbox.network.networks import stamps
 from mini_nova_sandbox.server.errors import BadRequest, Conflict
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Pool = Mapping[str, str]
 
 
 def insert(database: Database, network_id: str, project_id: str, given: Mapping[str, Any]) -> str:
@@ -36,7 +38,7 @@ def insert(database: Database, network_id: str, project_id: str, given: Mapping[
             "gateway_ip": gateway,
             "enable_dhcp": int(given.get("enable_dhcp", True)),
             "dns_nameservers": json.dumps(addresses(given.get("dns_nameservers"))),
-            "host_routes": json.dumps(given.get("host_routes") or []),
+            "host_routes": json.dumps(_routes(given.get("host_routes"))),
             "allocation_pools": json.dumps(_pools(network, gateway, given.get("allocation_pools"))),
             "ipv6_address_mode": given.get("ipv6_address_mode"),
             "ipv6_ra_mode": given.get("ipv6_ra_mode"),
@@ -57,11 +59,14 @@ def changes(row: Row, given: Mapping[str, Any]) -> dict[str, Any]:
     if "dns_nameservers" in given:
         columns["dns_nameservers"] = json.dumps(addresses(given["dns_nameservers"]))
     if "host_routes" in given:
-        columns["host_routes"] = json.dumps(given["host_routes"] or [])
+        columns["host_routes"] = json.dumps(_routes(given["host_routes"]))
     if "gateway_ip" in given:
         columns["gateway_ip"] = _gateway(network, given)
+    gateway = columns.get("gateway_ip", row["gateway_ip"])
     if "allocation_pools" in given:
-        columns["allocation_pools"] = json.dumps(_pools(network, row["gateway_ip"], given["allocation_pools"]))
+        columns["allocation_pools"] = json.dumps(_pools(network, gateway, given["allocation_pools"]))
+    elif "gateway_ip" in given:
+        _refuse_gateway_in(gateway, json.loads(row["allocation_pools"]))
     return columns
 
 
@@ -105,7 +110,7 @@ def addresses(given: Any) -> list[str]:
     found = []
     for text in given or []:
         try:
-            found.append(str(ipaddress.ip_address(text)))
+            found.append(str(ipaddress.ip_address(_unscoped(text))))
         except ValueError as error:
             raise BadRequest(f"Invalid input. '{text}' is not a valid IP address.", kind="InvalidInput") from error
     return found
@@ -114,13 +119,16 @@ def addresses(given: Any) -> list[str]:
 def _cidr(given: Mapping[str, Any]) -> Network:
     text = given.get("cidr")
     try:
-        network = ipaddress.ip_network(str(text))
+        network = ipaddress.ip_network(_unscoped(str(text)), strict=False)
     except ValueError as error:
         raise BadRequest(
             f"Invalid input for cidr. Reason: '{text}' is not a valid IP subnet.", kind="HTTPBadRequest"
         ) from error
     if network.version != given.get("ip_version", network.version) or network.prefixlen == 0:
-        raise BadRequest(f"Invalid input for operation: ip_version does not fit the cidr {text}.", kind="InvalidInput")
+        raise BadRequest(
+            f"Invalid input for operation: cidr '{text}' does not match the ip_version '{given.get('ip_version')}'.",
+            kind="InvalidInput",
+        )
     return network
 
 
@@ -139,16 +147,25 @@ def _gateway(network: Network, given: Mapping[str, Any]) -> str | None:
     """The one asked for, none where null was asked for, or the first host."""
     if "gateway_ip" not in given:
         return str(network.network_address + 1) if network.num_addresses > 1 else str(network.network_address)
-    return addresses([given["gateway_ip"]])[0] if given["gateway_ip"] else None
+    if not given["gateway_ip"]:
+        return None
+    gateway = addresses([given["gateway_ip"]])[0]
+    if ipaddress.ip_address(gateway).version != network.version:
+        raise BadRequest(
+            f"Invalid input for operation: gateway_ip '{gateway}' does not match the ip_version '{network.version}'.",
+            kind="InvalidInput",
+        )
+    return gateway
 
 
 def _pools(network: Network, gateway: str | None, given: Any) -> list[dict[str, str]]:
-    """The pools asked for, or every host address but the gateway's. Raises BadRequest."""
+    """The pools asked for, or every host address but the gateway's. Raises BadRequest, Conflict."""
     if given:
-        return [_pool(network, one) for one in given]
-    small = network.num_addresses <= 2
-    first = int(network.network_address) + (0 if small else 1)
-    last = int(network.broadcast_address) - (0 if small or network.version == 6 else 1)
+        pools = [_pool(network, one) for one in given]
+        _refuse_overlapping(network, pools)
+        _refuse_gateway_in(gateway, pools)
+        return pools
+    first, last = _hosts(network)
     holes = [int(ipaddress.ip_address(gateway))] if gateway else []
     spans, start = [], first
     for hole in holes:
@@ -162,12 +179,61 @@ def _pools(network: Network, gateway: str | None, given: Any) -> list[dict[str, 
 
 def _pool(network: Network, pool: Mapping[str, str]) -> dict[str, str]:
     try:
-        start, end = ipaddress.ip_address(pool["start"]), ipaddress.ip_address(pool["end"])
+        start, end = (ipaddress.ip_address(_unscoped(pool[edge])) for edge in ("start", "end"))
     except ValueError as error:
         raise BadRequest("Invalid input for allocation_pools.", kind="InvalidInput") from error
-    if start not in network or end not in network or int(start) > int(end):
+    first, last = _hosts(network)
+    if start not in network or end not in network or not first <= int(start) <= int(end) <= last:
         raise BadRequest(
             f"The allocation pool {start}-{end} spans beyond the subnet cidr {network}.",
             kind="OutOfBoundsAllocationPool",
         )
     return {"start": str(start), "end": str(end)}
+
+
+def _hosts(network: Network) -> tuple[int, int]:
+    """The first and last address that a host can have: not the network's own, nor the broadcast address."""
+    if network.num_addresses <= 2:
+        return int(network.network_address), int(network.broadcast_address)
+    return int(network.network_address) + 1, int(network.broadcast_address) - (network.version == 4)
+
+
+def _refuse_overlapping(network: Network, pools: Sequence[Pool]) -> None:
+    ordered = sorted(pools, key=lambda pool: int(ipaddress.ip_address(pool["start"])))
+    for one, other in pairwise(ordered):
+        if int(ipaddress.ip_address(other["start"])) <= int(ipaddress.ip_address(one["end"])):
+            shown = " ".join(f"{pool['start']}-{pool['end']}" for pool in (one, other))
+            raise Conflict(
+                f"Found overlapping allocation pools: {shown} for subnet {network}.", kind="OverlappingAllocationPools"
+            )
+
+
+def _refuse_gateway_in(gateway: str | None, pools: Sequence[Pool]) -> None:
+    number = int(ipaddress.ip_address(gateway)) if gateway else -1
+    for pool in pools:
+        if int(ipaddress.ip_address(pool["start"])) <= number <= int(ipaddress.ip_address(pool["end"])):
+            raise Conflict(
+                f"Gateway ip {gateway} conflicts with allocation pool {pool['start']}-{pool['end']}.",
+                kind="GatewayConflictWithAllocationPools",
+            )
+
+
+def _routes(given: Any) -> list[dict[str, str]]:
+    """Routes for hosts, destination and next hop both checked. Raises BadRequest."""
+    found = []
+    for route in given or []:
+        try:
+            destination = str(ipaddress.ip_network(_unscoped(route["destination"]), strict=False))
+        except ValueError as error:
+            raise BadRequest(
+                f"Invalid input for host_routes. Reason: '{route['destination']}' is not a valid CIDR."
+            ) from error
+        found.append({"destination": destination, "nexthop": addresses([route["nexthop"]])[0]})
+    return found
+
+
+def _unscoped(text: str) -> str:
+    """A text that names no zone of a host (``fe80::1%eth0``): two such texts can be one address. Raises ValueError."""
+    if "%" in text:
+        raise ValueError("an address with a zone")
+    return text

@@ -32,7 +32,7 @@ class App:
 
     def __init__(self, cloud: Cloud, services: Sequence[Service], drop: Callable[[Scope], None]) -> None:
         self._cloud = cloud
-        self._services = services
+        self.services = services
         self._drop = drop
         self.busy = 0
         self.last_asked = time.monotonic()
@@ -91,7 +91,7 @@ class App:
 
     def _service(self, path: str) -> Service | None:
         return next(
-            (one for one in self._services if path == one.prefix or path.startswith(f"{one.prefix}/")),
+            (one for one in self.services if path == one.prefix or path.startswith(f"{one.prefix}/")),
             None,
         )
 
@@ -99,7 +99,7 @@ class App:
         """The root tells where the services are."""
         if scope["path"] != "/" or scope["method"] not in ("GET", "HEAD"):
             return JSONResponse({"error": {"code": 404, "message": "No service of the sandbox is here."}}, 404)
-        services = {one.name: f"{self._cloud.root}{one.prefix}" for one in self._services}
+        services = {one.name: f"{self._cloud.root}{one.prefix}" for one in self.services}
         return JSONResponse({"mini-nova": "sandbox", "services": services})
 
 

@@ -1,0 +1,38 @@
+"""The exports of ``sandbox env``: read back by the shells that they are for."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+import pytest
+
+from mini_nova.sandbox import exports
+
+SECRET = "a'b\\c \"d$e`f"
+URL = "http://127.0.0.1:8700"
+
+
+@pytest.mark.parametrize("identity", [1, 2, 3])
+@pytest.mark.parametrize(("shell", "program"), [("sh", ["sh", "-e"]), ("fish", ["fish"])])
+def test_a_shell_reads_them_back(shell: str, program: list[str], identity: int) -> None:
+    if shutil.which(program[0]) is None:
+        pytest.skip(f"{program[0]} is not installed")
+    values = exports.variables(URL, "admin", SECRET, identity)
+    script = "\n".join([*exports.lines(values, shell), "env"])
+    environ = {"PATH": "/usr/bin:/bin", "OS_CLOUD": "production", "OS_TOKEN": "x", "HOME": "/tmp"}
+    done = subprocess.run([*program, "-c", script], env=environ, capture_output=True, text=True, check=True, timeout=20)
+    found = dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
+    assert values.items() <= found.items()
+    assert {"OS_CLOUD", "OS_TOKEN"}.isdisjoint(found)
+
+
+def test_each_identity_has_its_own_url() -> None:
+    urls = [exports.variables(URL, "demo", "x", identity)["OS_AUTH_URL"] for identity in (1, 2, 3)]
+    assert urls == [f"{URL}/identity/v1.1", f"{URL}/identity/v2.0", f"{URL}/identity/v3"]
+
+
+def test_powershell_quotes_by_doubling() -> None:
+    lines = exports.lines(exports.variables(URL, "admin", "a'b", 3), "powershell")
+    assert "$env:OS_PASSWORD = 'a''b'" in lines
+    assert "Remove-Item Env:OS_CLOUD -ErrorAction SilentlyContinue" in lines
