@@ -189,12 +189,7 @@ def _domain(call: Call, row: Row) -> dict[str, str]:
 def own_catalog(call: Call) -> Answer:
     """The catalog of the caller's token."""
     services = catalog(call.cloud, call.root, call.caller.project_id) if call.caller.scope != "unscoped" else []
-    return Answer(
-        body={
-            "catalog": services,
-            "links": {"next": None, "self": f"{call.root}/identity/v3/auth/catalog", "previous": None},
-        }
-    )
+    return Answer(body={"catalog": services, "links": {"self": f"{call.root}/identity/v3/auth/catalog"}})
 
 
 def own_projects(call: Call) -> Answer:

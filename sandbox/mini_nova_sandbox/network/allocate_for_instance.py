@@ -9,7 +9,7 @@ from mini_nova_sandbox import clock
 from mini_nova_sandbox.database import Database, Row
 from mini_nova_sandbox.network import addresses, nw_info, ports, security_groups
 from mini_nova_sandbox.network.addresses import NoMoreAddresses
-from mini_nova_sandbox.server.errors import ApiError, BadRequest, Conflict
+from mini_nova_sandbox.server.errors import ApiError, BadRequest, Conflict, Forbidden
 
 OWNER = "compute:nova"
 Request = dict[str, Any]
@@ -22,7 +22,7 @@ class NetworkError(Exception):
 def requested(
     database: Database, project_id: str, networks: list[Request] | str | None, is_admin: bool = False
 ) -> list[Request]:
-    """What a server asks for, as a list of networks and ports that exist. Raises BadRequest, Conflict.
+    """What a server asks for, as a list of networks and ports that exist. Raises BadRequest, Forbidden, Conflict.
 
     Nothing asked for, or ``auto``, is the one network that the project can use; ``none`` is no network.
     """
@@ -52,13 +52,13 @@ def _checked(database: Database, project_id: str, one: Request, seen: set[str], 
         seen.add(port["id"])
         return {"port": port["id"], "tag": one.get("tag")}
     network = database.row(
-        "SELECT * FROM networks WHERE id = ? AND (? OR shared = 1 OR project_id = ?)",
+        "SELECT * FROM networks WHERE id = ? AND (? OR shared = 1 OR external = 1 OR project_id = ?)",
         str(one.get("uuid", "")), is_admin, project_id,
     )  # fmt: skip
     if network is None:
         raise BadRequest(f"Network {one.get('uuid')} could not be found.")
     if network["external"] and not is_admin:
-        raise BadRequest(f"It is not allowed to create an interface on external network {network['id']}")
+        raise Forbidden(f"It is not allowed to create an interface on external network {network['id']}")
     if database.value("SELECT 1 FROM subnets WHERE network_id = ?", network["id"]) is None:
         raise BadRequest(f"Network {network['id']} requires a subnet in order to boot instances on.")
     if one.get("fixed_ip"):

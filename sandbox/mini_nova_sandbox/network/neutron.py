@@ -196,7 +196,7 @@ NETWORKS = Resource(
 )  # fmt: skip
 SUBNETS = Resource(
     "subnet", "subnets", "subnets", "SubnetNotFound", OF_VISIBLE_NETWORK,
-    lambda _call, row: subnets.view(row),
+    lambda call, row: subnets.view(call.cloud.database, row),
     _make_subnet, _change_subnet, lambda call, row: subnets.delete(call.cloud.database, row["id"]),
     schemas.create("subnet", schemas.SUBNET), schemas.update("subnet", schemas.SUBNET, "network_id", "cidr", "ip_version"),
 )  # fmt: skip
@@ -214,7 +214,7 @@ SECURITY_GROUPS = Resource(
 )  # fmt: skip
 RULES = Resource(
     "security_group_rule", "security-group-rules", "security_group_rules", "SecurityGroupRuleNotFound", OWN,
-    lambda _call, row: security_groups.rule_view(row),
+    lambda _call, row: security_groups.rule_alone(row),
     _make_rule, _change_nothing, _remove_rule,
     schemas.create("security_group_rule", schemas.RULE), None,
 )  # fmt: skip

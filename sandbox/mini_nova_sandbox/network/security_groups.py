@@ -128,6 +128,11 @@ def view(database: Database, row: Row) -> dict[str, Any]:
     }
 
 
+def rule_alone(row: Row) -> dict[str, Any]:
+    """A rule as Neutron lists it outside of its group: with less about itself."""
+    return {name: value for name, value in rule_view(row).items() if name not in ("standard_attr_id", "tags")}
+
+
 def rule_view(row: Row) -> dict[str, Any]:
     """A rule as Neutron shows it."""
     return {

@@ -80,9 +80,10 @@ def delete(database: Database, subnet_id: str) -> None:
     database.delete("subnets", id=subnet_id)
 
 
-def view(row: Row) -> dict[str, Any]:
+def view(database: Database, row: Row) -> dict[str, Any]:
     """A subnet as Neutron shows it."""
     return {
+        "router:external": bool(database.value("SELECT external FROM networks WHERE id = ?", row["network_id"])),
         "id": row["id"],
         "name": row["name"],
         "tenant_id": row["project_id"],

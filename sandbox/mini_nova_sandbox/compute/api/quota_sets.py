@@ -84,6 +84,8 @@ def quota_class(call: Call) -> Answer:
     """The class ``default`` is the defaults."""
     call.caller.must_be_admin()
     names = [name for name in _names(call) if call.version >= (2, 50) or not name.startswith("server_group")]
+    if (2, 36) <= call.version < (2, 50):  # Nova forgot to take them out of the class until then
+        names += quotas.LEGACY
     every = {**quotas.DEFAULTS, **quotas.FIXED, **quotas.LEGACY}
     return Answer(body={"quota_class_set": {"id": call.path["name"], **{name: every[name] for name in names}}})
 

@@ -89,6 +89,12 @@ def after_change(call: Call, uuid: str) -> dict[str, Any]:
     shown |= {name: value for since, (name, value) in added.items() if call.version >= since}
     if call.version >= (2, 26):
         shown["tags"] = instance["tags"]
+    if call.version >= (2, 63):
+        shown["trusted_image_certificates"] = instance["trusted_image_certificates"]
+    if call.version >= (2, 71):
+        shown["server_groups"] = [instance["server_group_id"]] if instance["server_group_id"] else []
+    if call.version >= (2, 73):
+        shown["locked_reason"] = instance["locked_reason"] if instance["locked"] else None
     return shown
 
 
