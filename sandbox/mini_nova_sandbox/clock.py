@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import datetime, timezone
+from functools import lru_cache
 
 
 def now() -> float:
@@ -13,7 +14,7 @@ def now() -> float:
 
 def stamp(moment: float) -> str:
     """``2026-01-31T12:00:00Z``: Nova's servers, Glance, Neutron, Keystone v2."""
-    return datetime.fromtimestamp(int(moment), timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{_to_the_second(int(moment))}Z"
 
 
 def fine_stamp(moment: float) -> str:
@@ -25,7 +26,12 @@ def bare_stamp(moment: float | None) -> str | None:
     """``2026-01-31T12:00:00.000000``, without a zone: Nova's actions, usage, keypairs; None stays None."""
     if moment is None:
         return None
-    return datetime.fromtimestamp(moment, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.000000")
+    return f"{_to_the_second(int(moment))}.000000"
+
+
+@lru_cache(maxsize=10_000)
+def _to_the_second(moment: int) -> str:
+    return datetime.fromtimestamp(moment, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def parsed(text: str) -> float:

@@ -25,7 +25,6 @@ class Database:
     def __init__(self, path: Path | str) -> None:
         """Opens (and makes, 0600 by the caller's umask) the file, and brings its schema up to date."""
         self._connection = sqlite3.connect(path, isolation_level=None)
-        self._connection.row_factory = _as_dict
         for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "busy_timeout = 10000"):
             self._connection.execute(f"PRAGMA {pragma}")
         self._depth = 0
@@ -55,17 +54,20 @@ class Database:
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
         """Every row of a query."""
-        return self._connection.execute(sql, values).fetchall()
+        cursor = self._connection.execute(sql, values)
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
 
     def row(self, sql: str, *values: Any) -> Row | None:
         """The first row of a query, or None."""
-        row: Row | None = self._connection.execute(sql, values).fetchone()
-        return row
+        cursor = self._connection.execute(sql, values)
+        row = cursor.fetchone()
+        return None if row is None else dict(zip((column[0] for column in cursor.description), row, strict=True))
 
     def value(self, sql: str, *values: Any) -> Any:
         """The first column of the first row, or None."""
-        row = self.row(sql, *values)
-        return None if row is None else next(iter(row.values()))
+        row = self._connection.execute(sql, values).fetchone()
+        return None if row is None else row[0]
 
     def run(self, sql: str, *values: Any) -> int:
         """Runs a statement; the number of rows that it changed."""
@@ -110,10 +112,6 @@ class Database:
                     if statement.strip():
                         self._connection.execute(statement)
                 self._connection.execute(f"PRAGMA user_version = {number}")
-
-
-def _as_dict(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> Row:
-    return dict(zip((column[0] for column in cursor.description), values, strict=True))
 
 
 def _words(table: str, values: Mapping[str, Any]) -> list[str]:

@@ -24,8 +24,9 @@ def parsed(row: Row) -> Instance:
     """A row as a dictionary, its JSON columns as values."""
     instance = dict(row)
     for name in JSON_COLUMNS:
-        if instance.get(name) is not None:
-            instance[name] = json.loads(instance[name])
+        text = instance.get(name)
+        if text is not None:
+            instance[name] = {} if text == "{}" else [] if text == "[]" else json.loads(text)
     return instance
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import gc
 import json
 import logging
 import os
@@ -72,6 +73,8 @@ async def _serve(settings: Settings) -> None:
         date_header=False, server_header=False, timeout_graceful_shutdown=SECONDS_TO_FINISH_ANSWERS,
     )  # fmt: skip
     server = _Server(config)
+    gc.freeze()  # what is loaded stays; a page of servers is a hundred thousand objects that are no garbage
+    gc.set_threshold(100_000, 20, 20)
     try:
         manager.start(cloud)
         _tell(settings, about)
@@ -201,7 +204,7 @@ def _listen(settings: Settings) -> socket.socket:
 
 
 def _bound(port: int) -> socket.socket:
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # asyncio then sets TCP_NODELAY
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", port))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from mini_nova_sandbox.virt.libvirt_xml import Machine
 
 SECONDS_TO_RUN = 30.0
 SECONDS_TO_SHUT_DOWN = 15.0
+SECONDS_TO_BELIEVE_KVM = 5.0
 PAUSE = 0.1
 CONSOLE_BYTES = 100 * 1024
 _STATES = {
@@ -55,6 +57,7 @@ class LibvirtDriver:
         self._instances = instances
         self._uri = uri
         self._turn = asyncio.Lock()
+        self._kvm_works = False  # until a guest has shown it
 
     async def spawn(
         self, guest: Guest, image: BootImage, nw_info: list[dict[str, Any]], block_device_info: Mapping[str, Any],
@@ -68,13 +71,38 @@ class LibvirtDriver:
                 await self._do(self._ensure_network, vif)
         tell("image files")
         made = await self._do(self._disks, guest, image, block_device_info, injected_files)
+        if self._machine.other_user:
+            await asyncio.to_thread(disks.let_in, self._folder(guest), image)
+        await self._run(guest, made, nw_info, console, tell)
+        if self._machine.kind == "kvm" and not await self._keeps_running(guest):
+            tell("KVM does not work on this machine: the guest is emulated")
+            await self._do(_remove, await self._there(guest))
+            self._machine = replace(self._machine, kind="qemu")
+            await self._run(guest, made, nw_info, console, tell)
+        tell(f"{guest.domain} runs")
+
+    async def _run(
+        self, guest: Guest, made: list[libvirt_xml.Disk], nw_info: list[dict[str, Any]], console: Path,
+        tell: Callable[[str], None],
+    ) -> None:  # fmt: skip
+        """Defines and starts a guest, and looks until it runs."""
         xml = libvirt_xml.domain(guest, self._machine, made, nw_info, console)
         tell(f"define {guest.domain} ({self._machine.kind}, {len(xml)} characters of XML)")
         domain = await self._do(self._connection.defineXML, xml)
         tell(f"create {guest.domain}")
         await self._do(_start, domain)
         await self._until(domain, RUNNING, SECONDS_TO_RUN)
-        tell(f"{guest.domain} runs")
+
+    async def _keeps_running(self, guest: Guest) -> bool:
+        """Whether the first guest still runs after a while: where KVM is there and broken, guests stop in their BIOS."""
+        domain = await self._there(guest)
+        end = time.monotonic() + SECONDS_TO_BELIEVE_KVM
+        while not self._kvm_works and time.monotonic() < end:
+            if await self._do(_state, domain) != RUNNING:
+                return False
+            await asyncio.sleep(PAUSE)
+        self._kvm_works = True
+        return True
 
     async def destroy(self, guest: Guest) -> None:
         """Destroys, undefines, and removes the files."""
@@ -94,8 +122,8 @@ class LibvirtDriver:
         domain = await self._there(guest)
         if await self._do(_state, domain) in (SHUTDOWN, CRASHED):
             return
-        await self._do(domain.shutdown)
         try:
+            await self._do(domain.shutdown)
             await self._until(domain, SHUTDOWN, SECONDS_TO_SHUT_DOWN)
         except DriverError:
             await self._do(domain.destroy)
@@ -183,9 +211,10 @@ class LibvirtDriver:
     @cached_property
     def _machine(self) -> Machine:
         if self._uri.startswith("test"):
-            return Machine("test", own_networks=True)
+            return Machine("test", own_networks=True, other_user=False)
         kvm = "type='kvm'" in self._connection.getCapabilities()
-        return Machine("kvm" if kvm else "qemu", own_networks=self._uri.endswith("/system"))
+        system = self._uri.endswith("/system")
+        return Machine("kvm" if kvm else "qemu", own_networks=system, other_user=system)
 
     async def _do(self, call: Callable[..., Any], *arguments: Any) -> Any:
         """A call to libvirt, in a thread, one at a time. Raises DriverError."""

@@ -26,10 +26,12 @@ class Disk:
 
 @dataclass(frozen=True)
 class Machine:
-    """What a hypervisor can run: the domain type (test, kvm, qemu), and whether its guests can use libvirt's networks."""
+    """What a hypervisor can run: the domain type (test, kvm, qemu), whether its guests can use libvirt's networks, and
+    whether it runs them as a user of its own."""
 
     kind: str
     own_networks: bool
+    other_user: bool
 
 
 def domain(guest: Guest, machine: Machine, disks: Sequence[Disk], vifs: Sequence[dict[str, Any]], console: Path) -> str:

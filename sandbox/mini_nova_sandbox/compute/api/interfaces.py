@@ -89,6 +89,8 @@ async def plug(call: Call, instance: Instance, wanted: dict[str, Any]) -> dict[s
             asked = network.requested(
                 database, instance["project_id"], [wanted] if wanted else None, call.caller.is_admin
             )
+            if not asked:
+                raise BadRequest("The project has no network to attach an interface to.")
             vif = network.attach(database, instance, instance["host"], asked[0])
             nw_info.changed(database, instance["uuid"])
     except network.NetworkError as error:

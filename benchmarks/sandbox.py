@@ -1,0 +1,215 @@
+"""What the sandbox takes: ``python -m benchmarks.sandbox``. Every figure stands beside its goal, in one run.
+
+It starts sandboxes of its own in a temporary directory, with the fake driver at full speed, and asks them over one
+kept connection, so that what is measured is the sandbox and not the start of a client.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import requests
+
+IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
+MANY = 20_000
+RUNS = 5
+IDLE_SECONDS = 5.0
+
+
+class Sandbox:
+    """A running sandbox, and a session that is logged in to it."""
+
+    def __init__(self, state: Path) -> None:
+        started = time.perf_counter()
+        command = [
+            sys.executable,
+            "-m",
+            "mini_nova_sandbox",
+            "--state-dir",
+            str(state),
+            "--pace",
+            "0",
+            "--log-level",
+            "warning",
+        ]
+        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+        running = state / "running.json"
+        self.session = requests.Session()
+        self.session.trust_env = False
+        while True:
+            try:
+                url = json.loads(running.read_text())["url"]
+                self.session.get(f"{url}/compute/v2.1", timeout=10).raise_for_status()
+                break
+            except (OSError, ValueError, requests.RequestException):
+                if self.process.poll() is not None:
+                    raise SystemExit("the sandbox did not start") from None
+                time.sleep(0.005)
+        self.seconds_to_answer = time.perf_counter() - started
+        self.url = f"{url}/compute/v2.1"
+        password = json.loads((state / "credentials.json").read_text())["admin"]
+        named = {"name": "admin", "domain": {"id": "default"}}
+        identity = {"methods": ["password"], "password": {"user": {**named, "password": password}}}
+        body = {"auth": {"identity": identity, "scope": {"project": named}}}
+        login = self.session.post(f"{url}/identity/v3/auth/tokens", json=body, timeout=10)
+        self.session.headers["X-Auth-Token"] = login.headers["X-Subject-Token"]
+
+    def __call__(self, method: str, path: str, body: Any = None) -> Any:
+        answer = self.session.request(method, self.url + path, json=body, timeout=60)
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+    def read(self, path: str) -> None:
+        """Takes an answer in, and does nothing with it."""
+        self.session.get(self.url + path, timeout=60).raise_for_status()
+
+    def boot(self, count: int) -> float:
+        """Seconds from the create request to the last server's ACTIVE; they are deleted again."""
+        body = {"name": "b", "imageRef": IMAGE, "flavorRef": "6", "min_count": count, "max_count": count}
+        started = time.perf_counter()
+        self("POST", "/servers", {"server": body})
+        while len(self("GET", f"/servers?status=ACTIVE&limit={count}")["servers"]) < count:
+            time.sleep(0.002)
+        took = time.perf_counter() - started
+        for server in self("GET", "/servers")["servers"]:
+            self("DELETE", f"/servers/{server['id']}")
+        while self("GET", "/servers")["servers"]:
+            time.sleep(0.01)
+        return took
+
+    @property
+    def resident_mib(self) -> float:
+        """The memory that it has now."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+
+    @property
+    def processor_seconds(self) -> float:
+        """The processor time that it has used."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / 100
+
+
+@contextmanager
+def sandbox(state: Path) -> Iterator[Sandbox]:
+    """A sandbox for as long as the block runs."""
+    running = Sandbox(state)
+    try:
+        yield running
+    finally:
+        running.session.close()
+        running.process.send_signal(signal.SIGTERM)
+        running.process.wait(20)
+
+
+def multiply(state: Path, count: int) -> None:
+    """Makes ``count`` servers of the one in the database, as if they had been booted; the sandbox is not running."""
+    with sqlite3.connect(state / "sandbox.sqlite") as database:
+        database.row_factory = sqlite3.Row
+        row = dict(database.execute("SELECT * FROM instances WHERE deleted = 0").fetchone())
+        row.pop("id")
+        names = list(row)
+        sql = f"INSERT INTO instances ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
+        rows = ([str(uuid.uuid4()) if name == "uuid" else row[name] for name in names] for _ in range(count - 1))
+        database.executemany(sql, rows)
+    database.close()
+
+
+def best(measure: Callable[[], float]) -> float:
+    """The median of some runs."""
+    return statistics.median(measure() for _ in range(RUNS))
+
+
+def timed(call: Callable[[], Any]) -> float:
+    """The seconds that a call takes."""
+    started = time.perf_counter()
+    call()
+    return time.perf_counter() - started
+
+
+def main() -> int:
+    """Measures, prints a table, and says by its exit code whether every goal is met."""
+    folder = Path(tempfile.mkdtemp())
+    lines: list[tuple[str, float, float, str]] = []
+    try:
+        starts = []
+        for number in range(3):
+            with sandbox(folder / f"start{number}") as running:
+                starts.append(running.seconds_to_answer)
+        lines.append(("from its start to the first answer, empty state", statistics.median(starts), 1.0, "s"))
+        state = folder / "state"
+        with sandbox(state) as running:
+            lines.append(("boot to ACTIVE", best(lambda: running.boot(1)) * 1000, 150, "ms"))
+            lines.append(("100 servers by one request, ACTIVE", best(lambda: running.boot(100)), 3.0, "s"))
+            time.sleep(0.5)
+            before = running.processor_seconds
+            time.sleep(IDLE_SECONDS)
+            lines.append(("idle, processor", (running.processor_seconds - before) / IDLE_SECONDS * 100, 0.2, "%"))
+            running("POST", "/servers", {"server": {"name": "b", "imageRef": IMAGE, "flavorRef": "6"}})
+            while not running("GET", "/servers?status=ACTIVE")["servers"]:
+                time.sleep(0.01)
+        multiply(state, MANY)
+        with sandbox(state) as running:
+            page = "/servers?limit=1000"
+            lines.append(
+                (
+                    f"a page of 1,000 of {MANY:,} servers",
+                    best(lambda: timed(lambda: running.read(page))) * 1000,
+                    50,
+                    "ms",
+                )
+            )
+            detail = "/servers/detail?limit=100"
+            lines.append(
+                (
+                    f"a page of 100 of {MANY:,} servers, detailed",
+                    best(lambda: timed(lambda: running.read(detail))) * 1000,
+                    50,
+                    "ms",
+                )
+            )
+            detail = "/servers/detail?limit=1000"
+            lines.append(
+                (
+                    f"a page of 1,000 of {MANY:,} servers, detailed",
+                    best(lambda: timed(lambda: running.read(detail))) * 1000,
+                    50,
+                    "ms",
+                )
+            )
+            before_all = running.resident_mib
+            _walk(running)
+            lines.append(
+                (f"memory added by walking through all {MANY:,}, detailed", running.resident_mib - before_all, 8, "MiB")
+            )
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    for name, value, goal, unit in lines:
+        print(f"{name:<62} {value:8.2f} {unit:<4} goal {goal:g} {unit:<4} {'met' if value <= goal else 'NOT MET'}")
+    return int(any(value > goal for _, value, goal, _ in lines))
+
+
+def _walk(running: Sandbox) -> None:
+    marker = ""
+    while True:
+        servers = running("GET", f"/servers/detail?limit=1000{marker}")["servers"]
+        if len(servers) < 1000:
+            return
+        marker = f"&marker={servers[-1]['id']}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
