@@ -4,19 +4,17 @@ What it needs: flavor testflav (id 6), image cirros-0.3.0-x86_64 with the contra
 """
 
 import os
-import subprocess
 import urllib.request
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.runner import COMMAND, ROOT, Run
+from tests.acceptance.black_box import Variables
+from tests.acceptance.conftest import name, nova
+
+__all__ = ["name", "nova"]
 
 GIVEN = {name: value for name, value in os.environ.items() if name.startswith("OS_")}
-LIMIT = 120.0  # seconds for one command
-
-Nova = Callable[..., Run]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -39,30 +37,7 @@ def _missing() -> str:
     return ""
 
 
-@pytest.fixture
-def nova(tmp_path: Path) -> Nova:
-    """Runs mini-nova in a process of its own, with a home of its own, against the cloud."""
-
-    def run(*arguments: str, **variables: str) -> Run:
-        environment = {
-            **{name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "LC_ALL")},
-            **GIVEN,
-            "HOME": str(tmp_path),
-            "PYTHONPATH": os.pathsep.join((str(ROOT / "cli"), str(ROOT / "auth"))),
-            **variables,
-        }
-        done = subprocess.run(
-            [*COMMAND, *arguments], env=environment, capture_output=True, text=True, timeout=LIMIT, check=False
-        )
-        return Run(done.stdout, done.stderr, done.returncode)
-
-    return run
-
-
-@pytest.fixture
-def name(nova: Nova, request: pytest.FixtureRequest) -> Iterator[str]:
-    """A name for this test's servers, which are deleted after it."""
-    name = f"mini-nova-test-{os.getpid()}-{request.node.name.partition('[')[0][-30:]}"
-    yield name
-    for server_id in nova("list", "--name", name, "-f", "value", "-c", "ID").lines:
-        nova("delete", server_id)
+@pytest.fixture(scope="session")
+def given() -> Variables:
+    """The variables of the real cloud."""
+    return GIVEN
