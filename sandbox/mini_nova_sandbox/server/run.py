@@ -35,6 +35,8 @@ from mini_nova_sandbox.settings import Settings
 from mini_nova_sandbox.trace import Trace
 
 SECONDS_TO_FINISH_ANSWERS = 2
+LOCK_ATTEMPTS = 10
+SECONDS_BETWEEN_LOCK_ATTEMPTS = 0.03
 log = logging.getLogger(__name__)
 
 
@@ -57,6 +59,7 @@ def run(settings: Settings) -> None:
 async def _serve(settings: Settings) -> None:
     from mini_nova_sandbox import content
     from mini_nova_sandbox.compute import manager
+    from mini_nova_sandbox.image import images
     from mini_nova_sandbox.virt import load
 
     credentials = _credentials(settings)
@@ -65,6 +68,7 @@ async def _serve(settings: Settings) -> None:
     cloud = Cloud(settings, database, Queue(database), Trace(database), load.driver(settings))
     cloud.root = f"http://127.0.0.1:{listening.getsockname()[1]}"
     content.create(cloud, credentials)
+    images.tidy(database, settings)
     about = _about(settings, cloud)
     connections: dict[tuple[str, int], Any] = {}
     app = App(cloud, services(cloud, credentials["control"], about), lambda scope: _drop(connections, scope))
@@ -163,10 +167,14 @@ def _prepare(settings: Settings) -> None:
 def _locked(settings: Settings) -> Iterator[None]:
     handle = os.open(settings.lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise AlreadyRunning(f"a sandbox already runs on {settings.state_dir}") from error
+        for attempt in range(LOCK_ATTEMPTS):
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:  # another sandbox, or somebody who looks whether there is one
+                if attempt == LOCK_ATTEMPTS - 1:
+                    raise AlreadyRunning(f"a sandbox already runs on {settings.state_dir}") from error
+                time.sleep(SECONDS_BETWEEN_LOCK_ATTEMPTS)
         settings.running.unlink(missing_ok=True)  # of one that was killed
         yield
     finally:
