@@ -79,6 +79,11 @@ def _twice(services: Services, root: str, _project_id: str) -> Services:
     return services
 
 
+def _as_it_is(services: Services, _root: str, _project_id: str) -> Services:
+    """The fault is where the catalog leads to (``compute/api/versions``)."""
+    return services
+
+
 def _host(url: str, host: str) -> str:
     scheme, _, rest = url.partition("://")
     _, slash, path = rest.partition("/")
@@ -110,6 +115,8 @@ FAULTS: Mapping[str, tuple[Change, str]] = {
     "catalog.unknown-host": (_urls(lambda url, _r, _p: _host(url, "nova.invalid:8774")), "the host of compute's URL has no address"),
     "catalog.internal-host": (_urls(lambda url, _r, _p: _host(url, "10.1.0.4:8774"), "compute", "public"), "compute's public URL has a private address"),
     "catalog.other-keystone": (_urls(lambda url, _r, _p: _host(url, "keystone.invalid:5000"), "identity"), "the identity URL of the catalog is not the one asked"),
+    "catalog.version-html": (_as_it_is, "the catalog is right, and compute's version document is a web page"),
+    "catalog.version-host": (_as_it_is, "the catalog is right, and the links of compute's version document name another host"),
     "catalog.duplicate": (_twice, "compute has two endpoints for each region and interface"),
 }  # fmt: skip
 NAMES: Mapping[str, str] = {name: description for name, (_, description) in FAULTS.items()}

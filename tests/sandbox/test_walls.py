@@ -63,6 +63,47 @@ def test_a_token_that_is_none_is_refused(api: Api, token: str) -> None:
     assert answer.status == 401
 
 
+@pytest.mark.parametrize("method", ["PATCH", "OPTIONS", "TRACE", "BREW", "HEAD"])
+def test_odd_methods_are_refused_like_others(api: Api, method: str) -> None:
+    assert api(method, "/compute/v2.1/servers", user="").status == 401
+    assert api(method, "/compute/v2.1/servers").status == (200 if method == "HEAD" else 405)
+
+
+@pytest.mark.parametrize(
+    "value", ["", " ", "\xff" * 3000, "a, b", "compute", "compute 2.1, compute 2.x", "0", "-1", "1e9", "é", "{}"]
+)
+def test_odd_headers_break_nothing(api: Api, value: str) -> None:
+    names = (
+        "OpenStack-API-Version", "X-OpenStack-Nova-API-Version", "Content-Type", "Accept", "X-Auth-User", "X-Auth-Key",
+        "X-Auth-Project-Id", "X-Subject-Token", "If-Match", "Range", "Expect", "Cookie", "X-Forwarded-For", "Forwarded",
+    )  # fmt: skip
+    for path in (
+        "/compute/v2.1/servers",
+        "/identity/v1.1",
+        "/identity/v3/auth/tokens",
+        "/image/v2/images",
+        "/network/v2.0/ports",
+    ):
+        for name in names:
+            assert api("GET", path, headers={name: value}).status < 500, (path, name)
+
+
+def test_random_bytes_on_the_socket_break_nothing(sandbox: SandboxProcess) -> None:
+    import random
+    import socket
+
+    host, port = sandbox.url.removeprefix("http://").split(":")
+    source = random.Random(1)
+    for _ in range(100):
+        with socket.create_connection((host, int(port)), timeout=5) as raw:
+            start = source.choice(
+                [b"", b"GET /compute/", b"POST /compute/v2.1/servers HTTP/1.1\r\n", b"PRI * HTTP/2.0\r\n"]
+            )
+            raw.sendall(start + source.randbytes(source.randint(1, 400)) + b"\r\n\r\n")
+    assert sandbox.compute("GET", "/servers").status_code == 200
+    assert "Traceback" not in sandbox.log.read_text()
+
+
 def test_another_projects_things_are_not_there(api: Api) -> None:
     server = api("POST", "/compute/v2.1/servers", SERVER).json["server"]["id"]
     api.work()

@@ -105,7 +105,7 @@ class Service:
             caller = self._caller(request.headers)
             self.check_caller(caller, where)
         if operation is None:
-            raise NotFound("The resource could not be found.")
+            raise parameters["refusal"]
         call = Call(
             cloud=self.cloud,
             method=request.method,
@@ -130,7 +130,7 @@ class Service:
             return operation.handler(call)  # type: ignore[return-value]
 
     def _operation(self, method: str, where: Address) -> tuple[Operation | None, Mapping[str, Any]]:
-        """The operation of this method, path and microversion, and what the path names. Raises NotAllowed."""
+        """The operation of this method, path and microversion, and what the path names; or None, and the ``refusal``."""
         scope: Scope = {"type": "http", "method": method, "path": where.path, "root_path": "", "headers": []}
         there = False
         for operation in self.operations:
@@ -139,8 +139,8 @@ class Service:
                 return operation, child["path_params"]
             there = there or (match is Match.PARTIAL and operation.since <= where.version <= operation.until)
         if there:
-            raise NotAllowed("The method specified is not allowed for this resource.")
-        return None, {}
+            return None, {"refusal": NotAllowed("The method specified is not allowed for this resource.")}
+        return None, {"refusal": NotFound("The resource could not be found.")}
 
     def _caller(self, headers: Mapping[str, str]) -> Caller:
         caller = self.known_by(self.token_of(headers))

@@ -15,13 +15,21 @@ KNOWN = {
 }
 
 
+PAGE = "<!DOCTYPE html><html><head><title>Welcome</title></head><body><h1>It works!</h1></body></html>"
+ELSEWHERE = "http://controller.invalid:8774"
+
+
 def versions(call: Call) -> Answer:
     """All of them."""
+    if "catalog.version-html" in call.cloud.catalog_faults:
+        return Answer(text=PAGE, headers={"content-type": "text/html"})
     return Answer(body={"versions": [_version(call, name) for name in ("v2", "v2.1")]})
 
 
 def version(call: Call) -> Answer:
     """The one whose root was asked for."""
+    if "catalog.version-html" in call.cloud.catalog_faults:
+        return Answer(text=PAGE, headers={"content-type": "text/html"})
     name = call.base.rsplit("/", 1)[-1]
     media = {"base": "application/json", "type": f"application/vnd.openstack.compute+json;version={KNOWN[name][4]}"}
     about = _version(call, name)
@@ -31,13 +39,14 @@ def version(call: Call) -> Answer:
 
 def _version(call: Call, name: str) -> dict[str, Any]:
     status, newest, oldest, updated, _ = KNOWN[name]
+    root = ELSEWHERE if "catalog.version-host" in call.cloud.catalog_faults else f"{call.root}/compute"
     return {
         "id": "v2.0" if name == "v2" else name,
         "status": status,
         "version": newest,
         "min_version": oldest,
         "updated": updated,
-        "links": [{"rel": "self", "href": f"{call.root}/compute/{name}/"}],
+        "links": [{"rel": "self", "href": f"{root}/{name}/"}],
     }
 
 
