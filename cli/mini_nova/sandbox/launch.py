@@ -38,13 +38,20 @@ def command(directory: Path, options: Sequence[str] = ()) -> list[str]:
 
 
 def start(directory: Path, options: Sequence[str] = ()) -> tuple[Running, bool]:
-    """The running sandbox of a directory, and whether it was started now. Raises CommandError with what its log says."""
+    """The running sandbox of a directory, and whether it was started now. Raises CommandError with what its log says.
+
+    Options are remembered: one that is started without any comes up as it was last.
+    """
     there = state.running(directory)
     if there is not None:
         return there, False
     import subprocess
 
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if options:
+        state.remember(directory, options)
+    else:
+        options = state.remembered(directory)
     log = directory / "sandbox.log"
     handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
     try:

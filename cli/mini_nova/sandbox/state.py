@@ -9,7 +9,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from mini_nova.errors import CommandError
 from mini_nova_auth import private_files
 
 Running = dict[str, Any]
+OPTIONS = "options.json"
 
 
 def default_directory(environ: Mapping[str, str]) -> Path:
@@ -50,6 +51,20 @@ def is_locked(directory: Path) -> bool:
     finally:
         os.close(handle)
     return False
+
+
+def remember(directory: Path, options: Sequence[str]) -> None:
+    """Keeps the options that a sandbox was started with, for when it is started by itself."""
+    private_files.replace(directory / OPTIONS, json.dumps(list(options)))
+
+
+def remembered(directory: Path) -> list[str]:
+    """The options that it was started with last; none where they cannot be read."""
+    try:
+        found = json.loads((directory / OPTIONS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return []
+    return found if isinstance(found, list) and all(isinstance(one, str) for one in found) else []
 
 
 def credentials(directory: Path) -> dict[str, str]:

@@ -35,6 +35,7 @@ from mini_nova_sandbox.settings import Settings
 from mini_nova_sandbox.trace import Trace
 
 SECONDS_TO_FINISH_ANSWERS = 2
+SECONDS_OF_QUIET = 75  # on a kept connection; clients that poll keep theirs
 LOCK_ATTEMPTS = 10
 SECONDS_BETWEEN_LOCK_ATTEMPTS = 0.03
 log = logging.getLogger(__name__)
@@ -75,6 +76,7 @@ async def _serve(settings: Settings) -> None:
     config = uvicorn.Config(
         app, http=_protocol(connections), ws="none", lifespan="off", loop="asyncio", log_config=None, access_log=False,
         date_header=False, server_header=False, timeout_graceful_shutdown=SECONDS_TO_FINISH_ANSWERS,
+        timeout_keep_alive=SECONDS_OF_QUIET,
     )  # fmt: skip
     server = _Server(config)
     gc.freeze()  # what is loaded stays; a page of servers is a hundred thousand objects that are no garbage

@@ -19,6 +19,7 @@ FILES = (
     "credentials.json",
     "running.json",
     "sandbox.log",
+    "options.json",
 )
 FOLDERS = ("images", "instances")
 
@@ -26,7 +27,7 @@ FOLDERS = ("images", "instances")
 @click.command("reset", cls=Command, help=__doc__)
 @options.state_dir
 def command(state_dir: Path | None) -> Sentences:
-    """Its own files only go; the port stays the same, the passwords are new."""
+    """Its own files only go, and the options of ``up``; the port stays the same, the passwords are new."""
     directory = state_dir or state.default_directory(os.environ)
     was_up = launch.stop(directory)
     for name in FILES:

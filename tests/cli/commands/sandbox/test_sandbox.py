@@ -176,6 +176,15 @@ def test_a_lost_answer_books_no_second_server() -> None:
     assert [one["id"] for one in nova(*CLOUD, "list", "-f", "json").json] == [done.json["id"]]
 
 
+def test_it_comes_up_as_it_was_last_until_it_is_reset() -> None:
+    up("--token-lifetime", "77")
+    assert nova("sandbox", "down").exit_code == 0
+    assert nova(*CLOUD, "list").exit_code == 0
+    assert nova("sandbox", "status", "-f", "json").json["token_lifetime"] == 77
+    nova("sandbox", "reset")
+    assert nova("sandbox", "status", "-f", "json").json["token_lifetime"] == 3600
+
+
 def test_reset_makes_it_new() -> None:
     told = up()
     nova(*CLOUD, "boot", "vm", *BOOT)
