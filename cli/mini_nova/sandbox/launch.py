@@ -82,21 +82,25 @@ def _wait(directory: Path, process: subprocess.Popen[bytes], log: Path) -> tuple
 
 
 def stop(directory: Path) -> bool:
-    """Ends the sandbox of a directory, by force where it does not go; whether there was one. Raises CommandError."""
-    found = state.running(directory)
-    if found is None and not state.is_locked(directory):
+    """Ends the sandbox of a directory, by force where it does not go; whether there was one. Raises CommandError.
+
+    One that was about to start meanwhile is ended, too.
+    """
+    if not state.is_locked(directory):
         return False
-    if found is None:
-        raise CommandError("a sandbox is starting on this directory", hint="Try again in a moment.")
     for number in (signal.SIGTERM, signal.SIGKILL):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(int(found["pid"]), number)
+        asked: set[int] = set()
         end = time.monotonic() + SECONDS_TO_LEAVE
         while time.monotonic() < end:
             if not state.is_locked(directory):
                 return True
+            pid = int((state.running(directory) or {}).get("pid", 0))
+            if pid and pid not in asked:
+                asked.add(pid)
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, number)
             time.sleep(PAUSE)
-    raise CommandError(f"the sandbox (pid {found['pid']}) does not end", hint=f"It holds {directory / 'lock'}.")
+    raise CommandError("the sandbox does not end", hint=f"Somebody holds {directory / 'lock'}.")
 
 
 def _last_line(log: Path) -> str:
