@@ -6,11 +6,10 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from mini_nova_sandbox.compute.api.server_schemas import TRUE
 from mini_nova_sandbox.image import images
 from mini_nova_sandbox.server.call import Call
 from mini_nova_sandbox.server.errors import BadRequest
-
-TRUE = (True, "True", "TRUE", "true", "1", "ON", "On", "on", "YES", "Yes", "yes", "y", "t")
 
 
 def devices(call: Call, server: Mapping[str, Any], flavor: Mapping[str, Any]) -> list[dict[str, Any]]:

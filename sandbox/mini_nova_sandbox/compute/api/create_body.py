@@ -11,12 +11,12 @@ from typing import Any
 
 from mini_nova_sandbox.compute import flavors, quotas
 from mini_nova_sandbox.compute.api.block_devices import devices
+from mini_nova_sandbox.compute.api.server_schemas import TRUE
 from mini_nova_sandbox.compute.create_instance import Wanted
 from mini_nova_sandbox.server.call import Call
 from mini_nova_sandbox.server.errors import BadRequest, Forbidden, NotFound, OverQuota
 from mini_nova_sandbox.settings import ZONE
 
-TRUE = (True, "True", "TRUE", "true", "1", "ON", "On", "on", "YES", "Yes", "yes", "y", "t")
 RESERVED_HINTS = ("os:scheduler_hints", "OS-SCH-HNT:scheduler_hints")
 
 

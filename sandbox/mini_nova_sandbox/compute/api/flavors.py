@@ -10,7 +10,7 @@ from typing import Any
 
 from mini_nova_sandbox.compute import flavors
 from mini_nova_sandbox.compute.api import links, server_schemas
-from mini_nova_sandbox.compute.api.create_body import TRUE
+from mini_nova_sandbox.compute.api.server_schemas import TRUE
 from mini_nova_sandbox.database import Row
 from mini_nova_sandbox.server.call import Answer, Call, Microversion
 from mini_nova_sandbox.server.errors import BadRequest, Conflict, NotFound
@@ -225,12 +225,7 @@ def _page(call: Call) -> tuple[list[Row], bool]:
     if key not in keys or call.asked("sort_dir", "asc") not in ("asc", "desc"):
         raise BadRequest("Invalid input for query parameters sort_key or sort_dir.")
     rows.sort(key=lambda row: row[keys[key]], reverse=call.asked("sort_dir") == "desc")
-    marker = call.asked("marker")
-    if marker:
-        ids = [row["id"] for row in rows]
-        if marker not in ids:
-            raise BadRequest(f"marker [{marker}] not found")
-        rows = rows[ids.index(marker) + 1 :]
+    rows = links.after_marker(call, rows)
     size = links.page_size(call)
     return rows[:size], len(rows) > size or (len(rows) == size and bool(call.asked("limit")))
 

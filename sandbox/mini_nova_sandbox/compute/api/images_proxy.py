@@ -9,7 +9,7 @@ from mini_nova_sandbox.compute.api import links
 from mini_nova_sandbox.database import Row
 from mini_nova_sandbox.image import images
 from mini_nova_sandbox.server.call import Answer, Call
-from mini_nova_sandbox.server.errors import BadRequest, NotFound
+from mini_nova_sandbox.server.errors import NotFound
 from mini_nova_sandbox.server.service import Operation
 
 LAST = (2, 35)
@@ -65,12 +65,7 @@ def _page(call: Call) -> list[Row]:
     ]
     name, status = call.asked("name"), call.asked("status").upper()
     rows = [row for row in rows if name in ("", row["name"]) and status in ("", STATUS.get(row["status"], "UNKNOWN"))]
-    marker = call.asked("marker")
-    if marker:
-        ids = [row["id"] for row in rows]
-        if marker not in ids:
-            raise BadRequest(f"marker [{marker}] not found")
-        rows = rows[ids.index(marker) + 1 :]
+    rows = links.after_marker(call, rows)
     return rows[: links.page_size(call)]
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from mini_nova_sandbox.database import Row
 from mini_nova_sandbox.server.call import Call
+from mini_nova_sandbox.server.errors import BadRequest
 
 MOST_ON_A_PAGE = 1000
 
@@ -25,6 +27,15 @@ def bookmark(call: Call, collection: str, identifier: str) -> list[dict[str, str
 def page_size(call: Call) -> int:
     """``limit``, at most a page. Raises BadRequest."""
     return min(call.asked_number("limit", MOST_ON_A_PAGE) or MOST_ON_A_PAGE, MOST_ON_A_PAGE)
+
+
+def after_marker(call: Call, rows: list[Row]) -> list[Row]:
+    """The rows after the one that ``marker`` names by its id; all without a marker. Raises BadRequest."""
+    marker = call.asked("marker")
+    ids = [row["id"] for row in rows]
+    if marker and marker not in ids:
+        raise BadRequest(f"marker [{marker}] not found")
+    return rows[ids.index(marker) + 1 :] if marker else rows
 
 
 def next_page(call: Call, marker: str) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from mini_nova_sandbox.compute import quotas
 from mini_nova_sandbox.compute.api import server_schemas
-from mini_nova_sandbox.compute.api.create_body import TRUE
+from mini_nova_sandbox.compute.api.server_schemas import TRUE
 from mini_nova_sandbox.server.call import Answer, Call
 from mini_nova_sandbox.server.errors import BadRequest
 from mini_nova_sandbox.server.service import Operation

@@ -10,7 +10,7 @@ from typing import Any
 from mini_nova_sandbox import clock
 from mini_nova_sandbox.compute import quotas
 from mini_nova_sandbox.compute.api import server_schemas
-from mini_nova_sandbox.compute.api.create_body import TRUE
+from mini_nova_sandbox.compute.api.server_schemas import TRUE
 from mini_nova_sandbox.database import Row
 from mini_nova_sandbox.server.call import Answer, Call, Microversion
 from mini_nova_sandbox.server.errors import BadRequest, NotFound

@@ -22,7 +22,7 @@ def create(call: Call) -> Answer:
         raise Forbidden("Creating a server needs a token of a project.")
     wanted = create_body.wanted(call)
     rows = _create_instance(call.cloud, call.caller, call.request_id, wanted)
-    if call.body["server"].get("return_reservation_id") in create_body.TRUE:
+    if call.body["server"].get("return_reservation_id") in server_schemas.TRUE:
         return Answer(202, {"reservation_id": rows[0]["reservation_id"]})
     first = instances.parsed(rows[0])
     own = f"{call.base}/servers/{first['uuid']}"
