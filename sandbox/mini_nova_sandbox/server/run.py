@@ -36,6 +36,7 @@ from mini_nova_sandbox.trace import Trace
 
 SECONDS_TO_FINISH_ANSWERS = 2
 SECONDS_OF_QUIET = 75  # on a kept connection; clients that poll keep theirs
+OF_THE_STARTER = {"sandbox.log", "options.json"}  # what may be there before the first start
 LOCK_ATTEMPTS = 10
 SECONDS_BETWEEN_LOCK_ATTEMPTS = 0.03
 log = logging.getLogger(__name__)
@@ -160,6 +161,9 @@ def _prepare(settings: Settings) -> None:
     about = folder.stat()
     if about.st_uid != os.geteuid():
         raise StateUnusable(f"{folder} belongs to another user")
+    names = {entry.name for entry in folder.iterdir()} - OF_THE_STARTER
+    if names and settings.lock.name not in names:
+        raise StateUnusable(f"{folder} holds something else: it has to be empty, or a sandbox's")
     folder.chmod(0o700)
     settings.images.mkdir(exist_ok=True)
     settings.instances.mkdir(exist_ok=True)

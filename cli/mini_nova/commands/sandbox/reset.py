@@ -29,6 +29,8 @@ FOLDERS = ("images", "instances")
 def command(state_dir: Path | None) -> Sentences:
     """Its own files only go, and the options of ``up``; the port stays the same, the passwords are new."""
     directory = state_dir or state.default_directory(os.environ)
+    if not (directory / "lock").exists():
+        return Sentences(("there is no sandbox to reset",))
     was_up = launch.stop(directory)
     for name in FILES:
         (directory / name).unlink(missing_ok=True)

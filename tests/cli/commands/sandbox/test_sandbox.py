@@ -213,11 +213,22 @@ def test_logs_are_the_last_lines() -> None:
 def test_a_sandbox_that_cannot_start_says_why(tmp_path: Path) -> None:
     directory = state.default_directory(os.environ)
     directory.mkdir(parents=True)
+    (directory / "lock").touch()
     (directory / "sandbox.sqlite").mkdir()
     done = nova("sandbox", "up")
     assert done.exit_code == 1
     assert "did not start" in done.errors[0]
     assert "sandbox.log" in done.errors[1]
+
+
+def test_a_directory_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "holiday.png").write_text("x")
+    done = nova("sandbox", "up", "--state-dir", str(tmp_path))
+    assert done.exit_code == 1
+    assert "has to be empty" in done.errors[0]
+    assert "no sandbox" in nova("sandbox", "reset", "--state-dir", str(tmp_path)).stdout
+    assert (tmp_path / "images" / "holiday.png").exists()
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
