@@ -15,6 +15,7 @@ from tests.sandbox.process import SandboxProcess
 
 IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
 KILLS = 50
+FAULTS = ("none", "none", "none", "none", "spawn", "network", "no-valid-host")
 
 
 class Client(threading.Thread):
@@ -25,6 +26,7 @@ class Client(threading.Thread):
         self.sandbox = sandbox
         self.random = random.Random(seed)
         self.accepted: set[str] = set()
+        self.to_fail: set[str] = set()
         self.deleted: set[str] = set()
         self.asked_to_delete: set[str] = set()
         self.over = threading.Event()
@@ -44,10 +46,19 @@ class Client(threading.Thread):
             if self.sandbox.compute("DELETE", f"/servers/{victim}").status_code == 204:
                 self.deleted.add(victim)
             return
-        server = {"name": "vm", "imageRef": IMAGE, "flavorRef": "6", "networks": "auto"}
+        fault = self.random.choice(FAULTS)
+        server = {
+            "name": "vm",
+            "imageRef": IMAGE,
+            "flavorRef": "6",
+            "networks": "auto",
+            "metadata": {"sandbox:fault": fault},
+        }
         answer = self.sandbox.compute("POST", "/servers", {"server": server})
         if answer.status_code == 202:
             self.accepted.add(answer.json()["server"]["id"])
+            if fault != "none":
+                self.to_fail.add(answer.json()["server"]["id"])
 
 
 @pytest.mark.slow
@@ -56,6 +67,7 @@ def test_fifty_kills_lose_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[
     sandbox = SandboxProcess(tmp_path / "state", "--pace", "0.02")
     accepted: set[str] = set()
     deleted: set[str] = set()
+    ended: Counter[str] = Counter()
     with sandbox:
         for number in range(KILLS):
             client = Client(sandbox, number)
@@ -70,7 +82,11 @@ def test_fifty_kills_lose_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[
             asked = client.asked_to_delete
             survivors = {one["id"]: one for one in sandbox.settled()}
             for server in client.accepted - asked:
-                assert survivors[server]["status"] == "ACTIVE", survivors[server]
+                wanted = "ERROR" if server in client.to_fail else "ACTIVE"
+                assert survivors[server]["status"] == wanted, survivors[server]
+                ended[wanted] += 1
+            failed = [one for one in survivors.values() if one["status"] == "ERROR"]
+            assert [one["id"] for one in failed if one["addresses"] or one["OS-EXT-SRV-ATTR:host"]] == []
             for server in client.deleted:
                 assert server not in survivors
             for server in survivors:  # room for the next round; a server whose 202 was lost is among them
@@ -78,7 +94,10 @@ def test_fifty_kills_lose_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[
             assert sandbox.settled() == []
             _check_nothing_is_held(sandbox)
     with capsys.disabled():
-        print(f"\n{KILLS} kills: {len(accepted)} boots answered 202, {len(deleted)} deletes answered 204, none lost")  # noqa: T201
+        print(  # noqa: T201
+            f"\n{KILLS} kills: {len(accepted)} boots answered 202, of these {ended['ACTIVE']} ACTIVE, {ended['ERROR']} ERROR as "
+            f"they were asked to, {len(deleted)} deleted (204) and gone; none lost, nothing held"
+        )
     assert len(accepted) > KILLS
 
 
