@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 LIMIT = 20.0  # seconds until it has to answer
 PAUSE = 0.02
 SECONDS_TO_LEAVE = 10.0
+LARGEST_LOG = 8 * 1024 * 1024  # with the start after that begins a new one
 ALREADY_RUNNING = 3  # its exit code where another one holds the directory
 NEEDS = ("mini_nova_sandbox", "uvicorn", "starlette", "jsonschema", "bcrypt")
 
@@ -53,6 +54,8 @@ def start(directory: Path, options: Sequence[str] = ()) -> tuple[Running, bool]:
     else:
         options = state.remembered(directory)
     log = directory / "sandbox.log"
+    if log.exists() and log.stat().st_size > LARGEST_LOG:
+        log.replace(directory / "sandbox.log.1")
     handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
     try:
         process = subprocess.Popen(

@@ -36,7 +36,7 @@ from mini_nova_sandbox.trace import Trace
 
 SECONDS_TO_FINISH_ANSWERS = 2
 SECONDS_OF_QUIET = 75  # on a kept connection; clients that poll keep theirs
-OF_THE_STARTER = {"sandbox.log", "options.json"}  # what may be there before the first start
+OF_THE_STARTER = {"sandbox.log", "sandbox.log.1", "options.json"}  # what may be there before the first start
 LOCK_ATTEMPTS = 10
 SECONDS_BETWEEN_LOCK_ATTEMPTS = 0.03
 log = logging.getLogger(__name__)

@@ -19,6 +19,7 @@ FILES = (
     "credentials.json",
     "running.json",
     "sandbox.log",
+    "sandbox.log.1",
     "options.json",
 )
 FOLDERS = ("images", "instances")

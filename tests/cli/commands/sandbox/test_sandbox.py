@@ -210,6 +210,16 @@ def test_logs_are_the_last_lines() -> None:
     assert "INFO" in done.stdout
 
 
+def test_a_long_log_is_put_aside_by_the_next_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    up()
+    nova("sandbox", "down")
+    monkeypatch.setattr(launch, "LARGEST_LOG", 10)
+    up()
+    directory = state.default_directory(os.environ)
+    assert "listening" in (directory / "sandbox.log.1").read_text()
+    assert len((directory / "sandbox.log").read_text().splitlines()) < 5
+
+
 def test_a_sandbox_that_cannot_start_says_why(tmp_path: Path) -> None:
     directory = state.default_directory(os.environ)
     directory.mkdir(parents=True)
