@@ -170,6 +170,29 @@ def test_a_body_that_makes_no_sense_is_refused_in_novas_shape(api: Api, raw: byt
     assert fault["message"]
 
 
+def test_a_refusal_does_not_repeat_a_secret(api: Api) -> None:
+    secret = "canary" * 100
+    server = {**SERVER["server"], "adminPass": secret}
+    answers = [
+        api("POST", "/compute/v2.1/servers", {"server": server}),
+        api("POST", "/compute/v2.1/servers", {"server": {**SERVER["server"], "adminPass": "canary", "unknown": 1}}),
+        api(
+            "POST",
+            "/identity/v3/auth/tokens",
+            {"auth": {"identity": {"methods": ["password"], "password": {"user": secret}}}},
+            user="",
+        ),
+        api(
+            "POST",
+            "/identity/v2.0/tokens",
+            {"auth": {"passwordCredentials": {"username": 1, "password": secret}}},
+            user="",
+        ),
+    ]
+    assert [answer.status for answer in answers] == [400, 400, 400, 400]
+    assert not [answer for answer in answers if b"canary" in answer.content]
+
+
 def test_every_answer_names_its_request(api: Api) -> None:
     for path in (
         "/compute/v2.1/servers",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from email.utils import formatdate
@@ -20,11 +19,10 @@ from starlette.types import Message, Receive, Scope, Send
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.planned_faults import PlannedFault
 from mini_nova_sandbox.server.errors import ApiError
-from mini_nova_sandbox.server.service import Service
+from mini_nova_sandbox.server.service import Service, without_secrets
 
 LOCAL_NAMES = ("127.0.0.1", "localhost")
 log = logging.getLogger(__name__)
-_SECRET_IN_PATH = re.compile(r"(/v2\.0/tokens/)[^/]+")
 
 
 class App:
@@ -57,7 +55,7 @@ class App:
         finally:
             self.busy -= 1
             self.last_asked = time.monotonic()
-            path = _SECRET_IN_PATH.sub(r"\1***", scope["path"])
+            path = without_secrets(scope["path"])
             log.info("%s %r %d %.1f ms", scope["method"], path, status, (self.last_asked - started) * 1000)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 import json
 import logging
+import re
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 Handler = Callable[[Call], Answer] | Callable[[Call], Awaitable[Answer]]
 log = logging.getLogger(__name__)
+SECRET_MEMBERS = {"adminPass", "password", "original_password", "secret", "user_data", "personality", "auth"}
+_TOKEN_IN_PATH = re.compile(r"(/v2\.0/tokens/)[^/]+")
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ class Service:
         except ClientDisconnect:
             return
         except Exception:
-            log.exception("%s %s (%s)", request.method, scope["path"], request_id)
+            log.exception("%s %r (%s)", request.method, without_secrets(scope["path"]), request_id)
             response = self._refused(ApiError(f"Unexpected API Error. The sandbox's log has it as {request_id}."))
         response.headers["x-openstack-request-id"] = request_id
         for name, value in self.answer_headers(where, request_id).items():
@@ -192,7 +195,23 @@ def first_problem(validators: dict[int, Any], schema: Mapping[str, Any], value: 
         return ""
     if not error.path:
         return str(error.message)[:2000]
-    return f"Invalid input for field/attribute {error.path[-1]}. Value: {error.instance}. {error.message}"[:2000]
+    if SECRET_MEMBERS.intersection(map(str, error.path)):
+        return f"Invalid input for field/attribute {error.path[-1]}."
+    return f"Invalid input for field/attribute {error.path[-1]}. Value: {_shown(error.instance)}. {error.message}"[
+        :2000
+    ]
+
+
+def _shown(value: Any) -> Any:
+    """A value as a refusal repeats it: without the secrets among its members."""
+    if not isinstance(value, dict):
+        return value
+    return {name: "***" if name in SECRET_MEMBERS else inner for name, inner in value.items()}
+
+
+def without_secrets(path: str) -> str:
+    """A path as it may be written down: v2.0 has tokens in its paths."""
+    return _TOKEN_IN_PATH.sub(r"\1***", path)
 
 
 def _query(request: Request) -> list[tuple[str, str]]:
