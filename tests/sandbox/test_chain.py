@@ -74,7 +74,7 @@ ROW = [
 
 
 def test_the_contracts_request_goes_through_the_contracts_states(tmp_path: Path) -> None:
-    with SandboxProcess(tmp_path / "state", "--pace", "0.15") as sandbox:
+    with SandboxProcess(tmp_path / "state", "--pace", "0.3") as sandbox:
         project = _project(sandbox)
         url = f"{sandbox.url}/compute/v1.1/{project}/servers"
         headers = {"X-Auth-Project-Id": project, "Accept": "application/json", "User-Agent": "python-novaclient"}
@@ -99,7 +99,7 @@ def test_the_contracts_request_goes_through_the_contracts_states(tmp_path: Path)
             "block_device_mapping",
             "spawning",
         ]
-        assert next(one for one in steps if one["step"] == "_spawn")["milliseconds"] >= 150
+        assert next(one for one in steps if one["step"] == "_spawn")["milliseconds"] >= 300
 
 
 def _project(sandbox: SandboxProcess) -> str:
