@@ -19,7 +19,7 @@ end
 
 complete -c mini-nova -f
 
-set -g __mini_nova_values --access-ip-v4 --access-ip-v6 --admin-pass --all-tenants --as --availability-zone --block-device --block-device-mapping --boot-volume --changes-before --changes-since --column --config-drive --count --description --driver --ephemeral --fields --file --flavor --format --hint --host --host-memory-mb --hostname --hosts --hypervisor-hostname --idempotency-key --identity --idle --image --ip --ip6 --key-name --libvirt-uri --limit --locked --log-level --marker --max-count --meta --method --min-count --min-disk --min-ram --name --nic --not-tags --not-tags-any --os-application-credential-id --os-application-credential-name --os-application-credential-secret --os-auth-plugin --os-auth-type --os-auth-url --os-cacert --os-cert --os-cloud --os-compute-api-version --os-default-domain-id --os-default-domain-name --os-domain-id --os-domain-name --os-endpoint-override --os-endpoint-type --os-identity-api-version --os-interface --os-key --os-password --os-project-domain-id --os-project-domain-name --os-project-id --os-project-name --os-region-name --os-system-scope --os-tenant-id --os-tenant-name --os-token --os-trust-id --os-user-domain-id --os-user-domain-name --os-user-id --os-user-name --os-username --pace --path --port --power-state --progress --reservation-id --seconds --security-groups --service-name --service-type --shell --snapshot --sort --sort-dir --sort-key --state-dir --status --swap --tags --tags-any --task-state --tenant --timeout --tls-ciphers --tls-min-version --token-lifetime --trusted-image-certificate-id --user --user-data --vm-state -c -f -n
+set -g __mini_nova_values --access-ip-v4 --access-ip-v6 --admin-pass --all-tenants --as --availability-zone --block-device --block-device-mapping --boot-volume --changes-before --changes-since --column --config-drive --count --description --driver --ephemeral --fields --file --flavor --format --hint --host --host-memory-mb --hostname --hosts --hypervisor-hostname --idempotency-key --identity --idle --image --ip --ip6 --key-name --libvirt-uri --limit --locked --log-level --marker --max-count --meta --method --min-count --min-disk --min-ram --name --nic --not-tags --not-tags-any --os-api-key --os-application-credential-id --os-application-credential-name --os-application-credential-secret --os-auth-methods --os-auth-plugin --os-auth-type --os-auth-url --os-cacert --os-cert --os-cloud --os-compute-api-version --os-default-domain-id --os-default-domain-name --os-domain-id --os-domain-name --os-endpoint --os-endpoint-override --os-endpoint-type --os-identity-api-version --os-interface --os-key --os-passcode --os-password --os-project-domain-id --os-project-domain-name --os-project-id --os-project-name --os-region-name --os-system-scope --os-tenant-id --os-tenant-name --os-token --os-trust-id --os-url --os-user-domain-id --os-user-domain-name --os-user-id --os-user-name --os-username --pace --password-command --password-fd --path --port --power-state --progress --reservation-id --seconds --security-groups --service-name --service-type --shell --snapshot --sort --sort-dir --sort-key --state-dir --status --swap --tags --tags-any --task-state --tenant --timeout --tls-ciphers --tls-min-version --token-lifetime --trusted-image-certificate-id --user --user-data --vm-state -c -f -n
 complete -c mini-nova -s f -l format -x -a 'table json jsonl yaml csv value' -d 'table, json, jsonl, yaml, csv, value; default table.'
 complete -c mini-nova -s c -l column -x -d 'Show this column; may be repeated.'
 complete -c mini-nova -l no-cache -d 'Log in anew and keep nothing on disk.'
@@ -27,7 +27,7 @@ complete -c mini-nova -l timings -l collect-timing -d 'List each request and its
 complete -c mini-nova -l debug -d 'Show each request as a curl line on stderr, without secrets.'
 complete -c mini-nova -l os-cloud -x -d 'The cloud\'s name in clouds.yaml.'
 complete -c mini-nova -l os-auth-url -x -d 'The identity service\'s address.'
-complete -c mini-nova -l os-auth-type -l os-auth-plugin -x -d 'How to log in: password, token, v3applicationcredential, or one of these with v1, v2 or v3 before it.'
+complete -c mini-nova -l os-auth-type -l os-auth-plugin -x -d 'How to log in: password, token, v3applicationcredential, v3totp, none... (keystoneauth\'s names).'
 complete -c mini-nova -l os-identity-api-version -x -d 'The identity API: 1, 2 or 3. Otherwise read off the URL, or asked for.'
 complete -c mini-nova -l os-username -l os-user-name -x -d 'The user\'s name.'
 complete -c mini-nova -l os-user-id -x -d 'The user\'s id.'
@@ -36,12 +36,18 @@ complete -c mini-nova -l os-token -x -d 'A token in hand, used in place of a pas
 complete -c mini-nova -l os-application-credential-id -x -d 'The application credential\'s id.'
 complete -c mini-nova -l os-application-credential-name -x -d 'The application credential\'s name, with its user.'
 complete -c mini-nova -l os-application-credential-secret -x -d 'The application credential\'s secret.'
+complete -c mini-nova -l os-api-key -x -d 'Rackspace\'s API key, in place of a password.'
+complete -c mini-nova -l os-passcode -x -d 'The code of the moment (TOTP).'
+complete -c mini-nova -l os-auth-methods -x -d 'The methods that v3multifactor joins: v3password,v3totp.'
+complete -c mini-nova -l password-command -x -d 'A command that prints the secret on its first line, as \'pass show cloud\'.'
+complete -c mini-nova -l password-fd -x -d 'A file descriptor to read the secret\'s line from; 0 is stdin.'
 complete -c mini-nova -l os-project-id -l os-tenant-id -x -d 'The project\'s id.'
 complete -c mini-nova -l os-project-name -l os-tenant-name -x -d 'The project\'s name.'
 complete -c mini-nova -l os-domain-id -x -d 'A domain to be scoped to.'
 complete -c mini-nova -l os-domain-name -x -d 'A domain to be scoped to.'
 complete -c mini-nova -l os-system-scope -x -d 'Be scoped to the whole system.'
 complete -c mini-nova -l os-trust-id -x -d 'A trust to act under.'
+complete -c mini-nova -l os-unscoped -d 'Log in without a scope, also where the user has a default project.'
 complete -c mini-nova -l os-project-domain-id -x -d 'The domain of the project.'
 complete -c mini-nova -l os-project-domain-name -x -d 'The domain of the project.'
 complete -c mini-nova -l os-user-domain-id -x -d 'The domain of the user.'
@@ -54,6 +60,7 @@ complete -c mini-nova -l service-type -x -d 'Compute\'s type in the catalog; def
 complete -c mini-nova -l service-name -x -d 'Compute\'s name in the catalog.'
 complete -c mini-nova -l os-compute-api-version -x -d 'The compute microversion, 2.N or 2.latest; default 2.latest.'
 complete -c mini-nova -l os-endpoint-override -x -d 'Compute\'s address, in place of the catalog\'s.'
+complete -c mini-nova -l os-endpoint -l os-url -x -d 'The one address of every service, for logins that have no catalog (none, http_basic, a bare token).'
 complete -c mini-nova -l insecure -d 'Do not check TLS certificates.'
 complete -c mini-nova -l os-cacert -r -F -d 'A bundle of CA certificates to trust.'
 complete -c mini-nova -l os-cert -r -F -d 'A client certificate.'

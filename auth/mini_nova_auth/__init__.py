@@ -26,14 +26,23 @@ if TYPE_CHECKING:
         AuthToolkitError,
         ConfigurationError,
         EndpointNotFound,
+        FactorsNeeded,
         ProtocolError,
         Refused,
         Unavailable,
     )
     from mini_nova_auth.methods.flow import Method, Request, Response
-    from mini_nova_auth.methods.v1 import V1Password
-    from mini_nova_auth.methods.v2 import V2Password, V2Token
-    from mini_nova_auth.methods.v3 import Scope, V3ApplicationCredential, V3Password, V3Token
+    from mini_nova_auth.methods.v1_password import V1Password
+    from mini_nova_auth.methods.v2 import Tenant
+    from mini_nova_auth.methods.v2_api_key import V2ApiKey
+    from mini_nova_auth.methods.v2_password import V2Password
+    from mini_nova_auth.methods.v2_token import V2Token
+    from mini_nova_auth.methods.v3 import Scope, User
+    from mini_nova_auth.methods.v3_application_credential import V3ApplicationCredential
+    from mini_nova_auth.methods.v3_multifactor import V3MultiFactor
+    from mini_nova_auth.methods.v3_password import V3Password
+    from mini_nova_auth.methods.v3_token import V3Token
+    from mini_nova_auth.methods.v3_totp import V3Totp
     from mini_nova_auth.requests_auth import TokenAuth
     from mini_nova_auth.session import Session, connect
     from mini_nova_auth.settings import Settings, resolve
@@ -69,6 +78,7 @@ __all__ = [
     "Endpoint",
     "EndpointNotFound",
     "Environment",
+    "FactorsNeeded",
     "Given",
     "Method",
     "ProtocolError",
@@ -79,14 +89,19 @@ __all__ = [
     "Service",
     "Session",
     "Settings",
+    "Tenant",
     "TokenAuth",
     "Unavailable",
+    "User",
     "V1Password",
+    "V2ApiKey",
     "V2Password",
     "V2Token",
     "V3ApplicationCredential",
+    "V3MultiFactor",
     "V3Password",
     "V3Token",
+    "V3Totp",
     "choose",
     "connect",
     "default_directory",
@@ -105,6 +120,7 @@ _HOMES = {
     "Endpoint": "catalog",
     "EndpointNotFound": "errors",
     "Environment": "sources.environment",
+    "FactorsNeeded": "errors",
     "Given": "sources.given",
     "Method": "methods.flow",
     "ProtocolError": "errors",
@@ -115,14 +131,19 @@ _HOMES = {
     "Service": "catalog",
     "Session": "session",
     "Settings": "settings",
+    "Tenant": "methods.v2",
     "TokenAuth": "requests_auth",
     "Unavailable": "errors",
-    "V1Password": "methods.v1",
-    "V2Password": "methods.v2",
-    "V2Token": "methods.v2",
-    "V3ApplicationCredential": "methods.v3",
-    "V3Password": "methods.v3",
-    "V3Token": "methods.v3",
+    "User": "methods.v3",
+    "V1Password": "methods.v1_password",
+    "V2ApiKey": "methods.v2_api_key",
+    "V2Password": "methods.v2_password",
+    "V2Token": "methods.v2_token",
+    "V3ApplicationCredential": "methods.v3_application_credential",
+    "V3MultiFactor": "methods.v3_multifactor",
+    "V3Password": "methods.v3_password",
+    "V3Token": "methods.v3_token",
+    "V3Totp": "methods.v3_totp",
     "choose": "catalog",
     "connect": "session",
     "default_directory": "cache",

@@ -34,7 +34,9 @@ class Access(NamedTuple):
     """A token and what came with it. ``expires`` and ``server_time`` are seconds since 1970 by the server's clock.
 
     ``server_time`` is the server's clock at the login, ``taken`` this machine's clocks at the same moment.
-    ``auth_url`` is the address that gave the token, with its version.
+    ``auth_url`` is the address that gave the token, with its version. ``endpoint`` is the address of every service, and
+    ``authorization`` (a secret) the header of that name, where no identity service was asked; such an access is never
+    cached.
     """
 
     token: str
@@ -49,6 +51,17 @@ class Access(NamedTuple):
     expires: float | None = None
     server_time: float = 0.0
     taken: Reading = Reading(0.0)
+    endpoint: str = ""
+    authorization: str = ""
+
+    def headers(self) -> dict[str, str]:
+        """What every request to a service carries."""
+        headers = {"X-Auth-Token": self.token} if self.token else {}
+        return {**headers, "Authorization": self.authorization} if self.authorization else headers
+
+    def __repr__(self) -> str:
+        """Without the token, for tracebacks and logs."""
+        return f"Access(version={self.version!r}, auth_url={redact.url(self.auth_url)!r}, user={self.user!r})"
 
     def seconds_left(self, now: Reading) -> float | None:
         """How long the token lives still, by the server's clock; None where the server named no end (v1)."""
@@ -67,8 +80,10 @@ class Access(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """The access as the cache keeps it."""
+        plain = self._asdict()
+        del plain["endpoint"], plain["authorization"]
         return {
-            **self._asdict(),
+            **plain,
             "catalog": self.catalog.to_v3(),
             "user": list(self.user),
             "project": list(self.project),

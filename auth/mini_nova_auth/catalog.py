@@ -12,26 +12,8 @@ from typing import Any, NamedTuple
 
 from mini_nova_auth import untrusted
 from mini_nova_auth.errors import EndpointNotFound
+from mini_nova_auth.service_types import aliases
 
-# Types that stand for one another, the official one first (the service-types authority, and what old clouds used).
-ALIASES: tuple[tuple[str, ...], ...] = (
-    ("compute", "computev21", "compute_legacy", "computev2"),
-    ("block-storage", "volumev3", "volumev2", "volume", "block-store"),
-    ("image", "imagev2"),
-    ("network", "networking"),
-    ("identity", "identityv3"),
-    ("object-store", "object-storage"),
-    ("shared-file-system", "sharev2", "share"),
-    ("load-balancer", "load_balancer"),
-    ("key-manager", "keystore"),
-    ("container-infrastructure-management", "container-infrastructure", "container-infra"),
-    ("application-catalog", "application_catalog"),
-    ("bare-metal", "baremetal"),
-    ("data-processing", "data_processing"),
-    ("workflow", "workflowv2"),
-    ("message", "messaging"),
-    ("event", "alarm", "alarming"),
-)
 INTERFACES = ("public", "internal", "admin")
 
 
@@ -98,13 +80,6 @@ class Catalog(NamedTuple):
             if found:
                 return found
         return ()
-
-
-def aliases(service_type: str) -> tuple[str, ...]:
-    """The type itself, then the other names it goes by."""
-    wanted = service_type.lower()
-    family = next((names for names in ALIASES if wanted in names), ())
-    return (wanted, *(name for name in family if name != wanted))
 
 
 def interfaces(given: str) -> tuple[str, ...]:

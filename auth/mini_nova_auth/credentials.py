@@ -2,54 +2,64 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from mini_nova_auth import discovery
 from mini_nova_auth.cache import Key
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.keyring_store import Secret
+from mini_nova_auth.methods import registry
 from mini_nova_auth.methods.flow import Method
 from mini_nova_auth.settings import Settings
 
-if TYPE_CHECKING:
-    from mini_nova_auth.methods.v3 import Scope
-
-DEFAULT_DOMAIN = "default"  # the id of the domain that Keystone makes at its start
-KINDS = ("password", "token", "applicationcredential")
+_DOMAINS = ("id", "name")
+_LABELS = {"token": "Token", "passcode": "Code of the moment"}
 
 
 class Identity(NamedTuple):
-    """An identity service: the version spoken with it, and its address with that version."""
+    """An identity service: the version spoken with it ('' for none), and its address with that version."""
 
     version: str
     url: str
 
 
 def kind_of(settings: Settings) -> str:
-    """The kind of login: password, token or applicationcredential. Raises ConfigurationError for an unknown type."""
+    """The kind of login, as the registry of methods names it. Raises ConfigurationError for an unknown type."""
     asked = settings["auth_type"].lower().replace("_", "").replace("-", "")
     if asked:
-        kind = asked.removeprefix("v1").removeprefix("v2").removeprefix("v3") or "password"
-        if kind not in KINDS:
+        kind = asked[2:] if asked[:2] in ("v1", "v2", "v3") else asked
+        kind = registry.OTHER_NAMES.get(kind, kind) or "password"
+        if kind not in registry.NAMES:
             raise ConfigurationError(
                 f'{settings.source("auth_type")}: the login type "{settings["auth_type"]}" is not known here',
-                hint=f"Known are {', '.join(KINDS)}, and these with v1, v2 or v3 before them.",
+                hint=f"Known are {', '.join(registry.NAMES)}, and these with v1, v2 or v3 before them.",
             )
         return kind
     if settings["application_credential_id"] or settings["application_credential_name"]:
         return "applicationcredential"
-    return "token" if settings["token"] and not settings["password"] else "password"
+    if settings["token"] and not settings["password"]:
+        return "admintoken" if settings["endpoint"] and not settings["auth_url"] else "token"
+    if settings["api_key"]:
+        return "apikey"
+    return "password"
+
+
+def asks_identity(settings: Settings) -> bool:
+    """Whether logging in asks an identity service at all."""
+    return registry.versions(kind_of(settings)) != ("",)
 
 
 def wanted_version(settings: Settings) -> str:
     """The identity version that the settings or the URL name: '1', '2', '3', or '' where neither does."""
+    spoken = registry.versions(kind_of(settings))
+    if len(spoken) == 1:
+        return spoken[0]
     if settings["identity_api_version"]:
         return discovery.identity_version(settings["identity_api_version"])
     prefix = settings["auth_type"].lower()[:2]
     if prefix in ("v1", "v2", "v3"):
         return prefix[1]
-    if kind_of(settings) == "applicationcredential":
-        return "3"
     named = discovery.version_in(settings["auth_url"].rstrip("/"))
     return str(named[0]) if named is not None and named[0] in (1, 2, 3) else ""
 
@@ -57,104 +67,87 @@ def wanted_version(settings: Settings) -> str:
 def require_complete(settings: Settings) -> None:
     """Raises ConfigurationError, in the classic client's words, where a login cannot even be tried."""
     kind = kind_of(settings)
-    if kind == "password" and not (settings["username"] or settings["user_id"]):
+    who = settings["username"] or settings["user_id"]
+    if kind in ("password", "apikey", "totp", "multifactor", "httpbasic") and not who:
         raise ConfigurationError(
             "You must provide a user name/id (via --os-username, --os-user-id, env[OS_USERNAME] or env[OS_USER_ID]) "
             "or an auth token (via --os-token).",
             hint="Or choose a cloud of clouds.yaml with --os-cloud (OS_CLOUD).",
         )
+    if not asks_identity(settings):
+        if not (settings["endpoint"] or settings["endpoint_override"]):
+            raise ConfigurationError(
+                f'a login of type "{kind}" asks no identity service, and there is no address to use in its place',
+                hint="Give the service's address with --os-endpoint (OS_ENDPOINT).",
+            )
+        return
     if not settings["auth_url"]:
         raise ConfigurationError(
             "You must provide an auth url via either --os-auth-url or env[OS_AUTH_URL].",
             hint="Or choose a cloud of clouds.yaml with --os-cloud (OS_CLOUD).",
         )
-    if (
-        kind == "applicationcredential"
-        and not settings["application_credential_id"]
-        and not (settings["username"] or settings["user_id"])
-    ):
+    if kind == "applicationcredential" and not settings["application_credential_id"] and not who:
         raise ConfigurationError(
             "an application credential given by its name needs its user",
             hint="Set OS_APPLICATION_CREDENTIAL_ID, or OS_USERNAME with OS_USER_DOMAIN_NAME.",
         )
 
 
-def secret_of(settings: Settings) -> Secret:
-    """Which secret the login needs, and whose it is."""
+def secret_names(settings: Settings) -> tuple[str, ...]:
+    """The settings of the secrets that the login needs."""
     kind = kind_of(settings)
+    if kind == "multifactor":
+        from mini_nova_auth.methods.v3_multifactor import SECRETS, method_names
+
+        return tuple(SECRETS[name] for name in method_names(settings))
+    return next(one.secrets for one in registry.METHODS if one.name == kind)
+
+
+def secret_of(settings: Settings) -> Secret:
+    """The first secret that the login needs, and whose it is: what ``login`` keeps.
+
+    Raises ConfigurationError for a login that needs none.
+    """
+    names = secret_names(settings)
+    if not names:
+        raise ConfigurationError(f'a login of type "{kind_of(settings)}" needs no secret')
+    return secret_named(settings, names[0])
+
+
+def secret_named(settings: Settings, name: str) -> Secret:
+    """The secret of that setting, and whose it is."""
     user = settings["username"] or settings["user_id"]
-    account = f"{user}@{next(filter(None, _domain(settings, 'user').values()), '')}"
-    cloud = settings["auth_url"].rstrip("/")
-    if kind == "applicationcredential":
+    account = f"{user}@{next(filter(None, _domain(settings, 'user')), 'default')}"
+    cloud = (settings["auth_url"] or settings["endpoint"]).rstrip("/")
+    if name == "application_credential_secret":
         which = settings["application_credential_id"] or f"{settings['application_credential_name']} of {account}"
-        return Secret("application_credential_secret", f"Secret of application credential {which}", cloud, which)
-    if kind == "token":
-        return Secret("token", "Token", cloud, "token")
-    return Secret("password", f"Password for {user}", cloud, account)
+        return Secret(name, f"Secret of application credential {which}", cloud, which)
+    if name in _LABELS:
+        return Secret(name, _LABELS[name], cloud, name)
+    return Secret(name, f"{'API key' if name == 'api_key' else 'Password'} for {user}", cloud, account)
 
 
-def method_for(settings: Settings, identity: Identity, *, secret: str = "", token: str = "") -> Method:
-    """The login method for an identity service; with ``token``, one that exchanges it in place of using the secret."""
+def method_for(
+    settings: Settings, identity: Identity, *, secrets: Mapping[str, str] | None = None, token: str = ""
+) -> Method:
+    """The login method for an identity service; with ``token``, one that exchanges it in place of using the secrets.
+
+    Raises ConfigurationError where the identity version has no such way to log in.
+    """
     kind = "token" if token else kind_of(settings)
-    if identity.version == "1":
-        from mini_nova_auth.methods.v1 import V1Password
-
-        if kind != "password":
-            raise ConfigurationError(
-                "identity v1 logs in by user and key only", hint="Set OS_USERNAME and OS_PASSWORD."
-            )
-        return V1Password(
-            identity.url, settings["username"] or settings["user_id"], secret,
-            settings["project_id"] or settings["project_name"],
-        )  # fmt: skip
-    by_version = _v2_method if identity.version == "2" else _v3_method
-    return by_version(settings, identity.url, kind, token or secret)
-
-
-def _v2_method(settings: Settings, url: str, kind: str, secret: str) -> Method:
-    from mini_nova_auth.methods.v2 import V2Password, V2Token
-
-    tenant = {"tenant_id": settings["project_id"], "tenant_name": settings["project_name"]}
-    if kind == "applicationcredential":
+    found = registry.registered(kind, identity.version)
+    if found is None:
+        knows = " or ".join(f"v{version}" for version in registry.versions(kind))
         raise ConfigurationError(
-            "identity v2.0 knows no application credentials", hint="Set OS_IDENTITY_API_VERSION=3."
+            f'identity v{identity.version} knows no login of type "{kind}"; it is one of {knows}',
+            hint=f"Set OS_IDENTITY_API_VERSION={registry.versions(kind)[-1]}, or log in by user and password.",
         )
-    if kind == "token":
-        return V2Token(url, secret, **tenant)
-    return V2Password(url, secret, username=settings["username"], user_id=settings["user_id"], **tenant)
+    return found.method(settings, identity.url, {"token": token} if token else secrets or {})
 
 
-def _v3_method(settings: Settings, url: str, kind: str, secret: str) -> Method:
-    from mini_nova_auth.methods.v3 import V3ApplicationCredential, V3Password, V3Token
-
-    user = {"user_id": settings["user_id"], "username": settings["username"], **_domain(settings, "user")}
-    if kind == "applicationcredential":
-        return V3ApplicationCredential(
-            url, secret, id=settings["application_credential_id"], name=settings["application_credential_name"], **user
-        )
-    scope = _scope(settings)
-    return V3Token(url, secret, scope) if kind == "token" else V3Password(url, secret, **user, scope=scope)
-
-
-def _scope(settings: Settings) -> Scope:
-    from mini_nova_auth.methods.v3 import Scope
-
-    names = ("project_id", "project_name", "domain_id", "domain_name", "trust_id")
-    return Scope(
-        **{name: settings[name] for name in names},
-        **_domain(settings, "project"),
-        system=settings["system_scope"].lower() == "all" or settings.is_on("system_scope"),
-    )
-
-
-def _domain(settings: Settings, of: str) -> dict[str, str]:
-    """The domain of the user or the project: its own, else the default domain asked for, else Keystone's first."""
-    identity, name = settings[f"{of}_domain_id"], settings[f"{of}_domain_name"]
-    if not identity and not name:
-        identity, name = settings["default_domain_id"], settings["default_domain_name"]
-    if not identity and not name:
-        identity = DEFAULT_DOMAIN
-    return {f"{of}_domain_id": identity, f"{of}_domain_name": "" if identity else name}
+def _domain(settings: Settings, of: str) -> tuple[str, ...]:
+    """The ids and names of the domains that may be the user's or the project's, as the settings give them."""
+    return tuple(settings[f"{place}_{part}"] for place in (f"{of}_domain", "default_domain") for part in _DOMAINS)
 
 
 def cache_key(settings: Settings) -> Key:
@@ -165,8 +158,8 @@ def cache_key(settings: Settings) -> Key:
         who += ["token"]
     who += ["username", "user_id"]
     identity = (settings["auth_url"].rstrip("/"), wanted_version(settings), kind, *(settings[name] for name in who))
-    scope = ("project_id", "project_name", "domain_id", "domain_name", "system_scope", "trust_id")
+    scope = ("project_id", "project_name", "domain_id", "domain_name", "system_scope", "trust_id", "unscoped")
     return Key(
-        (*identity, *_domain(settings, "user").values()),
-        (*(settings[name] for name in scope), *_domain(settings, "project").values()),
+        (*identity, *_domain(settings, "user"), settings["domain_id"], settings["domain_name"]),
+        (*(settings[name] for name in scope), *_domain(settings, "project")),
     )

@@ -5,6 +5,7 @@
     AuthToolkitError
     |-- ConfigurationError      a setting is missing, contradictory or unreadable; nothing was sent
     |-- AuthenticationFailed    the identity service refused the login
+    |   `-- FactorsNeeded       ... for want of another factor: it gave a receipt for what was shown
     |-- EndpointNotFound        the catalog has no such service, region or interface
     |-- Unavailable             no answer: name, connection, TLS, time limit, cut
     |-- ProtocolError           an answer that makes no sense
@@ -39,6 +40,17 @@ class AuthenticationFailed(AuthToolkitError):
     """The identity service refused: a wrong secret, an unknown project, a locked user, an expired token."""
 
     kind = "Unauthorized"
+
+
+class FactorsNeeded(AuthenticationFailed):
+    """One factor was accepted, and more are needed. ``missing`` names the methods, ``receipt`` (a secret) goes with them."""
+
+    def __init__(
+        self, message: str, *, hint: str, status: int, request_id: str, receipt: str, missing: tuple[str, ...]
+    ) -> None:
+        super().__init__(message, hint=hint, status=status, request_id=request_id)
+        self.receipt = receipt
+        self.missing = missing
 
 
 class EndpointNotFound(AuthToolkitError):

@@ -12,7 +12,8 @@ from typing import NamedTuple, TypeVar
 
 from mini_nova_auth.errors import ConfigurationError
 
-TIME_LIMIT = 10.0  # seconds for one call
+LOOKING = 3.0  # seconds for looking a secret up: other sources wait behind it
+CHANGING = 60.0  # seconds for storing or removing one: its user may have to unlock the keyring
 _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
 
@@ -36,9 +37,9 @@ def find(secret: Secret) -> str:
     import keyring
 
     try:
-        return _bounded(lambda: keyring.get_password(secret.service, secret.account)) or ""
+        return _bounded(lambda: keyring.get_password(secret.service, secret.account), LOOKING) or ""
     except TimeoutError:
-        _log.warning("the keyring did not answer within %g s; is it locked?", TIME_LIMIT)
+        _log.warning("the keyring did not answer within %g s (is it locked?): going on without it", LOOKING)
     except Exception:  # backends raise what their system raises
         _log.debug("no keyring", exc_info=True)
     return ""
@@ -68,10 +69,10 @@ def remove(secret: Secret) -> bool:
 
 def _changed(call: Callable[[], _Result]) -> _Result:
     try:
-        return _bounded(call)
+        return _bounded(call, CHANGING)
     except TimeoutError as problem:
         raise ConfigurationError(
-            f"the keyring did not answer within {TIME_LIMIT:g} s", hint="Unlock it, then try again."
+            f"the keyring did not answer within {CHANGING:g} s", hint="Unlock it, then try again."
         ) from problem
     except Exception as problem:  # backends raise what their system raises
         raise ConfigurationError(
@@ -80,7 +81,7 @@ def _changed(call: Callable[[], _Result]) -> _Result:
         ) from problem
 
 
-def _bounded(call: Callable[[], _Result]) -> _Result:
+def _bounded(call: Callable[[], _Result], limit: float) -> _Result:
     """The result of a call, made in a thread of its own. Raises TimeoutError, and what the call raises."""
     results: list[_Result] = []
     problems: list[BaseException] = []
@@ -93,7 +94,7 @@ def _bounded(call: Callable[[], _Result]) -> _Result:
 
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
-    thread.join(TIME_LIMIT)
+    thread.join(limit)
     if problems:
         raise problems[0]
     if not results:

@@ -15,15 +15,24 @@ from mini_nova_auth.address import check_url
 from mini_nova_auth.cache import Cache, Entry
 from mini_nova_auth.credentials import (
     Identity,
+    asks_identity,
     cache_key,
     kind_of,
     method_for,
     require_complete,
-    secret_of,
+    secret_named,
+    secret_names,
     wanted_version,
 )
-from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError, ConfigurationError, ProtocolError
+from mini_nova_auth.errors import (
+    AuthenticationFailed,
+    AuthToolkitError,
+    ConfigurationError,
+    FactorsNeeded,
+    ProtocolError,
+)
 from mini_nova_auth.keyring_store import Secret
+from mini_nova_auth.methods import registry
 from mini_nova_auth.methods.flow import Method, Request, Response
 from mini_nova_auth.retry import Backoff
 from mini_nova_auth.settings import Settings
@@ -52,7 +61,7 @@ class Login:
 
         Raises ConfigurationError, AuthenticationFailed, Unavailable or ProtocolError.
         """
-        if self._cache is None:
+        if self._cache is None or not asks_identity(self.settings):
             entry = Entry(self._log_in(None))
             self.issued = entry.access.token
             return entry
@@ -71,7 +80,7 @@ class Login:
 
     def with_document(self, entry: Entry, url: str, fetch: Callable[[], Any]) -> Entry:
         """The entry with the version document of a URL: another process's, or fetched now and stored."""
-        if self._cache is None:
+        if self._cache is None or not asks_identity(self.settings):
             return Entry(entry.access, {**entry.documents, url: fetch()})
         with self._cache.lock(self.key):
             stored = self._cache.load(self.key)
@@ -100,23 +109,40 @@ class Login:
     def _log_in(self, known: Entry | None) -> Access:
         require_complete(self.settings)
         identity = self._identity(known)
-        secret = self._secret()
-        return self._drive(method_for(self.settings, identity, secret=secret))
+        secrets = {name: self._secret(name) for name in secret_names(self.settings)}
+        try:
+            return self._drive(method_for(self.settings, identity, secrets=secrets))
+        except FactorsNeeded as problem:
+            if problem.missing != ("totp",):
+                raise
+            return self._drive(self._second_factor(identity, problem))
 
-    def _secret(self) -> str:
-        """The secret of the kind of login in use, asked for where no setting gives it."""
-        wanted = secret_of(self.settings)
-        given = self.settings[wanted.setting] or (self._ask(wanted) if self._ask else "")
+    def _second_factor(self, identity: Identity, problem: FactorsNeeded) -> Method:
+        """The code of the moment in answer to a receipt. Raises the problem where there is nobody to ask for it."""
+        code = self._found("passcode")
+        if not code:
+            raise problem
+        totp = next(one for one in registry.METHODS if one.name == "totp")
+        return totp.method(self.settings, identity.url, {"passcode": code, "receipt": problem.receipt})
+
+    def _secret(self, name: str) -> str:
+        """A secret of the kind of login in use. Raises ConfigurationError where no source gives it."""
+        given = self._found(name)
         if not given:
-            name = wanted.setting.replace("_", " ")
+            words = name.replace("_", " ")
             raise ConfigurationError(
-                f"there is no {name}, and no terminal to ask for it",
-                hint=f"Set OS_{wanted.setting.upper()}, put it into clouds.yaml, or keep it with 'mini-nova login'.",
+                f"there is no {words}, and no terminal to ask for it",
+                hint=f"Set OS_{name.upper()}, put it into clouds.yaml, or keep it with 'mini-nova login'.",
             )
         return given
 
+    def _found(self, name: str) -> str:
+        return self.settings[name] or (self._ask(secret_named(self.settings, name)) if self._ask else "")
+
     def _identity(self, known: Entry | None) -> Identity:
         """The version and address to log in at: as asked, or as before, or as discovered."""
+        if not asks_identity(self.settings):
+            return Identity("", (self.settings["endpoint"] or self.settings["endpoint_override"]).rstrip("/"))
         url = self.settings["auth_url"].rstrip("/")
         check_url(url)
         version = wanted_version(self.settings)
@@ -142,14 +168,13 @@ class Login:
     def _drive(self, method: Method) -> Access:
         """Does the I/O of a method's flow."""
         flow = method.flow()
-        request = next(flow)
-        while True:
-            answer = self._send(request)
-            try:
-                request = flow.send(answer)
-            except StopIteration as done:
-                access: Access = done.value
-                return access
+        try:
+            request = next(flow)
+            while True:
+                request = flow.send(self._send(request))
+        except StopIteration as done:
+            access: Access = done.value
+            return access
 
     def _send(self, request: Request) -> Response:
         """The answer to a request of a login, asked for again where that may help: a login repeated does no harm."""

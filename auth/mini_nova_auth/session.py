@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mini_nova_auth import clock, redact, untrusted
 from mini_nova_auth.access import Access
 from mini_nova_auth.cache import Cache, Entry
-from mini_nova_auth.catalog import choose
+from mini_nova_auth.catalog import Choice, Endpoint, Service, choose
 from mini_nova_auth.clock import Reading
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, ProtocolError, Refused, Unavailable
 from mini_nova_auth.keyring_store import Secret
@@ -66,16 +67,30 @@ class Session:
 
     def endpoint(self, service_type: str, *, name: str = "") -> Base:
         """The base of a service, chosen from whichever catalog is current when it is used."""
-        settings = self.login.settings
 
         def base(access: Access) -> str:
-            interface = settings["interface"] or "public"
-            chosen = choose(
-                access.catalog, service_type, region=settings["region_name"], interface=interface, name=name
-            )
-            return chosen.endpoint.url.rstrip("/")
+            return self.choice(access, service_type, name=name).endpoint.url.rstrip("/")
 
         return base
+
+    def choice(self, access: Access, service_type: str, *, name: str = "") -> Choice:
+        """The endpoint of a service by the settings: its own override, else from the catalog; and why it is this one.
+
+        Raises EndpointNotFound.
+        """
+        settings = self.login.settings
+        own = partial(settings.of_service, service_type)
+        given = own("endpoint_override") or own("endpoint") or access.endpoint
+        if given:
+            endpoint = Endpoint("", given)
+            return Choice(Service(service_type, endpoints=(endpoint,)), endpoint, f"given in the settings: {given}")
+        return choose(
+            access.catalog,
+            own("service_type") or service_type,
+            region=own("region_name") or settings["region_name"],
+            interface=own("interface") or settings["interface"] or "public",
+            name=name or own("service_name"),
+        )
 
     def send(
         self, method: str, base: Base, path: str, *, body: Any = None, headers: Mapping[str, str] | None = None
@@ -184,7 +199,7 @@ class Session:
     def _send(
         self, method: str, url: str, access: Access, text: str | None, headers: Mapping[str, str] | None
     ) -> Response:
-        every = {"X-Auth-Token": access.token, "Accept": "application/json", **(headers or {})}
+        every = {**access.headers(), "Accept": "application/json", **(headers or {})}
         if text is not None:
             every["Content-Type"] = "application/json"
         answer = self._transport.send(Request(method, url, every, text))
@@ -224,8 +239,11 @@ def connect(
 def _tls(settings: Settings) -> TLS:
     from mini_nova_auth.transport import TLS
 
-    verify = not settings.is_on("insecure") and (not settings["verify"] or settings.is_on("verify"))
+    bundle = "/" in settings["verify"]  # a path, as requests takes it there
+    verify = not settings.is_on("insecure") and (not settings["verify"] or bundle or settings.is_on("verify"))
     files = {name: _file(settings, name) for name in ("cacert", "cert", "key")}
+    if bundle and not files["cacert"]:
+        files["cacert"] = _file(settings, "verify")
     return TLS(verify, **files, min_version=settings["tls_min_version"], ciphers=settings["tls_ciphers"])
 
 

@@ -1,4 +1,4 @@
-"""The settings of a connection, each declared once: its flag, its environment names, its place in clouds.yaml.
+"""The settings of a connection as a chain of sources gives them (``declarations`` lists them).
 
 ``resolve`` walks a chain of sources in order of precedence, so that it reads as a list. Settings that are
 alternatives of one another (a project's id or its name, a password or a token) count as one: the first source that
@@ -7,24 +7,13 @@ gives any of them gives all of them, so that a flag's project name is never join
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
 from mini_nova_auth import redact
+from mini_nova_auth.declarations import SETTINGS, Setting
 from mini_nova_auth.errors import ConfigurationError
-
-
-class Setting(NamedTuple):
-    """One setting. ``cloud_keys`` are its names in clouds.yaml, under ``auth`` or beside it; ``metavar`` '' is a switch."""
-
-    name: str
-    flags: tuple[str, ...]
-    environment: tuple[str, ...]
-    cloud_keys: tuple[str, ...]
-    metavar: str
-    help: str
-    secret: bool = False
-    group: str = ""
+from mini_nova_auth.service_types import aliases, official
 
 
 class Value(NamedTuple):
@@ -41,82 +30,20 @@ class Source(Protocol):
         """The setting's value here, or None."""
         ...
 
+    def lookup(self, name: str) -> Value | None:
+        """The value of a setting of one service, by its name in clouds.yaml (``image_endpoint_override``), or None."""
+        ...
 
-# fmt: off
-SETTINGS = (
-    Setting("cloud", ("--os-cloud",), ("OS_CLOUD",), (), "NAME", "The cloud's name in clouds.yaml."),
-    Setting("auth_url", ("--os-auth-url",), ("OS_AUTH_URL", "NOVA_URL"), ("auth_url",), "URL",
-            "The identity service's address."),
-    Setting("auth_type", ("--os-auth-type", "--os-auth-plugin"), ("OS_AUTH_TYPE", "OS_AUTH_PLUGIN"), ("auth_type",),
-            "TYPE", "How to log in: password, token, v3applicationcredential, or one of these with v1, v2 or v3 before it."),
-    Setting("identity_api_version", ("--os-identity-api-version",), ("OS_IDENTITY_API_VERSION",),
-            ("identity_api_version",), "VERSION", "The identity API: 1, 2 or 3. Otherwise read off the URL, or asked for."),
-    Setting("username", ("--os-username", "--os-user-name"), ("OS_USERNAME", "NOVA_USERNAME"),
-            ("username", "user_name", "user"), "NAME", "The user's name.", group="user"),
-    Setting("user_id", ("--os-user-id",), ("OS_USER_ID",), ("user_id",), "ID", "The user's id.", group="user"),
-    Setting("password", ("--os-password",), ("OS_PASSWORD", "NOVA_PASSWORD"), ("password",), "PASSWORD",
-            "The user's password; better kept in the environment or in clouds.yaml.", secret=True, group="credential"),
-    Setting("token", ("--os-token",), ("OS_TOKEN",), ("token", "auth_token"), "TOKEN", "A token in hand, used in place of a password.",
-            secret=True, group="credential"),
-    Setting("application_credential_id", ("--os-application-credential-id",), ("OS_APPLICATION_CREDENTIAL_ID",),
-            ("application_credential_id",), "ID", "The application credential's id.", group="credential"),
-    Setting("application_credential_name", ("--os-application-credential-name",), ("OS_APPLICATION_CREDENTIAL_NAME",),
-            ("application_credential_name",), "NAME", "The application credential's name, with its user.", group="credential"),
-    Setting("application_credential_secret", ("--os-application-credential-secret",),
-            ("OS_APPLICATION_CREDENTIAL_SECRET",), ("application_credential_secret",), "SECRET",
-            "The application credential's secret.", secret=True, group="application credential secret"),
-    Setting("project_id", ("--os-project-id", "--os-tenant-id"), ("OS_PROJECT_ID", "OS_TENANT_ID"),
-            ("project_id", "tenant_id"), "ID", "The project's id.", group="scope"),
-    Setting("project_name", ("--os-project-name", "--os-tenant-name"),
-            ("OS_PROJECT_NAME", "OS_TENANT_NAME", "NOVA_PROJECT_ID"), ("project_name", "tenant_name", "project"), "NAME",
-            "The project's name.", group="scope"),
-    Setting("domain_id", ("--os-domain-id",), ("OS_DOMAIN_ID",), ("domain_id",), "ID", "A domain to be scoped to.", group="scope"),
-    Setting("domain_name", ("--os-domain-name",), ("OS_DOMAIN_NAME",), ("domain_name",), "NAME",
-            "A domain to be scoped to.", group="scope"),
-    Setting("system_scope", ("--os-system-scope",), ("OS_SYSTEM_SCOPE",), ("system_scope",), "all",
-            "Be scoped to the whole system.", group="scope"),
-    Setting("trust_id", ("--os-trust-id",), ("OS_TRUST_ID",), ("trust_id",), "ID", "A trust to act under.", group="scope"),
-    Setting("project_domain_id", ("--os-project-domain-id",), ("OS_PROJECT_DOMAIN_ID",), ("project_domain_id",), "ID",
-            "The domain of the project.", group="project domain"),
-    Setting("project_domain_name", ("--os-project-domain-name",), ("OS_PROJECT_DOMAIN_NAME",), ("project_domain_name",),
-            "NAME", "The domain of the project.", group="project domain"),
-    Setting("user_domain_id", ("--os-user-domain-id",), ("OS_USER_DOMAIN_ID",), ("user_domain_id",), "ID",
-            "The domain of the user.", group="user domain"),
-    Setting("user_domain_name", ("--os-user-domain-name",), ("OS_USER_DOMAIN_NAME",), ("user_domain_name",), "NAME",
-            "The domain of the user.", group="user domain"),
-    Setting("default_domain_id", ("--os-default-domain-id",), ("OS_DEFAULT_DOMAIN_ID",), ("default_domain_id", "default_domain"),
-            "ID", "The domain of user and project, where theirs is not given.", group="default domain"),
-    Setting("default_domain_name", ("--os-default-domain-name",), ("OS_DEFAULT_DOMAIN_NAME",), ("default_domain_name",),
-            "NAME", "The domain of user and project, where theirs is not given.", group="default domain"),
-    Setting("region_name", ("--os-region-name",), ("OS_REGION_NAME", "NOVA_REGION_NAME"), ("region_name", "regions"),
-            "REGION", "The region to work in."),
-    Setting("interface", ("--os-interface", "--os-endpoint-type"), ("NOVA_ENDPOINT_TYPE", "OS_ENDPOINT_TYPE", "OS_INTERFACE"),
-            ("interface", "endpoint_type"), "INTERFACE", "public, internal or admin (publicURL... do too); default public."),
-    Setting("service_type", ("--service-type",), (), ("compute_service_type",), "TYPE", "Compute's type in the catalog; default compute."),
-    Setting("service_name", ("--service-name",), ("NOVA_SERVICE_NAME",), ("compute_service_name",), "NAME", "Compute's name in the catalog."),
-    Setting("compute_api_version", ("--os-compute-api-version",), ("OS_COMPUTE_API_VERSION",), ("compute_api_version",),
-            "VERSION", "The compute microversion, 2.N or 2.latest; default 2.latest."),
-    Setting("endpoint_override", ("--os-endpoint-override",),
-            ("OS_ENDPOINT_OVERRIDE", "NOVACLIENT_ENDPOINT_OVERRIDE", "NOVACLIENT_BYPASS_URL"),
-            ("compute_endpoint_override", "compute_endpoint"), "URL", "Compute's address, in place of the catalog's."),
-    Setting("insecure", ("--insecure",), ("NOVACLIENT_INSECURE", "OS_INSECURE"), ("insecure",), "", "Do not check TLS certificates."),
-    Setting("verify", (), (), ("verify",), "BOOLEAN", "Check TLS certificates."),
-    Setting("cacert", ("--os-cacert",), ("OS_CACERT",), ("cacert",), "FILE", "A bundle of CA certificates to trust."),
-    Setting("cert", ("--os-cert",), ("OS_CERT",), ("cert",), "FILE", "A client certificate."),
-    Setting("key", ("--os-key",), ("OS_KEY",), ("key",), "FILE", "The client certificate's key."),
-    Setting("tls_min_version", ("--tls-min-version",), ("OS_TLS_MIN_VERSION",), ("tls_min_version",), "VERSION", "The lowest TLS version to accept: 1.2 or 1.3."),
-    Setting("tls_ciphers", ("--tls-ciphers",), ("OS_TLS_CIPHERS",), ("tls_ciphers",), "CIPHERS", "The TLS ciphers to offer, as OpenSSL names them."),
-    Setting("timeout", ("--timeout",), ("OS_TIMEOUT",), ("api_timeout", "timeout"), "SECONDS", "The longest to wait for one answer; default 60."),
-)
-# fmt: on
+
 BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 
 class Settings:
     """What a chain of sources gave: values by name, each with its source."""
 
-    def __init__(self, values: Mapping[str, Value]) -> None:
+    def __init__(self, values: Mapping[str, Value], chain: Iterable[Source] = ()) -> None:
         self._values = dict(values)
+        self._chain = tuple(chain)
 
     def __getitem__(self, name: str) -> str:
         """The value of a declared setting; '' where no source gives it."""
@@ -137,15 +64,40 @@ class Settings:
             return False
         raise ConfigurationError(f'{self.source(name)}: "{self[name]}" is neither true nor false')
 
+    def of_service(self, service_type: str, key: str) -> str:
+        """A service's own setting (``endpoint_override``, ``region_name``, ``interface``...), '' where it has none.
+
+        A service is known by its type or any alias of it, as in ``block_storage_region_name``, ``volumev3_region_name``.
+        """
+        known = aliases(official(service_type) or service_type)
+        names = [f"{alias.replace('-', '_')}_{key}" for alias in known]
+        for source in self._chain:
+            for name in names:
+                found = source.lookup(name)
+                if found is not None and found.value:
+                    return found.value
+        return ""
+
+    def given(self) -> Iterator[tuple[Setting, Value]]:
+        """The settings that have a value, in the order of their declarations, with it."""
+        return ((setting, self._values[setting.name]) for setting in SETTINGS if setting.name in self._values)
+
+    def beaten(self, setting: Setting) -> list[Value]:
+        """What other sources say of a setting that has a value, or of its alternatives, and is of no effect."""
+        rivals = [one for one in SETTINGS if one is setting or (setting.group and one.group == setting.group)]
+        found = (source.get(one) for source in self._chain for one in rivals)
+        return [value for value in found if value is not None and value.value and value not in self._values.values()]
+
     def described(self) -> list[str]:
         """One line a setting: name, value (never a secret's), source."""
         return [
-            f"{name} = {_shown(BY_NAME[name], found.value)}  (from {found.source})"
+            f"{name} = {shown(BY_NAME[name], found.value)}  (from {found.source})"
             for name, found in self._values.items()
         ]
 
 
-def _shown(setting: Setting, value: str) -> str:
+def shown(setting: Setting, value: str) -> str:
+    """A value as it may be shown: a secret's hidden, a URL's without user and password."""
     if setting.secret:
         return redact.HIDDEN
     return redact.url(value) if setting.metavar == "URL" else value
@@ -153,6 +105,7 @@ def _shown(setting: Setting, value: str) -> str:
 
 def resolve(chain: Iterable[Source]) -> Settings:
     """The settings that the sources give, the first source first."""
+    chain = tuple(chain)
     values: dict[str, Value] = {}
     groups: dict[str, int] = {}
     for rank, source in enumerate(chain):
@@ -164,4 +117,4 @@ def resolve(chain: Iterable[Source]) -> Settings:
                 values[setting.name] = found
                 if setting.group:
                     groups[setting.group] = rank
-    return Settings(values)
+    return Settings(values, chain)

@@ -7,7 +7,7 @@ and its body::
 
 ``drive`` takes a login method through a conversation with no HTTP at all::
 
-    requests, access = drive(V3Password(URL, "secret"), answer(201, body, headers))
+    requests, access = drive(V3Token(URL, "old"), answer(201, body, headers))
 """
 
 from __future__ import annotations
@@ -151,7 +151,11 @@ def drive(method: Method, *answers: Response) -> tuple[list[Request], Access]:
     Raises AssertionError where it asks for more than the answers given, or ends before it has had them all.
     """
     flow = method.flow()
-    requests = [next(flow)]
+    requests: list[Request] = []
+    try:
+        requests.append(next(flow))
+    except StopIteration as done:
+        return requests, done.value
     for count, given in enumerate(answers, start=1):
         try:
             requests.append(flow.send(given))

@@ -64,10 +64,10 @@ class Context:
         from mini_nova_auth.session import connect
 
         def ask(secret: Secret) -> str:
-            from mini_nova_auth import keyring_store
-            from mini_nova_auth.sources import prompt
+            from mini_nova_auth.sources import prompt, secrets
 
-            return keyring_store.find(secret) or prompt.ask(secret)
+            found = secrets.find(secret, self.settings, prompt.ask)
+            return "" if found is None else found.value
 
         self._listen()
         if self.settings.is_on("insecure"):

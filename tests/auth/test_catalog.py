@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from mini_nova_auth.catalog import ALIASES, Catalog, Endpoint, Service, aliases, choose, interfaces
+from mini_nova_auth.catalog import Catalog, Endpoint, Service, choose, interfaces
 from mini_nova_auth.errors import EndpointNotFound
+from mini_nova_auth.service_types import FAMILIES, aliases
 from mini_nova_auth.testing import v2_catalog, v2_service, v3_catalog, v3_service
 
 from .support import json_values
@@ -68,7 +69,7 @@ def test_any_catalog_gives_a_choice_or_says_why_not(value: Any) -> None:
         assert error.hint  # noqa: PT017 - either outcome is right
 
 
-@pytest.mark.parametrize("family", ALIASES, ids=lambda family: str(family[0]))
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: str(family[0]))
 def test_aliases_stand_for_one_another_both_ways(family: tuple[str, ...]) -> None:
     official = family[0]
     for other in family[1:]:

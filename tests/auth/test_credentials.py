@@ -12,15 +12,25 @@ from mini_nova_auth.credentials import (
     wanted_version,
 )
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError
-from mini_nova_auth.methods.v1 import V1Password
-from mini_nova_auth.methods.v2 import V2Password, V2Token
-from mini_nova_auth.methods.v3 import Scope, V3ApplicationCredential, V3Password, V3Token
+from mini_nova_auth.methods.v1_password import V1Password
+from mini_nova_auth.methods.v2 import Tenant
+from mini_nova_auth.methods.v2_password import V2Password
+from mini_nova_auth.methods.v2_token import V2Token
+from mini_nova_auth.methods.v3 import Scope, User
+from mini_nova_auth.methods.v3_application_credential import V3ApplicationCredential
+from mini_nova_auth.methods.v3_password import V3Password
+from mini_nova_auth.methods.v3_token import V3Token
 
 from .support import settings_of
 
 V3 = Identity("3", "http://h:5000/v3")
 V2 = Identity("2", "http://h:5000/v2.0")
-DEFAULT = {"user_domain_id": "default"}
+DEFAULT = "default"
+
+
+def shown(secret: str) -> dict[str, str]:
+    """The same secret wherever one is wanted."""
+    return dict.fromkeys(("password", "token", "application_credential_secret", "passcode", "api_key"), secret)
 
 
 @pytest.mark.parametrize(
@@ -103,31 +113,39 @@ def test_what_can_be_tried_passes(given: dict[str, str]) -> None:
 
 def test_a_v1_method() -> None:
     settings = settings_of(username="alice", project_name="demo")
-    method = method_for(settings, Identity("1", "http://h/v1.0"), secret="key")
+    method = method_for(settings, Identity("1", "http://h/v1.0"), secrets=shown("key"))
     assert method == V1Password("http://h/v1.0", "alice", "key", "demo")
-    with pytest.raises(ConfigurationError, match="by user and key only"):
-        method_for(settings_of(token="t"), Identity("1", "http://h/v1.0"), secret="t")
+    with pytest.raises(ConfigurationError, match=r"v1 knows no login of type .token."):
+        method_for(settings_of(token="t"), Identity("1", "http://h/v1.0"), secrets=shown("t"))
 
 
 def test_v2_methods() -> None:
     settings = settings_of(username="alice", project_name="demo")
-    assert method_for(settings, V2, secret="s") == V2Password(V2.url, "s", username="alice", tenant_name="demo")
-    assert method_for(settings, V2, token="old") == V2Token(V2.url, "old", tenant_name="demo")
-    assert method_for(settings_of(token="t", project_id="t1"), V2, secret="t") == V2Token(V2.url, "t", tenant_id="t1")
-    with pytest.raises(ConfigurationError, match="no application credentials"):
-        method_for(settings_of(application_credential_id="a"), V2, secret="s")
+    assert method_for(settings, V2, secrets=shown("s")) == V2Password(
+        V2.url, "s", username="alice", tenant=Tenant(name="demo")
+    )
+    assert method_for(settings, V2, token="old") == V2Token(V2.url, "old", Tenant(name="demo"))
+    assert method_for(settings_of(token="t", project_id="t1"), V2, secrets=shown("t")) == V2Token(
+        V2.url, "t", Tenant("t1")
+    )
+    with pytest.raises(ConfigurationError, match="v2 knows no login"):
+        method_for(settings_of(application_credential_id="a"), V2, secrets=shown("s"))
 
 
 def test_v3_methods() -> None:
     settings = settings_of(username="alice", project_name="demo")
     scope = Scope(project_name="demo", project_domain_id="default")
-    assert method_for(settings, V3, secret="s") == V3Password(V3.url, "s", username="alice", scope=scope, **DEFAULT)
+    assert method_for(settings, V3, secrets=shown("s")) == V3Password(
+        V3.url, "s", User(name="alice", domain_id=DEFAULT), scope
+    )
     assert method_for(settings, V3, token="old") == V3Token(V3.url, "old", scope)
     by_id = settings_of(application_credential_id="a")
-    assert method_for(by_id, V3, secret="s") == V3ApplicationCredential(V3.url, "s", id="a", **DEFAULT)
+    assert method_for(by_id, V3, secrets=shown("s")) == V3ApplicationCredential(
+        V3.url, "s", id="a", user=User(domain_id=DEFAULT)
+    )
     by_name = settings_of(application_credential_name="ci", user_id="u1")
-    assert method_for(by_name, V3, secret="s") == V3ApplicationCredential(
-        V3.url, "s", name="ci", user_id="u1", **DEFAULT
+    assert method_for(by_name, V3, secrets=shown("s")) == V3ApplicationCredential(
+        V3.url, "s", name="ci", user=User("u1", domain_id=DEFAULT)
     )
 
 
@@ -142,15 +160,15 @@ def test_v3_methods() -> None:
     ],
 )
 def test_domains(given: dict[str, str], user: tuple[str, str], project: tuple[str, str]) -> None:
-    method = method_for(settings_of(username="alice", project_name="demo", **given), V3, secret="s")
+    method = method_for(settings_of(username="alice", project_name="demo", **given), V3, secrets=shown("s"))
     assert isinstance(method, V3Password)
-    assert (method.user_domain_id, method.user_domain_name) == user
+    assert (method.user.domain_id, method.user.domain_name) == user
     assert (method.scope.project_domain_id, method.scope.project_domain_name) == project
 
 
 @pytest.mark.parametrize("word", ["all", "ALL", "true", "1"])
 def test_the_systems_scope(word: str) -> None:
-    method = method_for(settings_of(username="alice", system_scope=word), V3, secret="s")
+    method = method_for(settings_of(username="alice", system_scope=word), V3, secrets=shown("s"))
     assert isinstance(method, V3Password)
     assert method.scope.system
 

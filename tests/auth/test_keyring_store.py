@@ -42,7 +42,8 @@ def locked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     for name in ("get_password", "set_password", "delete_password"):
         monkeypatch.setattr(keyring, name, wait)
-    monkeypatch.setattr(keyring_store, "TIME_LIMIT", 0.05)
+    monkeypatch.setattr(keyring_store, "LOOKING", 0.05)
+    monkeypatch.setattr(keyring_store, "CHANGING", 0.05)
     yield
     never.set()
 

@@ -9,9 +9,14 @@ from hypothesis import strategies as st
 
 from mini_nova_auth import redact
 from mini_nova_auth.methods.flow import Method
-from mini_nova_auth.methods.v1 import V1Password
-from mini_nova_auth.methods.v2 import V2Password, V2Token
-from mini_nova_auth.methods.v3 import V3ApplicationCredential, V3Password, V3Token
+from mini_nova_auth.methods.v1_password import V1Password
+from mini_nova_auth.methods.v2 import Tenant
+from mini_nova_auth.methods.v2_password import V2Password
+from mini_nova_auth.methods.v2_token import V2Token
+from mini_nova_auth.methods.v3 import User
+from mini_nova_auth.methods.v3_application_credential import V3ApplicationCredential
+from mini_nova_auth.methods.v3_password import V3Password
+from mini_nova_auth.methods.v3_token import V3Token
 from mini_nova_auth.testing import v2_access
 
 from .support import SCALARS
@@ -29,9 +34,9 @@ def test_headers_that_carry_secrets_are_hidden(name: str) -> None:
     "method",
     [
         V1Password(URL, "alice", SECRET, "demo"),
-        V2Password(URL, SECRET, username="alice", tenant_name="demo"),
+        V2Password(URL, SECRET, username="alice", tenant=Tenant(name="demo")),
         V2Token(URL, SECRET),
-        V3Password(URL, SECRET, username="alice", user_domain_id="default"),
+        V3Password(URL, SECRET, user=User(name="alice", domain_id="default")),
         V3Token(URL, SECRET),
         V3ApplicationCredential(URL, SECRET, id="a1"),
     ],

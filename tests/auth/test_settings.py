@@ -2,8 +2,9 @@
 
 import pytest
 
+from mini_nova_auth.declarations import SETTINGS
 from mini_nova_auth.errors import ConfigurationError
-from mini_nova_auth.settings import BY_NAME, SETTINGS, Settings, Source, resolve
+from mini_nova_auth.settings import BY_NAME, Settings, Source, resolve
 from mini_nova_auth.sources.environment import Environment
 from mini_nova_auth.sources.given import Given
 
@@ -107,7 +108,9 @@ def test_descriptions_hide_a_password_in_an_address(name: str) -> None:
 
 def test_what_is_called_a_password_token_or_secret_is_one() -> None:
     sounding = {
-        setting.name for setting in SETTINGS if setting.name.rpartition("_")[2] in ("password", "token", "secret")
+        setting.name
+        for setting in SETTINGS
+        if setting.name.rpartition("_")[2] in ("password", "token", "secret", "passcode") or setting.name == "api_key"
     }
     assert sounding == {setting.name for setting in SETTINGS if setting.secret}
 

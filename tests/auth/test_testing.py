@@ -10,8 +10,8 @@ from mini_nova_auth.access import from_v1, from_v2, from_v3
 from mini_nova_auth.catalog import choose
 from mini_nova_auth.clock import Reading
 from mini_nova_auth.errors import AuthenticationFailed
-from mini_nova_auth.methods.v1 import V1Password
-from mini_nova_auth.methods.v3 import V3Token
+from mini_nova_auth.methods.v1_password import V1Password
+from mini_nova_auth.methods.v3_token import V3Token
 
 URL = "http://cloud.example/v3"
 TAKEN = Reading(0.0)

@@ -1,25 +1,33 @@
-"""Identity v3: ``POST {auth_url}/auth/tokens`` by password, token or application credential, in any scope.
+"""What the v3 methods share: ``POST {auth_url}/auth/tokens``, who logs in, and what the token is for.
 
-Wire format: Keystone's API reference, "Password authentication with scoped authorization" and its neighbours.
+Wire format: Keystone's API reference, "Password authentication with scoped authorization" and its neighbours, and for
+receipts "Multi-Factor Authentication" in its user guide.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Generator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from mini_nova_auth import access
+from mini_nova_auth import access, untrusted
 from mini_nova_auth.access import Access
-from mini_nova_auth.methods.flow import Request, Response, refused
+from mini_nova_auth.errors import FactorsNeeded
+from mini_nova_auth.methods.flow import UNAUTHORIZED, Request, Response, refused
+from mini_nova_auth.settings import Settings
 
 HEADERS = {"Content-Type": "application/json", "Accept": "application/json"}
+RECEIPT_HEADER = "Openstack-Auth-Receipt"
+DEFAULT_DOMAIN = "default"  # the id of the domain that Keystone makes at its start
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What a token is for: a project, a domain, the system, a trust, or (all '') nothing in particular."""
+    """What a token is for: a project, a domain, the system, a trust, or (all '') what Keystone makes of it.
+
+    ``unscoped`` asks for no scope even where the user has a default project.
+    """
 
     project_id: str = ""
     project_name: str = ""
@@ -29,9 +37,12 @@ class Scope:
     domain_name: str = ""
     system: bool = False
     trust_id: str = ""
+    unscoped: bool = False
 
     def body(self) -> dict[str, Any] | None:
-        """The ``scope`` of the login's body; None for an unscoped one."""
+        """The ``scope`` of the login's body; None where none is asked for."""
+        if self.unscoped:
+            return {"unscoped": {}}
         if self.system:
             return {"system": {"all": True}}
         if self.trust_id:
@@ -55,6 +66,30 @@ class Scope:
         return f'trust "{self.trust_id}"' if self.trust_id else "no project"
 
 
+class User(NamedTuple):
+    """Who logs in: by id, else by name in a domain."""
+
+    id: str = ""
+    name: str = ""
+    domain_id: str = ""
+    domain_name: str = ""
+
+    def body(self) -> dict[str, Any]:
+        """The user as a login's body names them."""
+        if self.id:
+            return {"id": self.id}
+        domain = domain_body(self.domain_id, self.domain_name)
+        return {"name": self.name, **({"domain": domain} if domain else {})}
+
+    def __str__(self) -> str:
+        domain = self.domain_name or self.domain_id
+        return self.id or (f"{self.name}@{domain}" if domain else self.name)
+
+
+ANY_SCOPE = Scope()
+NOBODY = User()
+
+
 def domain_body(identity: str, name: str) -> dict[str, str]:
     """A domain by its id, else by its name; {} where both are ''."""
     if identity:
@@ -62,78 +97,79 @@ def domain_body(identity: str, name: str) -> dict[str, str]:
     return {"name": name} if name else {}
 
 
-def user_body(user_id: str, username: str, domain_id: str, domain_name: str) -> dict[str, Any]:
-    """A user by id, else by name in a domain."""
-    if user_id:
-        return {"id": user_id}
-    domain = domain_body(domain_id, domain_name)
-    return {"name": username, **({"domain": domain} if domain else {})}
+def domain_of(settings: Settings, of: str) -> tuple[str, str]:
+    """The domain's id and name of the ``user`` or the ``project``.
+
+    Its own, else the one given once for both (``domain_id`` beside a project), else the default domain asked for, else
+    Keystone's first.
+    """
+    places = [f"{of}_domain", "default_domain"]
+    if settings["project_id"] or settings["project_name"]:
+        places.insert(1, "domain")
+    for place in places:
+        identity, name = settings[f"{place}_id"], settings[f"{place}_name"]
+        if identity or name:
+            return identity, "" if identity else name
+    return DEFAULT_DOMAIN, ""
 
 
-@dataclass(frozen=True)
-class V3Password:
-    """A user, by id or by name and domain, and a password."""
-
-    url: str
-    password: str = field(repr=False)
-    user_id: str = ""
-    username: str = ""
-    user_domain_id: str = ""
-    user_domain_name: str = ""
-    scope: Scope = Scope()
-
-    def flow(self) -> Generator[Request, Response, Access]:
-        """One POST. Raises AuthenticationFailed, ProtocolError."""
-        user = user_body(self.user_id, self.username, self.user_domain_id, self.user_domain_name)
-        identity = {"methods": ["password"], "password": {"user": {**user, "password": self.password}}}
-        domain = self.user_domain_name or self.user_domain_id
-        who = self.user_id or (f"{self.username}@{domain}" if domain else self.username)
-        return (yield from _post(self.url, identity, self.scope, who=f'user "{who}"'))
+def user_of(settings: Settings) -> User:
+    """Who the settings say logs in."""
+    return User(settings["user_id"], settings["username"], *domain_of(settings, "user"))
 
 
-@dataclass(frozen=True)
-class V3Token:
-    """A token in hand, exchanged for one of another scope (or of none). It keeps the first token's end."""
-
-    url: str
-    token: str = field(repr=False)
-    scope: Scope = Scope()
-
-    def flow(self) -> Generator[Request, Response, Access]:
-        """One POST. Raises AuthenticationFailed, ProtocolError."""
-        identity = {"methods": ["token"], "token": {"id": self.token}}
-        return (yield from _post(self.url, identity, self.scope, who="the token"))
-
-
-@dataclass(frozen=True)
-class V3ApplicationCredential:
-    """An application credential, by id, or by name and its user. It carries its own project: no scope is sent."""
-
-    url: str
-    secret: str = field(repr=False)
-    id: str = ""
-    name: str = ""
-    user_id: str = ""
-    username: str = ""
-    user_domain_id: str = ""
-    user_domain_name: str = ""
-
-    def flow(self) -> Generator[Request, Response, Access]:
-        """One POST. Raises AuthenticationFailed, ProtocolError."""
-        which: dict[str, Any] = {"id": self.id}
-        if not self.id:
-            user = user_body(self.user_id, self.username, self.user_domain_id, self.user_domain_name)
-            which = {"name": self.name, "user": user}
-        identity = {"methods": ["application_credential"], "application_credential": {**which, "secret": self.secret}}
-        return (yield from _post(self.url, identity, None, who=f'application credential "{self.id or self.name}"'))
+def scope_of(settings: Settings) -> Scope:
+    """What the settings want a token for."""
+    names = ("project_id", "project_name", "domain_id", "domain_name", "trust_id")
+    domain_id, domain_name = domain_of(settings, "project")
+    return Scope(
+        **{name: settings[name] for name in names},
+        project_domain_id=domain_id,
+        project_domain_name=domain_name,
+        system=settings["system_scope"].lower() == "all" or settings.is_on("system_scope"),
+        unscoped=settings.is_on("unscoped"),
+    )
 
 
-def _post(url: str, identity: dict[str, Any], scope: Scope | None, who: str) -> Generator[Request, Response, Access]:
-    auth: dict[str, Any] = {"identity": identity}
+def post(
+    url: str, methods: dict[str, Any], scope: Scope | None, *, who: str, receipt: str = ""
+) -> Generator[Request, Response, Access]:
+    """One POST of an identity by its methods, and what its answer gives. ``receipt`` is that of factors shown before.
+
+    Raises AuthenticationFailed, ProtocolError; FactorsNeeded where the answer is a receipt.
+    """
+    auth: dict[str, Any] = {"identity": {"methods": list(methods), **methods}}
     wanted = scope.body() if scope else None
     if wanted is not None:
         auth["scope"] = wanted
-    answer = yield Request("POST", f"{url}/auth/tokens", HEADERS, json.dumps({"auth": auth}))
+    headers = {**HEADERS, RECEIPT_HEADER: receipt} if receipt else HEADERS
+    answer = yield Request("POST", f"{url}/auth/tokens", headers, json.dumps({"auth": auth}))
     if answer.status not in (200, 201):
+        given = answer.header(RECEIPT_HEADER)
+        if answer.status == UNAUTHORIZED and given:
+            raise _factors_needed(answer, given, who)
         raise refused(answer, who=f"{who} for {scope}" if wanted is not None else who)
     return access.from_v3(url, answer.headers, answer.json(), taken=answer.taken)
+
+
+def _factors_needed(answer: Response, receipt: str, who: str) -> FactorsNeeded:
+    """The error for a 401 with a receipt: which methods were accepted, and which sets of them would do."""
+    body = untrusted.mapping(answer.json_or_none())
+    shown = _names(untrusted.mapping(body.get("receipt")).get("methods"))
+    sets = [_names(names) for names in untrusted.items(body.get("required_auth_methods"))]
+    missing = min(([name for name in names if name not in shown] for names in sets), key=len, default=[])
+    lacking = " and ".join("a TOTP code" if name == "totp" else name for name in missing) or "another factor"
+    return FactorsNeeded(
+        f"{' and '.join(shown) or 'the first factor'} of {who} was accepted; {lacking} is needed too",
+        hint="Give the code of the moment: OS_PASSCODE, --os-passcode, or type it when asked."
+        if missing == ["totp"]
+        else "Log in with OS_AUTH_TYPE=v3multifactor and OS_AUTH_METHODS listing all of them.",
+        status=answer.status,
+        request_id=answer.request_id,
+        receipt=receipt,
+        missing=tuple(missing),
+    )
+
+
+def _names(value: Any) -> list[str]:
+    return [name for name in map(untrusted.text, untrusted.items(value)) if name]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mini_nova_auth.settings import Setting, Value
+from mini_nova_auth.declarations import Setting
+from mini_nova_auth.settings import Value
 
 
 class Environment:
@@ -19,3 +20,9 @@ class Environment:
             if self._variables.get(name):
                 return Value(self._variables[name], name)
         return None
+
+    def lookup(self, name: str) -> Value | None:
+        """A setting of one service: ``image_endpoint_override`` is ``OS_IMAGE_ENDPOINT_OVERRIDE``."""
+        variable = f"OS_{name.upper()}"
+        value = self._variables.get(variable)
+        return Value(value, variable) if value else None

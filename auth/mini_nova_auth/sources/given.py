@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mini_nova_auth.settings import Setting, Value
+from mini_nova_auth.declarations import Setting
+from mini_nova_auth.settings import Value
 
 
 class Given:
@@ -17,3 +18,8 @@ class Given:
         """The value given for the setting, or None."""
         value = self._values.get(setting.name)
         return None if value is None else Value(value, setting.flags[0] if setting.flags else "the script")
+
+    def lookup(self, name: str) -> Value | None:
+        """A setting of one service, as ``image_endpoint_override``."""
+        value = self._values.get(name)
+        return None if value is None else Value(value, "the script")

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from mini_nova.sandbox import launch, state
-from mini_nova_auth.settings import Setting, Value
+from mini_nova_auth.declarations import Setting
+from mini_nova_auth.settings import Value
 
 CLOUD = "sandbox"
 
@@ -25,6 +26,10 @@ class Sandbox:
             self._values = self._found()
         value = self._values.get(setting.name)
         return None if value is None else Value(value, f"the sandbox ({self._directory})")
+
+    def lookup(self, name: str) -> Value | None:
+        """None: the sandbox's catalog has every address."""
+        return None
 
     def _found(self) -> Mapping[str, str]:
         running, started = launch.start(self._directory)

@@ -6,7 +6,10 @@ import pytest
 
 from mini_nova_auth.errors import AuthToolkitError, ProtocolError
 from mini_nova_auth.methods.flow import Method, Response
-from mini_nova_auth.methods.v2 import V2Password, V2Token
+from mini_nova_auth.methods.v2 import Tenant
+from mini_nova_auth.methods.v2_api_key import V2ApiKey
+from mini_nova_auth.methods.v2_password import V2Password
+from mini_nova_auth.methods.v2_token import V2Token
 from mini_nova_auth.testing import PROJECT, TOKEN, answer, drive, v2_access
 from tests.auth.support import auth_of
 
@@ -27,12 +30,12 @@ def body_of(method: Method) -> Any:
 
 
 def test_a_password_with_the_tenants_name_is_the_contracts_body() -> None:
-    auth = body_of(V2Password(URL, SECRET, username="alice", tenant_name="demo"))
+    auth = body_of(V2Password(URL, SECRET, username="alice", tenant=Tenant(name="demo")))
     assert auth == {"passwordCredentials": BY_NAME, "tenantName": "demo"}
 
 
 def test_a_password_with_the_tenants_id() -> None:
-    auth = body_of(V2Password(URL, SECRET, username="alice", tenant_id="t1", tenant_name="demo"))
+    auth = body_of(V2Password(URL, SECRET, username="alice", tenant=Tenant("t1", "demo")))
     assert auth == {"passwordCredentials": BY_NAME, "tenantId": "t1"}
 
 
@@ -46,8 +49,8 @@ def test_a_users_id_in_place_of_the_name() -> None:
 
 
 def test_a_token_in_place_of_a_password() -> None:
-    assert body_of(V2Token(URL, "old", tenant_name="demo")) == {"token": {"id": "old"}, "tenantName": "demo"}
-    assert body_of(V2Token(URL, "old", tenant_id="t1")) == {"token": {"id": "old"}, "tenantId": "t1"}
+    assert body_of(V2Token(URL, "old", tenant=Tenant(name="demo"))) == {"token": {"id": "old"}, "tenantName": "demo"}
+    assert body_of(V2Token(URL, "old", tenant=Tenant("t1"))) == {"token": {"id": "old"}, "tenantId": "t1"}
     assert body_of(V2Token(URL, "old")) == {"token": {"id": "old"}}
 
 
@@ -60,7 +63,7 @@ def test_a_good_answer_is_an_access(status: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "method", [V2Password(URL, SECRET, username="alice", tenant_name="demo"), V2Token(URL, SECRET)]
+    "method", [V2Password(URL, SECRET, username="alice", tenant=Tenant(name="demo")), V2Token(URL, SECRET)]
 )
 @pytest.mark.parametrize(("given", "kind"), CASES)
 def test_refusals(method: Method, given: Response, kind: type[AuthToolkitError]) -> None:
@@ -69,7 +72,7 @@ def test_refusals(method: Method, given: Response, kind: type[AuthToolkitError])
 
 def test_a_refusal_names_user_and_tenant_and_quotes_the_service() -> None:
     given = answer(401, {"error": {"message": "No\n such   user."}}, {"X-Openstack-Request-Id": "req-7"})
-    error = refusal_of(V2Password(URL, SECRET, username="alice", tenant_name="demo"), given)
+    error = refusal_of(V2Password(URL, SECRET, username="alice", tenant=Tenant(name="demo")), given)
     assert 'user "alice" for tenant "demo" was refused' in error.message
     assert error.message.endswith(": No such user.")
     assert error.request_id == "req-7"
@@ -85,3 +88,11 @@ def test_an_answer_without_a_token_is_a_protocol_error(content: bytes) -> None:
 
 def test_secrets_are_not_in_the_methods_own_words() -> None:
     assert SECRET not in repr(V2Password(URL, SECRET)) + repr(V2Token(URL, SECRET))
+
+
+def test_rackspaces_api_key() -> None:
+    assert body_of(V2ApiKey(URL, SECRET, "alice", Tenant(name="demo"))) == {
+        "RAX-KSKEY:apiKeyCredentials": {"username": "alice", "apiKey": SECRET},
+        "tenantName": "demo",
+    }
+    assert SECRET not in repr(V2ApiKey(URL, SECRET))

@@ -6,7 +6,10 @@ import pytest
 
 from mini_nova_auth.errors import AuthToolkitError, ProtocolError
 from mini_nova_auth.methods.flow import Method, Response
-from mini_nova_auth.methods.v3 import Scope, V3ApplicationCredential, V3Password, V3Token
+from mini_nova_auth.methods.v3 import Scope, User
+from mini_nova_auth.methods.v3_application_credential import V3ApplicationCredential
+from mini_nova_auth.methods.v3_password import V3Password
+from mini_nova_auth.methods.v3_token import V3Token
 from mini_nova_auth.testing import TOKEN, answer, drive, v3_token
 from tests.auth.support import auth_of
 
@@ -14,7 +17,7 @@ from .refusals import CASES, SECRET, refusal_of
 
 URL = "http://cloud.example:5000/v3"
 METHODS: list[Method] = [
-    V3Password(URL, SECRET, username="alice", user_domain_id="default", scope=Scope(project_id="p1")),
+    V3Password(URL, SECRET, user=User(name="alice", domain_id="default"), scope=Scope(project_id="p1")),
     V3Token(URL, SECRET),
     V3ApplicationCredential(URL, SECRET, id="a1"),
 ]
@@ -31,18 +34,18 @@ def body_of(method: Method) -> Any:
 
 
 def test_a_password_of_a_user_by_name_in_a_domain_by_name() -> None:
-    auth = body_of(V3Password(URL, SECRET, username="alice", user_domain_name="Default"))
+    auth = body_of(V3Password(URL, SECRET, user=User(name="alice", domain_name="Default")))
     user = {"name": "alice", "domain": {"name": "Default"}, "password": SECRET}
     assert auth == {"identity": {"methods": ["password"], "password": {"user": user}}}
 
 
 def test_a_domains_id_counts_before_its_name() -> None:
-    auth = body_of(V3Password(URL, SECRET, username="alice", user_domain_id="d1", user_domain_name="Default"))
+    auth = body_of(V3Password(URL, SECRET, user=User(name="alice", domain_id="d1", domain_name="Default")))
     assert auth["identity"]["password"]["user"]["domain"] == {"id": "d1"}
 
 
 def test_a_user_by_id_needs_no_domain() -> None:
-    auth = body_of(V3Password(URL, SECRET, user_id="u1", username="alice", user_domain_id="d1"))
+    auth = body_of(V3Password(URL, SECRET, user=User(id="u1", name="alice", domain_id="d1")))
     assert auth["identity"]["password"] == {"user": {"id": "u1", "password": SECRET}}
 
 
@@ -51,13 +54,13 @@ def test_a_token() -> None:
 
 
 def test_an_application_credential_by_id() -> None:
-    auth = body_of(V3ApplicationCredential(URL, SECRET, id="a1", username="alice"))
+    auth = body_of(V3ApplicationCredential(URL, SECRET, id="a1", user=User(name="alice")))
     credential = {"id": "a1", "secret": SECRET}
     assert auth == {"identity": {"methods": ["application_credential"], "application_credential": credential}}
 
 
 def test_an_application_credential_by_name_and_user() -> None:
-    auth = body_of(V3ApplicationCredential(URL, SECRET, name="ci", username="alice", user_domain_id="default"))
+    auth = body_of(V3ApplicationCredential(URL, SECRET, name="ci", user=User(name="alice", domain_id="default")))
     user = {"name": "alice", "domain": {"id": "default"}}
     assert auth["identity"]["application_credential"] == {"name": "ci", "user": user, "secret": SECRET}
     assert "scope" not in auth
@@ -84,12 +87,12 @@ def test_an_application_credential_by_name_and_user() -> None:
     ids=str,
 )
 def test_a_scope(scope: Scope, expected: dict[str, Any]) -> None:
-    assert body_of(V3Password(URL, SECRET, user_id="u1", scope=scope))["scope"] == expected
+    assert body_of(V3Password(URL, SECRET, user=User(id="u1"), scope=scope))["scope"] == expected
     assert body_of(V3Token(URL, "old", scope))["scope"] == expected
 
 
 def test_an_unscoped_login_sends_no_scope_even_where_a_domain_of_projects_is_known() -> None:
-    assert "scope" not in body_of(V3Password(URL, SECRET, user_id="u1", scope=Scope(project_domain_id="default")))
+    assert "scope" not in body_of(V3Password(URL, SECRET, user=User(id="u1"), scope=Scope(project_domain_id="default")))
 
 
 @pytest.mark.parametrize("status", [200, 201])
@@ -107,7 +110,7 @@ def test_refusals(method: Method, given: Response, kind: type[AuthToolkitError])
 
 def test_a_refusal_names_user_domain_and_scope() -> None:
     scope = Scope(project_name="demo")
-    method = V3Password(URL, SECRET, username="alice", user_domain_name="Default", scope=scope)
+    method = V3Password(URL, SECRET, user=User(name="alice", domain_name="Default"), scope=scope)
     error = refusal_of(method, answer(401, {"error": {"message": "No."}}))
     assert error.message == f'user "alice@Default" for project "demo" was refused at {URL}: No.'
 

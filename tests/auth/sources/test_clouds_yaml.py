@@ -11,9 +11,11 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from mini_nova_auth.declarations import SETTINGS
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError
-from mini_nova_auth.settings import BY_NAME, SETTINGS, Value
-from mini_nova_auth.sources.clouds_yaml import CloudsYaml, merged, parse
+from mini_nova_auth.settings import BY_NAME, Value
+from mini_nova_auth.sources.clouds_yaml import CloudsYaml, merged
+from mini_nova_auth.sources.documents import parse
 from tests.auth.support import json_values
 
 CLOUD = {
@@ -53,8 +55,8 @@ def text(source: CloudsYaml, name: str) -> str | None:
 def test_values_come_from_auth_and_from_beside_it(folder: Path) -> None:
     path = write(folder / "clouds.yaml", {"clouds": {"lab": CLOUD}})
     source = read(folder)
-    assert source.get(BY_NAME["username"]) == Value("alice", f"{path} (auth.username)")
-    assert source.get(BY_NAME["region_name"]) == Value("RegionOne", f"{path} (region_name)")
+    assert source.get(BY_NAME["username"]) == Value("alice", f"{path}:7 (auth.username)")
+    assert source.get(BY_NAME["region_name"]) == Value("RegionOne", f"{path}:10 (region_name)")
     assert (text(source, "identity_api_version"), text(source, "verify"), text(source, "cacert")) == (
         "3",
         "False",
@@ -211,7 +213,7 @@ def test_a_folder_that_may_not_be_searched_is_passed_over(folder: Path, monkeypa
 
 def test_an_empty_file_has_no_clouds(folder: Path) -> None:
     (folder / "clouds.yaml").write_text("# nothing yet\n")
-    assert parse(folder / "clouds.yaml") == {}
+    assert parse(folder / "clouds.yaml").content == {}
     with pytest.raises(ConfigurationError, match="it has none"):
         text(read(folder), "username")
 

@@ -1,8 +1,8 @@
-"""Identity v1: credentials in headers, ``GET {auth_url}`` (contract section 2, ``_v1_auth``)."""
+"""Identity v1: credentials in headers, ``GET {auth_url}`` (contract section 2, ``_v1_auth``; Swift, Ceph RGW)."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
@@ -10,6 +10,7 @@ from mini_nova_auth import access, redact
 from mini_nova_auth.access import Access
 from mini_nova_auth.errors import ProtocolError
 from mini_nova_auth.methods.flow import Request, Response, refused
+from mini_nova_auth.settings import Settings
 
 USE_PROXY = 305
 MOST_REFERRALS = 5
@@ -38,6 +39,12 @@ class V1Password:
                 raise refused(answer, who=f'user "{self.user}"')
             url = _referral(url, answer)
         raise ProtocolError(f"{redact.url(self.url)} sends v1 logins in circles (HTTP 305)", status=USE_PROXY)
+
+
+def from_settings(settings: Settings, url: str, secrets: Mapping[str, str]) -> V1Password:
+    """The method for a user, a key and perhaps a project."""
+    user = settings["username"] or settings["user_id"]
+    return V1Password(url, user, secrets["password"], settings["project_id"] or settings["project_name"])
 
 
 def _referral(asked: str, answer: Response) -> str:

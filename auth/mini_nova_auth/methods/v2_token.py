@@ -1,0 +1,29 @@
+"""Identity v2.0 by a token in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+
+from mini_nova_auth.access import Access
+from mini_nova_auth.methods.flow import Request, Response
+from mini_nova_auth.methods.v2 import NO_TENANT, Tenant, post, tenant_of
+from mini_nova_auth.settings import Settings
+
+
+@dataclass(frozen=True)
+class V2Token:
+    """A token in hand, exchanged for one of another tenant (or of none)."""
+
+    url: str
+    token: str = field(repr=False)
+    tenant: Tenant = NO_TENANT
+
+    def flow(self) -> Generator[Request, Response, Access]:
+        """One POST. Raises AuthenticationFailed, ProtocolError."""
+        return (yield from post(self.url, {"token": {"id": self.token}}, self.tenant, who="the token"))
+
+
+def from_settings(settings: Settings, url: str, secrets: Mapping[str, str]) -> V2Token:
+    """The method for the settings' user and tenant."""
+    return V2Token(url, secrets["token"], tenant_of(settings))

@@ -1,0 +1,31 @@
+"""Identity v3 by a password."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+
+from mini_nova_auth.access import Access
+from mini_nova_auth.methods.flow import Request, Response
+from mini_nova_auth.methods.v3 import ANY_SCOPE, Scope, User, post, scope_of, user_of
+from mini_nova_auth.settings import Settings
+
+
+@dataclass(frozen=True)
+class V3Password:
+    """A user and a password."""
+
+    url: str
+    password: str = field(repr=False)
+    user: User
+    scope: Scope = ANY_SCOPE
+
+    def flow(self) -> Generator[Request, Response, Access]:
+        """One POST. Raises AuthenticationFailed, ProtocolError; FactorsNeeded where a password is not enough."""
+        methods = {"password": {"user": {**self.user.body(), "password": self.password}}}
+        return (yield from post(self.url, methods, self.scope, who=f'user "{self.user}"'))
+
+
+def from_settings(settings: Settings, url: str, secrets: Mapping[str, str]) -> V3Password:
+    """The method for the settings' user and scope."""
+    return V3Password(url, secrets["password"], user_of(settings), scope_of(settings))

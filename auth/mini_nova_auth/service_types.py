@@ -1,0 +1,63 @@
+"""The types of services, and the other names that clouds list them under.
+
+Source: the OpenStack service-types authority (official types and their aliases), and names that old clouds used.
+"""
+
+from __future__ import annotations
+
+# Types that stand for one another, the official one first.
+FAMILIES: tuple[tuple[str, ...], ...] = (
+    ("compute", "computev21", "compute_legacy", "computev2"),
+    ("block-storage", "volumev3", "volumev2", "volume", "block-store"),
+    ("image", "imagev2"),
+    ("network", "networking"),
+    ("identity", "identityv3"),
+    ("object-store", "object-storage"),
+    ("shared-file-system", "sharev2", "share"),
+    ("load-balancer", "load_balancer"),
+    ("key-manager", "keystore"),
+    ("container-infrastructure-management", "container-infrastructure", "container-infra"),
+    ("application-catalog", "application_catalog"),
+    ("application-container", "container"),
+    ("application-deployment", "application_deployment"),
+    ("baremetal", "bare-metal"),
+    ("clustering", "resource-cluster", "cluster"),
+    ("data-processing", "data_processing"),
+    ("workflow", "workflowv2"),
+    ("message", "messaging"),
+    ("alarm", "alarming"),
+    ("event", "events"),
+    ("meter", "metering", "telemetry"),
+    ("monitoring-logging", "monitoring-log-api"),
+    ("multi-region-network-automation", "tricircle"),
+    ("operator-policy", "policy"),
+    ("resource-optimization", "infra-optim"),
+    ("root-cause-analysis", "rca"),
+    ("instance-ha", "ha"),
+    ("admin-logic", "registration"),
+)
+# Official types that go by no other name.
+SINGLE = frozenset(
+    {"accelerator", "backup", "baremetal-introspection", "data-protection-orchestration", "database", "dns", "ec2-api",
+     "function-engine", "log-management", "monitoring", "monitoring-events", "nfv-orchestration", "orchestration",
+     "placement", "rating", "reservation", "search"}
+)  # fmt: skip
+# What many clouds list beside them and no authority names.
+CUSTOMARY = frozenset({"cloudformation", "ec2", "s3", "metric", "identity_v2", "cloudformations", "usage", "billing"})
+
+
+def aliases(service_type: str) -> tuple[str, ...]:
+    """The type itself, then the other names it goes by."""
+    wanted = service_type.lower()
+    return (wanted, *(name for name in _family(wanted) if name != wanted))
+
+
+def official(service_type: str) -> str:
+    """The official name of a type; '' where nobody knows it."""
+    wanted = service_type.lower()
+    family = _family(wanted)
+    return family[0] if family else (wanted if wanted in SINGLE else "")
+
+
+def _family(service_type: str) -> tuple[str, ...]:
+    return next((names for names in FAMILIES if service_type in names), ())

@@ -1,0 +1,116 @@
+"""Secrets that no setting holds: from a descriptor, a command, the keyring, the user."""
+
+import os
+import sys
+from pathlib import Path
+
+import keyring
+import pytest
+
+from mini_nova_auth.credentials import secret_named
+from mini_nova_auth.errors import ConfigurationError
+from mini_nova_auth.keyring_store import Secret
+from mini_nova_auth.settings import Value
+from mini_nova_auth.sources import command, secrets
+from tests.auth.support import settings_of
+
+PASSWORD = secret_named(settings_of(username="alice", auth_url="http://h"), "password")
+PASSCODE = secret_named(settings_of(username="alice", auth_url="http://h"), "passcode")
+
+
+@pytest.fixture
+def stored(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """What the keyring was asked for; it has a password for everything."""
+    asked: list[tuple[str, str]] = []
+
+    def get(service: str, account: str) -> str:
+        asked.append((service, account))
+        return "from-keyring"
+
+    monkeypatch.setattr(keyring, "get_password", get)
+    return asked
+
+
+def typed(secret: Secret) -> str:
+    """What the user types."""
+    return f"typed for {secret.label}"
+
+
+def opened(content: bytes) -> int:
+    """A descriptor to read the content from."""
+    ours, theirs = os.pipe()
+    os.write(theirs, content)
+    os.close(theirs)
+    return ours
+
+
+def test_the_first_source_that_has_it_counts(stored: list[tuple[str, str]]) -> None:
+    number = str(opened(b"from-descriptor\nrest"))
+    every = {"password_fd": number, "password_command": "echo from-command"}
+    assert secrets.find(PASSWORD, settings_of(**every), typed) == Value("from-descriptor", "--password-fd")
+    assert os.read(int(number), 9) == b"rest"
+    del every["password_fd"]
+    assert secrets.find(PASSWORD, settings_of(**every), typed) == Value("from-command", "--password-command")
+    assert not stored
+    assert secrets.find(PASSWORD, settings_of(), typed) == Value("from-keyring", "the keyring")
+    assert stored == [("mini-nova http://h", "alice@default")]
+
+
+def test_the_user_is_asked_last() -> None:
+    assert secrets.find(PASSWORD, settings_of(), typed) == Value("typed for Password for alice", "the prompt")
+    assert secrets.find(PASSWORD, settings_of()) is None
+    assert secrets.find(PASSWORD, settings_of(), lambda secret: "") is None
+
+
+def test_a_code_of_the_moment_is_only_asked_for(stored: list[tuple[str, str]]) -> None:
+    found = secrets.find(PASSCODE, settings_of(password_command="echo from-command"), typed)
+    assert found == Value("typed for Code of the moment", "the prompt")
+    assert not stored
+
+
+def test_a_commands_first_line() -> None:
+    assert command.first_line("printf 'a b\\r\\nsecond'", "OS_PASSWORD_CMD") == "a b"
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("/no/such/command", "cannot be run: No such file"),
+        ("", "is no command"),
+        ("echo 'unclosed", "is no command"),
+        ("true", "printed nothing"),
+        ("printf '\\377'", "is no text"),
+        (f"{sys.executable} -c 'import sys; print(\"s3cr3t\"); sys.exit(3)'", "ended with exit code 3"),
+    ],
+)
+def test_a_command_that_gives_nothing_is_an_error_without_what_it_said(line: str, words: str) -> None:
+    with pytest.raises(ConfigurationError, match=words) as caught:
+        command.first_line(line, "OS_PASSWORD_CMD")
+    assert "OS_PASSWORD_CMD" in caught.value.message
+    assert "s3cr3t" not in f"{caught.value.message}{caught.value.hint}{caught.value.__cause__}"
+
+
+def test_no_shell_takes_part(tmp_path: Path) -> None:
+    target = tmp_path / "made"
+    assert command.first_line(f"echo x; touch {target}", "OS_PASSWORD_CMD") == f"x; touch {target}"
+    assert not target.exists()
+
+
+def test_a_command_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "TIME_LIMIT", 0.05)
+    with pytest.raises(ConfigurationError, match="did not end within"):
+        command.first_line("sleep 10", "OS_PASSWORD_CMD")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"), [(b"", "gives no secret"), (b"\nx", "gives no secret"), (b"\xff\n", "is no text")]
+)
+def test_a_descriptor_that_gives_nothing(content: bytes, words: str) -> None:
+    with pytest.raises(ConfigurationError, match=words):
+        secrets.find(PASSWORD, settings_of(password_fd=str(opened(content))))
+
+
+@pytest.mark.parametrize("number", ["-1", "three", "99999", "3.0"])
+def test_a_descriptor_that_is_none(number: str) -> None:
+    with pytest.raises(ConfigurationError, match="file descriptor"):
+        secrets.find(PASSWORD, settings_of(password_fd=number))
