@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mini_nova_auth.access import Access
     from mini_nova_auth.cache import Cache, default_directory
     from mini_nova_auth.catalog import Catalog, Choice, Endpoint, Service, choose
+    from mini_nova_auth.connection import connect
     from mini_nova_auth.errors import (
         AuthenticationFailed,
         AuthToolkitError,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from mini_nova_auth.methods.v3_token import V3Token
     from mini_nova_auth.methods.v3_totp import V3Totp
     from mini_nova_auth.requests_auth import TokenAuth
-    from mini_nova_auth.session import Session, connect
+    from mini_nova_auth.session import Session
     from mini_nova_auth.settings import Settings, resolve
     from mini_nova_auth.sources.clouds_yaml import CloudsYaml
     from mini_nova_auth.sources.environment import Environment
@@ -145,7 +146,7 @@ _HOMES = {
     "V3Token": "methods.v3_token",
     "V3Totp": "methods.v3_totp",
     "choose": "catalog",
-    "connect": "session",
+    "connect": "connection",
     "default_directory": "cache",
     "resolve": "settings",
 }

@@ -39,10 +39,11 @@ class Key(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """What a file holds: the access, and version documents by the URL that gave them."""
+    """What a file holds: the access, version documents by the URL that gave them, and the cloud's name in clouds.yaml."""
 
     access: Access
     documents: Mapping[str, Any] = {}
+    cloud: str = ""
 
 
 class Cache:
@@ -66,7 +67,8 @@ class Cache:
 
     def store(self, key: Key, entry: Entry) -> None:
         """Writes the entry whole, or says why not."""
-        text = json.dumps({"format": FORMAT, "access": entry.access.to_json(), "documents": dict(entry.documents)})
+        kept = {"format": FORMAT, "cloud": entry.cloud, "documents": dict(entry.documents)}
+        text = json.dumps({**kept, "access": entry.access.to_json()})
         try:
             private_files.replace(self.directory / f"{key.stem}.json", text)
         except OSError as problem:
@@ -88,6 +90,12 @@ class Cache:
         """All entries that can be read, with their files."""
         found = ((path, self._read(path)) for path in self._paths("*.json"))
         return [(path, entry) for path, entry in found if entry is not None]
+
+    def drop(self, token: str) -> None:
+        """Forgets the logins whose token this is. Raises OSError where a file cannot be removed."""
+        for path, entry in self.entries():
+            if entry.access.token == token:
+                path.unlink(missing_ok=True)
 
     def clear(self) -> int:
         """Removes every entry; how many there were. Raises OSError where one cannot be removed."""
@@ -126,7 +134,8 @@ class Cache:
             given = untrusted.mapping(json.loads(content))
             if given.get("format") != FORMAT:
                 raise ProtocolError("another format")
-            return Entry(Access.from_json(given.get("access")), untrusted.mapping(given.get("documents")))
+            documents, cloud = untrusted.mapping(given.get("documents")), untrusted.text(given.get("cloud"))
+            return Entry(Access.from_json(given.get("access")), documents, cloud)
         except (ValueError, RecursionError, ProtocolError):
             self._say(f"the cache file {path} is damaged: logging in again")
             return None

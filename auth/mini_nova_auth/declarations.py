@@ -99,3 +99,14 @@ SETTINGS = (
     Setting("timeout", ("--timeout",), ("OS_TIMEOUT",), ("api_timeout",), "SECONDS", "The longest to wait for one answer; default 60."),
 )
 # fmt: on
+BY_NAME = {setting.name: setting for setting in SETTINGS}
+SERVICE_KEYS = (
+    "endpoint_override",
+    "endpoint",
+    "interface",
+    "region_name",
+    "service_type",
+    "service_name",
+    "default_microversion",
+    "api_version",
+)  # a service's own settings, after its type: image_endpoint_override

@@ -60,12 +60,18 @@ class EndpointNotFound(AuthToolkitError):
 
 
 class Unavailable(AuthToolkitError):
-    """No answer came. ``sent``: the request may have reached the server; ``passing``: it may go well the next time."""
+    """No answer came. ``sent``: the request may have reached the server; ``passing``: it may go well the next time.
+
+    ``code`` says what kept it away: name-not-found, refused, unreachable, no-answer, cut, proxy-failed, tls-untrusted,
+    tls-expired, tls-wrong-host, tls-none (it does not speak TLS) or tls-failed; '' for a service that says it is out
+    of order.
+    """
 
     kind = "ConnectFailure"
 
-    def __init__(self, message: str, *, hint: str = "", sent: bool, passing: bool = True) -> None:
+    def __init__(self, message: str, *, hint: str = "", sent: bool, passing: bool = True, code: str = "") -> None:
         super().__init__(message, hint=hint)
+        self.code = code
         self.sent = sent
         self.passing = passing
 

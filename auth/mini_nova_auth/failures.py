@@ -23,10 +23,13 @@ from mini_nova_auth import redact
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, Unavailable
 from mini_nova_auth.transport import Timeouts
 
+_NOT_YET_VALID, _EXPIRED, _HOST_MISMATCH, _ADDRESS_MISMATCH = 9, 10, 62, 64  # X509_V_ERR_...
+
 
 class _Rule(NamedTuple):
-    """The sentence and the hint for kinds of causes. ``{where}``, ``{host}``, ``{reason}``... are filled in."""
+    """The code, sentence and hint for kinds of causes. ``{where}``, ``{host}``, ``{reason}``... are filled in."""
 
+    code: str
     kinds: tuple[type[BaseException], ...]
     sentence: str
     hint: str
@@ -37,35 +40,46 @@ class _Rule(NamedTuple):
 # The first rule that fits counts.
 _RULES = (
     _Rule(
+        "name-not-found",
         (NameResolutionError, socket.gaierror),
         'no address is known for the host "{host}" of {where}',
         "Check the name, DNS and VPN.",
     ),
     _Rule(
+        "tls-untrusted",
         (ssl.SSLCertVerificationError,),
         "the certificate of {where} is not trusted: {reason}",
         "Give its CA with --os-cacert (OS_CACERT).",
         passing=False,
     ),
     _Rule(
+        "refused",
         (ConnectionRefusedError,),
         "nothing answers at {where}: connection refused",
         "Check host and port, and that the service is up.",
     ),
-    _Rule((NewConnectionError,), "{where} cannot be reached: {reason}", "Check the network and the address."),
     _Rule(
+        "unreachable",
+        (NewConnectionError,),
+        "{where} cannot be reached: {reason}",
+        "Check the network and the address.",
+    ),
+    _Rule(
+        "unreachable",
         (ConnectTimeoutError, requests.exceptions.ConnectTimeout),
         "{where} did not take a connection within {connect:g} s",
         "Check the address, firewall and VPN.",
     ),
     _Rule(
+        "no-answer",
         (ReadTimeoutError, requests.exceptions.ReadTimeout, TimeoutError),
         "{where} gave no answer within {read:g} s",
         "Try again, or raise --timeout.",
         sent=True,
     ),
-    _Rule((ssl.SSLEOFError,), "{where} broke off TLS", "Try again.", sent=True),
+    _Rule("cut", (ssl.SSLEOFError,), "{where} broke off TLS", "Try again.", sent=True),
     _Rule(
+        "tls-failed",
         (ssl.SSLError, requests.exceptions.SSLError),
         "TLS with {where} failed: {reason}",
         "Is it https there, and are cacert, cert and key right?",
@@ -73,8 +87,18 @@ _RULES = (
         passing=False,
     ),
 )
-_PROXY = _Rule((), "the proxy on the way to {where} failed: {reason}", "Check http_proxy, https_proxy and no_proxy.")
-_CUT = _Rule((), "{where} closed the connection before its answer was whole", "Try again.", sent=True)
+_TLS_HINTS = {
+    "tls-expired": "Ask the operator for a new certificate, and check this machine's clock.",
+    "tls-wrong-host": "Use the name that the certificate is for in the address.",
+    "tls-none": "That port speaks no TLS: write http:// in place of https://, if the cloud means it so.",
+}
+_PROXY = _Rule(
+    "proxy-failed",
+    (),
+    "the proxy on the way to {where} failed: {reason}",
+    "Check http_proxy, https_proxy and no_proxy.",
+)
+_CUT = _Rule("cut", (), "{where} closed the connection before its answer was whole", "Try again.", sent=True)
 
 
 def failure_of(problem: BaseException, url: str, timeouts: Timeouts) -> AuthToolkitError:
@@ -96,7 +120,22 @@ def failure_of(problem: BaseException, url: str, timeouts: Timeouts) -> AuthTool
         never_sent = rule is not _CUT and not rule.sent
         rule = _PROXY._replace(sent=not (never_sent or "Tunnel connection failed" in str(problem)))
     facts = {"where": where, "host": urlsplit(url).hostname, "reason": _reason(causes), **timeouts._asdict()}
-    return Unavailable(rule.sentence.format(**facts), hint=rule.hint, sent=rule.sent, passing=rule.passing)
+    code = (_tls_code(causes) or rule.code) if rule.code.startswith("tls-") else rule.code
+    hint = _TLS_HINTS.get(code, rule.hint)
+    return Unavailable(rule.sentence.format(**facts), hint=hint, sent=rule.sent, passing=rule.passing, code=code)
+
+
+def _tls_code(causes: list[BaseException]) -> str:
+    """What OpenSSL found wrong, where it is one of the common things: X.509's error numbers, and no TLS at all."""
+    for cause in causes:
+        number = getattr(cause, "verify_code", 0)
+        if number in (_EXPIRED, _NOT_YET_VALID):
+            return "tls-expired"
+        if number in (_HOST_MISMATCH, _ADDRESS_MISMATCH):
+            return "tls-wrong-host"
+        if getattr(cause, "reason", None) in ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL"):
+            return "tls-none"
+    return ""
 
 
 def _any(causes: list[BaseException], kinds: tuple[type[BaseException], ...]) -> bool:

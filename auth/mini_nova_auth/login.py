@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from mini_nova_auth import clock, discovery, redact
 from mini_nova_auth.access import Access
 from mini_nova_auth.address import check_url
+from mini_nova_auth.application_credential import ApplicationCredential, kept
 from mini_nova_auth.cache import Cache, Entry
 from mini_nova_auth.credentials import (
     Identity,
@@ -73,7 +74,8 @@ class Login:
             known = self._cache.load(self.key)
             if _usable(known, refused):
                 return known
-            entry = Entry((None if refused else self._rescope(self._cache)) or self._log_in(known))
+            access = (None if refused else self._rescope(self._cache)) or self._log_in(known)
+            entry = Entry(access, cloud=self.settings["cloud"])
             self.issued = entry.access.token
             self._cache.store(self.key, entry)
         return entry
@@ -81,15 +83,15 @@ class Login:
     def with_document(self, entry: Entry, url: str, fetch: Callable[[], Any]) -> Entry:
         """The entry with the version document of a URL: another process's, or fetched now and stored."""
         if self._cache is None or not asks_identity(self.settings):
-            return Entry(entry.access, {**entry.documents, url: fetch()})
+            return entry._replace(documents={**entry.documents, url: fetch()})
         with self._cache.lock(self.key):
             stored = self._cache.load(self.key)
             if stored is not None and url in stored.documents:
-                return Entry(entry.access, {**entry.documents, url: stored.documents[url]})
+                return entry._replace(documents={**entry.documents, url: stored.documents[url]})
             document = fetch()
             if stored is not None:
-                self._cache.store(self.key, Entry(stored.access, {**stored.documents, url: document}))
-        return Entry(entry.access, {**entry.documents, url: document})
+                self._cache.store(self.key, stored._replace(documents={**stored.documents, url: document}))
+        return entry._replace(documents={**entry.documents, url: document})
 
     def _rescope(self, cache: Cache) -> Access | None:
         """An access in the wanted scope, by a cached token of the same identity; None where that does not go."""
@@ -110,12 +112,31 @@ class Login:
         require_complete(self.settings)
         identity = self._identity(known)
         secrets = {name: self._secret(name) for name in secret_names(self.settings)}
+        credential = kept(secrets.get("password", ""))
+        if credential is not None:
+            return self._by_credential(identity, credential)
         try:
             return self._drive(method_for(self.settings, identity, secrets=secrets))
         except FactorsNeeded as problem:
             if problem.missing != ("totp",):
                 raise
             return self._drive(self._second_factor(identity, problem))
+
+    def _by_credential(self, identity: Identity, credential: ApplicationCredential) -> Access:
+        """A login by what ``login --application-credential`` left in the password's place.
+
+        Raises ConfigurationError where it is of another project than the one asked for.
+        """
+        from mini_nova_auth.methods.v3_application_credential import V3ApplicationCredential
+
+        access = self._drive(V3ApplicationCredential(identity.url, credential.secret, id=credential.id))
+        wanted = self.settings["project_id"] or self.settings["project_name"]
+        if wanted and wanted not in (access.project.id, access.project.name):
+            raise ConfigurationError(
+                f'the application credential in the keyring is for project "{access.project.name}", not "{wanted}"',
+                hint="Give the password (OS_PASSWORD), or log in with 'mini-nova login' for that project.",
+            )
+        return access
 
     def _second_factor(self, identity: Identity, problem: FactorsNeeded) -> Method:
         """The code of the moment in answer to a receipt. Raises the problem where there is nobody to ask for it."""

@@ -10,23 +10,21 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from mini_nova_auth import clock, redact, untrusted
 from mini_nova_auth.access import Access
-from mini_nova_auth.cache import Cache, Entry
+from mini_nova_auth.cache import Entry
 from mini_nova_auth.catalog import Choice, Endpoint, Service, choose
 from mini_nova_auth.clock import Reading
-from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, ProtocolError, Refused, Unavailable
-from mini_nova_auth.keyring_store import Secret
+from mini_nova_auth.errors import AuthToolkitError, ProtocolError, Refused, Unavailable
 from mini_nova_auth.login import Login
 from mini_nova_auth.methods.flow import UNAUTHORIZED, Request, Response, service_message
 from mini_nova_auth.retry import PASSING_STATUSES, PATIENCE, Backoff, retry_after
-from mini_nova_auth.settings import Settings
 
 if TYPE_CHECKING:
-    from mini_nova_auth.transport import TLS, Exchange, Timeouts, Transport
+    from mini_nova_auth.transport import Transport
 
 Base = Callable[[Access], str]  # from an access to the address that a path is added to
 
@@ -37,6 +35,7 @@ class Session:
     def __init__(self, login: Login, transport: Transport) -> None:
         self.login = login
         self._transport = transport
+        self._lock = RLock()  # one thread at a time finds out or changes who is logged in
         self._entry: Entry | None = None
         self._always_stale = False  # new tokens, too, seem spent: the identity service's clock makes no sense
         self._heard: tuple[float, Reading] | None = None
@@ -51,6 +50,24 @@ class Session:
         said, taken = self._heard
         return said - clock.seconds_since(moment, taken)
 
+    @classmethod
+    def from_cloud(cls, name: str = "", **given: str) -> Session:
+        """A session for a cloud of clouds.yaml ('' for its only one); ``given`` are settings that win over the file's.
+
+        Logins are cached as the command line's are; secrets that the file does not have come from the keyring. Raises
+        ConfigurationError where the file, the cloud or a setting is wrong. Nothing is sent yet.
+        """
+        from mini_nova_auth.connection import from_cloud
+
+        return from_cloud(name, given)
+
+    @classmethod
+    def from_environment(cls, **given: str) -> Session:
+        """A session for the ``OS_*`` variables, with clouds.yaml under them; as ``from_cloud`` else."""
+        from mini_nova_auth.connection import from_environment
+
+        return from_environment(given)
+
     @property
     def access(self) -> Access:
         """A fresh access, from this session, the cache, or a login. Raises what Login.access raises."""
@@ -58,8 +75,10 @@ class Session:
 
     def renew(self, refused: str) -> Access:
         """A new access in place of one whose token was refused, or whose endpoints do not answer."""
-        self._entry = self.login.access(refused=refused)
-        return self._entry.access
+        with self._lock:
+            if self._entry is None or self._entry.access.token == refused:  # else another thread was faster
+                self._entry = self.login.access(refused=refused)
+            return self._entry.access
 
     def close(self) -> None:
         """Closes the connections that are kept. The session can still be used; it connects anew."""
@@ -91,6 +110,19 @@ class Session:
             interface=own("interface") or settings["interface"] or "public",
             name=name or own("service_name"),
         )
+
+    def get(self, service_type: str, path: str, *, headers: Mapping[str, str] | None = None) -> Response:
+        """The answer to a GET of a service's path (``session.get("compute", "/servers/detail")``), whatever its status."""
+        return self.request("GET", service_type, path, headers=headers)
+
+    def request(
+        self, method: str, service_type: str, path: str, *, json: Any = None, headers: Mapping[str, str] | None = None
+    ) -> Response:
+        """The answer to a request for a service's path, sent once. ``json`` is a JSON value.
+
+        Raises EndpointNotFound, Unavailable, ProtocolError, and what logging in raises; no error for a status.
+        """
+        return self.send(method, self.endpoint(service_type), path, body=json, headers=headers)
 
     def send(
         self, method: str, base: Base, path: str, *, body: Any = None, headers: Mapping[str, str] | None = None
@@ -178,6 +210,10 @@ class Session:
                 return answer
 
     def _fresh_entry(self) -> Entry:
+        with self._lock:
+            return self._renewed_entry()
+
+    def _renewed_entry(self) -> Entry:
         if self._entry is None:
             self._entry = self.login.access()
         elif not self._always_stale and not self._entry.access.is_fresh(clock.read()):
@@ -219,63 +255,6 @@ def refusal(answer: Response) -> Refused:
         request_id=answer.request_id,
         retry_after=retry_after(answer),
     )
-
-
-def connect(
-    settings: Settings,
-    *,
-    user_agent: str,
-    cache: Cache | None = None,
-    ask: Callable[[Secret], str] | None = None,
-    watch: Callable[[Exchange], None] | None = None,
-) -> Session:
-    """A session for settings. Raises ConfigurationError for settings that are wrong; sends nothing yet."""
-    from mini_nova_auth.transport import Transport  # and with it, requests
-
-    transport = Transport(user_agent=user_agent, tls=_tls(settings), timeouts=_timeouts(settings), watch=watch)
-    return Session(Login(settings, transport, cache, ask), transport)
-
-
-def _tls(settings: Settings) -> TLS:
-    from mini_nova_auth.transport import TLS
-
-    bundle = "/" in settings["verify"]  # a path, as requests takes it there
-    verify = not settings.is_on("insecure") and (not settings["verify"] or bundle or settings.is_on("verify"))
-    files = {name: _file(settings, name) for name in ("cacert", "cert", "key")}
-    if bundle and not files["cacert"]:
-        files["cacert"] = _file(settings, "verify")
-    return TLS(verify, **files, min_version=settings["tls_min_version"], ciphers=settings["tls_ciphers"])
-
-
-def _file(settings: Settings, name: str) -> str:
-    """The path of a file that a setting names, '' for none. Raises ConfigurationError where it is not there."""
-    if not settings[name]:
-        return ""
-    try:
-        path = Path(settings[name]).expanduser()
-        if path.exists():
-            return str(path)
-    except (OSError, RuntimeError, ValueError):
-        pass  # a name that cannot be looked for is not there
-    raise ConfigurationError(
-        f"{settings.source(name)}: there is no file {settings[name][:200]}", hint="Check the path."
-    )
-
-
-def _timeouts(settings: Settings) -> Timeouts:
-    from mini_nova_auth.transport import Timeouts
-
-    if not settings["timeout"]:
-        return Timeouts()
-    try:
-        seconds = float(settings["timeout"])
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds < 10**6:
-        raise ConfigurationError(
-            f'{settings.source("timeout")}: "{settings["timeout"]}" is not a number of seconds above 0'
-        )
-    return Timeouts(min(seconds, Timeouts().connect), seconds)
 
 
 def page_path(link: Any, base_url: str) -> str:

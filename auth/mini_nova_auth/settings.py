@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
 from mini_nova_auth import redact
-from mini_nova_auth.declarations import SETTINGS, Setting
+from mini_nova_auth.declarations import BY_NAME, SERVICE_KEYS, SETTINGS, Setting
 from mini_nova_auth.errors import ConfigurationError
-from mini_nova_auth.service_types import aliases, official
+from mini_nova_auth.service_types import FAMILIES, SINGLE, aliases, official
 
 
 class Value(NamedTuple):
@@ -33,9 +33,6 @@ class Source(Protocol):
     def lookup(self, name: str) -> Value | None:
         """The value of a setting of one service, by its name in clouds.yaml (``image_endpoint_override``), or None."""
         ...
-
-
-BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 
 class Settings:
@@ -77,6 +74,16 @@ class Settings:
                 if found is not None and found.value:
                     return found.value
         return ""
+
+    def of_services(self) -> Iterator[tuple[str, Value]]:
+        """Every setting of one service that a source gives (``image_endpoint_override``), with its value."""
+        declared = {key for setting in SETTINGS for key in (setting.name, *setting.cloud_keys)}
+        for kind in (*(name for family in FAMILIES for name in family), *SINGLE):
+            for key in SERVICE_KEYS:
+                name = f"{kind.replace('-', '_')}_{key}"
+                found = next((value for source in self._chain if (value := source.lookup(name))), None)
+                if found is not None and name not in declared:
+                    yield name, found
 
     def given(self) -> Iterator[tuple[Setting, Value]]:
         """The settings that have a value, in the order of their declarations, with it."""

@@ -34,6 +34,7 @@ class Context:
         self.debug = False
         self.timings = False
         self.exchanges: list[Exchange] = []
+        self.exit_code = 0  # of a command that went well, and has something bad to tell
         self.booked: tuple[str, ...] = ()  # ids of servers made, told also when showing them fails
 
     @cached_property
@@ -48,7 +49,7 @@ class Context:
         if settings["cloud"] or not settings["auth_url"]:
             from mini_nova_auth.sources.clouds_yaml import CloudsYaml
 
-            clouds = CloudsYaml(settings["cloud"], os.environ)
+            clouds = CloudsYaml(settings["cloud"], os.environ, settings["region_name"])
             if settings["cloud"] == SANDBOX and SANDBOX not in clouds.names:
                 settings = resolve((near[0], self._sandbox(), near[1]))  # variables may be those of another cloud
             else:
@@ -61,7 +62,7 @@ class Context:
     @cached_property
     def session(self) -> Session:
         """A session for the settings; it sends nothing until it is used."""
-        from mini_nova_auth.session import connect
+        from mini_nova_auth.connection import connect
 
         def ask(secret: Secret) -> str:
             from mini_nova_auth.sources import prompt, secrets

@@ -98,7 +98,7 @@ def run(arguments: list[str], context: Context | None = None) -> int:
             context.io.note(traceback.format_exc(), lines=True)
         code = _explain(problem, context)
     _show_timings(context)
-    return code if isinstance(code, int) else exit_codes.DONE
+    return code if isinstance(code, int) else context.exit_code
 
 
 def _check_text(arguments: list[str]) -> None:
@@ -114,7 +114,11 @@ def _load_http(arguments: list[str]) -> None:
     From CPython 3.11 on, the stack of frames is in pieces of 16 KiB, mapped and unmapped each time that calls cross
     the edge of one. Importing this much from deep inside a command crosses it thousands of times, which takes 50 ms.
     """
-    if arguments and not {"-h", "--help", "--version"}.intersection(arguments):
+    if (
+        arguments
+        and not {"-h", "--help", "--version"}.intersection(arguments)
+        and not {"cloud", "status"} <= set(arguments)
+    ):
         import mini_nova_auth.transport  # noqa: F401
 
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from mini_nova_auth import clock
 from mini_nova_auth.cache import Cache
 from mini_nova_auth.clock import Reading
+from mini_nova_auth.connection import connect
 from mini_nova_auth.methods.flow import Request
-from mini_nova_auth.session import Session, connect
+from mini_nova_auth.session import Session
 from mini_nova_auth.settings import Settings, resolve
 from mini_nova_auth.sources.environment import Environment
 from mini_nova_auth.sources.given import Given

@@ -10,6 +10,7 @@ import pytest
 
 from mini_nova_auth import clock
 from mini_nova_auth.cache import Cache
+from mini_nova_auth.connection import connect
 from mini_nova_auth.errors import (
     AuthenticationFailed,
     AuthToolkitError,
@@ -19,7 +20,7 @@ from mini_nova_auth.errors import (
 )
 from mini_nova_auth.keyring_store import Secret
 from mini_nova_auth.retry import MOST_TRIES
-from mini_nova_auth.session import Session, connect
+from mini_nova_auth.session import Session
 from mini_nova_auth.settings import Settings, resolve
 from mini_nova_auth.sources.environment import Environment
 from tests.local_cloud import Fault, LocalCloud

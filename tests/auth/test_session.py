@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from mini_nova_auth import clock
 from mini_nova_auth.cache import Cache
+from mini_nova_auth.connection import connect
 from mini_nova_auth.errors import ConfigurationError, EndpointNotFound, ProtocolError, Refused, Unavailable
 from mini_nova_auth.retry import MOST_TRIES, TRIES_TO_CONNECT
-from mini_nova_auth.session import Session, connect, page_path
+from mini_nova_auth.session import Session, page_path
 from mini_nova_auth.testing import v3_service
 from tests.local_cloud import Fault, LocalCloud
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from mini_nova_auth.declarations import SETTINGS
+from mini_nova_auth.declarations import BY_NAME, SETTINGS
 from mini_nova_auth.errors import ConfigurationError
-from mini_nova_auth.settings import BY_NAME, Settings, Source, resolve
+from mini_nova_auth.settings import Settings, Source, resolve
 from mini_nova_auth.sources.environment import Environment
 from mini_nova_auth.sources.given import Given
 

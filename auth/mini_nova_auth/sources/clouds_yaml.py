@@ -71,6 +71,12 @@ class CloudsYaml:
         return sorted(str(name) for name in self._clouds)
 
     @property
+    def regions(self) -> tuple[str, ...]:
+        """The regions that the cloud lists, the first to count first."""
+        own = {**dict(_flattened(self._profile, ())), **dict(_flattened(self._cloud, ()))} if self._cloud else {}
+        return tuple(as_text(placed.value) for _, placed in _regions(own))
+
+    @property
     def files(self) -> tuple[Path, ...]:
         """The files that were found, the first to count first."""
         return tuple(document.path for document in (self._secure, self._main, self._public) if document is not None)

@@ -24,6 +24,14 @@ def find(secret: Secret, settings: Settings, prompt: Callable[[Secret], str] | N
     return Value(typed, "the prompt") if typed else None
 
 
+def origin(secret: Secret, settings: Settings) -> str:
+    """Which source would give the secret, '' for none. Of these only the keyring is asked: the others have effects."""
+    if secret.setting == MOMENTARY:
+        return ""
+    named = settings.source("password_fd") or settings.source("password_command")
+    return named or ("the keyring" if _keyring(secret, settings) else "")
+
+
 def _descriptor(secret: Secret, settings: Settings) -> Value | None:
     number, source = settings["password_fd"], settings.source("password_fd")
     if not number:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -52,6 +54,13 @@ def as_values(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     """One line a row, its cells separated by a space, with no header."""
     for row in rows:
         yield " ".join(safe(plain_cell(value)) for value in row) + "\n"
+
+
+def as_exports(variables: Mapping[str, Any]) -> Iterator[str]:
+    """One ``export NAME='value'`` a variable, for a shell's eval; names in capitals, odd letters as underscores."""
+    for name, value in variables.items():
+        word = re.sub(r"\W", "_", name, flags=re.ASCII).upper()
+        yield f"export {word}={shlex.quote(safe(plain_cell(value)))}\n"
 
 
 def plain_cell(value: Any) -> str:

@@ -19,6 +19,13 @@ def render(result: Result, output_format: str, columns: Sequence[str] = ()) -> I
         if output_format == "table":
             return iter([f"{table.list_cell(line)}\n" for line in result.lines])
         result = Rows([{"message": line} for line in result.lines], (field("message"),))
+    if output_format == "env":
+        if not isinstance(result, Record):
+            raise BadUsage("-f env is for commands that show one thing")
+        if result.environment is not None and not columns:
+            return machine.as_exports(result.environment)
+        both = {**result.item, **result.properties}
+        return machine.as_exports({name: both[name] for name in _names(result, columns)})
     if isinstance(result, Record):
         return _record(result, output_format, columns)
     return _rows(result, output_format, columns)
@@ -56,12 +63,18 @@ def _objects(objects: Iterator[Mapping[str, Any]], output_format: str) -> Iterat
     return iter([machine.as_json(values) if output_format == "json" else machine.as_yaml(values)])
 
 
-def _record(result: Record, output_format: str, names: Sequence[str]) -> Iterator[str]:
+def _names(result: Record, names: Sequence[str]) -> Sequence[str]:
+    """The properties asked for, all where none was. Raises BadUsage for one that is not there."""
     both = {**result.properties, **result.item}
-    absent = [name for name in names if name not in both and name not in result.properties]
-    unknown = [name for name in absent if not result.optional(name)]
+    unknown = [name for name in names if name not in both and not result.optional(name)]
     if unknown:
         raise BadUsage(f'there is no column "{unknown[0]}"; there are {", ".join(sorted(both))}')
+    return names or list(result.properties)
+
+
+def _record(result: Record, output_format: str, names: Sequence[str]) -> Iterator[str]:
+    both = {**result.properties, **result.item}
+    _names(result, names)
     if output_format in ("json", "jsonl", "yaml"):
         item = {name: both.get(name) for name in names} if names else result.item
         if output_format == "jsonl":

@@ -11,9 +11,9 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mini_nova_auth.declarations import SETTINGS
+from mini_nova_auth.declarations import BY_NAME, SETTINGS
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError
-from mini_nova_auth.settings import BY_NAME, Value
+from mini_nova_auth.settings import Value
 from mini_nova_auth.sources.clouds_yaml import CloudsYaml, merged
 from mini_nova_auth.sources.documents import parse
 from tests.auth.support import json_values

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mini_nova_auth.declarations import SETTINGS, Setting
-from mini_nova_auth.settings import BY_NAME, Value
+from mini_nova_auth.declarations import BY_NAME, SETTINGS, Setting
+from mini_nova_auth.settings import Value
 from mini_nova_auth.sources.environment import Environment
 
 

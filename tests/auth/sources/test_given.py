@@ -1,6 +1,7 @@
 """Settings given outright."""
 
-from mini_nova_auth.settings import BY_NAME, Value
+from mini_nova_auth.declarations import BY_NAME
+from mini_nova_auth.settings import Value
 from mini_nova_auth.sources.given import Given
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mini_nova_auth import credentials, session
+from mini_nova_auth import connection, credentials
 from mini_nova_auth.catalog import interfaces
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.methods.v3 import domain_of
@@ -47,7 +47,7 @@ def ours(path: Path) -> dict[str, Any]:
 
 def resolved(settings: Settings) -> dict[str, Any]:
     """Settings in the shape of the recording."""
-    tls = session._tls(settings)
+    tls = connection.tls_of(settings)
     common = {"interface": settings["interface"] or "public", "region_name": settings["region_name"]}
     keys = ("endpoint_override", "interface", "region_name", "service_type", "service_name", "default_microversion",
             "api_version")  # fmt: skip
@@ -101,7 +101,7 @@ def _domain(auth: dict[str, str], of: str) -> tuple[str, str]:
 @pytest.fixture(autouse=True)
 def every_file_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
     """Certificates that the cases name need not exist."""
-    monkeypatch.setattr(session, "_file", lambda settings, name: settings[name])
+    monkeypatch.setattr(connection, "_file", lambda settings, name: settings[name])
 
 
 @pytest.mark.parametrize("path", record_clouds.cases(), ids=lambda path: path.stem)

@@ -1,15 +1,14 @@
-"""Show a token for the project, with its end, user and roles."""
+"""Show a token for the project, with its end, user and roles; -f env gives it as a shell's exports."""
 
 from __future__ import annotations
-
-from datetime import datetime, timezone
 
 import click
 
 from mini_nova.context import Context
 from mini_nova.lazy import Command
+from mini_nova.openrc import variables
 from mini_nova.output.results import Record
-from mini_nova_auth import redact
+from mini_nova_auth import redact, tokens
 
 
 @click.command("issue", cls=Command, help=__doc__)
@@ -17,21 +16,15 @@ from mini_nova_auth import redact
 def command(context: Context) -> Record:
     """A cached token where there is a fresh one; ``--no-cache`` logs in for it.
 
-    The item has v3's names: id, expires, project_id, user_id as ``openstack token issue`` prints them.
+    The item has the names of ``openstack token issue``: id, expires, project_id, user_id; and more.
     """
     access = context.session.access
-    expires = None
-    if access.expires is not None:
-        expires = datetime.fromtimestamp(access.expires, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S+0000")
+    held = tokens.described(access)
+    names = ("project_id", "project_name", "user_id", "user_name", "roles", "identity_api_version")
     token = {
-        "expires": expires,
+        "expires": held["expires"],
         "id": access.token,
-        "project_id": access.project.id or None,
-        "project_name": access.project.name or None,
-        "user_id": access.user.id or None,
-        "user_name": access.user.name or None,
-        "roles": list(access.roles),
-        "identity_api_version": access.version,
+        **{name: held[name] for name in names},
         "auth_url": redact.url(access.auth_url),
     }
-    return Record(token, token)
+    return Record(token, token, environment=variables(access, context.settings))

@@ -1,0 +1,253 @@
+"""What is wrong with a catalog, told from the catalog alone: pure functions from an Access to findings.
+
+What an endpoint answers is ``endpoint_check``'s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+from mini_nova_auth import redact
+from mini_nova_auth.access import Access
+from mini_nova_auth.catalog import INTERFACES, Catalog, Endpoint, Service
+from mini_nova_auth.discovery import MICROVERSIONED_FROM, version_in
+from mini_nova_auth.errors import ConfigurationError
+from mini_nova_auth.findings import ERROR, INFO, WARNING, Finding
+from mini_nova_auth.hosts import is_local, is_private, origin
+from mini_nova_auth.service_types import CUSTOMARY, official
+
+EXPIRES_SOON = 300.0  # seconds
+CLOCKS_APART = 60.0  # seconds from which clocks that differ are worth a word
+_TEMPLATE = re.compile(r"[%$]\(\w+\)s?|\{\w+\}|%\w+_id%")
+_PROJECT = re.compile(r"(?:AUTH_)?([0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
+
+
+def check(access: Access, *, auth_url: str, skew: float = 0.0, seconds_left: float | None = None) -> list[Finding]:
+    """The findings of a login's catalog. ``auth_url`` is what was asked; ``skew`` the seconds our clock is ahead."""
+    catalog = access.catalog
+    if not catalog.services:
+        return [*_of_login(skew, seconds_left), _empty(access)]
+    places = [(service, endpoint) for service in catalog.services for endpoint in service.endpoints]
+    by_place = [
+        finding.at(service, endpoint)
+        for service, endpoint in places
+        for finding in _of_endpoint(service, endpoint, access, auth_url)
+    ]
+    return [
+        *_of_login(skew, seconds_left), *_of_services(catalog), *by_place, *_regions(places), *_twice(places),
+        *_identity(catalog, auth_url),
+    ]  # fmt: skip
+
+
+def clock_finding(skew: float) -> Finding | None:
+    """What to say of two clocks that differ by so many seconds (ours ahead where positive)."""
+    if abs(skew) < CLOCKS_APART:
+        return None
+    apart = f"{abs(skew) / 60:.0f} min" if abs(skew) >= 120 else f"{abs(skew):.0f} s"
+    return Finding(
+        WARNING, "clock-skew", f"this machine's clock is {apart} {'ahead of' if skew > 0 else 'behind'} the cloud's",
+        "mini-nova counts by the cloud's clock; for other programs set this one (NTP).",
+    )  # fmt: skip
+
+
+def _of_login(skew: float, seconds_left: float | None) -> Iterator[Finding]:
+    apart = clock_finding(skew)
+    if apart is not None:
+        yield apart
+    if seconds_left is not None and seconds_left < EXPIRES_SOON:
+        yield Finding(
+            WARNING, "token-expiring", f"the token ends in {max(seconds_left, 0):.0f} s",
+            "mini-nova renews it by itself; a token taken out of it (token issue) will not live longer.",
+        )  # fmt: skip
+
+
+def _empty(access: Access) -> Finding:
+    if access.project.id or access.system or access.domain.id:
+        return Finding(
+            ERROR, "catalog-empty", "the catalog is empty", "Ask the cloud's operator to register endpoints."
+        )
+    return Finding(
+        ERROR, "catalog-empty", "the catalog is empty, as the login is for no project",
+        "Choose a project: OS_PROJECT_NAME with OS_PROJECT_DOMAIN_NAME.",
+    )  # fmt: skip
+
+
+def _of_services(catalog: Catalog) -> Iterator[Finding]:
+    for service in catalog.services:
+        known = official(service.type)
+        if not known and service.type.lower() not in CUSTOMARY:
+            yield Finding(
+                INFO, "type-unknown", f'"{service.type}" is no service type of the service-types authority',
+                "Programs that look for an official type do not find it.", service=service.type,
+            )  # fmt: skip
+        elif known and known != service.type.lower():
+            yield Finding(
+                INFO, "type-alias", f'"{service.type}" is another name for "{known}"',
+                f'Some programs look for "{known}" only; mini-nova takes either.', service=service.type,
+            )  # fmt: skip
+    if not catalog.of_type("compute"):
+        types = ", ".join(sorted({service.type for service in catalog.services}))
+        yield Finding(
+            ERROR, "no-compute", f"the catalog has no compute service; it has {types}",
+            "Ask the cloud's operator, or give its address with --os-endpoint-override.",
+        )  # fmt: skip
+
+
+def _of_endpoint(service: Service, endpoint: Endpoint, access: Access, auth_url: str) -> Iterator[Finding]:
+    where = origin(endpoint.url)
+    template = _TEMPLATE.search(endpoint.url)
+    if template:
+        name = endpoint.id or f"of {service.type}"
+        yield Finding(
+            ERROR, "template-left", f"endpoint {name} has {template[0]} left in; the identity service did not fill it",
+            "Have the operator correct the endpoint's URL, or log in with a project.",
+        )  # fmt: skip
+    if where is None:
+        yield Finding(
+            ERROR, "url-broken", f'"{redact.url(endpoint.url)}" is no http(s) URL', "Have the operator correct it."
+        )
+        return
+    if endpoint.interface not in INTERFACES:
+        yield Finding(
+            WARNING, "interface-unknown", f'"{endpoint.interface}" is none of {", ".join(INTERFACES)}',
+            "Have the operator correct the endpoint's interface.",
+        )  # fmt: skip
+    yield from _of_host(where.host, endpoint.interface, auth_url)
+    yield from _of_path(service, endpoint, access, template=template is not None)
+    asked = origin(auth_url)
+    if asked is not None and (asked.scheme, where.scheme) == ("https", "http") and endpoint.interface == "public":
+        yield Finding(
+            WARNING, "unencrypted", f"{service.type} is listed with http although the identity service speaks https",
+            "Tokens go there in clear text. Try the same address with https, and have the operator correct it.",
+        )  # fmt: skip
+
+
+def _of_host(host: str, interface: str, auth_url: str) -> Iterator[Finding]:
+    asked = origin(auth_url)
+    home = asked.host if asked else ""
+    if is_local(host):
+        if not is_local(home):
+            yield Finding(
+                ERROR if interface == "public" else WARNING, "localhost", f"{host} is whatever machine asks, not the cloud",
+                "Have the operator register the endpoint under a name that others can reach.",
+            )  # fmt: skip
+    elif interface == "public" and is_private(host) and not is_private(home) and not is_local(home):
+        yield Finding(
+            WARNING, "internal-host", f"the public interface names {host}, which only an inner network knows",
+            "Reach it by VPN, or have the operator register a public name.",
+        )  # fmt: skip
+
+
+def _of_path(service: Service, endpoint: Endpoint, access: Access, *, template: bool) -> Iterator[Finding]:
+    path = endpoint.url.partition("://")[2].partition("/")[2]
+    segments = path.rstrip("/").split("/")
+    held = [found[1] for segment in segments if (found := _PROJECT.fullmatch(segment))]
+    project = access.project.id
+    others = [one for one in held if project and one.replace("-", "") != project.replace("-", "")]
+    if others:
+        yield Finding(
+            ERROR, "project-other", f"the {service.type} URL is of project {others[0]}, and the login is for {project}",
+            "Log in anew (cache clear); if it stays, have the operator correct the endpoint.",
+        )  # fmt: skip
+    if _is_old_compute(service, endpoint.url) and not template and _lacks_project(segments):
+        yield Finding(
+            WARNING, "project-missing", f"the {service.type} URL names no project, which this version needs in its path",
+            "mini-nova adds it; other programs get a 404. Have the operator add /%(project_id)s, or use /v2.1.",
+        )  # fmt: skip
+    doubled = next((one for one, other in pairwise(segments) if one and one == other), "")
+    if doubled:
+        yield Finding(
+            ERROR, "version-doubled", f"the {service.type} URL has /{doubled}/{doubled} in its path",
+            f"Have the operator take one /{doubled} out, or use --os-endpoint-override.",
+        )  # fmt: skip
+    if "//" in path:
+        yield Finding(
+            WARNING, "slash-doubled", f"the {service.type} URL has a doubled slash in its path",
+            "Some servers answer 404 to that. Have the operator correct it.",
+        )  # fmt: skip
+    elif path.endswith("/"):
+        yield Finding(
+            INFO, "slash-trailing", f"the {service.type} URL ends in a slash",
+            "mini-nova takes it off; programs that only append a path get a doubled one.",
+        )  # fmt: skip
+
+
+def _is_old_compute(service: Service, url: str) -> bool:
+    """Whether it is compute at a version (v1.1, v2) that has the project's id in its paths."""
+    try:
+        version = version_in(url)
+    except ConfigurationError:
+        return False
+    return official(service.type) == "compute" and version is not None and version < MICROVERSIONED_FROM
+
+
+def _lacks_project(segments: list[str]) -> bool:
+    return bool(re.fullmatch(r"v\d+(\.\d+)?", segments[-1]))
+
+
+def _regions(places: list[tuple[Service, Endpoint]]) -> Iterator[Finding]:
+    count = Counter(endpoint.region for _, endpoint in places)
+    if len(count) < 2:
+        return
+    for service, endpoint in places:
+        if not endpoint.region:
+            yield Finding(
+                WARNING, "region-missing", f"{service.type} names no region, while others do",
+                "Programs that ask for a region do not find it. Have the operator add it.",
+            ).at(service, endpoint)  # fmt: skip
+            continue
+        near = next((name for name in count if name and _misspelt(endpoint.region, name)), "")
+        if near and count[near] > count[endpoint.region]:
+            yield Finding(
+                WARNING, "region-misspelt", f'region "{endpoint.region}" of {service.type} looks like "{near}" misspelt',
+                f"For now set OS_REGION_NAME={endpoint.region} for it; have the operator correct the endpoint.",
+            ).at(service, endpoint)  # fmt: skip
+
+
+def _misspelt(one: str, other: str) -> bool:
+    """Whether two names differ by case, blanks, or one letter; names that differ by a digit are meant to."""
+    if one == other:
+        return False
+    if one.strip().casefold() == other.strip().casefold():
+        return True
+    short, long = sorted((one.casefold(), other.casefold()), key=len)
+    if len(short) < 5 or len(long) - len(short) > 1:
+        return False
+    if len(short) == len(long):
+        apart = [at for at in range(len(short)) if short[at] != long[at]]
+        swapped = len(apart) == 2 and short[apart[0]] == long[apart[1]] and short[apart[1]] == long[apart[0]]
+        letters = not any(text[at].isdigit() for at in apart for text in (short, long))
+        return letters and (len(apart) == 1 or swapped)
+    left_out = [at for at in range(len(long)) if long[:at] + long[at + 1 :] == short]
+    return bool(left_out) and not long[left_out[0]].isdigit()
+
+
+def _twice(places: list[tuple[Service, Endpoint]]) -> Iterator[Finding]:
+    seen: dict[tuple[str, str, str, str], str] = {}
+    for service, endpoint in places:
+        key = (service.type, service.name, endpoint.region, endpoint.interface)
+        first = seen.setdefault(key, endpoint.url)
+        if first is not endpoint.url:
+            yield Finding(
+                WARNING, "endpoint-twice",
+                f"{service.type} has two {endpoint.interface} endpoints in one region; the other is {redact.url(first)}",
+                "Programs take the first or any of them. Have the operator remove one.",
+            ).at(service, endpoint)  # fmt: skip
+
+
+def _identity(catalog: Catalog, auth_url: str) -> Iterator[Finding]:
+    asked = origin(auth_url)
+    listed = [
+        (service, at) for service in catalog.of_type("identity") for at in service.endpoints if at.interface == "public"
+    ]
+    if asked is None or not listed or any(origin(at.url) == asked for _, at in listed):
+        return
+    service, endpoint = listed[0]
+    yield Finding(
+        WARNING, "identity-elsewhere",
+        f"the catalog lists identity at {redact.url(endpoint.url)}, and the login was at {redact.url(auth_url)}",
+        "Programs that go on with the listed address must reach it, too; set OS_AUTH_URL to it if it is the right one.",
+    ).at(service, endpoint)  # fmt: skip

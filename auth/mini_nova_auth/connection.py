@@ -1,0 +1,120 @@
+"""From settings to a session: the connection that they ask for, and where a script's settings come from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mini_nova_auth.cache import Cache, default_directory
+from mini_nova_auth.errors import ConfigurationError
+from mini_nova_auth.keyring_store import Secret
+from mini_nova_auth.login import Login
+from mini_nova_auth.session import Session
+from mini_nova_auth.settings import Settings, resolve
+from mini_nova_auth.sources import secrets
+from mini_nova_auth.sources.environment import Environment
+from mini_nova_auth.sources.given import Given
+
+if TYPE_CHECKING:
+    from mini_nova_auth.transport import TLS, Exchange, Timeouts, Transport
+
+USER_AGENT = "mini-nova-auth"
+
+
+def from_cloud(name: str, given: Mapping[str, str]) -> Session:
+    """A session for a cloud of clouds.yaml. What ``Session.from_cloud`` says."""
+    from mini_nova_auth.sources.clouds_yaml import CloudsYaml
+
+    clouds = CloudsYaml(name, os.environ, given.get("region_name", ""))
+    return _cached(resolve((Given({"cloud": clouds.chosen, **given}), clouds)))
+
+
+def from_environment(given: Mapping[str, str]) -> Session:
+    """A session for the environment. What ``Session.from_environment`` says."""
+    near = (Given(given), Environment(os.environ))
+    settings = resolve(near)
+    if settings["cloud"] or not settings["auth_url"]:
+        from mini_nova_auth.sources.clouds_yaml import CloudsYaml
+
+        settings = resolve((*near, CloudsYaml(settings["cloud"], os.environ, settings["region_name"])))
+    return _cached(settings)
+
+
+def _cached(settings: Settings) -> Session:
+    def ask(secret: Secret) -> str:
+        found = secrets.find(secret, settings)
+        return "" if found is None else found.value
+
+    return connect(settings, user_agent=USER_AGENT, cache=Cache(default_directory(os.environ)), ask=ask)
+
+
+def connect(
+    settings: Settings,
+    *,
+    user_agent: str,
+    cache: Cache | None = None,
+    ask: Callable[[Secret], str] | None = None,
+    watch: Callable[[Exchange], None] | None = None,
+) -> Session:
+    """A session for settings. Raises ConfigurationError for settings that are wrong; sends nothing yet."""
+    transport = transport_for(settings, user_agent=user_agent, watch=watch)
+    return Session(Login(settings, transport, cache, ask), transport)
+
+
+def transport_for(
+    settings: Settings,
+    *,
+    user_agent: str,
+    timeouts: Timeouts | None = None,
+    watch: Callable[[Exchange], None] | None = None,
+) -> Transport:
+    """The transport that settings ask for. Raises ConfigurationError for settings that are wrong."""
+    from mini_nova_auth.transport import Transport  # and with it, requests
+
+    limits = timeouts or _timeouts(settings)
+    return Transport(user_agent=user_agent, tls=tls_of(settings), timeouts=limits, watch=watch)
+
+
+def tls_of(settings: Settings) -> TLS:
+    """How servers are to be checked. Raises ConfigurationError for a file that is not there."""
+    from mini_nova_auth.transport import TLS
+
+    bundle = "/" in settings["verify"]  # a path, as requests takes it there
+    verify = not settings.is_on("insecure") and (not settings["verify"] or bundle or settings.is_on("verify"))
+    files = {name: _file(settings, name) for name in ("cacert", "cert", "key")}
+    if bundle and not files["cacert"]:
+        files["cacert"] = _file(settings, "verify")
+    return TLS(verify, **files, min_version=settings["tls_min_version"], ciphers=settings["tls_ciphers"])
+
+
+def _file(settings: Settings, name: str) -> str:
+    """The path of a file that a setting names, '' for none. Raises ConfigurationError where it is not there."""
+    if not settings[name]:
+        return ""
+    try:
+        path = Path(settings[name]).expanduser()
+        if path.exists():
+            return str(path)
+    except (OSError, RuntimeError, ValueError):
+        pass  # a name that cannot be looked for is not there
+    raise ConfigurationError(
+        f"{settings.source(name)}: there is no file {settings[name][:200]}", hint="Check the path."
+    )
+
+
+def _timeouts(settings: Settings) -> Timeouts:
+    from mini_nova_auth.transport import Timeouts
+
+    if not settings["timeout"]:
+        return Timeouts()
+    try:
+        seconds = float(settings["timeout"])
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < 10**6:
+        raise ConfigurationError(
+            f'{settings.source("timeout")}: "{settings["timeout"]}" is not a number of seconds above 0'
+        )
+    return Timeouts(min(seconds, Timeouts().connect), seconds)

@@ -1,0 +1,51 @@
+"""Explain every setting in use: its value, where it came from, and what it beat."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from mini_nova.context import Context
+from mini_nova.lazy import Command
+from mini_nova.output.results import Column, Rows, field
+from mini_nova_auth.credentials import secret_named, secret_names
+from mini_nova_auth.declarations import BY_NAME
+from mini_nova_auth.redact import HIDDEN
+from mini_nova_auth.settings import Settings, shown
+from mini_nova_auth.sources.secrets import origin
+
+
+@click.command("explain", cls=Command, help=__doc__)
+@click.argument("name", required=False)
+@click.pass_obj
+def command(context: Context, name: str | None) -> Rows:
+    """One row a setting that some source gives. Secrets are hidden; the keyring is asked whether it has a missing one."""
+    if name:
+        context.flags["cloud"] = name
+    settings = context.settings
+    rows: list[dict[str, Any]] = [
+        {
+            "setting": setting.name,
+            "value": shown(setting, value.value),
+            "source": value.source,
+            "beat": [
+                {"value": shown(setting, other.value), "source": other.source} for other in settings.beaten(setting)
+            ],
+        }
+        for setting, value in settings.given()
+    ]
+    rows += [
+        {"setting": key, "value": shown(BY_NAME["endpoint_override"], value.value), "source": value.source, "beat": []}
+        for key, value in settings.of_services()
+    ]
+    rows += _kept_elsewhere(settings)
+    beat = Column("Beat", lambda row: ", ".join(f"{other['value']} ({other['source']})" for other in row["beat"]))
+    return Rows(rows, (field("Setting"), field("Value"), field("Source"), beat))
+
+
+def _kept_elsewhere(settings: Settings) -> list[dict[str, Any]]:
+    """The secrets that no setting gives, where some other source would."""
+    missing = [name for name in secret_names(settings) if not settings[name]]
+    places = ((name, origin(secret_named(settings, name), settings)) for name in missing)
+    return [{"setting": name, "value": HIDDEN, "source": place, "beat": []} for name, place in places if place]

@@ -1,0 +1,20 @@
+"""Show whose a token is, what it is for, how it was got, and the time it has left."""
+
+from __future__ import annotations
+
+import click
+
+from mini_nova.context import Context
+from mini_nova.lazy import Command
+from mini_nova.output.results import Record
+from mini_nova.subject import given_token
+from mini_nova_auth import tokens
+
+
+@click.command("show", cls=Command, help=__doc__)
+@click.argument("token", required=False)
+@click.pass_obj
+def command(context: Context, token: str | None) -> Record:
+    """TOKEN is a token, or - to read it from stdin; without it, the login's own."""
+    found = tokens.show(context.session, given_token(token))
+    return Record(found, found)

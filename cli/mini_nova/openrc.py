@@ -1,0 +1,41 @@
+"""A login as the variables that other clients read: keystoneauth's for v2.0 and v3, Swift's for v1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mini_nova_auth.access import Access
+from mini_nova_auth.declarations import SETTINGS
+from mini_nova_auth.settings import Settings
+
+_KEPT = ("region_name", "interface", "cacert", "insecure", "compute_api_version")
+
+
+def variables(access: Access, settings: Settings) -> dict[str, str]:
+    """The variables by which another client uses the token as it is."""
+    kept = {f"OS_{name.upper()}": settings[name] for name in _KEPT if settings[name]}
+    if not access.version:
+        given = {"OS_AUTH_TYPE": "admin_token" if access.token else "none", "OS_ENDPOINT": access.endpoint}
+        return {**given, **({"OS_TOKEN": access.token} if access.token else {}), **kept}
+    if access.version == "1":
+        storage = next((at.url for one in access.catalog.of_type("object-store") for at in one.endpoints), "")
+        return {"OS_AUTH_TOKEN": access.token, **({"OS_STORAGE_URL": storage} if storage else {}), **kept}
+    held = {
+        "OS_AUTH_TYPE": f"v{access.version}token",
+        "OS_AUTH_URL": access.auth_url,
+        "OS_IDENTITY_API_VERSION": access.version,
+        "OS_TOKEN": access.token,
+    }
+    if access.project.id:
+        held["OS_PROJECT_ID" if access.version == "3" else "OS_TENANT_ID"] = access.project.id
+    elif access.domain.id:
+        held["OS_DOMAIN_ID"] = access.domain.id
+    elif access.system:
+        held["OS_SYSTEM_SCOPE"] = "all"
+    return {**held, **kept}
+
+
+def environment(access: Access, settings: Settings, outer: Mapping[str, str]) -> dict[str, str]:
+    """The outer environment with this login in place of whatever login it had."""
+    logins = {name for setting in SETTINGS for name in setting.environment} | {"OS_AUTH_TOKEN", "OS_STORAGE_URL"}
+    return {**{name: value for name, value in outer.items() if name not in logins}, **variables(access, settings)}
