@@ -91,6 +91,16 @@ class Cache:
         found = ((path, self._read(path)) for path in self._paths("*.json"))
         return [(path, entry) for path, entry in found if entry is not None]
 
+    def trouble(self) -> str:
+        """Why nothing can be kept in the directory, in words; '' where it can, or where it can be made."""
+        try:
+            if self.directory.exists():
+                private_files.make_directory(self.directory)
+            place = next(at for at in (self.directory, *self.directory.parents) if at.exists())
+        except OSError as problem:
+            return problem.strerror or "unreadable"
+        return "" if os.access(place, os.W_OK | os.X_OK) else f"{place} cannot be written to"
+
     def drop(self, token: str) -> None:
         """Forgets the logins whose token this is. Raises OSError where a file cannot be removed."""
         for path, entry in self.entries():

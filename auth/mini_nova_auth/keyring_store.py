@@ -32,17 +32,38 @@ class Secret(NamedTuple):
         return f"mini-nova {self.cloud}"
 
 
+class Health(NamedTuple):
+    """What looking a secret up came to: the secret, or '' and perhaps what is the matter with the keyring."""
+
+    found: str
+    trouble: str = ""
+
+    def __repr__(self) -> str:
+        return f"Health(found={bool(self.found)}, trouble={self.trouble!r})"
+
+
 def find(secret: Secret) -> str:
     """The stored secret; '' where there is none, no keyring, or no answer in time (which is said)."""
+    health_now = health(secret)
+    if health_now.trouble:
+        _log.warning("%s: going on without it", health_now.trouble)
+    return health_now.found
+
+
+def health(secret: Secret) -> Health:
+    """Looks a secret up, for LOOKING seconds at most. A machine without a keyring is no trouble."""
     import keyring
+    from keyring.errors import NoKeyringError
 
     try:
-        return _bounded(lambda: keyring.get_password(secret.service, secret.account), LOOKING) or ""
+        return Health(_bounded(lambda: keyring.get_password(secret.service, secret.account), LOOKING) or "")
+    except NoKeyringError:
+        return Health("")
     except TimeoutError:
-        _log.warning("the keyring did not answer within %g s (is it locked?): going on without it", LOOKING)
-    except Exception:  # backends raise what their system raises
+        return Health("", f"the keyring did not answer within {LOOKING:g} s (is it locked?)")
+    except Exception as problem:  # backends raise what their system raises
         _log.debug("no keyring", exc_info=True)
-    return ""
+        return Health("", f"the keyring cannot be read ({type(problem).__name__}; is it locked?)")
 
 
 def store(secret: Secret, value: str) -> None:

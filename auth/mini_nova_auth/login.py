@@ -187,15 +187,7 @@ class Login:
         )
 
     def _drive(self, method: Method) -> Access:
-        """Does the I/O of a method's flow."""
-        flow = method.flow()
-        try:
-            request = next(flow)
-            while True:
-                request = flow.send(self._send(request))
-        except StopIteration as done:
-            access: Access = done.value
-            return access
+        return drive(method, self._send)
 
     def _send(self, request: Request) -> Response:
         """The answer to a request of a login, asked for again where that may help: a login repeated does no harm."""
@@ -209,6 +201,18 @@ class Login:
                 continue
             if not backoff.again_after_answer(answer):
                 return answer
+
+
+def drive(method: Method, send: Callable[[Request], Response]) -> Access:
+    """Does the I/O of a method's flow by ``send``. Raises what both raise."""
+    flow = method.flow()
+    try:
+        request = next(flow)
+        while True:
+            request = flow.send(send(request))
+    except StopIteration as done:
+        access: Access = done.value
+        return access
 
 
 def _usable(entry: Entry | None, refused: str) -> TypeGuard[Entry]:

@@ -24,6 +24,7 @@ from mini_nova_auth.methods.flow import UNAUTHORIZED, Request, Response, service
 from mini_nova_auth.retry import PASSING_STATUSES, PATIENCE, Backoff, retry_after
 
 if TYPE_CHECKING:
+    from mini_nova_auth.settings import Settings
     from mini_nova_auth.transport import Transport
 
 Base = Callable[[Access], str]  # from an access to the address that a path is added to
@@ -93,23 +94,8 @@ class Session:
         return base
 
     def choice(self, access: Access, service_type: str, *, name: str = "") -> Choice:
-        """The endpoint of a service by the settings: its own override, else from the catalog; and why it is this one.
-
-        Raises EndpointNotFound.
-        """
-        settings = self.login.settings
-        own = partial(settings.of_service, service_type)
-        given = own("endpoint_override") or own("endpoint") or access.endpoint
-        if given:
-            endpoint = Endpoint("", given)
-            return Choice(Service(service_type, endpoints=(endpoint,)), endpoint, f"given in the settings: {given}")
-        return choose(
-            access.catalog,
-            own("service_type") or service_type,
-            region=own("region_name") or settings["region_name"],
-            interface=own("interface") or settings["interface"] or "public",
-            name=name or own("service_name"),
-        )
+        """The endpoint of a service by the settings, and why it is this one. Raises EndpointNotFound."""
+        return chosen(self.login.settings, access, service_type, name=name)
 
     def get(self, service_type: str, path: str, *, headers: Mapping[str, str] | None = None) -> Response:
         """The answer to a GET of a service's path (``session.get("compute", "/servers/detail")``), whatever its status."""
@@ -243,6 +229,25 @@ class Session:
         if said is not None:
             self._heard = (said, answer.taken)
         return answer
+
+
+def chosen(settings: Settings, access: Access, service_type: str, *, name: str = "") -> Choice:
+    """The endpoint of a service by the settings: its own override, else from the catalog; and why it is this one.
+
+    Raises EndpointNotFound.
+    """
+    own = partial(settings.of_service, service_type)
+    given = own("endpoint_override") or own("endpoint") or access.endpoint
+    if given:
+        endpoint = Endpoint("", given)
+        return Choice(Service(service_type, endpoints=(endpoint,)), endpoint, f"given in the settings: {given}")
+    return choose(
+        access.catalog,
+        own("service_type") or service_type,
+        region=own("region_name") or settings["region_name"],
+        interface=own("interface") or settings["interface"] or "public",
+        name=name or own("service_name"),
+    )
 
 
 def refusal(answer: Response) -> Refused:

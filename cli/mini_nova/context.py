@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mini_nova_auth.transport import Exchange
 
 USER_AGENT = f"mini-nova/{__version__}"
+_KEPT_FLAGS = ("timeout", "cacert", "insecure")
 SANDBOX = "sandbox"  # a cloud of this name that clouds.yaml does not have is the sandbox
 
 
@@ -28,6 +29,7 @@ class Context:
     def __init__(self, io: IO | None = None) -> None:
         self.io = io or IO()
         self.flags: dict[str, str] = {}
+        self.of_file = False  # whether variables of the environment, which may be another login's, do not count
         self.output_format = "table"
         self.columns: tuple[str, ...] = ()
         self.use_cache = True
@@ -44,7 +46,7 @@ class Context:
         from mini_nova_auth.sources.environment import Environment
         from mini_nova_auth.sources.given import Given
 
-        near = (Given(self.flags), Environment(os.environ))
+        near = (Given(self.flags), Environment({} if self.of_file else os.environ))
         settings = resolve(near)
         if settings["cloud"] or not settings["auth_url"]:
             from mini_nova_auth.sources.clouds_yaml import CloudsYaml
@@ -78,7 +80,7 @@ class Context:
             user_agent=USER_AGENT,
             cache=self.cache if self.use_cache else None,
             ask=ask,
-            watch=self._watch,
+            watch=self.watch,
         )
 
     @cached_property
@@ -95,6 +97,16 @@ class Context:
 
         return Compute(self.session)
 
+    def of_cloud(self, name: str) -> Context:
+        """A context for another cloud of clouds.yaml, with this one's streams, cache and timings; no flag of the login."""
+        other = Context(self.io)
+        other.flags = {"cloud": name, **{key: self.flags[key] for key in _KEPT_FLAGS if key in self.flags}}
+        other.use_cache, other.debug, other.timings, other.exchanges = (
+            self.use_cache, self.debug, self.timings, self.exchanges,
+        )  # fmt: skip
+        other.of_file = True
+        return other
+
     def _sandbox(self) -> Source:
         from mini_nova.sandbox.source import Sandbox
         from mini_nova.sandbox.state import default_directory
@@ -108,7 +120,7 @@ class Context:
         for piece in render(result, self.output_format, self.columns):
             self.io.result(piece)
 
-    def _watch(self, exchange: Exchange) -> None:
+    def watch(self, exchange: Exchange) -> None:
         self.exchanges.append(exchange)
         if self.debug:
             from mini_nova.output.debug import described

@@ -43,6 +43,15 @@ class IO:
         self.result(safe(line.rstrip("\n")) + "\n")
         self.out.flush()
 
+    def result_bytes(self, content: bytes) -> None:
+        """A part of the result that is no text of ours: bytes as they are, made safe where a terminal would show them."""
+        if self.out.isatty() or not hasattr(self.out, "buffer"):
+            self.result(safe(content.decode(errors="replace"), lines=True))
+            return
+        self.clear()
+        self.out.flush()
+        self.out.buffer.write(content)
+
     def note(self, text: str, *, lines: bool = False) -> None:
         """A line for people, on stderr; with ``lines`` several."""
         self.clear()

@@ -1,8 +1,10 @@
-"""Log in once, and keep the password in the system's keyring."""
+"""Log in once, and keep the password, or an application credential in its place, in the system's keyring."""
 
 from __future__ import annotations
 
+import platform
 import sys
+from datetime import datetime, timezone
 
 import click
 
@@ -11,23 +13,72 @@ from mini_nova.errors import BadUsage
 from mini_nova.lazy import Command
 from mini_nova.output.results import Sentences
 from mini_nova_auth import keyring_store
+from mini_nova_auth.access import Access
 from mini_nova_auth.credentials import secret_of
+from mini_nova_auth.keyring_store import Secret
 from mini_nova_auth.sources import prompt
+
+DAYS = 90
 
 
 @click.command("login", cls=Command, help=__doc__)
 @click.option("--password-stdin", is_flag=True, help="Read the secret from the first line of stdin.")
+@click.option(
+    "--application-credential",
+    is_flag=True,
+    help="Make a restricted application credential for this machine, keep that, and forget the password.",
+)
+@click.option(
+    "--days",
+    metavar="DAYS",
+    type=click.IntRange(1, 3650),
+    default=DAYS,
+    help=f"How long it is good for; default {DAYS}.",
+)
 @click.pass_obj
-def command(context: Context, password_stdin: bool) -> Sentences:
+def command(context: Context, password_stdin: bool, application_credential: bool, days: int) -> Sentences:
     """Asks for the secret (without a terminal: ``--password-stdin``), proves it by a login, and stores it."""
     secret = secret_of(context.settings)
-    value = sys.stdin.readline().rstrip("\n") if password_stdin else prompt.ask(secret)
+    if application_credential and secret.setting != "password":
+        raise BadUsage("an application credential is made with a password login", hint="Leave out --os-auth-type.")
+    value = sys.stdin.readline().rstrip("\r\n") if password_stdin else prompt.ask(secret)
     if not value:
         raise BadUsage("there is no secret to keep, and no terminal to ask for it", hint="Use --password-stdin.")
     context.flags[secret.setting] = value
     del context.settings  # resolved anew, with the secret
     context.use_cache = False
     access = context.session.access
-    keyring_store.store(secret, value)
     who = access.user.name or access.user.id or secret.account
+    if application_credential:
+        return _with_credential(context, secret, who, days)
+    keyring_store.store(secret, value)
+    _forget(context, access)
     return Sentences((f"Logged in as {who}; the {secret.setting.replace('_', ' ')} is in the keyring.",))
+
+
+def _with_credential(context: Context, secret: Secret, who: str, days: int) -> Sentences:
+    """Makes the credential and stores it where the password would be, in its place."""
+    from mini_nova_auth.new_credential import create
+
+    machine = platform.node() or "unknown"
+    name = f"mini-nova@{machine}-{datetime.now(timezone.utc):%Y%m%dT%H%M%S}"
+    made = create(context.session, name=name, description=f"mini-nova on {machine}", days=days)
+    try:
+        keyring_store.store(secret, made.kept())
+    except BaseException:
+        context.io.note(f"The application credential {made.name} ({made.id}) was made, and cannot be kept: remove it.")
+        raise
+    project = context.session.access.project.name
+    return Sentences(
+        (
+            f"Logged in as {who}; the application credential {made.name} for project {project} is in the keyring "
+            f"until {made.expires or 'it is removed'}, and no password.",
+        )
+    )
+
+
+def _forget(context: Context, access: Access) -> None:
+    """Old logins of the same user may have been of a secret that is no longer good: they are not used again."""
+    for path, entry in context.cache.entries():
+        if entry.access.auth_url == access.auth_url and entry.access.user.id == access.user.id:
+            path.unlink(missing_ok=True)

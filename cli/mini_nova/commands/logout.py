@@ -1,4 +1,4 @@
-"""Take the password out of the system's keyring, and forget the cached logins."""
+"""Take the password or application credential out of the system's keyring, and forget the cached logins."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from mini_nova.context import Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Sentences
 from mini_nova_auth import keyring_store
+from mini_nova_auth.application_credential import kept
 from mini_nova_auth.credentials import secret_of
 
 
@@ -17,8 +18,12 @@ def command(context: Context) -> Sentences:
     """Removes what ``login`` stored for this cloud and user, and every cached token."""
     context.cache.clear()
     secret = secret_of(context.settings)
+    credential = kept(keyring_store.find(secret))
     removed = keyring_store.remove(secret)
-    what = secret.setting.replace("_", " ")
-    return Sentences(
-        (f"The {what} was {'removed from' if removed else 'not in'} the keyring; cached logins are gone.",)
-    )
+    what = "application credential" if credential else secret.setting.replace("_", " ")
+    lines = [f"The {what} was {'removed from' if removed else 'not in'} the keyring; cached logins are gone."]
+    if credential and removed:
+        lines.append(
+            f"Keystone still knows it: openstack application credential delete {credential.id}, or wait for its end."
+        )
+    return Sentences(tuple(lines))

@@ -1,0 +1,122 @@
+"""The whole checkup, step by step, each only where the one before it made it possible."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from mini_nova_auth import catalog_check, clock, keyring_store
+from mini_nova_auth.access import Access
+from mini_nova_auth.cache import Cache
+from mini_nova_auth.credentials import asks_identity, cache_key, kind_of, secret_named, secret_names
+from mini_nova_auth.doctor import compute_check, identity_check, settings_check
+from mini_nova_auth.doctor.identity_check import Found, Send
+from mini_nova_auth.doctor.line import BAD, GOOD, ODD, SKIPPED, Line, of_finding
+from mini_nova_auth.errors import AuthToolkitError
+from mini_nova_auth.findings import INFO
+from mini_nova_auth.login import drive
+from mini_nova_auth.settings import Settings
+
+
+def examine(settings: Settings, send: Send, *, secret: Callable[[str], str], cache: Cache | None) -> Iterator[Line]:
+    """The lines, as they are found. ``send`` repeats nothing; ``secret`` gives a secret of the login by its setting.
+
+    Raises nothing of this package: what goes wrong is a line.
+    """
+    bad = False
+    for line in settings_check.lines(settings):
+        bad = bad or line.code in ("settings-incomplete", "scope-twice")
+        yield line
+    yield from kept(settings, cache)
+    if bad:
+        yield Line(SKIPPED, "login", "not tried: the settings have to be right first")
+        return
+    found = Found(settings, send, secret)
+    if asks_identity(settings):
+        yield from _identity(found)
+    else:
+        yield _fixed(found)
+    if found.access is None:
+        yield Line(SKIPPED, "compute", "not asked: there is no login")
+        return
+    yield from _services(found, found.access)
+
+
+def _identity(found: Found) -> Iterator[Line]:
+    yield from identity_check.reach(found)
+    if found.identity is None:
+        yield Line(SKIPPED, "login", "not tried: there is no identity service to log in to")
+        return
+    yield from identity_check.log_in(found, found.identity)
+    if found.access is not None:
+        yield from identity_check.scope(found, found.access)
+
+
+def _fixed(found: Found) -> Line:
+    """A login that asks nobody."""
+    from mini_nova_auth.credentials import Identity, method_for
+
+    settings = found.settings
+    endpoint = (settings["endpoint"] or settings["endpoint_override"]).rstrip("/")
+    try:
+        secrets = {name: found.secret(name) for name in secret_names(settings)}
+        method = method_for(settings, Identity("", endpoint), secrets=secrets)
+    except AuthToolkitError as problem:
+        return Line(BAD, "login", problem.message, problem.hint, "login-failed")
+    found.access = drive(method, found.send)
+    return Line(GOOD, "login", f"{kind_of(settings)}: no identity service is asked, and every service is at {endpoint}")
+
+
+def _services(found: Found, access: Access) -> Iterator[Line]:
+    if asks_identity(found.settings):
+        auth_url = found.settings["auth_url"]
+        for finding in catalog_check.check(access, auth_url=auth_url):
+            if finding.severity != INFO and finding.code not in ("no-compute", "catalog-empty"):
+                where = " ".join(filter(None, (finding.service, finding.interface)))
+                line = of_finding("catalog", finding)
+                yield line._replace(sentence=f"{where}: {line.sentence}") if where else line
+    if access.catalog.services or access.endpoint or found.settings["endpoint_override"]:
+        yield from compute_check.lines(found, access)
+    else:
+        yield Line(SKIPPED, "compute", "not asked: the catalog is empty")
+
+
+def kept(settings: Settings, cache: Cache | None) -> Iterator[Line]:
+    """What this machine has kept: a login in the cache, a secret in the keyring."""
+    try:
+        yield from _cached(settings, cache)
+        names = [name for name in secret_names(settings) if name != "passcode" and not settings[name]]
+        if names and not (settings["password_command"] or settings["password_fd"]):
+            yield _keyring(settings, names[0])
+    except AuthToolkitError as problem:
+        yield Line(BAD, "settings", problem.message, problem.hint)
+
+
+def _cached(settings: Settings, cache: Cache | None) -> Iterator[Line]:
+    if cache is None:
+        yield Line(SKIPPED, "cache", "not used (--no-cache)")
+        return
+    trouble = cache.trouble()
+    if trouble:
+        yield Line(
+            ODD, "cache", f"{cache.directory} cannot be used: {trouble}",
+            "Every command logs in anew. Check its owner and mode, or set XDG_CACHE_HOME.", "cache-unusable")  # fmt: skip
+        return
+    entry = cache.load(cache_key(settings))
+    if entry is None:
+        yield Line(SKIPPED, "cache", "no login of these settings is kept")
+    elif entry.access.is_fresh(clock.read()):
+        left = entry.access.seconds_left(clock.read())
+        yield Line(GOOD, "cache", "a login is kept" + ("" if left is None else f" for another {left / 60:.0f} min"))
+    else:
+        yield Line(SKIPPED, "cache", "the kept login has ended: the next command logs in again", code="token-expired")
+
+
+def _keyring(settings: Settings, name: str) -> Line:
+    """Whether the keyring has the secret that no setting gives."""
+    state = keyring_store.health(secret_named(settings, name))
+    words = name.replace("_", " ")
+    if state.found:
+        return Line(GOOD, "keyring", f"it has the {words}")
+    if state.trouble:
+        return Line(ODD, "keyring", f"{state.trouble}", "Unlock it, or give the secret by another way.", "keyring")
+    return Line(SKIPPED, "keyring", f"it has no {words} for this login")

@@ -1,0 +1,124 @@
+"""What is missing from settings, or contradicts itself in them: pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mini_nova_auth import discovery, redact
+from mini_nova_auth.credentials import kind_of, require_complete, wanted_version
+from mini_nova_auth.declarations import BY_NAME
+from mini_nova_auth.doctor.line import BAD, GOOD, ODD, SKIPPED, Line
+from mini_nova_auth.errors import ConfigurationError
+from mini_nova_auth.settings import Settings, shown
+
+_WHAT = "settings"
+_SCOPES = ("project_name", "project_id", "domain_name", "domain_id", "system_scope", "trust_id")
+
+
+def lines(settings: Settings) -> Iterator[Line]:
+    """A line for where the settings come from, then one for each that is wrong or odd."""
+    sources = ", ".join(dict.fromkeys(place_of(value.source) for _, value in settings.given()))
+    yield Line(GOOD, _WHAT, f"read from {sources}") if sources else Line(BAD, _WHAT, "no source gives any setting")
+    try:
+        kind = kind_of(settings)
+        require_complete(settings)
+    except ConfigurationError as problem:
+        yield Line(BAD, _WHAT, problem.message, problem.hint, "settings-incomplete")
+        return
+    yield from _texts(settings)
+    yield from _contradictions(settings, kind)
+    yield from _beaten(settings)
+
+
+def place_of(source: str) -> str:
+    """A value's source without the line and key: the file, the variable, the flag."""
+    return source.partition(" (")[0].rpartition(":")[0] if ".yaml:" in source or ".yml:" in source else source
+
+
+def _texts(settings: Settings) -> Iterator[Line]:
+    """Values that carry what nobody means to type."""
+    for setting, value in settings.given():
+        if value.value != value.value.strip() or any(letter < " " for letter in value.value):
+            said = "begins or ends with a blank, or has a line break or another control character in it"
+            yield Line(
+                ODD,
+                _WHAT,
+                f"{setting.name} (from {value.source}) {said}",
+                "Retype it; look for quotes and \\r.",
+                "blanks",
+            )
+
+
+def _contradictions(settings: Settings, kind: str) -> Iterator[Line]:
+    scopes = [name for name in _SCOPES if settings[name]]
+    projects = [name for name in scopes if name.startswith("project")]
+    system = settings["system_scope"]
+    if kind == "applicationcredential" and projects:
+        yield Line(
+            ODD, _WHAT, "an application credential carries its own project, and yet a project is set",
+            f"Remove {projects[0]} from {settings.source(projects[0])}: other programs fail over it.",
+            "application-credential-scope",
+        )  # fmt: skip
+    elif projects and system:
+        yield Line(
+            BAD, _WHAT, "both a project and the system are asked for, and a token is for one of them",
+            f"Remove {projects[0]} ({settings.source(projects[0])}) or system_scope ({settings.source('system_scope')}).",
+            "scope-twice",
+        )  # fmt: skip
+    if settings["token"] and settings["password"]:
+        used = "token" if kind in ("token", "admintoken") else "password"
+        yield Line(
+            ODD, _WHAT, f"there are a token ({settings.source('token')}) and a password; the {used} is used",
+            "Remove the one that is not meant.", "token-and-password",
+        )  # fmt: skip
+    yield from _versions(settings)
+    if settings.is_on("insecure"):
+        yield Line(
+            ODD, _WHAT, f"TLS certificates are not checked ({settings.source('insecure')})",
+            "Anybody on the way can read the password; give the CA with cacert in its place.", "insecure",
+        )  # fmt: skip
+
+
+def _versions(settings: Settings) -> Iterator[Line]:
+    """A version in the URL, another one asked for; or settings that the version does not know."""
+    try:
+        named, wanted = discovery.version_in(settings["auth_url"].rstrip("/")), wanted_version(settings)
+    except ConfigurationError:
+        return
+    if named is not None and wanted and str(named[0]) != wanted:
+        asked = "identity_api_version" if settings["identity_api_version"] else "auth_type"
+        yield Line(
+            ODD, _WHAT,
+            f"auth_url names v{named[0]}, and {asked} ({settings.source(asked) or 'this login'}) asks for v{wanted}",
+            f"v{wanted} is used. Make them the same.", "version-contradiction",
+        )  # fmt: skip
+    domains = [name for name in BY_NAME if "domain" in name and settings[name]]
+    if wanted == "2" and domains:
+        yield Line(
+            ODD, _WHAT, f"v2.0 knows no domains, and yet {domains[0]} is set ({settings.source(domains[0])})",
+            "If the cloud speaks v3, change /v2.0 to /v3 in auth_url and OS_IDENTITY_API_VERSION to 3.",
+            "version-contradiction",
+        )  # fmt: skip
+
+
+def _beaten(settings: Settings) -> Iterator[Line]:
+    """Where a variable of the shell beats what the chosen cloud says."""
+    if not settings["cloud"]:
+        return
+    for setting, value in settings.given():
+        other = next((one for one in settings.beaten(setting) if one.value != value.value), None)
+        if other is not None and value.source.startswith(("OS_", "NOVA_")):
+            yield Line(
+                ODD, _WHAT, f"{setting.name}: {value.source} beats {place_of(other.source)}",
+                f"unset {value.source}, if the cloud's own ({shown(setting, other.value)}) is meant.", "beaten",
+            )  # fmt: skip
+
+
+def address(settings: Settings) -> str:
+    """The identity service's address as it may be shown."""
+    return redact.url(settings["auth_url"])
+
+
+def skipped(what: str, why: str) -> Line:
+    """A step that was not taken."""
+    return Line(SKIPPED, what, why)

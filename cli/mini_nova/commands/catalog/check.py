@@ -1,0 +1,48 @@
+"""Check the service catalog: every endpoint is asked, and what is wrong is said with what to do."""
+
+from __future__ import annotations
+
+import click
+
+from mini_nova.context import USER_AGENT, Context
+from mini_nova.lazy import Command
+from mini_nova.output.results import Column, Rows, field
+from mini_nova_auth import catalog_check, clock, endpoint_check
+from mini_nova_auth.catalog import interfaces
+from mini_nova_auth.connection import transport_for
+from mini_nova_auth.findings import ERROR, in_order
+from mini_nova_auth.transport import Timeouts
+
+BAD = 1  # the exit code where there is an error among the findings
+
+
+@click.command("check", cls=Command, help=__doc__)
+@click.option("--offline", is_flag=True, help="Judge the catalog alone; ask no endpoint.")
+@click.pass_obj
+def command(context: Context, offline: bool) -> Rows:
+    """One row a finding, the worst first; none where all is well. Exit code 0 where no finding is an error, else 1."""
+    session, settings = context.session, context.settings
+    access = session.access
+    found = []
+    if not offline:
+        timeouts = Timeouts(endpoint_check.CONNECT_WITHIN, endpoint_check.ANSWER_WITHIN)
+        transport = transport_for(settings, user_agent=USER_AGENT, timeouts=timeouts, watch=context.watch)
+        found = endpoint_check.check(access, transport.send, interface=interfaces(settings["interface"])[0])
+        transport.close()
+    skew = access.taken.wall - access.server_time
+    left = access.seconds_left(clock.read())
+    auth_url = settings["auth_url"] or access.auth_url
+    findings = in_order([*catalog_check.check(access, auth_url=auth_url, skew=skew, seconds_left=left), *found])
+    context.exit_code = BAD if any(finding.severity == ERROR for finding in findings) else 0
+    if not findings:
+        asked = "" if offline else ", and every endpoint answers as it should"
+        context.io.note(f"Nothing is wrong with the catalog of {len(access.catalog.services)} services{asked}.")
+    return Rows([finding.to_json() for finding in findings], _COLUMNS)
+
+
+_COLUMNS = (
+    field("Severity"),
+    field("Code"),
+    Column("Where", lambda row: " ".join(filter(None, (row["service"], row["region"], row["interface"], row["url"])))),
+    Column("Finding", lambda row: " ".join(filter(None, (row["message"] + ".", row["hint"])))),
+)

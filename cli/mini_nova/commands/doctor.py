@@ -1,0 +1,90 @@
+"""Find out why a login or a catalog does not work: every step from the settings to compute's answer, in six requests."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from mini_nova.context import USER_AGENT, Context
+from mini_nova.lazy import Command
+from mini_nova.output.results import Rows, field
+from mini_nova_auth import connection
+from mini_nova_auth.credentials import secret_named
+from mini_nova_auth.doctor.checkup import examine
+from mini_nova_auth.doctor.line import BAD, GOOD, ODD, SKIPPED, Line
+from mini_nova_auth.errors import ConfigurationError
+from mini_nova_auth.settings import Settings
+from mini_nova_auth.sources import prompt, secrets
+from mini_nova_auth.transport import Timeouts
+
+FOUND = 1  # the exit code where something is wrong
+WITHIN = Timeouts(5.0, 20.0)
+_SIGNS = {GOOD: "✓", BAD: "✗", ODD: "!", SKIPPED: "-"}
+_PLAIN = {GOOD: "ok", BAD: "BAD", ODD: "odd", SKIPPED: "-"}
+
+
+@click.command("doctor", cls=Command, help=__doc__)
+@click.pass_obj
+def command(context: Context) -> Rows | None:
+    """One line a step: a tick, a cross, a mark for what is odd, a dash for what was not looked at; then what to try.
+
+    No secret is printed. Exit code 0 without a cross, else 1.
+    """
+    try:
+        settings = context.settings
+        transport = connection.transport_for(settings, user_agent=USER_AGENT, timeouts=WITHIN, watch=context.watch)
+    except ConfigurationError as problem:
+        found = [Line(BAD, "settings", problem.message, problem.hint, "settings-unusable")]
+        return _told(context, found)
+    cache = context.cache if context.use_cache else None
+    walk = examine(settings, transport.send, secret=lambda name: _secret(settings, name), cache=cache)
+    if context.output_format != "table":
+        return _told(context, list(walk))
+    for line in walk:
+        _tell(context, line)
+        context.exit_code = context.exit_code or _code(line)
+    return None
+
+
+def _secret(settings: Settings, name: str) -> str:
+    """A secret of the login, from wherever the other commands have it. Raises ConfigurationError where it is nowhere."""
+    found = settings[name]
+    if not found:
+        other = secrets.find(secret_named(settings, name), settings, prompt.ask)
+        found = "" if other is None else other.value
+    if not found:
+        words = name.replace("_", " ")
+        raise ConfigurationError(f"there is no {words}", hint=f"Set OS_{name.upper()}, or use mini-nova login.")
+    return found
+
+
+def _told(context: Context, found: list[Line]) -> Rows | None:
+    context.exit_code = max(map(_code, found))
+    if context.output_format == "table":
+        for line in found:
+            _tell(context, line)
+        return None
+    columns = ("Mark", "What", "Sentence", "Hint", "Code")
+    return Rows([line.to_json() for line in found], tuple(field(title) for title in columns))
+
+
+def _code(line: Line) -> int:
+    return FOUND if line.mark == BAD else 0
+
+
+def _tell(context: Context, line: Line) -> None:
+    signs = _SIGNS if _can_write(context, "✓✗") else _PLAIN
+    stop = "" if line.sentence.endswith((".", "!", "?")) else "."
+    context.io.result_line(f"{signs[line.mark]} {line.what}: {line.sentence}{stop}")
+    if line.hint and line.mark in (BAD, ODD):
+        context.io.result_line(f"    {line.hint}")
+
+
+def _can_write(context: Context, letters: str) -> bool:
+    encoding = getattr(context.io.out, "encoding", None) or "utf-8"
+    try:
+        letters.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return "TERM" not in os.environ or os.environ["TERM"] != "dumb"
