@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from mini_nova_auth.methods.v3_password import V3Password
     from mini_nova_auth.methods.v3_token import V3Token
     from mini_nova_auth.methods.v3_totp import V3Totp
-    from mini_nova_auth.requests_auth import TokenAuth
+    from mini_nova_auth.requests_auth import KeystoneAuth
     from mini_nova_auth.session import Session
     from mini_nova_auth.settings import Settings, resolve
     from mini_nova_auth.sources.clouds_yaml import CloudsYaml
@@ -81,6 +81,7 @@ __all__ = [
     "Environment",
     "FactorsNeeded",
     "Given",
+    "KeystoneAuth",
     "Method",
     "ProtocolError",
     "Refused",
@@ -91,7 +92,6 @@ __all__ = [
     "Session",
     "Settings",
     "Tenant",
-    "TokenAuth",
     "Unavailable",
     "User",
     "V1Password",
@@ -133,7 +133,7 @@ _HOMES = {
     "Session": "session",
     "Settings": "settings",
     "Tenant": "methods.v2",
-    "TokenAuth": "requests_auth",
+    "KeystoneAuth": "requests_auth",
     "Unavailable": "errors",
     "User": "methods.v3",
     "V1Password": "methods.v1_password",

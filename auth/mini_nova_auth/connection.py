@@ -28,7 +28,7 @@ def from_cloud(name: str, given: Mapping[str, str]) -> Session:
     from mini_nova_auth.sources.clouds_yaml import CloudsYaml
 
     clouds = CloudsYaml(name, os.environ, given.get("region_name", ""))
-    return _cached(resolve((Given({"cloud": clouds.chosen, **given}), clouds)))
+    return session_for(resolve((Given({"cloud": clouds.chosen, **given}), clouds)))
 
 
 def from_environment(given: Mapping[str, str]) -> Session:
@@ -39,10 +39,12 @@ def from_environment(given: Mapping[str, str]) -> Session:
         from mini_nova_auth.sources.clouds_yaml import CloudsYaml
 
         settings = resolve((*near, CloudsYaml(settings["cloud"], os.environ, settings["region_name"])))
-    return _cached(settings)
+    return session_for(settings)
 
 
-def _cached(settings: Settings) -> Session:
+def session_for(settings: Settings) -> Session:
+    """A session for a script: with the command line's cache, and the keyring for a secret that no setting gives."""
+
     def ask(secret: Secret) -> str:
         found = secrets.find(secret, settings)
         return "" if found is None else found.value

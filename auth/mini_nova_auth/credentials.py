@@ -27,7 +27,7 @@ class Identity(NamedTuple):
 def kind_of(settings: Settings) -> str:
     """The kind of login, as the registry of methods names it. Raises ConfigurationError for an unknown type."""
     asked = settings["auth_type"].lower().replace("_", "").replace("-", "")
-    if asked:
+    if asked and asked not in registry.CHOSEN_BY_SETTINGS:
         kind = asked[2:] if asked[:2] in ("v1", "v2", "v3") else asked
         kind = registry.OTHER_NAMES.get(kind, kind) or "password"
         if kind not in registry.NAMES:

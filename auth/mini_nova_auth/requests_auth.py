@@ -1,4 +1,4 @@
-"""The session's token for anyone's ``requests`` calls: ``requests.get(url, auth=TokenAuth(session))``.
+"""The session's token for anyone's ``requests`` calls: ``requests.get(url, auth=KeystoneAuth(session))``.
 
 The token goes to the cloud's own hosts only: those of the address logged in at, of an address given in place of the
 catalog's, and of the catalog. Where one of these is asked over TLS alone, the token never goes to it unencrypted.
@@ -20,7 +20,7 @@ from mini_nova_auth.session import Session
 TOKEN_HEADER = "X-Auth-Token"  # noqa: S105 - a header's name
 
 
-class TokenAuth(AuthBase):
+class KeystoneAuth(AuthBase):
     """Sets ``X-Auth-Token``, and on a 401 gets a new token and sends the request once more.
 
     A request may raise what ``Session.access`` raises, and ConfigurationError for a host that is not the cloud's:
@@ -28,8 +28,9 @@ class TokenAuth(AuthBase):
     time (a generator) is not sent again: the 401 is the answer then.
     """
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    def __init__(self, session: Session | str) -> None:
+        """For a session, or for a cloud of clouds.yaml by its name."""
+        self.session = Session.from_cloud(session) if isinstance(session, str) else session
 
     def __call__(self, request: PreparedRequest) -> PreparedRequest:
         """The request with the token."""
@@ -57,7 +58,7 @@ class TokenAuth(AuthBase):
 class _Attempt:
     """One request on its way: whether it was sent a second time already."""
 
-    def __init__(self, auth: TokenAuth, request: PreparedRequest) -> None:
+    def __init__(self, auth: KeystoneAuth, request: PreparedRequest) -> None:
         self._auth = auth
         self._request = request
         self._again = False

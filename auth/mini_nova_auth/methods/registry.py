@@ -47,6 +47,7 @@ METHODS = (
     Registered("none",                  "", "fixed_endpoint", ()),
 )
 # fmt: on
+CHOSEN_BY_SETTINGS = ("mininova",)  # what our plugin for keystoneauth is called: the settings say which way it is
 OTHER_NAMES = {"rackspaceapikey": "apikey", "tokenendpoint": "admintoken", "noauth": "none"}
 NAMES = tuple(dict.fromkeys(registered.name for registered in METHODS))
 
