@@ -134,7 +134,7 @@ def _of_host(host: str, interface: str, auth_url: str) -> Iterator[Finding]:
                 ERROR if interface == "public" else WARNING, "localhost", f"{host} is whatever machine asks, not the cloud",
                 "Have the operator register the endpoint under a name that others can reach.",
             )  # fmt: skip
-    elif interface == "public" and is_private(host) and not is_private(home) and not is_local(home):
+    elif interface == "public" and is_private(host) and (is_local(home) or not is_private(home)):
         yield Finding(
             WARNING, "internal-host", f"the public interface names {host}, which only an inner network knows",
             "Reach it by VPN, or have the operator register a public name.",
@@ -168,7 +168,7 @@ def _of_path(service: Service, endpoint: Endpoint, access: Access, *, template: 
             WARNING, "slash-doubled", f"the {service.type} URL has a doubled slash in its path",
             "Some servers answer 404 to that. Have the operator correct it.",
         )  # fmt: skip
-    elif path.endswith("/"):
+    elif path.endswith("/") and official(service.type) != "identity":  # Keystone's own setup lists it so
         yield Finding(
             INFO, "slash-trailing", f"the {service.type} URL ends in a slash",
             "mini-nova takes it off; programs that only append a path get a doubled one.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from mini_nova_auth import catalog_check, clock, keyring_store
+from mini_nova_auth import catalog_check, clock, keyring_store, tokens
 from mini_nova_auth.access import Access
 from mini_nova_auth.cache import Cache
 from mini_nova_auth.credentials import asks_identity, cache_key, kind_of, secret_named, secret_names
@@ -12,7 +12,7 @@ from mini_nova_auth.doctor import compute_check, identity_check, settings_check
 from mini_nova_auth.doctor.identity_check import Found, Send
 from mini_nova_auth.doctor.line import BAD, GOOD, ODD, SKIPPED, Line, of_finding
 from mini_nova_auth.errors import AuthToolkitError
-from mini_nova_auth.findings import INFO
+from mini_nova_auth.findings import INFO, Finding
 from mini_nova_auth.login import drive
 from mini_nova_auth.settings import Settings
 
@@ -68,16 +68,25 @@ def _fixed(found: Found) -> Line:
 
 def _services(found: Found, access: Access) -> Iterator[Line]:
     if asks_identity(found.settings):
-        auth_url = found.settings["auth_url"]
-        for finding in catalog_check.check(access, auth_url=auth_url):
-            if finding.severity != INFO and finding.code not in ("no-compute", "catalog-empty"):
-                where = " ".join(filter(None, (finding.service, finding.interface)))
-                line = of_finding("catalog", finding)
-                yield line._replace(sentence=f"{where}: {line.sentence}") if where else line
+        yield from _catalog(found, access)
     if access.catalog.services or access.endpoint or found.settings["endpoint_override"]:
         yield from compute_check.lines(found, access)
     else:
         yield Line(SKIPPED, "compute", "not asked: the catalog is empty")
+
+
+def _catalog(found: Found, access: Access) -> Iterator[Line]:
+    """What is wrong with the catalog, once for all interfaces that have it; what other steps say is left to them."""
+    said = {"no-compute"} | ({"catalog-empty"} if tokens.scope(access) == "unscoped" else set())
+    where: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in catalog_check.check(access, auth_url=found.settings["auth_url"]):
+        if finding.severity != INFO and finding.code not in said:
+            where.setdefault((finding.code, finding.service, finding.region), []).append(finding)
+    for (_, service, _), same in where.items():
+        interfaces = ", ".join(dict.fromkeys(finding.interface for finding in same if finding.interface))
+        line = of_finding("catalog", same[0])
+        place = f"{service} ({interfaces})" if interfaces else service
+        yield line._replace(sentence=f"{place}: {line.sentence}") if place else line
 
 
 def kept(settings: Settings, cache: Cache | None) -> Iterator[Line]:

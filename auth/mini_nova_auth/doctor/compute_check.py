@@ -10,7 +10,7 @@ from mini_nova_auth.access import Access
 from mini_nova_auth.catalog import Choice, Endpoint, Service
 from mini_nova_auth.discovery import MICROVERSIONED_FROM
 from mini_nova_auth.doctor.identity_check import ACCEPT, Found, silence
-from mini_nova_auth.doctor.line import BAD, GOOD, ODD, Line, of_finding
+from mini_nova_auth.doctor.line import BAD, GOOD, ODD, SKIPPED, Line, of_finding
 from mini_nova_auth.endpoint_check import Asked, document_url, findings, swapped
 from mini_nova_auth.errors import AuthToolkitError, EndpointNotFound, ProtocolError, Unavailable
 from mini_nova_auth.findings import INFO
@@ -32,6 +32,9 @@ def lines(found: Found, access: Access) -> Iterator[Line]:
         yield Line(BAD, "catalog", f"{problem.message}{_reach(found, access)}", problem.hint, "no-endpoint")
         return
     yield Line(GOOD, "catalog", choice.why)
+    if origin(choice.endpoint.url) is None:
+        yield Line(SKIPPED, _WHAT, "not asked: its URL is none")
+        return
     yield from _asked(found, access, choice)
 
 
@@ -65,7 +68,9 @@ def _asked(found: Found, access: Access, choice: Choice) -> Iterator[Line]:
         yield from _unanswered(found, service, url, problem)
         return
     said = [finding for finding in findings(service, endpoint, Asked(document)) if finding.severity != INFO]
-    yield from (of_finding(_WHAT, finding) for finding in said)
+    for finding in said:
+        line = of_finding(_WHAT, finding)
+        yield _beside(found, url, line) if finding.code == "version-old" else line
     if any(finding.code in ("not-found", "out-of-order") for finding in said):
         return
     try:
@@ -75,6 +80,21 @@ def _asked(found: Found, access: Access, choice: Choice) -> Iterator[Line]:
         return
     yield from _microversions(found, base, body)
     yield from _answer(found, access, base)
+
+
+def _beside(found: Found, url: str, line: Line) -> Line:
+    """The line on a compute that is registered at an old version: does v2.1 answer beside it?"""
+    newer = f"{document_url('compute', url).rstrip('/').rpartition('/')[0]}/v2.1/"
+    try:
+        answers = found.send(Request("GET", newer, ACCEPT)).status == 200
+    except AuthToolkitError:
+        answers = False
+    if not answers:
+        return line
+    return line._replace(
+        sentence=f"{line.sentence}; /v2.1 answers beside it",
+        hint=f"Use --os-endpoint-override {redact.url(newer.rstrip('/'))}, and have the operator register that.",
+    )
 
 
 def _unanswered(found: Found, service: Service, url: str, problem: AuthToolkitError) -> Iterator[Line]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from mini_nova.compute.service import translated
 from mini_nova.context import Context
 from mini_nova.errors import BadUsage, OutcomeUnknown
 from mini_nova.lazy import Command
@@ -84,7 +85,7 @@ def _print(context: Context, answer: Response, include: bool) -> None:
     elif answer.content:
         context.io.result_bytes(answer.content)
     if answer.status >= 400:
-        raise refusal(answer)
+        raise translated(refusal(answer))
 
 
 def _body(data: str | None) -> Any:

@@ -8,9 +8,13 @@ from mini_nova.context import USER_AGENT, Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Column, Rows, field
 from mini_nova_auth import catalog_check, clock, endpoint_check
+from mini_nova_auth.access import Access
 from mini_nova_auth.catalog import interfaces
 from mini_nova_auth.connection import transport_for
-from mini_nova_auth.findings import ERROR, in_order
+from mini_nova_auth.errors import EndpointNotFound
+from mini_nova_auth.findings import ERROR, Finding, in_order
+from mini_nova_auth.session import chosen
+from mini_nova_auth.settings import Settings
 from mini_nova_auth.transport import Timeouts
 
 BAD = 1  # the exit code where there is an error among the findings
@@ -32,12 +36,24 @@ def command(context: Context, offline: bool) -> Rows:
     skew = access.taken.wall - access.server_time
     left = access.seconds_left(clock.read())
     auth_url = settings["auth_url"] or access.auth_url
-    findings = in_order([*catalog_check.check(access, auth_url=auth_url, skew=skew, seconds_left=left), *found])
+    judged = catalog_check.check(access, auth_url=auth_url, skew=skew, seconds_left=left)
+    findings = in_order([*judged, *_unfound(settings, access), *found])
     context.exit_code = BAD if any(finding.severity == ERROR for finding in findings) else 0
     if not findings:
         asked = "" if offline else ", and every endpoint answers as it should"
         context.io.note(f"Nothing is wrong with the catalog of {len(access.catalog.services)} services{asked}.")
     return Rows([finding.to_json() for finding in findings], _COLUMNS)
+
+
+def _unfound(settings: Settings, access: Access) -> list[Finding]:
+    """Compute, where it is listed and yet not to be found by the region and interface in use."""
+    kind = settings["service_type"] or "compute"
+    try:
+        if access.catalog.of_type(kind):
+            chosen(settings, access, kind)
+    except EndpointNotFound as problem:
+        return [Finding(ERROR, "no-endpoint", problem.message, problem.hint, service=kind)]
+    return []
 
 
 _COLUMNS = (
