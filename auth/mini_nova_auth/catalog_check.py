@@ -163,7 +163,7 @@ def _of_path(service: Service, endpoint: Endpoint, access: Access, *, template: 
             ERROR, "version-doubled", f"the {service.type} URL has /{doubled}/{doubled} in its path",
             f"Have the operator take one /{doubled} out, or use --os-endpoint-override.",
         )  # fmt: skip
-    if "//" in path:
+    if "//" in f"/{path}":
         yield Finding(
             WARNING, "slash-doubled", f"the {service.type} URL has a doubled slash in its path",
             "Some servers answer 404 to that. Have the operator correct it.",

@@ -91,7 +91,7 @@ async def _proven(call: Call, identity: dict[str, Any]) -> Proven:
 
 def _scope(call: Call, proven: Proven, wanted: Any) -> Scope:
     """The scope asked for; none: the default project. Raises BadRequest, Unauthorized."""
-    if wanted == "unscoped":
+    if wanted == "unscoped" or (isinstance(wanted, dict) and "unscoped" in wanted):
         return Scope()
     if not isinstance(wanted, dict) or not wanted:
         if wanted not in (None, {}):

@@ -1,0 +1,182 @@
+"""From the address to the login."""
+
+import time
+from email.utils import formatdate
+from typing import Any
+
+import pytest
+
+from mini_nova_auth.doctor import identity_check
+from mini_nova_auth.errors import Unavailable
+from mini_nova_auth.methods.flow import Request, Response
+from mini_nova_auth.methods.v3 import RECEIPT_HEADER
+from mini_nova_auth.testing import answer
+from tests.auth.support import settings_of
+
+from .script import GIVEN, KEYSTONE, Checkup, token, version
+
+LOGIN = f"POST {KEYSTONE}/v3/auth/tokens"
+PAGE = b"<!DOCTYPE html><title>Dashboard</title>"
+REFUSED = answer(401, {"error": {"message": "The request you have made requires authentication.", "code": 401}})
+
+
+def silent(code: str, message: str = "no answer") -> Unavailable:
+    """An address that gives no answer."""
+    return Unavailable(message, hint="Check.", sent=False, code=code)
+
+
+def test_a_good_cloud_has_no_cross_and_takes_four_requests() -> None:
+    run = Checkup()
+    assert not run.bad
+    assert not run.odd
+    assert len(run.requests) == 4
+    assert [line.what for line in run.lines if line.mark == "good"] == [
+        "settings", "connection", "versions", "login", "scope", "catalog", "microversion", "compute",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("scheme", "other"), [("http", "https"), ("https", "http")])
+def test_an_address_without_a_scheme(scheme: str, other: str) -> None:
+    url = "cloud.example:5000/v3"
+    run = Checkup({f"GET {scheme}://{url}": answer(200, {}), f"GET {other}://{url}": silent("refused")}, auth_url=url)
+    line = run.said("scheme-missing")
+    assert line.sentence == f'auth_url "{url}" has no http:// or https://; {scheme} answers there'
+    assert f"{scheme}://{url}" in line.hint
+    assert "--os-auth-url" in line.hint
+
+
+def test_a_dashboards_address() -> None:
+    run = Checkup({
+        "GET http://c": answer(200, PAGE),
+        "GET http://c/identity/v3": answer(200, {"version": {**version("v3.14", "http://c:5000/v3")}}),
+    }, auth_url="http://c/")  # fmt: skip
+    assert "is a web page" in run.said("not-identity").sentence
+    assert "Keystone is at http://c/identity/v3" in run.said("not-identity").sentence
+
+
+def test_another_services_address() -> None:
+    nova = {"versions": [{"id": "v2.1", "links": []}]}
+    run = Checkup({"GET http://c:8774": answer(200, nova)}, auth_url="http://c:8774")
+    assert "is no identity service (HTTP 200)" in run.said("not-identity").sentence
+    assert len(run.requests) == 4
+
+
+def test_v2_settings_for_a_v3_cloud() -> None:
+    run = Checkup({f"GET {KEYSTONE}/v2.0": answer(404)}, auth_url=f"{KEYSTONE}/v2.0")
+    line = run.said("version-not-offered")
+    assert line.sentence == "this identity service offers v3 only, and the settings ask for v2"
+    assert f"OS_AUTH_URL={KEYSTONE}/v3" in line.hint
+    assert run.said("version-contradiction").mark == "odd"
+
+
+def test_v3_settings_for_a_v2_cloud() -> None:
+    listed = answer(300, {"versions": {"values": [version("v2.0", f"{KEYSTONE}/v2.0/")]}})
+    run = Checkup({f"GET {KEYSTONE}/v3": answer(404), f"GET {KEYSTONE}": listed})
+    assert "offers v2 only" in run.said("version-not-offered").sentence
+
+
+def test_a_wrong_path() -> None:
+    run = Checkup({f"GET {KEYSTONE}/keystone/v3": answer(404)}, auth_url=f"{KEYSTONE}/keystone/v3")
+    assert f"Keystone is at {KEYSTONE}/v3" in run.said("address-wrong").sentence
+
+
+@pytest.mark.parametrize(
+    ("code", "what"),
+    [
+        ("name-not-found", "name"),
+        ("refused", "connection"),
+        ("unreachable", "connection"),
+        ("no-answer", "connection"),
+        ("tls-expired", "certificate"),
+        ("tls-wrong-host", "certificate"),
+        ("tls-none", "certificate"),
+    ],
+)
+def test_an_address_that_is_silent(code: str, what: str) -> None:
+    run = Checkup({f"GET {KEYSTONE}/v3": silent(code)})
+    assert (run.said(code).what, len(run.requests)) == (what, 1)
+    assert [line.mark for line in run.lines if line.what in ("login", "compute")] == ["skipped", "skipped"]
+
+
+def test_an_unknown_ca_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mini_nova_auth.certificates.issuer_of", lambda host, port: '"Lab CA"')
+    run = Checkup({f"GET {KEYSTONE}/v3": silent("tls-untrusted")})
+    assert run.said("tls-untrusted").sentence.endswith('it is signed by "Lab CA"')
+
+
+def test_a_private_address_that_cannot_be_reached() -> None:
+    run = Checkup({"GET http://10.1.0.4:5000/v3": silent("unreachable")}, auth_url="http://10.1.0.4:5000/v3")
+    assert "10.1.0.4 is private" in run.said("unreachable").hint
+
+
+def test_a_wrong_secret() -> None:
+    run = Checkup({LOGIN: REFUSED})
+    line = run.said("refused-login")
+    assert line.sentence == "alice@Default was refused even without a project"
+    assert "password (from --os-password)" in line.hint
+    assert len(run.requests) == 3
+
+
+def test_a_domain_that_was_assumed_is_said() -> None:
+    given = settings_of(**{name: value for name, value in GIVEN.items() if "domain" not in name})
+    run = Checkup({LOGIN: REFUSED}, settings=given)
+    assert "default was assumed" in run.said("refused-login").hint
+
+
+def test_a_project_that_is_not_the_users() -> None:
+    def login(request: Request) -> Response:
+        unscoped: dict[str, Any] = {"project": None}
+        return token(**unscoped) if '"unscoped"' in (request.body or "") else REFUSED
+
+    line = Checkup({LOGIN: login}).said("refused-scope")
+    assert line.sentence == "alice@Default may log in, but not for project_name demo (from --os-project-name)"
+    assert line.hint == "Yours: dev, prod (domain d2)."
+
+
+def test_no_project_chosen() -> None:
+    unscoped: dict[str, Any] = {"project": None}
+    run = Checkup({LOGIN: token(**unscoped)}, project_name="")
+    assert run.said("unscoped").hint == "Set OS_PROJECT_NAME; yours: dev, prod (domain d2)."
+    assert len(run.requests) == 3
+
+
+def test_a_second_factor() -> None:
+    body = {"receipt": {"methods": ["password"]}, "required_auth_methods": [["password", "totp"]]}
+    run = Checkup({LOGIN: answer(401, body, {RECEIPT_HEADER: "receipt-1"})})
+    assert "a TOTP code is needed too" in run.said("factor-missing").sentence
+
+
+def test_a_server_that_asks_to_slow_down_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(identity_check.time, "sleep", slept.append)
+    answers = iter([answer(429, b"", {"Retry-After": "1"}), token()])
+    run = Checkup({LOGIN: lambda request: next(answers)})
+    assert slept == [1.0]
+    assert not run.bad
+    assert "waited 1 s as asked" in run.odd[0].sentence
+
+
+def test_a_server_that_wants_a_long_wait_is_not_waited_for() -> None:
+    run = Checkup({LOGIN: answer(429, b"", {"Retry-After": "3600"})})
+    assert run.said("slow-down").mark == "bad"
+
+
+def test_keystones_own_sentence_is_passed_on() -> None:
+    said = "Expecting to find domain in project. The server could not comply with the request."
+    run = Checkup({LOGIN: answer(400, {"error": {"message": said, "code": 400}})})
+    assert said in run.said("login-failed").sentence
+
+
+def test_a_clock_that_is_wrong() -> None:
+    date = formatdate(time.time() - 3720, usegmt=True)
+    found = answer(200, {"version": version("v3.14", f"{KEYSTONE}/v3/")}, {"Date": date})
+    run = Checkup({f"GET {KEYSTONE}/v3": found})
+    assert run.said("clock-skew").sentence == "this machine's clock is 62 min ahead of the cloud's"
+    assert not run.bad
+
+
+def test_a_login_without_an_identity_service() -> None:
+    given = settings_of(auth_type="none", endpoint="http://cloud.example:8774/v2.1")
+    run = Checkup(settings=given)
+    assert not run.bad
+    assert len(run.requests) == 2

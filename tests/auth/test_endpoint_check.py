@@ -1,0 +1,172 @@
+"""Findings of endpoints, told from what they answer."""
+
+import threading
+import time
+from typing import Any
+
+import pytest
+
+from mini_nova_auth import testing
+from mini_nova_auth.access import Access
+from mini_nova_auth.endpoint_check import check, document_url, read_url
+from mini_nova_auth.errors import AuthToolkitError, ProtocolError, Unavailable
+from mini_nova_auth.methods.flow import Request, Response
+from mini_nova_auth.testing import answer, v3_service
+
+HOST = "http://cloud.example"
+NOVA, DOCUMENT = f"{HOST}:8774/v2.1", f"{HOST}:8774/v2.1/"
+READ = f"{NOVA}/flavors?limit=1"
+VERSIONS = {"version": {"id": "v2.1", "links": [{"rel": "self", "href": f"{NOVA}/"}]}}
+
+
+def access_to(url: str, kind: str = "compute", interface: str = "public", auth_url: str = testing.AUTH_URL) -> Access:
+    """A login whose catalog has one endpoint."""
+    return testing.access(catalog=[v3_service(kind, "x", url, interfaces=[interface])], auth_url=auth_url)
+
+
+def asked(access: Access, answers: dict[str, Any], **given: str) -> tuple[list[str], list[Request]]:
+    """The codes that are found, and the requests; what has no answer is refused."""
+    requests: list[Request] = []
+
+    def send(request: Request) -> Response:
+        requests.append(request)
+        came = answers.get(request.url, Unavailable("nothing answers", sent=False, code="refused"))
+        if isinstance(came, AuthToolkitError):
+            raise came
+        return Response(*came[:3], request.url, came.taken)
+
+    return [f"{finding.severity} {finding.code}" for finding in check(access, send, **given)], requests
+
+
+def of_compute(document: Any, read: Any = None) -> list[str]:
+    """The codes for a compute that answers so."""
+    return asked(access_to(NOVA), {DOCUMENT: document, READ: read or answer(200, {})})[0]
+
+
+def test_a_good_endpoint_is_asked_twice_and_has_no_finding() -> None:
+    found, requests = asked(access_to(NOVA), {DOCUMENT: answer(200, VERSIONS), READ: answer(200, {})})
+    assert found == []
+    assert [(request.url, "X-Auth-Token" in request.headers) for request in requests] == [
+        (DOCUMENT, False),
+        (READ, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("document", "found"),
+    [
+        (Unavailable("x", sent=False, code="refused"), ["error refused"]),
+        (Unavailable("x", sent=False, code="unreachable"), ["error unreachable"]),
+        (Unavailable("x", sent=False, code="name-not-found"), ["error name-not-found"]),
+        (Unavailable("x", sent=False, code="tls-untrusted"), ["error tls-untrusted"]),
+        (Unavailable("x", sent=False, code="tls-expired"), ["error tls-expired"]),
+        (Unavailable("x", sent=False, code="tls-wrong-host"), ["error tls-wrong-host"]),
+        (ProtocolError("redirects in circles"), ["error no-sense"]),
+        (answer(404), ["error not-found"]),
+        (answer(503), ["error out-of-order"]),
+        (answer(200, b"<html>"), ["warning version-not-json"]),
+        (answer(200, b""), ["warning version-not-json"]),
+        (answer(401), []),
+        (
+            answer(200, {"version": {"id": "v2.1", "links": [{"rel": "self", "href": "http://inner:8774/v2.1/"}]}}),
+            ["warning link-elsewhere"],
+        ),
+        (
+            answer(
+                200, {"versions": [{"id": "v2.1", "links": [{"rel": "self", "href": "https://cloud.example:8774/"}]}]}
+            ),
+            ["warning link-elsewhere"],
+        ),
+        (answer(200, {"versions": [1, {"links": "x"}], "version": []}), []),
+    ],
+)
+def test_a_version_document(document: Any, found: list[str]) -> None:
+    assert of_compute(document) == found
+
+
+def test_a_token_that_is_refused() -> None:
+    assert of_compute(answer(200, VERSIONS), answer(401)) == ["error token-refused"]
+    assert of_compute(answer(200, VERSIONS), answer(403)) == []
+
+
+@pytest.mark.parametrize("code", ["cut", "no-answer"])
+def test_https_where_http_is_listed(code: str) -> None:
+    answers = {
+        DOCUMENT: Unavailable("x", sent=True, code=code),
+        DOCUMENT.replace("http", "https"): answer(200, VERSIONS),
+    }
+    assert asked(access_to(NOVA), answers)[0] == ["error http-where-https"]
+    told = answer(400, b"The plain HTTP request was sent to HTTPS port")
+    assert asked(access_to(NOVA), {**answers, DOCUMENT: told})[0] == ["error http-where-https"]
+
+
+def test_http_where_https_is_listed() -> None:
+    url = NOVA.replace("http", "https")
+    answers = {f"{url}/": Unavailable("x", sent=False, code="tls-none"), DOCUMENT: answer(200, VERSIONS)}
+    assert asked(access_to(url), answers)[0] == ["error https-where-http"]
+    assert asked(access_to(url), {f"{url}/": Unavailable("x", sent=False, code="tls-none")})[0] == ["error tls-none"]
+
+
+def test_compute_without_a_version() -> None:
+    root = answer(300, {"versions": [{"id": "v2.1"}]})
+    assert asked(access_to(f"{HOST}:8774"), {f"{HOST}:8774/": root, READ: answer(200, {})})[0] == [
+        "warning version-missing"
+    ]
+    assert asked(access_to(f"{HOST}:9292", "image"), {f"{HOST}:9292/": root})[0] == []
+
+
+def test_an_interface_that_is_not_in_use_may_be_out_of_reach() -> None:
+    assert asked(access_to(NOVA, interface="internal"), {})[0] == ["info refused"]
+    assert asked(access_to(NOVA, interface="internal"), {}, interface="internal")[0] == ["error refused"]
+    assert asked(access_to(NOVA, interface="internal"), {DOCUMENT: answer(404)})[0] == ["error not-found"]
+
+
+def test_no_token_goes_where_it_would_be_seen() -> None:
+    access = access_to(NOVA, auth_url="https://cloud.example:5000/v3")
+    _, requests = asked(access, {DOCUMENT: answer(200, VERSIONS), READ: answer(401)})
+    assert not [request for request in requests if "X-Auth-Token" in request.headers]
+
+
+@pytest.mark.parametrize(
+    ("kind", "url", "document", "read"),
+    [
+        ("compute", f"{HOST}/compute/v2.1/p1/", f"{HOST}/compute/v2.1/", f"{HOST}/compute/v2.1/p1/flavors?limit=1"),
+        ("compute", f"{HOST}:8774", f"{HOST}:8774/", f"{HOST}:8774/v2.1/flavors?limit=1"),
+        ("image", f"{HOST}:9292", f"{HOST}:9292/", f"{HOST}:9292/v2/images?limit=1"),
+        ("network", f"{HOST}:9696/v2.0", f"{HOST}:9696/v2.0/", f"{HOST}:9696/v2.0/networks?limit=1&fields=id"),
+        ("object-store", f"{HOST}:8080/v1/AUTH_x", f"{HOST}:8080/info", f"{HOST}:8080/v1/AUTH_x"),
+        ("object-store", f"{HOST}/swift/v1", f"{HOST}/swift/info", f"{HOST}/swift/v1"),
+    ],
+)
+def test_what_is_asked(kind: str, url: str, document: str, read: str) -> None:
+    assert (document_url(kind, url), read_url(kind, url)) == (document, read)
+
+
+def test_endpoints_are_asked_side_by_side_within_a_bound() -> None:
+    catalog = [v3_service("metric", f"x{at}", f"{HOST}:{9000 + at}/v1", interfaces=["public"]) for at in range(24)]
+    running, most, lock = 0, 0, threading.Lock()
+
+    def send(request: Request) -> Response:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        time.sleep(0.02)
+        with lock:
+            running -= 1
+        return answer(200, VERSIONS, url=request.url)
+
+    check(testing.access(catalog=catalog), send)
+    assert 1 < most <= 8
+
+
+def test_one_url_is_asked_once() -> None:
+    catalog = [v3_service("metric", "x", f"{HOST}:9000/v1")]
+    requests: list[Request] = []
+
+    def send(request: Request) -> Response:
+        requests.append(request)
+        return answer(200, {}, url=request.url)
+
+    check(testing.access(catalog=catalog), send)
+    assert len(requests) == 1

@@ -1,0 +1,134 @@
+"""``cloud list``, ``cloud explain`` and ``cloud status``."""
+
+import os
+from pathlib import Path
+
+import keyring
+import pytest
+
+from mini_nova_auth.credentials import secret_named
+from mini_nova_auth.keyring_store import Secret
+from tests.auth.support import settings_of
+from tests.local_cloud import LocalCloud
+from tests.runner import nova, nova_process
+
+CLOUDS = """\
+clouds:
+  lab:
+    auth:
+      auth_url: http://u:s3cr3t@h:5000/v3
+      username: alice
+      password: s3cr3t
+      project_name: demo
+    image_endpoint_override: http://glance:9292
+    regions: [R1, R2]
+  broken:
+    profile: internap
+"""
+
+
+@pytest.fixture
+def clouds() -> Path:
+    """A clouds.yaml in the current directory."""
+    path = Path("clouds.yaml")
+    path.write_text(CLOUDS)
+    return path
+
+
+def test_list(clouds: Path) -> None:
+    run = nova("cloud", "list", "-f", "json")
+    assert [(row["name"], row["region"], row["auth_url"]) for row in run.json] == [
+        ("broken", None, None), ("lab", "R1", "http://h:5000/v3"), ("lab", "R2", "http://h:5000/v3"),
+    ]  # fmt: skip
+    assert "was shut down" in run.json[0]["problem"]
+    assert "s3cr3t" not in run.stdout
+    assert run.exit_code == 0
+
+
+def test_list_without_a_file() -> None:
+    assert nova("cloud", "list", "-f", "json").json == []
+
+
+def test_explain_says_where_each_value_came_from_and_what_it_beat(
+    clouds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OS_USERNAME", "bob")
+    run = nova("--os-region-name", "R2", "cloud", "explain", "lab", "-f", "json")
+    by_name = {row["setting"]: row for row in run.json}
+    assert by_name["username"] == {
+        "setting": "username", "value": "bob", "source": "OS_USERNAME",
+        "beat": [{"value": "alice", "source": "clouds.yaml:5 (auth.username)"}],
+    }  # fmt: skip
+    assert by_name["region_name"]["source"] == "--os-region-name"
+    assert by_name["password"]["value"] == "***"
+    assert by_name["password"]["source"] == "clouds.yaml:6 (auth.password)"
+    assert by_name["auth_url"]["value"] == "http://h:5000/v3"
+    assert by_name["image_endpoint_override"]["source"] == "clouds.yaml:8 (image_endpoint_override)"
+    assert "s3cr3t" not in run.stdout + run.stderr
+    assert "alice (clouds.yaml:5 (auth.username))" in nova("cloud", "explain", "lab").stdout
+
+
+def test_explain_a_secret_of_the_keyring(clouds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clouds.write_text(CLOUDS.replace("      password: s3cr3t\n", ""))
+    monkeypatch.setattr(keyring, "get_password", lambda service, account: "k3pt")
+    run = nova("--os-cloud", "lab", "cloud", "explain", "-f", "json")
+    assert run.json[-1] == {"setting": "password", "value": "***", "source": "the keyring", "beat": []}
+    assert "k3pt" not in run.stdout
+
+
+def test_explain_an_unknown_cloud(clouds: Path) -> None:
+    run = nova("cloud", "explain", "nosuch")
+    assert run.exit_code == 3
+    assert "it has broken, lab" in run.stderr
+
+
+def test_status_before_and_after_a_login(cloud: LocalCloud) -> None:
+    assert nova("cloud", "status", "--short").stdout == "demo/demo -\n"
+    assert nova("list").exit_code == 0
+    short = nova("cloud", "status", "--short")
+    assert short.stdout.startswith("demo/demo ")
+    assert short.stdout.endswith(("m\n", "h\n"))
+    status = nova("cloud", "status", "-f", "json").json
+    assert (status["logged_in"], status["project"], status["user"]) == (True, "demo", "demo")
+    before = len(cloud.requests)
+    assert nova("--os-project-name", "other", "cloud", "status", "--short").stdout == "demo/other -\n"
+    assert len(cloud.requests) == before
+
+
+def test_status_by_the_clouds_name(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    variables = {name: value for name, value in os.environ.items() if name.startswith("OS_")}
+    Path("clouds.yaml").write_text(
+        "clouds:\n  lab:\n    auth:\n"
+        + "".join(
+            f"      {name.removeprefix('OS_').lower()}: '{value}'\n"
+            for name, value in variables.items()
+            if name not in ("OS_REGION_NAME", "OS_IDENTITY_API_VERSION")
+        )
+    )
+    for name in variables:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("OS_CLOUD", "lab")
+    assert nova("cloud", "status", "--short").stdout == "lab -\n"
+    assert nova("list").exit_code == 0
+    assert nova("cloud", "status", "--short").stdout.startswith("lab/demo ")
+    Path("clouds.yaml").unlink()  # a prompt does not even look at it
+    assert nova("cloud", "status", "--short").stdout.startswith("lab/demo ")
+
+
+def test_status_of_nothing() -> None:
+    run = nova("cloud", "status", "--short")
+    assert (run.stdout, run.exit_code) == ("", 0)
+
+
+def test_status_loads_neither_yaml_nor_http_nor_the_keyring(cloud: LocalCloud) -> None:
+    from tests.test_startup import modules
+
+    nova_process("list")
+    loaded = modules("cloud", "status", "--short")
+    assert loaded.isdisjoint({"requests", "urllib3", "yaml", "keyring", "tabulate", "http.client", "ssl"})
+
+
+def test_whose_secret_is_whose() -> None:
+    assert secret_named(settings_of(username="a", auth_url="http://h/"), "password") == Secret(
+        "password", "Password for a", "http://h", "a@default"
+    )
