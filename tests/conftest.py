@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from mini_nova_auth import redact
 from tests.local_cloud import LocalCloud
 
 _SETTINGS = ("OS_", "NOVA_", "NOVACLIENT_", "XDG_")
@@ -30,6 +31,12 @@ def _a_clean_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def _no_secret_of_another_test() -> Iterator[None]:
+    yield
+    redact.forget()
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ def test_the_committed_files_are_fresh() -> None:
 def test_every_command_is_completed() -> None:
     names = [command.words[0] for command in click_tree.root().commands]
     assert complete("mini-nova", "") == names
-    assert complete("mini-nova", "token", "") == ["issue"]
+    assert complete("mini-nova", "token", "") == ["exec", "issue", "revoke", "show"]
 
 
 @pytest.mark.parametrize(

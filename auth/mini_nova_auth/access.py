@@ -34,9 +34,9 @@ class Access(NamedTuple):
     """A token and what came with it. ``expires`` and ``server_time`` are seconds since 1970 by the server's clock.
 
     ``server_time`` is the server's clock at the login, ``taken`` this machine's clocks at the same moment.
-    ``auth_url`` is the address that gave the token, with its version. ``endpoint`` is the address of every service, and
-    ``authorization`` (a secret) the header of that name, where no identity service was asked; such an access is never
-    cached.
+    ``auth_url`` is the address that gave the token, with its version, and without a user or password in it.
+    ``endpoint`` is the address of every service, and ``authorization`` (a secret) the header of that name, where no
+    identity service was asked; such an access is never cached.
     """
 
     token: str
@@ -139,7 +139,7 @@ def from_v1(auth_url: str, headers: Mapping[str, str], *, user: str, project: st
     server_time = _server_time(headers, {}, taken)
     lives = given.get("x-auth-token-expires", "")
     return Access(
-        token=token, version="1", auth_url=auth_url, catalog=Catalog(services),
+        token=token, version="1", auth_url=redact.url(auth_url), catalog=Catalog(services),
         user=Named(name=user),
         project=Named(id=last if _looks_like_project(last) else project, name=project),
         expires=server_time + int(lives) if lives.isascii() and lives.isdigit() and len(lives) < 10 else None,
@@ -154,7 +154,7 @@ def from_v2(auth_url: str, headers: Mapping[str, str], body: Any, *, taken: Read
     server_time = _server_time(headers, token, taken)
     tenant = token.get("tenant")
     return Access(
-        token=_token(token.get("id"), auth_url), version="2", auth_url=auth_url,
+        token=_token(token.get("id"), auth_url), version="2", auth_url=redact.url(auth_url),
         catalog=Catalog.from_v2(access.get("serviceCatalog")),
         user=Named(untrusted.text(user.get("id")), untrusted.text(user.get("name") or user.get("username"))),
         project=_named(tenant) if isinstance(tenant, dict) else Named(id=untrusted.text(tenant)),
@@ -173,7 +173,8 @@ def from_v3(auth_url: str, headers: Mapping[str, str], body: Any, *, taken: Read
     if not token:
         raise ProtocolError(f"the login at {redact.url(auth_url)} answered without a token in its body")
     return Access(
-        token=_token(given, auth_url), version="3", auth_url=auth_url, catalog=Catalog.from_v3(token.get("catalog")),
+        token=_token(given, auth_url), version="3", auth_url=redact.url(auth_url),
+        catalog=Catalog.from_v3(token.get("catalog")),
         user=_named(token.get("user")), project=_named(token.get("project")), domain=_named(token.get("domain")),
         system=bool(untrusted.mapping(token.get("system"))), roles=_roles(token.get("roles")),
         expires=untrusted.timestamp(token.get("expires_at")),
@@ -190,6 +191,7 @@ def _token(value: Any, where: str) -> str:
         )
     if len(value) > _LONGEST_TOKEN or not (value.isascii() and value.isprintable()) or " " in value:
         raise ProtocolError(f"the login at {where} answered with a token that cannot be sent in a header")
+    redact.learn(value)
     return value
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import NamedTuple
 
-from mini_nova_auth import untrusted
+from mini_nova_auth import redact, untrusted
 
 _MARK = "application-credential "  # what a kept one begins with, in the place of a password
 
@@ -35,4 +35,5 @@ def kept(text: str) -> ApplicationCredential | None:
     except ValueError:
         return None
     identity, secret = untrusted.text(given.get("id")), untrusted.text(given.get("secret"))
+    redact.learn(secret)
     return ApplicationCredential(identity, secret) if identity and secret else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from mini_nova_auth import untrusted
+from mini_nova_auth import redact, untrusted
 from mini_nova_auth.application_credential import ApplicationCredential
 from mini_nova_auth.errors import ConfigurationError, ProtocolError
 from mini_nova_auth.session import Session, refusal
@@ -36,6 +36,7 @@ def create(session: Session, *, name: str, description: str, days: int) -> Appli
         raise refusal(answer)
     made: dict[str, Any] = untrusted.mapping(untrusted.mapping(answer.json()).get("application_credential"))
     found = ApplicationCredential(*(untrusted.text(made.get(key)) for key in ("id", "secret", "name", "expires_at")))
+    redact.learn(found.secret)
     if not found.id or not found.secret:
         raise ProtocolError("the identity service made an application credential and did not say its secret")
     return found

@@ -1,11 +1,16 @@
-"""Takes secrets out of what is shown: headers, JSON bodies and URLs. Pure functions; nothing here prints."""
+"""Takes secrets out of what is shown: headers, JSON bodies, URLs, and any text. Nothing here prints.
+
+Headers, bodies and URLs are known by the names that carry secrets. Beside that every secret that passes through this
+process is learned, so that ``text`` finds it wherever it turns up: in a server's echo, a library's message, a traceback.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 HIDDEN = "***"
 
@@ -16,8 +21,12 @@ SECRET_HEADERS = frozenset(
         "openstack-auth-receipt",
         "proxy-authorization",
         "set-cookie",
+        "x-account-meta-temp-url-key",
+        "x-account-meta-temp-url-key-2",
         "x-auth-key",
         "x-auth-token",
+        "x-container-meta-temp-url-key",
+        "x-container-meta-temp-url-key-2",
         "x-service-token",
         "x-storage-token",
         "x-subject-token",
@@ -25,26 +34,42 @@ SECRET_HEADERS = frozenset(
 )
 SECRET_KEYS = frozenset(
     {
+        "access_token",
         "adminpass",
         "admin_pass",
         "admin_password",
+        "api_key",
+        "apikey",
         "auth_token",
         "authtoken",
+        "blob",
+        "client_secret",
         "contents",
+        "device_code",
+        "id_token",
         "passcode",
         "password",
         "original_password",
         "private_key",
+        "refresh_token",
         "secret",
         "user_data",
     }
 )
+SHORTEST = 6  # letters from which on a secret is looked for in text: shorter ones are found in innocent words
+_learned: set[str] = set()
 _TELLING_PARAMETER = r"(?i)\b((?:[\w-]*(?:password|secret|token|key|signature|sig))=)[^&\s]+"
 
 
 def headers(given: Mapping[str, str]) -> dict[str, str]:
-    """The headers with the values of those that carry secrets replaced."""
-    return {name: HIDDEN if name.lower() in SECRET_HEADERS else value for name, value in given.items()}
+    """The headers with the values of those that carry secrets replaced; of a redirect's address what ``url`` leaves."""
+    return {name: _header(name.lower(), value) for name, value in given.items()}
+
+
+def _header(name: str, value: str) -> str:
+    if name in SECRET_HEADERS:
+        return HIDDEN
+    return url(value) if name == "location" else value
 
 
 def body(value: Any, *, inside: str = "") -> Any:
@@ -57,6 +82,8 @@ def body(value: Any, *, inside: str = "") -> Any:
         return {key: _hidden(str(key), item, inside) for key, item in value.items()}
     if isinstance(value, list):
         return [body(item, inside=inside) for item in value]
+    if isinstance(value, str) and value.startswith(("http://", "https://")) and ("?" in value or "@" in value):
+        return url(value)  # as a console's, whose token is in it
     return value
 
 
@@ -84,3 +111,37 @@ def url(text: str) -> str:
         return text.rpartition("@")[2]
     query = re.sub(_TELLING_PARAMETER, rf"\g<1>{HIDDEN}", parts.query) if parts.query else ""
     return urlunsplit((parts.scheme, host, parts.path, query, ""))
+
+
+def learn(secret: str) -> None:
+    """Remembers a secret for ``text``, for as long as this process lives."""
+    if len(secret) >= SHORTEST:
+        _learned.add(secret)
+
+
+def learn_from(value: Any) -> None:
+    """Learns the secrets in a JSON value that is about to be sent, known by the names of their keys."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if isinstance(item, str) and str(key).lower() in SECRET_KEYS:
+                learn(item)
+            else:
+                learn_from(item)
+    elif isinstance(value, list):
+        for item in value:
+            learn_from(item)
+
+
+def text(given: str) -> str:
+    """The text without any secret that was learned, also where it is quoted for a URL, for JSON or by Python."""
+    if not _learned:
+        return given
+    for secret in sorted(_learned, key=len, reverse=True):
+        for spelling in {secret, quote(secret, safe=""), json.dumps(secret)[1:-1], repr(secret)[1:-1]}:
+            given = given.replace(spelling, HIDDEN)
+    return given
+
+
+def forget() -> None:
+    """Forgets every secret, for tests and for programs that have done with a login."""
+    _learned.clear()

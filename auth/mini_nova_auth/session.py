@@ -117,6 +117,7 @@ class Session:
 
         ``body`` is a JSON value. Raises Unavailable, ProtocolError, and what logging in raises; no error for a status.
         """
+        redact.learn_from(body)
         text = None if body is None else json.dumps(body)
         access = self.access
         try:

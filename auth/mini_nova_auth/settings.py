@@ -122,6 +122,8 @@ def resolve(chain: Iterable[Source]) -> Settings:
             found = source.get(setting)
             if found is not None and found.value != "":
                 values[setting.name] = found
+                if setting.secret:
+                    redact.learn(found.value)
                 if setting.group:
                     groups[setting.group] = rank
     return Settings(values, chain)

@@ -53,9 +53,9 @@ class IO:
         self.out.buffer.write(content)
 
     def note(self, text: str, *, lines: bool = False) -> None:
-        """A line for people, on stderr; with ``lines`` several."""
+        """A line for people, on stderr; with ``lines`` several. No secret of the login is in it, whoever wrote it."""
         self.clear()
-        self._tell(safe(text, lines=lines) + "\n")
+        self._tell(safe(_without_secrets(text), lines=lines) + "\n")
 
     def warn(self, text: str) -> None:
         """A line that begins with WARNING."""
@@ -64,7 +64,7 @@ class IO:
     def progress(self, line: str) -> None:
         """Draws the live line anew; only where ``live`` is true."""
         now = time.monotonic()
-        line = safe(line)[: max(_width() - 1, 20)]
+        line = safe(_without_secrets(line))[: max(_width() - 1, 20)]
         if line != self._live and now - self._drawn >= _REDRAW:
             self._tell(CLEAR_LINE + line)
             self._live, self._drawn = line, now
@@ -80,6 +80,12 @@ class IO:
         with contextlib.suppress(OSError, ValueError):
             self.err.write(text)
             self.err.flush()
+
+
+def _without_secrets(text: str) -> str:
+    from mini_nova_auth import redact  # help needs none of it
+
+    return redact.text(text)
 
 
 def _nowhere() -> TextIO:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from mini_nova.errors import BadUsage
+from mini_nova_auth import redact
 
 
 def given_token(argument: str | None) -> str:
@@ -15,4 +16,5 @@ def given_token(argument: str | None) -> str:
     token = sys.stdin.readline().strip() if argument == "-" else (argument or "")
     if argument is not None and (not token or not token.isascii() or not token.isprintable() or " " in token):
         raise BadUsage("that is no token: it has to be one word of printable characters")
+    redact.learn(token)
     return token

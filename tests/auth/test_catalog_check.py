@@ -18,7 +18,7 @@ def found(*services: dict[str, object], auth_url: str = AUTH_URL, **given: float
     """The findings of a catalog with these services; compute, image and network are there, too."""
     kinds = {service["type"] for service in services}
     catalog = [service for service in v3_catalog(GOOD) if service["type"] not in kinds]
-    return check(testing.access(catalog=[*catalog, *services]), auth_url=auth_url, **given)  # type: ignore[arg-type]
+    return check(testing.access(catalog=[*catalog, *services]), auth_url=auth_url, **given)
 
 
 def compute(url: str, **given: object) -> dict[str, object]:

@@ -33,7 +33,8 @@ def asked(access: Access, answers: dict[str, Any], **given: str) -> tuple[list[s
         came = answers.get(request.url, Unavailable("nothing answers", sent=False, code="refused"))
         if isinstance(came, AuthToolkitError):
             raise came
-        return Response(*came[:3], request.url, came.taken)
+        assert isinstance(came, Response)
+        return came._replace(url=request.url)
 
     return [f"{finding.severity} {finding.code}" for finding in check(access, send, **given)], requests
 

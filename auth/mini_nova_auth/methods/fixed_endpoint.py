@@ -10,6 +10,7 @@ from base64 import b64encode
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 
+from mini_nova_auth import redact
 from mini_nova_auth.access import Access, Named
 from mini_nova_auth.methods.flow import Request, Response
 from mini_nova_auth.settings import Settings
@@ -44,5 +45,6 @@ def from_settings(settings: Settings, url: str, secrets: Mapping[str, str]) -> F
         return FixedEndpoint(url, {"X-Auth-Token": secrets["token"]})
     if "password" in secrets:
         pair = b64encode(f"{user}:{secrets['password']}".encode()).decode()
+        redact.learn(pair)
         return FixedEndpoint(url, {"Authorization": f"Basic {pair}"}, user)
     return FixedEndpoint(url, {})

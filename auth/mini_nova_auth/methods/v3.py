@@ -11,7 +11,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from mini_nova_auth import access, untrusted
+from mini_nova_auth import access, redact, untrusted
 from mini_nova_auth.access import Access
 from mini_nova_auth.errors import FactorsNeeded
 from mini_nova_auth.methods.flow import UNAUTHORIZED, Request, Response, refused
@@ -154,6 +154,7 @@ def post(
 
 def _factors_needed(answer: Response, receipt: str, who: str) -> FactorsNeeded:
     """The error for a 401 with a receipt: which methods were accepted, and which sets of them would do."""
+    redact.learn(receipt)
     body = untrusted.mapping(answer.json_or_none())
     shown = _names(untrusted.mapping(body.get("receipt")).get("methods"))
     sets = [_names(names) for names in untrusted.items(body.get("required_auth_methods"))]

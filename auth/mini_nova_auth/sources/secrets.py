@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from mini_nova_auth import redact
 from mini_nova_auth.keyring_store import Secret
 from mini_nova_auth.settings import Settings, Value
 
@@ -19,8 +20,10 @@ def find(secret: Secret, settings: Settings, prompt: Callable[[Secret], str] | N
     for source in chain:
         found = source(secret, settings)
         if found is not None:
+            redact.learn(found.value)
             return found
     typed = prompt(secret) if prompt else ""
+    redact.learn(typed)
     return Value(typed, "the prompt") if typed else None
 
 

@@ -14,6 +14,7 @@ from mini_nova.context import Context
 from mini_nova.errors import BadUsage, OutcomeUnknown
 from mini_nova.lazy import Command
 from mini_nova.output.machine import as_json
+from mini_nova_auth import redact
 from mini_nova_auth.errors import Unavailable
 from mini_nova_auth.methods.flow import Response
 from mini_nova_auth.paging import pages
@@ -81,7 +82,8 @@ def _print(context: Context, answer: Response, include: bool) -> None:
         context.io.result("\n")
     value = answer.json_or_none()
     if value is not None:
-        context.io.result(as_json(value))
+        shown = as_json(value)
+        context.io.result(redact.text(shown) if answer.status >= 400 else shown)  # servers echo what they refuse
     elif answer.content:
         context.io.result_bytes(answer.content)
     if answer.status >= 400:

@@ -9,7 +9,7 @@ import click
 from mini_nova.context import USER_AGENT, Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Rows, field
-from mini_nova_auth import connection
+from mini_nova_auth import connection, redact
 from mini_nova_auth.credentials import secret_named
 from mini_nova_auth.doctor.checkup import examine
 from mini_nova_auth.doctor.line import BAD, GOOD, ODD, SKIPPED, Line
@@ -66,7 +66,8 @@ def _told(context: Context, found: list[Line]) -> Rows | None:
             _tell(context, line)
         return None
     columns = ("Mark", "What", "Sentence", "Hint", "Code")
-    return Rows([line.to_json() for line in found], tuple(field(title) for title in columns))
+    shown = [line._replace(sentence=redact.text(line.sentence), hint=redact.text(line.hint)) for line in found]
+    return Rows([line.to_json() for line in shown], tuple(field(title) for title in columns))
 
 
 def _code(line: Line) -> int:
@@ -76,9 +77,9 @@ def _code(line: Line) -> int:
 def _tell(context: Context, line: Line) -> None:
     signs = _SIGNS if _can_write(context, "✓✗") else _PLAIN
     stop = "" if line.sentence.endswith((".", "!", "?")) else "."
-    context.io.result_line(f"{signs[line.mark]} {line.what}: {line.sentence}{stop}")
+    context.io.result_line(redact.text(f"{signs[line.mark]} {line.what}: {line.sentence}{stop}"))
     if line.hint and line.mark in (BAD, ODD):
-        context.io.result_line(f"    {line.hint}")
+        context.io.result_line(redact.text(f"    {line.hint}"))
 
 
 def _can_write(context: Context, letters: str) -> bool:

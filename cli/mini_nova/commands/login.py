@@ -12,7 +12,7 @@ from mini_nova.context import Context
 from mini_nova.errors import BadUsage
 from mini_nova.lazy import Command
 from mini_nova.output.results import Sentences
-from mini_nova_auth import keyring_store
+from mini_nova_auth import keyring_store, redact
 from mini_nova_auth.access import Access
 from mini_nova_auth.credentials import secret_of
 from mini_nova_auth.keyring_store import Secret
@@ -44,6 +44,7 @@ def command(context: Context, password_stdin: bool, application_credential: bool
     value = sys.stdin.readline().rstrip("\r\n") if password_stdin else prompt.ask(secret)
     if not value:
         raise BadUsage("there is no secret to keep, and no terminal to ask for it", hint="Use --password-stdin.")
+    redact.learn(value)
     context.flags[secret.setting] = value
     del context.settings  # resolved anew, with the secret
     context.use_cache = False

@@ -13,6 +13,9 @@ from typing import Any
 from mini_nova.output.results import MISSING
 from mini_nova.output.terminal import escaped, safe
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
+
 
 def as_json(value: Any) -> str:
     """Indented JSON text with a line break at its end."""
@@ -44,10 +47,13 @@ def _dumped(value: Any, dumper: Any) -> str:
 
 
 def as_csv(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """CSV lines (RFC 4180 quoting, ``\\n`` line ends), the header first."""
+    """CSV lines (RFC 4180 quoting, ``\\n`` line ends), the header first.
+
+    Text that a spreadsheet would take for a formula gets an apostrophe before it.
+    """
     yield _csv_line(headers)
     for row in rows:
-        yield _csv_line([plain_cell(value) for value in row])
+        yield _csv_line([_no_formula(value) for value in row])
 
 
 def as_values(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
@@ -63,6 +69,12 @@ def as_exports(variables: Mapping[str, Any]) -> Iterator[str]:
         yield f"export {word}={shlex.quote(safe(plain_cell(value)))}\n"
 
 
+def as_numbered_exports(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """The exports of a list: ``ID_1``, ``NAME_1``, ``ID_2``... by the row's number."""
+    for number, row in enumerate(rows, start=1):
+        yield from as_exports({f"{title}_{number}": cell for title, cell in zip(headers, row, strict=True)})
+
+
 def plain_cell(value: Any) -> str:
     """A cell for programs: None and missing are empty, nested values JSON."""
     if value is None or value is MISSING:
@@ -70,6 +82,11 @@ def plain_cell(value: Any) -> str:
     if isinstance(value, (dict, list)):
         return json.dumps(value, ensure_ascii=False)
     return str(value)
+
+
+def _no_formula(value: Any) -> str:
+    text = plain_cell(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
 
 
 def _csv_line(cells: Sequence[str]) -> str:

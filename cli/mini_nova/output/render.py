@@ -19,13 +19,6 @@ def render(result: Result, output_format: str, columns: Sequence[str] = ()) -> I
         if output_format == "table":
             return iter([f"{table.list_cell(line)}\n" for line in result.lines])
         result = Rows([{"message": line} for line in result.lines], (field("message"),))
-    if output_format == "env":
-        if not isinstance(result, Record):
-            raise BadUsage("-f env is for commands that show one thing")
-        if result.environment is not None and not columns:
-            return machine.as_exports(result.environment)
-        both = {**result.item, **result.properties}
-        return machine.as_exports({name: both[name] for name in _names(result, columns)})
     if isinstance(result, Record):
         return _record(result, output_format, columns)
     return _rows(result, output_format, columns)
@@ -42,6 +35,8 @@ def _rows(result: Rows, output_format: str, names: Sequence[str]) -> Iterator[st
         return machine.as_csv(titles, cells)
     if output_format == "value":
         return machine.as_values(cells)
+    if output_format == "env":
+        return machine.as_numbered_exports(titles, cells)
     return iter([_table(result, columns)])
 
 
@@ -63,18 +58,11 @@ def _objects(objects: Iterator[Mapping[str, Any]], output_format: str) -> Iterat
     return iter([machine.as_json(values) if output_format == "json" else machine.as_yaml(values)])
 
 
-def _names(result: Record, names: Sequence[str]) -> Sequence[str]:
-    """The properties asked for, all where none was. Raises BadUsage for one that is not there."""
+def _record(result: Record, output_format: str, names: Sequence[str]) -> Iterator[str]:
     both = {**result.properties, **result.item}
     unknown = [name for name in names if name not in both and not result.optional(name)]
     if unknown:
         raise BadUsage(f'there is no column "{unknown[0]}"; there are {", ".join(sorted(both))}')
-    return names or list(result.properties)
-
-
-def _record(result: Record, output_format: str, names: Sequence[str]) -> Iterator[str]:
-    both = {**result.properties, **result.item}
-    _names(result, names)
     if output_format in ("json", "jsonl", "yaml"):
         item = {name: both.get(name) for name in names} if names else result.item
         if output_format == "jsonl":
@@ -86,6 +74,9 @@ def _record(result: Record, output_format: str, names: Sequence[str]) -> Iterato
         return machine.as_csv(list(picked), [list(picked.values())])
     if output_format == "value":
         return machine.as_values([[value] for value in picked.values()])
+    if output_format == "env":
+        given = result.environment if result.environment is not None and not names else picked
+        return machine.as_exports(given)
     return iter([table.draw(("Property", "Value"), table.property_rows(picked))])
 
 

@@ -14,10 +14,9 @@ PAGE = b"<!DOCTYPE html><title>It works!</title>"
 OTHER = "1c56ca83be0944009499481e90e184de"
 
 
-def with_compute(*urls: str, changes: dict[str, Answer] | None = None, settings: dict[str, str] | None = None,
-                 **place: str) -> Checkup:  # fmt: skip
+def with_compute(*urls: str, changes: dict[str, Answer] | None = None, **place: str) -> Checkup:
     """A checkup of a cloud whose compute is at these URLs."""
-    return Checkup({LOGIN: token(catalog=compute_at(*urls, **place)), **(changes or {})}, **(settings or {}))
+    return Checkup({LOGIN: token(catalog=compute_at(*urls, **place)), **(changes or {})})
 
 
 @pytest.mark.parametrize("interface", ["internal", "admin"])

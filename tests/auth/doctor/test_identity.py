@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from mini_nova_auth.doctor import identity_check
 from mini_nova_auth.errors import Unavailable
 from mini_nova_auth.methods.flow import Request, Response
 from mini_nova_auth.methods.v3 import RECEIPT_HEADER
@@ -148,7 +147,7 @@ def test_a_second_factor() -> None:
 
 def test_a_server_that_asks_to_slow_down_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
-    monkeypatch.setattr(identity_check.time, "sleep", slept.append)
+    monkeypatch.setattr(time, "sleep", slept.append)
     answers = iter([answer(429, b"", {"Retry-After": "1"}), token()])
     run = Checkup({LOGIN: lambda request: next(answers)})
     assert slept == [1.0]

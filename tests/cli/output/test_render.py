@@ -70,7 +70,7 @@ def test_a_column_that_is_not_there(output_format: str, result: Result) -> None:
 @pytest.mark.parametrize("output_format", FORMATS)
 def test_no_rows_are_a_result_as_well(output_format: str) -> None:
     frame = "+----+\n| ID |\n+----+\n+----+\n"
-    nothing = {"table": frame, "json": "[]\n", "jsonl": "", "yaml": "[]\n", "csv": "ID\n", "value": ""}
+    nothing = {"table": frame, "json": "[]\n", "jsonl": "", "yaml": "[]\n", "csv": "ID\n", "value": "", "env": ""}
     assert _shown(Rows([], COLUMNS[:1], sort=0), output_format) == nothing[output_format]
 
 
@@ -106,3 +106,24 @@ def test_no_format_lets_a_terminal_be_driven(output_format: str) -> None:
     for result in (Rows([item], COLUMNS[:2]), Record(item, item), Sentences((hostile,))):
         shown = _shown(result, output_format)
         assert not set(shown) & set("\x1b\x07\x9b\u202e\r")
+
+
+def test_a_record_for_a_shell() -> None:
+    record = Record({"a b": "it's", "n": None}, {"a b": "it's", "n": None})
+    assert _shown(record, "env") == "export A_B='it'\"'\"'s'\nexport N=''\n"
+    assert _shown(record._replace(environment={"OS_TOKEN": "t; rm"}), "env") == "export OS_TOKEN='t; rm'\n"
+    assert _shown(record._replace(environment={"OS_TOKEN": "t"}), "env", "n") == "export N=''\n"
+
+
+def test_rows_for_a_shell() -> None:
+    rows = Rows([{"id": 1, "name": "a"}, {"id": 2, "name": "$(b)"}], (field("ID"), field("Name")))
+    assert _shown(rows, "env").splitlines() == [
+        "export ID_1=1", "export NAME_1=a", "export ID_2=2", "export NAME_2='$(b)'",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-cmd", "@SUM(A1)", "\tx"])
+def test_no_text_is_a_formula_to_a_spreadsheet(text: str) -> None:
+    shown = _shown(Rows([{"name": text, "count": -1}], (field("Name"), field("Count"))), "csv")
+    assert shown.splitlines()[1].startswith("'")
+    assert shown.endswith(",-1\n")
