@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from mini_nova_auth import redact
+from mini_nova_auth import keyring_store, redact
 from tests.local_cloud import LocalCloud
 
 _SETTINGS = ("OS_", "NOVA_", "NOVACLIENT_", "XDG_")
@@ -37,6 +37,7 @@ def _a_clean_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def _no_secret_of_another_test() -> Iterator[None]:
     yield
     redact.forget()
+    keyring_store.ask_again()
 
 
 @pytest.fixture

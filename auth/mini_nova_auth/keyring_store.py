@@ -6,16 +6,23 @@ There is no plain-text fallback: without a keyring, storing raises and looking u
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Callable
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from mini_nova_auth.errors import ConfigurationError
 
 LOOKING = 3.0  # seconds for looking a secret up: other sources wait behind it
-CHANGING = 60.0  # seconds for storing or removing one: its user may have to unlock the keyring
+CHANGING = 60.0  # seconds for storing or removing one where its user may be asked to unlock the keyring
+_given_up: list[str] = []  # what was the matter with the keyring: it is asked once in a process, not again and again
 _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
+
+
+def ask_again() -> None:
+    """Forgets that the keyring gave no answer, for programs that run on after their user has unlocked it."""
+    _given_up.clear()
 
 
 class Secret(NamedTuple):
@@ -52,35 +59,36 @@ def find(secret: Secret) -> str:
 
 def health(secret: Secret) -> Health:
     """Looks a secret up, for LOOKING seconds at most. A machine without a keyring is no trouble."""
-    import keyring
-    from keyring.errors import NoKeyringError
+    if _given_up:
+        return Health("", _given_up[0])
+    from keyring.errors import KeyringLocked, NoKeyringError
 
     try:
-        return Health(_bounded(lambda: keyring.get_password(secret.service, secret.account), LOOKING) or "")
+        return Health(_bounded(lambda: _keyring().get_password(secret.service, secret.account), LOOKING) or "")
     except NoKeyringError:
         return Health("")
     except TimeoutError:
-        return Health("", f"the keyring did not answer within {LOOKING:g} s (is it locked?)")
+        _given_up.append(f"the keyring did not answer within {LOOKING:g} s (is it locked?)")
+    except KeyringLocked:
+        _given_up.append("the keyring is locked")
     except Exception as problem:  # backends raise what their system raises
         _log.debug("no keyring", exc_info=True)
-        return Health("", f"the keyring cannot be read ({type(problem).__name__}; is it locked?)")
+        _given_up.append(f"the keyring cannot be read ({type(problem).__name__})")
+    return Health("", _given_up[0])
 
 
 def store(secret: Secret, value: str) -> None:
     """Stores a secret. Raises ConfigurationError where there is no keyring, or no answer in time."""
-    import keyring
-
-    _changed(lambda: keyring.set_password(secret.service, secret.account, value))
+    _changed(lambda: _keyring().set_password(secret.service, secret.account, value))
 
 
 def remove(secret: Secret) -> bool:
     """Removes a secret; whether there was one. Raises ConfigurationError as ``store`` does."""
-    import keyring
     from keyring.errors import PasswordDeleteError
 
     def delete() -> bool:
         try:
-            keyring.delete_password(secret.service, secret.account)
+            _keyring().delete_password(secret.service, secret.account)
         except PasswordDeleteError:
             return False
         return True
@@ -88,12 +96,40 @@ def remove(secret: Secret) -> bool:
     return _changed(delete)
 
 
+def _keyring() -> Any:
+    """The keyring library, with a backend that keeps secrets secret.
+
+    Where a plain-text one would be taken for want of a better (keyrings.alt is installed), it is left out; asked for by
+    name it is used. Raises NoKeyringError where no other is left.
+    """
+    import keyring
+    from keyring import core
+    from keyring.errors import NoKeyringError
+
+    chosen = keyring.get_keyring()
+    several = list(getattr(chosen, "backends", [chosen]))
+    secretive = [backend for backend in several if "plaintext" not in type(backend).__name__.lower()]
+    if len(secretive) < len(several) and core.load_env() is None and core.load_config() is None:
+        if not secretive:
+            raise NoKeyringError("only a plain-text keyring is installed")
+        keyring.set_keyring(secretive[0])
+    return keyring
+
+
 def _changed(call: Callable[[], _Result]) -> _Result:
+    from keyring.errors import KeyringLocked
+
+    limit = CHANGING if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") else LOOKING
     try:
-        return _bounded(call, CHANGING)
+        return _bounded(call, limit)
     except TimeoutError as problem:
         raise ConfigurationError(
-            f"the keyring did not answer within {CHANGING:g} s", hint="Unlock it, then try again."
+            f"the keyring did not answer within {limit:g} s, so nothing was stored or removed",
+            hint="Unlock it, then try again.",
+        ) from problem
+    except KeyringLocked as problem:
+        raise ConfigurationError(
+            "the keyring is locked, so nothing was stored or removed", hint="Unlock it, then try again."
         ) from problem
     except Exception as problem:  # backends raise what their system raises
         raise ConfigurationError(

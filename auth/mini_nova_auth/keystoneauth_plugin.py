@@ -95,8 +95,9 @@ def _option(name: str) -> Any:
     setting = BY_NAME[name]
     older = {"username": ["user-name"], "project_id": ["tenant-id"], "project_name": ["tenant-name"]}.get(name, [])
     dest = _MAY_LACK + name if name in ("password", "token") else name
+    spelled = name if name.startswith("application_credential") else name.replace("_", "-")  # as keystoneauth has them
     return loading.Opt(
-        name.replace("_", "-"), dest=dest, secret=setting.secret, help=setting.help,
+        spelled, dest=dest, secret=setting.secret, help=setting.help,
         deprecated=[loading.Opt(other) for other in older],
     )  # fmt: skip
 

@@ -76,7 +76,9 @@ def described(access: Access) -> dict[str, Any]:
 
 
 def scope(access: Access) -> str:
-    """What a token is for, in a word or two."""
+    """What a token is for, in a word; an ``account`` of v1 is what its user's name and URL make it."""
+    if access.version == "1":
+        return "account"
     if access.system:
         return "system"
     if access.project.id or access.project.name:

@@ -46,6 +46,7 @@ class Context:
         from mini_nova_auth.sources.environment import Environment
         from mini_nova_auth.sources.given import Given
 
+        self._listen()
         near = (Given(self.flags), Environment({} if self.of_file else os.environ))
         settings = resolve(near)
         if settings["cloud"] or not settings["auth_url"]:
@@ -72,7 +73,6 @@ class Context:
             found = secrets.find(secret, self.settings, prompt.ask)
             return "" if found is None else found.value
 
-        self._listen()
         if self.settings.is_on("insecure"):
             self.io.warn("TLS certificates are not checked (--insecure): anybody on the way can read the password")
         return connect(

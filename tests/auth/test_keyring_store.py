@@ -6,6 +6,7 @@ from typing import NoReturn
 
 import keyring
 import pytest
+from keyring.backend import KeyringBackend
 from keyring.errors import InitError, KeyringLocked, NoKeyringError, PasswordDeleteError
 
 from mini_nova_auth import keyring_store
@@ -81,7 +82,7 @@ def test_a_locked_keyring_is_not_waited_for(said: list[str]) -> None:
 PROBLEMS = [
     NoKeyringError(),
     InitError("no bus"),
-    KeyringLocked("dismissed"),
+    KeyringError("dismissed"),
     RuntimeError("no backend"),
     OSError("no bus"),
 ]
@@ -96,3 +97,44 @@ def test_without_a_keyring_nothing_is_found_and_nothing_is_stored(
     for change in (lambda: keyring_store.store(SECRET, "s3cr3t"), lambda: keyring_store.remove(SECRET)):
         with pytest.raises(ConfigurationError, match="no usable keyring"):
             change()
+
+
+def test_a_locked_keyring_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    break_with(monkeypatch, KeyringLocked("dismissed"))
+    with pytest.raises(ConfigurationError, match="the keyring is locked"):
+        keyring_store.store(SECRET, "s3cr3t")
+    assert keyring_store.health(SECRET).trouble == "the keyring is locked"
+
+
+def test_a_keyring_in_trouble_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    break_with(monkeypatch, KeyringLocked("dismissed"))
+    assert keyring_store.find(SECRET) == ""
+    monkeypatch.setattr(keyring, "get_password", lambda service, account: "s3cr3t")
+    assert keyring_store.find(SECRET) == ""
+    keyring_store.ask_again()
+    assert keyring_store.find(SECRET) == "s3cr3t"
+    assert "s3cr3t" not in repr(keyring_store.health(SECRET))
+
+
+class PlaintextKeyring(KeyringBackend):
+    """A backend that would write a secret down."""
+
+    priority = 1
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise AssertionError("a plain-text keyring was asked")
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise AssertionError("a plain-text keyring was given a secret")
+
+
+def test_no_plain_text_keyring_is_taken_for_want_of_a_better(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
+    before = keyring.get_keyring()
+    keyring.set_keyring(PlaintextKeyring())
+    try:
+        assert keyring_store.find(SECRET) == ""
+        with pytest.raises(ConfigurationError, match="no usable keyring"):
+            keyring_store.store(SECRET, "s3cr3t")
+    finally:
+        keyring.set_keyring(before)

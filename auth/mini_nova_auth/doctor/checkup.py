@@ -128,4 +128,4 @@ def _keyring(settings: Settings, name: str) -> Line:
         return Line(GOOD, "keyring", f"it has the {words}")
     if state.trouble:
         return Line(ODD, "keyring", f"{state.trouble}", "Unlock it, or give the secret by another way.", "keyring")
-    return Line(SKIPPED, "keyring", f"it has no {words} for this login")
+    return Line(SKIPPED, "keyring", f"it has no {words} for this login, or there is none")
