@@ -16,9 +16,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mini_nova_auth import private_files, untrusted
+from mini_nova_auth import private_files, summary, untrusted
 from mini_nova_auth.access import Access
 from mini_nova_auth.errors import ProtocolError
+from mini_nova_auth.summary import Asked, Summary
 
 FORMAT = 1
 LOCK_WAIT = 90.0  # seconds to wait for another process's login before logging in beside it
@@ -39,11 +40,18 @@ class Key(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """What a file holds: the access, version documents by the URL that gave them, and the cloud's name in clouds.yaml."""
+    """What a file holds: the access, version documents by the URL that gave them, and what it was asked for by."""
 
     access: Access
     documents: Mapping[str, Any] = {}
-    cloud: str = ""
+    asked: Asked = Asked()
+
+    def summary(self) -> Summary:
+        """The entry in a few words, for a prompt."""
+        access = self.access
+        lifetime = access.seconds_left(access.taken)
+        user, project = access.user.name or access.user.id, access.project.name or access.project.id
+        return Summary(self.asked, user, project, access.project.id, access.taken, lifetime)
 
 
 class Cache:
@@ -67,10 +75,11 @@ class Cache:
 
     def store(self, key: Key, entry: Entry) -> None:
         """Writes the entry whole, or says why not."""
-        kept = {"format": FORMAT, "cloud": entry.cloud, "documents": dict(entry.documents)}
+        kept = {"format": FORMAT, "asked": list(entry.asked), "documents": dict(entry.documents)}
         text = json.dumps({**kept, "access": entry.access.to_json()})
         try:
             private_files.replace(self.directory / f"{key.stem}.json", text)
+            self._summarize()
         except OSError as problem:
             self._say_unusable(problem)
 
@@ -106,13 +115,20 @@ class Cache:
         for path, entry in self.entries():
             if entry.access.token == token:
                 path.unlink(missing_ok=True)
+                self._summarize()
 
     def clear(self) -> int:
         """Removes every entry; how many there were. Raises OSError where one cannot be removed."""
         paths = self._paths("*.json")
         for path in [*paths, *self._paths(f"*{private_files.SCRATCH_SUFFIX}")]:
             path.unlink(missing_ok=True)
+        (self.directory / summary.NAME).unlink(missing_ok=True)
         return len(paths)
+
+    def _summarize(self) -> None:
+        """Writes the few words on every login anew. Raises OSError."""
+        words = summary.text_of([entry.summary() for _, entry in self.entries()])
+        private_files.replace(self.directory / summary.NAME, words)
 
     def _paths(self, pattern: str) -> list[Path]:
         try:
@@ -144,8 +160,8 @@ class Cache:
             given = untrusted.mapping(json.loads(content))
             if given.get("format") != FORMAT:
                 raise ProtocolError("another format")
-            documents, cloud = untrusted.mapping(given.get("documents")), untrusted.text(given.get("cloud"))
-            return Entry(Access.from_json(given.get("access")), documents, cloud)
+            asked = Asked(*map(untrusted.text, untrusted.items(given.get("asked"))[: len(Asked._fields)]))
+            return Entry(Access.from_json(given.get("access")), untrusted.mapping(given.get("documents")), asked)
         except (ValueError, RecursionError, ProtocolError):
             self._say(f"the cache file {path} is damaged: logging in again")
             return None

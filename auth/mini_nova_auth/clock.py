@@ -9,15 +9,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from datetime import timezone
-from email.utils import parsedate_to_datetime
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from mini_nova_auth import untrusted
-
-_UPTIME = Path("/proc/uptime")
-_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+_UPTIME = "/proc/uptime"
+_BOOT_ID = "/proc/sys/kernel/random/boot_id"
 
 
 class Reading(NamedTuple):
@@ -34,6 +29,8 @@ class Reading(NamedTuple):
     @classmethod
     def from_json(cls, value: Any) -> Reading:
         """The reading that ``to_json`` wrote; one at 1970 where it is not one."""
+        from mini_nova_auth import untrusted
+
         given = untrusted.mapping(value)
         wall, uptime = untrusted.number(given.get("wall")), untrusted.number(given.get("uptime"))
         return cls(wall or 0.0, uptime, untrusted.text(given.get("boot")))
@@ -42,8 +39,8 @@ class Reading(NamedTuple):
 def read() -> Reading:
     """This machine's clocks now. Where there is no time since boot, the wall clock alone."""
     try:
-        uptime = float(_UPTIME.read_text().split()[0])
-        boot = _BOOT_ID.read_text().strip()
+        with open(_UPTIME, encoding="ascii") as uptimes, open(_BOOT_ID, encoding="ascii") as boots:
+            uptime, boot = float(uptimes.read().split()[0]), boots.read().strip()
     except (OSError, ValueError, IndexError):
         return Reading(time.time())
     return Reading(time.time(), uptime, boot)
@@ -58,6 +55,9 @@ def seconds_since(earlier: Reading, now: Reading) -> float:
 
 def server_time(headers: Mapping[str, str]) -> float | None:
     """Seconds since 1970 by an answer's ``Date`` header (RFC 9110 section 6.6.1); None where it has none."""
+    from datetime import timezone
+    from email.utils import parsedate_to_datetime
+
     given = next((value for name, value in headers.items() if name.lower() == "date"), "")
     try:
         moment = parsedate_to_datetime(given)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from mini_nova_auth import discovery
+from mini_nova_auth import discovery, redact
 from mini_nova_auth.cache import Key
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.keyring_store import Secret
 from mini_nova_auth.methods import registry
 from mini_nova_auth.methods.flow import Method
 from mini_nova_auth.settings import Settings
+from mini_nova_auth.summary import Asked
 
 _DOMAINS = ("id", "name")
 _LABELS = {"token": "Token", "passcode": "Code of the moment"}
@@ -148,6 +149,17 @@ def method_for(
 def _domain(settings: Settings, of: str) -> tuple[str, ...]:
     """The ids and names of the domains that may be the user's or the project's, as the settings give them."""
     return tuple(settings[f"{place}_{part}"] for place in (f"{of}_domain", "default_domain") for part in _DOMAINS)
+
+
+def asked_by(settings: Settings) -> Asked:
+    """What the login is asked for by, as a prompt will ask for it again. Holds no secret."""
+    names = ("username", "user_id", "application_credential_id", "application_credential_name")
+    return Asked(
+        settings["cloud"],
+        redact.url(settings["auth_url"]),
+        next((settings[name] for name in names if settings[name]), ""),
+        settings["project_name"] or settings["project_id"],
+    )
 
 
 def cache_key(settings: Settings) -> Key:

@@ -16,6 +16,7 @@ from mini_nova_auth.application_credential import ApplicationCredential, kept
 from mini_nova_auth.cache import Cache, Entry
 from mini_nova_auth.credentials import (
     Identity,
+    asked_by,
     asks_identity,
     cache_key,
     kind_of,
@@ -75,7 +76,7 @@ class Login:
             if _usable(known, refused):
                 return known
             access = (None if refused else self._rescope(self._cache)) or self._log_in(known)
-            entry = Entry(access, cloud=self.settings["cloud"])
+            entry = Entry(access, asked=asked_by(self.settings))
             self.issued = entry.access.token
             self._cache.store(self.key, entry)
         return entry

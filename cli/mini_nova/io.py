@@ -7,7 +7,6 @@ import os
 import sys
 import time
 from io import TextIOWrapper
-from pathlib import Path
 from typing import TextIO
 
 from mini_nova.output.terminal import safe
@@ -89,7 +88,7 @@ def _without_secrets(text: str) -> str:
 
 
 def _nowhere() -> TextIO:
-    return Path(os.devnull).open("w", encoding="utf-8")
+    return open(os.devnull, "w", encoding="utf-8")
 
 
 def _width() -> int:

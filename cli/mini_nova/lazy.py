@@ -8,7 +8,8 @@ so that listing the commands imports none of them.
 from __future__ import annotations
 
 import importlib
-from pathlib import Path
+import os
+from os.path import isdir, isfile, join
 from typing import Any
 
 import click
@@ -44,7 +45,7 @@ class Command(click.Command):
 class LazyGroup(click.Group):
     """A group whose commands are the modules of a package folder."""
 
-    def __init__(self, *args: Any, package: str, folder: Path, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, package: str, folder: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._package = package
         self._folder = folder
@@ -55,17 +56,17 @@ class LazyGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the commands, sorted."""
-        return sorted(_command_name(entry.name) for entry in self._folder.iterdir() if _holds(entry.name))
+        return sorted(_command_name(entry) for entry in os.listdir(self._folder) if _holds(entry))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, imported now; None where there is none."""
         module = cmd_name.replace("-", "_")
         if not module.isidentifier() or module.startswith("_"):
             return None
-        name, path = f"{self._package}.{module}", self._folder / module
-        if path.is_dir():
+        name, path = f"{self._package}.{module}", join(self._folder, module)
+        if isdir(path):
             return LazyGroup(cmd_name, package=name, folder=path, help=_summary(path))
-        if not path.with_suffix(".py").exists():
+        if not isfile(f"{path}.py"):
             return None
         command: click.Command = importlib.import_module(name).command
         return command
@@ -77,7 +78,7 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """One line a command, none of them imported."""
-        records = [(name, _summary(self._folder / name.replace("-", "_"))) for name in self.list_commands(ctx)]
+        records = [(name, _summary(join(self._folder, name.replace("-", "_")))) for name in self.list_commands(ctx)]
         with formatter.section("Commands"):
             _write_lines(formatter, records)
 
@@ -103,8 +104,8 @@ def _holds(entry: str) -> bool:
     return not entry.startswith(("_", ".")) and (entry.endswith(".py") or "." not in entry)
 
 
-def _summary(path: Path) -> str:
+def _summary(path: str) -> str:
     """The first sentence of a command's or a group's docstring, without importing it."""
-    source = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-    with source.open(encoding="utf-8") as file:
+    source = join(path, "__init__.py") if isdir(path) else f"{path}.py"
+    with open(source, encoding="utf-8") as file:
         return file.readline().strip().strip('"').rstrip(".")

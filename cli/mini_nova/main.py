@@ -6,7 +6,6 @@ import contextlib
 import gc
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -42,7 +41,7 @@ def _show(result: Result | None, **_: Any) -> None:
 cli = LazyGroup(
     "mini-nova",
     package="mini_nova.commands",
-    folder=Path(__file__).with_name("commands"),
+    folder=os.path.join(os.path.dirname(__file__), "commands"),
     params=[*GLOBAL_OPTIONS],
     help=HELP,
     context_settings={

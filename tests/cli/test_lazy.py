@@ -34,7 +34,7 @@ def group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LazyGroup:
     (folder / "inner" / "__init__.py").write_text('"""Look inside."""\n')
     (folder / "inner" / "deep.py").write_text(COMMAND.format(summary="Look deep", name="deep"))
     monkeypatch.syspath_prepend(tmp_path)
-    return LazyGroup("root", package="dropped_in", folder=folder)
+    return LazyGroup("root", package="dropped_in", folder=str(folder))
 
 
 @pytest.fixture(autouse=True)

@@ -8,71 +8,88 @@ import click
 
 from mini_nova.context import Context
 from mini_nova.lazy import Command
-from mini_nova.output.results import Record, Sentences
-from mini_nova_auth import clock
-from mini_nova_auth.access import Access
-from mini_nova_auth.cache import Entry
-from mini_nova_auth.settings import Settings, resolve
-from mini_nova_auth.sources.environment import Environment
-from mini_nova_auth.sources.given import Given
+from mini_nova_auth import clock, summary
+from mini_nova_auth.declarations import BY_NAME
+from mini_nova_auth.summary import Asked, Summary
+
+TYPE_CHECKING = False  # typing takes longer to load than all that is done here
+if TYPE_CHECKING:
+    from mini_nova.output.results import Record
 
 
 @click.command("status", cls=Command, help=__doc__)
-@click.option(
-    "--short", is_flag=True, help="One line for a shell's prompt: cloud/project and the minutes that are left."
-)
+@click.option("--short", is_flag=True, help="One line for a shell's prompt: cloud/project and the time that is left.")
 @click.pass_obj
-def command(context: Context, short: bool) -> Record | Sentences:
-    """No network, no keyring; and no clouds.yaml where variables or flags name the cloud and it was used before."""
-    near = resolve((Given(context.flags), Environment(os.environ)))
-    entry = _entry(context, near)
-    access = entry.access if entry else None
-    name = near["cloud"] or (entry.cloud if entry else "") or near["username"] or near["user_id"]
-    project = (access.project.name or access.project.id) if access else (near["project_name"] or near["project_id"])
+def command(context: Context, short: bool) -> Record | None:
+    """No network, no keyring, no clouds.yaml: flags and variables, and what the cache says of its logins.
+
+    The time is ``-`` where nobody is logged in, ``=`` for a login without an end.
+    """
+    asked = _asked(context)
+    login = _login(summary.read(_directory()), asked)
+    project = login.project if login else asked.project
+    name = asked.cloud or asked.user or (login.user if login else "")
     if short:
-        place = "/".join(filter(None, (name, project or (_scope(access) if access else ""))))
-        return Sentences((f"{place} {_left(access)}",)) if place else Sentences(())
+        place = "/".join(filter(None, (name, project)))
+        if place:
+            context.io.result_line(f"{place} {_left(login)}")
+        return None
+    from mini_nova.output.results import Record
+    from mini_nova_auth import redact
+
+    seconds = login.seconds_left(clock.read()) if login else None
     item = {
-        "cloud": near["cloud"] or (entry.cloud if entry else "") or None,
-        "user": ((access.user.name or access.user.id) if access else near["username"]) or None,
+        "cloud": asked.cloud or None,
+        "user": (login.user if login else asked.user) or None,
         "project": project or None,
-        "auth_url": (access.auth_url if access else near["auth_url"]) or None,
-        "region": near["region_name"] or None,
-        "logged_in": access is not None and access.is_fresh(clock.read()),
-        "seconds_left": None if access is None else _seconds(access),
+        "auth_url": redact.url(asked.auth_url) or (login.asked.auth_url if login else "") or None,
+        "region": _given(context, "region_name") or None,
+        "logged_in": login is not None and seconds != 0,
+        "seconds_left": None if seconds is None else round(seconds),
     }
     return Record(item, item)
 
 
-def _entry(context: Context, near: Settings) -> Entry | None:
-    """The cached login that the next command would use, by the cloud's name where there is one."""
-    if near["cloud"]:
-        projects = {near["project_name"], near["project_id"]} - {""}
-        held = [entry for _, entry in context.cache.entries() if entry.cloud == near["cloud"]]
-        fitting = [at for at in held if not projects or projects & {at.access.project.name, at.access.project.id}]
-        if fitting:
-            return max(fitting, key=lambda entry: entry.access.taken.wall)
-        return None
-    from mini_nova_auth.credentials import cache_key
-
-    return context.cache.load(cache_key(near if near["auth_url"] else context.settings))
+def _asked(context: Context) -> Asked:
+    given = {
+        name: _given(context, name)
+        for name in ("cloud", "auth_url", "username", "user_id", "project_name", "project_id")
+    }
+    user, project = given["username"] or given["user_id"], given["project_name"] or given["project_id"]
+    return Asked(given["cloud"], given["auth_url"], user, project)
 
 
-def _scope(access: Access) -> str:
-    return "system" if access.system else (access.domain.name or access.domain.id)
+def _given(context: Context, name: str) -> str:
+    """A flag's value, else a variable's."""
+    if name in context.flags:
+        return context.flags[name]
+    return next((value for variable in BY_NAME[name].environment if (value := os.environ.get(variable))), "")
 
 
-def _seconds(access: Access) -> int | None:
-    left = access.seconds_left(clock.read())
-    return None if left is None else max(0, round(left))
+def _login(known: list[Summary], asked: Asked) -> Summary | None:
+    """The login that the next command would use; by the cloud's name alone where that is all there is."""
+    fitting = [
+        login
+        for login in known
+        if (login.asked.cloud == asked.cloud if asked.cloud else login.asked.auth_url == asked.auth_url)
+        and asked.user in ("", login.asked.user)
+        and asked.project in ("", login.asked.project, login.project, login.project_id)
+    ]
+    return max(fitting, key=lambda login: login.taken.wall, default=None) if asked.cloud or asked.auth_url else None
 
 
-def _left(access: Access | None) -> str:
-    """The time that a login has, in a few letters: ``-`` for none, ``=`` for one without an end."""
-    if access is None:
+def _directory() -> str:
+    """Where the cache is: as ``mini_nova_auth.cache.default_directory`` has it."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    return f"{base if base.startswith('/') else os.path.expanduser('~/.cache')}/mini-nova"
+
+
+def _left(login: Summary | None) -> str:
+    """The time that a login has, in a few letters."""
+    if login is None:
         return "-"
-    seconds = _seconds(access)
+    seconds = login.seconds_left(clock.read())
     if seconds is None:
         return "="
-    hours, minutes = divmod(seconds // 60, 60)
+    hours, minutes = divmod(int(seconds) // 60, 60)
     return f"{hours}h{minutes:02}m" if hours else f"{minutes}m"
