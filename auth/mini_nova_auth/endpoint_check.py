@@ -37,11 +37,14 @@ Send = Callable[[Request], Response]
 
 
 class Asked(NamedTuple):
-    """What an endpoint answered (or what came in its place): for its version document, and to a request with a token."""
+    """What an endpoint answered (or what came in its place): for its version document, and to a request with a token.
+
+    ``other_scheme``: it does not answer so, and answers to the other one of http and https.
+    """
 
     document: Response | AuthToolkitError
     with_token: Response | AuthToolkitError | None = None
-    other_scheme: Response | AuthToolkitError | None = None
+    other_scheme: bool = False
 
 
 def check(access: Access, send: Send, *, interface: str = "public") -> list[Finding]:
@@ -62,28 +65,34 @@ def check(access: Access, send: Send, *, interface: str = "public") -> list[Find
 def ask(kind: str, url: str, access: Access, send: Send) -> Asked:
     """Asks one endpoint; ``kind`` is its official type, '' for an unknown one."""
     document = _sent(send, Request("GET", document_url(kind, url), _ACCEPT))
-    if isinstance(document, AuthToolkitError) or _wants_tls(document):
-        return Asked(document, other_scheme=_on_other_scheme(document, kind, url, send))
+    if scheme_may_be_wrong(document) if isinstance(document, AuthToolkitError) else wants_tls(document):
+        return Asked(document, other_scheme=answers(send, document_url(kind, swapped(url))))
+    if isinstance(document, AuthToolkitError):
+        return Asked(document)
     trusted = not (access.auth_url.startswith("https:") and url.startswith("http:"))
     if kind not in _READS or not trusted or document.status >= 500 or document.status == NOT_FOUND:
         return Asked(document)
     return Asked(document, _sent(send, Request("GET", read_url(kind, url), {**_ACCEPT, **access.headers()})))
 
 
-def _wants_tls(answer: Response) -> bool:
+def wants_tls(answer: Response) -> bool:
     """Whether a server says, in a page of its own, that plain HTTP came to a port for TLS."""
     return answer.status == BAD_REQUEST and b"HTTPS" in answer.content and answer.url.startswith("http:")
 
 
-def _on_other_scheme(
-    came: AuthToolkitError | Response, kind: str, url: str, send: Send
-) -> Response | AuthToolkitError | None:
-    """What http answers where https does not, or the reverse; None where that would tell nothing."""
-    if isinstance(came, AuthToolkitError):
-        code = came.code if isinstance(came, Unavailable) else ""
-        if code not in ("tls-none", "tls-failed", "cut", "no-answer"):
-            return None
-    return _sent(send, Request("GET", document_url(kind, swapped(url)), _ACCEPT))
+def scheme_may_be_wrong(problem: AuthToolkitError) -> bool:
+    """Whether this is how a server fails that is asked by http for https, or the reverse."""
+    return isinstance(problem, Unavailable) and problem.code in ("tls-none", "tls-failed", "cut", "no-answer")
+
+
+def answers(send: Send, url: str) -> bool:
+    """Whether a server answers, be it with a certificate that is not trusted."""
+    try:
+        return not wants_tls(send(Request("GET", url, _ACCEPT)))
+    except Unavailable as problem:
+        return problem.code in ("tls-untrusted", "tls-expired", "tls-wrong-host")
+    except AuthToolkitError:
+        return False
 
 
 def swapped(url: str) -> str:
@@ -120,7 +129,7 @@ def read_url(kind: str, url: str) -> str:
 def findings(service: Service, endpoint: Endpoint, asked: Asked) -> Iterator[Finding]:
     """What an endpoint's answers tell."""
     document = asked.document
-    if isinstance(asked.other_scheme, Response):
+    if asked.other_scheme:
         yield _of_scheme(service, endpoint)
         return
     if isinstance(document, AuthToolkitError):

@@ -8,17 +8,18 @@ from mini_nova_auth import catalog_check, clock, keyring_store, tokens
 from mini_nova_auth.access import Access
 from mini_nova_auth.cache import Cache
 from mini_nova_auth.credentials import asks_identity, cache_key, kind_of, secret_named, secret_names
-from mini_nova_auth.doctor import compute_check, identity_check, settings_check
-from mini_nova_auth.doctor.identity_check import Found, Send
+from mini_nova_auth.doctor import address_check, compute_check, login_check, settings_check
+from mini_nova_auth.doctor.found import Found, Send
 from mini_nova_auth.doctor.line import BAD, GOOD, ODD, SKIPPED, Line, of_finding
 from mini_nova_auth.errors import AuthToolkitError
 from mini_nova_auth.findings import INFO, Finding
 from mini_nova_auth.login import drive
-from mini_nova_auth.settings import Settings
+from mini_nova_auth.settings import Settings, Value
 
 
-def examine(settings: Settings, send: Send, *, secret: Callable[[str], str], cache: Cache | None) -> Iterator[Line]:
-    """The lines, as they are found. ``send`` repeats nothing; ``secret`` gives a secret of the login by its setting.
+def examine(settings: Settings, send: Send, *, secret: Callable[[str], Value], cache: Cache | None) -> Iterator[Line]:
+    """The lines, as they are found. ``send`` repeats nothing; ``secret`` gives a secret of the login, and
+    its source, by its setting.
 
     Raises nothing of this package: what goes wrong is a line.
     """
@@ -42,13 +43,13 @@ def examine(settings: Settings, send: Send, *, secret: Callable[[str], str], cac
 
 
 def _identity(found: Found) -> Iterator[Line]:
-    yield from identity_check.reach(found)
+    yield from address_check.reach(found)
     if found.identity is None:
         yield Line(SKIPPED, "login", "not tried: there is no identity service to log in to")
         return
-    yield from identity_check.log_in(found, found.identity)
+    yield from login_check.log_in(found, found.identity)
     if found.access is not None:
-        yield from identity_check.scope(found, found.access)
+        yield from login_check.scope(found, found.access)
 
 
 def _fixed(found: Found) -> Line:
@@ -58,7 +59,7 @@ def _fixed(found: Found) -> Line:
     settings = found.settings
     endpoint = (settings["endpoint"] or settings["endpoint_override"]).rstrip("/")
     try:
-        secrets = {name: found.secret(name) for name in secret_names(settings)}
+        secrets = {name: found.secret(name).value for name in secret_names(settings)}
         method = method_for(settings, Identity("", endpoint), secrets=secrets)
     except AuthToolkitError as problem:
         return Line(BAD, "login", problem.message, problem.hint, "login-failed")

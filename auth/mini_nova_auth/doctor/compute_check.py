@@ -9,10 +9,19 @@ from mini_nova_auth import discovery, redact
 from mini_nova_auth.access import Access
 from mini_nova_auth.catalog import Choice, Endpoint, Service
 from mini_nova_auth.discovery import MICROVERSIONED_FROM
-from mini_nova_auth.doctor.identity_check import ACCEPT, Found, silence
+from mini_nova_auth.doctor.address_check import silence
+from mini_nova_auth.doctor.found import ACCEPT, Found
 from mini_nova_auth.doctor.line import BAD, GOOD, ODD, SKIPPED, Line, of_finding
-from mini_nova_auth.endpoint_check import Asked, document_url, findings, swapped
-from mini_nova_auth.errors import AuthToolkitError, EndpointNotFound, ProtocolError, Unavailable
+from mini_nova_auth.endpoint_check import (
+    Asked,
+    answers,
+    document_url,
+    findings,
+    scheme_may_be_wrong,
+    swapped,
+    wants_tls,
+)
+from mini_nova_auth.errors import AuthToolkitError, EndpointNotFound, ProtocolError
 from mini_nova_auth.findings import INFO
 from mini_nova_auth.hosts import origin
 from mini_nova_auth.methods.flow import NOT_FOUND, UNAUTHORIZED, Request, Response, service_message
@@ -68,6 +77,9 @@ def _asked(found: Found, access: Access, choice: Choice) -> Iterator[Line]:
         yield from _unanswered(found, service, url, problem)
         return
     said = [finding for finding in findings(service, endpoint, Asked(document)) if finding.severity != INFO]
+    if wants_tls(document):
+        yield from _unanswered(found, service, url, None)
+        return
     for finding in said:
         line = of_finding(_WHAT, finding)
         yield _beside(found, url, line) if finding.code == "version-old" else line
@@ -97,23 +109,21 @@ def _beside(found: Found, url: str, line: Line) -> Line:
     )
 
 
-def _unanswered(found: Found, service: Service, url: str, problem: AuthToolkitError) -> Iterator[Line]:
-    code = problem.code if isinstance(problem, Unavailable) else ""
-    if code in ("tls-none", "tls-failed", "cut", "no-answer"):
-        other = swapped(url)
-        try:
-            found.send(Request("GET", document_url("compute", other), ACCEPT))
-        except AuthToolkitError:
-            pass
-        else:
-            asked, answers = url.partition(":")[0], other.partition(":")[0]
-            yield Line(
-                BAD, _WHAT, f"Keystone lists {service.type} as {asked}://, and {answers} answers there",
-                f"Use --os-endpoint-override {redact.url(other)} until the operator has corrected the catalog.",
-                f"{asked}-where-{answers}",
-            )  # fmt: skip
-            return
-    yield silence(problem, url)._replace(what=_WHAT)
+def _unanswered(found: Found, service: Service, url: str, problem: AuthToolkitError | None) -> Iterator[Line]:
+    """No sense came by this scheme: does the other one answer? ``problem`` None: a page said that TLS is wanted."""
+    other = swapped(url)
+    tried = problem is None or scheme_may_be_wrong(problem)
+    if tried and answers(found.send, document_url("compute", other)):
+        asked, works = url.partition(":")[0], other.partition(":")[0]
+        yield Line(
+            BAD, _WHAT, f"Keystone lists {service.type} as {asked}://, and {works} answers there",
+            f"Use --os-endpoint-override {redact.url(other)} until the operator has corrected the catalog.",
+            f"{asked}-where-{works}",
+        )  # fmt: skip
+        return
+    yield silence(problem or ProtocolError(f"{redact.url(url)} wants TLS, and does not answer to it"), url)._replace(
+        what=_WHAT
+    )
 
 
 def _base(url: str, document: Response, access: Access) -> tuple[str, Any]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mini_nova_auth import discovery, redact
+from mini_nova_auth import discovery
 from mini_nova_auth.credentials import kind_of, require_complete, wanted_version
 from mini_nova_auth.declarations import BY_NAME
-from mini_nova_auth.doctor.line import BAD, GOOD, ODD, SKIPPED, Line
+from mini_nova_auth.doctor.line import BAD, GOOD, ODD, Line
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.settings import Settings, shown
 
@@ -112,13 +112,3 @@ def _beaten(settings: Settings) -> Iterator[Line]:
                 ODD, _WHAT, f"{setting.name}: {value.source} beats {place_of(other.source)}",
                 f"unset {value.source}, if the cloud's own ({shown(setting, other.value)}) is meant.", "beaten",
             )  # fmt: skip
-
-
-def address(settings: Settings) -> str:
-    """The identity service's address as it may be shown."""
-    return redact.url(settings["auth_url"])
-
-
-def skipped(what: str, why: str) -> Line:
-    """A step that was not taken."""
-    return Line(SKIPPED, what, why)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 import click
 
@@ -14,7 +15,7 @@ from mini_nova_auth.credentials import secret_named
 from mini_nova_auth.doctor.checkup import examine
 from mini_nova_auth.doctor.line import BAD, GOOD, ODD, SKIPPED, Line
 from mini_nova_auth.errors import ConfigurationError
-from mini_nova_auth.settings import Settings
+from mini_nova_auth.settings import Settings, Value
 from mini_nova_auth.sources import prompt, secrets
 from mini_nova_auth.transport import Timeouts
 
@@ -38,7 +39,7 @@ def command(context: Context) -> Rows | None:
         found = [Line(BAD, "settings", problem.message, problem.hint, "settings-unusable")]
         return _told(context, found)
     cache = context.cache if context.use_cache else None
-    walk = examine(settings, transport.send, secret=lambda name: _secret(settings, name), cache=cache)
+    walk = examine(settings, transport.send, secret=_once(settings), cache=cache)
     if context.output_format != "table":
         return _told(context, list(walk))
     for line in walk:
@@ -47,13 +48,24 @@ def command(context: Context) -> Rows | None:
     return None
 
 
-def _secret(settings: Settings, name: str) -> str:
+def _once(settings: Settings) -> Callable[[str], Value]:
+    """Gives secrets by their settings, each looked for (or asked for) once."""
+    known: dict[str, Value] = {}
+
+    def secret(name: str) -> Value:
+        if name not in known:
+            known[name] = _secret(settings, name)
+        return known[name]
+
+    return secret
+
+
+def _secret(settings: Settings, name: str) -> Value:
     """A secret of the login, from wherever the other commands have it. Raises ConfigurationError where it is nowhere."""
-    found = settings[name]
-    if not found:
-        other = secrets.find(secret_named(settings, name), settings, prompt.ask)
-        found = "" if other is None else other.value
-    if not found:
+    if settings[name]:
+        return Value(settings[name], settings.source(name))
+    found = secrets.find(secret_named(settings, name), settings, prompt.ask)
+    if found is None:
         words = name.replace("_", " ")
         raise ConfigurationError(f"there is no {words}", hint=f"Set OS_{name.upper()}, or use mini-nova login.")
     return found

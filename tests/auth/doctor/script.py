@@ -10,7 +10,7 @@ from mini_nova_auth.doctor.checkup import examine
 from mini_nova_auth.doctor.line import Line
 from mini_nova_auth.errors import AuthToolkitError, Unavailable
 from mini_nova_auth.methods.flow import Request, Response
-from mini_nova_auth.settings import Settings
+from mini_nova_auth.settings import Settings, Value
 from mini_nova_auth.testing import DOMAIN, PROJECT, USER, answer, v3_catalog, v3_service, v3_token
 from tests.auth.support import settings_of
 
@@ -68,10 +68,13 @@ class Checkup:
         self.requests: list[Request] = []
         self._answers: dict[str, Answer] = {**GOOD, **(changes or {})}
         self.settings = settings or settings_of(**{**GIVEN, **given})
-        walk = examine(self.settings, self._send, secret=lambda name: self.settings[name], cache=None)
+        walk = examine(self.settings, self._send, secret=self._secret, cache=None)
         self.lines: list[Line] = list(walk)
         assert len(self.requests) <= MOST_REQUESTS
         assert SECRET not in json.dumps([line.to_json() for line in self.lines])
+
+    def _secret(self, name: str) -> Value:
+        return Value(self.settings[name], self.settings.source(name))
 
     def _send(self, request: Request) -> Response:
         self.requests.append(request)

@@ -133,3 +133,12 @@ def test_a_system_login_asks_compute_too() -> None:
     run = Checkup({LOGIN: token(**given)}, project_name="", system_scope="all")
     assert not run.bad
     assert next(line.sentence for line in run.lines if line.what == "scope").startswith("the whole system")
+
+
+def test_compute_behind_a_proxy_that_wants_tls() -> None:
+    page = answer(400, b"<html>The plain HTTP request was sent to HTTPS port</html>")
+    https = f"GET {NOVA.replace('http', 'https')}/v2.1/"
+    run = Checkup({f"GET {NOVA}/v2.1/": page, https: answer(200, COMPUTE)})
+    assert [line.code for line in run.bad] == ["http-where-https"]
+    untrusted = Unavailable("x", sent=False, code="tls-untrusted")
+    assert [line.code for line in Checkup({f"GET {NOVA}/v2.1/": page, https: untrusted}).bad] == ["http-where-https"]

@@ -93,7 +93,8 @@ def test_a_wrong_path() -> None:
 )
 def test_an_address_that_is_silent(code: str, what: str) -> None:
     run = Checkup({f"GET {KEYSTONE}/v3": silent(code)})
-    assert (run.said(code).what, len(run.requests)) == (what, 1)
+    assert run.said(code).what == what
+    assert len(run.requests) == (2 if code in ("no-answer", "tls-none") else 1)
     assert [line.mark for line in run.lines if line.what in ("login", "compute")] == ["skipped", "skipped"]
 
 
@@ -179,3 +180,38 @@ def test_a_login_without_an_identity_service() -> None:
     run = Checkup(settings=given)
     assert not run.bad
     assert len(run.requests) == 2
+
+
+@pytest.mark.parametrize("code", ["cut", "no-answer", "tls-none", "tls-failed"])
+def test_keystone_by_the_other_scheme(code: str) -> None:
+    asked = "https" if code.startswith("tls") else "http"
+    works = "http" if asked == "https" else "https"
+    url, other = f"{asked}://cloud.example:5000/v3", f"{works}://cloud.example:5000/v3"
+    run = Checkup({f"GET {url}": silent(code), f"GET {other}": answer(200, {})}, auth_url=url)
+    line = run.said(f"{asked}-where-{works}")
+    assert line.sentence == f"{url} does not speak {asked}, and {works} answers there"
+    assert line.hint == f"Write {other} in --os-auth-url."
+    assert len(run.requests) == 2
+
+
+def test_keystone_behind_a_proxy_that_wants_tls() -> None:
+    page = answer(400, b"<html>The plain HTTP request was sent to HTTPS port</html>")
+    https = f"GET {KEYSTONE.replace('http', 'https')}/v3"
+    run = Checkup({f"GET {KEYSTONE}/v3": page, https: silent("tls-untrusted")})
+    assert [line.code for line in run.bad] == ["http-where-https"]
+    assert [line.mark for line in Checkup({f"GET {KEYSTONE}/v3": page}).bad] == ["bad"]
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"password": "", "token": "s3cr3t-pa55"}, "The token (from --os-token) has ended"),
+        (
+            {"password": "", "application_credential_id": "a", "application_credential_secret": "s3cr3t-pa55"},
+            "The id or the secret (from --os-application-credential-secret) is wrong",
+        ),
+        ({"username": "", "user_id": "u1"}, "The user's id or the password (from --os-password) is wrong"),
+    ],
+)
+def test_other_secrets_that_are_wrong(given: dict[str, str], words: str) -> None:
+    assert words in Checkup({LOGIN: REFUSED}, settings=settings_of(**{**GIVEN, **given})).said("refused-login").hint

@@ -1,0 +1,157 @@
+"""The login: tried, and where it is refused, which part of it is wrong; and what it is for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from mini_nova_auth import untrusted
+from mini_nova_auth.access import Access
+from mini_nova_auth.credentials import Identity, kind_of, method_for, secret_names
+from mini_nova_auth.doctor.found import ACCEPT, Found
+from mini_nova_auth.doctor.line import BAD, GOOD, ODD, Line
+from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError, FactorsNeeded
+from mini_nova_auth.login import drive
+from mini_nova_auth.methods.flow import TOO_MANY, UNAUTHORIZED, Method, Request, Response
+from mini_nova_auth.retry import retry_after
+from mini_nova_auth.settings import Settings
+
+LONGEST_WAIT = 10.0  # seconds that a 429 may ask for
+
+
+def log_in(found: Found, identity: Identity) -> Iterator[Line]:
+    """The login, and where it is refused, which part of it is wrong; sets ``access``."""
+    settings = found.settings
+    try:
+        secrets = {name: found.secret(name).value for name in secret_names(settings)}
+        method = method_for(settings, identity, secrets=secrets)
+        found.access = _patiently(found, method)
+    except FactorsNeeded as problem:
+        yield Line(BAD, "login", problem.message, problem.hint, "factor-missing")
+    except AuthenticationFailed as problem:
+        yield from _refused(found, identity, problem)
+    except AuthToolkitError as problem:
+        code = "slow-down" if problem.status == TOO_MANY else "login-failed"
+        yield Line(BAD, "login", problem.message, problem.hint, code)
+    yield from found.notes
+    if found.access is not None:
+        yield Line(GOOD, "login", f"{who(settings)} is logged in by {kind_of(settings)} to v{identity.version}")
+
+
+def _patiently(found: Found, method: Method) -> Access:
+    """A login, tried once more where a 429 asks for a short wait."""
+
+    def send(request: Request) -> Response:
+        answer = found.send(request)
+        wait = retry_after(answer) if answer.status == TOO_MANY else None
+        if wait is None or wait > LONGEST_WAIT:
+            return answer
+        time.sleep(wait)
+        found.notes.append(Line(ODD, "login", f"the identity service asked to slow down; waited {wait:g} s as asked"))
+        return found.send(request)
+
+    return drive(method, send)
+
+
+def who(settings: Settings) -> str:
+    """Who logs in, in words."""
+    if kind_of(settings) == "applicationcredential":
+        which = settings["application_credential_id"] or settings["application_credential_name"]
+        return f"application credential {which}"
+    domain = settings["user_domain_name"] or settings["user_domain_id"] or settings["default_domain_name"]
+    name = settings["username"] or settings["user_id"] or "the token"
+    return f"{name}@{domain}" if domain and settings["username"] else name
+
+
+def _refused(found: Found, identity: Identity, problem: AuthenticationFailed) -> Iterator[Line]:
+    """A refused login: is it the secret, or the scope?"""
+    settings = found.settings
+    scoped = [name for name in ("project_name", "project_id", "domain_name", "domain_id", "system_scope", "trust_id")
+              if settings[name]]  # fmt: skip
+    if (
+        problem.status != UNAUTHORIZED
+        or identity.version != "3"
+        or kind_of(settings) not in ("password", "token")
+        or not scoped
+    ):
+        yield Line(BAD, "login", problem.message, _cure(found, problem), "refused-login")
+        return
+    name = kind_of(settings)
+    method: Any = method_for(settings, identity, secrets={name: found.secret(name).value})
+    try:
+        unscoped = drive(replace(method, scope=replace(method.scope, unscoped=True)), found.send)
+    except AuthToolkitError:
+        yield Line(
+            BAD,
+            "login",
+            f"{who(settings)} was refused even without a project",
+            _cure(found, problem),
+            "refused-login",
+        )
+        return
+    held = projects_of(found, unscoped)
+    wanted = f"{scoped[0]} {settings[scoped[0]]} (from {settings.source(scoped[0])})"
+    domain = settings["project_domain_name"] or settings["project_domain_id"] or settings["default_domain_id"]
+    is_assumed = scoped[0] == "project_name" and not domain
+    assumed = "; its domain is not given, and default was assumed (OS_PROJECT_DOMAIN_NAME)" if is_assumed else ""
+    yield Line(
+        BAD, "scope", f"{who(settings)} may log in, but not for {wanted}{assumed}",
+        f"Yours: {', '.join(held)}." if held else "The user has no project: ask the operator for a role in one.",
+        "refused-scope",
+    )  # fmt: skip
+
+
+def _cure(found: Found, problem: AuthenticationFailed) -> str:
+    if problem.status != UNAUTHORIZED:
+        return problem.hint
+    settings, kind = found.settings, kind_of(found.settings)
+    name = secret_names(settings)[0]
+    source = f" (from {found.secret(name).source})"
+    if kind == "token":
+        return f"The token{source} has ended, was revoked, or is of another cloud."
+    if kind == "applicationcredential":
+        return f"The id or the secret{source} is wrong, or the credential has ended or was deleted."
+    if settings["user_id"]:
+        return f"The user's id or the {name.replace('_', ' ')}{source} is wrong."
+    domain = settings["user_domain_name"] or settings["user_domain_id"]
+    assumed = "" if domain else "; the domain is not given, and default was assumed (OS_USER_DOMAIN_NAME)"
+    return f"The user, the {name.replace('_', ' ')}{source} or the user's domain is wrong{assumed}."
+
+
+def projects_of(found: Found, access: Access) -> list[str]:
+    """The projects that a login may be scoped to, by name (and domain where it is not the default one)."""
+    headers = {**ACCEPT, **access.headers()}
+    try:
+        answer = found.send(Request("GET", f"{access.auth_url}/auth/projects", headers))
+    except AuthToolkitError:
+        return []
+    listed: Mapping[str, Any] = untrusted.mapping(answer.json_or_none())
+    names = [
+        (untrusted.text(one.get("name")), untrusted.text(one.get("domain_id")))
+        for one in untrusted.mappings(listed.get("projects"))
+    ]
+    return [name if domain in ("", "default") else f"{name} (domain {domain})" for name, domain in names if name]
+
+
+def scope(found: Found, access: Access) -> Iterator[Line]:
+    """What the login is for."""
+    roles = f", as {', '.join(access.roles)}" if access.roles else ""
+    if access.system:
+        yield Line(GOOD, "scope", f"the whole system{roles}")
+    elif access.project.id or access.project.name:
+        name = access.project.name or access.project.id
+        yield Line(GOOD, "scope", f"project {name}{roles}")
+    elif access.domain.id or access.domain.name:
+        yield Line(ODD, "scope", f"domain {access.domain.name or access.domain.id}{roles}; servers live in projects",
+                   "Set OS_PROJECT_NAME for compute.", "scope-domain")  # fmt: skip
+    elif access.version == "3":
+        held = projects_of(found, access)
+        yield Line(
+            BAD, "scope", f"logged in as {access.user.name or who(found.settings)}, but no project is chosen",
+            f"Set OS_PROJECT_NAME; yours: {', '.join(held)}." if held else "Ask the operator for a role in a project.",
+            "unscoped",
+        )  # fmt: skip
+    elif not access.catalog.services:
+        yield Line(BAD, "scope", "no project is chosen", "Set OS_PROJECT_NAME (OS_TENANT_NAME).", "unscoped")
