@@ -9,8 +9,6 @@ from mini_nova.sandbox import launch, state
 from mini_nova_auth.declarations import Setting
 from mini_nova_auth.settings import Value
 
-CLOUD = "sandbox"
-
 
 class Sandbox:
     """A source of settings. ``tell`` is called with one line when the sandbox had to be started."""

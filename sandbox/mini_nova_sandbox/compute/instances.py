@@ -12,7 +12,6 @@ from mini_nova_sandbox.database import Database, Row
 from mini_nova_sandbox.server.call import Caller
 from mini_nova_sandbox.server.errors import NotFound
 
-NO_DEVICE = 0
 Instance = dict[str, Any]
 JSON_COLUMNS = (
     "extra_specs", "metadata", "tags", "security_groups", "block_device_mapping", "nw_info", "image_properties",

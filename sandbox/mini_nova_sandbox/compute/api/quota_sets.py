@@ -22,9 +22,6 @@ SCHEMA = server_schemas.obj(
     },
     "quota_set",
 )
-CLASS_SCHEMA = server_schemas.obj(
-    {"quota_class_set": server_schemas.obj(dict.fromkeys(NAMES, NUMBER))}, "quota_class_set"
-)
 
 
 def _names(call: Call) -> list[str]:
