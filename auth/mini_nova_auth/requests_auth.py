@@ -40,7 +40,10 @@ class KeystoneAuth(AuthBase):
                 f"{redact.url(url)} is none of the cloud's addresses, so its token is not sent there",
                 hint="Ask it without this auth=.",
             )
-        request.headers[TOKEN_HEADER] = self.session.access.token
+        access = self.session.access
+        request.headers.update(access.headers())
+        if not access.token:
+            return request  # a login without an identity service: there is no other to be had
         attempt = _Attempt(self, request)
         request.register_hook("response", attempt.answered)  # type: ignore[no-untyped-call]
         return request
@@ -49,7 +52,7 @@ class KeystoneAuth(AuthBase):
         """Whether a URL is on one of the cloud's hosts, and no less encrypted than the cloud is there."""
         target = _origin(url)
         access, settings = self.session.access, self.session.login.settings
-        given = (access.auth_url, settings["auth_url"], settings["endpoint_override"])
+        given = (access.auth_url, settings["auth_url"], settings["endpoint_override"], access.endpoint)
         listed = (at.url for service in access.catalog.services for at in service.endpoints)
         known = {_origin(address) for address in (*given, *listed)} - {None}
         return target in known or (target is not None and ("http", target[1]) in known)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from mini_nova_auth import KeystoneAuth, Session
+from mini_nova_auth import Given, KeystoneAuth, Session, connect, resolve
 from mini_nova_auth.errors import ConfigurationError
 from tests.local_cloud import LocalCloud
 
@@ -87,3 +87,12 @@ def test_threads_share_one_login_and_one_renewal(cloud: LocalCloud) -> None:
     together()
     assert statuses == [200] * 24
     assert len(identities(cloud)) == 2
+
+
+def test_requests_to_a_service_without_an_identity_service(cloud: LocalCloud) -> None:
+    given = {"auth_type": "http_basic", "endpoint": cloud.url, "username": "alice", "password": "p", "auth_url": ""}
+    session = connect(resolve((Given(given),)), user_agent="tests")
+    requests.get(f"{cloud.url}/anything", auth=KeystoneAuth(session), timeout=10)
+    sent = cloud.requests[-1].headers
+    assert sent["Authorization"] == "Basic YWxpY2U6cA=="
+    assert "X-Auth-Token" not in sent
