@@ -104,9 +104,11 @@ class Settings:
 
 
 def shown(setting: Setting, value: str) -> str:
-    """A value as it may be shown: a secret's hidden, a URL's without user and password."""
+    """A value as it may be shown: a secret's hidden, a URL's without user and password, a command's name."""
     if setting.secret:
         return redact.HIDDEN
+    if setting.name == "password_command":
+        return f"{value.split(maxsplit=1)[0]} ..." if value.split() else ""  # what follows may be the secret itself
     return redact.url(value) if setting.metavar == "URL" else value
 
 

@@ -128,3 +128,45 @@ def test_a_password_in_a_url_that_is_written_wrong_is_not_shown(url: str) -> Non
 @given(st.text(max_size=40))
 def test_any_text_is_shown_as_some_url(text: str) -> None:
     assert isinstance(redact.url(text), str)
+
+
+def test_what_was_learned_is_found_however_it_is_written() -> None:
+    redact.learn('p"w/é s3cr3t')
+    for spelled in ('p"w/é s3cr3t', "p%22w%2F%C3%A9%20s3cr3t", 'p\\"w/\\u00e9 s3cr3t', repr('p"w/é s3cr3t')):
+        assert "s3cr3t" not in redact.text(f"said {spelled}!")
+        assert redact.HIDDEN in redact.text(f"said {spelled}!")
+
+
+def test_short_secrets_are_not_looked_for() -> None:
+    redact.learn("demo")
+    assert redact.text("project demo") == "project demo"
+
+
+def test_secrets_in_what_is_sent_are_learned() -> None:
+    redact.learn_from({"server": {"adminPass": "s3cr3t-1", "name": "innocent"}, "list": [{"password": "s3cr3t-2"}]})
+    assert redact.text("s3cr3t-1 innocent s3cr3t-2") == "*** innocent ***"
+    redact.forget()
+    assert redact.text("s3cr3t-1") == "s3cr3t-1"
+
+
+@pytest.mark.parametrize(
+    "name", ["X-Auth-Token", "X-Subject-Token", "X-Auth-Key", "Authorization", "Set-Cookie", "Openstack-Auth-Receipt",
+             "X-Account-Meta-Temp-URL-Key", "X-Container-Meta-Temp-URL-Key-2"]
+)  # fmt: skip
+def test_secret_headers(name: str) -> None:
+    assert redact.headers({name: "s3cr3t"}) == {name: redact.HIDDEN}
+
+
+def test_addresses_in_bodies_and_redirects() -> None:
+    assert redact.body({"console": {"url": "http://u:s3cr3t@h/vnc?token=s3cr3t&x=1"}}) == {
+        "console": {"url": "http://h/vnc?token=***&x=1"}
+    }
+    assert redact.url("http://h/v1/A/c/o?temp_url_sig=s3cr3t&temp_url_expires=1") == (
+        "http://h/v1/A/c/o?temp_url_sig=***&temp_url_expires=1"
+    )
+    assert "s3cr3t" not in redact.headers({"Location": "http://u:s3cr3t@h/"})["Location"]
+
+
+@pytest.mark.parametrize("key", ["password", "secret", "passcode", "adminPass", "user_data", "private_key", "apiKey"])
+def test_secret_keys(key: str) -> None:
+    assert redact.body({"a": [{key: "s3cr3t"}]}) == {"a": [{key: redact.HIDDEN}]}

@@ -122,3 +122,23 @@ def test_no_flag_variable_or_key_is_declared_twice() -> None:
         [key for setting in SETTINGS for key in setting.cloud_keys],
     ):
         assert len(names) == len(set(names))
+
+
+def test_of_a_password_command_only_its_name_is_shown() -> None:
+    assert "s3cr3t" not in str(settings_of(password_command="echo s3cr3t").described())
+    assert "echo ..." in str(settings_of(password_command="echo s3cr3t").described())
+
+
+def test_a_services_own_settings() -> None:
+    given = settings_of(volumev3_region_name="R9", image_endpoint_override="http://i", compute_interface="admin")
+    for name in ("block-storage", "volumev3", "volume"):
+        assert given.of_service(name, "region_name") == "R9"
+    assert given.of_service("image", "endpoint_override") == "http://i"
+    assert given.of_service("network", "endpoint_override") == ""
+    assert dict(given.of_services()).keys() == {"volumev3_region_name", "image_endpoint_override", "compute_interface"}
+
+
+def test_what_is_beaten() -> None:
+    settings = resolve((Given({"project_name": "a"}), Given({"project_name": "b", "project_id": "p"}), Given({})))
+    assert [value.value for value in settings.beaten(BY_NAME["project_name"])] == ["p", "b"]
+    assert settings.beaten(BY_NAME["username"]) == []
