@@ -69,6 +69,8 @@ class Login:
             return entry
         known = self._cache.load(self.key)
         if _usable(known, refused):
+            if self.settings["cloud"] and not known.asked.cloud:  # made by a program that knows no names of clouds
+                self._cache.store(self.key, known._replace(asked=asked_by(self.settings)))
             return known
         require_complete(self.settings)
         with self._cache.lock(self.key):

@@ -28,6 +28,7 @@ _BESIDE_WINS = frozenset(
     {"domain_id", "domain_name", "user_domain_id", "user_domain_name", "project_domain_id", "project_domain_name",
      "project_id", "project_name", "token", "passcode"}
 )  # fmt: skip
+_PROJECT_KEYS = ("project_id", "project_name", "tenant_id", "tenant_name", "project")
 _TEMPLATED = re.compile(r"\{(\w+)\}|\{\{|\}\}|[{}]")
 _Keys = tuple[str | int, ...]
 
@@ -145,6 +146,7 @@ class CloudsYaml:
             flat["region_name"] = _Placed(name, keys)
             values = at.get("values")
             flat.update(_flattened(untrusted.mapping(values), (*keys[:-1], "values")))
+        _give_domain_to_both(flat)
         return flat
 
     def _chosen_region(self, flat: Mapping[str, _Placed]) -> tuple[dict[str, Any], _Placed | None]:
@@ -259,6 +261,19 @@ def _flattened(section: Mapping[Any, Any], above: _Keys) -> Iterator[tuple[str, 
                     yield f"auth.{spelling(inner)}", _Placed(item, (*above, name, spelling(inner)))
         elif value is not None:
             yield name, _Placed(value, (*above, name))
+
+
+def _give_domain_to_both(flat: dict[str, _Placed]) -> None:
+    """A domain that stands beside a project is meant for the user and the project, where theirs is not given."""
+    if not any(section + key in flat for key in _PROJECT_KEYS for section in ("", "auth.")):
+        return
+    for part in ("id", "name"):
+        inside, beside = flat.pop(f"auth.domain_{part}", None), flat.pop(f"domain_{part}", None)
+        placed = beside or inside
+        for of in ("user", "project"):
+            key = f"{of}_domain_{part}"
+            if placed is not None and key not in flat:
+                flat.setdefault(f"auth.{key}", placed)
 
 
 def _regions(flat: Mapping[str, _Placed]) -> Iterator[tuple[dict[str, Any], _Placed]]:

@@ -60,6 +60,7 @@ def resolved(settings: Settings) -> dict[str, Any]:
             services[kind] = own
     return {
         "auth": {name: settings[name] for name in AUTH if name not in DOMAINS and settings[name]},
+        "domains": {name: settings[name] for name in DOMAINS if settings[name]},
         "user_domain": domain_of(settings, "user"),
         "project_domain": domain_of(settings, "project"),
         "auth_type": credentials.kind_of(settings),
@@ -79,6 +80,7 @@ def recorded(name: str) -> dict[str, Any]:
     if "error" in found:
         return {"error": "ConfigurationError"}
     auth = found["auth"]
+    found["domains"] = {name: auth[name] for name in DOMAINS if auth.get(name)}
     found["user_domain"], found["project_domain"] = _domain(auth, "user"), _domain(auth, "project")
     found["auth"] = {key: value for key, value in auth.items() if key not in DOMAINS}
     kind = found["auth_type"]

@@ -133,3 +133,15 @@ def test_whose_secret_is_whose() -> None:
     assert secret_named(settings_of(username="a", auth_url="http://h/"), "password") == Secret(
         "password", "Password for a", "http://h", "a@default"
     )
+
+
+def test_a_login_made_without_the_clouds_name_is_named_by_the_first_that_uses_it(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert nova("list").exit_code == 0
+    Path("clouds.yaml").write_text("clouds: {lab: {auth: {}}}")
+    monkeypatch.setenv("OS_CLOUD", "lab")
+    assert nova("cloud", "status", "--short").stdout == "lab/demo -\n"
+    assert nova("list").exit_code == 0
+    assert nova("cloud", "status", "--short").stdout not in ("lab/demo -\n", "")
+    assert cloud.count("POST", "/tokens") == 1
