@@ -32,6 +32,7 @@ _READS = {
     "identity": ("/auth/projects", "/v3"),
     "object-store": ("", ""),
 }
+_AT_THEIR_VERSION = ("compute", "identity")  # types that have a document at their version, whatever else is wrong
 _VERSIONED = ("compute", "block-storage")  # types whose endpoints are listed with their version
 Send = Callable[[Request], Response]
 
@@ -69,10 +70,23 @@ def ask(kind: str, url: str, access: Access, send: Send) -> Asked:
         return Asked(document, other_scheme=answers(send, document_url(kind, swapped(url))))
     if isinstance(document, AuthToolkitError):
         return Asked(document)
+    if document.status == NOT_FOUND and kind not in _AT_THEIR_VERSION:
+        document = _at_root(url, send) or document
     trusted = not (access.auth_url.startswith("https:") and url.startswith("http:"))
     if kind not in _READS or not trusted or document.status >= 500 or document.status == NOT_FOUND:
         return Asked(document)
     return Asked(document, _sent(send, Request("GET", read_url(kind, url), {**_ACCEPT, **access.headers()})))
+
+
+def _at_root(url: str, send: Send) -> Response | None:
+    """The version list above an endpoint that has no document at its version (Heat, Swift's kin); None for none."""
+    parts = urlsplit(url)
+    segments = parts.path.split("/")
+    at = next((at for at, part in enumerate(segments) if discovery.parse_version(part) and part[:1] == "v"), 0)
+    root = urlunsplit((parts.scheme, parts.netloc, "/".join(segments[:at]) + "/", "", ""))
+    answer = _sent(send, Request("GET", root, _ACCEPT))
+    good = isinstance(answer, Response) and answer.status in (200, 300) and isinstance(answer.json_or_none(), dict)
+    return answer if good and isinstance(answer, Response) else None
 
 
 def wants_tls(answer: Response) -> bool:

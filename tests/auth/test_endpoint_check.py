@@ -171,3 +171,14 @@ def test_one_url_is_asked_once() -> None:
 
     check(testing.access(catalog=catalog), send)
     assert len(requests) == 1
+
+
+def test_a_service_whose_document_is_at_its_root_alone() -> None:
+    url = f"{HOST}/heat-api/v1/p1"
+    root = answer(300, {"versions": [{"id": "v1.0", "links": [{"rel": "self", "href": f"{HOST}/heat-api/v1/"}]}]})
+    found, _ = asked(access_to(url, "orchestration"), {f"{HOST}/heat-api/v1/": answer(404), f"{HOST}/heat-api/": root})
+    assert found == []
+    found, _ = asked(
+        access_to(url, "orchestration"), {f"{HOST}/heat-api/v1/": answer(404), f"{HOST}/heat-api/": answer(404)}
+    )
+    assert found == ["error not-found"]
