@@ -14,7 +14,7 @@ from mini_nova_auth.doctor.line import BAD, GOOD, Line, of_finding
 from mini_nova_auth.endpoint_check import answers, scheme_may_be_wrong, swapped, wants_tls
 from mini_nova_auth.errors import AuthToolkitError, ProtocolError, Unavailable
 from mini_nova_auth.hosts import is_private
-from mini_nova_auth.methods.flow import NOT_FOUND, Request, Response
+from mini_nova_auth.methods.flow import NOT_FOUND, TOO_MANY, Request, Response
 
 _STEPS = {"name-not-found": "name", "refused": "connection", "unreachable": "connection", "proxy-failed": "connection"}
 
@@ -104,6 +104,12 @@ def _recognised(found: Found, url: str, answer: Response) -> Iterator[Line]:
     wanted = wanted_version(found.settings)
     if (not offered and answer.status == NOT_FOUND) or (offered and wanted and not _has(offered, wanted)):
         yield from _other_version(found, url, wanted, offered)
+        return
+    if answer.status >= 500 or answer.status == TOO_MANY:
+        yield Line(
+            BAD, "versions", f"{redact.url(url)} answers HTTP {answer.status}: it is out of order, or too busy",
+            "Try again later; if it stays, ask the cloud's operator.", "out-of-order",
+        )  # fmt: skip
         return
     if not offered:
         yield _not_identity(found, url, answer)

@@ -9,7 +9,7 @@ from mini_nova_auth.access import Access
 from mini_nova_auth.cache import Cache
 from mini_nova_auth.credentials import asks_identity, cache_key, kind_of, secret_named, secret_names
 from mini_nova_auth.doctor import address_check, compute_check, login_check, settings_check
-from mini_nova_auth.doctor.found import Found, Send
+from mini_nova_auth.doctor.found import Found, Patient, Send
 from mini_nova_auth.doctor.line import BAD, GOOD, ODD, SKIPPED, Line, of_finding
 from mini_nova_auth.errors import AuthToolkitError
 from mini_nova_auth.findings import INFO, Finding
@@ -31,8 +31,16 @@ def examine(settings: Settings, send: Send, *, secret: Callable[[str], Value], c
     if bad:
         yield Line(SKIPPED, "login", "not tried: the settings have to be right first")
         return
-    found = Found(settings, send, secret)
-    if asks_identity(settings):
+    patient = Patient(send)
+    for line in _asked(Found(settings, patient, secret)):
+        yield from patient.notes
+        patient.notes.clear()
+        yield line
+
+
+def _asked(found: Found) -> Iterator[Line]:
+    """What has to be asked for."""
+    if asks_identity(found.settings):
         yield from _identity(found)
     else:
         yield _fixed(found)

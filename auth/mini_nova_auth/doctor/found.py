@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from mini_nova_auth import redact
 from mini_nova_auth.access import Access
 from mini_nova_auth.credentials import Identity
-from mini_nova_auth.doctor.line import Line
-from mini_nova_auth.methods.flow import Request, Response
+from mini_nova_auth.doctor.line import ODD, Line
+from mini_nova_auth.methods.flow import TOO_MANY, Request, Response
+from mini_nova_auth.retry import retry_after
 from mini_nova_auth.settings import Settings, Value
 
 ACCEPT = {"Accept": "application/json"}
+LONGEST_WAIT = 10.0  # seconds that a 429 may ask for
 Send = Callable[[Request], Response]
+
+
+class Patient:
+    """Sends as it was told to, and once more where a 429 asks for a short wait; ``notes`` say so."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.notes: list[Line] = []
+
+    def __call__(self, request: Request) -> Response:
+        answer = self._send(request)
+        wait = retry_after(answer) if answer.status == TOO_MANY else None
+        if wait is None or wait > LONGEST_WAIT:
+            return answer
+        time.sleep(wait)
+        where = redact.url(request.url)
+        self.notes.append(
+            Line(ODD, "patience", f"{where} asked to slow down; waited {wait:g} s as asked", code="slow-down")
+        )
+        return self._send(request)
 
 
 @dataclass
@@ -20,10 +44,9 @@ class Found:
     """What has been found out so far."""
 
     settings: Settings
-    send: Send
+    send: Patient
     secret: Callable[
         [str], Value
     ]  # a secret of the login and its source; raises ConfigurationError where there is none
     identity: Identity | None = None
     access: Access | None = None
-    notes: list[Line] = field(default_factory=list)

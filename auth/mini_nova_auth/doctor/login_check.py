@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -14,11 +13,8 @@ from mini_nova_auth.doctor.found import ACCEPT, Found
 from mini_nova_auth.doctor.line import BAD, GOOD, ODD, Line
 from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError, FactorsNeeded
 from mini_nova_auth.login import drive
-from mini_nova_auth.methods.flow import TOO_MANY, UNAUTHORIZED, Method, Request, Response
-from mini_nova_auth.retry import retry_after
+from mini_nova_auth.methods.flow import TOO_MANY, UNAUTHORIZED, Request
 from mini_nova_auth.settings import Settings
-
-LONGEST_WAIT = 10.0  # seconds that a 429 may ask for
 
 
 def log_in(found: Found, identity: Identity) -> Iterator[Line]:
@@ -27,7 +23,7 @@ def log_in(found: Found, identity: Identity) -> Iterator[Line]:
     try:
         secrets = {name: found.secret(name).value for name in secret_names(settings)}
         method = method_for(settings, identity, secrets=secrets)
-        found.access = _patiently(found, method)
+        found.access = drive(method, found.send)
     except FactorsNeeded as problem:
         yield Line(BAD, "login", problem.message, problem.hint, "factor-missing")
     except AuthenticationFailed as problem:
@@ -35,24 +31,8 @@ def log_in(found: Found, identity: Identity) -> Iterator[Line]:
     except AuthToolkitError as problem:
         code = "slow-down" if problem.status == TOO_MANY else "login-failed"
         yield Line(BAD, "login", problem.message, problem.hint, code)
-    yield from found.notes
     if found.access is not None:
         yield Line(GOOD, "login", f"{who(settings)} is logged in by {kind_of(settings)} to v{identity.version}")
-
-
-def _patiently(found: Found, method: Method) -> Access:
-    """A login, tried once more where a 429 asks for a short wait."""
-
-    def send(request: Request) -> Response:
-        answer = found.send(request)
-        wait = retry_after(answer) if answer.status == TOO_MANY else None
-        if wait is None or wait > LONGEST_WAIT:
-            return answer
-        time.sleep(wait)
-        found.notes.append(Line(ODD, "login", f"the identity service asked to slow down; waited {wait:g} s as asked"))
-        return found.send(request)
-
-    return drive(method, send)
 
 
 def who(settings: Settings) -> str:

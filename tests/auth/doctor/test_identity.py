@@ -215,3 +215,20 @@ def test_keystone_behind_a_proxy_that_wants_tls() -> None:
 )
 def test_other_secrets_that_are_wrong(given: dict[str, str], words: str) -> None:
     assert words in Checkup({LOGIN: REFUSED}, settings=settings_of(**{**GIVEN, **given})).said("refused-login").hint
+
+
+@pytest.mark.parametrize("status", [500, 503, 429])
+def test_keystone_that_is_out_of_order(status: int) -> None:
+    run = Checkup({f"GET {KEYSTONE}/v3": answer(status)})
+    assert f"HTTP {status}" in run.said("out-of-order").sentence
+    assert len(run.requests) == 1
+
+
+def test_every_service_may_ask_for_a_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    found = answer(200, {"version": version("v3.14", f"{KEYSTONE}/v3/")})
+    answers = iter([answer(429, b"", {"Retry-After": "2"}), found])
+    run = Checkup({f"GET {KEYSTONE}/v3": lambda request: next(answers)})
+    assert (slept, run.bad) == ([2.0], [])
+    assert run.odd[0].sentence == f"{KEYSTONE}/v3 asked to slow down; waited 2 s as asked"
