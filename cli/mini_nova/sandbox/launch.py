@@ -76,6 +76,9 @@ def _wait(directory: Path, process: subprocess.Popen[bytes], log: Path) -> tuple
             started = found.get("pid") == process.pid
             if started:
                 process.returncode = 0  # it outlives this command: nobody waits for it
+            else:
+                process.kill()  # another was first; this one would come up as soon as that one is stopped
+                process.wait()
             return found, started
         code = process.poll()
         if code not in (None, ALREADY_RUNNING):
