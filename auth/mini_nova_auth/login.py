@@ -6,13 +6,13 @@ that need the same login at once make one: the first logs in under the cache's l
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from mini_nova_auth import clock, discovery, redact
 from mini_nova_auth.access import Access
 from mini_nova_auth.address import check_url
-from mini_nova_auth.application_credential import ApplicationCredential, kept
+from mini_nova_auth.application_credential import kept
 from mini_nova_auth.cache import Cache, Entry
 from mini_nova_auth.credentials import (
     Identity,
@@ -115,24 +115,24 @@ class Login:
         require_complete(self.settings)
         identity = self._identity(known)
         secrets = {name: self._secret(name) for name in secret_names(self.settings)}
-        credential = kept(secrets.get("password", ""))
-        if credential is not None:
-            return self._by_credential(identity, credential)
+        method = method_by(self.settings, identity, secrets)
         try:
-            return self._drive(method_for(self.settings, identity, secrets=secrets))
+            access = self._drive(method)
         except FactorsNeeded as problem:
             if problem.missing != ("totp",):
                 raise
-            return self._drive(self._second_factor(identity, problem))
+            access = self._drive(self._second_factor(identity, problem))
+        except AuthenticationFailed as problem:
+            if kept(secrets.get("password", "")):
+                problem.hint = "It has ended, or was deleted: log in again with 'mini-nova login'."
+            raise
+        return self._of_wanted_project(access) if kept(secrets.get("password", "")) else access
 
-    def _by_credential(self, identity: Identity, credential: ApplicationCredential) -> Access:
-        """A login by what ``login --application-credential`` left in the password's place.
+    def _of_wanted_project(self, access: Access) -> Access:
+        """The access by an application credential of the keyring, which is good for one project only.
 
-        Raises ConfigurationError where it is of another project than the one asked for.
+        Raises ConfigurationError where that is another one than was asked for.
         """
-        from mini_nova_auth.methods.v3_application_credential import V3ApplicationCredential
-
-        access = self._drive(V3ApplicationCredential(identity.url, credential.secret, id=credential.id))
         wanted = self.settings["project_id"] or self.settings["project_name"]
         if wanted and wanted not in (access.project.id, access.project.name):
             raise ConfigurationError(
@@ -204,6 +204,16 @@ class Login:
                 continue
             if not backoff.again_after_answer(answer):
                 return answer
+
+
+def method_by(settings: Settings, identity: Identity, secrets: Mapping[str, str]) -> Method:
+    """The login method by secrets at hand; by what ``login --application-credential`` left in the password's place, too."""
+    credential = kept(secrets.get("password", ""))
+    if credential is None:
+        return method_for(settings, identity, secrets=secrets)
+    from mini_nova_auth.methods.v3_application_credential import V3ApplicationCredential
+
+    return V3ApplicationCredential(identity.url, credential.secret, id=credential.id)
 
 
 def drive(method: Method, send: Callable[[Request], Response]) -> Access:

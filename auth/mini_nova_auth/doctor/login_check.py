@@ -8,11 +8,11 @@ from typing import Any
 
 from mini_nova_auth import untrusted
 from mini_nova_auth.access import Access
-from mini_nova_auth.credentials import Identity, kind_of, method_for, secret_names
+from mini_nova_auth.credentials import Identity, kind_of, secret_names
 from mini_nova_auth.doctor.found import ACCEPT, Found
 from mini_nova_auth.doctor.line import BAD, GOOD, ODD, Line
 from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError, FactorsNeeded
-from mini_nova_auth.login import drive
+from mini_nova_auth.login import drive, method_by
 from mini_nova_auth.methods.flow import TOO_MANY, UNAUTHORIZED, Request
 from mini_nova_auth.settings import Settings
 
@@ -22,7 +22,7 @@ def log_in(found: Found, identity: Identity) -> Iterator[Line]:
     settings = found.settings
     try:
         secrets = {name: found.secret(name).value for name in secret_names(settings)}
-        method = method_for(settings, identity, secrets=secrets)
+        method = method_by(settings, identity, secrets)
         found.access = drive(method, found.send)
     except FactorsNeeded as problem:
         yield Line(BAD, "login", problem.message, problem.hint, "factor-missing")
@@ -59,7 +59,10 @@ def _refused(found: Found, identity: Identity, problem: AuthenticationFailed) ->
         yield Line(BAD, "login", problem.message, _cure(found, problem), "refused-login")
         return
     name = kind_of(settings)
-    method: Any = method_for(settings, identity, secrets={name: found.secret(name).value})
+    method: Any = method_by(settings, identity, {name: found.secret(name).value})
+    if not hasattr(method, "scope"):  # an application credential of the keyring
+        yield Line(BAD, "login", problem.message, "It has ended, or was deleted: log in again.", "refused-login")
+        return
     try:
         unscoped = drive(replace(method, scope=replace(method.scope, unscoped=True)), found.send)
     except AuthToolkitError:
