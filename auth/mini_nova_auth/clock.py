@@ -39,7 +39,7 @@ class Reading(NamedTuple):
 def read() -> Reading:
     """This machine's clocks now. Where there is no time since boot, the wall clock alone."""
     try:
-        with open(_UPTIME, encoding="ascii") as uptimes, open(_BOOT_ID, encoding="ascii") as boots:
+        with open(_UPTIME, encoding="utf-8") as uptimes, open(_BOOT_ID, encoding="utf-8") as boots:
             uptime, boot = float(uptimes.read().split()[0]), boots.read().strip()
     except (OSError, ValueError, IndexError):
         return Reading(time.time())

@@ -13,7 +13,6 @@ from mini_nova_auth.keyring_store import Secret
 from mini_nova_auth.login import Login
 from mini_nova_auth.session import Session
 from mini_nova_auth.settings import Settings, resolve
-from mini_nova_auth.sources import secrets
 from mini_nova_auth.sources.environment import Environment
 from mini_nova_auth.sources.given import Given
 
@@ -46,6 +45,8 @@ def session_for(settings: Settings) -> Session:
     """A session for a script: with the command line's cache, and the keyring for a secret that no setting gives."""
 
     def ask(secret: Secret) -> str:
+        from mini_nova_auth.sources import secrets
+
         found = secrets.find(secret, settings)
         return "" if found is None else found.value
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from mini_nova_auth import clock, discovery, redact
 from mini_nova_auth.access import Access
 from mini_nova_auth.address import check_url
-from mini_nova_auth.application_credential import kept
 from mini_nova_auth.cache import Cache, Entry
 from mini_nova_auth.credentials import (
     Identity,
@@ -115,6 +114,8 @@ class Login:
         require_complete(self.settings)
         identity = self._identity(known)
         secrets = {name: self._secret(name) for name in secret_names(self.settings)}
+        from mini_nova_auth.application_credential import kept
+
         method = method_by(self.settings, identity, secrets)
         try:
             access = self._drive(method)
@@ -208,6 +209,8 @@ class Login:
 
 def method_by(settings: Settings, identity: Identity, secrets: Mapping[str, str]) -> Method:
     """The login method by secrets at hand; by what ``login --application-credential`` left in the password's place, too."""
+    from mini_nova_auth.application_credential import kept
+
     credential = kept(secrets.get("password", ""))
     if credential is None:
         return method_for(settings, identity, secrets=secrets)

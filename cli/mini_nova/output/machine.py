@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -64,6 +63,8 @@ def as_values(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
 
 def as_exports(variables: Mapping[str, Any]) -> Iterator[str]:
     """One ``export NAME='value'`` a variable, for a shell's eval; names in capitals, odd letters as underscores."""
+    import shlex
+
     for name, value in variables.items():
         word = re.sub(r"\W", "_", name, flags=re.ASCII).upper()
         yield f"export {word}={shlex.quote(safe(plain_cell(value)))}\n"
