@@ -154,6 +154,7 @@ def _added(results: Results) -> tuple[str, str, str] | None:
 
 GOALS: tuple[Callable[[Results], tuple[str, str, str] | None], ...] = (
     _ratio("--help", "bare click", "wall", 1.2),
+    _ratio("cloud status --short", "bare click", "wall", 1.2),
     _ratio("list", "floor", "wall", 1.25),
     _ratio("list", "floor", "memory", 1.2),
     _ratio("list", "openstack", "wall", 1 / 6),

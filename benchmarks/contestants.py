@@ -25,6 +25,8 @@ def prepare(folder: Path) -> dict[str, Path]:
     programs = {"mini-nova": _install(folder / "mini-nova", str(HERE.parent), "mini-nova", anew=True)}
     for name, package in PEERS.items():
         programs[name] = _install(folder / name, package, name, anew=False)
+    if programs["openstack"].exists():  # with our plugin for keystoneauth beside it
+        _install(folder / "openstack", str(HERE.parent), "mini-nova", anew=True)
     missing = [name for name, program in programs.items() if not program.exists()]
     for name in missing:
         print(f"{name} could not be installed and is left out", file=sys.stderr)
@@ -57,6 +59,10 @@ def jobs(programs: Mapping[str, Path], server: str) -> dict[str, list[Run]]:
             Run("floor", [*floor, f"/compute/v2.1/servers/{server}", f"/image/v2/images/{IMAGE}"]),
         ],
         "boot --poll": [Run("mini-nova", [ours, "boot", "bench", *boot, "--poll"])],
+        "cloud status --short": [
+            Run("mini-nova", [ours, "cloud", "status", "--short"]),
+            Run("bare click", [python, str(HERE / "bare.py"), "list"]),
+        ],
         "list, no cache": [Run("mini-nova", [ours, "--no-cache", "list"]), Run("mini-nova, warm", [ours, "list"])],
     }
     theirs = {
@@ -68,6 +74,12 @@ def jobs(programs: Mapping[str, Path], server: str) -> dict[str, list[Run]]:
         },
         "orca": {"list": ["server", "list"], "show": ["server", "show", server]},
     }
+    if "openstack" in programs:
+        plain = [str(programs["openstack"]), "server", "list"]
+        found["openstack, by our plugin and without"] = [
+            Run("mini-nova", ["env", "OS_AUTH_TYPE=mininova", *plain]),
+            Run("openstack", plain),
+        ]
     for name in [peer for peer in theirs if peer in programs]:
         found["--help"].append(Run(name, [str(programs[name]), "--help"]))
         for job, arguments in theirs[name].items():
