@@ -59,11 +59,12 @@ def connect(
     user_agent: str,
     cache: Cache | None = None,
     ask: Callable[[Secret], str] | None = None,
+    tell: Callable[[str], None] | None = None,
     watch: Callable[[Exchange], None] | None = None,
 ) -> Session:
-    """A session for settings. Raises ConfigurationError for settings that are wrong; sends nothing yet."""
+    """A session for settings; ``ask`` and ``tell`` are Login's. Raises ConfigurationError for settings that are wrong; sends nothing yet."""
     transport = transport_for(settings, user_agent=user_agent, watch=watch)
-    return Session(Login(settings, transport, cache, ask), transport)
+    return Session(Login(settings, transport, cache, ask, tell), transport)
 
 
 def transport_for(

@@ -15,7 +15,8 @@ from mini_nova_auth.settings import Settings
 from mini_nova_auth.summary import Asked
 
 _DOMAINS = ("id", "name")
-_LABELS = {"token": "Token", "passcode": "Code of the moment"}
+_LABELS = {"token": "Token", "passcode": "Code of the moment", "access_token": "Access token"}
+_BY_USER = ("password", "apikey", "totp", "multifactor", "httpbasic", "oidcpassword")
 
 
 class Identity(NamedTuple):
@@ -39,11 +40,22 @@ def kind_of(settings: Settings) -> str:
         return kind
     if settings["application_credential_id"] or settings["application_credential_name"]:
         return "applicationcredential"
+    if settings["identity_provider"] and (settings["client_id"] or settings["access_token"]):
+        return _federated(settings)
     if settings["token"] and not settings["password"]:
         return "admintoken" if settings["endpoint"] and not settings["auth_url"] else "token"
     if settings["api_key"]:
         return "apikey"
     return "password"
+
+
+def _federated(settings: Settings) -> str:
+    """The kind of login by an identity provider, where none is asked for: by what there is to show."""
+    if settings["access_token"]:
+        return "oidcaccesstoken"
+    if settings["username"]:
+        return "oidcpassword"
+    return "oidcclientcredentials" if settings["client_secret"] else "oidcdeviceauthz"
 
 
 def asks_identity(settings: Settings) -> bool:
@@ -69,7 +81,7 @@ def require_complete(settings: Settings) -> None:
     """Raises ConfigurationError, in the classic client's words, where a login cannot even be tried."""
     kind = kind_of(settings)
     who = settings["username"] or settings["user_id"]
-    if kind in ("password", "apikey", "totp", "multifactor", "httpbasic") and not who:
+    if kind in _BY_USER and not who:
         raise ConfigurationError(
             "You must provide a user name/id (via --os-username, --os-user-id, env[OS_USERNAME] or env[OS_USER_ID]) "
             "or an auth token (via --os-token).",
@@ -86,6 +98,12 @@ def require_complete(settings: Settings) -> None:
         raise ConfigurationError(
             "You must provide an auth url via either --os-auth-url or env[OS_AUTH_URL].",
             hint="Or choose a cloud of clouds.yaml with --os-cloud (OS_CLOUD).",
+        )
+    lacking = next((name for name in registry.needs(kind) if not settings[name]), "")
+    if lacking:
+        raise ConfigurationError(
+            f'a login of type "{kind}" needs {lacking}',
+            hint=f"Set OS_{lacking.upper()}, or put it into the cloud's auth section in clouds.yaml.",
         )
     if kind == "applicationcredential" and not settings["application_credential_id"] and not who:
         raise ConfigurationError(
@@ -123,6 +141,8 @@ def secret_named(settings: Settings, name: str) -> Secret:
     if name == "application_credential_secret":
         which = settings["application_credential_id"] or f"{settings['application_credential_name']} of {account}"
         return Secret(name, f"Secret of application credential {which}", cloud, which)
+    if name == "client_secret":
+        return Secret(name, f"Secret of client {settings['client_id']}", cloud, f"client {settings['client_id']}")
     if name in _LABELS:
         return Secret(name, _LABELS[name], cloud, name)
     return Secret(name, f"{'API key' if name == 'api_key' else 'Password'} for {user}", cloud, account)
@@ -153,7 +173,7 @@ def _domain(settings: Settings, of: str) -> tuple[str, ...]:
 
 def asked_by(settings: Settings) -> Asked:
     """What the login is asked for by, as a prompt will ask for it again. Holds no secret."""
-    names = ("username", "user_id", "application_credential_id", "application_credential_name")
+    names = ("username", "user_id", "application_credential_id", "application_credential_name", "client_id")
     return Asked(
         settings["cloud"],
         redact.url(settings["auth_url"]),
@@ -166,9 +186,8 @@ def cache_key(settings: Settings) -> Key:
     """Whose login and for what, as the cache tells them apart. Never holds a password."""
     kind = kind_of(settings)
     who = ["application_credential_id", "application_credential_name"] if kind == "applicationcredential" else []
-    if kind == "token":
-        who += ["token"]
-    who += ["username", "user_id"]
+    who += [name for name in secret_names(settings) if name in ("token", "access_token")]  # whose holder is not known
+    who += [*registry.needs(kind), "username", "user_id"]
     identity = (settings["auth_url"].rstrip("/"), wanted_version(settings), kind, *(settings[name] for name in who))
     scope = ("project_id", "project_name", "domain_id", "domain_name", "system_scope", "trust_id", "unscoped")
     return Key(

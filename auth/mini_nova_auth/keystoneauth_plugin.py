@@ -32,12 +32,19 @@ OPTIONS = (
     "auth_url", "username", "user_id", "user_domain_id", "user_domain_name", "password", "token", "passcode",
     "project_id", "project_name", "project_domain_id", "project_domain_name", "domain_id", "domain_name", "system_scope",
     "trust_id", "default_domain_id", "default_domain_name", "application_credential_id", "application_credential_name",
-    "application_credential_secret",
+    "application_credential_secret", "identity_provider", "protocol", "client_id", "client_secret", "discovery_endpoint",
+    "access_token_endpoint", "device_authorization_endpoint", "access_token",
 )  # fmt: skip
 # openstackclient refuses a plugin with a ``password`` that has no user, or a ``token`` that is not given; here either may
 # be missing, so that the option's value goes by another name.
 _MAY_LACK = "given_"
-_OWN_VARIABLES = ("OS_CLOUD", "OS_PASSWORD_CMD", "OS_IDENTITY_API_VERSION")  # read here: no option brings them
+_OWN_VARIABLES = (
+    "OS_CLOUD",
+    "OS_PASSWORD_CMD",
+    "OS_IDENTITY_API_VERSION",
+    "OS_OPENID_SCOPE",
+    "OS_ACCESS_TOKEN_TYPE",
+)  # read here: no option brings them
 
 
 class MiniNova(BaseIdentityPlugin):  # type: ignore[misc, unused-ignore]

@@ -6,6 +6,8 @@ that need the same login at once make one: the first logs in under the cache's l
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeGuard
 
@@ -41,20 +43,30 @@ from mini_nova_auth.settings import Settings
 if TYPE_CHECKING:
     from mini_nova_auth.transport import Transport
 
+_log = logging.getLogger(__name__)
 _VERSION_DOCUMENT = {"Accept": "application/json"}
 
 
 class Login:
-    """Logs one identity into one scope. ``ask`` gets a missing secret ('' where there is nobody to ask)."""
+    """Logs one identity into one scope.
+
+    ``ask`` gets a missing secret ('' where there is nobody to ask), ``tell`` tells the user what to do elsewhere.
+    """
 
     def __init__(
-        self, settings: Settings, transport: Transport, cache: Cache | None, ask: Callable[[Secret], str] | None = None
+        self,
+        settings: Settings,
+        transport: Transport,
+        cache: Cache | None,
+        ask: Callable[[Secret], str] | None = None,
+        tell: Callable[[str], None] | None = None,
     ) -> None:
         self.settings = settings
         self.key = cache_key(settings)
         self._transport = transport
         self._cache = cache
         self._ask = ask
+        self._tell = tell or log
         self.issued = ""  # the token of the last login made here, and not found in the cache
 
     def access(self, *, refused: str = "") -> Entry:
@@ -191,7 +203,7 @@ class Login:
         )
 
     def _drive(self, method: Method) -> Access:
-        return drive(method, self._send)
+        return drive(method, self._send, self._tell)
 
     def _send(self, request: Request) -> Response:
         """The answer to a request of a login, asked for again where that may help: a login repeated does no harm."""
@@ -219,12 +231,21 @@ def method_by(settings: Settings, identity: Identity, secrets: Mapping[str, str]
     return V3ApplicationCredential(identity.url, credential.secret, id=credential.id)
 
 
-def drive(method: Method, send: Callable[[Request], Response]) -> Access:
-    """Does the I/O of a method's flow by ``send``. Raises what both raise."""
+def log(notice: str) -> None:
+    """Tells the user by a warning in the log, which goes to stderr where a program says nothing else."""
+    _log.warning("%s", notice)
+
+
+def drive(method: Method, send: Callable[[Request], Response], tell: Callable[[str], None] = log) -> Access:
+    """Does the I/O of a method's flow: ``send``, the pauses, and notices by ``tell``. Raises what these raise."""
     flow = method.flow()
     try:
         request = next(flow)
         while True:
+            if request.notice:
+                tell(request.notice)
+            if request.wait:
+                time.sleep(request.wait)
             request = flow.send(send(request))
     except StopIteration as done:
         access: Access = done.value

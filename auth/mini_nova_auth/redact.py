@@ -58,7 +58,7 @@ SECRET_KEYS = frozenset(
 )
 SHORTEST = 6  # letters from which on a secret is looked for in text: shorter ones are found in innocent words
 _learned: set[str] = set()
-_TELLING_PARAMETER = r"(?i)\b((?:[\w-]*(?:password|secret|token|key|signature|sig))=)[^&\s]+"
+_TELLING_PARAMETER = r"(?i)\b((?:[\w-]*(?:password|secret|token|key|signature|sig|device_code))=)[^&\s]+"
 
 
 def headers(given: Mapping[str, str]) -> dict[str, str]:
@@ -109,8 +109,12 @@ def url(text: str) -> str:
             raise ValueError
     except ValueError:
         return text.rpartition("@")[2]
-    query = re.sub(_TELLING_PARAMETER, rf"\g<1>{HIDDEN}", parts.query) if parts.query else ""
-    return urlunsplit((parts.scheme, host, parts.path, query, ""))
+    return urlunsplit((parts.scheme, host, parts.path, form(parts.query), ""))
+
+
+def form(text: str) -> str:
+    """A form's text (``a=1&b=2``) without the values of fields that look like secrets."""
+    return re.sub(_TELLING_PARAMETER, rf"\g<1>{HIDDEN}", text)
 
 
 def learn(secret: str) -> None:

@@ -80,8 +80,20 @@ class Context:
             user_agent=USER_AGENT,
             cache=self.cache if self.use_cache else None,
             ask=ask,
+            tell=self.tell,
             watch=self.watch,
         )
+
+    def tell(self, notice: str) -> None:
+        """Tells the user what to do elsewhere before the login can go on. Raises ConfigurationError without a terminal."""
+        if not self.io.live:
+            from mini_nova_auth.errors import ConfigurationError
+
+            raise ConfigurationError(
+                "this login needs somebody who opens a page, and there is no terminal to say so on",
+                hint="Log in at a terminal first ('mini-nova login'): the token is kept for the other commands.",
+            )
+        self.io.note(notice)
 
     @cached_property
     def cache(self) -> Cache:

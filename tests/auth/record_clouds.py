@@ -26,7 +26,9 @@ AUTH = (
     "auth_url", "username", "user_id", "password", "token", "passcode", "project_id", "project_name", "project_domain_id",
     "project_domain_name", "user_domain_id", "user_domain_name", "domain_id", "domain_name", "default_domain_id",
     "default_domain_name", "system_scope", "trust_id", "application_credential_id", "application_credential_name",
-    "application_credential_secret", "endpoint",
+    "application_credential_secret", "endpoint", "identity_provider", "protocol", "client_id", "client_secret",
+    "discovery_endpoint", "access_token_endpoint", "device_authorization_endpoint", "openid_scope", "access_token_type",
+    "access_token",
 )  # fmt: skip
 
 
@@ -67,6 +69,7 @@ def resolved(cloud: Any) -> dict[str, Any]:
     given = cloud.config
     verify, cert = cloud.get_requests_verify_args()
     by_name = {key.replace("tenant_", "project_"): value for key, value in given["auth"].items()}
+    by_name.setdefault("openid_scope", by_name.get("scope"))  # as keystoneauth calls it within
     auth = {name: str(by_name[name]) for name in AUTH if by_name.get(name) not in (None, "")}
     services = {kind: found for kind in SERVICES if (found := of_service(cloud, kind))}
     return {

@@ -41,7 +41,15 @@ def test_it_is_found_by_its_name() -> None:
 def test_its_options_are_those_of_other_plugins() -> None:
     known = {
         option.name
-        for name in ("password", "token", "v3totp", "v3applicationcredential", "v2password")
+        for name in (
+            "password",
+            "token",
+            "v3totp",
+            "v3applicationcredential",
+            "v2password",
+            "v3oidcdeviceauthz",
+            "v3oidcaccesstoken",
+        )
         for option in loading.get_plugin_options(name)
     }
     assert {option.name for option in Loader().get_options()} <= known

@@ -123,6 +123,16 @@ def _in_the_url(monkeypatch: pytest.MonkeyPatch, folder: Path) -> tuple[str, ...
     return ()
 
 
+def _client_secret(monkeypatch: pytest.MonkeyPatch, folder: Path) -> tuple[str, ...]:
+    monkeypatch.delenv("OS_PASSWORD")
+    monkeypatch.delenv("OS_USERNAME")
+    monkeypatch.setenv("OS_ACCESS_TOKEN_ENDPOINT", os.environ["OS_AUTH_URL"])
+    for name in ("IDENTITY_PROVIDER", "PROTOCOL", "CLIENT_ID"):
+        monkeypatch.setenv(f"OS_{name}", "lab")
+    monkeypatch.setenv("OS_CLIENT_SECRET", f"{CANARY} client/secret")
+    return ()
+
+
 def _unsendable(monkeypatch: pytest.MonkeyPatch, folder: Path) -> tuple[str, ...]:
     monkeypatch.delenv("OS_PASSWORD")
     return (
@@ -159,6 +169,15 @@ WAYS = (
     Way("keyring", _keyring),
     Way("kept credential", _kept_credential),
     Way("URL", _in_the_url),
+    Way("client secret", _client_secret),
+    _variable("OS_ACCESS_TOKEN", OS_IDENTITY_PROVIDER="lab", OS_PROTOCOL="openid"),
+    _variable(
+        "OS_PASSWORD",
+        OS_IDENTITY_PROVIDER="lab",
+        OS_PROTOCOL="openid",
+        OS_CLIENT_ID="cli",
+        OS_ACCESS_TOKEN_ENDPOINT="http://127.0.0.1:9/token",
+    ),
     Way("unsendable", _unsendable),
 )
 
@@ -210,6 +229,11 @@ ANSWERS = {
     "a subject": (201, {"X-Subject-Token": "c4nary-subject"}, {"token": {"user": {"name": "demo"}}}),
     "a generated password": (500, {}, {"server": {"adminPass": "c4nary-admin", "user_data": "c4nary-data"}}),
     "a console": (500, {}, {"console": {"url": "http://h/vnc?token=c4nary-console"}}),
+    "a provider's tokens": (
+        200,
+        {},
+        {"access_token": "c4nary-access", "id_token": "c4nary-id", "device_code": "c4nary-d"},
+    ),
     "a temp url key": (500, {"X-Account-Meta-Temp-Url-Key": "c4nary-key"}, {}),
 }
 
@@ -233,4 +257,4 @@ def test_nothing_that_a_server_gives_comes_out(cloud: LocalCloud, monkeypatch: p
 
 def test_how_many() -> None:
     runs = (len(WAYS) + 2 + len(ANSWERS)) * len(COMMANDS) * len(SWITCHES)
-    assert (len(WAYS), len(ANSWERS), len(COMMANDS), runs) == (24, 8, 21, 2142)
+    assert (len(WAYS), len(ANSWERS), len(COMMANDS), runs) == (27, 9, 21, 2394)

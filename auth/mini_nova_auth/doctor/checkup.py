@@ -13,13 +13,20 @@ from mini_nova_auth.doctor.found import Found, Patient, Send
 from mini_nova_auth.doctor.line import BAD, GOOD, ODD, SKIPPED, Line, of_finding
 from mini_nova_auth.errors import AuthToolkitError
 from mini_nova_auth.findings import INFO, Finding
-from mini_nova_auth.login import drive
+from mini_nova_auth.login import drive, log
 from mini_nova_auth.settings import Settings, Value
 
 
-def examine(settings: Settings, send: Send, *, secret: Callable[[str], Value], cache: Cache | None) -> Iterator[Line]:
+def examine(
+    settings: Settings,
+    send: Send,
+    *,
+    secret: Callable[[str], Value],
+    cache: Cache | None,
+    tell: Callable[[str], None] = log,
+) -> Iterator[Line]:
     """The lines, as they are found. ``send`` repeats nothing; ``secret`` gives a secret of the login, and
-    its source, by its setting.
+    its source, by its setting; ``tell`` tells the user what to do elsewhere.
 
     Raises nothing of this package: what goes wrong is a line.
     """
@@ -32,7 +39,7 @@ def examine(settings: Settings, send: Send, *, secret: Callable[[str], Value], c
         yield Line(SKIPPED, "login", "not tried: the settings have to be right first")
         return
     patient = Patient(send)
-    for line in _asked(Found(settings, patient, secret)):
+    for line in _asked(Found(settings, patient, secret, tell)):
         yield from patient.notes
         patient.notes.clear()
         yield line

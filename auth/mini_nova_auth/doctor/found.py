@@ -48,5 +48,6 @@ class Found:
     secret: Callable[
         [str], Value
     ]  # a secret of the login and its source; raises ConfigurationError where there is none
+    tell: Callable[[str], None]  # tells the user what to do elsewhere
     identity: Identity | None = None
     access: Access | None = None

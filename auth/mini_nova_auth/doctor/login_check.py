@@ -13,6 +13,7 @@ from mini_nova_auth.doctor.found import ACCEPT, Found
 from mini_nova_auth.doctor.line import BAD, GOOD, ODD, Line
 from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError, FactorsNeeded
 from mini_nova_auth.login import drive, method_by
+from mini_nova_auth.methods import registry
 from mini_nova_auth.methods.flow import TOO_MANY, UNAUTHORIZED, Request
 from mini_nova_auth.settings import Settings
 
@@ -23,7 +24,7 @@ def log_in(found: Found, identity: Identity) -> Iterator[Line]:
     try:
         secrets = {name: found.secret(name).value for name in secret_names(settings)}
         method = method_by(settings, identity, secrets)
-        found.access = drive(method, found.send)
+        found.access = drive(method, found.send, found.tell)
     except FactorsNeeded as problem:
         yield Line(BAD, "login", problem.message, problem.hint, "factor-missing")
     except AuthenticationFailed as problem:
@@ -40,6 +41,8 @@ def who(settings: Settings) -> str:
     if kind_of(settings) == "applicationcredential":
         which = settings["application_credential_id"] or settings["application_credential_name"]
         return f"application credential {which}"
+    if settings["client_id"] and not settings["username"]:
+        return f"client {settings['client_id']}"
     domain = settings["user_domain_name"] or settings["user_domain_id"] or settings["default_domain_name"]
     name = settings["username"] or settings["user_id"] or "the token"
     return f"{name}@{domain}" if domain and settings["username"] else name
@@ -90,6 +93,8 @@ def _cure(found: Found, problem: AuthenticationFailed) -> str:
     if problem.status != UNAUTHORIZED:
         return problem.hint
     settings, kind = found.settings, kind_of(found.settings)
+    if registry.needs(kind):  # federation: what was refused may be the client, the user, the token or the mapping
+        return problem.hint
     name = secret_names(settings)[0]
     source = f" (from {found.secret(name).source})"
     if kind == "token":

@@ -12,5 +12,6 @@
             access = done.value
             break
 
-So any HTTP library can drive it, and a test drives it by hand.
+So any HTTP library can drive it, and a test drives it by hand. A request may ask for a pause before it is sent, and for
+something to be told to the user; ``login.drive`` does both.
 """

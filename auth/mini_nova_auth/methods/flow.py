@@ -15,12 +15,17 @@ UNAUTHORIZED, FORBIDDEN, NOT_FOUND, TOO_MANY = 401, 403, 404, 429
 
 
 class Request(NamedTuple):
-    """A request to send. ``body`` is JSON text to be sent as it stands, or None."""
+    """A request to send. ``body`` is text to be sent as it stands, JSON mostly, or None.
+
+    ``notice`` is what the user is to be told first, ``wait`` the seconds to let pass then; '' and 0 for nearly all.
+    """
 
     method: str
     url: str
     headers: Mapping[str, str]
     body: str | None = None
+    notice: str = ""
+    wait: float = 0.0
 
 
 class Response(NamedTuple):

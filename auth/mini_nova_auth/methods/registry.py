@@ -1,4 +1,4 @@
-"""Every way to log in, a line each: its name, the identity version it speaks, its module, and the secrets it needs.
+"""Every way to log in, a line each: its name, the identity version it speaks, its module, and what it needs.
 
 Names are those of keystoneauth's plugins without their version; '' as a version means that no identity service is asked.
 A module has ``from_settings(settings, url, secrets)``, which returns the Method.
@@ -17,12 +17,14 @@ if TYPE_CHECKING:
 
 
 class Registered(NamedTuple):
-    """A way to log in. ``secrets`` are the settings that have to be known before it can start."""
+    """A way to log in. ``secrets`` and ``needs`` are the settings that have to be known before it can start; a secret
+    may come from the keyring or the user, too."""
 
     name: str
     version: str
     module: str
     secrets: tuple[str, ...]
+    needs: tuple[str, ...] = ()
 
     def method(self, settings: Settings, url: str, secrets: Mapping[str, str]) -> Method:
         """The login method for the settings at an identity service's (or the only service's) address."""
@@ -31,6 +33,8 @@ class Registered(NamedTuple):
         return made
 
 
+_FEDERATED = ("identity_provider", "protocol")
+_CLIENT = (*_FEDERATED, "client_id")
 # fmt: off
 METHODS = (
     Registered("password",              "1", "v1_password", ("password",)),
@@ -42,6 +46,10 @@ METHODS = (
     Registered("applicationcredential", "3", "v3_application_credential", ("application_credential_secret",)),
     Registered("totp",                  "3", "v3_totp", ("passcode",)),
     Registered("multifactor",           "3", "v3_multifactor", ()),  # as auth_methods says
+    Registered("oidcclientcredentials", "3", "v3_oidc_client_credentials", ("client_secret",), _CLIENT),
+    Registered("oidcdeviceauthz",       "3", "v3_oidc_device", (), _CLIENT),
+    Registered("oidcpassword",          "3", "v3_oidc_password", ("password",), _CLIENT),
+    Registered("oidcaccesstoken",       "3", "v3_oidc_access_token", ("access_token",), _FEDERATED),
     Registered("admintoken",            "", "fixed_endpoint", ("token",)),
     Registered("httpbasic",             "", "fixed_endpoint", ("password",)),
     Registered("none",                  "", "fixed_endpoint", ()),
@@ -55,6 +63,11 @@ NAMES = tuple(dict.fromkeys(registered.name for registered in METHODS))
 def registered(name: str, version: str) -> Registered | None:
     """The way of that name for an identity version; None where that version has none."""
     return next((one for one in METHODS if one.name == name and one.version in (version, "")), None)
+
+
+def needs(name: str) -> tuple[str, ...]:
+    """The settings, none of them secret, that have to be given for a way of that name."""
+    return next((one.needs for one in METHODS if one.name == name), ())
 
 
 def versions(name: str) -> tuple[str, ...]:

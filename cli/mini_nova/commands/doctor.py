@@ -39,7 +39,7 @@ def command(context: Context) -> Rows | None:
         found = [Line(BAD, "settings", problem.message, problem.hint, "settings-unusable")]
         return _told(context, found)
     cache = context.cache if context.use_cache else None
-    walk = examine(settings, transport.send, secret=_once(settings), cache=cache)
+    walk = examine(settings, transport.send, secret=_once(settings), cache=cache, tell=context.tell)
     if context.output_format != "table":
         return _told(context, list(walk))
     for line in walk:

@@ -12,10 +12,11 @@ from mini_nova.context import Context
 from mini_nova.errors import BadUsage
 from mini_nova.lazy import Command
 from mini_nova.output.results import Sentences
-from mini_nova_auth import keyring_store, redact
+from mini_nova_auth import keyring_store, redact, tokens
 from mini_nova_auth.access import Access
-from mini_nova_auth.credentials import secret_of
+from mini_nova_auth.credentials import kind_of, secret_names, secret_of
 from mini_nova_auth.keyring_store import Secret
+from mini_nova_auth.methods import registry
 from mini_nova_auth.sources import prompt
 
 DAYS = 90
@@ -38,6 +39,8 @@ DAYS = 90
 @click.pass_obj
 def command(context: Context, password_stdin: bool, application_credential: bool, days: int) -> Sentences:
     """Asks for the secret (without a terminal: ``--password-stdin``), proves it by a login, and stores it."""
+    if registry.needs(kind_of(context.settings)) and not secret_names(context.settings):
+        return _with_page(context)
     secret = secret_of(context.settings)
     if application_credential and secret.setting != "password":
         raise BadUsage("an application credential is made with a password login", hint="Leave out --os-auth-type.")
@@ -55,6 +58,13 @@ def command(context: Context, password_stdin: bool, application_credential: bool
     keyring_store.store(secret, value)
     _forget(context, access)
     return Sentences((f"Logged in as {who}; the {secret.setting.replace('_', ' ')} is in the keyring.",))
+
+
+def _with_page(context: Context) -> Sentences:
+    """A login whose secret never comes by here: its token is what is kept."""
+    access = context.session.access
+    until = "" if access.expires is None else f" until {tokens.stamp(access.expires)}"
+    return Sentences((f"Logged in as {access.user.name or access.user.id}; the token is in the cache{until}.",))
 
 
 def _with_credential(context: Context, secret: Secret, who: str, days: int) -> Sentences:

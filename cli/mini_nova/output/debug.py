@@ -20,7 +20,7 @@ def described(exchange: Exchange) -> Iterator[str]:
     for name, value in redact.headers(request.headers).items():
         parts += ["-H", f"{name}: {value}"]
     if request.body is not None:
-        parts += ["-d", json.dumps(redact.body(json.loads(request.body)))]
+        parts += ["-d", _without_secrets(request.body)]
     yield "REQ: " + " ".join(shlex.quote(part) for part in parts)
     outcome = exchange.outcome
     if not isinstance(outcome, Response):
@@ -33,6 +33,14 @@ def described(exchange: Exchange) -> Iterator[str]:
         yield f"RESP BODY: {json.dumps(redact.body(body))[:LONGEST_BODY]}"
     elif outcome.content:
         yield f"RESP BODY: {len(outcome.content)} bytes that are not JSON"
+
+
+def _without_secrets(body: str) -> str:
+    """A request's body, JSON or a form."""
+    try:
+        return json.dumps(redact.body(json.loads(body)))
+    except ValueError:
+        return redact.form(body)
 
 
 def timing_rows(exchanges: list[Exchange]) -> list[tuple[str, str]]:
