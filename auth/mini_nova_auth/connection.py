@@ -62,7 +62,10 @@ def connect(
     tell: Callable[[str], None] | None = None,
     watch: Callable[[Exchange], None] | None = None,
 ) -> Session:
-    """A session for settings; ``ask`` and ``tell`` are Login's. Raises ConfigurationError for settings that are wrong; sends nothing yet."""
+    """A session for settings; ``ask`` and ``tell`` are Login's. It sends nothing yet.
+
+    Raises ConfigurationError for settings that are wrong.
+    """
     transport = transport_for(settings, user_agent=user_agent, watch=watch)
     return Session(Login(settings, transport, cache, ask, tell), transport)
 
