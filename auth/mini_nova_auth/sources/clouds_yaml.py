@@ -28,7 +28,8 @@ _BESIDE_WINS = frozenset(
     {"domain_id", "domain_name", "user_domain_id", "user_domain_name", "project_domain_id", "project_domain_name",
      "project_id", "project_name", "token", "passcode"}
 )  # fmt: skip
-_PROJECT_KEYS = ("project_id", "project_name", "tenant_id", "tenant_name", "project")
+_PROJECT_KEYS = ("project_id", "project_name", "tenant_id", "tenant_name")
+_BY_ONE_SPELLING = ("auth-type", "endpoint-type")  # openstacksdk does not know these with a hyphen
 _TEMPLATED = re.compile(r"\{(\w+)\}|\{\{|\}\}|[{}]")
 _Keys = tuple[str | int, ...]
 
@@ -62,9 +63,7 @@ class CloudsYaml:
 
     def lookup(self, name: str) -> Value | None:
         """A setting of one service, as ``image_endpoint_override``."""
-        if name.endswith("_interface"):
-            return self._value(name.replace("_interface", "_endpoint_type")) or self._value(name, several=True)
-        return self._value(name)
+        return self._value(name, several=name.endswith("_interface"))
 
     @property
     def names(self) -> list[str]:
@@ -252,15 +251,17 @@ def _order(setting: Setting) -> Iterator[str]:
 
 
 def _flattened(section: Mapping[Any, Any], above: _Keys) -> Iterator[tuple[str, _Placed]]:
-    """A section's values by key, hyphens as underscores. None says nothing."""
+    """A section's values by key, hyphens as underscores; None says nothing. Of a service's ``endpoint_type`` and
+    ``interface``, which are one, the last counts."""
     for key, value in section.items():
         name = spelling(key)
         if name == "auth" and isinstance(value, dict):
             for inner, item in value.items():
                 if item is not None:
                     yield f"auth.{spelling(inner)}", _Placed(item, (*above, name, spelling(inner)))
-        elif value is not None:
-            yield name, _Placed(value, (*above, name))
+        elif value is not None and key not in _BY_ONE_SPELLING:
+            of_service = str(key).endswith("_endpoint_type")
+            yield name.replace("endpoint_type", "interface") if of_service else name, _Placed(value, (*above, name))
 
 
 def _give_domain_to_both(flat: dict[str, _Placed]) -> None:
