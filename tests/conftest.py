@@ -1,6 +1,7 @@
 """No test sees the machine it runs on: a home of its own, no settings from outside, no proxy, no keyring."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,9 @@ _OTHERS = ("NO_COLOR", "ALL_TENANTS", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "S
 
 settings.register_profile("house", deadline=None)  # a busy machine is no failure
 settings.load_profile("house")
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a shell: its commands would ignore it, too
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,6 @@ import logging
 import os
 import pty
 import select
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -91,14 +90,9 @@ def environment() -> dict[str, str]:
 def start(*arguments: str, program: tuple[str, ...] = COMMAND) -> subprocess.Popen[str]:
     """A process of its own, under way, with its streams piped."""
     return subprocess.Popen(
-        [*program, *arguments], env=environment(), text=True, preexec_fn=_interruptible,
+        [*program, *arguments], env=environment(), text=True,
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
-
-
-def _interruptible() -> None:
-    """As at a terminal, also where these tests run in the background of a shell, which has interrupts ignored."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def finish(process: subprocess.Popen[str]) -> Run:
