@@ -9,11 +9,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 from mini_nova_auth import redact
 from mini_nova_auth.access import Access
 from mini_nova_auth.catalog import INTERFACES, Catalog, Endpoint, Service
-from mini_nova_auth.discovery import MICROVERSIONED_FROM, version_in
+from mini_nova_auth.discovery import MICROVERSIONED_FROM, identity_root, version_in
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.findings import ERROR, INFO, WARNING, Finding
 from mini_nova_auth.hosts import is_local, is_private, origin
@@ -115,7 +116,8 @@ def _of_endpoint(service: Service, endpoint: Endpoint, access: Access, auth_url:
             WARNING, "interface-unknown", f'"{endpoint.interface}" is none of {", ".join(INTERFACES)}',
             "Have the operator correct the endpoint's interface.",
         )  # fmt: skip
-    yield from _of_host(where.host, endpoint.interface, auth_url)
+    hosts = {at.host for listed in access.catalog.services for one in listed.endpoints if (at := origin(one.url))}
+    yield from _of_host(where.host, endpoint.interface, auth_url, hosts)
     yield from _of_path(service, endpoint, access, template=template is not None)
     asked = origin(auth_url)
     if asked is not None and (asked.scheme, where.scheme) == ("https", "http") and endpoint.interface == "public":
@@ -125,13 +127,16 @@ def _of_endpoint(service: Service, endpoint: Endpoint, access: Access, auth_url:
         )  # fmt: skip
 
 
-def _of_host(host: str, interface: str, auth_url: str) -> Iterator[Finding]:
+def _of_host(host: str, interface: str, auth_url: str, hosts: set[str]) -> Iterator[Finding]:
+    """What an endpoint's host tells beside the identity service's and those of the whole catalog."""
     asked = origin(auth_url)
     home = asked.host if asked else ""
     if is_local(host):
-        if not is_local(home):
+        odd_one_out = host != home and home in hosts  # on a cloud that is all on this machine
+        if not is_local(home) or odd_one_out:
+            severity = ERROR if interface == "public" and not is_local(home) else WARNING
             yield Finding(
-                ERROR if interface == "public" else WARNING, "localhost", f"{host} is whatever machine asks, not the cloud",
+                severity, "localhost", f"{host} is whatever machine asks, not the cloud",
                 "Have the operator register the endpoint under a name that others can reach.",
             )  # fmt: skip
     elif interface == "public" and is_private(host) and (is_local(home) or not is_private(home)):
@@ -238,12 +243,19 @@ def _twice(places: list[tuple[Service, Endpoint]]) -> Iterator[Finding]:
             ).at(service, endpoint)  # fmt: skip
 
 
+def _same_keystone(listed: str, asked: str) -> bool:
+    """Whether two addresses are of one host and path, whatever version they name."""
+    if origin(listed) is None or origin(listed) != origin(asked):
+        return False
+    return urlsplit(identity_root(listed)).path == urlsplit(identity_root(asked)).path
+
+
 def _identity(catalog: Catalog, auth_url: str) -> Iterator[Finding]:
     asked = origin(auth_url)
     listed = [
         (service, at) for service in catalog.of_type("identity") for at in service.endpoints if at.interface == "public"
     ]
-    if asked is None or not listed or any(origin(at.url) == asked for _, at in listed):
+    if asked is None or not listed or any(_same_keystone(at.url, auth_url) for _, at in listed):
         return
     service, endpoint = listed[0]
     yield Finding(

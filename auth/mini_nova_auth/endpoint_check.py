@@ -31,6 +31,13 @@ _READS = {
     "image": ("/images?limit=1", "/v2"),
     "identity": ("/auth/projects", "/v3"),
     "object-store": ("", ""),
+    "block-storage": ("/limits", "/v3"),
+    "shared-file-system": ("/limits", "/v2"),
+    "placement": ("/resource_providers?name=none", ""),
+    "load-balancer": ("/lbaas/loadbalancers?limit=1&fields=id", "/v2"),
+    "key-manager": ("/secrets?limit=1", "/v1"),
+    "dns": ("/zones?limit=1", "/v2"),
+    "baremetal": ("/nodes?limit=1", "/v1"),
 }
 _AT_THEIR_VERSION = ("compute", "identity")  # types that have a document at their version, whatever else is wrong
 _VERSIONED = ("compute", "block-storage")  # types whose endpoints are listed with their version

@@ -84,6 +84,12 @@ def test_a_cloud_that_is_all_on_one_machine_is_right_to_say_so(host: str) -> Non
     assert found(compute(f"http://{host}:8774/v2.1"), auth_url=f"http://{host}:5000/v3") == []
 
 
+def test_one_that_names_this_machine_by_another_name_than_the_rest_is_odd() -> None:
+    rest = v3_service("image", "glance", "http://127.0.0.1:9292", interfaces=["public"])
+    [finding] = found(compute("http://localhost:8774/v2.1"), rest, auth_url="http://127.0.0.1:5000/v3")
+    assert (finding.code, finding.severity, finding.service) == ("localhost", "warning", "compute")
+
+
 def test_an_inner_interface_may_name_an_inner_host() -> None:
     assert found(compute("http://10.1.0.4:8774/v2.1", interfaces=["internal"])) == []
 
@@ -138,6 +144,9 @@ def test_an_identity_service_elsewhere() -> None:
     assert finding.code == "identity-elsewhere"
     assert "http://other.example:5000/v3" in finding.message
     assert found(v3_service("identity", "keystone", AUTH_URL + "/", interfaces=["public"])) == []
+    assert found(v3_service("identity", "keystone", AUTH_URL.removesuffix("/v3"), interfaces=["public"])) == []
+    [finding] = found(v3_service("identity", "keystone", AUTH_URL.replace("/v3", "/old/v3"), interfaces=["public"]))
+    assert finding.code == "identity-elsewhere"
 
 
 @pytest.mark.parametrize(("skew", "words"), [(620.0, "10 min ahead of"), (-75.0, "75 s behind")])

@@ -90,6 +90,14 @@ def test_a_token_that_is_refused() -> None:
     assert of_compute(answer(200, VERSIONS), answer(403)) == []
 
 
+def test_every_kind_of_service_that_is_known_is_shown_the_token() -> None:
+    url = f"{HOST}:8776/v3/p1"
+    answers = {f"{HOST}:8776/v3/": answer(200, {}), f"{url}/limits": answer(401)}
+    assert asked(access_to(url, "volumev3"), answers)[0] == ["error token-refused"]
+    _, requests = asked(access_to(f"{HOST}/ec2", "ec2"), {f"{HOST}/ec2/": answer(200, {})})
+    assert not [request for request in requests if "X-Auth-Token" in request.headers], "it knows no tokens"
+
+
 @pytest.mark.parametrize("code", ["cut", "no-answer"])
 def test_https_where_http_is_listed(code: str) -> None:
     answers = {
@@ -135,6 +143,8 @@ def test_no_token_goes_where_it_would_be_seen() -> None:
         ("compute", f"{HOST}:8774", f"{HOST}:8774/", f"{HOST}:8774/v2.1/flavors?limit=1"),
         ("image", f"{HOST}:9292", f"{HOST}:9292/", f"{HOST}:9292/v2/images?limit=1"),
         ("network", f"{HOST}:9696/v2.0", f"{HOST}:9696/v2.0/", f"{HOST}:9696/v2.0/networks?limit=1&fields=id"),
+        ("block-storage", f"{HOST}:8776/v3/p1", f"{HOST}:8776/v3/", f"{HOST}:8776/v3/p1/limits"),
+        ("placement", f"{HOST}/placement", f"{HOST}/placement/", f"{HOST}/placement/resource_providers?name=none"),
         ("object-store", f"{HOST}:8080/v1/AUTH_x", f"{HOST}:8080/info", f"{HOST}:8080/v1/AUTH_x"),
         ("object-store", f"{HOST}/swift/v1", f"{HOST}/swift/info", f"{HOST}/swift/v1"),
     ],
