@@ -150,14 +150,19 @@ def _with_domain(named: Named) -> dict[str, Any]:
     return {"id": named.id, "name": named.name, "domain": {"id": named.domain_id, "name": named.domain_name}}
 
 
+def _said(problem: AuthToolkitError) -> str:
+    """An error's sentence and what to try, in one text."""
+    return f"{problem.message.rstrip('.')}. {problem.hint}".rstrip()
+
+
 @contextmanager
 def _translated() -> Iterator[None]:
     """Our errors as keystoneauth's, which its callers know."""
     try:
         yield
     except AuthenticationFailed as problem:
-        raise exceptions.Unauthorized(f"{problem.message}. {problem.hint}") from problem
+        raise exceptions.Unauthorized(_said(problem)) from problem
     except Unavailable as problem:
-        raise exceptions.ConnectFailure(f"{problem.message}. {problem.hint}") from problem
+        raise exceptions.ConnectFailure(_said(problem)) from problem
     except AuthToolkitError as problem:
-        raise exceptions.AuthPluginException(f"{problem.message}. {problem.hint}") from problem
+        raise exceptions.AuthPluginException(_said(problem)) from problem
