@@ -68,11 +68,11 @@ def wanted_version(settings: Settings) -> str:
     spoken = registry.versions(kind_of(settings))
     if len(spoken) == 1:
         return spoken[0]
-    if settings["identity_api_version"]:
-        return discovery.identity_version(settings["identity_api_version"])
     prefix = settings["auth_type"].lower()[:2]
     if prefix in ("v1", "v2", "v3"):
         return prefix[1]
+    if settings["identity_api_version"]:
+        return discovery.identity_version(settings["identity_api_version"])
     named = discovery.version_in(settings["auth_url"].rstrip("/"))
     return str(named[0]) if named is not None and named[0] in (1, 2, 3) else ""
 

@@ -65,6 +65,7 @@ def test_an_unknown_kind_is_a_configuration_error() -> None:
         ({"auth_url": "http://h:5000/v2.0"}, "2"),
         ({"auth_url": "http://h/auth/v1.0"}, "1"),
         ({"auth_url": "http://h:5000/v3", "identity_api_version": "2.0"}, "2"),
+        ({"auth_url": "http://h:5000", "identity_api_version": "3", "auth_type": "v2password"}, "2"),
         ({"auth_url": "http://h:5000/v3", "auth_type": "v2password"}, "2"),
         ({"auth_url": "http://h:5000", "application_credential_id": "a"}, "3"),
         ({"auth_url": "http://h/v9"}, ""),

@@ -86,7 +86,8 @@ def _versions(settings: Settings) -> Iterator[Line]:
     except ConfigurationError:
         return
     if named is not None and wanted and str(named[0]) != wanted:
-        asked = "identity_api_version" if settings["identity_api_version"] else "auth_type"
+        by_type = settings["auth_type"].lower()[:2] in ("v1", "v2", "v3") or not settings["identity_api_version"]
+        asked = "auth_type" if by_type else "identity_api_version"
         yield Line(
             ODD, _WHAT,
             f"auth_url names v{named[0]}, and {asked} ({settings.source(asked) or 'this login'}) asks for v{wanted}",
