@@ -82,18 +82,20 @@ def store(secret: Secret, value: str) -> None:
     _changed(lambda: _keyring().set_password(secret.service, secret.account, value))
 
 
-def remove(secret: Secret) -> bool:
-    """Removes a secret; whether there was one. Raises ConfigurationError as ``store`` does."""
+def remove(secret: Secret) -> str:
+    """Removes a secret, and returns what it was; '' where there was none. Raises ConfigurationError as ``store`` does."""
     from keyring.errors import PasswordDeleteError
 
-    def delete() -> bool:
+    def taken() -> str:
+        backend = _keyring()
+        held = backend.get_password(secret.service, secret.account)
         try:
-            _keyring().delete_password(secret.service, secret.account)
+            backend.delete_password(secret.service, secret.account)
         except PasswordDeleteError:
-            return False
-        return True
+            return ""
+        return held or ""
 
-    return _changed(delete)
+    return _changed(taken)
 
 
 def _keyring() -> Any:

@@ -64,8 +64,8 @@ def test_a_secret_is_kept_found_and_removed(kept: dict[tuple[str, str], str]) ->
     keyring_store.store(SECRET, "s3cr3t")
     assert kept == {("mini-nova http://h:5000/v3", "alice@default"): "s3cr3t"}
     assert keyring_store.find(SECRET) == "s3cr3t"
-    assert keyring_store.remove(SECRET)
-    assert not keyring_store.remove(SECRET)
+    assert keyring_store.remove(SECRET) == "s3cr3t"
+    assert keyring_store.remove(SECRET) == ""
     assert kept == {}
 
 

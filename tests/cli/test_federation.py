@@ -59,6 +59,8 @@ def test_login_says_what_is_kept(provider: Callable[..., None], naps: list[float
     run = nova("login", tty=True)
     assert run.exit_code == 0
     assert run.stdout.startswith("Logged in as demo; the token is in the cache until 2")
+    assert nova("logout").stdout == "Cached logins are gone; this login keeps nothing in the keyring.\n"
+    assert nova("list").exit_code == 3
 
 
 def test_without_a_terminal_nobody_is_waited_for(

@@ -9,7 +9,7 @@ from mini_nova.lazy import Command
 from mini_nova.output.results import Sentences
 from mini_nova_auth import keyring_store
 from mini_nova_auth.application_credential import kept
-from mini_nova_auth.credentials import secret_of
+from mini_nova_auth.credentials import secret_names, secret_of
 
 
 @click.command("logout", cls=Command, help=__doc__)
@@ -17,12 +17,14 @@ from mini_nova_auth.credentials import secret_of
 def command(context: Context) -> Sentences:
     """Removes what ``login`` stored for this cloud and user, and every cached token."""
     context.cache.clear()
+    if not secret_names(context.settings):
+        return Sentences(("Cached logins are gone; this login keeps nothing in the keyring.",))
     secret = secret_of(context.settings)
-    credential = kept(keyring_store.find(secret))
-    removed = keyring_store.remove(secret)
+    held = keyring_store.remove(secret)
+    credential = kept(held)
     what = "application credential" if credential else secret.setting.replace("_", " ")
-    lines = [f"The {what} was {'removed from' if removed else 'not in'} the keyring; cached logins are gone."]
-    if credential and removed:
+    lines = [f"The {what} was {'removed from' if held else 'not in'} the keyring; cached logins are gone."]
+    if credential:
         lines.append(
             f"Keystone still knows it: openstack application credential delete {credential.id}, or wait for its end."
         )
