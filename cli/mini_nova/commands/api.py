@@ -115,5 +115,10 @@ def _headers(service: str, given: tuple[str, ...], microversion: str | None) -> 
         name, colon, value = line.partition(":")
         if not colon or not name.strip() or not (line.isascii() and line.isprintable()):
             raise BadUsage("a header is NAME:VALUE in one line of ASCII")
-        headers[name.strip()] = value.strip()
+        name, value = name.strip(), value.strip()
+        if name.lower() == "x-auth-token":
+            raise BadUsage("the token is the login's", hint="Give another one with OS_TOKEN and OS_AUTH_TYPE=token.")
+        if name.lower() in redact.SECRET_HEADERS:
+            redact.learn(value)
+        headers[name] = value
     return headers

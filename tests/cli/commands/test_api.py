@@ -21,6 +21,7 @@ from tests.runner import nova
         (("POST", "/servers", "--paginate"), "--paginate is for GET"),
         (("GET", "/servers", "-H", "nocolon"), "a header is NAME:VALUE"),
         (("GET", "/servers", "-H", "X-A: b\nX-C: d"), "a header is NAME:VALUE"),
+        (("GET", "/servers", "-H", "x-auth-token: another"), "the token is the login's"),
     ],
 )
 def test_what_is_refused(cloud: LocalCloud, arguments: tuple[str, ...], words: str) -> None:
