@@ -1,8 +1,8 @@
-"""``catalog list`` and ``catalog show``."""
+"""``catalog list``, ``catalog show`` and ``catalog check``."""
 
 import pytest
 
-from tests.local_cloud import LocalCloud
+from tests.local_cloud import Fault, LocalCloud
 from tests.runner import nova
 
 
@@ -44,3 +44,13 @@ def test_no_such_service(cloud: LocalCloud) -> None:
         "ERROR (CommandError): No service with a type or name of 'dns' exists in the catalog; "
         "it has block-storage, compute, identity, image, network.\n"
     )
+
+
+def test_a_kept_token_that_was_revoked_is_no_fault_of_the_services(cloud: LocalCloud) -> None:
+    assert nova("catalog", "list").exit_code == 0
+    cloud.revoke_tokens()
+    found = nova("catalog", "check", "-f", "json").json
+    assert "token-refused" not in {finding["code"] for finding in found}
+    cloud.faults.add(Fault("GET", "/flavors", "status", times=99, status=401))
+    found = nova("catalog", "check", "-f", "json").json
+    assert "token-refused" in {finding["code"] for finding in found}

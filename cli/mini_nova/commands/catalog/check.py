@@ -27,12 +27,10 @@ def command(context: Context, offline: bool) -> Rows:
     """One row a finding, the worst first; none where all is well. Exit code 0 where no finding is an error, else 1."""
     session, settings = context.session, context.settings
     access = session.access
-    found = []
-    if not offline:
-        timeouts = Timeouts(endpoint_check.CONNECT_WITHIN, endpoint_check.ANSWER_WITHIN)
-        transport = transport_for(settings, user_agent=USER_AGENT, timeouts=timeouts, watch=context.watch)
-        found = endpoint_check.check(access, transport.send, interface=interfaces(settings["interface"])[0])
-        transport.close()
+    found = [] if offline else _asked(context, access)
+    if any(finding.code == "token-refused" for finding in found) and access.token != session.login.issued:
+        access = session.renew(access.token)  # the kept one may have been revoked meanwhile
+        found = _asked(context, access)
     skew = access.taken.wall - access.server_time
     left = access.seconds_left(clock.read())
     auth_url = settings["auth_url"] or access.auth_url
@@ -43,6 +41,17 @@ def command(context: Context, offline: bool) -> Rows:
         asked = "" if offline else ", and every endpoint answers as it should"
         context.io.note(f"Nothing is wrong with the catalog of {len(access.catalog.services)} services{asked}.")
     return Rows([finding.to_json() for finding in findings], _COLUMNS)
+
+
+def _asked(context: Context, access: Access) -> list[Finding]:
+    """What the endpoints answer."""
+    settings = context.settings
+    timeouts = Timeouts(endpoint_check.CONNECT_WITHIN, endpoint_check.ANSWER_WITHIN)
+    transport = transport_for(settings, user_agent=USER_AGENT, timeouts=timeouts, watch=context.watch)
+    try:
+        return endpoint_check.check(access, transport.send, interface=interfaces(settings["interface"])[0])
+    finally:
+        transport.close()
 
 
 def _unfound(settings: Settings, access: Access) -> list[Finding]:
