@@ -54,7 +54,7 @@ class SandboxProcess:
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment()
             )
         end = time.monotonic() + LIMIT
-        while not (self.state_dir / "running.json").exists() or self._told("running.json")["pid"] != self.pid:
+        while self._answering_pid() != self.pid:
             assert self._process.poll() is None, self.log.read_text()
             assert time.monotonic() < end, self.log.read_text()
             time.sleep(0.01)
@@ -115,6 +115,13 @@ class SandboxProcess:
                 (one["name"], one["status"], one["OS-EXT-STS:task_state"]) for one in servers
             ]
             time.sleep(0.05)
+
+    def _answering_pid(self) -> int | None:
+        """Of the process that says it answers; None while there is none (a start removes what a killed one left)."""
+        try:
+            return int(self._told("running.json")["pid"])
+        except FileNotFoundError:
+            return None
 
     def _told(self, name: str) -> dict[str, Any]:
         told: dict[str, Any] = json.loads((self.state_dir / name).read_text())
