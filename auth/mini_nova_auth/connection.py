@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from mini_nova_auth.cache import Cache, default_directory
 from mini_nova_auth.errors import ConfigurationError
-from mini_nova_auth.keyring_store import Secret
 from mini_nova_auth.login import Login
 from mini_nova_auth.session import Session
 from mini_nova_auth.settings import Settings, resolve
@@ -17,6 +16,7 @@ from mini_nova_auth.sources.environment import Environment
 from mini_nova_auth.sources.given import Given
 
 if TYPE_CHECKING:
+    from mini_nova_auth.keyring_store import Secret
     from mini_nova_auth.transport import TLS, Exchange, Timeouts, Transport
 
 USER_AGENT = "mini-nova-auth"

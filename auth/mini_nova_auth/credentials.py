@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mini_nova_auth import discovery, redact
 from mini_nova_auth.cache import Key
 from mini_nova_auth.errors import ConfigurationError
-from mini_nova_auth.keyring_store import Secret
 from mini_nova_auth.methods import registry
 from mini_nova_auth.methods.flow import Method
 from mini_nova_auth.settings import Settings
 from mini_nova_auth.summary import Asked
+
+if TYPE_CHECKING:
+    from mini_nova_auth.keyring_store import Secret
 
 _DOMAINS = ("id", "name")
 _LABELS = {"token": "Token", "passcode": "Code of the moment", "access_token": "Access token"}
@@ -135,6 +137,8 @@ def secret_of(settings: Settings) -> Secret:
 
 def secret_named(settings: Settings, name: str) -> Secret:
     """The secret of that setting, and whose it is."""
+    from mini_nova_auth.keyring_store import Secret  # a cached login needs none
+
     user = settings["username"] or settings["user_id"]
     account = f"{user}@{next(filter(None, _domain(settings, 'user')), 'default')}"
     cloud = (settings["auth_url"] or settings["endpoint"]).rstrip("/")

@@ -34,13 +34,13 @@ from mini_nova_auth.errors import (
     FactorsNeeded,
     ProtocolError,
 )
-from mini_nova_auth.keyring_store import Secret
 from mini_nova_auth.methods import registry
 from mini_nova_auth.methods.flow import Method, Request, Response
 from mini_nova_auth.retry import Backoff
 from mini_nova_auth.settings import Settings
 
 if TYPE_CHECKING:
+    from mini_nova_auth.keyring_store import Secret
     from mini_nova_auth.transport import Transport
 
 _log = logging.getLogger(__name__)

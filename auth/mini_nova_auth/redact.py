@@ -114,7 +114,7 @@ def url(text: str) -> str:
 
 def form(text: str) -> str:
     """A form's text (``a=1&b=2``) without the values of fields that look like secrets."""
-    return re.sub(_TELLING_PARAMETER, rf"\g<1>{HIDDEN}", text)
+    return re.sub(_TELLING_PARAMETER, rf"\g<1>{HIDDEN}", text) if "=" in text else text
 
 
 def learn(secret: str) -> None:

@@ -13,7 +13,7 @@ from mini_nova.output.results import MISSING
 from mini_nova.output.terminal import escaped, safe
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
+_NUMBER = r"[+-]?\d+(\.\d+)?"  # compiled by re when it is first used
 
 
 def as_json(value: Any) -> str:
@@ -87,7 +87,8 @@ def plain_cell(value: Any) -> str:
 
 def _no_formula(value: Any) -> str:
     text = plain_cell(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
+    is_formula = isinstance(value, str) and text.startswith(_FORMULA) and not re.fullmatch(_NUMBER, text, re.ASCII)
+    return f"'{text}" if is_formula else text
 
 
 def _csv_line(cells: Sequence[str]) -> str:
