@@ -1,11 +1,12 @@
-"""``token issue``."""
+"""``token issue`` and ``token exec``."""
 
 import re
+import signal
 
 import pytest
 
 from tests.local_cloud import LocalCloud
-from tests.runner import nova
+from tests.runner import nova, nova_process
 
 
 @pytest.mark.parametrize("tty", [False, True])
@@ -40,3 +41,8 @@ def test_a_password_in_the_address_is_not_shown(cloud: LocalCloud) -> None:
         run = nova("--os-auth-url", address, "token", "issue", "-f", output_format)
         assert run.exit_code == 0
         assert "pl4nted" not in run.stdout
+
+
+def test_a_command_gets_the_signals_that_python_ignores(cloud: LocalCloud) -> None:
+    run = nova_process("token", "exec", "--", "sh", "-c", "kill -PIPE $$; echo it lives on")
+    assert (run.stdout, run.exit_code) == ("", -signal.SIGPIPE)

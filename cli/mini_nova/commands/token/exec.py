@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 
 import click
 
@@ -33,6 +34,8 @@ def command(context: Context, words: tuple[str, ...]) -> None:
     context.session.close()
     variables = environment(access, context.settings, os.environ)
     context.io.clear()
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):  # Python ignores them, and so would COMMAND
+        signal.signal(number, signal.SIG_DFL)
     try:
         os.execvpe(words[0], list(words), variables)  # noqa: S606 - that is what was asked for
     except OSError as problem:
