@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mini_nova_auth.access import Access
+from mini_nova_auth.connection import tls_of
 from mini_nova_auth.declarations import SETTINGS
 from mini_nova_auth.settings import Settings
 
-_KEPT = ("region_name", "interface", "cacert", "insecure", "compute_api_version")
+_KEPT = ("region_name", "interface", "compute_api_version")
 
 
 def variables(access: Access, settings: Settings) -> dict[str, str]:
-    """The variables by which another client uses the token as it is."""
-    kept = {f"OS_{name.upper()}": settings[name] for name in _KEPT if settings[name]}
+    """The variables by which another client uses the token as it is, and checks servers as the login did.
+
+    Raises ConfigurationError for a TLS file that is not there.
+    """
+    kept = {f"OS_{name.upper()}": settings[name] for name in _KEPT if settings[name]} | _tls(settings)
     if not access.version:
         given = {"OS_AUTH_TYPE": "admin_token" if access.token else "none", "OS_ENDPOINT": access.endpoint}
         return {**given, **({"OS_TOKEN": access.token} if access.token else {}), **kept}
@@ -33,6 +37,13 @@ def variables(access: Access, settings: Settings) -> dict[str, str]:
     elif access.system:
         held["OS_SYSTEM_SCOPE"] = "all"
     return {**held, **kept}
+
+
+def _tls(settings: Settings) -> dict[str, str]:
+    tls = tls_of(settings)
+    files = {"OS_CACERT": tls.cacert, "OS_CERT": tls.cert, "OS_KEY": tls.key}
+    unchecked = {} if tls.verify else {"OS_INSECURE": "true"}
+    return {**{name: path for name, path in files.items() if path}, **unchecked}
 
 
 def environment(access: Access, settings: Settings, outer: Mapping[str, str]) -> dict[str, str]:
