@@ -3,6 +3,7 @@
 import pytest
 
 from mini_nova_auth.declarations import BY_NAME, SETTINGS, Setting
+from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.settings import Value
 from mini_nova_auth.sources.environment import Environment
 
@@ -34,3 +35,11 @@ def test_an_empty_variable_is_passed_over() -> None:
 )
 def test_the_classic_clients_variables(variable: str, name: str) -> None:
     assert Environment({variable: "x"}).get(BY_NAME[name]) == Value("x", variable)
+
+
+def test_bytes_that_are_no_text_are_refused_by_the_variables_name() -> None:
+    environment = Environment({"OS_PASSWORD": "s3cr\udcff", "OS_IMAGE_ENDPOINT_OVERRIDE": "\udcff"})
+    with pytest.raises(ConfigurationError, match=r"^OS_PASSWORD is not text in this locale's encoding$"):
+        environment.get(BY_NAME["password"])
+    with pytest.raises(ConfigurationError, match=r"^OS_IMAGE_ENDPOINT_OVERRIDE is not text"):
+        environment.lookup("image_endpoint_override")
