@@ -153,3 +153,20 @@ def test_the_oldest_click_that_is_allowed_has_fewer_errors_of_its_own(
     monkeypatch.delattr("click.exceptions.NoArgsIsHelpError", raising=False)
     assert nova("list", "--colour").exit_code == 2
     assert nova("show", "nosuch").exit_code == 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["list"], "there is no password, and no terminal to ask for it"),
+        (["login", "--password-stdin"], "there is no secret to keep, and no terminal to ask for it"),
+        (["token", "show", "-"], "that is no token"),
+        (["api", "POST", "/x", "--data", "@-"], "the data is not JSON"),
+    ],
+)
+def test_a_stdin_that_was_closed_before_the_start_is_an_empty_one(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
+) -> None:
+    monkeypatch.delenv("OS_PASSWORD")
+    run = finish(start(*arguments, program=("sh", "-c", 'exec "$@" <&-', "sh", *COMMAND)))
+    assert said in run.errors[0]

@@ -10,7 +10,7 @@ from mini_nova_auth.keyring_store import Secret
 
 def ask(secret: Secret) -> str:
     """What the user types, unseen; '' where there is no terminal to ask on, or nothing was typed."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr)):
         return ""
     try:
         return getpass(f"{secret.label}: ", stream=sys.stderr)

@@ -48,6 +48,13 @@ def test_elsewhere_it_is_not(monkeypatch: pytest.MonkeyPatch, stdin: bool, stder
     assert prompt.ask(PASSWORD) == ""
 
 
+@pytest.mark.parametrize("closed", ["stdin", "stderr"])
+def test_a_stream_that_was_closed_before_the_start_is_no_terminal(monkeypatch: pytest.MonkeyPatch, closed: str) -> None:
+    streams(monkeypatch, stdin=True, stderr=True)
+    monkeypatch.setattr(sys, closed, None)
+    assert prompt.ask(PASSWORD) == ""
+
+
 def test_an_end_of_input_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     def ended(question: str, stream: object) -> NoReturn:
         raise EOFError
