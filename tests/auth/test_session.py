@@ -312,7 +312,9 @@ def test_any_paging_link_is_a_path_on_the_same_host_or_nothing(link: object, bas
     assert json.dumps(path)
 
 
-def test_a_document_fetched_meanwhile_does_not_bring_a_refused_token_back(cloud: LocalCloud, cache: Cache) -> None:
+def test_a_document_fetched_meanwhile_does_not_bring_a_refused_token_back(
+    cloud: LocalCloud, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Another thread renews the login while the version document is on its way."""
     session = session_of(cloud, cache)
     fetched, first = session.login.with_document, session.access.token
@@ -322,7 +324,7 @@ def test_a_document_fetched_meanwhile_does_not_bring_a_refused_token_back(cloud:
         session.renew(first)
         return entry
 
-    session.login.with_document = slow  # type: ignore[method-assign]
+    monkeypatch.setattr(session.login, "with_document", slow)
     assert session.document(f"{cloud.url}/compute/v2.1") is not None
     assert session.access.token != first
     assert cloud.count() == 3
