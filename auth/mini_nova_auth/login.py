@@ -67,6 +67,7 @@ class Login:
         self._cache = cache
         self._ask = ask
         self._tell = tell or log
+        self._good: dict[str, str] = {}  # secrets that logged in, by their settings: not every source gives one twice
         self.issued = ""  # the token of the last login made here, and not found in the cache
 
     def access(self, *, refused: str = "") -> Entry:
@@ -125,10 +126,11 @@ class Login:
     def _log_in(self, known: Entry | None) -> Access:
         require_complete(self.settings)
         identity = self._identity(known)
-        secrets = {name: self._secret(name) for name in secret_names(self.settings)}
+        secrets = {name: self._good.get(name) or self._secret(name) for name in secret_names(self.settings)}
         from mini_nova_auth.application_credential import kept
 
         method = method_by(self.settings, identity, secrets)
+        of_keyring = kept(secrets.get("password", "")) is not None
         try:
             access = self._drive(method)
         except FactorsNeeded as problem:
@@ -136,10 +138,12 @@ class Login:
                 raise
             access = self._drive(self._second_factor(identity, problem))
         except AuthenticationFailed as problem:
-            if kept(secrets.get("password", "")):
+            self._good = {}
+            if of_keyring:
                 problem.hint = "It has ended, or was deleted: log in again with 'mini-nova login'."
             raise
-        return self._of_wanted_project(access) if kept(secrets.get("password", "")) else access
+        self._good = {name: secret for name, secret in secrets.items() if name != "passcode"}
+        return self._of_wanted_project(access) if of_keyring else access
 
     def _of_wanted_project(self, access: Access) -> Access:
         """The access by an application credential of the keyring, which is good for one project only.

@@ -41,6 +41,12 @@ def settings_at(variables: dict[str, str], auth_url: str) -> Settings:
     return resolve((Environment({**variables, "OS_AUTH_URL": auth_url}),))
 
 
+def without_password(cloud: LocalCloud, ask: Callable[[Secret], str] | None) -> Session:
+    """A session whose password no setting gives."""
+    variables = {name: value for name, value in cloud.openrc().items() if name != "OS_PASSWORD"}
+    return connect(settings_at(variables, variables["OS_AUTH_URL"]), user_agent="tests", ask=ask)
+
+
 @pytest.mark.parametrize("version", [1, 2, 3])
 def test_every_version_logs_in(cloud: LocalCloud, version: int) -> None:
     access = session_of(cloud, version=version).access
@@ -134,18 +140,31 @@ def test_a_missing_secret_is_asked_for(cloud: LocalCloud) -> None:
         asked.append(secret)
         return cloud.password
 
-    variables = {name: value for name, value in cloud.openrc().items() if name != "OS_PASSWORD"}
-    session = connect(settings_at(variables, variables["OS_AUTH_URL"]), user_agent="tests", ask=answer)
-    assert session.access.token
+    assert without_password(cloud, answer).access.token
     assert [secret.setting for secret in asked] == ["password"]
+
+
+def test_a_secret_that_was_good_is_asked_for_once(cloud: LocalCloud) -> None:
+    """A descriptor gives it once only, and its user need not type it again in the middle of a command."""
+    given = [cloud.password]
+    session = without_password(cloud, lambda _: given.pop() if given else "")
+    first = session.access.token
+    assert session.renew(first).token != first
+
+
+def test_a_secret_that_was_not_good_is_asked_for_again(cloud: LocalCloud) -> None:
+    given = [cloud.password, "wr0ng"]
+    session = without_password(cloud, lambda _: given.pop())
+    with pytest.raises(AuthenticationFailed):
+        session.access  # noqa: B018
+    assert session.access.token
 
 
 @pytest.mark.parametrize("ask", [None, lambda _: ""])
 def test_a_missing_secret_without_anybody_to_ask_is_said(
     cloud: LocalCloud, ask: Callable[[Secret], str] | None
 ) -> None:
-    variables = {name: value for name, value in cloud.openrc().items() if name != "OS_PASSWORD"}
-    session = connect(settings_at(variables, variables["OS_AUTH_URL"]), user_agent="tests", ask=ask)
+    session = without_password(cloud, ask)
     with pytest.raises(ConfigurationError, match="there is no password") as caught:
         session.access  # noqa: B018
     assert "OS_PASSWORD" in caught.value.hint
