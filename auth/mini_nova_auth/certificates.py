@@ -6,6 +6,7 @@ import socket
 import ssl
 
 _COMMON_NAME = b"\x06\x03\x55\x04\x03"  # OBJECT IDENTIFIER 2.5.4.3 (X.520 commonName) in DER
+_VERSION = 0xA0  # context-specific tag 0
 _TEXTS = (0x0C, 0x13, 0x16, 0x14)  # UTF8String, PrintableString, IA5String, T61String
 WITHIN = 3.0  # seconds
 
@@ -30,14 +31,31 @@ def issuer_of(host: str, port: int) -> str:
 
 
 def issuer_in(certificate: bytes) -> str:
-    """The common name of a DER certificate's issuer: the first one in it, as RFC 5280 puts the issuer before the subject."""
-    at = certificate.find(_COMMON_NAME) + len(_COMMON_NAME)
-    if (
-        at < len(_COMMON_NAME)
-        or at + 2 > len(certificate)
-        or certificate[at] not in _TEXTS
-        or certificate[at + 1] > 127
-    ):
+    """The common name of a DER certificate's issuer, in quotes; '' where it has none.
+
+    RFC 5280 section 4.1: the issuer is the fourth part of the first part, or the third where the version is left out.
+    """
+    try:
+        outer, _ = _content(certificate, 0)
+        at, _ = _content(certificate, outer)
+        for _ in range(3 if certificate[at] == _VERSION else 2):
+            _, at = _content(certificate, at)
+        begin, end = _content(certificate, at)
+        issuer = certificate[begin:end]
+        at = issuer.index(_COMMON_NAME) + len(_COMMON_NAME)
+        begin, end = _content(issuer, at)
+    except (IndexError, ValueError):
         return ""
-    name = certificate[at + 2 : at + 2 + certificate[at + 1]].decode(errors="replace")
-    return f'"{name}"' if name.isprintable() else ""
+    name = issuer[begin:end].decode(errors="replace") if issuer[at] in _TEXTS else ""
+    return f'"{name}"' if name and name.isprintable() else ""
+
+
+def _content(der: bytes, at: int) -> tuple[int, int]:
+    """Where the content of the element at a place begins and ends. Raises IndexError where that is beyond the bytes."""
+    begin, length = at + 2, der[at + 1]
+    if length > 127:  # so many bytes of the true length follow
+        begin += length - 128
+        length = int.from_bytes(der[at + 2 : begin], "big")
+    if begin + length > len(der):
+        raise IndexError
+    return begin, begin + length
