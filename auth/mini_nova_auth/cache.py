@@ -12,7 +12,7 @@ import hashlib
 import json
 import logging
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -110,12 +110,13 @@ class Cache:
             return problem.strerror or "unreadable"
         return "" if os.access(place, os.W_OK | os.X_OK) else f"{place} cannot be written to"
 
-    def drop(self, token: str) -> None:
-        """Forgets the logins whose token this is. Raises OSError where a file cannot be removed."""
-        for path, entry in self.entries():
-            if entry.access.token == token:
-                path.unlink(missing_ok=True)
-                self._summarize()
+    def drop(self, is_meant: Callable[[Access], bool]) -> None:
+        """Forgets the logins that are meant. Raises OSError where a file cannot be removed."""
+        meant = [path for path, entry in self.entries() if is_meant(entry.access)]
+        for path in meant:
+            path.unlink(missing_ok=True)
+        if meant:
+            self._summarize()
 
     def clear(self) -> int:
         """Removes every entry; how many there were. Raises OSError where one cannot be removed."""

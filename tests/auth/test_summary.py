@@ -49,6 +49,6 @@ def test_a_cleared_cache_has_none(cache: Cache) -> None:
 
 def test_a_dropped_login_is_gone(cache: Cache) -> None:
     cache.store(Key(("a",), ("x",)), Entry(testing.access("other-token"), asked=ASKED))
-    cache.drop("other-token")
+    cache.drop(lambda access: access.token == "other-token")
     assert cache.entries() == []
     assert summary.read(str(cache.directory)) == []

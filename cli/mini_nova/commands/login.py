@@ -90,6 +90,4 @@ def _with_credential(context: Context, secret: Secret, who: str, days: int) -> S
 
 def _forget(context: Context, access: Access) -> None:
     """Old logins of the same user may have been of a secret that is no longer good: they are not used again."""
-    for path, entry in context.cache.entries():
-        if entry.access.auth_url == access.auth_url and entry.access.user.id == access.user.id:
-            path.unlink(missing_ok=True)
+    context.cache.drop(lambda held: (held.auth_url, held.user.id) == (access.auth_url, access.user.id))

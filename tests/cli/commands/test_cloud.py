@@ -115,6 +115,15 @@ def test_status_by_the_clouds_name(cloud: LocalCloud, monkeypatch: pytest.Monkey
     assert nova("cloud", "status", "--short").stdout.startswith("lab/demo ")
 
 
+def test_status_knows_no_login_that_a_new_one_has_ended(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert nova("list").exit_code == 0
+    monkeypatch.setattr(keyring, "set_password", lambda *_: None)
+    run = nova("login", "--password-stdin", stdin=f"{cloud.password}\n")
+    assert run.exit_code == 0, run.stderr
+    assert nova("cache", "list", "-f", "json").json == []
+    assert nova("cloud", "status", "--short").stdout == "demo/demo -\n"
+
+
 def test_status_of_nothing() -> None:
     run = nova("cloud", "status", "--short")
     assert (run.stdout, run.exit_code) == ("", 0)

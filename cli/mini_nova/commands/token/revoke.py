@@ -19,7 +19,7 @@ def command(context: Context, token: str | None) -> Sentences:
     """TOKEN is a token, or - to read it from stdin; without it, the login's own, which also leaves the cache."""
     subject = given_token(token) or context.session.access.token
     known = tokens.revoke(context.session, subject)
-    context.cache.drop(subject)
+    context.cache.drop(lambda held: held.token == subject)
     if not known:
         raise NotFound("the identity service does not know this token (any more)")
     return Sentences(("The token is revoked.",))
