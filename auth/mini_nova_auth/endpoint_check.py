@@ -61,8 +61,11 @@ def check(access: Access, send: Send, *, interface: str = "public") -> list[Find
 
     places = [(service, at) for service in access.catalog.services for at in service.endpoints if origin(at.url)]
     urls = list(dict.fromkeys((official(service.type), at.url) for service, at in places))
-    with ThreadPoolExecutor(min(SIDE_BY_SIDE, max(len(urls), 1))) as pool:
+    pool = ThreadPoolExecutor(min(SIDE_BY_SIDE, max(len(urls), 1)))
+    try:
         asked = dict(zip(urls, pool.map(lambda one: ask(one[0], one[1], access, send), urls), strict=True))
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)  # who interrupts it waits for no answer
     return [
         (finding if at.interface == interface else _milder(finding)).at(service, at)
         for service, at in places

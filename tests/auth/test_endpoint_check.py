@@ -192,3 +192,24 @@ def test_a_service_whose_document_is_at_its_root_alone() -> None:
         access_to(url, "orchestration"), {f"{HOST}/heat-api/v1/": answer(404), f"{HOST}/heat-api/": answer(404)}
     )
     assert found == ["error not-found"]
+
+
+def test_an_interrupt_waits_for_no_answer() -> None:
+    catalog = [v3_service("x", "x", f"{HOST}/{number}", interfaces=["public"]) for number in range(2)]
+    begun_to_wait, until = threading.Event(), threading.Event()
+
+    def send(request: Request) -> Response:
+        if "/0" in request.url:
+            begun_to_wait.wait(20.0)
+            raise KeyboardInterrupt
+        begun_to_wait.set()
+        until.wait(20.0)
+        return answer(200, {})
+
+    begun = time.monotonic()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            check(testing.access(catalog=catalog), send)
+        assert time.monotonic() - begun < 10.0
+    finally:
+        until.set()
