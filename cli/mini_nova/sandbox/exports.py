@@ -5,15 +5,13 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Mapping
 
+from mini_nova_auth.declarations import SETTINGS
+
 SHELLS = ("sh", "fish", "powershell")
 REGION = "RegionOne"
-OTHERS = (  # of another cloud, which would get in the way
-    "OS_CLOUD", "OS_TOKEN", "OS_AUTH_TYPE", "OS_USER_ID", "OS_PROJECT_ID", "OS_TENANT_ID", "OS_TENANT_NAME",
-    "OS_PROJECT_NAME", "OS_USER_DOMAIN_ID", "OS_USER_DOMAIN_NAME", "OS_PROJECT_DOMAIN_ID", "OS_PROJECT_DOMAIN_NAME",
-    "OS_DOMAIN_ID", "OS_DOMAIN_NAME", "OS_SYSTEM_SCOPE", "OS_TRUST_ID", "OS_APPLICATION_CREDENTIAL_ID",
-    "OS_APPLICATION_CREDENTIAL_NAME", "OS_APPLICATION_CREDENTIAL_SECRET", "OS_ENDPOINT_OVERRIDE", "OS_CACERT",
-    "OS_INTERFACE", "OS_ENDPOINT_TYPE",
-)  # fmt: skip
+_OF_NO_CLOUD = ("compute_api_version", "tls_min_version", "tls_ciphers", "timeout")
+# Of another cloud's login, which would get in the way.
+OTHERS = tuple(name for setting in SETTINGS if setting.name not in _OF_NO_CLOUD for name in setting.environment)
 
 
 def variables(url: str, user: str, password: str, identity: int) -> dict[str, str]:

@@ -8,6 +8,10 @@ import subprocess
 import pytest
 
 from mini_nova.sandbox import exports
+from mini_nova_auth.credentials import kind_of
+from mini_nova_auth.declarations import SETTINGS
+from mini_nova_auth.settings import resolve
+from mini_nova_auth.sources.environment import Environment
 
 SECRET = "a'b\\c \"d$e`f"
 URL = "http://127.0.0.1:8700"
@@ -36,3 +40,16 @@ def test_powershell_quotes_by_doubling() -> None:
     lines = exports.lines(exports.variables(URL, "admin", "a'b", 3), "powershell")
     assert "$env:OS_PASSWORD = 'a''b'" in lines
     assert "Remove-Item Env:OS_CLOUD -ErrorAction SilentlyContinue" in lines
+
+
+@pytest.mark.parametrize("identity", [1, 2, 3])
+def test_no_variable_of_another_login_is_left(identity: int) -> None:
+    values = exports.variables(URL, "admin", SECRET, identity)
+    declared = {name: "of-another-cloud" for setting in SETTINGS for name in setting.environment}
+    unset = {line.removeprefix("unset ") for line in exports.lines(values, "sh") if line.startswith("unset ")}
+    left = {name: value for name, value in declared.items() if name not in unset} | values
+    assert unset.isdisjoint(values)
+    settings = resolve((Environment(left),))
+    assert kind_of(settings) == "password"
+    others = [setting.name for setting, value in settings.given() if value.value == "of-another-cloud"]
+    assert others == ["compute_api_version", "tls_min_version", "tls_ciphers", "timeout"]
