@@ -108,7 +108,7 @@ class Access(NamedTuple):
             project=_named_from_list(given.get("project")),
             domain=_named_from_list(given.get("domain")),
             system=given.get("system") is True,
-            roles=tuple(filter(None, map(untrusted.text, untrusted.items(given.get("roles"))))),
+            roles=tuple(untrusted.texts(given.get("roles"))),
             expires=expires,
             server_time=untrusted.number(given.get("server_time")) or 0.0,
             taken=Reading.from_json(given.get("taken")),

@@ -35,16 +35,15 @@ def show(session: Session, token: str = "") -> dict[str, Any]:
     else:
         found = from_v3(access.auth_url, {**answer.headers, SUBJECT: token}, body, taken=answer.taken)
     said = untrusted.mapping(untrusted.mapping(body).get("token"))
+    credential, trust = (untrusted.mapping(said.get(key)) for key in ("application_credential", "OS-TRUST:trust"))
     return {
         **described(found),
-        "methods": [name for name in map(untrusted.text, untrusted.items(said.get("methods"))) if name],
-        "audit_ids": [name for name in map(untrusted.text, untrusted.items(said.get("audit_ids"))) if name],
+        "methods": untrusted.texts(said.get("methods")),
+        "audit_ids": untrusted.texts(said.get("audit_ids")),
         "issued": untrusted.text(said.get("issued_at")) or None,
-        "application_credential": untrusted.text(
-            untrusted.mapping(said.get("application_credential")).get("name")
-        ) or None,
-        "trust_id": untrusted.text(untrusted.mapping(said.get("OS-TRUST:trust")).get("id")) or None,
-    }  # fmt: skip
+        "application_credential": untrusted.text(credential.get("name")) or None,
+        "trust_id": untrusted.text(trust.get("id")) or None,
+    }
 
 
 def revoke(session: Session, token: str = "") -> bool:

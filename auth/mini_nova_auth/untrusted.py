@@ -31,6 +31,11 @@ def mappings(value: Any) -> Iterator[dict[str, Any]]:
     return (item for item in items(value) if isinstance(item, dict))
 
 
+def texts(value: Any) -> list[str]:
+    """What ``text`` finds in the items of an array, without those where it finds nothing."""
+    return [found for found in map(text, items(value)) if found]
+
+
 def text(value: Any) -> str:
     """A string as it is, an integer as its digits (ids are numbers on some clouds), anything else as ''."""
     if isinstance(value, str):

@@ -79,3 +79,8 @@ def test_containers_are_what_they_say(value: object) -> None:
     assert isinstance(untrusted.mapping(value), dict)
     assert isinstance(untrusted.items(value), list)
     assert all(isinstance(item, dict) for item in untrusted.mappings(value))
+
+
+def test_texts() -> None:
+    assert untrusted.texts(["a", 7, None, "", {}, "b"]) == ["a", "7", "b"]
+    assert untrusted.texts("a") == []

@@ -156,8 +156,8 @@ def _factors_needed(answer: Response, receipt: str, who: str) -> FactorsNeeded:
     """The error for a 401 with a receipt: which methods were accepted, and which sets of them would do."""
     redact.learn(receipt)
     body = untrusted.mapping(answer.json_or_none())
-    shown = _names(untrusted.mapping(body.get("receipt")).get("methods"))
-    sets = [_names(names) for names in untrusted.items(body.get("required_auth_methods"))]
+    shown = untrusted.texts(untrusted.mapping(body.get("receipt")).get("methods"))
+    sets = [untrusted.texts(names) for names in untrusted.items(body.get("required_auth_methods"))]
     missing = min(([name for name in names if name not in shown] for names in sets), key=len, default=[])
     lacking = " and ".join("a TOTP code" if name == "totp" else name for name in missing) or "another factor"
     return FactorsNeeded(
@@ -170,7 +170,3 @@ def _factors_needed(answer: Response, receipt: str, who: str) -> FactorsNeeded:
         receipt=receipt,
         missing=tuple(missing),
     )
-
-
-def _names(value: Any) -> list[str]:
-    return [name for name in map(untrusted.text, untrusted.items(value)) if name]
