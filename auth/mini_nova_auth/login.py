@@ -128,6 +128,7 @@ class Login:
         identity = self._identity(known)
         secrets = {name: self._good.get(name) or self._secret(name) for name in secret_names(self.settings)}
         from mini_nova_auth.application_credential import kept
+        from mini_nova_auth.sources.secrets import MOMENTARY
 
         method = method_by(self.settings, identity, secrets)
         of_keyring = kept(secrets.get("password", "")) is not None
@@ -142,7 +143,7 @@ class Login:
             if of_keyring:
                 problem.hint = "It has ended, or was deleted: log in again with 'mini-nova login'."
             raise
-        self._good = {name: secret for name, secret in secrets.items() if name != "passcode"}
+        self._good = {name: secret for name, secret in secrets.items() if name != MOMENTARY}
         return self._of_wanted_project(access) if of_keyring else access
 
     def _of_wanted_project(self, access: Access) -> Access:

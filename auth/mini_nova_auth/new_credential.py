@@ -19,7 +19,7 @@ def create(session: Session, *, name: str, description: str, days: int) -> Appli
     """Makes a restricted credential for the session's user and project, with the user's roles there.
 
     ``days`` is its life, counted by the cloud's clock. Raises ConfigurationError where the login is not v3's or has no
-    project, Refused where Keystone refuses, and what the session raises.
+    project, Refused where Keystone refuses, ProtocolError where it says no secret, and what the session raises.
     """
     access = session.access
     if access.version != "3" or not access.project.id:

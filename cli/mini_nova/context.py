@@ -41,7 +41,7 @@ class Context:
 
     @cached_property
     def settings(self) -> Settings:
-        """Flags, environment, clouds.yaml and keyring, in this order. Raises ConfigurationError."""
+        """Flags, environment and clouds.yaml, in this order. Raises ConfigurationError."""
         from mini_nova_auth.settings import resolve
         from mini_nova_auth.sources.environment import Environment
         from mini_nova_auth.sources.given import Given
@@ -133,6 +133,7 @@ class Context:
             self.io.result(piece)
 
     def watch(self, exchange: Exchange) -> None:
+        """Keeps an exchange for the timings, and shows it where that was asked for."""
         self.exchanges.append(exchange)
         if self.debug:
             from mini_nova.output.debug import described

@@ -26,7 +26,7 @@ class V1Password:
     project: str = ""
 
     def flow(self) -> Generator[Request, Response, Access]:
-        """One GET; a 305 names another URL to ask the same. Raises AuthenticationFailed, ProtocolError."""
+        """One GET; a 305 names another URL to ask the same. Raises AuthenticationFailed, Unavailable, ProtocolError."""
         headers = {"X-Auth-User": self.user, "X-Auth-Key": self.key}
         if self.project:
             headers["X-Auth-Project-Id"] = self.project

@@ -36,7 +36,7 @@ def tenant_of(settings: Settings) -> Tenant:
 
 
 def post(url: str, auth: dict[str, Any], tenant: Tenant, *, who: str) -> Generator[Request, Response, Access]:
-    """One POST and what its answer gives. Raises AuthenticationFailed, ProtocolError."""
+    """One POST and what its answer gives. Raises AuthenticationFailed, Unavailable, ProtocolError."""
     body = json.dumps({"auth": {**auth, **tenant.body()}})
     answer = yield Request("POST", f"{url}/tokens", HEADERS, body)
     if answer.status not in (200, 203):

@@ -21,7 +21,7 @@ class V2ApiKey:
     tenant: Tenant = NO_TENANT
 
     def flow(self) -> Generator[Request, Response, Access]:
-        """One POST. Raises AuthenticationFailed, ProtocolError."""
+        """One POST. Raises AuthenticationFailed, Unavailable, ProtocolError."""
         auth = {"RAX-KSKEY:apiKeyCredentials": {"username": self.username, "apiKey": self.api_key}}
         return (yield from post(self.url, auth, self.tenant, who=f'user "{self.username}" by API key'))
 

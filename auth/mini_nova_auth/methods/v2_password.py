@@ -22,7 +22,7 @@ class V2Password:
     tenant: Tenant = NO_TENANT
 
     def flow(self) -> Generator[Request, Response, Access]:
-        """One POST. Raises AuthenticationFailed, ProtocolError."""
+        """One POST. Raises AuthenticationFailed, Unavailable, ProtocolError."""
         user = {"username": self.username} if self.username else {"userId": self.user_id}
         auth = {"passwordCredentials": {**user, "password": self.password}}
         return (yield from post(self.url, auth, self.tenant, who=f'user "{self.username or self.user_id}"'))

@@ -20,7 +20,7 @@ class V2Token:
     tenant: Tenant = NO_TENANT
 
     def flow(self) -> Generator[Request, Response, Access]:
-        """One POST. Raises AuthenticationFailed, ProtocolError."""
+        """One POST. Raises AuthenticationFailed, Unavailable, ProtocolError."""
         return (yield from post(self.url, {"token": {"id": self.token}}, self.tenant, who="the token"))
 
 

@@ -136,7 +136,7 @@ def post(
 ) -> Generator[Request, Response, Access]:
     """One POST of an identity by its methods, and what its answer gives. ``receipt`` is that of factors shown before.
 
-    Raises AuthenticationFailed, ProtocolError; FactorsNeeded where the answer is a receipt.
+    Raises AuthenticationFailed, Unavailable, ProtocolError; FactorsNeeded where the answer is a receipt.
     """
     auth: dict[str, Any] = {"identity": {"methods": list(methods), **methods}}
     wanted = scope.body() if scope else None

@@ -23,7 +23,7 @@ class V3ApplicationCredential:
     user: User = NOBODY
 
     def flow(self) -> Generator[Request, Response, Access]:
-        """One POST. Raises AuthenticationFailed, ProtocolError."""
+        """One POST. Raises AuthenticationFailed, Unavailable, ProtocolError."""
         which: dict[str, Any] = {"id": self.id} if self.id else {"name": self.name, "user": self.user.body()}
         who = f'application credential "{self.id or self.name}"'
         return (yield from post(self.url, {"application_credential": {**which, "secret": self.secret}}, None, who=who))

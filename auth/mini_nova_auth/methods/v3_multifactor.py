@@ -25,7 +25,7 @@ class V3MultiFactor:
     scope: Scope = ANY_SCOPE
 
     def flow(self) -> Generator[Request, Response, Access]:
-        """One POST. Raises AuthenticationFailed, ProtocolError; FactorsNeeded where these are not enough."""
+        """One POST. Raises AuthenticationFailed, Unavailable, ProtocolError; FactorsNeeded where these are not enough."""
         methods = {name: self._body(name, secret) for name, secret in self.secrets.items()}
         return (yield from post(self.url, methods, self.scope, who=f'user "{self.user}"'))
 

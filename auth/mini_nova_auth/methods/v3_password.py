@@ -21,7 +21,7 @@ class V3Password:
     scope: Scope = ANY_SCOPE
 
     def flow(self) -> Generator[Request, Response, Access]:
-        """One POST. Raises AuthenticationFailed, ProtocolError; FactorsNeeded where a password is not enough."""
+        """One POST. Raises AuthenticationFailed, Unavailable, ProtocolError; FactorsNeeded where a password is not enough."""
         methods = {"password": {"user": {**self.user.body(), "password": self.password}}}
         return (yield from post(self.url, methods, self.scope, who=f'user "{self.user}"'))
 

@@ -22,7 +22,7 @@ class V3Totp:
     receipt: str = field(default="", repr=False)  # of the factors that were accepted before
 
     def flow(self) -> Generator[Request, Response, Access]:
-        """One POST. Raises AuthenticationFailed, ProtocolError; FactorsNeeded where a code is not enough."""
+        """One POST. Raises AuthenticationFailed, Unavailable, ProtocolError; FactorsNeeded where a code is not enough."""
         methods = {"totp": {"user": {**self.user.body(), "passcode": self.passcode}}}
         who = f'user "{self.user}"'
         return (yield from post(self.url, methods, self.scope, who=who, receipt=self.receipt))
