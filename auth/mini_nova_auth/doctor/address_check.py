@@ -13,7 +13,7 @@ from mini_nova_auth.doctor.found import ACCEPT, Found
 from mini_nova_auth.doctor.line import BAD, GOOD, Line, of_finding
 from mini_nova_auth.endpoint_check import answers, scheme_may_be_wrong, swapped, wants_tls
 from mini_nova_auth.errors import AuthToolkitError, ProtocolError, Unavailable
-from mini_nova_auth.hosts import is_private
+from mini_nova_auth.hosts import is_private, origin
 from mini_nova_auth.methods.flow import NOT_FOUND, TOO_MANY, Request, Response
 
 _STEPS = {"name-not-found": "name", "refused": "connection", "unreachable": "connection", "proxy-failed": "connection"}
@@ -65,7 +65,8 @@ def silence(problem: AuthToolkitError, url: str) -> Line:
     code = problem.code if isinstance(problem, Unavailable) else ""
     what = _STEPS.get(code, "certificate" if code.startswith("tls-") else "connection")
     hint = problem.hint
-    host = urlsplit(url).hostname or ""
+    asked = origin(url)
+    host = asked.host if asked else ""
     if code == "unreachable" and is_private(host):
         hint = f"{host} is private: use the cloud's VPN, or --os-interface public. {hint}"
     issuer = _issuer(url) if code == "tls-untrusted" else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from mini_nova_auth import catalog_check, clock, keyring_store, tokens
 from mini_nova_auth.access import Access
@@ -11,7 +12,7 @@ from mini_nova_auth.credentials import asks_identity, cache_key, kind_of, secret
 from mini_nova_auth.doctor import address_check, compute_check, login_check, settings_check
 from mini_nova_auth.doctor.found import Found, Patient, Send
 from mini_nova_auth.doctor.line import BAD, GOOD, ODD, SKIPPED, Line, of_finding
-from mini_nova_auth.errors import AuthToolkitError
+from mini_nova_auth.errors import AuthToolkitError, ConfigurationError
 from mini_nova_auth.findings import INFO, Finding
 from mini_nova_auth.login import drive, log
 from mini_nova_auth.settings import Settings, Value
@@ -106,14 +107,12 @@ def _catalog(found: Found, access: Access) -> Iterator[Line]:
 
 
 def kept(settings: Settings, cache: Cache | None) -> Iterator[Line]:
-    """What this machine has kept: a login in the cache, a secret in the keyring."""
-    try:
+    """What this machine has kept: a login in the cache, a secret in the keyring. Nothing for settings without sense."""
+    with suppress(ConfigurationError):  # said among the settings
         yield from _cached(settings, cache)
         names = [name for name in secret_names(settings) if name != "passcode" and not settings[name]]
         if names and not (settings["password_command"] or settings["password_fd"]):
             yield _keyring(settings, names[0])
-    except AuthToolkitError as problem:
-        yield Line(BAD, "settings", problem.message, problem.hint)
 
 
 def _cached(settings: Settings, cache: Cache | None) -> Iterator[Line]:

@@ -42,9 +42,17 @@ def lines(found: Found, access: Access) -> Iterator[Line]:
         return
     yield Line(GOOD, "catalog", choice.why)
     if origin(choice.endpoint.url) is None:
-        yield Line(SKIPPED, _WHAT, "not asked: its URL is none")
+        yield _no_url(override or access.endpoint)
         return
     yield from _asked(found, access, choice)
+
+
+def _no_url(given: str) -> Line:
+    """Compute's address is none. What the catalog lists is said with the catalog; what the settings give, here."""
+    if not given:
+        return Line(SKIPPED, _WHAT, "not asked: its URL is none")
+    message, hint = f'"{redact.url(given)}" is no http(s) URL', "Correct OS_ENDPOINT_OVERRIDE or OS_ENDPOINT."
+    return Line(BAD, _WHAT, message, hint, "url-broken")
 
 
 def _given(url: str) -> Choice:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mini_nova_auth import discovery
-from mini_nova_auth.credentials import kind_of, require_complete, wanted_version
+from mini_nova_auth.credentials import asks_identity, kind_of, require_complete, secret_names, wanted_version
 from mini_nova_auth.declarations import BY_NAME
 from mini_nova_auth.doctor.line import BAD, GOOD, ODD, Line
 from mini_nova_auth.errors import ConfigurationError
@@ -22,6 +22,9 @@ def lines(settings: Settings) -> Iterator[Line]:
     try:
         kind = kind_of(settings)
         require_complete(settings)
+        secret_names(settings)
+        if asks_identity(settings):
+            wanted_version(settings)
     except ConfigurationError as problem:
         yield Line(BAD, _WHAT, problem.message, problem.hint, "settings-incomplete")
         return

@@ -6,8 +6,9 @@ import pytest
 
 from mini_nova_auth.errors import Unavailable
 from mini_nova_auth.testing import PROJECT, answer
+from tests.auth.support import settings_of
 
-from .script import COMPUTE, KEYSTONE, NOVA, Answer, Checkup, compute_at, token, version
+from .script import COMPUTE, GIVEN, KEYSTONE, NOVA, Answer, Checkup, compute_at, token, version
 
 LOGIN = f"POST {KEYSTONE}/v3/auth/tokens"
 PAGE = b"<!DOCTYPE html><title>It works!</title>"
@@ -142,3 +143,9 @@ def test_compute_behind_a_proxy_that_wants_tls() -> None:
     assert [line.code for line in run.bad] == ["http-where-https"]
     untrusted = Unavailable("x", sent=False, code="tls-untrusted")
     assert [line.code for line in Checkup({f"GET {NOVA}/v2.1/": page, https: untrusted}).bad] == ["http-where-https"]
+
+
+@pytest.mark.parametrize("given", [{"endpoint_override": "http://"}, {"auth_type": "none", "endpoint": "http://[::1"}])
+def test_a_given_address_that_is_none_is_bad(given: dict[str, str]) -> None:
+    [line] = Checkup(settings=settings_of(**{**GIVEN, **given})).bad
+    assert (line.what, line.code) == ("compute", "url-broken")

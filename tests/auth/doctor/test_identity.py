@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mini_nova_auth.errors import Unavailable
+from mini_nova_auth.errors import ConfigurationError, Unavailable
 from mini_nova_auth.methods.flow import Request, Response
 from mini_nova_auth.methods.v3 import RECEIPT_HEADER
 from mini_nova_auth.testing import answer
@@ -102,6 +102,14 @@ def test_an_unknown_ca_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mini_nova_auth.certificates.issuer_of", lambda host, port: '"Lab CA"')
     run = Checkup({f"GET {KEYSTONE}/v3": silent("tls-untrusted")})
     assert run.said("tls-untrusted").sentence.endswith('it is signed by "Lab CA"')
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "http://h]/v3"])
+@pytest.mark.parametrize("asked", ["", "3"])
+def test_an_address_that_is_no_url(url: str, asked: str) -> None:
+    broken = ConfigurationError(f'"{url}" is not a URL', hint="Check OS_AUTH_URL.")
+    [line] = Checkup({f"GET {url}": broken}, auth_url=url, identity_api_version=asked).bad
+    assert line.sentence.startswith(f'"{url}" is not a URL')
 
 
 def test_a_private_address_that_cannot_be_reached() -> None:

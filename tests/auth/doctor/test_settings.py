@@ -26,6 +26,8 @@ def codes(**given: str) -> list[str]:
         ({}, "settings-incomplete"),
         ({"username": "alice"}, "settings-incomplete"),
         ({"auth_type": "v3nosuch"}, "settings-incomplete"),
+        ({**GIVEN, "identity_api_version": "9"}, "settings-incomplete"),
+        ({**GIVEN, "auth_type": "v3multifactor", "auth_methods": "nosuch"}, "settings-incomplete"),
         ({**GIVEN, "system_scope": "all"}, "scope-twice"),
         ({**GIVEN, "token": "t"}, "token-and-password"),
         ({**GIVEN, "insecure": "true"}, "insecure"),
@@ -50,6 +52,13 @@ def test_what_cannot_be_tried_is_not() -> None:
     assert run.lines[-1].sentence == "not tried: the settings have to be right first"
     assert not run.requests
     assert not Checkup(system_scope="all").requests
+
+
+@pytest.mark.parametrize("given", [{"auth_type": "v3nosuch"}, {"identity_api_version": "9"}])
+def test_what_makes_no_sense_is_said_once(given: dict[str, str]) -> None:
+    run = Checkup(settings=settings_of(**{**GIVEN, **given}))
+    assert len(run.bad) == 1
+    assert not run.requests
 
 
 def test_an_application_credential_that_has_a_project_beside_it_names_the_line(tmp_path: Path) -> None:
