@@ -82,6 +82,14 @@ def test_explain_an_unknown_cloud(clouds: Path) -> None:
     assert "it has broken, lab" in run.stderr
 
 
+def test_explain_tells_of_settings_that_no_login_can_use(clouds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OS_AUTH_TYPE", "v3nosuch")
+    run = nova("cloud", "explain", "lab", "-f", "json")
+    assert {row["setting"]: row["source"] for row in run.json}["auth_type"] == "OS_AUTH_TYPE"
+    assert run.errors == ['WARNING: OS_AUTH_TYPE: the login type "v3nosuch" is not known here']
+    assert run.exit_code == 0
+
+
 def test_status_before_and_after_a_login(cloud: LocalCloud) -> None:
     assert nova("cloud", "status", "--short").stdout == "demo/demo -\n"
     assert nova("list").exit_code == 0

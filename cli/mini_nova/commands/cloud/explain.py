@@ -11,6 +11,7 @@ from mini_nova.lazy import Command
 from mini_nova.output.results import Column, Rows, field
 from mini_nova_auth.credentials import secret_named, secret_names
 from mini_nova_auth.declarations import BY_NAME
+from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.redact import HIDDEN
 from mini_nova_auth.settings import Settings, shown
 from mini_nova_auth.sources.secrets import origin
@@ -39,13 +40,16 @@ def command(context: Context, name: str | None) -> Rows:
         {"setting": key, "value": shown(BY_NAME["endpoint_override"], value.value), "source": value.source, "beat": []}
         for key, value in settings.of_services()
     ]
-    rows += _kept_elsewhere(settings)
+    try:
+        rows += _kept_elsewhere(settings)
+    except ConfigurationError as problem:  # no login is possible by these settings; what they are is said all the same
+        context.io.warn(problem.message)
     beat = Column("Beat", lambda row: ", ".join(f"{other['value']} ({other['source']})" for other in row["beat"]))
     return Rows(rows, (field("Setting"), field("Value"), field("Source"), beat))
 
 
 def _kept_elsewhere(settings: Settings) -> list[dict[str, Any]]:
-    """The secrets that no setting gives, where some other source would."""
+    """The secrets that no setting gives, where some other source would. Raises ConfigurationError as ``kind_of`` does."""
     missing = [name for name in secret_names(settings) if not settings[name]]
     places = ((name, origin(secret_named(settings, name), settings)) for name in missing)
     return [{"setting": name, "value": HIDDEN, "source": place, "beat": []} for name, place in places if place]
