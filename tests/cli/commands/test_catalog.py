@@ -54,3 +54,12 @@ def test_a_kept_token_that_was_revoked_is_no_fault_of_the_services(cloud: LocalC
     cloud.faults.add(Fault("GET", "/flavors", "status", times=99, status=401))
     found = nova("catalog", "check", "-f", "json").json
     assert "token-refused" in {finding["code"] for finding in found}
+
+
+def test_show_says_what_the_settings_of_the_service_choose(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OS_IMAGE_ENDPOINT_OVERRIDE", "http://glance.example:9292")
+    run = nova("catalog", "show", "glance", "-f", "value", "-c", "chosen")
+    assert run.stdout == "given in the settings: http://glance.example:9292\n"
+    monkeypatch.setenv("OS_NETWORK_REGION_NAME", "nowhere")
+    run = nova("catalog", "show", "network", "-f", "value", "-c", "chosen")
+    assert run.stdout.startswith('no network in region "nowhere"')

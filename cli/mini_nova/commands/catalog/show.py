@@ -9,7 +9,7 @@ from mini_nova.context import Context
 from mini_nova.errors import NotFound
 from mini_nova.lazy import Command
 from mini_nova.output.results import Record
-from mini_nova_auth.catalog import Catalog, choose
+from mini_nova_auth.catalog import Catalog
 from mini_nova_auth.errors import EndpointNotFound
 
 
@@ -18,16 +18,15 @@ from mini_nova_auth.errors import EndpointNotFound
 @click.pass_obj
 def command(context: Context, service: str) -> Record:
     """The first service of that type, alias or name. ``chosen`` says which endpoint is picked, and why."""
-    catalog = context.session.access.catalog
+    access = context.session.access
+    catalog = access.catalog
     found = next(iter(catalog.of_type(service)), None) or next((s for s in catalog.services if s.name == service), None)
     if found is None:
         types = ", ".join(sorted({known.type for known in catalog.services})) or "nothing"
         raise NotFound(f"No service with a type or name of '{service}' exists in the catalog; it has {types}.")
     item = Catalog((found,)).to_v3()[0]
-    settings = context.settings
     try:
-        interface = settings["interface"] or "public"
-        chosen = choose(Catalog((found,)), found.type, region=settings["region_name"], interface=interface).why
+        why = context.session.choice(access._replace(catalog=Catalog((found,))), found.type).why
     except EndpointNotFound as problem:
-        chosen = problem.message
-    return Record(item, {**item, "endpoints": endpoints_cell(item), "chosen": chosen})
+        why = problem.message
+    return Record(item, {**item, "endpoints": endpoints_cell(item), "chosen": why})
