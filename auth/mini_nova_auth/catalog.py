@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from mini_nova_auth import untrusted
+from mini_nova_auth import redact, untrusted
 from mini_nova_auth.errors import EndpointNotFound
 from mini_nova_auth.service_types import aliases
 
@@ -118,7 +118,7 @@ def choose(
         for service, at in here:
             if at.interface == kind:
                 return Choice(service, at, _why(service, at, service_type, region))
-    others = sorted({f"{at.interface} ({at.url})" for _, at in here})
+    others = sorted({f"{at.interface} ({redact.url(at.url)})" for _, at in here})
     raise EndpointNotFound(
         f"{service_type} has no {' or '.join(wanted)} endpoint; it exists only as {_listed(others)}",
         hint=f"Try --os-interface {here[0][1].interface}, if that address can be reached from here.",
@@ -152,7 +152,7 @@ def _v3_endpoints(item: dict[str, Any]) -> Iterator[Endpoint]:
 def _why(service: Service, endpoint: Endpoint, asked: str, region: str) -> str:
     alias = "" if service.type.lower() == asked.lower() else f" (asked for as {asked})"
     where = f"in region {endpoint.region}" if region else f"in the first region, {endpoint.region or 'unnamed'}"
-    return f"{service.type}{alias} {service.name}, {endpoint.interface} {where}: {endpoint.url}"
+    return f"{service.type}{alias} {service.name}, {endpoint.interface} {where}: {redact.url(endpoint.url)}"
 
 
 def _no_such_type(catalog: Catalog, service_type: str) -> str:

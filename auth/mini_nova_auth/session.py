@@ -245,7 +245,9 @@ def chosen(settings: Settings, access: Access, service_type: str, *, name: str =
     given = own("endpoint_override") or own("endpoint") or access.endpoint
     if given:
         endpoint = Endpoint("", given)
-        return Choice(Service(service_type, endpoints=(endpoint,)), endpoint, f"given in the settings: {given}")
+        return Choice(
+            Service(service_type, endpoints=(endpoint,)), endpoint, f"given in the settings: {redact.url(given)}"
+        )
     return choose(
         access.catalog,
         own("service_type") or service_type,

@@ -63,3 +63,17 @@ def test_show_says_what_the_settings_of_the_service_choose(cloud: LocalCloud, mo
     monkeypatch.setenv("OS_NETWORK_REGION_NAME", "nowhere")
     run = nova("catalog", "show", "network", "-f", "value", "-c", "chosen")
     assert run.stdout.startswith('no network in region "nowhere"')
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("catalog", "show", "compute"), ("catalog", "endpoint", "compute", "-f", "json"), ("doctor",)],
+)
+def test_a_password_in_an_endpoint_is_not_in_why_it_was_chosen(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    address = cloud.url.replace("://", "://someone:pl4nted@")
+    monkeypatch.setenv("OS_COMPUTE_ENDPOINT_OVERRIDE", f"{address}/compute/v2.1")
+    [why] = [line for line in nova(*arguments).lines if "given in the settings" in line]
+    assert f"{cloud.url}/compute/v2.1" in why
+    assert "pl4nted" not in why

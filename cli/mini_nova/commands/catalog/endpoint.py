@@ -28,7 +28,8 @@ def command(context: Context, service: str, why: bool) -> Record | Sentences:
         used = context.compute.base(access)
         if used.rstrip("/") != url.rstrip("/"):
             override = context.settings["endpoint_override"]
-            reason = f"given in the settings: {override}" if override else f"{reason}; its versions lead to {used}"
+            given = f"given in the settings: {redact.url(override)}"
+            reason = given if override else f"{reason}; its versions lead to {redact.url(used)}"
         url = used
     if not why and context.output_format == "table":
         return Sentences((url,))
@@ -38,6 +39,6 @@ def command(context: Context, service: str, why: bool) -> Record | Sentences:
         "name": choice.service.name or None,
         "region": choice.endpoint.region or None,
         "interface": choice.endpoint.interface or None,
-        "why": redact.url(reason) if "@" in reason else reason,
+        "why": reason,
     }
     return Record(item, item)
