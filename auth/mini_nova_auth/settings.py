@@ -89,11 +89,11 @@ class Settings:
         """The settings that have a value, in the order of their declarations, with it."""
         return ((setting, self._values[setting.name]) for setting in SETTINGS if setting.name in self._values)
 
-    def beaten(self, setting: Setting) -> list[Value]:
-        """What other sources say of a setting that has a value, or of its alternatives, and is of no effect."""
+    def beaten(self, setting: Setting) -> list[tuple[Setting, Value]]:
+        """What is said elsewhere, to no effect, of a setting that has a value, or of its alternatives, which may be secrets."""
         rivals = [one for one in SETTINGS if one is setting or (setting.group and one.group == setting.group)]
-        found = (source.get(one) for source in self._chain for one in rivals)
-        return [value for value in found if value is not None and value.value and value not in self._values.values()]
+        found = [(one, value) for source in self._chain for one in rivals if (value := source.get(one)) and value.value]
+        return [(one, value) for one, value in found if value not in self._values.values()]
 
     def described(self) -> list[str]:
         """One line a setting: name, value (never a secret's), source."""

@@ -140,5 +140,7 @@ def test_a_services_own_settings() -> None:
 
 def test_what_is_beaten() -> None:
     settings = resolve((Given({"project_name": "a"}), Given({"project_name": "b", "project_id": "p"}), Given({})))
-    assert [value.value for value in settings.beaten(BY_NAME["project_name"])] == ["p", "b"]
+    assert [(one.name, value.value) for one, value in settings.beaten(BY_NAME["project_name"])] == [
+        ("project_id", "p"), ("project_name", "b"),
+    ]  # fmt: skip
     assert settings.beaten(BY_NAME["username"]) == []

@@ -110,9 +110,10 @@ def _beaten(settings: Settings) -> Iterator[Line]:
     if not settings["cloud"]:
         return
     for setting, value in settings.given():
-        other = next((one for one in settings.beaten(setting) if one.value != value.value), None)
+        beaten = ((one, other) for one, other in settings.beaten(setting) if other.value != value.value)
+        rival, other = next(beaten, (setting, None))
         if other is not None and value.source.startswith(("OS_", "NOVA_")):
             yield Line(
                 ODD, _WHAT, f"{setting.name}: {value.source} beats {place_of(other.source)}",
-                f"unset {value.source}, if the cloud's own ({shown(setting, other.value)}) is meant.", "beaten",
+                f"unset {value.source}, if the cloud's own ({shown(rival, other.value)}) is meant.", "beaten",
             )  # fmt: skip

@@ -85,6 +85,15 @@ def test_a_variable_that_beats_the_chosen_cloud(tmp_path: Path) -> None:
     assert "p1" not in said[1].hint
 
 
+def test_a_password_that_something_else_beats_is_not_shown(tmp_path: Path) -> None:
+    path = tmp_path / "clouds.yaml"
+    path.write_text("clouds:\n  lab:\n    auth: {auth_url: 'http://h:5000/v3', username: alice, password: p1}\n")
+    variables = {"OS_CLOUD": "lab", "OS_APPLICATION_CREDENTIAL_ID": "a1"}
+    chain = (Environment(variables), CloudsYaml("lab", {"OS_CLIENT_CONFIG_FILE": str(path)}))
+    (said,) = [line for line in lines(resolve(chain)) if line.code == "beaten"]
+    assert said.hint == "unset OS_APPLICATION_CREDENTIAL_ID, if the cloud's own (***) is meant."
+
+
 def test_sources_are_named_without_lines(tmp_path: Path) -> None:
     path = tmp_path / "clouds.yaml"
     path.write_text("clouds:\n  lab:\n    auth: {auth_url: 'http://h:5000/v3', username: alice, password: p1}\n")

@@ -10,7 +10,7 @@ from mini_nova_auth.credentials import secret_named
 from mini_nova_auth.keyring_store import Secret
 from tests.auth.support import settings_of
 from tests.local_cloud import LocalCloud
-from tests.runner import nova, nova_process
+from tests.runner import Run, nova, nova_process
 
 CLOUDS = """\
 clouds:
@@ -66,6 +66,18 @@ def test_explain_says_where_each_value_came_from_and_what_it_beat(
     assert by_name["image_endpoint_override"]["source"] == "clouds.yaml:8 (image_endpoint_override)"
     assert "s3cr3t" not in run.stdout + run.stderr
     assert "alice (clouds.yaml:5 (auth.username))" in nova("cloud", "explain", "lab").stdout
+
+
+def beat(run: Run, setting: str) -> list[tuple[str, str]]:
+    """What a setting beat: values and sources."""
+    (row,) = [row for row in run.json if row["setting"] == setting]
+    return [(one["value"], one["source"]) for one in row["beat"]]
+
+
+def test_explain_hides_a_secret_that_was_beaten_by_what_is_none(clouds: Path) -> None:
+    run = nova("--os-application-credential-id", "a1", "cloud", "explain", "lab", "-f", "json")
+    assert beat(run, "application_credential_id") == [("***", "clouds.yaml:6 (auth.password)")]
+    assert "s3cr3t" not in run.stdout + run.stderr
 
 
 def test_explain_a_secret_of_the_keyring(clouds: Path, monkeypatch: pytest.MonkeyPatch) -> None:

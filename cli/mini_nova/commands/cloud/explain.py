@@ -31,7 +31,8 @@ def command(context: Context, name: str | None) -> Rows:
             "value": shown(setting, value.value),
             "source": value.source,
             "beat": [
-                {"value": shown(setting, other.value), "source": other.source} for other in settings.beaten(setting)
+                {"value": shown(rival, other.value), "source": other.source}
+                for rival, other in settings.beaten(setting)
             ],
         }
         for setting, value in settings.given()
