@@ -88,7 +88,7 @@ def tls_of(settings: Settings) -> TLS:
     """How servers are to be checked. Raises ConfigurationError for a file that is not there."""
     from mini_nova_auth.transport import TLS
 
-    bundle = "/" in settings["verify"]  # a path, as requests takes it there
+    bundle = bool(settings["verify"]) and settings.word("verify") is None  # a path, as requests takes it there
     verify = not settings.is_on("insecure") and (not settings["verify"] or bundle or settings.is_on("verify"))
     files = {name: _file(settings, name) for name in ("cacert", "cert", "key")}
     if bundle and not files["cacert"]:

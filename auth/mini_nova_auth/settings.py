@@ -8,7 +8,7 @@ gives any of them gives all of them, so that a flag's project name is never join
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from mini_nova_auth import redact
 from mini_nova_auth.declarations import BY_NAME, SERVICE_KEYS, SETTINGS, Setting
@@ -35,6 +35,19 @@ class Source(Protocol):
         ...
 
 
+@runtime_checkable
+class Layered(Protocol):
+    """A source that is several in one, as clouds.yaml with what lies over and under it."""
+
+    def others(self, setting: Setting) -> Iterator[Value]:
+        """What it has of a setting beside what it gives."""
+        ...
+
+    def others_of_service(self, name: str) -> Iterator[Value]:
+        """What it has of a setting of one service beside what it gives."""
+        ...
+
+
 class Settings:
     """What a chain of sources gave: values by name, each with its source."""
 
@@ -54,12 +67,17 @@ class Settings:
 
     def is_on(self, name: str) -> bool:
         """Whether a switch is on. Raises ConfigurationError for a word that is neither yes nor no."""
+        on = self.word(name)
+        if on is None:
+            raise ConfigurationError(f'{self.source(name)}: "{self[name]}" is neither true nor false')
+        return on
+
+    def word(self, name: str) -> bool | None:
+        """What a value means as a word for yes or no; None where it is neither."""
         word = self[name].strip().lower()
         if word in ("1", "true", "yes", "on", "t", "y"):
             return True
-        if word in ("", "0", "false", "no", "off", "f", "n", "none"):
-            return False
-        raise ConfigurationError(f'{self.source(name)}: "{self[name]}" is neither true nor false')
+        return False if word in ("", "0", "false", "no", "off", "f", "n", "none") else None
 
     def of_service(self, service_type: str, key: str) -> str:
         """A service's own setting (``endpoint_override``, ``region_name``, ``interface``...), '' where it has none.
@@ -75,25 +93,35 @@ class Settings:
                     return found.value
         return ""
 
-    def of_services(self) -> Iterator[tuple[str, Value]]:
-        """Every setting of one service that a source gives (``image_endpoint_override``), with its value."""
+    def of_services(self) -> Iterator[tuple[str, list[Value]]]:
+        """Every setting of one service that a source gives (``image_endpoint_override``): what counts, then what it beat.
+
+        The types of a service are one: ``volume_endpoint_override`` beside ``block_storage_endpoint_override`` is beaten.
+        """
         declared = {key for setting in SETTINGS for key in (setting.name, *setting.cloud_keys)}
-        for kind in (*(name for family in FAMILIES for name in family), *SINGLE):
+        for family in (*FAMILIES, *((kind,) for kind in sorted(SINGLE))):
             for key in SERVICE_KEYS:
-                name = f"{kind.replace('-', '_')}_{key}"
-                found = next((value for source in self._chain if (value := source.lookup(name))), None)
-                if found is not None and name not in declared:
-                    yield name, found
+                names = [f"{kind.replace('-', '_')}_{key}" for kind in family]
+                names = [name for name in names if name not in declared]
+                given = [name for source in self._chain for name in names if source.lookup(name)]
+                if given:
+                    yield given[0], list(dict.fromkeys(self._of_service(names)))
+
+    def _of_service(self, names: list[str]) -> Iterator[Value]:
+        for source in self._chain:
+            yield from (value for name in names if (value := source.lookup(name)))
+            if isinstance(source, Layered):
+                yield from (value for name in names for value in source.others_of_service(name))
 
     def given(self) -> Iterator[tuple[Setting, Value]]:
         """The settings that have a value, in the order of their declarations, with it."""
         return ((setting, self._values[setting.name]) for setting in SETTINGS if setting.name in self._values)
 
     def beaten(self, setting: Setting) -> list[tuple[Setting, Value]]:
-        """What is said elsewhere, to no effect, of a setting that has a value, or of its alternatives, which may be secrets."""
+        """What is said elsewhere, to no effect, of a setting that has a value, or of its alternatives: also secrets."""
         rivals = [one for one in SETTINGS if one is setting or (setting.group and one.group == setting.group)]
-        found = [(one, value) for source in self._chain for one in rivals if (value := source.get(one)) and value.value]
-        return [(one, value) for one, value in found if value not in self._values.values()]
+        found = dict.fromkeys(told for source in self._chain for told in _all_of(source, rivals))
+        return [(rival, value) for rival, value in found if value not in self._values.values()]
 
     def described(self) -> list[str]:
         """One line a setting: name, value (never a secret's), source."""
@@ -101,6 +129,13 @@ class Settings:
             f"{name} = {shown(BY_NAME[name], found.value)}  (from {found.source})"
             for name, found in self._values.items()
         ]
+
+
+def _all_of(source: Source, settings: list[Setting]) -> Iterator[tuple[Setting, Value]]:
+    """All that a source has of some settings, what it gives first."""
+    yield from ((one, value) for one in settings if (value := source.get(one)) and value.value)
+    if isinstance(source, Layered):
+        yield from ((one, value) for one in settings for value in source.others(one))
 
 
 def shown(setting: Setting, value: str) -> str:

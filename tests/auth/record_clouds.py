@@ -21,6 +21,8 @@ SERVICES = (
     "object-store",
     "shared-file-system",
     "load-balancer",
+    "baremetal",
+    "container-infrastructure-management",
 )
 AUTH = (
     "auth_url", "username", "user_id", "password", "token", "passcode", "project_id", "project_name", "project_domain_id",

@@ -144,3 +144,12 @@ def test_what_is_beaten() -> None:
         ("project_id", "p"), ("project_name", "b"),
     ]  # fmt: skip
     assert settings.beaten(BY_NAME["username"]) == []
+
+
+def test_of_a_services_names_one_counts() -> None:
+    above, below = (
+        Given({"volume_region_name": "V"}),
+        Given({"block_storage_region_name": "B", "volume_region_name": "W"}),
+    )
+    ((name, values),) = resolve((above, below)).of_services()
+    assert (name, [value.value for value in values]) == ("volume_region_name", ["V", "B", "W"])

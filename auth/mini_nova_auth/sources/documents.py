@@ -14,7 +14,7 @@ SUFFIXES = (*YAML_SUFFIXES, ".json")
 
 
 class Document(NamedTuple):
-    """A file's content. ``node`` is YAML's parse tree, which knows lines; None for JSON and for an empty file."""
+    """A file's content. ``node`` is YAML's parse tree, which knows lines; None where there is none."""
 
     path: Path
     content: dict[str, Any]
@@ -79,12 +79,22 @@ def parse(path: Path) -> Document:
     return Document(path, content, node)
 
 
-def _json(path: Path, text: bytes) -> tuple[Any, None]:
+def _json(path: Path, text: bytes) -> tuple[Any, Any]:
     try:
-        return json.loads(text), None
+        return json.loads(text), _json_node(text)
     except (ValueError, RecursionError) as problem:
         at = f", line {problem.lineno}" if isinstance(problem, json.JSONDecodeError) else ""
         raise ConfigurationError(f"{path}{at} is not valid JSON", hint="Check its commas and quotes.") from None
+
+
+def _json_node(text: bytes) -> Any:
+    """The lines of JSON, which is YAML but for details; None where these are in the way."""
+    import yaml
+
+    try:
+        return yaml.compose(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except Exception:  # as in _yaml
+        return None
 
 
 def _yaml(path: Path, text: bytes) -> tuple[Any, Any]:

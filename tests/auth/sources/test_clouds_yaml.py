@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from mini_nova_auth.declarations import BY_NAME, SETTINGS
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError
 from mini_nova_auth.settings import Value
-from mini_nova_auth.sources.clouds_yaml import CloudsYaml, merged
+from mini_nova_auth.sources.cloud_values import merged
+from mini_nova_auth.sources.clouds_yaml import CloudsYaml
 from mini_nova_auth.sources.documents import parse
 from tests.auth.support import json_values
 
@@ -156,6 +157,28 @@ def test_without_a_name_a_files_only_cloud_is_meant(folder: Path) -> None:
     assert text(read(folder, ""), "username") == "alice"
     write(path, {"clouds": {"lab": CLOUD, "home": CLOUD}})
     assert text(read(folder, ""), "username") is None
+
+
+def test_a_secret_is_not_filled_into_an_address(folder: Path) -> None:
+    write(folder / "clouds.yaml", {"clouds": {"lab": {"password": "s3cr3t", "image_endpoint": "http://{password}"}}})
+    with pytest.raises(ConfigurationError, match=r"\{password\} has no value in this cloud"):
+        read(folder).lookup("image_endpoint")
+
+
+def test_what_stands_beside_a_regions_values_is_said(folder: Path) -> None:
+    regions = [{"name": "R1"}, {"name": "R2", "interface": "internal"}]
+    path = write(folder / "clouds.yaml", {"clouds": {"lab": {"regions": regions}}})
+    with pytest.raises(ConfigurationError, match=rf"^{path}:5 \(regions\.1\): a region has a name, and values"):
+        text(read(folder), "interface")
+
+
+def test_other_clouds_of_the_same_files_are_not_read_again(folder: Path) -> None:
+    path = write(folder / "clouds.yaml", {"clouds": {"lab": CLOUD, "home": {"regions": ["R1", "R2"]}}})
+    source = read(folder)
+    assert source.names == ["home", "lab"]
+    path.unlink()
+    assert text(source.of("lab"), "username") == "alice"
+    assert text(source.of("home", "R2"), "region_name") == "R2"
 
 
 BROKEN = [

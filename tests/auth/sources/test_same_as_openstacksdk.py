@@ -26,6 +26,13 @@ PLUGINS = {"password": "password", "token": "token", "admin_token": "admintoken"
 # What differs, and why it is meant to.
 DIFFERENCES = {
     "70-vendor-rackspace": "openstacksdk adds the project's id to that one cloud's block storage address by itself",
+    "99-nothing-as-a-value": "openstacksdk takes nothing, for names of projects and domains, as the word None",
+    "100-hyphen-and-underscore": "of two spellings openstacksdk takes the hyphens', also where secure.yaml has the other",
+    "101-verify-in-quotes": "openstacksdk takes false in quotes for the name of a bundle, which is not there",
+    "102-template-beside-auth": "openstacksdk fills in an auth_url inside the auth section alone",
+    "103-template-without-a-value": "openstacksdk goes on with an address that has a hole in it; here it is an error",
+    "104-no-regions": "openstacksdk takes an empty list of regions for a region without a name",
+    "105-region-names-in-a-profile": "openstacksdk takes commas apart in clouds.yaml alone",
 }
 
 

@@ -45,6 +45,18 @@ def test_list(clouds: Path) -> None:
     assert run.exit_code == 0
 
 
+def test_list_reads_the_file_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read, write = os.pipe()
+    with os.fdopen(write, "w") as pipe:
+        pipe.write(CLOUDS)
+    try:
+        monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", f"/dev/fd/{read}")
+        run = nova("cloud", "list", "-f", "json")
+    finally:
+        os.close(read)
+    assert [row["name"] for row in run.json] == ["broken", "lab", "lab"]
+
+
 def test_list_without_a_file() -> None:
     assert nova("cloud", "list", "-f", "json").json == []
 
@@ -78,6 +90,32 @@ def test_explain_hides_a_secret_that_was_beaten_by_what_is_none(clouds: Path) ->
     run = nova("--os-application-credential-id", "a1", "cloud", "explain", "lab", "-f", "json")
     assert beat(run, "application_credential_id") == [("***", "clouds.yaml:6 (auth.password)")]
     assert "s3cr3t" not in run.stdout + run.stderr
+
+
+def test_explain_shows_what_was_beaten_within_the_files() -> None:
+    Path("secure.yaml").write_text("clouds:\n  lab:\n    auth: {password: s3cr3t}\n")
+    Path("clouds-public.yaml").write_text(
+        "public-clouds:\n  acme:\n    auth: {auth_url: http://a, username: nobody}\n    image_interface: admin\n"
+    )
+    Path("clouds.yaml").write_text(
+        "clouds:\n  lab:\n    profile: acme\n    auth:\n      username: alice\n      password: 0ld\n"
+        "    interface: public\n    image_interface: public\n    regions:\n    - name: R1\n      values:\n"
+        "        interface: internal\n        image_interface: internal\n"
+    )
+    run = nova("cloud", "explain", "lab", "-f", "json")
+    assert beat(run, "username") == [("nobody", "clouds-public.yaml:3 (auth.username)")]
+    assert beat(run, "password") == [("***", "clouds.yaml:6 (auth.password)")]
+    assert beat(run, "interface") == [("public", "clouds.yaml:7 (interface)")]
+    assert beat(run, "image_interface") == [
+        ("public", "clouds.yaml:8 (image_interface)"), ("admin", "clouds-public.yaml:4 (image_interface)"),
+    ]  # fmt: skip
+    assert beat(run, "auth_url") == beat(run, "region_name") == []
+
+
+def test_explain_knows_the_lines_of_json() -> None:
+    Path("clouds.json").write_text('{"clouds": {"lab": {\n\t"auth": {\n\t\t"username": "alice"}}}}')
+    _, user = nova("cloud", "explain", "lab", "-f", "json").json
+    assert user["source"] == "clouds.json:3 (auth.username)"
 
 
 def test_explain_a_secret_of_the_keyring(clouds: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,10 +10,10 @@ from mini_nova.context import Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Column, Rows, field
 from mini_nova_auth.credentials import secret_named, secret_names
-from mini_nova_auth.declarations import BY_NAME
+from mini_nova_auth.declarations import BY_NAME, Setting
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.redact import HIDDEN
-from mini_nova_auth.settings import Settings, shown
+from mini_nova_auth.settings import Settings, Value, shown
 from mini_nova_auth.sources.secrets import origin
 
 
@@ -25,28 +25,21 @@ def command(context: Context, name: str | None) -> Rows:
     if name:
         context.flags["cloud"] = name
     settings = context.settings
-    rows: list[dict[str, Any]] = [
-        {
-            "setting": setting.name,
-            "value": shown(setting, value.value),
-            "source": value.source,
-            "beat": [
-                {"value": shown(rival, other.value), "source": other.source}
-                for rival, other in settings.beaten(setting)
-            ],
-        }
-        for setting, value in settings.given()
-    ]
-    rows += [
-        {"setting": key, "value": shown(BY_NAME["endpoint_override"], value.value), "source": value.source, "beat": []}
-        for key, value in settings.of_services()
-    ]
+    rows = [_row(setting.name, [(setting, value), *settings.beaten(setting)]) for setting, value in settings.given()]
+    as_url = BY_NAME["endpoint_override"]  # as one that may hold a password
+    rows += [_row(key, [(as_url, value) for value in values]) for key, values in settings.of_services()]
     try:
         rows += _kept_elsewhere(settings)
     except ConfigurationError as problem:  # no login is possible by these settings; what they are is said all the same
         context.io.warn(problem.message)
     beat = Column("Beat", lambda row: ", ".join(f"{other['value']} ({other['source']})" for other in row["beat"]))
     return Rows(rows, (field("Setting"), field("Value"), field("Source"), beat))
+
+
+def _row(name: str, values: list[tuple[Setting, Value]]) -> dict[str, Any]:
+    """A setting's row: its value, then those that it beat, each as it may be shown."""
+    (used, *beat) = [{"value": shown(setting, value.value), "source": value.source} for setting, value in values]
+    return {"setting": name, **used, "beat": beat}
 
 
 def _kept_elsewhere(settings: Settings) -> list[dict[str, Any]]:

@@ -20,22 +20,23 @@ from mini_nova_auth.sources.clouds_yaml import CloudsYaml
 @click.pass_obj
 def command(context: Context) -> Rows:
     """One row a cloud and region, read off the files alone; ``problem`` says why one cannot be used."""
-    rows = [row for name in CloudsYaml("", os.environ).names for row in _rows(name)]
+    clouds = CloudsYaml("", os.environ)
+    rows = [row for name in clouds.names for row in _rows(clouds, name)]
     titles = ("Name", "Auth URL", "Region", "User", "Project", "Auth Type", "Problem")
     columns = tuple(field(title) for title in titles)
     return Rows(rows, columns if any(row["problem"] for row in rows) else columns[:-1])
 
 
-def _rows(name: str) -> list[dict[str, Any]]:
+def _rows(clouds: CloudsYaml, name: str) -> list[dict[str, Any]]:
     empty = dict.fromkeys(("auth_url", "region", "user", "project", "auth_type"))
     try:
-        return [_row(name, region) for region in CloudsYaml(name, os.environ).regions or ("",)]
+        return [_row(name, clouds.of(name, region)) for region in clouds.of(name).regions or ("",)]
     except ConfigurationError as problem:
         return [{"name": name, **empty, "problem": problem.message}]
 
 
-def _row(name: str, region: str) -> dict[str, Any]:
-    settings = resolve((CloudsYaml(name, os.environ, region),))
+def _row(name: str, cloud: CloudsYaml) -> dict[str, Any]:
+    settings = resolve((cloud,))
     user = settings["username"] or settings["user_id"]
     return {
         "name": name,
