@@ -99,7 +99,7 @@ complete -c mini-nova -n '__mini_nova_at' -a whoami -d 'Show who is logged in, w
 complete -c mini-nova -n '__mini_nova_at api' -l service -x -d 'The service\'s type in the catalog; default compute.'
 complete -c mini-nova -n '__mini_nova_at api' -l data -x -d 'The body: JSON, @FILE, or @- for stdin.'
 complete -c mini-nova -n '__mini_nova_at api' -s H -l header -x -d 'A header; may be repeated.'
-complete -c mini-nova -n '__mini_nova_at api' -l microversion -x -d 'The service\'s microversion, as 2.96 or latest.'
+complete -c mini-nova -n '__mini_nova_at api' -l microversion -x -d 'The service\'s microversion, as 2.96 or latest; default what the settings ask for.'
 complete -c mini-nova -n '__mini_nova_at api' -l paginate -d 'Follow the links to the next page, and join the pages.'
 complete -c mini-nova -n '__mini_nova_at api' -s i -l include -d 'Print the answer\'s status and headers first.'
 complete -c mini-nova -n '__mini_nova_at boot' -l flavor -x -d 'Name or id of the flavor.'

@@ -106,9 +106,13 @@ class Session:
     ) -> Response:
         """The answer to a request for a service's path, sent once. ``json`` is a JSON value.
 
+        It asks for the microversion that the settings have for the service, where ``headers`` ask for none.
         Raises EndpointNotFound, Unavailable, ProtocolError, and what logging in raises; no error for a status.
         """
-        return self.send(method, self.endpoint(service_type), path, body=json, headers=headers)
+        from mini_nova_auth import microversions
+
+        every = microversions.with_default(self.login.settings, service_type, headers or {})
+        return self.send(method, self.endpoint(service_type), path, body=json, headers=every)
 
     def send(
         self, method: str, base: Base, path: str, *, body: Any = None, headers: Mapping[str, str] | None = None

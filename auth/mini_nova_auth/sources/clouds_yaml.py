@@ -56,7 +56,8 @@ class CloudsYaml:
         for key in order(setting, self._flat):
             found = self._value(key, several=setting.name in _SEVERAL)
             if found is not None:
-                return found
+                latest = setting.name == "compute_api_version" and found.value == "latest"
+                return found._replace(value="2.latest") if latest else found  # Nova's clients call it so
         return None
 
     def lookup(self, name: str) -> Value | None:

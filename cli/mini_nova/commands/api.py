@@ -14,7 +14,7 @@ from mini_nova.context import Context
 from mini_nova.errors import BadUsage, OutcomeUnknown
 from mini_nova.lazy import Command
 from mini_nova.output.machine import as_json
-from mini_nova_auth import redact
+from mini_nova_auth import microversions, redact
 from mini_nova_auth.errors import Unavailable
 from mini_nova_auth.methods.flow import Response
 from mini_nova_auth.paging import pages
@@ -22,7 +22,6 @@ from mini_nova_auth.service_types import official
 from mini_nova_auth.session import Base, refusal
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
-MICROVERSION = "OpenStack-API-Version"
 
 
 @click.command("api", cls=Command, help=__doc__)
@@ -33,7 +32,11 @@ MICROVERSION = "OpenStack-API-Version"
 )
 @click.option("--data", metavar="JSON", help="The body: JSON, @FILE, or @- for stdin.")
 @click.option("-H", "--header", "headers", metavar="NAME:VALUE", multiple=True, help="A header; may be repeated.")
-@click.option("--microversion", metavar="VERSION", help="The service's microversion, as 2.96 or latest.")
+@click.option(
+    "--microversion",
+    metavar="VERSION",
+    help="The service's microversion, as 2.96 or latest; default what the settings ask for.",
+)
 @click.option("--paginate", is_flag=True, help="Follow the links to the next page, and join the pages.")
 @click.option("-i", "--include", is_flag=True, help="Print the answer's status and headers first.")
 @click.pass_obj
@@ -54,7 +57,7 @@ def command(
     if paginate and method != "GET":
         raise BadUsage("--paginate is for GET")
     body = _body(data)
-    sent = _headers(service, headers, microversion)
+    sent = microversions.with_default(context.settings, service, _headers(service, headers, microversion))
     base = context.compute.base if official(service) == "compute" else context.session.endpoint(service)
     if paginate:
         context.io.result(as_json(pages(context.session, base, path, sent)))
@@ -110,7 +113,7 @@ def _body(data: str | None) -> Any:
 
 def _headers(service: str, given: tuple[str, ...], microversion: str | None) -> dict[str, str]:
     """The headers asked for. Raises BadUsage for what is no header, or would replace the token."""
-    headers = {MICROVERSION: f"{official(service) or service} {microversion}"} if microversion else {}
+    headers = microversions.headers(service, microversion or "")
     for line in given:
         name, colon, value = line.partition(":")
         if not colon or not name.strip() or not (line.isascii() and line.isprintable()):

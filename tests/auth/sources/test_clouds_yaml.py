@@ -165,6 +165,11 @@ def test_a_secret_is_not_filled_into_an_address(folder: Path) -> None:
         read(folder).lookup("image_endpoint")
 
 
+def test_the_latest_microversion_of_compute(folder: Path) -> None:
+    write(folder / "clouds.yaml", {"clouds": {"lab": {"compute_default_microversion": "latest"}}})
+    assert text(read(folder), "compute_api_version") == "2.latest"
+
+
 def test_what_stands_beside_a_regions_values_is_said(folder: Path) -> None:
     regions = [{"name": "R1"}, {"name": "R2", "interface": "internal"}]
     path = write(folder / "clouds.yaml", {"clouds": {"lab": {"regions": regions}}})

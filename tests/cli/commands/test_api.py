@@ -41,6 +41,14 @@ def test_a_read_with_headers_and_a_microversion(cloud: LocalCloud) -> None:
     assert (sent["OpenStack-API-Version"], sent["X-Mine"]) == ("compute 2.90", "yes")
 
 
+def test_the_microversion_that_the_settings_ask_for(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OS_COMPUTE_API_VERSION", "2.60")
+    nova("api", "GET", "/servers")
+    assert cloud.requests[-1].headers["OpenStack-API-Version"] == "compute 2.60"
+    nova("api", "GET", "/servers", "-H", "openstack-api-version: compute 2.61")
+    assert cloud.requests[-1].headers["OpenStack-API-Version"] == "compute 2.61"
+
+
 def test_a_body_from_a_file_and_from_stdin(cloud: LocalCloud, tmp_path: Path) -> None:
     path = tmp_path / "body.json"
     path.write_text('{"server": {"name": "a"}}')
