@@ -194,7 +194,8 @@ def cache_key(settings: Settings) -> Key:
     who += [*registry.needs(kind), "username", "user_id"]
     identity = (settings["auth_url"].rstrip("/"), wanted_version(settings), kind, *(settings[name] for name in who))
     scope = ("project_id", "project_name", "domain_id", "domain_name", "system_scope", "trust_id", "unscoped")
+    domains = (*_domain(settings, "user"), settings["domain_id"], settings["domain_name"])
     return Key(
-        (*identity, *_domain(settings, "user"), settings["domain_id"], settings["domain_name"]),
+        (*identity, *(() if registry.needs(kind) else domains)),  # a provider's users are in no domain of the settings
         (*(settings[name] for name in scope), *_domain(settings, "project")),
     )

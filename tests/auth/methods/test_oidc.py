@@ -246,6 +246,9 @@ def test_logins_of_different_clients_are_kept_apart() -> None:
     given = {"auth_url": KEYSTONE, "identity_provider": "lab", "protocol": "openid", "client_secret": SECRET}
     one, other = (cache_key(settings_of(client_id=name, **given)) for name in ("robot", "drone"))
     assert one.identity != other.identity
+    into_a_domain = cache_key(settings_of(client_id="robot", domain_name="d", **given))
+    assert into_a_domain.identity == one.identity, "a token in hand is good for a domain, too"
+    assert into_a_domain.scope != one.scope
     by_token = {"auth_url": KEYSTONE, "identity_provider": "lab", "protocol": "openid"}
     first, second = (cache_key(settings_of(access_token=token, **by_token)) for token in ("token-of-a", "token-of-b"))
     assert first.identity != second.identity
