@@ -5,7 +5,8 @@
     AuthToolkitError
     |-- ConfigurationError      a setting is missing, contradictory or unreadable; nothing was sent
     |-- AuthenticationFailed    the identity service refused the login
-    |   `-- FactorsNeeded       ... for want of another factor: it gave a receipt for what was shown
+    |   |-- FactorsNeeded       ... for want of another factor: it gave a receipt for what was shown
+    |   `-- ScopeRefused        ... the scope only: who logs in was accepted
     |-- EndpointNotFound        the catalog has no such service, region or interface
     |-- Unavailable             no answer: name, connection, TLS, time limit, cut
     |-- ProtocolError           an answer that makes no sense
@@ -15,6 +16,11 @@ Each message is one sentence that names what failed and where; ``hint`` says wha
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mini_nova_auth.access import Access
 
 
 class AuthToolkitError(Exception):
@@ -51,6 +57,19 @@ class FactorsNeeded(AuthenticationFailed):
         super().__init__(message, hint=hint, status=status, request_id=request_id)
         self.receipt = receipt
         self.missing = missing
+
+
+class ScopeRefused(AuthenticationFailed):
+    """Who logs in was accepted, and not the project, domain or system asked for. ``unscoped`` is what was given so far."""
+
+    def __init__(self, refusal: AuthenticationFailed, unscoped: Access) -> None:
+        super().__init__(
+            refusal.message,
+            hint="The login itself was accepted: check the project, its domain, and that the user has a role there.",
+            status=refusal.status,
+            request_id=refusal.request_id,
+        )
+        self.unscoped = unscoped
 
 
 class EndpointNotFound(AuthToolkitError):

@@ -14,7 +14,13 @@ from urllib.parse import quote, quote_plus, urlencode, urlsplit
 
 from mini_nova_auth import access, redact, untrusted
 from mini_nova_auth.access import Access
-from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError, ConfigurationError, ProtocolError
+from mini_nova_auth.errors import (
+    AuthenticationFailed,
+    AuthToolkitError,
+    ConfigurationError,
+    ProtocolError,
+    ScopeRefused,
+)
 from mini_nova_auth.methods import v3
 from mini_nova_auth.methods.flow import FORBIDDEN, NOT_FOUND, UNAUTHORIZED, Request, Response, refused
 from mini_nova_auth.methods.v3 import ANY_SCOPE, Scope, scope_of
@@ -76,7 +82,7 @@ class Provider:
         if not token.isascii() or not token.isprintable() or not token or " " in token:
             raise ProtocolError(
                 f"{redact.url(answer.url)} gave no usable {self.token_type} for {who}",
-                hint="An id_token needs 'openid' in OS_OPENID_SCOPE.",
+                hint="An id_token needs 'openid' in OS_OPENID_SCOPE, and a user: a client that logs in as itself has none.",
                 status=answer.status,
             )
         redact.learn(token)
@@ -105,8 +111,8 @@ class Federation:
     scope: Scope = ANY_SCOPE
 
     def access(self, token: str) -> Generator[Request, Response, Access]:
-        """The access for a provider's token: one POST, and one more for a scope. Raises AuthenticationFailed,
-        Unavailable, ProtocolError."""
+        """The access for a provider's token: one POST, and one more for a scope. Raises AuthenticationFailed (ScopeRefused
+        where it is the scope), Unavailable, ProtocolError."""
         names = (quote(name, safe="") for name in (self.identity_provider, self.protocol))
         path = "/OS-FEDERATION/identity_providers/{}/protocols/{}/auth".format(*names)
         headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
@@ -117,7 +123,10 @@ class Federation:
         if self.scope.unscoped or self.scope.body() is None:
             return found
         who = f'user "{found.user.name or found.user.id}"'
-        return (yield from v3.post(self.url, {"token": {"id": found.token}}, self.scope, who=who))
+        try:
+            return (yield from v3.post(self.url, {"token": {"id": found.token}}, self.scope, who=who))
+        except AuthenticationFailed as problem:
+            raise ScopeRefused(problem, found) from problem
 
     def _refusal(self, answer: Response) -> AuthToolkitError:
         """The error for an answer that is no login: is it the web server before Keystone, or Keystone itself?"""
@@ -131,7 +140,7 @@ class Federation:
                 "The web server before Keystone does not trust the provider, or the token is not meant for it."
             )
         elif answer.status in (UNAUTHORIZED, FORBIDDEN):
-            problem.hint = "Keystone's mapping finds nobody in the token: the operator knows which claims it asks for."
+            problem.hint = _cure(untrusted.mapping(untrusted.mapping(answer.json_or_none()).get("error")))
         return problem
 
 
@@ -156,6 +165,15 @@ def federation_of(settings: Settings, url: str) -> Federation:
 def error_in(answer: Response) -> str:
     """The error's code in an answer of the provider (RFC 6749 section 5.2); '' for none."""
     return untrusted.text(untrusted.mapping(answer.json_or_none()).get("error"))
+
+
+def _cure(said: Mapping[str, object]) -> str:
+    """What to try after a 401 or 403, by the error in it: Keystone's (which may list the protocols it knows), or none."""
+    if not said:
+        return "The web server before Keystone refused it: it may take browsers alone, or not trust the provider."
+    if said.get("identity"):
+        return "Check OS_PROTOCOL: Keystone knows no protocol of that name."
+    return "Keystone's mapping finds nobody in the token: the operator knows which claims it asks for."
 
 
 def _listed(document: Mapping[str, object], name: str, asked: str, status: int) -> str:

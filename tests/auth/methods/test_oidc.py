@@ -9,7 +9,14 @@ import pytest
 from mini_nova_auth import redact
 from mini_nova_auth.clock import Reading
 from mini_nova_auth.credentials import Identity, cache_key, kind_of, method_for, require_complete, secret_names
-from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError, ConfigurationError, ProtocolError, Unavailable
+from mini_nova_auth.errors import (
+    AuthenticationFailed,
+    AuthToolkitError,
+    ConfigurationError,
+    ProtocolError,
+    ScopeRefused,
+    Unavailable,
+)
 from mini_nova_auth.methods.flow import Method, Request, Response
 from mini_nova_auth.methods.oidc import DEVICE_ENDPOINT, TOKEN_ENDPOINT, Federation, Provider
 from mini_nova_auth.methods.v3 import Scope
@@ -182,6 +189,11 @@ def test_what_a_provider_may_say_no_with(given: Response, kind: type[AuthToolkit
         (answer(401, b"<html>", {"WWW-Authenticate": 'Bearer error="invalid_token"'}), "web server before Keystone"),
         (answer(401, {"error": {"message": "no"}}, {"WWW-Authenticate": 'Keystone uri="http://k"'}), "mapping"),
         (answer(403, {"error": {"message": "no"}}), "mapping"),
+        (
+            answer(401, {"error": {"identity": {"methods": ["password", "mapped"]}, "message": "unsupported method"}}),
+            "OS_PROTOCOL",
+        ),
+        (answer(401, b"<html>"), "browsers"),
         (answer(404, {"error": {"message": "Could not find Identity Provider: lab."}}), "OS_IDENTITY_PROVIDER"),
         (answer(302, b"", {"Location": "https://idp/login"}), "browsers"),
     ],
@@ -189,6 +201,15 @@ def test_what_a_provider_may_say_no_with(given: Response, kind: type[AuthToolkit
 def test_what_keystone_may_say_no_with(given: Response, hint: str) -> None:
     problem = refusal(V3OidcAccessToken(FEDERATION, "in-hand"), given)
     assert hint in problem.hint
+
+
+def test_a_scope_that_is_refused_after_a_good_login() -> None:
+    refused = answer(401, {"error": {"message": "no"}}, url=f"{KEYSTONE}/auth/tokens")
+    problem = refusal(V3OidcAccessToken(FEDERATION, "in-hand"), keystone_token("unscoped"), refused)
+    assert isinstance(problem, ScopeRefused)
+    assert (problem.status, problem.unscoped.token) == (401, "unscoped")
+    assert 'project "p1" was refused' in problem.message
+    assert "accepted" in problem.hint
 
 
 @pytest.mark.parametrize(
