@@ -237,8 +237,23 @@ def method_by(settings: Settings, identity: Identity, secrets: Mapping[str, str]
 
 
 def log(notice: str) -> None:
-    """Tells the user by a warning in the log, which goes to stderr where a program says nothing else."""
+    """Tells the user by a warning in the log, which goes to stderr where a program says nothing else.
+
+    Raises ConfigurationError where that is no terminal: nobody would read it, and the login would wait for nobody.
+    """
+    from mini_nova_auth.sources import prompt
+
+    if not prompt.is_read():
+        raise nobody_there()
     _log.warning("%s", notice)
+
+
+def nobody_there() -> ConfigurationError:
+    """The error for a login that needs somebody, where nobody can be told."""
+    return ConfigurationError(
+        "this login needs somebody who opens a page, and there is no terminal to say so on",
+        hint="Log in at a terminal first ('mini-nova login'): the token is kept for the other commands.",
+    )
 
 
 def drive(method: Method, send: Callable[[Request], Response], tell: Callable[[str], None] = log) -> Access:

@@ -87,12 +87,9 @@ class Context:
     def tell(self, notice: str) -> None:
         """Tells the user what to do elsewhere before the login can go on. Raises ConfigurationError without a terminal."""
         if not self.io.live:
-            from mini_nova_auth.errors import ConfigurationError
+            from mini_nova_auth.login import nobody_there
 
-            raise ConfigurationError(
-                "this login needs somebody who opens a page, and there is no terminal to say so on",
-                hint="Log in at a terminal first ('mini-nova login'): the token is kept for the other commands.",
-            )
+            raise nobody_there()
         self.io.note(notice)
 
     @cached_property

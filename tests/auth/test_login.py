@@ -19,6 +19,7 @@ from mini_nova_auth.errors import (
     Unavailable,
 )
 from mini_nova_auth.keyring_store import Secret
+from mini_nova_auth.login import log
 from mini_nova_auth.retry import MOST_TRIES
 from mini_nova_auth.session import Session
 from mini_nova_auth.settings import Settings, resolve
@@ -362,3 +363,15 @@ def test_settings_that_hold_no_login_say_so_before_any_request(cloud: LocalCloud
         connect(settings_at({}, cloud.url), user_agent="tests", cache=cache).access  # noqa: B018
     assert cloud.requests == []
     assert not cache.directory.exists()
+
+
+def test_a_notice_goes_to_the_log_of_a_terminal_and_stops_the_login_where_nobody_reads_it(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    log("open the page")
+    assert caplog.messages == ["open the page"]
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: False)
+    with pytest.raises(ConfigurationError, match="no terminal"):
+        log("open the page")
+    assert caplog.messages == ["open the page"]
