@@ -89,7 +89,7 @@ class Login:
             known = self._cache.load(self.key)
             if _usable(known, refused):
                 return known
-            access = (None if refused else self._rescope(self._cache)) or self._log_in(known)
+            access = self._log_in(known) if refused else self._rescoped(self._cache, known)
             entry = Entry(access, asked=asked_by(self.settings))
             self.issued = entry.access.token
             self._cache.store(self.key, entry)
@@ -108,8 +108,32 @@ class Login:
                 self._cache.store(self.key, stored._replace(documents={**stored.documents, url: document}))
         return entry._replace(documents={**entry.documents, url: document})
 
+    def _rescoped(self, cache: Cache, known: Entry | None) -> Access:
+        """An access by a token in hand, or by logging in: the secret may do what this token may not.
+
+        Raises what logging in raises; the token's refusal where the login needs somebody who is not there.
+        """
+        try:
+            held = self._rescope(cache)
+        except (AuthenticationFailed, ProtocolError) as refusal:
+            return self._log_in_after(refusal, known)
+        return held or self._log_in(known)
+
+    def _log_in_after(self, refusal: AuthToolkitError, known: Entry | None) -> Access:
+        """A login where the token in hand was refused; the refusal where nobody is there to log in."""
+        try:
+            return self._log_in(known)
+        except ConfigurationError as lacking:
+            if secret_names(self.settings):
+                raise
+            refusal.hint = f"Check the project and the role there. No new login was made: {lacking.message}."
+            raise refusal from lacking
+
     def _rescope(self, cache: Cache) -> Access | None:
-        """An access in the wanted scope, by a cached token of the same identity; None where that does not go."""
+        """An access in the wanted scope, by a cached token of the same identity; None where there is none.
+
+        Raises AuthenticationFailed, ProtocolError where Keystone refuses it.
+        """
         if kind_of(self.settings) == "applicationcredential":
             return None
         for entry in cache.load_other_scopes(self.key):
@@ -117,10 +141,7 @@ class Login:
             if held.version == "1" or not held.is_fresh(clock.read()):
                 continue
             method = method_for(self.settings, Identity(held.version, held.auth_url), token=held.token)
-            try:
-                return self._drive(method)
-            except (AuthenticationFailed, ProtocolError):
-                return None  # the secret may do what this token may not
+            return self._drive(method)
         return None
 
     def _log_in(self, known: Entry | None) -> Access:

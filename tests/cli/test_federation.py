@@ -112,3 +112,62 @@ def test_what_is_missing_is_said_before_anything_is_sent(
         "Set OS_PROTOCOL, or put it into the cloud's auth section in clouds.yaml.",
     ]
     assert cloud.count() == before
+
+
+@pytest.fixture
+def by_page(provider: Callable[..., None], naps: list[float]) -> None:
+    """A login by a page that was opened."""
+    provider((200, {"access_token": "provider-t0ken"}))
+    assert nova("login", tty=True).exit_code == 0
+
+
+@pytest.mark.usefixtures("by_page")
+def test_doctor_goes_by_the_kept_token_and_asks_for_no_page(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    for project in ("demo", "other"):
+        monkeypatch.setenv("OS_PROJECT_NAME", project)
+        run = nova("doctor")
+        assert (run.exit_code, "is logged in by oidcdeviceauthz" in run.stdout) == (0, True), run.stdout
+        assert f"project {project}" in run.stdout
+    assert "client cli" not in run.stdout, "it is a user who is logged in"
+    assert cloud.count("POST", "/idp/go") == 1
+
+
+@pytest.mark.usefixtures("by_page")
+def test_a_project_that_the_kept_token_is_not_good_for_is_named(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OS_PROJECT_NAME", "nosuch")
+    run = nova("list")
+    assert (run.exit_code, run.errors[0].split(" was refused")[0]) == (
+        3,
+        'ERROR (Unauthorized): the token for project "nosuch"',
+    )
+    assert "No new login was made: this login needs somebody who opens a page" in run.errors[1]
+    before = cloud.count("POST", "/idp/go")
+    found = nova("doctor", tty=True)
+    assert 'project "nosuch" was refused' in found.stdout
+    assert "Yours: " in found.stdout
+    assert cloud.count("POST", "/idp/go") == before, "the page would not help"
+
+
+@pytest.mark.usefixtures("by_page")
+def test_a_kept_token_that_is_good_no_more_makes_doctor_ask_for_the_page(
+    cloud: LocalCloud, provider: Callable[..., None]
+) -> None:
+    provider((200, {"access_token": "provider-t0ken"}))
+    cloud.faults.add(Fault("POST", "/auth/tokens", "status", times=2, status=401, message="no"))
+    run = nova("doctor", tty=True)
+    assert (run.exit_code, cloud.count("POST", "/idp/go")) == (0, 2)
+
+
+def test_doctor_tells_the_projects_of_a_client_that_asks_for_another(
+    cloud: LocalCloud, provider: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OS_CLIENT_SECRET", "cl1ent-secret")
+    monkeypatch.setenv("OS_PROJECT_NAME", "nosuch")
+    provider((200, {"access_token": "provider-t0ken"}))
+    before = cloud.count()
+    run = nova("doctor")
+    assert 'for project "nosuch" was refused' in run.stdout
+    assert "Yours: " in run.stdout
+    assert cloud.count() - before == 6

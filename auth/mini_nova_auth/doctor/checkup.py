@@ -40,7 +40,7 @@ def examine(
         yield Line(SKIPPED, "login", "not tried: the settings have to be right first")
         return
     patient = Patient(send)
-    for line in _asked(Found(settings, patient, secret, tell)):
+    for line in _asked(Found(settings, patient, secret, tell, _by_page(settings, cache))):
         yield from patient.notes
         patient.notes.clear()
         yield line
@@ -133,6 +133,15 @@ def _cached(settings: Settings, cache: Cache | None) -> Iterator[Line]:
         yield Line(GOOD, "cache", "a login is kept" + ("" if left is None else f" for another {left / 60:.0f} min"))
     else:
         yield Line(SKIPPED, "cache", "the kept login has ended: the next command logs in again", code="token-expired")
+
+
+def _by_page(settings: Settings, cache: Cache | None) -> Access | None:
+    """What the cache has of a login by a page, in this scope or another; None for every other kind of login."""
+    if cache is None or secret_names(settings) or not asks_identity(settings):
+        return None
+    key = cache_key(settings)
+    entries = (cache.load(key), *cache.load_other_scopes(key))
+    return next((entry.access for entry in entries if entry and entry.access.is_fresh(clock.read())), None)
 
 
 def _keyring(settings: Settings, name: str) -> Line:

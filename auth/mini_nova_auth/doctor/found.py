@@ -49,5 +49,6 @@ class Found:
         [str], Value
     ]  # a secret of the login and its source; raises ConfigurationError where there is none
     tell: Callable[[str], None]  # tells the user what to do elsewhere
+    kept: Access | None = None  # of a login by a page: the one in the cache, so that nobody has to open it again
     identity: Identity | None = None
     access: Access | None = None

@@ -8,10 +8,10 @@ from typing import Any
 
 from mini_nova_auth import untrusted
 from mini_nova_auth.access import Access
-from mini_nova_auth.credentials import Identity, kind_of, secret_names
+from mini_nova_auth.credentials import Identity, kind_of, method_for, secret_names
 from mini_nova_auth.doctor.found import ACCEPT, Found
 from mini_nova_auth.doctor.line import BAD, GOOD, ODD, Line
-from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError, FactorsNeeded
+from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError, FactorsNeeded, ScopeRefused
 from mini_nova_auth.login import drive, method_by
 from mini_nova_auth.methods import registry
 from mini_nova_auth.methods.flow import TOO_MANY, UNAUTHORIZED, Request
@@ -22,18 +22,51 @@ def log_in(found: Found, identity: Identity) -> Iterator[Line]:
     """The login, and where it is refused, which part of it is wrong; sets ``access``."""
     settings = found.settings
     try:
-        secrets = {name: found.secret(name).value for name in secret_names(settings)}
-        method = method_by(settings, identity, secrets)
-        found.access = drive(method, found.send, found.tell)
+        found.access = _kept(found, identity) or _new(found, identity)
     except FactorsNeeded as problem:
         yield Line(BAD, "login", problem.message, problem.hint, "factor-missing")
+    except ScopeRefused as problem:
+        held = projects_of(found, problem.unscoped)
+        cure = f"Yours: {', '.join(held)}." if held else problem.hint
+        yield Line(BAD, "scope", problem.message, cure, "refused-scope")
     except AuthenticationFailed as problem:
         yield from _refused(found, identity, problem)
     except AuthToolkitError as problem:
         code = "slow-down" if problem.status == TOO_MANY else "login-failed"
         yield Line(BAD, "login", problem.message, problem.hint, code)
     if found.access is not None:
-        yield Line(GOOD, "login", f"{who(settings)} is logged in by {kind_of(settings)} to v{identity.version}")
+        by_page = found.access.user.name if not secret_names(settings) else ""
+        name = by_page or who(settings)
+        yield Line(GOOD, "login", f"{name} is logged in by {kind_of(settings)} to v{identity.version}")
+
+
+def _kept(found: Found, identity: Identity) -> Access | None:
+    """The kept login of a page, proved anew; None where there is none, or where it is good no more.
+
+    Raises ScopeRefused where it is good, and what is asked for is not.
+    """
+    if found.kept is None:
+        return None
+    method: Any = method_for(found.settings, identity, token=found.kept.token)
+    try:
+        return drive(method, found.send)
+    except AuthenticationFailed as problem:
+        try:
+            unscoped = drive(_unscoped(method), found.send)
+        except AuthenticationFailed:
+            return None
+        raise ScopeRefused(problem, unscoped) from problem
+
+
+def _new(found: Found, identity: Identity) -> Access:
+    """A login by the settings' own way."""
+    secrets = {name: found.secret(name).value for name in secret_names(found.settings)}
+    return drive(method_by(found.settings, identity, secrets), found.send, found.tell)
+
+
+def _unscoped(method: Any) -> Any:
+    """The same login for no project at all."""
+    return replace(method, scope=replace(method.scope, unscoped=True))
 
 
 def who(settings: Settings) -> str:
@@ -67,7 +100,7 @@ def _refused(found: Found, identity: Identity, problem: AuthenticationFailed) ->
         yield Line(BAD, "login", problem.message, "It has ended, or was deleted: log in again.", "refused-login")
         return
     try:
-        unscoped = drive(replace(method, scope=replace(method.scope, unscoped=True)), found.send)
+        unscoped = drive(_unscoped(method), found.send)
     except AuthToolkitError:
         yield Line(
             BAD,
