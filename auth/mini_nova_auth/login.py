@@ -156,8 +156,6 @@ class Login:
         try:
             access = self._drive(method)
         except FactorsNeeded as problem:
-            if problem.missing != ("totp",):
-                raise
             access = self._drive(self._second_factor(identity, problem))
         except AuthenticationFailed as problem:
             self._good = {}
@@ -181,12 +179,16 @@ class Login:
         return access
 
     def _second_factor(self, identity: Identity, problem: FactorsNeeded) -> Method:
-        """The code of the moment in answer to a receipt. Raises the problem where there is nobody to ask for it."""
-        code = self._found("passcode")
-        if not code:
+        """What a receipt asks for still: the code of the moment, or the password. Raises the problem where there is
+        nobody to ask for it, or where it is anything else."""
+        from mini_nova_auth.application_credential import kept
+
+        name = {"totp": "passcode", "password": "password"}.get(" ".join(problem.missing), "")
+        secret = self._found(name) if name else ""
+        if not secret or kept(secret):
             raise problem
-        totp = next(one for one in registry.METHODS if one.name == "totp")
-        return totp.method(self.settings, identity.url, {"passcode": code, "receipt": problem.receipt})
+        factor = next(one for one in registry.METHODS if (one.name, one.version) == (problem.missing[0], "3"))
+        return factor.method(self.settings, identity.url, {name: secret, "receipt": problem.receipt})
 
     def _secret(self, name: str) -> str:
         """A secret of the kind of login in use. Raises ConfigurationError where no source gives it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Generator, Mapping
 from typing import Any, NamedTuple, Protocol
 
@@ -11,7 +12,10 @@ from mini_nova_auth.access import Access
 from mini_nova_auth.clock import Reading
 from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError, ProtocolError, Unavailable
 
-UNAUTHORIZED, FORBIDDEN, NOT_FOUND, TOO_MANY = 401, 403, 404, 429
+BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, TOO_MANY = 400, 401, 403, 404, 429
+REFUSED_USER = "Check the user, its domain, the secret and the project, and that the user has a role there."
+SPENT = "It may have ended or been revoked; check also that its user has a role in what is asked for."
+_ENDED = re.compile(r"\b(validate|find|recognize)\b.*\btoken\b", re.IGNORECASE)  # a 404 for a token that is none
 
 
 class Request(NamedTuple):
@@ -79,8 +83,11 @@ class Method(Protocol):
         ...
 
 
-def refused(response: Response, *, who: str) -> AuthToolkitError:
-    """The error for an identity service's answer that is no login: who was refused, where, and the service's words."""
+def refused(response: Response, *, who: str, hint: str = "") -> AuthToolkitError:
+    """The error for an identity service's answer that is no login: who was refused, where, and the service's words.
+
+    ``hint`` is what to check where who was refused, in place of a user's password.
+    """
     said = service_message(response)
     where = redact.url(response.url)
     if 300 <= response.status < 400 and response.header("location"):
@@ -89,16 +96,18 @@ def refused(response: Response, *, who: str) -> AuthToolkitError:
             f"{where} redirects the login to {to}, where no secret is sent", hint="Set OS_AUTH_URL to the new address."
         )
     else:
-        error = _refusal(response.status, where, who, f": {said}" if said else "")
+        error = _refusal(response.status, where, who, f": {said}" if said else "", hint or REFUSED_USER)
     error.status, error.request_id = response.status, response.request_id
     return error
 
 
-def _refusal(status: int, where: str, who: str, said: str) -> AuthToolkitError:
-    if status in (UNAUTHORIZED, FORBIDDEN):
-        return AuthenticationFailed(
-            f"{who} was refused at {where}{said}",
-            hint="Check the user, its domain, the secret and the project, and that the user has a role there.",
+def _refusal(status: int, where: str, who: str, said: str, hint: str) -> AuthToolkitError:
+    if status in (UNAUTHORIZED, FORBIDDEN) or (status == NOT_FOUND and _ENDED.search(said)):
+        return AuthenticationFailed(f"{who} was refused at {where}{said}", hint=hint)
+    if status == BAD_REQUEST and said:
+        return ProtocolError(
+            f"{where} does not take this kind of login from {who}{said}",
+            hint="Check OS_AUTH_TYPE, OS_IDENTITY_API_VERSION, and the project, domain, system or trust asked for.",
         )
     if status == NOT_FOUND:
         return AuthenticationFailed(

@@ -35,11 +35,16 @@ def tenant_of(settings: Settings) -> Tenant:
     return Tenant() if settings.is_on("unscoped") else Tenant(settings["project_id"], settings["project_name"])
 
 
-def post(url: str, auth: dict[str, Any], tenant: Tenant, *, who: str) -> Generator[Request, Response, Access]:
-    """One POST and what its answer gives. Raises AuthenticationFailed, Unavailable, ProtocolError."""
+def post(
+    url: str, auth: dict[str, Any], tenant: Tenant, *, who: str, hint: str = ""
+) -> Generator[Request, Response, Access]:
+    """One POST and what its answer gives; ``hint`` is what to check where it is refused.
+
+    Raises AuthenticationFailed, Unavailable, ProtocolError.
+    """
     body = json.dumps({"auth": {**auth, **tenant.body()}})
     answer = yield Request("POST", f"{url}/tokens", HEADERS, body)
     if answer.status not in (200, 203):
         named = tenant.id or tenant.name
-        raise refused(answer, who=f'{who} for tenant "{named}"' if named else who)
+        raise refused(answer, who=f'{who} for tenant "{named}"' if named else who, hint=hint)
     return access.from_v2(url, answer.headers, answer.json(), taken=answer.taken)

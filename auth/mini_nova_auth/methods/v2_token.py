@@ -6,7 +6,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 
 from mini_nova_auth.access import Access
-from mini_nova_auth.methods.flow import Request, Response
+from mini_nova_auth.methods.flow import SPENT, Request, Response
 from mini_nova_auth.methods.v2 import NO_TENANT, Tenant, post, tenant_of
 from mini_nova_auth.settings import Settings
 
@@ -21,7 +21,7 @@ class V2Token:
 
     def flow(self) -> Generator[Request, Response, Access]:
         """One POST. Raises AuthenticationFailed, Unavailable, ProtocolError."""
-        return (yield from post(self.url, {"token": {"id": self.token}}, self.tenant, who="the token"))
+        return (yield from post(self.url, {"token": {"id": self.token}}, self.tenant, who="the token", hint=SPENT))
 
 
 def from_settings(settings: Settings, url: str, secrets: Mapping[str, str]) -> V2Token:

@@ -19,6 +19,7 @@ from mini_nova_auth.settings import Settings
 
 HEADERS = {"Content-Type": "application/json", "Accept": "application/json"}
 RECEIPT_HEADER = "Openstack-Auth-Receipt"
+REFUSED_TRUST = "Check the user and the secret, and that the trust is for this user and has not ended or been deleted."
 DEFAULT_DOMAIN = "default"  # the id of the domain that Keystone makes at its start
 
 
@@ -132,9 +133,10 @@ def scope_of(settings: Settings) -> Scope:
 
 
 def post(
-    url: str, methods: dict[str, Any], scope: Scope | None, *, who: str, receipt: str = ""
+    url: str, methods: dict[str, Any], scope: Scope | None, *, who: str, receipt: str = "", hint: str = ""
 ) -> Generator[Request, Response, Access]:
-    """One POST of an identity by its methods, and what its answer gives. ``receipt`` is that of factors shown before.
+    """One POST of an identity by its methods, and what its answer gives. ``receipt`` is that of factors shown before,
+    ``hint`` what to check where it is refused.
 
     Raises AuthenticationFailed, Unavailable, ProtocolError; FactorsNeeded where the answer is a receipt.
     """
@@ -148,7 +150,8 @@ def post(
         given = answer.header(RECEIPT_HEADER)
         if answer.status == UNAUTHORIZED and given:
             raise _factors_needed(answer, given, who)
-        raise refused(answer, who=f"{who} for {scope}" if wanted is not None else who)
+        hint = REFUSED_TRUST if scope and scope.trust_id and not hint else hint
+        raise refused(answer, who=f"{who} for {scope}" if wanted is not None else who, hint=hint)
     return access.from_v3(url, answer.headers, answer.json(), taken=answer.taken)
 
 

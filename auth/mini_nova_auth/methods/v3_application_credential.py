@@ -11,6 +11,10 @@ from mini_nova_auth.methods.flow import Request, Response
 from mini_nova_auth.methods.v3 import NOBODY, User, post, user_of
 from mini_nova_auth.settings import Settings
 
+REFUSED = (
+    "Check its id (or name and user) and its secret; it may have ended or been deleted, or its user lost the role."
+)
+
 
 @dataclass(frozen=True)
 class V3ApplicationCredential:
@@ -26,7 +30,8 @@ class V3ApplicationCredential:
         """One POST. Raises AuthenticationFailed, Unavailable, ProtocolError."""
         which: dict[str, Any] = {"id": self.id} if self.id else {"name": self.name, "user": self.user.body()}
         who = f'application credential "{self.id or self.name}"'
-        return (yield from post(self.url, {"application_credential": {**which, "secret": self.secret}}, None, who=who))
+        shown = {"application_credential": {**which, "secret": self.secret}}
+        return (yield from post(self.url, shown, None, who=who, hint=REFUSED))
 
 
 def from_settings(settings: Settings, url: str, secrets: Mapping[str, str]) -> V3ApplicationCredential:

@@ -19,13 +19,16 @@ class V3Password:
     password: str = field(repr=False)
     user: User
     scope: Scope = ANY_SCOPE
+    receipt: str = field(default="", repr=False)  # of the factors that were accepted before
 
     def flow(self) -> Generator[Request, Response, Access]:
         """One POST. Raises AuthenticationFailed, Unavailable, ProtocolError; FactorsNeeded where a password is not enough."""
         methods = {"password": {"user": {**self.user.body(), "password": self.password}}}
-        return (yield from post(self.url, methods, self.scope, who=f'user "{self.user}"'))
+        who = f'user "{self.user}"'
+        return (yield from post(self.url, methods, self.scope, who=who, receipt=self.receipt))
 
 
 def from_settings(settings: Settings, url: str, secrets: Mapping[str, str]) -> V3Password:
     """The method for the settings' user and scope."""
-    return V3Password(url, secrets["password"], user_of(settings), scope_of(settings))
+    receipt = secrets.get("receipt", "")
+    return V3Password(url, secrets["password"], user_of(settings), scope_of(settings), receipt)

@@ -6,6 +6,7 @@ import pytest
 
 from mini_nova_auth.errors import AuthToolkitError, ProtocolError
 from mini_nova_auth.methods.flow import Method, Response
+from mini_nova_auth.methods.v2_token import V2Token
 from mini_nova_auth.methods.v3 import Scope, User
 from mini_nova_auth.methods.v3_application_credential import V3ApplicationCredential
 from mini_nova_auth.methods.v3_password import V3Password
@@ -13,7 +14,7 @@ from mini_nova_auth.methods.v3_token import V3Token
 from mini_nova_auth.testing import TOKEN, answer, drive, v3_token
 from tests.auth.support import auth_of
 
-from .refusals import CASES, SECRET, refusal_of
+from .refusals import CASES, SECRET, keystone_error, refusal_of
 
 URL = "http://cloud.example:5000/v3"
 METHODS: list[Method] = [
@@ -113,6 +114,35 @@ def test_a_refusal_names_user_domain_and_scope() -> None:
     method = V3Password(URL, SECRET, user=User(name="alice", domain_name="Default"), scope=scope)
     error = refusal_of(method, answer(401, {"error": {"message": "No."}}))
     assert error.message == f'user "alice@Default" for project "demo" was refused at {URL}: No.'
+
+
+@pytest.mark.parametrize(
+    "said", ["Failed to validate token", "Could not recognize Fernet token", "Could not find token: 07a1."]
+)
+@pytest.mark.parametrize("method", [V3Token(URL, SECRET), V2Token(URL, SECRET)])
+def test_a_404_for_a_token_that_has_ended_is_no_wrong_address(method: Method, said: str) -> None:
+    error = refusal_of(method, keystone_error(404, said))
+    assert error.message == f"the token was refused at {URL}: {said}"
+    assert "ended or been revoked" in error.hint
+
+
+@pytest.mark.parametrize(
+    ("method", "words"),
+    [
+        (V3ApplicationCredential(URL, SECRET, id="a1"), "its secret; it may have ended"),
+        (V3Password(URL, SECRET, user=User(id="u1"), scope=Scope(trust_id="t1")), "the trust is for this user"),
+        (V3Password(URL, SECRET, user=User(id="u1")), "the user has a role there"),
+    ],
+)
+def test_what_to_check_is_what_was_shown(method: Method, words: str) -> None:
+    assert words in refusal_of(method, keystone_error(401, "No.")).hint
+
+
+def test_a_login_that_the_service_does_not_understand_is_told_apart_from_a_wrong_address() -> None:
+    trust = V3Password(URL, SECRET, user=User(id="u1"), scope=Scope(trust_id="t1"))
+    error = refusal_of(trust, keystone_error(400, "Expecting to find project in scope."))
+    assert "does not take this kind of login" in error.message
+    assert "does not answer as an identity service" in refusal_of(trust, answer(400, b"")).message
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>", b"[]", b"{}", b'{"token": []}', b'{"token": {}}', b'{"tok'])
