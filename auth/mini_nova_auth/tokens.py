@@ -93,7 +93,10 @@ def stamp(at: float) -> str:
 def _asked(session: Session, method: str, token: str) -> Response:
     access = session.access
     if access.version not in ("2", "3"):
-        raise ConfigurationError("only identity v2.0 and v3 can be asked about a token", hint="v1 has no such request.")
+        raise ConfigurationError(
+            "only identity v2.0 and v3 can be asked about a token",
+            hint="v1 has no such request, and a login without an identity service has nobody to ask.",
+        )
     if access.version == "2":
         return session.send(method, lambda held: held.auth_url, f"/tokens/{quote(token, safe='')}")
     return session.send(method, lambda held: held.auth_url, "/auth/tokens", headers={SUBJECT: token})

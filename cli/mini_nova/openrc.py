@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from mini_nova_auth.access import Access
 from mini_nova_auth.connection import tls_of
 from mini_nova_auth.declarations import SETTINGS
+from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.settings import Settings
 
 _KEPT = ("region_name", "interface", "compute_api_version")
+_LOGINS = {name for setting in SETTINGS for name in setting.environment} | {"OS_AUTH_TOKEN", "OS_STORAGE_URL"}
 
 
 def variables(access: Access, settings: Settings) -> dict[str, str]:
-    """The variables by which another client uses the token as it is, and checks servers as the login did.
+    """The variables by which another client uses the token as it is.
 
-    Raises ConfigurationError for a TLS file that is not there.
+    Raises ConfigurationError for a login that has no token, and is more than an address.
     """
-    kept = {f"OS_{name.upper()}": settings[name] for name in _KEPT if settings[name]} | _tls(settings)
+    if access.authorization:
+        raise ConfigurationError(
+            "this login has no token to hand on: each request shows the user and the password",
+            hint="Give the other client OS_AUTH_TYPE=http_basic, OS_ENDPOINT, OS_USERNAME and OS_PASSWORD.",
+        )
+    kept = {**{f"OS_{name.upper()}": settings[name] for name in _KEPT if settings[name]}, **_tls(settings)}
     if not access.version:
         given = {"OS_AUTH_TYPE": "admin_token" if access.token else "none", "OS_ENDPOINT": access.endpoint}
         return {**given, **({"OS_TOKEN": access.token} if access.token else {}), **kept}
@@ -39,14 +46,18 @@ def variables(access: Access, settings: Settings) -> dict[str, str]:
     return {**held, **kept}
 
 
-def _tls(settings: Settings) -> dict[str, str]:
-    tls = tls_of(settings)
-    files = {"OS_CACERT": tls.cacert, "OS_CERT": tls.cert, "OS_KEY": tls.key}
-    unchecked = {} if tls.verify else {"OS_INSECURE": "true"}
-    return {**{name: path for name, path in files.items() if path}, **unchecked}
-
-
 def environment(access: Access, settings: Settings, outer: Mapping[str, str]) -> dict[str, str]:
     """The outer environment with this login in place of whatever login it had."""
-    logins = {name for setting in SETTINGS for name in setting.environment} | {"OS_AUTH_TOKEN", "OS_STORAGE_URL"}
-    return {**{name: value for name, value in outer.items() if name not in logins}, **variables(access, settings)}
+    return {**{name: value for name, value in outer.items() if name not in _LOGINS}, **variables(access, settings)}
+
+
+def others(given: Iterable[str]) -> tuple[str, ...]:
+    """The variables of logins that are none of those given, and would get in their way."""
+    return tuple(sorted(_LOGINS - set(given)))
+
+
+def _tls(settings: Settings) -> dict[str, str]:
+    """How servers are checked, and what is shown to them."""
+    tls = tls_of(settings)
+    files = {"OS_CACERT": tls.cacert, "OS_CERT": tls.cert, "OS_KEY": tls.key}
+    return {**{name: path for name, path in files.items() if path}, **({} if tls.verify else {"OS_INSECURE": "true"})}

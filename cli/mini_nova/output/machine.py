@@ -61,10 +61,15 @@ def as_values(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
         yield " ".join(safe(plain_cell(value)) for value in row) + "\n"
 
 
-def as_exports(variables: Mapping[str, Any]) -> Iterator[str]:
-    """One ``export NAME='value'`` a variable, for a shell's eval; names in capitals, odd letters as underscores."""
+def as_exports(variables: Mapping[str, Any], *, unset: Sequence[str] = ()) -> Iterator[str]:
+    """One ``export NAME='value'`` a variable, for a shell's eval; names in capitals, odd letters as underscores.
+
+    Before them, a line that takes away the variables to ``unset``.
+    """
     import shlex
 
+    if unset:
+        yield f"unset {' '.join(unset)}\n"
     for name, value in variables.items():
         word = re.sub(r"\W", "_", name, flags=re.ASCII).upper()
         yield f"export {word}={shlex.quote(safe(plain_cell(value)))}\n"

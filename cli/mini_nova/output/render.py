@@ -75,8 +75,8 @@ def _record(result: Record, output_format: str, names: Sequence[str]) -> Iterato
     if output_format == "value":
         return machine.as_values([[value] for value in picked.values()])
     if output_format == "env":
-        given = result.environment if result.environment is not None and not names else picked
-        return machine.as_exports(given)
+        own = result.environment is not None and not names
+        return machine.as_exports(result.environment or {}, unset=result.unset) if own else machine.as_exports(picked)
     return iter([table.draw(("Property", "Value"), table.property_rows(picked))])
 
 

@@ -31,13 +31,14 @@ class Record(NamedTuple):
     """One of the API's objects, and the properties that a table shows of it.
 
     ``optional`` tells which property names are right to ask for although this answer may lack them. ``environment``
-    is what a shell is to be given of it, where that is other than the properties.
+    is what a shell is to be given of it, where that is other than the properties, and ``unset`` what it is to lose first.
     """
 
     item: Mapping[str, Any]
     properties: Mapping[str, Any]
     optional: Callable[[str], bool] = lambda name: False
     environment: Mapping[str, str] | None = None
+    unset: tuple[str, ...] = ()
 
 
 class Sentences(NamedTuple):

@@ -1,7 +1,9 @@
-"""``token issue`` and ``token exec``."""
+"""``token issue`` and its neighbours."""
 
 import re
 import signal
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -46,3 +48,42 @@ def test_a_password_in_the_address_is_not_shown(cloud: LocalCloud) -> None:
 def test_a_command_gets_the_signals_that_python_ignores(cloud: LocalCloud) -> None:
     run = nova_process("token", "exec", "--", "sh", "-c", "kill -PIPE $$; echo it lives on")
     assert (run.stdout, run.exit_code) == ("", -signal.SIGPIPE)
+
+
+def test_a_shell_is_given_the_token_in_place_of_the_login_it_had(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    had = {**cloud.openrc(), "OS_CLOUD": "other", "OS_USER_DOMAIN_NAME": "Default"}
+    monkeypatch.setenv("OS_REGION_NAME", "it's $HOME")
+    exports = nova("token", "issue", "-f", "env").stdout
+    shell = subprocess.run(
+        ["/bin/sh", "-e", "-c", 'eval "$1"; env', "sh", exports], env=had, capture_output=True, text=True, check=True
+    )
+    found = dict(line.partition("=")[::2] for line in shell.stdout.splitlines() if line.startswith("OS_"))
+    assert cloud.tokens.find(found.pop("OS_TOKEN")) is not None
+    assert found == {
+        "OS_AUTH_TYPE": "v3token", "OS_AUTH_URL": f"{cloud.url}/identity/v3", "OS_IDENTITY_API_VERSION": "3",
+        "OS_PROJECT_ID": cloud.project.id, "OS_REGION_NAME": "it's $HOME",
+    }  # fmt: skip
+
+
+def test_how_servers_are_checked_is_handed_on(
+    cloud: LocalCloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exports = []
+    for name in ("OS_CERT", "OS_KEY"):
+        (tmp_path / name).touch()
+        monkeypatch.setenv(name, str(tmp_path / name))
+        exports.append(f"export {name}={tmp_path / name}")
+    lines = nova("--insecure", "token", "issue", "-f", "env").lines
+    assert lines[-3:] == [*exports, "export OS_INSECURE=true"]
+
+
+def test_a_login_without_a_token_gives_none(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OS_AUTH_TYPE", "http_basic")
+    monkeypatch.setenv("OS_ENDPOINT", cloud.url)
+    for words in (("issue",), ("exec", "--", "true")):
+        run = nova("token", *words)
+        assert run.exit_code == 3
+        assert "no token to hand on" in run.errors[0]
+    assert not cloud.requests

@@ -6,7 +6,7 @@ import click
 
 from mini_nova.context import Context
 from mini_nova.lazy import Command
-from mini_nova.openrc import variables
+from mini_nova.openrc import others, variables
 from mini_nova.output.results import Record
 from mini_nova_auth import redact, tokens
 
@@ -27,4 +27,5 @@ def command(context: Context) -> Record:
         **{name: held[name] for name in names},
         "auth_url": redact.url(access.auth_url),
     }
-    return Record(token, token, environment=variables(access, context.settings))
+    given = variables(access, context.settings)
+    return Record(token, token, environment=given, unset=others(given))
