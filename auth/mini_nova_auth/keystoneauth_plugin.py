@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import local
 from typing import Any
 
 from keystoneauth1 import access as keystoneauth_access
@@ -57,6 +58,7 @@ class MiniNova(BaseIdentityPlugin):  # type: ignore[misc, unused-ignore]
         }
         self._session: Session | None = None
         self._refused = ""
+        self._shown = local()  # the token that each thread has shown last
 
     def get_auth_ref(self, session: Any) -> Any:
         """The cached login, or a new one where there is none, or where a service has refused its token."""
@@ -68,12 +70,22 @@ class MiniNova(BaseIdentityPlugin):  # type: ignore[misc, unused-ignore]
             self._refused = ""
         return keystoneauth_access.AccessInfoV3(body=token_body(held), auth_token=held.token)
 
+    def get_token(self, session: Any) -> str | None:
+        """The token, noted as this thread's."""
+        token: str | None = super().get_token(session)
+        self._shown.token = token
+        return token
+
     def invalidate(self) -> bool:
-        """A service has answered 401: the next request gets a new token."""
+        """A service has answered this thread 401: its next request gets a new token, which another thread may have got.
+
+        False, so that the request is not sent again, where it carried no token.
+        """
+        refused: str | None = getattr(self._shown, "token", None)
         held = self.auth_ref
-        if held is not None:
-            self._refused = held.auth_token or ""
-        return bool(super().invalidate())
+        if refused and (held is None or held.auth_token == refused):
+            self._refused, self.auth_ref = refused, None
+        return bool(refused)
 
     def get_cache_id_elements(self) -> dict[str, str | None]:
         """What tells one login from another, for caches above this one."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import entry_points
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -15,6 +17,8 @@ from mini_nova_auth.keystoneauth_plugin import OPTIONS, Loader, token_body
 from tests.local_cloud import LocalCloud
 
 from .support import identities
+
+THREADS = 12
 
 
 def options(cloud: LocalCloud, **changes: str) -> dict[str, str]:
@@ -72,6 +76,40 @@ def test_it_knows_who_and_where(cloud: LocalCloud) -> None:
     assert access.role_names
     assert not access.will_expire_soon(60)
     assert len(access.service_catalog.catalog) > 1
+
+
+def test_threads_whose_token_was_refused_share_one_new_login(cloud: LocalCloud) -> None:
+    made = session(cloud)
+    at = {"service_type": "compute", "interface": "public"}
+    made.get("/servers", endpoint_filter=at)
+    cloud.revoke_tokens()
+    together = Barrier(THREADS)
+
+    def ask(_: int) -> int:
+        made.get_token()
+        together.wait()
+        return int(made.get("/servers", endpoint_filter=at, raise_exc=False).status_code)
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        assert set(pool.map(ask, range(THREADS))) == {200}
+    assert cloud.count("POST", "/tokens") == 2
+
+
+def test_a_thread_that_is_late_with_its_401_costs_no_further_login(cloud: LocalCloud) -> None:
+    made = session(cloud)
+    spent = made.get_token()
+    with ThreadPoolExecutor(1) as another:
+        assert another.submit(made.get_token).result() == spent
+        cloud.revoke_tokens()
+        assert made.invalidate()
+        renewed = made.get_token()
+        assert another.submit(made.invalidate).result()
+        assert another.submit(made.get_token).result() == renewed != spent
+    assert cloud.count("POST", "/tokens") == 2
+
+
+def test_a_request_without_a_token_is_not_sent_again(cloud: LocalCloud) -> None:
+    assert not session(cloud).invalidate()
 
 
 def test_a_refused_token_is_replaced(cloud: LocalCloud) -> None:
