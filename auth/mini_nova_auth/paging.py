@@ -29,6 +29,8 @@ def pages(session: Session, base: Base, path: str, headers: Mapping[str, str] | 
             if isinstance(value, list) and not key.endswith("_links"):
                 whole[key] = [*untrusted.items(whole.get(key)), *value]
         following = _next(page, session, base)
+        if "truncated" in whole:  # Keystone's word on one page
+            whole["truncated"] = untrusted.mapping(page).get("truncated", False)
     return _without_links(whole)
 
 

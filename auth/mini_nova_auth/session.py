@@ -230,9 +230,10 @@ class Session:
     def _send(
         self, method: str, url: str, access: Access, text: str | None, headers: Mapping[str, str] | None
     ) -> Response:
-        every = {**access.headers(), "Accept": "application/json", **(headers or {})}
-        if text is not None:
-            every["Content-Type"] = "application/json"
+        usual = {"Accept": "application/json", **({} if text is None else {"Content-Type": "application/json"})}
+        given = {name.lower() for name in headers or {}}
+        own = {name: value for name, value in usual.items() if name.lower() not in given}
+        every = {**access.headers(), **own, **(headers or {})}
         answer = self._transport.send(Request(method, url, every, text))
         said = clock.server_time(answer.headers)
         if said is not None:

@@ -13,10 +13,14 @@ from urllib.parse import quote
 from mini_nova_auth import clock, untrusted
 from mini_nova_auth.access import Access, from_v2, from_v3
 from mini_nova_auth.errors import ConfigurationError
-from mini_nova_auth.methods.flow import NOT_FOUND, Response
+from mini_nova_auth.methods.flow import FORBIDDEN, NOT_FOUND, Response
 from mini_nova_auth.session import Session, refusal
 
 SUBJECT = "X-Subject-Token"
+_CURES = {
+    FORBIDDEN: "Mostly a token's own user may look at it, and an administrator.",
+    NOT_FOUND: "The token has ended, was revoked, or is of another cloud.",
+}
 
 
 def show(session: Session, token: str = "") -> dict[str, Any]:
@@ -28,7 +32,9 @@ def show(session: Session, token: str = "") -> dict[str, Any]:
     token = token or access.token
     answer = _asked(session, "GET", token)
     if answer.status != 200:
-        raise refusal(answer)
+        problem = refusal(answer)
+        problem.hint = _CURES.get(answer.status, "")
+        raise problem
     body = answer.json()
     if access.version == "2":
         found = from_v2(access.auth_url, answer.headers, _with_id(body, token), taken=answer.taken)

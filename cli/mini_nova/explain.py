@@ -7,7 +7,7 @@ from typing import NamedTuple
 import click
 
 from mini_nova import exit_codes
-from mini_nova.errors import MiniNovaError
+from mini_nova.errors import MiniNovaError, for_status
 from mini_nova_auth import errors as auth_errors
 
 AUTH_EXIT_CODES: tuple[tuple[type[auth_errors.AuthToolkitError], int], ...] = (
@@ -26,6 +26,9 @@ class Said(NamedTuple):
 
 def explain(problem: BaseException) -> Said:
     """One line in the classic client's form, ``ERROR (Kind): sentence (HTTP 404) (Request-ID: ...)``, then a hint."""
+    if isinstance(problem, auth_errors.Refused):
+        status = problem.status or 0
+        problem = for_status(problem.message, status=status, request_id=problem.request_id, hint=problem.hint)
     if isinstance(problem, (MiniNovaError, auth_errors.AuthToolkitError)):
         return Said(_lines(problem), _exit_code(problem))
     if isinstance(problem, click.UsageError):

@@ -45,3 +45,12 @@ def test_pages_in_circles_are_said() -> None:
 def test_a_link_to_elsewhere_on_the_web_leads_to_this_service_only() -> None:
     evil = {"things": [1], "next": "http://evil.example/compute/v2.1/things?marker=2"}
     assert joined({"/things": evil, "/things?marker=2": {"things": [2]}}) == {"things": [1, 2]}
+
+
+def test_joined_pages_are_not_said_to_be_cut_short_by_keystone() -> None:
+    first = {"things": [1], "links": {"next": f"{ROOT}/things?marker=1"}, "truncated": True}
+    last: dict[str, Any] = {"things": [2], "links": {"next": None}}
+    whole = {"things": [1, 2], "truncated": False}
+    assert joined({"/things": first, "/things?marker=1": last}) == whole
+    assert joined({"/things": first, "/things?marker=1": {**last, "truncated": True}}) == {**whole, "truncated": True}
+    assert joined({"/things": {**last, "truncated": True}}) == {"things": [2], "truncated": True}

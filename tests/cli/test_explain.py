@@ -28,6 +28,7 @@ CODES: list[tuple[BaseException, int]] = [
     (auth_errors.Unavailable("x", sent=False), 1),
     (auth_errors.ProtocolError("x"), 1),
     (auth_errors.Refused("x", url="http://cloud", status=500), 1),
+    (auth_errors.Refused("x", url="http://cloud", status=404), 4),
     (click.UsageError("x"), 2),
     (click.Abort(), 130),
     (KeyboardInterrupt(), 130),
@@ -51,6 +52,10 @@ def test_exit_codes(problem: BaseException, code: int) -> None:
         (
             errors.for_status("No such flavor", status=404, request_id="req-1", hint="Look."),
             ("ERROR (NotFound): No such flavor (HTTP 404) (Request-ID: req-1)", "Look."),
+        ),
+        (
+            auth_errors.Refused("No such page", url="http://cloud", status=404, request_id="req-3"),
+            ("ERROR (NotFound): No such page (HTTP 404) (Request-ID: req-3)",),
         ),
         (errors.for_status("Wait", status=429), ("ERROR (RateLimit): Wait (HTTP 429)",)),
         (errors.NotFound("No server."), ("ERROR (CommandError): No server.",)),

@@ -49,6 +49,14 @@ def test_the_microversion_that_the_settings_ask_for(cloud: LocalCloud, monkeypat
     assert cloud.requests[-1].headers["OpenStack-API-Version"] == "compute 2.61"
 
 
+def test_the_media_types_asked_for_are_sent_in_place_of_the_usual_ones(cloud: LocalCloud) -> None:
+    patch = "application/openstack-images-v2.1-json-patch"
+    nova("api", "PATCH", "/v2/images/x", "--service", "image", "--data", "[]",
+         "-H", f"content-type: {patch}", "-H", "ACCEPT: text/plain")  # fmt: skip
+    sent = [(name.lower(), value) for name, value in cloud.requests[-1].headers.items()]
+    assert [value for name, value in sent if name in ("content-type", "accept")] == [patch, "text/plain"]
+
+
 def test_a_body_from_a_file_and_from_stdin(cloud: LocalCloud, tmp_path: Path) -> None:
     path = tmp_path / "body.json"
     path.write_text('{"server": {"name": "a"}}')
@@ -87,3 +95,5 @@ def test_pages_are_joined(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) ->
     assert run.json == {"flavors": flavors}
     cloud.faults.add(Fault("GET", "/flavors", "status", times=2, status=503))
     assert nova("api", "GET", "/flavors?limit=1", "--paginate").json == {"flavors": flavors}
+    missing = nova("api", "GET", "/nosuch", "--paginate")
+    assert (missing.exit_code, missing.errors[0][:17]) == (4, "ERROR (NotFound):")

@@ -87,3 +87,10 @@ def test_a_login_without_a_token_gives_none(cloud: LocalCloud, monkeypatch: pyte
         assert run.exit_code == 3
         assert "no token to hand on" in run.errors[0]
     assert not cloud.requests
+
+
+def test_a_token_that_nobody_knows(cloud: LocalCloud) -> None:
+    run = nova("token", "show", "of-another-cloud")
+    assert run.exit_code == 4
+    assert run.errors[0].startswith("ERROR (NotFound): ")
+    assert "ended, was revoked, or is of another cloud" in run.errors[1]
