@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Refused,
         Unavailable,
     )
+    from mini_nova_auth.findings import Finding
     from mini_nova_auth.methods.flow import Method, Request, Response
     from mini_nova_auth.methods.v1_password import V1Password
     from mini_nova_auth.methods.v2 import Tenant
@@ -80,6 +81,7 @@ __all__ = [
     "EndpointNotFound",
     "Environment",
     "FactorsNeeded",
+    "Finding",
     "Given",
     "KeystoneAuth",
     "Method",
@@ -122,6 +124,7 @@ _HOMES = {
     "EndpointNotFound": "errors",
     "Environment": "sources.environment",
     "FactorsNeeded": "errors",
+    "Finding": "findings",
     "Given": "sources.given",
     "KeystoneAuth": "requests_auth",
     "Method": "methods.flow",

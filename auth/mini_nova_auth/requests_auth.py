@@ -32,6 +32,9 @@ class KeystoneAuth(AuthBase):
         """For a session, or for a cloud of clouds.yaml by its name."""
         self.session = Session.from_cloud(session) if isinstance(session, str) else session
 
+    def __repr__(self) -> str:
+        return f"KeystoneAuth({self.session!r})"
+
     def __call__(self, request: PreparedRequest) -> PreparedRequest:
         """The request with the token."""
         url = request.url or ""

@@ -18,6 +18,7 @@ from mini_nova_auth.access import Access
 from mini_nova_auth.cache import Entry
 from mini_nova_auth.catalog import Choice, Endpoint, Service, choose
 from mini_nova_auth.clock import Reading
+from mini_nova_auth.credentials import asked_by
 from mini_nova_auth.errors import AuthToolkitError, ProtocolError, Refused, Unavailable
 from mini_nova_auth.login import Login
 from mini_nova_auth.methods.flow import UNAUTHORIZED, Request, Response, service_message
@@ -40,6 +41,11 @@ class Session:
         self._entry: Entry | None = None
         self._always_stale = False  # new tokens, too, seem spent: the identity service's clock makes no sense
         self._heard: tuple[float, Reading] | None = None
+
+    def __repr__(self) -> str:
+        """What it logs in by, as it was asked for; without any secret, and without a login."""
+        asked = asked_by(self.login.settings)._asdict().items()
+        return f"Session({', '.join(f'{name}={value!r}' for name, value in asked if value)})"
 
     def server_time_at(self, moment: Reading) -> float:
         """What the clock of the service that answered last said at a moment, in seconds since 1970.

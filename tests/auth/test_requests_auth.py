@@ -211,3 +211,10 @@ def test_the_cache_is_shared_with_others(cloud: LocalCloud, cache: Cache) -> Non
     session_of(cloud, cache).access  # noqa: B018
     requests.get(cloud.url + SERVERS, auth=KeystoneAuth(session_of(cloud, cache)), timeout=5)
     assert len(logins(cloud)) == 1
+
+
+def test_a_session_and_its_auth_say_whose_they_are_without_a_secret_or_a_request(cloud: LocalCloud) -> None:
+    session = session_of(cloud)
+    assert repr(session) == f"Session(auth_url='{session.login.settings['auth_url']}', user='demo', project='demo')"
+    assert repr(KeystoneAuth(session)) == f"KeystoneAuth({session!r})"
+    assert not cloud.requests

@@ -31,6 +31,10 @@ class Request(NamedTuple):
     notice: str = ""
     wait: float = 0.0
 
+    def __repr__(self) -> str:
+        """Without headers and body, which hold secrets, for tracebacks and logs."""
+        return f"Request({self.method} {redact.url(self.url)})"
+
 
 class Response(NamedTuple):
     """An answer. ``url`` is what was asked; ``taken`` this machine's clocks when the answer came."""
@@ -40,6 +44,10 @@ class Response(NamedTuple):
     content: bytes
     url: str
     taken: Reading
+
+    def __repr__(self) -> str:
+        """Without headers and body, which may hold a token, for tracebacks and logs."""
+        return f"Response({self.status} from {redact.url(self.url)}, {len(self.content)} bytes)"
 
     def json(self) -> Any:
         """The body's JSON value. Raises ProtocolError where it is not JSON."""

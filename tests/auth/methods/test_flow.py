@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mini_nova_auth.errors import ProtocolError
-from mini_nova_auth.methods.flow import service_message
+from mini_nova_auth.methods.flow import Request, service_message
 from mini_nova_auth.testing import answer
 from tests.auth.support import json_values
 
@@ -69,3 +69,12 @@ def test_any_error_body_gives_a_line_of_text(body: object) -> None:
 @given(st.binary(max_size=64))
 def test_any_content_is_json_or_a_protocol_error(content: bytes) -> None:
     assert isinstance(service_message(answer(500, content)), str)
+
+
+def test_what_passes_shows_no_secret_in_a_traceback() -> None:
+    url = "http://alice:s3cr3t@host/v3/auth/tokens"
+    request = Request("POST", url, {"X-Auth-Token": "s3cr3t"}, "s3cr3t")
+    shown = f"{request!r} {answer(201, b's3cr3t', {'X-Subject-Token': 's3cr3t'}, url=url)!r}"
+    assert "s3cr3t" not in shown
+    assert "Request(POST http://" in shown
+    assert "Response(201 from http://" in shown
