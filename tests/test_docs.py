@@ -111,11 +111,11 @@ def test_a_temporary_url(swift: str) -> None:
         "OS_PASSWORD": "testing",
     }
     program = DOCS / "examples" / "swift-temp-url"
-    done = run(program, "get", stdin="method=PUT\npath=c/an object\nseconds=60\n\n", **login)
+    done = run(program, "get", stdin="method=PUT\npath=c/ä b?\nseconds=60\n\n", **login)
     said = dict(line.partition("=")[::2] for line in done.stdout.splitlines())
     parts = urlsplit(said["url"])
-    assert parts.path == "/v1/AUTH_test/c/an%20object"
-    signed = f"PUT\n{said['expires']}\n{parts.path}".encode()
+    assert parts.path == "/v1/AUTH_test/c/%C3%A4%20b%3F"
+    signed = f"PUT\n{said['expires']}\n/v1/AUTH_test/c/ä b?".encode()
     assert parse_qs(parts.query)["temp_url_sig"] == [hmac.new(KEY.encode(), signed, hashlib.sha256).hexdigest()]
     assert KEY not in done.stdout + done.stderr
     assert run(program, "store", stdin="", **login).stdout == ""
