@@ -141,6 +141,11 @@ def for_status(message: str, *, status: int, request_id: str = "", hint: str = "
         400: BadRequest, 401: Unauthorized, 403: Forbidden, 404: NotFound, 409: Conflict,
     }  # fmt: skip
     kind = kinds.get(status, ServiceError)
+    if status == 401:
+        hint = hint or (
+            "A new login did not help: the service takes no login of this cloud, or an application credential's access "
+            "rules do not allow this."
+        )
     if status in (403, 413) and "quota" in message.lower():
         kind = OverQuota
         hint = hint or "Delete what is not needed, or ask the cloud's operator for more."

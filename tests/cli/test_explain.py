@@ -57,6 +57,14 @@ def test_exit_codes(problem: BaseException, code: int) -> None:
             auth_errors.Refused("No such page", url="http://cloud", status=404, request_id="req-3"),
             ("ERROR (NotFound): No such page (HTTP 404) (Request-ID: req-3)",),
         ),
+        (
+            errors.for_status("No.", status=401),
+            (
+                "ERROR (Unauthorized): No. (HTTP 401)",
+                "A new login did not help: the service takes no login of this cloud, or an application credential's "
+                "access rules do not allow this.",
+            ),
+        ),
         (errors.for_status("Wait", status=429), ("ERROR (RateLimit): Wait (HTTP 429)",)),
         (errors.NotFound("No server."), ("ERROR (CommandError): No server.",)),
         (
