@@ -1,5 +1,6 @@
 """The pages of a list, joined."""
 
+from copy import deepcopy
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -14,7 +15,7 @@ ROOT = "http://c/compute/v2.1"
 
 def joined(answers: dict[str, Any], path: str = "/things") -> Any:
     """What comes of a service that gives these answers."""
-    session = SimpleNamespace(read=lambda base, path, headers: answers[path], access=None)
+    session = SimpleNamespace(read=lambda base, path, headers: deepcopy(answers[path]), access=None)
     return pages(cast("Session", session), lambda access: ROOT, path, {})
 
 
