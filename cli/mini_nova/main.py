@@ -68,8 +68,8 @@ cli.params.append(
 def main() -> NoReturn:
     """The ``mini-nova`` command: runs what the command line says, and exits."""
     gc.set_threshold(100_000)  # looking for garbage while modules load takes 10 ms and finds none
-    if sys.stdin is None:  # closed before the start
-        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - for as long as the process lives
+    if sys.stdin is None:  # closed before the start: nothing is to be read there, and no socket gets its number
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - open as long as the process
     code = run(sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError, AttributeError):  # closed, or never there

@@ -95,6 +95,25 @@ def test_usage_errors(cloud: LocalCloud, arguments: tuple[str, ...], sentence: s
     assert run.errors[1].startswith("Try 'mini-nova")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence", "code"),
+    [
+        (("list",), "there is no password, and no terminal to ask for it", 3),
+        (("login",), "there is no secret to keep, and no terminal to ask for it", 2),
+        (("login", "--password-stdin"), "there is no secret to keep, and no terminal to ask for it", 2),
+        (("token", "show", "-"), "that is no token: it has to be one word of printable characters", 2),
+        (("api", "POST", "/servers", "--data", "@-"), "the data is not JSON", 2),
+    ],
+)
+def test_a_closed_stdin_is_an_empty_one(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], sentence: str, code: int
+) -> None:
+    monkeypatch.delenv("OS_PASSWORD")
+    closed = ("sh", "-c", 'exec "$@" <&-', "sh", *COMMAND)
+    run = finish(start(*arguments, program=closed))
+    assert (run.errors[0], run.exit_code) == (f"ERROR (CommandError): {sentence}", code)
+
+
 @pytest.mark.parametrize("arguments", [("list", "-f", "jsonl"), ("--help",), ("list",)])
 def test_a_reader_that_goes_away_is_no_trouble(cloud: LocalCloud, arguments: tuple[str, ...]) -> None:
     for number in range(300):
