@@ -147,7 +147,7 @@ complete -c mini-nova -n '__mini_nova_at catalog endpoint' -l why -d 'Say where 
 complete -c mini-nova -n '__mini_nova_at cloud' -a explain -d 'Explain every setting in use: its value, where it came from, and what it beat'
 complete -c mini-nova -n '__mini_nova_at cloud' -a list -d 'List the clouds of clouds.yaml'
 complete -c mini-nova -n '__mini_nova_at cloud' -a status -d 'Show which cloud, project and login are in use, from what is on this machine alone'
-complete -c mini-nova -n '__mini_nova_at cloud status' -l short -d 'One line for a shell\'s prompt: cloud/project and the time that is left.'
+complete -c mini-nova -n '__mini_nova_at cloud status' -l short -d 'One line for a shell\'s prompt: cloud/project (the user where no cloud is named) and the time left; - is no login.'
 complete -c mini-nova -n '__mini_nova_at delete' -l all-tenants -d 'Look for names in all projects (admins).'
 complete -c mini-nova -n '__mini_nova_at flavor-list' -l extra-specs -d 'Show the extra specs.'
 complete -c mini-nova -n '__mini_nova_at flavor-list' -l all -d 'Private flavors too (admins), every page.'

@@ -84,8 +84,10 @@ class LazyGroup(click.Group):
 
 
 def _write_options(formatter: click.HelpFormatter, ctx: click.Context, params: list[click.Parameter]) -> None:
+    """The options that have something to say; arguments, which newer clicks list here, stand in the usage line."""
+    records = [record for param in params if (record := param.get_help_record(ctx)) is not None]
     with formatter.section("Options"):
-        _write_lines(formatter, [record for param in params if (record := param.get_help_record(ctx)) is not None])
+        _write_lines(formatter, [record for record in records if record[1]])
 
 
 def _write_lines(formatter: click.HelpFormatter, records: list[tuple[str, str]]) -> None:

@@ -41,6 +41,12 @@ def test_help_of_a_command_needs_no_settings(arguments: tuple[str, ...]) -> None
     assert run.lines[0].startswith(f"Usage: mini-nova {' '.join(arguments)} [OPTIONS]")
 
 
+def test_help_says_what_the_arguments_are_and_lists_no_bare_names() -> None:
+    run = nova("catalog", "diff", "--help")
+    assert "  A and B are each a cloud of clouds.yaml, a file (a name with a dot or a" in run.lines
+    assert not any(line.strip() in ("A", "B") for line in run.lines)
+
+
 @pytest.mark.parametrize("arguments", [(), ("token",)])
 def test_a_group_alone_shows_its_help_on_lines_of_their_own(arguments: tuple[str, ...]) -> None:
     run = nova(*arguments)

@@ -1,4 +1,7 @@
-"""Log in once, and keep the password, or an application credential in its place, in the system's keyring."""
+"""Log in once, and keep the password, or an application credential in its place, in the system's keyring.
+
+The secret is asked for on the terminal (elsewhere --password-stdin reads it), and proved by a login before it is kept.
+"""
 
 from __future__ import annotations
 

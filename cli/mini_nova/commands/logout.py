@@ -1,4 +1,7 @@
-"""Take the password or application credential out of the system's keyring, and forget the cached logins."""
+"""Take the password or application credential out of the system's keyring, and forget the cached logins.
+
+Only what 'mini-nova login' kept for this cloud and user is removed; the cached logins of every cloud are.
+"""
 
 from __future__ import annotations
 

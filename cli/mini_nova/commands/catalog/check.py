@@ -1,4 +1,7 @@
-"""Check the service catalog: every endpoint is asked, and what is wrong is said with what to do."""
+"""Check the service catalog: every endpoint is asked, and what is wrong is said with what to do.
+
+The exit code is 1 where a finding is an error, else 0. docs/catalogs.md lists the findings.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Compare two catalogs: of two clouds, two users, or of now and a file that catalog list -f json wrote."""
+"""Compare two catalogs: of two clouds, two users, or of now and a file that catalog list -f json wrote.
+
+A and B are each a cloud of clouds.yaml, a file (a name with a dot or a slash), or - for the login in use. The exit code
+is 0 where they are alike and 1 where they differ.
+"""
 
 from __future__ import annotations
 

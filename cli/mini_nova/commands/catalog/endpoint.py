@@ -1,4 +1,7 @@
-"""Print the URL that is used for a service, by type or an alias of it."""
+"""Print the URL that is used for a service, by type or an alias of it.
+
+SERVICE is a type, as compute, image or network; 'mini-nova catalog list' shows those of the cloud.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Explain every setting in use: its value, where it came from, and what it beat."""
+"""Explain every setting in use: its value, where it came from, and what it beat.
+
+NAME is a cloud of clouds.yaml, as --os-cloud has it. Secrets are shown as ***; nothing is asked of the cloud.
+"""
 
 from __future__ import annotations
 

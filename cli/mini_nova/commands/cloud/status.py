@@ -1,4 +1,7 @@
-"""Show which cloud, project and login are in use, from what is on this machine alone."""
+"""Show which cloud, project and login are in use, from what is on this machine alone.
+
+Neither network, keyring nor clouds.yaml is asked.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,11 @@ if TYPE_CHECKING:
 
 
 @click.command("status", cls=Command, help=__doc__)
-@click.option("--short", is_flag=True, help="One line for a shell's prompt: cloud/project and the time that is left.")
+@click.option(
+    "--short",
+    is_flag=True,
+    help="One line for a shell's prompt: cloud/project (the user where no cloud is named) and the time left; - is no login.",
+)
 @click.pass_obj
 def command(context: Context, short: bool) -> Record | None:
     """No network, no keyring, no clouds.yaml: flags and variables, and what the cache says of its logins.

@@ -1,4 +1,8 @@
-"""Run a command with a fresh token in its environment, and nowhere else."""
+"""Run a command with a fresh token in its environment, and nowhere else.
+
+COMMAND logs in with OS_TOKEN, and the password is not in its environment. Its exit code is passed on; 127 where there is
+no such command, 126 where it cannot be run.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Show a token for the project, with its end, user and roles; -f env gives it as a shell's exports."""
+"""Show a token for the project, with its end, user and roles; -f env gives it as a shell's exports.
+
+A cached token is shown where there is a fresh one; --no-cache logs in for it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""End a token now, and forget it."""
+"""End a token now, and forget it.
+
+TOKEN is a token, or - to read it from stdin, which keeps it out of the list of processes; without it, the login's own.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Show whose a token is, what it is for, how it was got, and the time it has left."""
+"""Show whose a token is, what it is for, how it was got, and the time it has left.
+
+TOKEN is a token, or - to read it from stdin, which keeps it out of the list of processes; without it, the login's own.
+"""
 
 from __future__ import annotations
 
