@@ -41,12 +41,13 @@ def show(session: Session, token: str = "") -> dict[str, Any]:
     else:
         found = from_v3(access.auth_url, {**answer.headers, SUBJECT: token}, body, taken=answer.taken)
     said = untrusted.mapping(untrusted.mapping(body).get("token"))
+    issued = untrusted.timestamp(said.get("issued_at"))
     credential, trust = (untrusted.mapping(said.get(key)) for key in ("application_credential", "OS-TRUST:trust"))
     return {
         **described(found),
         "methods": untrusted.texts(said.get("methods")),
         "audit_ids": untrusted.texts(said.get("audit_ids")),
-        "issued": untrusted.text(said.get("issued_at")) or None,
+        "issued": None if issued is None else stamp(issued),
         "application_credential": untrusted.text(credential.get("name")) or None,
         "trust_id": untrusted.text(trust.get("id")) or None,
     }
