@@ -140,9 +140,10 @@ def _other_version(found: Found, url: str, wanted: str, offered: tuple[discovery
         return
     names = " and ".join(sorted({f"v{one.number[0]}" for one in offered}))
     at = offered[0].url
-    asked = f"v{wanted}" if wanted else "that path"
+    offers_it = not wanted or _has(offered, wanted)
+    wrong = f"{redact.url(url)} is none of its addresses" if offers_it else f"the settings ask for v{wanted}"
     yield Line(
-        BAD, "versions", f"this identity service offers {names} only, and the settings ask for {asked}",
+        BAD, "versions", f"this identity service offers {names} only, and {wrong}",
         f"Set OS_AUTH_URL={redact.url(at)} and OS_IDENTITY_API_VERSION={offered[0].number[0]} (auth_url is from "
         f"{found.settings.source('auth_url')}).",
         "version-not-offered",

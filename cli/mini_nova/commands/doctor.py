@@ -38,7 +38,8 @@ def command(context: Context) -> Rows | None:
     """
     try:
         settings = context.settings
-        transport = connection.transport_for(settings, user_agent=USER_AGENT, timeouts=WITHIN, watch=context.watch)
+        within = None if settings["timeout"] else WITHIN
+        transport = connection.transport_for(settings, user_agent=USER_AGENT, timeouts=within, watch=context.watch)
     except ConfigurationError as problem:
         found = [Line(BAD, "settings", problem.message, problem.hint, "settings-unusable")]
         return _told(context, found)

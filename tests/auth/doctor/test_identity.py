@@ -68,6 +68,13 @@ def test_v2_settings_for_a_v3_cloud() -> None:
     assert run.said("version-contradiction").mark == "odd"
 
 
+def test_a_version_that_no_keystone_has() -> None:
+    run = Checkup({f"GET {KEYSTONE}/v4": answer(404)}, auth_url=f"{KEYSTONE}/v4", identity_api_version="3")
+    line = run.said("version-not-offered")
+    assert line.sentence == f"this identity service offers v3 only, and {KEYSTONE}/v4 is none of its addresses"
+    assert f"OS_AUTH_URL={KEYSTONE}/v3" in line.hint
+
+
 def test_v3_settings_for_a_v2_cloud() -> None:
     listed = answer(300, {"versions": {"values": [version("v2.0", f"{KEYSTONE}/v2.0/")]}})
     run = Checkup({f"GET {KEYSTONE}/v3": answer(404), f"GET {KEYSTONE}": listed})
