@@ -1,4 +1,4 @@
-"""``catalog list``, ``catalog show`` and ``catalog check``."""
+"""``catalog list``, ``catalog show``, ``catalog diff`` and ``catalog check``."""
 
 import pytest
 
@@ -77,3 +77,8 @@ def test_a_password_in_an_endpoint_is_not_in_why_it_was_chosen(
     [why] = [line for line in nova(*arguments).lines if "given in the settings" in line]
     assert f"{cloud.url}/compute/v2.1" in why
     assert "pl4nted" not in why
+
+
+def test_two_catalogs_that_are_alike(cloud: LocalCloud) -> None:
+    run = nova("catalog", "diff", "-", "-", "-f", "json")
+    assert (run.json, run.errors, run.exit_code) == ([], ["The catalogs are alike."], 0)

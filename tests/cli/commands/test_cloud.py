@@ -58,7 +58,17 @@ def test_list_reads_the_file_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_list_without_a_file() -> None:
-    assert nova("cloud", "list", "-f", "json").json == []
+    run = nova("cloud", "list", "-f", "json")
+    assert (run.json, run.exit_code) == ([], 0)
+    assert run.errors == [
+        "There is no clouds.yaml here, in ~/.config/openstack or in /etc/openstack, or no cloud in it."
+    ]
+
+
+def test_explain_says_that_there_is_nothing_to_explain(clouds: Path) -> None:
+    run = nova("cloud", "explain", "-f", "json")
+    assert (run.json, run.exit_code) == ([], 0)
+    assert run.errors[0].startswith("No flag, variable or file gives any setting")
 
 
 def test_explain_says_where_each_value_came_from_and_what_it_beat(

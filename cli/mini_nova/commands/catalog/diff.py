@@ -33,6 +33,8 @@ def command(context: Context, one: str, other: str) -> Rows:
     """
     rows = [found._asdict() for found in differences(_catalog(context, one), _catalog(context, other))]
     context.exit_code = DIFFERENT if rows else 0
+    if not rows:
+        context.io.note("The catalogs are alike.")
     titles = ("Change", "Service", "Region", "Interface", "A", "B")
     return Rows(rows, tuple(field(title) for title in titles))
 

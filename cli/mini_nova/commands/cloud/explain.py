@@ -35,6 +35,10 @@ def command(context: Context, name: str | None) -> Rows:
         rows += _kept_elsewhere(settings)
     except ConfigurationError as problem:  # no login is possible by these settings; what they are is said all the same
         context.io.warn(problem.message)
+    if not rows:
+        context.io.note(
+            "No flag, variable or file gives any setting; mini-nova cloud list shows the clouds to choose from."
+        )
     beat = Column("Beat", lambda row: ", ".join(f"{other['value']} ({other['source']})" for other in row["beat"]))
     return Rows(rows, (field("Setting"), field("Value"), field("Source"), beat))
 

@@ -22,6 +22,8 @@ def command(context: Context) -> Rows:
     """One row a cloud and region, read off the files alone; ``problem`` says why one cannot be used."""
     clouds = CloudsYaml("", os.environ)
     rows = [row for name in clouds.names for row in _rows(clouds, name)]
+    if not rows:
+        context.io.note("There is no clouds.yaml here, in ~/.config/openstack or in /etc/openstack, or no cloud in it.")
     titles = ("Name", "Auth URL", "Region", "User", "Project", "Auth Type", "Problem")
     columns = tuple(field(title) for title in titles)
     return Rows(rows, columns if any(row["problem"] for row in rows) else columns[:-1])
