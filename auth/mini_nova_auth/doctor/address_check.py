@@ -13,7 +13,7 @@ from mini_nova_auth.doctor.found import ACCEPT, Found
 from mini_nova_auth.doctor.line import BAD, GOOD, Line, of_finding
 from mini_nova_auth.endpoint_check import answers, scheme_may_be_wrong, swapped, wants_tls
 from mini_nova_auth.errors import AuthToolkitError, ProtocolError, Unavailable
-from mini_nova_auth.hosts import is_private, origin
+from mini_nova_auth.hosts import is_local, is_private, origin
 from mini_nova_auth.methods.flow import NOT_FOUND, TOO_MANY, Request, Response
 
 _STEPS = {"name-not-found": "name", "refused": "connection", "unreachable": "connection", "proxy-failed": "connection"}
@@ -67,8 +67,8 @@ def silence(problem: AuthToolkitError, url: str) -> Line:
     hint = problem.hint
     asked = origin(url)
     host = asked.host if asked else ""
-    if code == "unreachable" and is_private(host):
-        hint = f"{host} is private: use the cloud's VPN, or --os-interface public. {hint}"
+    if code == "unreachable" and is_private(host) and not is_local(host):
+        hint = f"{host} is private: it may take the cloud's VPN. {hint}"
     issuer = _issuer(url) if code == "tls-untrusted" else ""
     message = f"{problem.message}; it is signed by {issuer}" if issuer else problem.message
     return Line(BAD, what, message, hint, code or "no-sense")

@@ -7,7 +7,7 @@ from typing import Any
 
 from mini_nova_auth import discovery, redact
 from mini_nova_auth.access import Access
-from mini_nova_auth.catalog import Choice, Endpoint, Service
+from mini_nova_auth.catalog import Choice, Endpoint, Service, interfaces
 from mini_nova_auth.discovery import MICROVERSIONED_FROM
 from mini_nova_auth.doctor.address_check import silence
 from mini_nova_auth.doctor.found import ACCEPT, Found
@@ -129,9 +129,15 @@ def _unanswered(found: Found, service: Service, url: str, problem: AuthToolkitEr
             f"{asked}-where-{works}",
         )  # fmt: skip
         return
-    yield silence(problem or ProtocolError(f"{redact.url(url)} wants TLS, and does not answer to it"), url)._replace(
-        what=_WHAT
-    )
+    problem = problem or ProtocolError(f"{redact.url(url)} wants TLS, and does not answer to it")
+    yield _silence(found, problem, url)
+
+
+def _silence(found: Found, problem: AuthToolkitError, url: str) -> Line:
+    """The line for a compute that gave no answer; another interface than the public one may be out of reach from here."""
+    line = silence(problem, url)._replace(what=_WHAT)
+    elsewhere = line.code == "unreachable" and interfaces(found.settings["interface"])[0] != "public"
+    return line._replace(hint=f"Try --os-interface public. {line.hint}") if elsewhere else line
 
 
 def _base(url: str, document: Response, access: Access) -> tuple[str, Any]:
@@ -167,7 +173,7 @@ def _answer(found: Found, access: Access, base: str) -> Iterator[Line]:
     try:
         answer = found.send(Request("GET", f"{base}/flavors?limit=1", {**ACCEPT, **access.headers()}))
     except AuthToolkitError as problem:
-        yield silence(problem, base)._replace(what=_WHAT)
+        yield _silence(found, problem, base)
         return
     if answer.status == 200 and answer.json_or_none() is not None:
         yield Line(GOOD, _WHAT, f"{redact.url(base)} answers")

@@ -149,3 +149,13 @@ def test_compute_behind_a_proxy_that_wants_tls() -> None:
 def test_a_given_address_that_is_none_is_bad(given: dict[str, str]) -> None:
     [line] = Checkup(settings=settings_of(**{**GIVEN, **given})).bad
     assert (line.what, line.code) == ("compute", "url-broken")
+
+
+@pytest.mark.parametrize(("interface", "told"), [("public", False), ("internal", True)])
+def test_another_interface_is_tried_only_where_one_is_left(interface: str, told: bool) -> None:
+    place = f"{NOVA}/v2.1"
+    silent = Unavailable("no way there", sent=False, code="unreachable", hint="Check the address.")
+    run = Checkup({
+        LOGIN: token(catalog=compute_at(place, interface=interface)), f"GET {place}/": silent,
+    }, interface=interface)  # fmt: skip
+    assert ("--os-interface public" in run.said("unreachable").hint) is told

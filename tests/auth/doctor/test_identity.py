@@ -124,6 +124,11 @@ def test_a_private_address_that_cannot_be_reached() -> None:
     assert "10.1.0.4 is private" in run.said("unreachable").hint
 
 
+def test_this_machine_itself_is_behind_no_vpn() -> None:
+    run = Checkup({"GET http://127.0.0.1:5000/v3": silent("unreachable")}, auth_url="http://127.0.0.1:5000/v3")
+    assert "private" not in run.said("unreachable").hint
+
+
 def test_a_wrong_secret() -> None:
     run = Checkup({LOGIN: REFUSED})
     line = run.said("refused-login")
