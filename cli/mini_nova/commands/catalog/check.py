@@ -49,7 +49,8 @@ def command(context: Context, offline: bool) -> Rows:
 def _asked(context: Context, access: Access) -> list[Finding]:
     """What the endpoints answer."""
     settings = context.settings
-    timeouts = Timeouts(endpoint_check.CONNECT_WITHIN, endpoint_check.ANSWER_WITHIN)
+    within = Timeouts(endpoint_check.CONNECT_WITHIN, endpoint_check.ANSWER_WITHIN)
+    timeouts = None if settings["timeout"] else within
     transport = transport_for(settings, user_agent=USER_AGENT, timeouts=timeouts, watch=context.watch)
     try:
         return endpoint_check.check(access, transport.send, interface=interfaces(settings["interface"])[0])
