@@ -141,7 +141,7 @@ def secret_named(settings: Settings, name: str) -> Secret:
 
     user = settings["username"] or settings["user_id"]
     account = f"{user}@{next(filter(None, _domain(settings, 'user')), 'default')}"
-    cloud = (settings["auth_url"] or settings["endpoint"]).rstrip("/")
+    cloud = redact.url(settings["auth_url"] or settings["endpoint"]).rstrip("/")  # keyrings show it to anybody
     if name == "application_credential_secret":
         which = settings["application_credential_id"] or f"{settings['application_credential_name']} of {account}"
         return Secret(name, f"Secret of application credential {which}", cloud, which)

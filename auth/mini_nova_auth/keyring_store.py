@@ -50,9 +50,10 @@ class Health(NamedTuple):
 
 
 def find(secret: Secret) -> str:
-    """The stored secret; '' where there is none, no keyring, or no answer in time (which is said)."""
+    """The stored secret; '' where there is none, no keyring, or no answer in time (which is said once)."""
+    known = bool(_given_up)
     health_now = health(secret)
-    if health_now.trouble:
+    if health_now.trouble and not known:
         _log.warning("%s: going on without it", health_now.trouble)
     return health_now.found
 
@@ -77,9 +78,22 @@ def health(secret: Secret) -> Health:
     return Health("", _given_up[0])
 
 
-def store(secret: Secret, value: str) -> None:
-    """Stores a secret. Raises ConfigurationError where there is no keyring, or no answer in time."""
-    _changed(lambda: _keyring().set_password(secret.service, secret.account, value))
+def store(secret: Secret, value: str) -> str:
+    """Stores a secret, and returns what it took the place of, '' for nothing.
+
+    Raises ConfigurationError where there is no keyring, one that keeps nothing (keyring's null backend), or no answer
+    in time.
+    """
+
+    def replaced() -> str:
+        backend = _keyring()
+        held = backend.get_password(secret.service, secret.account)
+        backend.set_password(secret.service, secret.account, value)
+        if backend.get_password(secret.service, secret.account) != value:
+            raise LookupError("it keeps nothing")
+        return held or ""
+
+    return _changed(replaced)
 
 
 def remove(secret: Secret) -> str:
@@ -119,7 +133,7 @@ def _keyring() -> Any:
 
 
 def _changed(call: Callable[[], _Result]) -> _Result:
-    from keyring.errors import KeyringLocked
+    from keyring.errors import KeyringLocked, NoKeyringError
 
     limit = CHANGING if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") else LOOKING
     try:
@@ -134,8 +148,9 @@ def _changed(call: Callable[[], _Result]) -> _Result:
             "the keyring is locked, so nothing was stored or removed", hint="Unlock it, then try again."
         ) from problem
     except Exception as problem:  # backends raise what their system raises
+        what = "" if isinstance(problem, NoKeyringError) else f" ({type(problem).__name__})"
         raise ConfigurationError(
-            "there is no usable keyring on this machine, so nothing was stored or removed",
+            f"there is no usable keyring on this machine{what}, so nothing was stored or removed",
             hint="Install one (Secret Service, KWallet, macOS Keychain), or keep the password in secure.yaml.",
         ) from problem
 

@@ -163,17 +163,20 @@ class Login:
                 problem.hint = "It has ended, or was deleted: log in again with 'mini-nova login'."
             raise
         self._good = {name: secret for name, secret in secrets.items() if name != MOMENTARY}
-        return self._of_wanted_project(access) if of_keyring else access
+        return self._of_wanted_scope(access) if of_keyring else access
 
-    def _of_wanted_project(self, access: Access) -> Access:
+    def _of_wanted_scope(self, access: Access) -> Access:
         """The access by an application credential of the keyring, which is good for one project only.
 
-        Raises ConfigurationError where that is another one than was asked for.
+        Raises ConfigurationError where another one, or another kind of scope, was asked for.
         """
-        wanted = self.settings["project_id"] or self.settings["project_name"]
-        if wanted and wanted not in (access.project.id, access.project.name):
+        from mini_nova_auth.methods.v3 import scope_of
+
+        asked = scope_of(self.settings)
+        body, project = asked.body(), (access.project.id, access.project.name)
+        if body is not None and ("project" not in body or (asked.project_id or asked.project_name) not in project):
             raise ConfigurationError(
-                f'the application credential in the keyring is for project "{access.project.name}", not "{wanted}"',
+                f'the application credential in the keyring is for project "{access.project.name}", not for {asked}',
                 hint="Give the password (OS_PASSWORD), or log in with 'mini-nova login' for that project.",
             )
         return access

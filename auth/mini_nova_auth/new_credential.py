@@ -1,18 +1,27 @@
-"""Making an application credential for this machine, so that no password has to be kept on it.
+"""Making an application credential for this machine, so that no password has to be kept on it; and removing it.
 
-Wire format: Keystone's API reference, "Create application credential"
-(``POST /v3/users/{user_id}/application_credentials``).
+Wire format: Keystone's API reference, "Create application credential" and "Delete application credential"
+(``/v3/users/{user_id}/application_credentials``).
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 from typing import Any
+from urllib.parse import quote
 
 from mini_nova_auth import redact, untrusted
 from mini_nova_auth.application_credential import ApplicationCredential
 from mini_nova_auth.errors import ConfigurationError, ProtocolError
+from mini_nova_auth.methods.flow import NOT_FOUND
 from mini_nova_auth.session import Session, refusal
+
+
+def remove(session: Session, identity: str) -> bool:
+    """Removes a credential of the session's user; whether it is gone. Raises what the session raises."""
+    access = session.access
+    path = f"/users/{access.user.id}/application_credentials/{quote(identity, safe='')}"
+    return access.version == "3" and session.send("DELETE", lambda held: held.auth_url, path).status in (204, NOT_FOUND)
 
 
 def create(session: Session, *, name: str, description: str, days: int) -> ApplicationCredential:

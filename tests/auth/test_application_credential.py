@@ -9,7 +9,7 @@ from mini_nova_auth import application_credential, testing
 from mini_nova_auth.application_credential import ApplicationCredential, kept
 from mini_nova_auth.connection import connect
 from mini_nova_auth.errors import AuthenticationFailed, ConfigurationError, ProtocolError, Refused
-from mini_nova_auth.new_credential import create
+from mini_nova_auth.new_credential import create, remove
 from mini_nova_auth.session import Session
 from mini_nova_auth.settings import resolve
 from mini_nova_auth.sources.environment import Environment
@@ -48,8 +48,28 @@ def test_it_logs_in_without_a_password(cloud: LocalCloud) -> None:
 
 def test_it_is_for_one_project(cloud: LocalCloud) -> None:
     given = cloud.application_credential
-    with pytest.raises(ConfigurationError, match='for project "demo", not "other"'):
+    with pytest.raises(ConfigurationError, match='for project "demo", not for project "other"'):
         session_with(cloud, ApplicationCredential(given["id"], given["secret"]), project_name="other").access  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"unscoped": "1"}, "no project"),
+        ({"system_scope": "all"}, "the system"),
+        ({"trust_id": "t1"}, 'trust "t1"'),
+        ({"project_name": "", "domain_name": "Default"}, 'domain "Default"'),
+    ],
+)
+def test_it_is_for_a_project_alone(cloud: LocalCloud, asked: dict[str, str], said: str) -> None:
+    given = cloud.application_credential
+    variables = {
+        name: value for name, value in cloud.openrc().items() if name not in ("OS_PASSWORD", "OS_PROJECT_NAME")
+    }
+    settings = resolve((Given(asked), Environment(variables)))
+    credential = ApplicationCredential(given["id"], given["secret"])
+    with pytest.raises(ConfigurationError, match=f'for project "demo", not for {said}'):
+        connect(settings, user_agent="tests", ask=lambda secret: credential.kept()).access  # noqa: B018
 
 
 def test_one_that_has_ended_says_so(cloud: LocalCloud) -> None:
@@ -71,7 +91,7 @@ class _Scripted(Session):
         return self._access
 
     def send(self, method: str, base: Any, path: str, **given: Any) -> Any:
-        self.sent.append((method, path, given["body"]))
+        self.sent.append((method, path, given.get("body")))
         return self._answer
 
 
@@ -83,6 +103,13 @@ def test_it_is_restricted_and_ends() -> None:
     assert (method, path) == ("POST", f"/users/{testing.USER['id']}/application_credentials")
     assert body["application_credential"]["unrestricted"] is False
     assert body["application_credential"]["expires_at"] == "1970-01-03T00:00:00.000000"
+
+
+@pytest.mark.parametrize(("status", "gone"), [(204, True), (404, True), (403, False)])
+def test_it_is_removed(status: int, gone: bool) -> None:
+    session = _Scripted(status, None, testing.access(issued=0.0))
+    assert remove(session, "a/1") is gone
+    assert session.sent == [("DELETE", f"/users/{testing.USER['id']}/application_credentials/a%2F1", None)]
 
 
 def test_what_cannot_have_one() -> None:

@@ -1,7 +1,7 @@
 """Secrets in the keyring: kept there or nowhere, and no call waits for ever."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NoReturn
 
 import keyring
@@ -14,6 +14,10 @@ from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.keyring_store import Secret
 
 SECRET = Secret("password", "Password for alice", "http://h:5000/v3", "alice@default")
+CHANGES: tuple[Callable[[], str], ...] = (
+    lambda: keyring_store.store(SECRET, "s3cr3t"),
+    lambda: keyring_store.remove(SECRET),
+)
 
 
 @pytest.fixture
@@ -61,7 +65,8 @@ def break_with(monkeypatch: pytest.MonkeyPatch, problem: Exception) -> None:
 
 def test_a_secret_is_kept_found_and_removed(kept: dict[tuple[str, str], str]) -> None:
     assert keyring_store.find(SECRET) == ""
-    keyring_store.store(SECRET, "s3cr3t")
+    assert keyring_store.store(SECRET, "another") == ""
+    assert keyring_store.store(SECRET, "s3cr3t") == "another"
     assert kept == {("mini-nova http://h:5000/v3", "alice@default"): "s3cr3t"}
     assert keyring_store.find(SECRET) == "s3cr3t"
     assert keyring_store.remove(SECRET) == "s3cr3t"
@@ -73,7 +78,7 @@ def test_a_secret_is_kept_found_and_removed(kept: dict[tuple[str, str], str]) ->
 def test_a_locked_keyring_is_not_waited_for(said: list[str]) -> None:
     assert keyring_store.find(SECRET) == ""
     assert [line for line in said if "did not answer" in line]
-    for change in (lambda: keyring_store.store(SECRET, "s3cr3t"), lambda: keyring_store.remove(SECRET)):
+    for change in CHANGES:
         with pytest.raises(ConfigurationError, match="did not answer") as caught:
             change()
         assert "s3cr3t" not in str(caught.value)
@@ -93,7 +98,7 @@ def test_without_a_keyring_nothing_is_found_and_nothing_is_stored(
 ) -> None:
     break_with(monkeypatch, problem)
     assert keyring_store.find(SECRET) == ""
-    for change in (lambda: keyring_store.store(SECRET, "s3cr3t"), lambda: keyring_store.remove(SECRET)):
+    for change in CHANGES:
         with pytest.raises(ConfigurationError, match="no usable keyring"):
             change()
 
@@ -105,9 +110,11 @@ def test_a_locked_keyring_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     assert keyring_store.health(SECRET).trouble == "the keyring is locked"
 
 
-def test_a_keyring_in_trouble_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_keyring_in_trouble_is_asked_once(monkeypatch: pytest.MonkeyPatch, said: list[str]) -> None:
     break_with(monkeypatch, KeyringLocked("dismissed"))
     assert keyring_store.find(SECRET) == ""
+    assert keyring_store.find(SECRET) == ""
+    assert said == ["the keyring is locked: going on without it"]
     monkeypatch.setattr(keyring, "get_password", lambda service, account: "s3cr3t")
     assert keyring_store.find(SECRET) == ""
     keyring_store.ask_again()

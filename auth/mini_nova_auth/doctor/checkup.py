@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
-from mini_nova_auth import catalog_check, clock, keyring_store, tokens
+from mini_nova_auth import application_credential, catalog_check, clock, keyring_store, tokens
 from mini_nova_auth.access import Access
 from mini_nova_auth.cache import Cache
 from mini_nova_auth.credentials import asks_identity, cache_key, kind_of, secret_named, secret_names
@@ -149,6 +149,7 @@ def _keyring(settings: Settings, name: str) -> Line:
     state = keyring_store.health(secret_named(settings, name))
     words = name.replace("_", " ")
     if state.found:
+        words = "application credential" if application_credential.kept(state.found) else words
         return Line(GOOD, "keyring", f"it has the {words}")
     if state.trouble:
         return Line(ODD, "keyring", f"{state.trouble}", "Unlock it, or give the secret by another way.", "keyring")

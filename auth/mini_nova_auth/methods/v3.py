@@ -57,14 +57,16 @@ class Scope:
         return {"domain": domain} if domain else None
 
     def __str__(self) -> str:
-        """The scope in words, for errors."""
+        """The scope that ``body`` asks for in words, for errors."""
+        if self.unscoped:
+            return "no project"
         if self.system:
             return "the system"
+        if self.trust_id:
+            return f'trust "{self.trust_id}"'
         if self.project_id or self.project_name:
             return f'project "{self.project_id or self.project_name}"'
-        if self.domain_id or self.domain_name:
-            return f'domain "{self.domain_id or self.domain_name}"'
-        return f'trust "{self.trust_id}"' if self.trust_id else "no project"
+        return f'domain "{self.domain_id or self.domain_name}"' if self.domain_id or self.domain_name else "no project"
 
 
 class User(NamedTuple):

@@ -15,7 +15,10 @@ def first_line(number: str, source: str) -> str:
     ``source`` says where the number came from. Raises ConfigurationError where there is nothing to read.
     """
     if not (number.isascii() and number.isdigit() and len(number) < 8):
-        raise ConfigurationError(f'{source}: "{number}" is not the number of a file descriptor')
+        raise ConfigurationError(
+            f"{source}: that is not the number of a file descriptor",  # it may be the secret itself
+            hint="Open one for it, as in: mini-nova --password-fd 3 ... 3<file",
+        )
     line = bytearray()
     try:
         while len(line) < _LONGEST and (byte := os.read(int(number), 1)) not in (b"", b"\n"):

@@ -17,7 +17,9 @@ from mini_nova.lazy import Command
 from mini_nova.output.results import Sentences
 from mini_nova_auth import keyring_store, redact, tokens
 from mini_nova_auth.access import Access
+from mini_nova_auth.application_credential import kept
 from mini_nova_auth.credentials import kind_of, secret_names, secret_of
+from mini_nova_auth.errors import AuthToolkitError
 from mini_nova_auth.keyring_store import Secret
 from mini_nova_auth.methods import registry
 from mini_nova_auth.sources import prompt
@@ -58,7 +60,7 @@ def command(context: Context, password_stdin: bool, application_credential: bool
     who = access.user.name or access.user.id or secret.account
     if application_credential:
         return _with_credential(context, secret, who, days)
-    keyring_store.store(secret, value)
+    _end_old_credential(context, keyring_store.store(secret, value))
     _forget(context, access)
     return Sentences((f"Logged in as {who}; the {secret.setting.replace('_', ' ')} is in the keyring.",))
 
@@ -78,10 +80,11 @@ def _with_credential(context: Context, secret: Secret, who: str, days: int) -> S
     name = f"mini-nova@{machine}-{datetime.now(timezone.utc):%Y%m%dT%H%M%S}"
     made = create(context.session, name=name, description=f"mini-nova on {machine}", days=days)
     try:
-        keyring_store.store(secret, made.kept())
+        before = keyring_store.store(secret, made.kept())
     except BaseException:
         context.io.note(f"The application credential {made.name} ({made.id}) was made, and cannot be kept: remove it.")
         raise
+    _end_old_credential(context, before)
     project = context.session.access.project.name
     return Sentences(
         (
@@ -89,6 +92,21 @@ def _with_credential(context: Context, secret: Secret, who: str, days: int) -> S
             f"until {made.expires or 'it is removed'}, and no password.",
         )
     )
+
+
+def _end_old_credential(context: Context, before: str) -> None:
+    """Removes from Keystone the application credential that was in the keyring before: nobody can use it any more."""
+    old = kept(before)
+    if old is None:
+        return
+    from mini_nova_auth.new_credential import remove
+
+    try:
+        gone = remove(context.session, old.id)
+    except AuthToolkitError:
+        gone = False
+    if not gone:
+        context.io.warn(f"Keystone still knows the one before: openstack application credential delete {old.id}")
 
 
 def _forget(context: Context, access: Access) -> None:

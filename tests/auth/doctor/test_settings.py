@@ -4,7 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from mini_nova_auth import keyring_store
+from mini_nova_auth.application_credential import ApplicationCredential
+from mini_nova_auth.doctor import checkup
 from mini_nova_auth.doctor.settings_check import lines
+from mini_nova_auth.keyring_store import Health
 from mini_nova_auth.settings import resolve
 from mini_nova_auth.sources.clouds_yaml import CloudsYaml
 from mini_nova_auth.sources.environment import Environment
@@ -99,3 +103,10 @@ def test_sources_are_named_without_lines(tmp_path: Path) -> None:
     path.write_text("clouds:\n  lab:\n    auth: {auth_url: 'http://h:5000/v3', username: alice, password: p1}\n")
     settings = resolve((Environment({"OS_REGION_NAME": "R"}), CloudsYaml("", {"OS_CLIENT_CONFIG_FILE": str(path)})))
     assert next(lines(settings)).sentence == f"read from {path}, OS_REGION_NAME"
+
+
+def test_the_keyring_has_an_application_credential(monkeypatch: pytest.MonkeyPatch) -> None:
+    for held, words in (("pw", "password"), (ApplicationCredential("a1", "s").kept(), "application credential")):
+        monkeypatch.setattr(keyring_store, "health", lambda secret, held=held: Health(held))
+        lines = checkup.kept(settings_of(auth_url="http://h/v3", username="u"), None)
+        assert [line.sentence for line in lines if line.what == "keyring"] == [f"it has the {words}"]

@@ -114,3 +114,9 @@ def test_a_descriptor_that_gives_nothing(content: bytes, words: str) -> None:
 def test_a_descriptor_that_is_none(number: str) -> None:
     with pytest.raises(ConfigurationError, match="file descriptor"):
         secrets.find(PASSWORD, settings_of(password_fd=number))
+
+
+def test_a_secret_in_the_place_of_a_descriptor_is_not_quoted() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        secrets.find(PASSWORD, settings_of(password_fd="s3cr3t"))
+    assert "s3cr3t" not in f"{caught.value.message}{caught.value.hint}"

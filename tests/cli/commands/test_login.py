@@ -1,5 +1,6 @@
 """``login`` and ``logout``, with a keyring in memory."""
 
+import os
 from collections.abc import Iterator
 
 import keyring
@@ -8,7 +9,8 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import PasswordDeleteError
 
-from tests.local_cloud import LocalCloud
+from mini_nova_auth.application_credential import ApplicationCredential
+from tests.local_cloud import Fault, LocalCloud
 from tests.runner import nova, nova_on_terminal
 
 
@@ -79,6 +81,38 @@ def test_without_a_keyring_nothing_is_kept(cloud: LocalCloud, kept: dict[tuple[s
     assert run.errors[0] == (
         "ERROR (CommandError): there is no usable keyring on this machine, so nothing was stored or removed"
     )
+
+
+def test_a_keyring_that_keeps_nothing_is_none(cloud: LocalCloud, kept: dict[tuple[str, str], str]) -> None:
+    keyring.set_keyring(keyring.core.load_keyring("keyring.backends.null.Keyring"))
+    run = nova("login", "--password-stdin", stdin=cloud.password)
+    assert (run.stdout, run.exit_code) == ("", 3)
+    assert "nothing was stored" in run.stderr
+
+
+@pytest.mark.parametrize("status", [204, 403])
+def test_the_credential_of_a_login_before_is_removed(
+    cloud: LocalCloud, kept: dict[tuple[str, str], str], status: int
+) -> None:
+    slot = (f"mini-nova {cloud.url}/identity/v3", "demo@Default")
+    kept[slot] = ApplicationCredential("a1", "s3cr3t-0ld").kept()
+    cloud.faults.add(Fault("DELETE", "/application_credentials/a1", "status", status=status))
+    run = nova("login", "--password-stdin", stdin=cloud.password)
+    assert (run.exit_code, kept) == (0, {slot: cloud.password})
+    assert [request.method for request in cloud.requests if "application_credentials" in request.path] == ["DELETE"]
+    assert run.errors == (
+        []
+        if status == 204
+        else ["WARNING: Keystone still knows the one before: openstack application credential delete a1"]
+    )
+
+
+def test_a_password_in_the_address_is_not_shown_to_the_keyring(
+    cloud: LocalCloud, kept: dict[tuple[str, str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OS_AUTH_URL", os.environ["OS_AUTH_URL"].replace("://", "://u:s3cr3t-pl4nted@"))
+    assert nova("login", "--password-stdin", stdin=cloud.password).exit_code == 0
+    assert list(kept) == [(f"mini-nova {cloud.url}/identity/v3", "demo@Default")]
 
 
 def test_on_a_terminal_the_password_is_asked_for_unseen(cloud: LocalCloud, kept: dict[tuple[str, str], str]) -> None:
