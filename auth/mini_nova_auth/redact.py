@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, quote_plus, unquote, urlsplit, urlunsplit
 
 HIDDEN = "***"
 
@@ -58,6 +58,9 @@ SECRET_KEYS = frozenset(
 )
 SHORTEST = 6  # letters from which on a secret is looked for in text: shorter ones are found in innocent words
 _learned: set[str] = set()
+_short: set[str] = set()  # what is shorter: looked for in the words of servers alone
+_USER_IN_URL = r"\b([A-Za-z][A-Za-z0-9+.-]*://)[^\s/@\"'<>]*@"
+_PARAMETER_IN_URL = r"(?i)([?&](?:[\w-]*(?:password|secret|token|key|signature|sig|device_code))=)[^&\s\"'<>]+"
 _TELLING_PARAMETER = r"(?i)\b((?:[\w-]*(?:password|secret|token|key|signature|sig|device_code))=)[^&\s]+"
 
 
@@ -118,9 +121,17 @@ def form(text: str) -> str:
 
 
 def learn(secret: str) -> None:
-    """Remembers a secret for ``text``, for as long as this process lives."""
-    if len(secret) >= SHORTEST:
-        _learned.add(secret)
+    """Remembers a secret for ``text`` and ``echo``, for as long as this process lives."""
+    if secret:
+        (_learned if len(secret) >= SHORTEST else _short).add(secret)
+
+
+def learn_from_url(text: str) -> None:
+    """Learns the password in a URL, where there is one."""
+    try:
+        learn(unquote(urlsplit(text).password or ""))
+    except ValueError:
+        return
 
 
 def learn_from(value: Any) -> None:
@@ -137,15 +148,41 @@ def learn_from(value: Any) -> None:
 
 
 def text(given: str) -> str:
-    """The text without any secret that was learned, also where it is quoted for a URL, for JSON or by Python."""
-    if not _learned:
-        return given
+    """The text without any secret that was learned, however it is written, and without those that URLs in it carry."""
     for secret in sorted(_learned, key=len, reverse=True):
-        for spelling in {secret, quote(secret, safe=""), json.dumps(secret)[1:-1], repr(secret)[1:-1]}:
+        for spelling in sorted(_spellings(secret), key=len, reverse=True):
             given = given.replace(spelling, HIDDEN)
+    if "://" in given:
+        given = re.sub(_USER_IN_URL, r"\g<1>", given)
+    return re.sub(_PARAMETER_IN_URL, rf"\g<1>{HIDDEN}", given) if "=" in given else given
+
+
+def echo(given: str) -> str:
+    """A server's words, which may repeat what it was sent: as ``text`` has it, and without short secrets as words."""
+    given = text(given)
+    for secret in sorted(_short, key=len, reverse=True):
+        given = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", HIDDEN, given)
     return given
+
+
+def _spellings(secret: str) -> set[str]:
+    """The secret as it is, and as JSON, JSON within JSON, Python, URLs, forms, HTML and base64 write it."""
+    from base64 import b64encode, urlsafe_b64encode
+    from html import escape
+
+    raw = secret.encode(errors="surrogatepass")
+    found = {secret, " ".join(secret.split()), json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
+    found |= {json.dumps(one)[1:-1] for one in found}
+    found |= {one.replace("/", "\\/") for one in found} | {repr(secret)[1:-1], repr(raw)[2:-1]}
+    quoted = {quote(raw, safe=""), quote(raw), quote_plus(raw)}
+    quoted |= {re.sub("%..", lambda at: at[0].lower(), one) for one in quoted}
+    html = escape(secret)
+    marked = {html, escape(secret, quote=False), html.replace("&#x27;", "&#39;").replace("&quot;", "&#34;")}
+    coded = {encode(raw).decode().rstrip("=") for encode in (b64encode, urlsafe_b64encode)}
+    return {one for one in found | quoted | marked | coded if len(one) >= SHORTEST}
 
 
 def forget() -> None:
     """Forgets every secret, for tests and for programs that have done with a login."""
     _learned.clear()
+    _short.clear()

@@ -181,14 +181,14 @@ class Session:
 
     def document(self, url: str) -> Any:
         """The version document at a URL, from the cache, or asked for and kept; None where it is none."""
-        entry = self._fresh_entry()
-        if url in entry.documents:
-            return entry.documents[url]
-        found = self.login.with_document(entry, url, lambda: self._fetched_document(url))
+        entry, name = self._fresh_entry(), redact.url(url)  # the name is written to the cache
+        if name in entry.documents:
+            return entry.documents[name]
+        found = self.login.with_document(entry, name, lambda: self._fetched_document(url))
         with self._lock:
             if self._entry is entry:  # else another thread has logged in meanwhile
                 self._entry = found
-        return found.documents[url]
+        return found.documents[name]
 
     def _fetched_document(self, url: str) -> dict[str, Any] | None:
         answer = self._asked_without_token(url)

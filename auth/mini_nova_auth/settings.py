@@ -22,6 +22,10 @@ class Value(NamedTuple):
     value: str
     source: str
 
+    def __repr__(self) -> str:
+        """Without the value, which may be a secret."""
+        return f"Value(source={self.source!r})"
+
 
 class Source(Protocol):
     """A place that settings come from."""
@@ -161,6 +165,8 @@ def resolve(chain: Iterable[Source]) -> Settings:
                 values[setting.name] = found
                 if setting.secret:
                     redact.learn(found.value)
+                elif setting.metavar == "URL":
+                    redact.learn_from_url(found.value)
                 if setting.group:
                     groups[setting.group] = rank
     return Settings(values, chain)

@@ -1,14 +1,17 @@
 """What is shown holds no secret."""
 
 import json
+from base64 import b64encode
+from html import escape
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mini_nova_auth import redact
-from mini_nova_auth.methods.flow import Method
+from mini_nova_auth import clock, redact
+from mini_nova_auth.methods.flow import Method, Request, Response
 from mini_nova_auth.methods.v1_password import V1Password
 from mini_nova_auth.methods.v2 import Tenant
 from mini_nova_auth.methods.v2_password import V2Password
@@ -17,6 +20,7 @@ from mini_nova_auth.methods.v3 import User
 from mini_nova_auth.methods.v3_application_credential import V3ApplicationCredential
 from mini_nova_auth.methods.v3_password import V3Password
 from mini_nova_auth.methods.v3_token import V3Token
+from mini_nova_auth.settings import Value
 from mini_nova_auth.testing import v2_access
 
 from .support import SCALARS
@@ -137,9 +141,40 @@ def test_what_was_learned_is_found_however_it_is_written() -> None:
         assert redact.HIDDEN in redact.text(f"said {spelled}!")
 
 
-def test_short_secrets_are_not_looked_for() -> None:
+@pytest.mark.parametrize("secret", ["a'b/c d\"é<&>+%s3cr3t", "s3cr3t\\back\nline  x", "^(s3cr3t.*[", "s3cr3t\ud800"])
+def test_a_server_repeats_a_secret_in_its_own_spelling(secret: str) -> None:
+    raw = secret.encode(errors="surrogatepass")
+    quoted = quote(raw)
+    redact.learn(secret)
+    for spelled in (
+        quoted, quote_plus(raw), quoted.replace("%C3%A9", "%c3%a9").replace("%3C", "%3c").lower(), str(raw)[2:-1],
+        json.dumps(json.dumps(secret)), json.dumps(secret, ensure_ascii=False), json.dumps(secret).replace("/", "\\/"),
+        escape(secret), escape(secret).replace("&quot;", "&#34;").replace("&#x27;", "&#39;"), " ".join(secret.split()),
+    ):  # fmt: skip
+        assert "s3cr3t" not in redact.text(f"said {spelled}!")
+    assert b64encode(raw).decode() not in redact.text(f"said {b64encode(raw).decode()}!")
+
+
+def test_urls_within_a_text_lose_their_secrets() -> None:
+    said = "no proxy http://u:s3cr3t@p:8080/, see https://h/o?x=1&temp_url_sig=s3cr3t or write to a@b.example"
+    assert redact.text(said) == "no proxy http://p:8080/, see https://h/o?x=1&temp_url_sig=*** or write to a@b.example"
+    redact.learn_from_url("http://u:s3cr3t%2Fx@h/")
+    assert redact.text("it was s3cr3t/x") == "it was ***"
+
+
+def test_short_secrets_are_looked_for_in_the_words_of_servers() -> None:
     redact.learn("demo")
     assert redact.text("project demo") == "project demo"
+    assert redact.echo("the password demo is wrong for demonstration") == "the password *** is wrong for demonstration"
+
+
+def test_what_holds_secrets_does_not_show_them() -> None:
+    held = (
+        Value("s3cr3t", "OS_PASSWORD"),
+        Request("GET", "http://u:s3cr3t@h/", {"X-Auth-Token": "s3cr3t"}, "s3cr3t"),
+        Response(200, {"X-Subject-Token": "s3cr3t"}, b"s3cr3t", "http://u:s3cr3t@h/", clock.read()),
+    )
+    assert "s3cr3t" not in repr(held)
 
 
 def test_secrets_in_what_is_sent_are_learned() -> None:

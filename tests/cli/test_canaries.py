@@ -255,6 +255,33 @@ def test_nothing_that_a_server_gives_comes_out(cloud: LocalCloud, monkeypatch: p
             assert not shown(run), (command, switches)
 
 
+def test_a_secret_that_a_server_repeats_is_not_cut_in_two(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OS_PASSWORD", f"{CANARY}-" * 9)
+    for padding in range(1800, 2000, 7):
+        body = {"error": {"message": "x" * padding + f"{CANARY}-" * 9, "code": 401}}
+        cloud.faults.add(Fault("*", "", "status", status=401, body=body))
+        assert not shown(nova("--debug", "list"))
+
+
+@pytest.mark.parametrize("command", ["list", "show", "endpoint"])
+def test_a_password_in_an_address_of_the_catalog(cloud: LocalCloud, command: str) -> None:
+    for service in cloud.catalog:
+        for endpoint in service["endpoints"]:
+            endpoint["url"] = endpoint["url"].replace("://", f"://u:{CANARY}@")
+    for output_format in ("table", "json", "csv"):
+        run = nova("catalog", command, *([] if command == "list" else ["compute"]), "-f", output_format)
+        assert run.exit_code == 0
+        assert CANARY not in run.stdout + run.stderr
+
+
+def test_a_password_in_a_given_address_is_in_no_file(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = next(one["endpoints"][0]["url"] for one in cloud.catalog if one["type"] == "compute")
+    monkeypatch.setenv("OS_ENDPOINT_OVERRIDE", url.replace("://", f"://u:{CANARY}@"))
+    run = nova("list")
+    assert run.exit_code == 0
+    assert not shown(run)
+
+
 def test_how_many() -> None:
     runs = (len(WAYS) + 2 + len(ANSWERS)) * len(COMMANDS) * len(SWITCHES)
     assert (len(WAYS), len(ANSWERS), len(COMMANDS), runs) == (27, 9, 21, 2394)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
-from mini_nova_auth import application_credential, catalog_check, clock, keyring_store, tokens
+from mini_nova_auth import application_credential, catalog_check, clock, keyring_store, redact, tokens
 from mini_nova_auth.access import Access
 from mini_nova_auth.cache import Cache
 from mini_nova_auth.credentials import asks_identity, cache_key, kind_of, secret_named, secret_names
@@ -80,7 +80,8 @@ def _fixed(found: Found) -> Line:
     except AuthToolkitError as problem:
         return Line(BAD, "login", problem.message, problem.hint, "login-failed")
     found.access = drive(method, found.send)
-    return Line(GOOD, "login", f"{kind_of(settings)}: no identity service is asked, and every service is at {endpoint}")
+    where = redact.url(endpoint)
+    return Line(GOOD, "login", f"{kind_of(settings)}: no identity service is asked, and every service is at {where}")
 
 
 def _services(found: Found, access: Access) -> Iterator[Line]:

@@ -133,12 +133,15 @@ def _refusal(status: int, where: str, who: str, said: str, hint: str) -> AuthToo
 
 
 def service_message(response: Response) -> str:
-    """The sentence in an error body: ``{"<kind>": {"message": ...}}``, as Keystone, Nova and their kin write it."""
+    """The sentence in an error body: ``{"<kind>": {"message": ...}}``, as Keystone, Nova and their kin write it.
+
+    No secret is in it that the service was sent and repeats.
+    """
     body = response.json_or_none()
     for value in untrusted.mapping(body).values():
         inner = untrusted.mapping(value)
         said = untrusted.text(inner.get("message")) or untrusted.text(inner.get("detail"))
         if said:
-            return " ".join(said.split())
+            return " ".join(redact.echo(said).split())
     said = untrusted.text(untrusted.mapping(body).get("message"))
-    return " ".join(said.split())
+    return " ".join(redact.echo(said).split())

@@ -95,7 +95,7 @@ class Provider:
             return refused(answer, who=who)
         said = untrusted.text(untrusted.mapping(answer.json_or_none()).get("error_description")) or code
         return AuthenticationFailed(
-            f"{who} was refused at {redact.url(answer.url)}: {' '.join(said.split())}",
+            f"{who} was refused at {redact.url(answer.url)}: {' '.join(redact.echo(said).split())}",
             hint=_CURES.get(code, "Check the client, its grants and OS_OPENID_SCOPE with whoever runs the provider."),
             status=answer.status,
         )

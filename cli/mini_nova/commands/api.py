@@ -91,7 +91,7 @@ def _print(context: Context, answer: Response, include: bool) -> None:
     value = answer.json_or_none()
     if value is not None:
         shown = as_json(value)
-        context.io.result(redact.text(shown) if answer.status >= 400 else shown)  # servers echo what they refuse
+        context.io.result(redact.echo(shown) if answer.status >= 400 else shown)  # servers echo what they refuse
     elif answer.content:
         context.io.result_bytes(answer.content)
     if answer.status >= 400:

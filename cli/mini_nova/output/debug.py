@@ -26,11 +26,13 @@ def described(exchange: Exchange) -> Iterator[str]:
     if not isinstance(outcome, Response):
         yield f"RESP: none after {exchange.seconds:.3f} s: {outcome}"
         return
+    for name in redact.SECRET_HEADERS:
+        redact.learn(outcome.header(name))
     headers = ", ".join(f"{name}: {value}" for name, value in redact.headers(outcome.headers).items())
     yield f"RESP: {outcome.status} after {exchange.seconds:.3f} s; {headers}"
     body = outcome.json_or_none()
     if body is not None:
-        yield f"RESP BODY: {json.dumps(redact.body(body))[:LONGEST_BODY]}"
+        yield f"RESP BODY: {redact.echo(json.dumps(redact.body(body)))[:LONGEST_BODY]}"
     elif outcome.content:
         yield f"RESP BODY: {len(outcome.content)} bytes that are not JSON"
 

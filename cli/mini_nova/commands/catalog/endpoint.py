@@ -34,6 +34,7 @@ def command(context: Context, service: str, why: bool) -> Record | Sentences:
             given = f"given in the settings: {redact.url(override)}"
             reason = given if override else f"{reason}; its versions lead to {redact.url(used)}"
         url = used
+    url = redact.url(url) if "@" in url else url
     if not why and context.output_format == "table":
         return Sentences((url,))
     item = {

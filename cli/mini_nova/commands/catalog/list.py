@@ -10,13 +10,14 @@ import click
 from mini_nova.context import Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Column, Rows, field
+from mini_nova_auth import redact
 
 
 @click.command("list", cls=Command, help=__doc__)
 @click.pass_obj
 def command(context: Context) -> Rows:
     """The cached catalog of the login; machine formats carry it in v3's shape whatever the protocol."""
-    services = context.session.access.catalog.to_v3()
+    services = redact.body(context.session.access.catalog.to_v3())
     return Rows(services, (field("Name"), field("Type"), Column("Endpoints", endpoints_cell)))
 
 

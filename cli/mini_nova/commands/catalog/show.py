@@ -9,6 +9,7 @@ from mini_nova.context import Context
 from mini_nova.errors import NotFound
 from mini_nova.lazy import Command
 from mini_nova.output.results import Record
+from mini_nova_auth import redact
 from mini_nova_auth.catalog import Catalog
 from mini_nova_auth.errors import EndpointNotFound
 
@@ -24,7 +25,7 @@ def command(context: Context, service: str) -> Record:
     if found is None:
         types = ", ".join(sorted({known.type for known in catalog.services})) or "nothing"
         raise NotFound(f"No service with a type or name of '{service}' exists in the catalog; it has {types}.")
-    item = Catalog((found,)).to_v3()[0]
+    item = redact.body(Catalog((found,)).to_v3())[0]
     try:
         why = context.session.choice(access._replace(catalog=Catalog((found,))), found.type).why
     except EndpointNotFound as problem:
