@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote, urlsplit, urlunsplit
 
@@ -57,6 +58,7 @@ SECRET_KEYS = frozenset(
     }
 )
 SHORTEST = 6  # letters from which on a secret is looked for in text: shorter ones are found in innocent words
+_TELLING_ENDS = ("-token", "-key", "-secret", "-password", "-signature")  # of headers that nobody has told us of
 _learned: set[str] = set()
 _short: set[str] = set()  # what is shorter: looked for in the words of servers alone
 _USER_IN_URL = r"\b([A-Za-z][A-Za-z0-9+.-]*://)[^\s/@\"'<>]*@"
@@ -70,7 +72,7 @@ def headers(given: Mapping[str, str]) -> dict[str, str]:
 
 
 def _header(name: str, value: str) -> str:
-    if name in SECRET_HEADERS:
+    if name in SECRET_HEADERS or name.endswith(_TELLING_ENDS):
         return HIDDEN
     return url(value) if name == "location" else value
 
@@ -150,7 +152,7 @@ def learn_from(value: Any) -> None:
 def text(given: str) -> str:
     """The text without any secret that was learned, however it is written, and without those that URLs in it carry."""
     for secret in sorted(_learned, key=len, reverse=True):
-        for spelling in sorted(_spellings(secret), key=len, reverse=True):
+        for spelling in _spellings(secret):
             given = given.replace(spelling, HIDDEN)
     if "://" in given:
         given = re.sub(_USER_IN_URL, r"\g<1>", given)
@@ -165,24 +167,28 @@ def echo(given: str) -> str:
     return given
 
 
-def _spellings(secret: str) -> set[str]:
-    """The secret as it is, and as JSON, JSON within JSON, Python, URLs, forms, HTML and base64 write it."""
+@cache
+def _spellings(secret: str) -> list[str]:
+    """The secret as it is, and as JSON, Python, URLs, forms, HTML and base64 write it, these within JSON, too; the
+    longest first."""
     from base64 import b64encode, urlsafe_b64encode
     from html import escape
 
     raw = secret.encode(errors="surrogatepass")
     found = {secret, " ".join(secret.split()), json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
-    found |= {json.dumps(one)[1:-1] for one in found}
     found |= {one.replace("/", "\\/") for one in found} | {repr(secret)[1:-1], repr(raw)[2:-1]}
     quoted = {quote(raw, safe=""), quote(raw), quote_plus(raw)}
     quoted |= {re.sub("%..", lambda at: at[0].lower(), one) for one in quoted}
     html = escape(secret)
     marked = {html, escape(secret, quote=False), html.replace("&#x27;", "&#39;").replace("&quot;", "&#34;")}
     coded = {encode(raw).decode().rstrip("=") for encode in (b64encode, urlsafe_b64encode)}
-    return {one for one in found | quoted | marked | coded if len(one) >= SHORTEST}
+    every = found | quoted | marked | coded | {raw.decode("latin-1")}
+    every |= {json.dumps(one)[1:-1] for one in every} | {repr(one)[1:-1] for one in every}
+    return sorted((one for one in every if len(one) >= SHORTEST), key=len, reverse=True)
 
 
 def forget() -> None:
     """Forgets every secret, for tests and for programs that have done with a login."""
     _learned.clear()
     _short.clear()
+    _spellings.cache_clear()

@@ -148,7 +148,8 @@ def test_a_server_repeats_a_secret_in_its_own_spelling(secret: str) -> None:
     redact.learn(secret)
     for spelled in (
         quoted, quote_plus(raw), quoted.replace("%C3%A9", "%c3%a9").replace("%3C", "%3c").lower(), str(raw)[2:-1],
-        json.dumps(json.dumps(secret)), json.dumps(secret, ensure_ascii=False), json.dumps(secret).replace("/", "\\/"),
+        json.dumps(json.dumps(secret)), json.dumps(escape(secret)), json.dumps(quoted),
+        json.dumps(secret, ensure_ascii=False), json.dumps(secret).replace("/", "\\/"),
         escape(secret), escape(secret).replace("&quot;", "&#34;").replace("&#x27;", "&#39;"), " ".join(secret.split()),
     ):  # fmt: skip
         assert "s3cr3t" not in redact.text(f"said {spelled}!")
@@ -186,7 +187,7 @@ def test_secrets_in_what_is_sent_are_learned() -> None:
 
 @pytest.mark.parametrize(
     "name", ["X-Auth-Token", "X-Subject-Token", "X-Auth-Key", "Authorization", "Set-Cookie", "Openstack-Auth-Receipt",
-             "X-Account-Meta-Temp-URL-Key", "X-Container-Meta-Temp-URL-Key-2"]
+             "X-Account-Meta-Temp-URL-Key", "X-Container-Meta-Temp-URL-Key-2", "X-Amz-Security-Token", "X-Vendor-Signature"]
 )  # fmt: skip
 def test_secret_headers(name: str) -> None:
     assert redact.headers({name: "s3cr3t"}) == {name: redact.HIDDEN}

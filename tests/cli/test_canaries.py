@@ -274,6 +274,14 @@ def test_a_password_in_an_address_of_the_catalog(cloud: LocalCloud, command: str
         assert CANARY not in run.stdout + run.stderr
 
 
+def test_no_secret_in_what_api_shows_of_an_error(cloud: LocalCloud) -> None:
+    body = {"error": {"message": "no"}, "application_credential": {"secret": CANARY}}
+    for status, hidden in ((500, True), (200, False)):
+        cloud.faults.add(Fault("GET", "/os-x", "status", status=status, body=body, headers={"Set-Cookie": CANARY}))
+        run = nova("api", "GET", "/os-x", "-i")
+        assert run.stdout.count(CANARY) == (0 if hidden else 2)
+
+
 def test_a_password_in_a_given_address_is_in_no_file(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
     url = next(one["endpoints"][0]["url"] for one in cloud.catalog if one["type"] == "compute")
     monkeypatch.setenv("OS_ENDPOINT_OVERRIDE", url.replace("://", f"://u:{CANARY}@"))

@@ -69,7 +69,9 @@ class Provider:
         """A request for one of the provider's endpoints, as the client."""
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
         if self.client_secret:
-            pair = b64encode(f"{quote_plus(self.client_id)}:{quote_plus(self.client_secret)}".encode()).decode()
+            coded = quote_plus(self.client_secret)
+            pair = b64encode(f"{quote_plus(self.client_id)}:{coded}".encode()).decode()
+            redact.learn(coded)
             redact.learn(pair)
             headers["Authorization"] = f"Basic {pair}"
         return Request("POST", url, headers, urlencode({"client_id": self.client_id, **fields}))

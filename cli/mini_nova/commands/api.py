@@ -82,19 +82,22 @@ def _answer(context: Context, method: str, base: Base, path: str, body: Any, hea
 
 
 def _print(context: Context, answer: Response, include: bool) -> None:
-    """The answer on stdout: JSON indented and made safe for a terminal, anything else as it is."""
+    """The answer on stdout: JSON indented and made safe for a terminal, anything else as it is.
+
+    Of an error no secret is shown: servers repeat what they refuse, and nobody has asked for theirs.
+    """
+    failed = answer.status >= 400
     if include:
         context.io.result_line(f"HTTP {answer.status}")
-        for name, value in answer.headers.items():
+        for name, value in (redact.headers(answer.headers) if failed else answer.headers).items():
             context.io.result_line(f"{name}: {value}")
         context.io.result("\n")
     value = answer.json_or_none()
     if value is not None:
-        shown = as_json(value)
-        context.io.result(redact.echo(shown) if answer.status >= 400 else shown)  # servers echo what they refuse
+        context.io.result(redact.echo(as_json(redact.body(value))) if failed else as_json(value))
     elif answer.content:
         context.io.result_bytes(answer.content)
-    if answer.status >= 400:
+    if failed:
         raise translated(refusal(answer))
 
 
