@@ -94,12 +94,18 @@ def run(arguments: list[str], context: Context | None = None) -> int:
         return exit_codes.FAILED
     except (Exception, KeyboardInterrupt) as problem:
         if context.debug and not isinstance(problem, (click.ClickException, KeyboardInterrupt)):
-            import traceback
-
-            context.io.note(traceback.format_exc(), lines=True)
+            context.io.note(_traceback(problem), lines=True)
         code = _explain(problem, context)
     _show_timings(context)
     return code if isinstance(code, int) else context.exit_code
+
+
+def _traceback(problem: BaseException) -> str:
+    """Where it went wrong. Of a text in it that has several lines none but the first begins a line of ours."""
+    import traceback
+
+    pieces = traceback.format_exception(problem)
+    return "\n".join(piece.rstrip("\n").replace("\n", "\n    ") for piece in pieces)
 
 
 def _check_text(arguments: list[str]) -> None:

@@ -101,6 +101,16 @@ def test_debug(cloud: LocalCloud, server: dict[str, Any]) -> None:
     _assert_harmless(nova("--debug", "show", server["id"]))
 
 
+def test_a_traceback_forges_no_line(cloud: LocalCloud) -> None:
+    body = {"receipt": {"methods": ["password"]}, "required_auth_methods": [["password", LINES]]}
+    headers = {"Openstack-Auth-Receipt": "r"}
+    cloud.faults.add(Fault("POST", "/auth/tokens", "status", status=401, body=body, headers=headers))
+    run = nova("--debug", "--no-cache", "list")
+    assert "Traceback" in run.stderr
+    assert "no such thing" in run.stderr
+    assert not any(line.startswith("ERROR (Forged)") for line in run.errors)
+
+
 def test_a_catalog(cloud: LocalCloud) -> None:
     cloud.catalog[1].update(name=NAME, type=f"image{NAME}")
     for output_format in FORMATS:

@@ -52,7 +52,7 @@ def as_csv(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[st
     """
     yield _csv_line(headers)
     for row in rows:
-        yield _csv_line([_no_formula(value) for value in row])
+        yield _csv_line(row)
 
 
 def as_values(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
@@ -91,12 +91,13 @@ def plain_cell(value: Any) -> str:
 
 
 def _no_formula(value: Any) -> str:
-    text = plain_cell(value)
+    """The cell's text as it will stand in the file: what is no formula before controls are taken out may be one then."""
+    text = safe(plain_cell(value), lines=True)
     is_formula = isinstance(value, str) and text.startswith(_FORMULA) and not re.fullmatch(_NUMBER, text, re.ASCII)
     return f"'{text}" if is_formula else text
 
 
-def _csv_line(cells: Sequence[str]) -> str:
+def _csv_line(cells: Sequence[Any]) -> str:
     line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow([safe(cell, lines=True) for cell in cells])
+    csv.writer(line, lineterminator="\n").writerow([_no_formula(cell) for cell in cells])
     return line.getvalue()

@@ -122,8 +122,13 @@ def test_rows_for_a_shell() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-cmd", "@SUM(A1)", "\tx"])
+@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-cmd", "@SUM(A1)", "\tx", "\x1b=1+1", "\u202e=1+1"])
 def test_no_text_is_a_formula_to_a_spreadsheet(text: str) -> None:
     shown = _shown(Rows([{"name": text, "count": -1}], (field("Name"), field("Count"))), "csv")
     assert shown.splitlines()[1].startswith("'")
     assert shown.endswith(",-1\n")
+
+
+def test_no_title_is_a_formula_to_a_spreadsheet() -> None:
+    record = Record({"=1+1 network": "10.0.0.1"}, {"=1+1 network": "10.0.0.1"})
+    assert _shown(record, "csv") == "'=1+1 network\n10.0.0.1\n"
