@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from mini_nova_auth import redact
 from mini_nova_auth.catalog import Endpoint, Service
+from mini_nova_auth.service_types import official
 
 ERROR, WARNING, INFO = "error", "warning", "info"
 SEVERITIES = (ERROR, WARNING, INFO)
@@ -41,3 +42,10 @@ class Finding(NamedTuple):
 def in_order(findings: list[Finding]) -> list[Finding]:
     """The worst first, else as they were found; none twice."""
     return sorted(dict.fromkeys(findings), key=lambda finding: SEVERITIES.index(finding.severity))
+
+
+def instead(service_type: str, url: str) -> str:
+    """How to have a service asked at another address than the catalog's, for a hint."""
+    if official(service_type) == "compute":
+        return f"use --os-endpoint-override {redact.url(url)}"
+    return f"set {service_type.replace('-', '_')}_endpoint_override in clouds.yaml to {redact.url(url)}"

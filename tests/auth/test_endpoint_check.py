@@ -8,10 +8,11 @@ import pytest
 
 from mini_nova_auth import testing
 from mini_nova_auth.access import Access
-from mini_nova_auth.endpoint_check import check, document_url, read_url
+from mini_nova_auth.endpoint_addresses import document_url, read_url
+from mini_nova_auth.endpoint_check import SIDE_BY_SIDE, check
 from mini_nova_auth.errors import AuthToolkitError, ProtocolError, Unavailable
 from mini_nova_auth.methods.flow import Request, Response
-from mini_nova_auth.testing import answer, v3_service
+from mini_nova_auth.testing import PROJECT, answer, v3_service
 
 HOST = "http://cloud.example"
 NOVA, DOCUMENT = f"{HOST}:8774/v2.1", f"{HOST}:8774/v2.1/"
@@ -78,7 +79,9 @@ def test_a_good_endpoint_is_asked_twice_and_has_no_finding() -> None:
             ),
             ["warning link-elsewhere"],
         ),
-        (answer(200, {"versions": [1, {"links": "x"}], "version": []}), []),
+        (answer(200, {"versions": [1, {"links": "x"}], "version": []}), ["warning version-not-json"]),
+        (answer(200, [1]), ["warning version-not-json"]),
+        (answer(429), ["warning slow-down"]),
     ],
 )
 def test_a_version_document(document: Any, found: list[str]) -> None:
@@ -88,6 +91,52 @@ def test_a_version_document(document: Any, found: list[str]) -> None:
 def test_a_token_that_is_refused() -> None:
     assert of_compute(answer(200, VERSIONS), answer(401)) == ["error token-refused"]
     assert of_compute(answer(200, VERSIONS), answer(403)) == []
+
+
+@pytest.mark.parametrize(
+    ("read", "found"),
+    [
+        (answer(503), ["error out-of-order"]),
+        (answer(404), ["error not-found"]),
+        (answer(200, b"<html>"), ["error no-sense"]),
+        (Unavailable("x", sent=True, code="no-answer"), ["error no-answer"]),
+    ],
+)
+def test_a_request_with_a_token_that_goes_wrong(read: Any, found: list[str]) -> None:
+    assert of_compute(answer(200, VERSIONS), read) == found
+
+
+def test_a_service_that_asks_to_slow_down_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    answers = iter([answer(429, b"", {"Retry-After": "2"}), answer(200, VERSIONS), answer(200, {})])
+    assert check(access_to(NOVA), lambda request: next(answers)._replace(url=request.url)) == []
+    assert slept == [2.0]
+
+
+@pytest.mark.parametrize(
+    ("document", "severity", "words"),
+    [
+        (answer(404), "error", "compute is registered at /v2, which answers 404; /v2.1 answers beside it"),
+        (answer(200, {"version": {"id": "v2.0"}}), "warning", "compute is registered at /v2; /v2.1 answers beside it"),
+    ],
+)
+def test_an_old_compute_with_a_newer_one_beside_it(document: Response, severity: str, words: str) -> None:
+    answers = {f"{HOST}:8774/v2/": document, DOCUMENT: answer(200, VERSIONS)}
+    answers[f"{HOST}:8774/v2/{PROJECT['id']}/flavors?limit=1"] = answer(200, {})
+    [finding] = check(access_to(f"{HOST}:8774/v2"), lambda request: answers[request.url]._replace(url=request.url))
+    assert (finding.severity, finding.code, finding.message) == (severity, "version-old", words)
+    assert finding.hint.endswith(f"--os-endpoint-override {NOVA}.")
+
+
+def test_who_signed_a_certificate_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mini_nova_auth.certificates.issuer_of", lambda host, port: f'"{host}:{port}"')
+
+    def send(request: Request) -> Response:
+        raise Unavailable("not trusted", sent=False, code="tls-untrusted")
+
+    [finding] = check(access_to("https://cloud.example/compute/v2.1"), send)
+    assert finding.message == 'not trusted; it is signed by "cloud.example:443"'
 
 
 def test_every_kind_of_service_that_is_known_is_shown_the_token() -> None:
@@ -107,6 +156,8 @@ def test_https_where_http_is_listed(code: str) -> None:
     assert asked(access_to(NOVA), answers)[0] == ["error http-where-https"]
     told = answer(400, b"The plain HTTP request was sent to HTTPS port")
     assert asked(access_to(NOVA), {**answers, DOCUMENT: told})[0] == ["error http-where-https"]
+    untold = answer(400, b"<h1>400 Bad request</h1> Your browser sent an invalid request.")  # HAProxy's
+    assert asked(access_to(NOVA), {**answers, DOCUMENT: untold})[0] == ["error http-where-https"]
 
 
 def test_http_where_https_is_listed() -> None:
@@ -121,7 +172,12 @@ def test_compute_without_a_version() -> None:
     assert asked(access_to(f"{HOST}:8774"), {f"{HOST}:8774/": root, READ: answer(200, {})})[0] == [
         "warning version-missing"
     ]
-    assert asked(access_to(f"{HOST}:9292", "image"), {f"{HOST}:9292/": root})[0] == []
+    image = {f"{HOST}:9292/": root, f"{HOST}:9292/v2/images?limit=1": answer(200, {})}
+    assert asked(access_to(f"{HOST}:9292", "image"), image)[0] == []
+    assert asked(access_to(f"{HOST}:8774"), {f"{HOST}:8774/": answer(200, b"<html>"), READ: answer(200, {})})[0] == [
+        "warning version-not-json",
+        "error version-missing",
+    ]
 
 
 def test_an_interface_that_is_not_in_use_may_be_out_of_reach() -> None:
@@ -168,7 +224,7 @@ def test_endpoints_are_asked_side_by_side_within_a_bound() -> None:
         return answer(200, VERSIONS, url=request.url)
 
     check(testing.access(catalog=catalog), send)
-    assert 1 < most <= 8
+    assert 1 < most <= SIDE_BY_SIDE == 10  # what the transport keeps of connections to one host
 
 
 def test_one_url_is_asked_once() -> None:
@@ -213,3 +269,11 @@ def test_an_interrupt_waits_for_no_answer() -> None:
         assert time.monotonic() - begun < 10.0
     finally:
         until.set()
+
+
+def test_keystones_versions_above_a_service_are_not_its_own() -> None:
+    keystones = answer(300, {"versions": {"values": [{"id": "v3.14", "links": []}]}})
+    found, _ = asked(access_to(f"{HOST}/image/v2", "image"), {f"{HOST}/image/v2/": answer(404), f"{HOST}/": keystones})
+    assert found == ["error not-found"]
+    found, requests = asked(access_to(f"{HOST}/image", "image"), {f"{HOST}/image/": answer(404), f"{HOST}/": keystones})
+    assert (found, len(requests)) == (["error not-found"], 1)

@@ -11,18 +11,20 @@ from mini_nova_auth.clock import server_time
 from mini_nova_auth.credentials import Identity, wanted_version
 from mini_nova_auth.doctor.found import ACCEPT, Found
 from mini_nova_auth.doctor.line import BAD, GOOD, Line, of_finding
-from mini_nova_auth.endpoint_check import answers, scheme_may_be_wrong, swapped, wants_tls
-from mini_nova_auth.errors import AuthToolkitError, ProtocolError, Unavailable
+from mini_nova_auth.endpoint_addresses import swapped
+from mini_nova_auth.endpoint_check import answers, other_scheme_may_do
+from mini_nova_auth.errors import AuthToolkitError, Unavailable
 from mini_nova_auth.hosts import is_local, is_private, origin
 from mini_nova_auth.methods.flow import NOT_FOUND, TOO_MANY, Request, Response
 
+GONE = 410
 _STEPS = {"name-not-found": "name", "refused": "connection", "unreachable": "connection", "proxy-failed": "connection"}
 
 
 def reach(found: Found) -> Iterator[Line]:
     """Name, connection, TLS and version document of the address; sets ``identity`` where there is one."""
     url = found.settings["auth_url"].rstrip("/")
-    if "://" not in url:
+    if not url.lower().startswith(("http://", "https://")):
         yield _without_scheme(found, url)
         return
     if wanted_version(found.settings) == "1":
@@ -32,11 +34,11 @@ def reach(found: Found) -> Iterator[Line]:
     try:
         answer = found.send(Request("GET", url, ACCEPT))
     except AuthToolkitError as problem:
-        other = _other_scheme(found, url, problem)
-        yield other or silence(problem, url)
+        yield _other_scheme(found, url, problem) or silence(problem, url)
         return
-    if wants_tls(answer):
-        yield _other_scheme(found, url, None) or silence(ProtocolError("it wants TLS, and does not answer to it"), url)
+    other = _other_scheme(found, url, answer)
+    if other is not None:
+        yield other
         return
     yield Line(GOOD, "connection", f"{urlsplit(url).hostname} answers{' over TLS' if url.startswith('https') else ''}")
     said = server_time(answer.headers)
@@ -46,12 +48,10 @@ def reach(found: Found) -> Iterator[Line]:
     yield from _recognised(found, url, answer)
 
 
-def _other_scheme(found: Found, url: str, problem: AuthToolkitError | None) -> Line | None:
+def _other_scheme(found: Found, url: str, came: Response | AuthToolkitError) -> Line | None:
     """The line for an address whose other scheme answers; None where it does not, or where that would tell nothing."""
-    if problem is not None and not scheme_may_be_wrong(problem):
-        return None
     other = swapped(url)
-    if not answers(found.send, other):
+    if not other_scheme_may_do(came) or not answers(found.send, other):
         return None
     asked, works = url.partition(":")[0], other.partition(":")[0]
     return Line(
@@ -68,7 +68,7 @@ def silence(problem: AuthToolkitError, url: str) -> Line:
     asked = origin(url)
     host = asked.host if asked else ""
     if code == "unreachable" and is_private(host) and not is_local(host):
-        hint = f"{host} is private: it may take the cloud's VPN. {hint}"
+        hint = f"{host} is private: use the cloud's VPN. {hint}"
     issuer = _issuer(url) if code == "tls-untrusted" else ""
     message = f"{problem.message}; it is signed by {issuer}" if issuer else problem.message
     return Line(BAD, what, message, hint, code or "no-sense")
@@ -84,18 +84,15 @@ def _issuer(url: str) -> str:
 
 def _without_scheme(found: Found, url: str) -> Line:
     """An address without http:// or https://: which of them answers?"""
+    plain = url.strip("'\"").partition("://")[2] or url.strip("'\"").lstrip("/")
+    what = f'auth_url "{redact.url(url)}" has no http:// or https://'
     for scheme in ("https", "http"):
-        try:
-            found.send(Request("GET", f"{scheme}://{url}", ACCEPT))
-        except AuthToolkitError:
-            continue
-        source = found.settings.source("auth_url")
-        return Line(
-            BAD, "address", f'auth_url "{redact.url(url)}" has no http:// or https://; {scheme} answers there',
-            f"Write {scheme}://{redact.url(url)} in {source}.", "scheme-missing",
-        )  # fmt: skip
+        works = f"{scheme}://{plain}"
+        if answers(found.send, works):
+            hint = f"Write {redact.url(works)} in {found.settings.source('auth_url')}."
+            return Line(BAD, "address", f"{what}; {scheme} answers there", hint, "scheme-missing")
     return Line(
-        BAD, "address", f'auth_url "{redact.url(url)}" has no http:// or https://, and neither answers there',
+        BAD, "address", f"{what}, and neither answers there",
         "Write the address with its scheme, as http://host:5000/v3.", "scheme-missing",
     )  # fmt: skip
 
@@ -103,12 +100,15 @@ def _without_scheme(found: Found, url: str) -> Line:
 def _recognised(found: Found, url: str, answer: Response) -> Iterator[Line]:
     offered = discovery.identity_versions(answer.json_or_none(), url) if answer.status in (200, 300) else ()
     wanted = wanted_version(found.settings)
-    if (not offered and answer.status == NOT_FOUND) or (offered and wanted and not _has(offered, wanted)):
+    if (not offered and answer.status in (NOT_FOUND, GONE)) or (offered and wanted and not _has(offered, wanted)):
         yield from _other_version(found, url, wanted, offered)
         return
-    if answer.status >= 500 or answer.status == TOO_MANY:
+    if answer.status == TOO_MANY:
+        yield Line(BAD, "versions", f"{redact.url(url)} asks to slow down (HTTP 429)", "Try again later.", "slow-down")
+        return
+    if answer.status >= 500:
         yield Line(
-            BAD, "versions", f"{redact.url(url)} answers HTTP {answer.status}: it is out of order, or too busy",
+            BAD, "versions", f"{redact.url(url)} answers HTTP {answer.status}: it is out of order",
             "Try again later; if it stays, ask the cloud's operator.", "out-of-order",
         )  # fmt: skip
         return
@@ -118,8 +118,15 @@ def _recognised(found: Found, url: str, answer: Response) -> Iterator[Line]:
     version = wanted or str(offered[0].number[0])
     at = next(one.url for one in offered if str(one.number[0]) == version)
     found.identity = Identity(version, discovery.identity_url(url, version) if wanted else at)
-    names = " and ".join(sorted({f"v{one.number[0]}" for one in offered}))
-    yield Line(GOOD, "versions", f"it is an identity service with {names}; v{version} is used")
+    yield _used(offered, version)
+
+
+def _used(offered: tuple[discovery.Version, ...], version: str) -> Line:
+    return Line(GOOD, "versions", f"it is an identity service with {_names(offered)}; v{version} is used")
+
+
+def _names(offered: tuple[discovery.Version, ...]) -> str:
+    return " and ".join(sorted({f"v{one.number[0]}" for one in offered}))
 
 
 def _has(offered: tuple[discovery.Version, ...], version: str) -> bool:
@@ -138,15 +145,28 @@ def _other_version(found: Found, url: str, wanted: str, offered: tuple[discovery
     if not offered:
         yield from _elsewhere(found, url, f"{redact.url(url)} answers 404", "address-wrong")
         return
-    names = " and ".join(sorted({f"v{one.number[0]}" for one in offered}))
+    if wanted and _has(offered, wanted):
+        yield _at_its_version(found, url, wanted, offered)
+        return
     at = offered[0].url
-    offers_it = not wanted or _has(offered, wanted)
-    wrong = f"{redact.url(url)} is none of its addresses" if offers_it else f"the settings ask for v{wanted}"
+    wrong = f"the settings ask for v{wanted}" if wanted else f"{redact.url(url)} is none of its addresses"
     yield Line(
-        BAD, "versions", f"this identity service offers {names} only, and {wrong}",
+        BAD, "versions", f"this identity service offers {_names(offered)} only, and {wrong}",
         f"Set OS_AUTH_URL={redact.url(at)} and OS_IDENTITY_API_VERSION={offered[0].number[0]} (auth_url is from "
         f"{found.settings.source('auth_url')}).",
         "version-not-offered",
+    )  # fmt: skip
+
+
+def _at_its_version(found: Found, url: str, wanted: str, offered: tuple[discovery.Version, ...]) -> Line:
+    """The version is there, and logins find it where the address only names another one; sets ``identity`` then."""
+    at = next(one.url for one in offered if str(one.number[0]) == wanted)
+    if discovery.identity_url(url, wanted) == at:
+        found.identity = Identity(wanted, at)
+        return _used(offered, wanted)
+    return Line(
+        BAD, "address", f"{redact.url(url)} answers 404; v{wanted} is at {redact.url(at)}",
+        f"Set OS_AUTH_URL={redact.url(at)} (it is from {found.settings.source('auth_url')}).", "address-wrong",
     )  # fmt: skip
 
 

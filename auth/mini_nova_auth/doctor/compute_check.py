@@ -7,24 +7,18 @@ from typing import Any
 
 from mini_nova_auth import discovery, redact
 from mini_nova_auth.access import Access
-from mini_nova_auth.catalog import Choice, Endpoint, Service, interfaces
+from mini_nova_auth.catalog import Choice, Endpoint, Service
 from mini_nova_auth.discovery import MICROVERSIONED_FROM
 from mini_nova_auth.doctor.address_check import silence
-from mini_nova_auth.doctor.found import ACCEPT, Found
+from mini_nova_auth.doctor.found import ACCEPT, Found, Spent
 from mini_nova_auth.doctor.line import BAD, GOOD, ODD, SKIPPED, Line, of_finding
-from mini_nova_auth.endpoint_check import (
-    Asked,
-    answers,
-    document_url,
-    findings,
-    scheme_may_be_wrong,
-    swapped,
-    wants_tls,
-)
+from mini_nova_auth.endpoint_addresses import document_url, swapped
+from mini_nova_auth.endpoint_check import answers, newer_beside, other_scheme_may_do
+from mini_nova_auth.endpoint_findings import Asked, findings
 from mini_nova_auth.errors import AuthToolkitError, EndpointNotFound, ProtocolError
-from mini_nova_auth.findings import INFO
+from mini_nova_auth.findings import ERROR, INFO
 from mini_nova_auth.hosts import origin
-from mini_nova_auth.methods.flow import NOT_FOUND, UNAUTHORIZED, Request, Response, service_message
+from mini_nova_auth.methods.flow import FORBIDDEN, NOT_FOUND, TOO_MANY, UNAUTHORIZED, Request, Response, service_message
 from mini_nova_auth.session import chosen
 
 _WHAT = "compute"
@@ -38,7 +32,8 @@ def lines(found: Found, access: Access) -> Iterator[Line]:
         choice = _given(override) if override else chosen(settings, access, settings["service_type"] or "compute",
                                                           name=settings["service_name"])  # fmt: skip
     except EndpointNotFound as problem:
-        yield Line(BAD, "catalog", f"{problem.message}{_reach(found, access)}", problem.hint, "no-endpoint")
+        reach, hint = _reach(found, access)
+        yield Line(BAD, "catalog", f"{problem.message}{reach}", hint or problem.hint, "no-endpoint")
         return
     yield Line(GOOD, "catalog", choice.why)
     if origin(choice.endpoint.url) is None:
@@ -62,18 +57,19 @@ def _given(url: str) -> Choice:
     )
 
 
-def _reach(found: Found, access: Access) -> str:
-    """Whether the endpoint of another interface can be reached from here."""
+def _reach(found: Found, access: Access) -> tuple[str, str]:
+    """Whether the endpoint of another interface can be reached from here, and what to do then; '' where none is there."""
     listed = [at for service in access.catalog.of_type("compute") for at in service.endpoints if origin(at.url)]
     region = found.settings["region_name"]
     here = [at for at in listed if not region or at.region in ("", region)]
     if not here:
-        return ""
+        return "", ""
+    interface = here[0].interface
     try:
         found.send(Request("GET", document_url("compute", here[0].url), ACCEPT))
     except AuthToolkitError:
-        return ", not reachable from here"
-    return ", which answers"
+        return ", not reachable from here", f"Use the cloud's VPN with --os-interface {interface}, or ask the operator."
+    return ", which answers", f"Use --os-interface {interface} (OS_INTERFACE)."
 
 
 def _asked(found: Found, access: Access, choice: Choice) -> Iterator[Line]:
@@ -82,16 +78,16 @@ def _asked(found: Found, access: Access, choice: Choice) -> Iterator[Line]:
     try:
         document = found.send(Request("GET", document_url("compute", url), ACCEPT))
     except AuthToolkitError as problem:
-        yield from _unanswered(found, service, url, problem)
+        yield _other_scheme(found, service, url, problem) or _silence(endpoint, problem)
         return
-    said = [finding for finding in findings(service, endpoint, Asked(document)) if finding.severity != INFO]
-    if wants_tls(document):
-        yield from _unanswered(found, service, url, None)
+    other = _other_scheme(found, service, url, document)
+    if other is not None:
+        yield other
         return
-    for finding in said:
-        line = of_finding(_WHAT, finding)
-        yield _beside(found, url, line) if finding.code == "version-old" else line
-    if any(finding.code in ("not-found", "out-of-order") for finding in said):
+    asked = Asked(document, newer=newer_beside(url, found.send))
+    said = [finding for finding in findings(service, endpoint, asked) if finding.severity != INFO]
+    yield from (of_finding(_WHAT, finding) for finding in said)
+    if any(finding.severity == ERROR for finding in said):
         return
     try:
         base, body = _base(url, document, access)
@@ -99,45 +95,29 @@ def _asked(found: Found, access: Access, choice: Choice) -> Iterator[Line]:
         yield Line(BAD, _WHAT, problem.message, problem.hint, "version-missing")
         return
     yield from _microversions(found, base, body)
-    yield from _answer(found, access, base)
+    yield from _answer(found, access, endpoint, base)
 
 
-def _beside(found: Found, url: str, line: Line) -> Line:
-    """The line on a compute that is registered at an old version: does v2.1 answer beside it?"""
-    newer = f"{document_url('compute', url).rstrip('/').rpartition('/')[0]}/v2.1/"
-    try:
-        answers = found.send(Request("GET", newer, ACCEPT)).status == 200
-    except AuthToolkitError:
-        answers = False
-    if not answers:
-        return line
-    return line._replace(
-        sentence=f"{line.sentence}; /v2.1 answers beside it",
-        hint=f"Use --os-endpoint-override {redact.url(newer.rstrip('/'))}, and have the operator register that.",
-    )
+def _silence(endpoint: Endpoint, problem: AuthToolkitError) -> Line:
+    """The line for an endpoint that gave no answer; one of an inner interface may be out of reach from here."""
+    if isinstance(problem, Spent):
+        return Line(SKIPPED, _WHAT, problem.message, problem.hint)
+    line = silence(problem, endpoint.url)._replace(what=_WHAT)
+    inner = line.code == "unreachable" and endpoint.interface not in ("", "public")
+    return line._replace(hint=f"Try --os-interface public. {line.hint}") if inner else line
 
 
-def _unanswered(found: Found, service: Service, url: str, problem: AuthToolkitError | None) -> Iterator[Line]:
-    """No sense came by this scheme: does the other one answer? ``problem`` None: a page said that TLS is wanted."""
+def _other_scheme(found: Found, service: Service, url: str, came: Response | AuthToolkitError) -> Line | None:
+    """The line for a compute whose other scheme answers; None where it does not, or where that would tell nothing."""
     other = swapped(url)
-    tried = problem is None or scheme_may_be_wrong(problem)
-    if tried and answers(found.send, document_url("compute", other)):
-        asked, works = url.partition(":")[0], other.partition(":")[0]
-        yield Line(
-            BAD, _WHAT, f"Keystone lists {service.type} as {asked}://, and {works} answers there",
-            f"Use --os-endpoint-override {redact.url(other)} until the operator has corrected the catalog.",
-            f"{asked}-where-{works}",
-        )  # fmt: skip
-        return
-    problem = problem or ProtocolError(f"{redact.url(url)} wants TLS, and does not answer to it")
-    yield _silence(found, problem, url)
-
-
-def _silence(found: Found, problem: AuthToolkitError, url: str) -> Line:
-    """The line for a compute that gave no answer; another interface than the public one may be out of reach from here."""
-    line = silence(problem, url)._replace(what=_WHAT)
-    elsewhere = line.code == "unreachable" and interfaces(found.settings["interface"])[0] != "public"
-    return line._replace(hint=f"Try --os-interface public. {line.hint}") if elsewhere else line
+    if not other_scheme_may_do(came) or not answers(found.send, document_url("compute", other)):
+        return None
+    asked, works = url.partition(":")[0], other.partition(":")[0]
+    return Line(
+        BAD, _WHAT, f"Keystone lists {service.type} as {asked}://, and {works} answers there",
+        f"Use --os-endpoint-override {redact.url(other)} until the operator has corrected the catalog.",
+        f"{asked}-where-{works}",
+    )  # fmt: skip
 
 
 def _base(url: str, document: Response, access: Access) -> tuple[str, Any]:
@@ -168,28 +148,39 @@ def _microversions(found: Found, base: str, body: Any) -> Iterator[Line]:
         yield Line(GOOD, "microversion", f"{span}{f'; {wanted} is asked for' if wanted else ''}")
 
 
-def _answer(found: Found, access: Access, base: str) -> Iterator[Line]:
+def _answer(found: Found, access: Access, endpoint: Endpoint, base: str) -> Iterator[Line]:
     """Compute's answer to a request with the token."""
     try:
         answer = found.send(Request("GET", f"{base}/flavors?limit=1", {**ACCEPT, **access.headers()}))
     except AuthToolkitError as problem:
-        yield _silence(found, problem, base)
+        yield _silence(endpoint, problem)
         return
-    if answer.status == 200 and answer.json_or_none() is not None:
+    if answer.status == 200 and isinstance(answer.json_or_none(), dict):
         yield Line(GOOD, _WHAT, f"{redact.url(base)} answers")
         return
     said = service_message(answer)
-    reason = f": {said}" if said else ""
-    if answer.status == UNAUTHORIZED:
-        yield Line(
+    yield _refusal(answer.status, redact.url(base), f": {said}" if said else "")
+
+
+def _refusal(status: int, base: str, reason: str) -> Line:
+    """The line for an answer of compute that is none."""
+    if status == UNAUTHORIZED:
+        return Line(
             BAD, _WHAT, f"compute answers 401 to a token that Keystone has just given{reason}",
             "Its keystonemiddleware (auth_url, user, memcached, clock) is the operator's to correct.", "token-refused",
         )  # fmt: skip
-    elif answer.status == NOT_FOUND:
-        yield Line(
-            BAD, _WHAT, f"{redact.url(base)}/flavors answers 404{reason}",
+    if status == NOT_FOUND:
+        return Line(
+            BAD, _WHAT, f"{base}/flavors answers 404{reason}",
             "The path in the catalog is wrong; try --os-endpoint-override with the right one.", "not-found",
         )  # fmt: skip
-    else:
-        yield Line(BAD if answer.status >= 400 else ODD, _WHAT, f"{redact.url(base)} answers HTTP {answer.status}{reason}",
-                   "Ask the cloud's operator.", "out-of-order")  # fmt: skip
+    if status == FORBIDDEN:
+        hint = "Ask the operator for a role in the project that may do this (member, mostly)."
+        return Line(BAD, _WHAT, f"{base} answers HTTP 403{reason}", hint, "forbidden")
+    if status == TOO_MANY:
+        return Line(ODD, _WHAT, f"{base} asks to slow down{reason}", "Try again later.", "slow-down")
+    if status < 300:
+        hint = "A proxy or a dashboard is answering in its place: ask the cloud's operator."
+        return Line(BAD, _WHAT, f"{base} answers a request with what is no answer of compute", hint, "no-sense")
+    code = "out-of-order" if status >= 500 else "no-sense"
+    return Line(BAD, _WHAT, f"{base} answers HTTP {status}{reason}", "Ask the cloud's operator.", code)

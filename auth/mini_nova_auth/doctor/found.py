@@ -10,33 +10,51 @@ from mini_nova_auth import redact
 from mini_nova_auth.access import Access
 from mini_nova_auth.credentials import Identity
 from mini_nova_auth.doctor.line import ODD, Line
+from mini_nova_auth.endpoint_check import LONGEST_WAIT
+from mini_nova_auth.errors import AuthToolkitError
 from mini_nova_auth.methods.flow import TOO_MANY, Request, Response
 from mini_nova_auth.retry import retry_after
 from mini_nova_auth.settings import Settings, Value
 
 ACCEPT = {"Accept": "application/json"}
-LONGEST_WAIT = 10.0  # seconds that a 429 may ask for
+MOST_REQUESTS = 6
 Send = Callable[[Request], Response]
 
 
+class Spent(AuthToolkitError):
+    """A checkup has made its requests, and may make no more."""
+
+
 class Patient:
-    """Sends as it was told to, and once more where a 429 asks for a short wait; ``notes`` say so."""
+    """Sends as it was told to, and once more where a 429 asks for a short wait, which ``notes`` say; within a bound.
+
+    Raises Spent where that is reached. No request is repeated that would leave none for what comes after it.
+    """
 
     def __init__(self, send: Send) -> None:
         self._send = send
+        self._left = MOST_REQUESTS
         self.notes: list[Line] = []
 
     def __call__(self, request: Request) -> Response:
-        answer = self._send(request)
+        answer = self._one(request)
         wait = retry_after(answer) if answer.status == TOO_MANY else None
-        if wait is None or wait > LONGEST_WAIT:
+        if wait is None or wait > LONGEST_WAIT or self._left < 2:
             return answer
         time.sleep(wait)
         where = redact.url(request.url)
         self.notes.append(
             Line(ODD, "patience", f"{where} asked to slow down; waited {wait:g} s as asked", code="slow-down")
         )
-        return self._send(request)
+        return self._one(request)
+
+    def _one(self, request: Request) -> Response:
+        if self._left <= 0:
+            raise Spent(f"not asked: {MOST_REQUESTS} requests were made", hint="Try again when it is less busy.")
+        self._left -= 1
+        answer = self._send(request)
+        self._left -= answer.url != request.url  # a redirect was followed
+        return answer
 
 
 @dataclass

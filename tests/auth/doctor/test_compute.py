@@ -24,7 +24,10 @@ def with_compute(*urls: str, changes: dict[str, Answer] | None = None, **place: 
 def test_an_interface_that_is_not_there(interface: str) -> None:
     line = with_compute("http://10.1.0.4:8774/v2.1", interface=interface).said("no-endpoint")
     assert f"exists only as {interface} (http://10.1.0.4:8774/v2.1), not reachable from here" in line.sentence
-    assert f"--os-interface {interface}" in line.hint
+    assert line.hint == f"Use the cloud's VPN with --os-interface {interface}, or ask the operator."
+    line = with_compute(f"{NOVA}/v2.1", interface=interface).said("no-endpoint")
+    assert line.sentence.endswith(f"exists only as {interface} ({NOVA}/v2.1), which answers")
+    assert line.hint == f"Use --os-interface {interface} (OS_INTERFACE)."
 
 
 def test_a_region_in_other_case() -> None:
@@ -159,3 +162,25 @@ def test_another_interface_is_tried_only_where_one_is_left(interface: str, told:
         LOGIN: token(catalog=compute_at(place, interface=interface)), f"GET {place}/": silent,
     }, interface=interface)  # fmt: skip
     assert ("--os-interface public" in run.said("unreachable").hint) is told
+
+
+def test_an_old_version_that_is_gone() -> None:
+    run = with_compute(f"{NOVA}/v2/{PROJECT['id']}", changes={f"GET {NOVA}/v2/": answer(404)})
+    assert [line.sentence for line in run.bad] == [
+        "compute is registered at /v2, which answers 404; /v2.1 answers beside it"
+    ]
+    assert f"--os-endpoint-override {NOVA}/v2.1" in run.bad[0].hint
+
+
+@pytest.mark.parametrize(
+    ("given", "mark", "code"),
+    [
+        (answer(200, PAGE), "bad", "no-sense"),
+        (answer(400, {"badRequest": {"message": "Malformed request URL"}}), "bad", "no-sense"),
+        (answer(403, {"forbidden": {"message": "Policy"}}), "bad", "forbidden"),
+        (answer(503), "bad", "out-of-order"),
+        (answer(429), "odd", "slow-down"),
+    ],
+)
+def test_an_answer_to_the_token_that_is_none(given: Answer, mark: str, code: str) -> None:
+    assert Checkup({f"GET {NOVA}/v2.1/flavors?limit=1": given}).said(code).mark == mark

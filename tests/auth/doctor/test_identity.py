@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
+from mini_nova_auth.doctor.found import Patient, Spent
 from mini_nova_auth.errors import ConfigurationError, Unavailable
 from mini_nova_auth.methods.flow import Request, Response
 from mini_nova_auth.methods.v3 import RECEIPT_HEADER
 from mini_nova_auth.testing import answer
 from tests.auth.support import settings_of
 
-from .script import GIVEN, KEYSTONE, Checkup, token, version
+from .script import GIVEN, GOOD, KEYSTONE, NOVA, Answer, Checkup, token, version
 
 LOGIN = f"POST {KEYSTONE}/v3/auth/tokens"
 PAGE = b"<!DOCTYPE html><title>Dashboard</title>"
@@ -44,6 +45,20 @@ def test_an_address_without_a_scheme(scheme: str, other: str) -> None:
     assert "--os-auth-url" in line.hint
 
 
+@pytest.mark.parametrize(
+    "url", ["cloud.example:5000/v3", "htp://cloud.example:5000/v3", '"http://cloud.example:5000/v3"']
+)
+def test_an_address_without_a_scheme_whose_certificate_is_not_trusted(url: str) -> None:
+    page = answer(400, b"<html>The plain HTTP request was sent to HTTPS port</html>")
+    there: dict[str, Answer] = {
+        "GET https://cloud.example:5000/v3": silent("tls-untrusted"),
+        "GET http://cloud.example:5000/v3": page,
+    }
+    line = Checkup(there, auth_url=url).said("scheme-missing")
+    assert line.sentence.endswith("; https answers there")
+    assert "Write https://cloud.example:5000/v3 in" in line.hint
+
+
 def test_a_dashboards_address() -> None:
     run = Checkup({
         "GET http://c": answer(200, PAGE),
@@ -69,7 +84,7 @@ def test_v2_settings_for_a_v3_cloud() -> None:
 
 
 def test_a_version_that_no_keystone_has() -> None:
-    run = Checkup({f"GET {KEYSTONE}/v4": answer(404)}, auth_url=f"{KEYSTONE}/v4", identity_api_version="3")
+    run = Checkup({f"GET {KEYSTONE}/v4": answer(404)}, auth_url=f"{KEYSTONE}/v4")
     line = run.said("version-not-offered")
     assert line.sentence == f"this identity service offers v3 only, and {KEYSTONE}/v4 is none of its addresses"
     assert f"OS_AUTH_URL={KEYSTONE}/v3" in line.hint
@@ -79,6 +94,22 @@ def test_v3_settings_for_a_v2_cloud() -> None:
     listed = answer(300, {"versions": {"values": [version("v2.0", f"{KEYSTONE}/v2.0/")]}})
     run = Checkup({f"GET {KEYSTONE}/v3": answer(404), f"GET {KEYSTONE}": listed})
     assert "offers v2 only" in run.said("version-not-offered").sentence
+
+
+@pytest.mark.parametrize("version_in_url", ["v2.0", "v2"])
+def test_a_version_in_the_address_that_is_not_used_does_no_harm(version_in_url: str) -> None:
+    run = Checkup(
+        {f"GET {KEYSTONE}/{version_in_url}": answer(404)},
+        auth_url=f"{KEYSTONE}/{version_in_url}",
+        identity_api_version="3",
+    )
+    assert not run.bad
+    assert [line.code for line in run.odd] == ["version-contradiction"]
+
+
+def test_a_version_that_is_named_twice() -> None:
+    run = Checkup({f"GET {KEYSTONE}/v3/v3": answer(404)}, auth_url=f"{KEYSTONE}/v3/v3")
+    assert run.said("address-wrong").sentence == f"{KEYSTONE}/v3/v3 answers 404; v3 is at {KEYSTONE}/v3"
 
 
 def test_a_wrong_path() -> None:
@@ -121,12 +152,9 @@ def test_an_address_that_is_no_url(url: str, asked: str) -> None:
 
 def test_a_private_address_that_cannot_be_reached() -> None:
     run = Checkup({"GET http://10.1.0.4:5000/v3": silent("unreachable")}, auth_url="http://10.1.0.4:5000/v3")
-    assert "10.1.0.4 is private" in run.said("unreachable").hint
-
-
-def test_this_machine_itself_is_behind_no_vpn() -> None:
+    assert "10.1.0.4 is private: use the cloud's VPN." in run.said("unreachable").hint
     run = Checkup({"GET http://127.0.0.1:5000/v3": silent("unreachable")}, auth_url="http://127.0.0.1:5000/v3")
-    assert "private" not in run.said("unreachable").hint
+    assert "VPN" not in run.said("unreachable").hint, "it is this machine"
 
 
 def test_a_wrong_secret() -> None:
@@ -237,10 +265,10 @@ def test_other_secrets_that_are_wrong(given: dict[str, str], words: str) -> None
     assert words in Checkup({LOGIN: REFUSED}, settings=settings_of(**{**GIVEN, **given})).said("refused-login").hint
 
 
-@pytest.mark.parametrize("status", [500, 503, 429])
-def test_keystone_that_is_out_of_order(status: int) -> None:
+@pytest.mark.parametrize(("status", "code"), [(500, "out-of-order"), (503, "out-of-order"), (429, "slow-down")])
+def test_keystone_that_is_out_of_order(status: int, code: str) -> None:
     run = Checkup({f"GET {KEYSTONE}/v3": answer(status)})
-    assert f"HTTP {status}" in run.said("out-of-order").sentence
+    assert f"HTTP {status}" in run.said(code).sentence
     assert len(run.requests) == 1
 
 
@@ -252,3 +280,20 @@ def test_every_service_may_ask_for_a_wait(monkeypatch: pytest.MonkeyPatch) -> No
     run = Checkup({f"GET {KEYSTONE}/v3": lambda request: next(answers)})
     assert (slept, run.bad) == ([2.0], [])
     assert run.odd[0].sentence == f"{KEYSTONE}/v3 asked to slow down; waited 2 s as asked"
+
+
+def test_six_requests_are_the_most_also_where_all_ask_for_a_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
+    waiting = {url: iter([answer(429, b"", {"Retry-After": "1"}), good]) for url, good in GOOD.items()}
+    run = Checkup({url: lambda request, url=url: next(waiting[url]) for url in GOOD})  # type: ignore[misc]
+    assert len(run.requests) == 6
+    assert not run.bad
+    assert run.odd[-1].sentence == f"{NOVA}/v2.1 asks to slow down"
+
+
+def test_what_there_is_no_request_left_for_is_said() -> None:
+    send = Patient(lambda request: answer(200, {}, url=f"{request.url}/elsewhere"))
+    for _ in range(3):  # each is redirected, and counts twice
+        send(Request("GET", KEYSTONE, {}))
+    with pytest.raises(Spent, match="6 requests were made"):
+        send(Request("GET", KEYSTONE, {}))
