@@ -19,7 +19,7 @@ import click
 import pytest
 
 from mini_nova.main import cli
-from mini_nova_auth import catalog_check, endpoint_findings, failures
+from mini_nova_auth import catalog_check, endpoint_findings, failures, region_check
 from tests.local_cloud import LocalCloud
 from tests.runner import ROOT, environment
 
@@ -122,7 +122,9 @@ def test_a_temporary_url(swift: str) -> None:
 
 
 def test_every_code_of_a_finding_is_in_the_documents() -> None:
-    sources = [Path(module.__file__ or "").read_text() for module in (catalog_check, endpoint_findings, failures)]
+    sources = [
+        Path(module.__file__ or "").read_text() for module in (catalog_check, region_check, endpoint_findings, failures)
+    ]
     codes = set(re.findall(r'(?:ERROR|WARNING|INFO)[^"\n]*,\s*"([a-z-]+)"', "".join(sources)))
     codes |= set(re.findall(r'_Rule\(\s*"([a-z-]+)"', sources[-1]))
     told = (DOCS / "catalogs.md").read_text(encoding="utf-8")

@@ -105,24 +105,37 @@ def choose(
             hint="Leave out --service-name, or give one of these.",
         )
     endpoints = [(service, at) for service in named for at in service.endpoints]
+    if not endpoints:
+        raise EndpointNotFound(f"{service_type} is listed without any endpoint", hint="Ask the cloud's operator.")
     here = [(service, at) for service, at in endpoints if not region or at.region in ("", region)]
     if not here:
         regions = sorted({at.region for _, at in endpoints})
-        near = next((known for known in regions if known.casefold() == region.casefold()), "")
         raise EndpointNotFound(
             f'no {service_type} in region "{region}"; the catalog has {_listed(regions)}',
-            hint=f"Set OS_REGION_NAME={near or next(iter(regions), '')}." if regions else "Ask the cloud's operator.",
+            hint=f"Set OS_REGION_NAME={_nearest(region, regions)}.",
         )
     wanted = interfaces(interface)
     for kind in wanted:
         for service, at in here:
             if at.interface == kind:
                 return Choice(service, at, _why(service, at, service_type, region))
-    others = sorted({f"{at.interface} ({redact.url(at.url)})" for _, at in here})
+    others = sorted({f"{at.interface or 'no interface'} ({redact.url(at.url)})" for _, at in here})
     raise EndpointNotFound(
         f"{service_type} has no {' or '.join(wanted)} endpoint; it exists only as {_listed(others)}",
-        hint=f"Try --os-interface {here[0][1].interface}, if that address can be reached from here.",
+        hint=f"Try --os-interface {here[0][1].interface}, if that address can be reached from here."
+        if here[0][1].interface
+        else "Ask the cloud's operator.",
     )
+
+
+def _nearest(region: str, regions: list[str]) -> str:
+    """The region that is written most like the one asked for, quoted as a shell needs it."""
+    from difflib import get_close_matches
+    from shlex import quote
+
+    folded = {known.strip().casefold(): known for known in regions}
+    near = get_close_matches(region.strip().casefold(), folded, n=1)
+    return quote(folded[near[0]] if near else regions[0])
 
 
 def _service(entry: dict[str, Any], endpoints: Any) -> Service:
@@ -163,7 +176,7 @@ def _no_such_type(catalog: Catalog, service_type: str) -> str:
 
 def _no_such_type_hint(catalog: Catalog) -> str:
     if not catalog.services:
-        return "A login without a project gets no catalog: set OS_PROJECT_NAME."
+        return "A login without a project gets no catalog: set OS_PROJECT_NAME; with one, ask the cloud's operator."
     return "Ask the cloud's operator, or give the address with --os-endpoint-override."
 
 

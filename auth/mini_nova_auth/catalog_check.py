@@ -6,23 +6,25 @@ What an endpoint answers is ``endpoint_check``'s.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from urllib.parse import urlsplit
 
-from mini_nova_auth import redact
+from mini_nova_auth import redact, region_check
 from mini_nova_auth.access import Access
 from mini_nova_auth.catalog import INTERFACES, Catalog, Endpoint, Service
 from mini_nova_auth.discovery import MICROVERSIONED_FROM, identity_root, version_in
 from mini_nova_auth.errors import ConfigurationError
-from mini_nova_auth.findings import ERROR, INFO, WARNING, Finding
+from mini_nova_auth.findings import ERROR, INFO, WARNING, Finding, instead
 from mini_nova_auth.hosts import is_local, is_private, origin
 from mini_nova_auth.service_types import CUSTOMARY, official
 
 EXPIRES_SOON = 300.0  # seconds
+_SPANS = ((86400, "days"), (60, "min"), (1, "s"))
 CLOCKS_APART = 60.0  # seconds from which clocks that differ are worth a word
-_TEMPLATE = re.compile(r"[%$]\(\w+\)s?|\{\w+\}|%\w+_id%")
+_TEMPLATE = re.compile(r"[%$]\(\w+\)s?|\$?\{\w+\}|<\w+>|[%$]?%28\w+%29s?|%[a-z]\w*_id%")
+_IN_A_PROJECT = ("compute", "block-storage", "orchestration", "shared-file-system", "database")  # types with its id
+_VERSION = re.compile(r"v\d+(\.\d+)?")
 _PROJECT = re.compile(r"(?:AUTH_)?([0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 
 
@@ -30,7 +32,7 @@ def check(access: Access, *, auth_url: str, skew: float = 0.0, seconds_left: flo
     """The findings of a login's catalog. ``auth_url`` is what was asked; ``skew`` the seconds our clock is ahead."""
     catalog = access.catalog
     if not catalog.services:
-        return [*_of_login(skew, seconds_left), _empty(access)]
+        return [*of_login(skew, seconds_left), _empty(access)]
     places = [(service, endpoint) for service in catalog.services for endpoint in service.endpoints]
     by_place = [
         finding.at(service, endpoint)
@@ -38,7 +40,7 @@ def check(access: Access, *, auth_url: str, skew: float = 0.0, seconds_left: flo
         for finding in _of_endpoint(service, endpoint, access, auth_url)
     ]
     return [
-        *_of_login(skew, seconds_left), *_of_services(catalog), *by_place, *_regions(places), *_twice(places),
+        *of_login(skew, seconds_left), *_of_services(catalog), *by_place, *region_check.regions(places), *_twice(places),
         *_identity(catalog, auth_url),
     ]  # fmt: skip
 
@@ -47,20 +49,27 @@ def clock_finding(skew: float) -> Finding | None:
     """What to say of two clocks that differ by so many seconds (ours ahead where positive)."""
     if abs(skew) < CLOCKS_APART:
         return None
-    apart = f"{abs(skew) / 60:.0f} min" if abs(skew) >= 120 else f"{abs(skew):.0f} s"
+    size, unit = next((size, unit) for size, unit in _SPANS if abs(skew) >= 2 * size or size == 1)
+    apart = f"{abs(skew) / size:.0f} {unit}"
     return Finding(
         WARNING, "clock-skew", f"this machine's clock is {apart} {'ahead of' if skew > 0 else 'behind'} the cloud's",
         "mini-nova counts by the cloud's clock; for other programs set this one (NTP).",
     )  # fmt: skip
 
 
-def _of_login(skew: float, seconds_left: float | None) -> Iterator[Finding]:
+def of_login(skew: float, seconds_left: float | None) -> Iterator[Finding]:
+    """What the clocks and the token's end tell; ``skew`` and ``seconds_left`` as above."""
     apart = clock_finding(skew)
     if apart is not None:
         yield apart
-    if seconds_left is not None and seconds_left < EXPIRES_SOON:
+    if seconds_left is not None and seconds_left <= 0:
         yield Finding(
-            WARNING, "token-expiring", f"the token ends in {max(seconds_left, 0):.0f} s",
+            WARNING, "token-expiring", "the token has ended already, by the identity service's own clock",
+            "Where each new one has, its clocks or its [token] expiration are the operator's to correct.",
+        )  # fmt: skip
+    elif seconds_left is not None and seconds_left < EXPIRES_SOON:
+        yield Finding(
+            WARNING, "token-expiring", f"the token ends in {seconds_left:.0f} s",
             "mini-nova renews it by itself; a token taken out of it (token issue) will not live longer.",
         )  # fmt: skip
 
@@ -104,7 +113,7 @@ def _of_endpoint(service: Service, endpoint: Endpoint, access: Access, auth_url:
         name = endpoint.id or f"of {service.type}"
         yield Finding(
             ERROR, "template-left", f"endpoint {name} has {template[0]} left in; the identity service did not fill it",
-            "Have the operator correct the endpoint's URL, or log in with a project.",
+            f"Have the operator correct the endpoint's URL, or log in with a project{_until_then(service, endpoint)}.",
         )  # fmt: skip
     if where is None:
         yield Finding(
@@ -117,7 +126,8 @@ def _of_endpoint(service: Service, endpoint: Endpoint, access: Access, auth_url:
             "Have the operator correct the endpoint's interface.",
         )  # fmt: skip
     hosts = {at.host for listed in access.catalog.services for one in listed.endpoints if (at := origin(one.url))}
-    yield from _of_host(where.host, endpoint.interface, auth_url, hosts)
+    if not _TEMPLATE.search(where.host):
+        yield from _of_host(where.host, endpoint.interface, auth_url, hosts)
     yield from _of_path(service, endpoint, access, template=template is not None)
     asked = origin(auth_url)
     if asked is not None and (asked.scheme, where.scheme) == ("https", "http") and endpoint.interface == "public":
@@ -125,6 +135,14 @@ def _of_endpoint(service: Service, endpoint: Endpoint, access: Access, auth_url:
             WARNING, "unencrypted", f"{service.type} is listed with http although the identity service speaks https",
             "Tokens go there in clear text. Try the same address with https, and have the operator correct it.",
         )  # fmt: skip
+
+
+def _until_then(service: Service, endpoint: Endpoint) -> str:
+    """How a compute whose URL is wrong behind its version is asked until it is corrected; '' for other services."""
+    head = re.match(r"https?://[^/]+(?:/.*?)??/v2\.1(?=/|$)", endpoint.url)
+    if official(service.type) != "compute" or head is None or _TEMPLATE.search(head[0]) or _doubled(head[0].split("/")):
+        return ""
+    return f"; until then {instead('compute', head[0])}"
 
 
 def _of_host(host: str, interface: str, auth_url: str, hosts: set[str]) -> Iterator[Finding]:
@@ -149,24 +167,26 @@ def _of_host(host: str, interface: str, auth_url: str, hosts: set[str]) -> Itera
 def _of_path(service: Service, endpoint: Endpoint, access: Access, *, template: bool) -> Iterator[Finding]:
     path = endpoint.url.partition("://")[2].partition("/")[2]
     segments = path.rstrip("/").split("/")
-    held = [found[1] for segment in segments if (found := _PROJECT.fullmatch(segment))]
     project = access.project.id
-    others = [one for one in held if project and one.replace("-", "") != project.replace("-", "")]
+    others = [
+        one for one in _projects_in(service, segments) if project and one.replace("-", "") != project.replace("-", "")
+    ]
     if others:
         yield Finding(
             ERROR, "project-other", f"the {service.type} URL is of project {others[0]}, and the login is for {project}",
-            "Log in anew (cache clear); if it stays, have the operator correct the endpoint.",
+            "Log in anew (cache clear); if it stays, have the operator correct the endpoint"
+            f"{_until_then(service, endpoint)}.",
         )  # fmt: skip
     if _is_old_compute(service, endpoint.url) and not template and _lacks_project(segments):
         yield Finding(
             WARNING, "project-missing", f"the {service.type} URL names no project, which this version needs in its path",
             "mini-nova adds it; other programs get a 404. Have the operator add /%(project_id)s, or use /v2.1.",
         )  # fmt: skip
-    doubled = next((one for one, other in pairwise(segments) if one and one == other), "")
+    doubled = _doubled(segments)
     if doubled:
         yield Finding(
-            ERROR, "version-doubled", f"the {service.type} URL has /{doubled}/{doubled} in its path",
-            f"Have the operator take one /{doubled} out, or use --os-endpoint-override.",
+            ERROR, "version-doubled", f"the {service.type} URL has {doubled} in its path",
+            f"Have the operator take one of them out{_until_then(service, endpoint)}.",
         )  # fmt: skip
     if "//" in f"/{path}":
         yield Finding(
@@ -180,6 +200,24 @@ def _of_path(service: Service, endpoint: Endpoint, access: Access, *, template: 
         )  # fmt: skip
 
 
+def _projects_in(service: Service, segments: list[str]) -> list[str]:
+    """The ids of projects in a path: what looks like one, and what stands behind the version where one has to stand."""
+    held = [found[1] for segment in segments if (found := _PROJECT.fullmatch(segment))]
+    behind = [segment for version, segment in pairwise(segments) if _VERSION.fullmatch(version)][-1:]
+    if official(service.type) not in _IN_A_PROJECT:
+        return held
+    return held + [one for one in behind if one and not (_TEMPLATE.search(one) or _VERSION.fullmatch(one))]
+
+
+def _doubled(segments: list[str]) -> str:
+    """What a path has twice: a segment beside itself, two versions, or one version at two places; '' for none."""
+    beside = next((f"/{one}/{other}" for one, other in pairwise(segments) if one and one == other), "")
+    versions = [one for one in segments if _VERSION.fullmatch(one)]
+    both = next((f"/{one}/{other}" for one, other in pairwise(segments) if one in versions and other in versions), "")
+    again = next((f"/{one} twice" for one in versions if versions.count(one) > 1), "")
+    return beside or both or again
+
+
 def _is_old_compute(service: Service, url: str) -> bool:
     """Whether it is compute at a version (v1.1, v2) that has the project's id in its paths."""
     try:
@@ -190,44 +228,7 @@ def _is_old_compute(service: Service, url: str) -> bool:
 
 
 def _lacks_project(segments: list[str]) -> bool:
-    return bool(re.fullmatch(r"v\d+(\.\d+)?", segments[-1]))
-
-
-def _regions(places: list[tuple[Service, Endpoint]]) -> Iterator[Finding]:
-    count = Counter(endpoint.region for _, endpoint in places)
-    if len(count) < 2:
-        return
-    for service, endpoint in places:
-        if not endpoint.region:
-            yield Finding(
-                WARNING, "region-missing", f"{service.type} names no region, while others do",
-                "Programs that ask for a region do not find it. Have the operator add it.",
-            ).at(service, endpoint)  # fmt: skip
-            continue
-        near = next((name for name in count if name and _misspelt(endpoint.region, name)), "")
-        if near and count[near] > count[endpoint.region]:
-            yield Finding(
-                WARNING, "region-misspelt", f'region "{endpoint.region}" of {service.type} looks like "{near}" misspelt',
-                f"For now set OS_REGION_NAME={endpoint.region} for it; have the operator correct the endpoint.",
-            ).at(service, endpoint)  # fmt: skip
-
-
-def _misspelt(one: str, other: str) -> bool:
-    """Whether two names differ by case, blanks, or one letter; names that differ by a digit are meant to."""
-    if one == other:
-        return False
-    if one.strip().casefold() == other.strip().casefold():
-        return True
-    short, long = sorted((one.casefold(), other.casefold()), key=len)
-    if len(short) < 5 or len(long) - len(short) > 1:
-        return False
-    if len(short) == len(long):
-        apart = [at for at in range(len(short)) if short[at] != long[at]]
-        swapped = len(apart) == 2 and short[apart[0]] == long[apart[1]] and short[apart[1]] == long[apart[0]]
-        letters = not any(text[at].isdigit() for at in apart for text in (short, long))
-        return letters and (len(apart) == 1 or swapped)
-    left_out = [at for at in range(len(long)) if long[:at] + long[at + 1 :] == short]
-    return bool(left_out) and not long[left_out[0]].isdigit()
+    return bool(_VERSION.fullmatch(segments[-1]))
 
 
 def _twice(places: list[tuple[Service, Endpoint]]) -> Iterator[Finding]:
@@ -245,7 +246,10 @@ def _twice(places: list[tuple[Service, Endpoint]]) -> Iterator[Finding]:
 
 def _same_keystone(listed: str, asked: str) -> bool:
     """Whether two addresses are of one host and path, whatever version they name."""
-    if origin(listed) is None or origin(listed) != origin(asked):
+    one, other = origin(listed), origin(asked)
+    if one is None or other is None or one._replace(host="") != other._replace(host=""):
+        return False
+    if one.host != other.host and not (is_local(one.host) and is_local(other.host)):
         return False
     return urlsplit(identity_root(listed)).path == urlsplit(identity_root(asked)).path
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import socket
 import ssl
+from collections.abc import Iterator
 
 _COMMON_NAME = b"\x06\x03\x55\x04\x03"  # OBJECT IDENTIFIER 2.5.4.3 (X.520 commonName) in DER
-_VERSION = 0xA0  # context-specific tag 0
+_ORGANIZATION = b"\x06\x03\x55\x04\x0a"  # 2.5.4.10 (X.520 organizationName)
+_VERSION = 0xA0  # the tag of a certificate's version, which the first version leaves out
 _TEXTS = (0x0C, 0x13, 0x16, 0x14)  # UTF8String, PrintableString, IA5String, T61String
 WITHIN = 3.0  # seconds
 
@@ -31,31 +33,42 @@ def issuer_of(host: str, port: int) -> str:
 
 
 def issuer_in(certificate: bytes) -> str:
-    """The common name of a DER certificate's issuer, in quotes; '' where it has none.
+    """The common name, else the organization, of a DER certificate's issuer, in quotes; '' for none.
 
-    RFC 5280 section 4.1: the issuer is the fourth part of the first part, or the third where the version is left out.
+    RFC 5280 section 4.1: within the certificate's first part are version (tagged 0), number, algorithm, then the issuer.
     """
     try:
-        outer, _ = _content(certificate, 0)
-        at, _ = _content(certificate, outer)
-        for _ in range(3 if certificate[at] == _VERSION else 2):
-            _, at = _content(certificate, at)
-        begin, end = _content(certificate, at)
-        issuer = certificate[begin:end]
-        at = issuer.index(_COMMON_NAME) + len(_COMMON_NAME)
-        begin, end = _content(issuer, at)
+        parts = list(_parts(_content(_content(certificate))))
+        issuer = parts[3 if parts[0][0] == _VERSION else 2][1]
     except (IndexError, ValueError):
         return ""
-    name = issuer[begin:end].decode(errors="replace") if issuer[at] in _TEXTS else ""
-    return f'"{name}"' if name and name.isprintable() else ""
+    return _text_after(issuer, _COMMON_NAME) or _text_after(issuer, _ORGANIZATION)
 
 
-def _content(der: bytes, at: int) -> tuple[int, int]:
-    """Where the content of the element at a place begins and ends. Raises IndexError where that is beyond the bytes."""
-    begin, length = at + 2, der[at + 1]
-    if length > 127:  # so many bytes of the true length follow
-        begin += length - 128
-        length = int.from_bytes(der[at + 2 : begin], "big")
-    if begin + length > len(der):
-        raise IndexError
-    return begin, begin + length
+def _content(given: bytes) -> bytes:
+    return next(_parts(given))[1]
+
+
+def _parts(given: bytes) -> Iterator[tuple[int, bytes]]:
+    """The values of DER that stand side by side: tag and content. Raises IndexError or ValueError for what is none."""
+    at = 0
+    while at < len(given):
+        tag, length, at = given[at], given[at + 1], at + 2
+        if length > 127:
+            width = length - 128
+            length, at = int.from_bytes(given[at : at + width], "big"), at + width
+        if at + length > len(given):
+            raise ValueError("cut")
+        yield tag, given[at : at + length]
+        at += length
+    if not given:
+        raise ValueError("empty")
+
+
+def _text_after(issuer: bytes, name: bytes) -> str:
+    """The text of one attribute of a name, in quotes; '' where it has none that can be shown."""
+    at = issuer.find(name) + len(name)
+    if at < len(name) or at + 2 > len(issuer) or issuer[at] not in _TEXTS or issuer[at + 1] > 127:
+        return ""
+    text = issuer[at + 2 : at + 2 + issuer[at + 1]].decode(errors="replace")
+    return f'"{text}"' if text.isprintable() else ""

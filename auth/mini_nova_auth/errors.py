@@ -43,9 +43,13 @@ class ConfigurationError(AuthToolkitError):
 
 
 class AuthenticationFailed(AuthToolkitError):
-    """The identity service refused: a wrong secret, an unknown project, a locked user, an expired token."""
+    """The identity service refused: a wrong secret, an unknown project, a locked user, an expired token.
+
+    ``said`` is its own sentence, '' where it gave none.
+    """
 
     kind = "Unauthorized"
+    said = ""
 
 
 class FactorsNeeded(AuthenticationFailed):

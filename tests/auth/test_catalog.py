@@ -136,6 +136,19 @@ def test_a_region_in_other_letters_is_hinted_at() -> None:
     assert caught.value.hint == "Set OS_REGION_NAME=RegionTwo."
 
 
+@pytest.mark.parametrize(("asked", "near"), [("wst", "west"), ("WEST", "west"), ("nowhere", "'a b'")])
+def test_the_nearest_region_is_hinted_at(asked: str, near: str) -> None:
+    catalog = Catalog.from_v3([v3_service("compute", "nova", "http://x", region=name) for name in ("a b", "west")])
+    with pytest.raises(EndpointNotFound) as caught:
+        choose(catalog, "compute", region=asked)
+    assert caught.value.hint == f"Set OS_REGION_NAME={near}."
+
+
+def test_a_service_without_endpoints() -> None:
+    with pytest.raises(EndpointNotFound, match="compute is listed without any endpoint"):
+        choose(Catalog((Service("compute"),)), "compute")
+
+
 def test_an_interface_that_is_not_there_lists_those_that_are() -> None:
     with pytest.raises(EndpointNotFound) as caught:
         choose(two_regions(), "compute", region="RegionTwo", interface="admin,internal")

@@ -36,6 +36,12 @@ def test_a_good_catalog_has_none() -> None:
         (f"{GOOD}:8774/v2.1/%(tenant_id)s", "template-left"),
         (f"{GOOD}:8774/v2.1/$(project_id)s", "template-left"),
         (f"{GOOD}:8774/v2.1/{{project_id}}", "template-left"),
+        (f"{GOOD}:8774/v2.1/<project_id>", "template-left"),
+        (f"{GOOD}:8774/v2.1/%28tenant_id%29s", "template-left"),
+        ("http://%(host)s:8774/v2.1", "template-left"),
+        (f"{GOOD}:8774/v2.1/123456", "project-other"),
+        (f"{GOOD}:8774/v2/v2.1", "version-doubled"),
+        (f"{GOOD}:8774/v2.1/{PROJECT['id']}/v2.1/{PROJECT['id']}", "version-doubled"),
         ("cloud.example:8774/v2.1", "url-broken"),
         ("http://[::1:8774/v2.1", "url-broken"),
         ("http://localhost:8774/v2.1", "localhost"),
@@ -74,6 +80,12 @@ def test_a_good_url(url: str) -> None:
     assert found(compute(url)) == []
 
 
+@pytest.mark.parametrize("behind", [f"/{OTHER}", "/%(tenant_id)s", "/v2.1"])
+def test_what_to_use_until_compute_is_corrected(behind: str) -> None:
+    [finding] = found(compute(f"{GOOD}:8774/v2.1{behind}"))
+    assert finding.hint.endswith(f"; until then use --os-endpoint-override {GOOD}:8774/v2.1.")
+
+
 def test_the_object_stores_account_is_a_project_too() -> None:
     store = v3_service("object-store", "swift", f"{GOOD}:8080/v1/AUTH_{OTHER}", interfaces=["public"])
     assert [finding.code for finding in found(store)] == ["project-other"]
@@ -110,6 +122,20 @@ def test_a_region(region: str, code: str) -> None:
 @pytest.mark.parametrize("region", ["RegionTwo", "Region1", "eu-de", "R2"])
 def test_another_region_is_no_fault(region: str) -> None:
     assert found(compute(f"{GOOD}:8774/v2.1", region=region)) == []
+
+
+@pytest.mark.parametrize(("one", "other"), [("RegionA", "RegionB"), ("us-east-1a", "us-east-1b"), ("us-la", "us-va")])
+def test_regions_that_differ_by_a_letter_that_counts_are_meant_to(one: str, other: str) -> None:
+    image = v3_service("image", "glance", f"{GOOD}:9292", region=one)
+    network = v3_service("network", "neutron", f"{GOOD}:9696", region=one)
+    assert found(compute(f"{GOOD}:8774/v2.1", region=other), image, network) == []
+
+
+def test_of_two_spellings_that_are_as_many_the_first_is_right() -> None:
+    one = compute(f"{GOOD}:8774/v2.1", region="RegionOne")
+    image = v3_service("image", "glance", f"{GOOD}:9292", interfaces=["public"], region="regionOne")
+    access = testing.access(catalog=[one, image])
+    assert [(one.code, one.region) for one in check(access, auth_url=AUTH_URL)] == [("region-misspelt", "regionOne")]
 
 
 def test_regions_that_differ_by_a_digit_are_meant_to() -> None:
@@ -153,6 +179,19 @@ def test_an_identity_service_elsewhere() -> None:
 def test_clocks(skew: float, words: str) -> None:
     [finding] = found(skew=skew)
     assert (finding.code, words in finding.message) == ("clock-skew", True)
+
+
+def test_a_token_that_ended_before_it_was_given() -> None:
+    [finding] = found(seconds_left=-10.0)
+    assert (finding.code, finding.message) == (
+        "token-expiring", "the token has ended already, by the identity service's own clock"
+    )  # fmt: skip
+
+
+def test_this_machine_has_more_than_one_name() -> None:
+    keystone = v3_service("identity", "keystone", "http://127.0.0.1:5000/v3")
+    access = testing.access(catalog=[keystone, compute("http://127.0.0.1:8774/v2.1")])
+    assert check(access, auth_url="http://localhost:5000/v3") == []
 
 
 def test_a_token_that_ends_soon() -> None:

@@ -43,6 +43,7 @@ def reach(found: Found) -> Iterator[Line]:
     yield Line(GOOD, "connection", f"{urlsplit(url).hostname} answers{' over TLS' if url.startswith('https') else ''}")
     said = server_time(answer.headers)
     apart = clock_finding(answer.taken.wall - said) if said is not None else None
+    found.clock_told = said is not None
     if apart is not None:
         yield of_finding("clock", apart)
     yield from _recognised(found, url, answer)

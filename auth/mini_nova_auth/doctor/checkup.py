@@ -35,10 +35,10 @@ def examine(
     for line in settings_check.lines(settings):
         bad = bad or line.code in ("settings-incomplete", "scope-twice")
         yield line
-    yield from kept(settings, cache)
     if bad:
         yield Line(SKIPPED, "login", "not tried: the settings have to be right first")
         return
+    yield from kept(settings, cache)
     patient = Patient(send)
     for line in _asked(Found(settings, patient, secret, tell, _by_page(settings, cache))):
         yield from patient.notes
@@ -65,7 +65,15 @@ def _identity(found: Found) -> Iterator[Line]:
         return
     yield from login_check.log_in(found, found.identity)
     if found.access is not None:
+        yield from _times(found, found.access)
         yield from login_check.scope(found, found.access)
+
+
+def _times(found: Found, access: Access) -> Iterator[Line]:
+    """The clocks, where they were not told yet, and a token that ends soon."""
+    skew = 0.0 if found.clock_told else access.taken.wall - access.server_time
+    for finding in catalog_check.of_login(skew, access.seconds_left(clock.read())):
+        yield of_finding("clock" if finding.code == "clock-skew" else "login", finding)
 
 
 def _fixed(found: Found) -> Line:
@@ -97,9 +105,13 @@ def _catalog(found: Found, access: Access) -> Iterator[Line]:
     """What is wrong with the catalog, once for all interfaces that have it; what other steps say is left to them."""
     said = {"no-compute"} | ({"catalog-empty"} if tokens.scope(access) == "unscoped" else set())
     where: dict[tuple[str, str, str], list[Finding]] = {}
-    for finding in catalog_check.check(access, auth_url=found.settings["auth_url"]):
+    findings = catalog_check.check(access, auth_url=found.settings["auth_url"])
+    for finding in findings:
         if finding.severity != INFO and finding.code not in said:
             where.setdefault((finding.code, finding.service, finding.region), []).append(finding)
+    aliases = [finding.message for finding in findings if finding.code == "type-alias"]
+    if aliases:
+        yield Line(SKIPPED, "catalog", f"{'; '.join(aliases)}; mini-nova takes either", code="type-alias")
     for (_, service, _), same in where.items():
         interfaces = ", ".join(dict.fromkeys(finding.interface for finding in same if finding.interface))
         line = of_finding("catalog", same[0])

@@ -70,3 +70,4 @@ class Found:
     kept: Access | None = None  # of a login by a page: the one in the cache, so that nobody has to open it again
     identity: Identity | None = None
     access: Access | None = None
+    clock_told: bool = False  # whether this machine's clock was compared with the cloud's

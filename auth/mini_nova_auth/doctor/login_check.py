@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from mini_nova_auth import untrusted
 from mini_nova_auth.access import Access
@@ -17,6 +17,17 @@ from mini_nova_auth.methods import registry
 from mini_nova_auth.methods.flow import TOO_MANY, UNAUTHORIZED, Request
 from mini_nova_auth.settings import Settings
 
+MOST = 20  # projects that are named
+_NO_REASON = "The request you have made requires authentication"  # Keystone's sentence for all that it does not tell
+
+
+class Project(NamedTuple):
+    """A project that the user has a role in."""
+
+    id: str
+    name: str
+    domain_id: str
+
 
 def log_in(found: Found, identity: Identity) -> Iterator[Line]:
     """The login, and where it is refused, which part of it is wrong; sets ``access``."""
@@ -27,7 +38,7 @@ def log_in(found: Found, identity: Identity) -> Iterator[Line]:
         yield Line(BAD, "login", problem.message, problem.hint, "factor-missing")
     except ScopeRefused as problem:
         held = projects_of(found, problem.unscoped)
-        cure = f"Yours: {', '.join(held)}." if held else problem.hint
+        cure = f"Yours: {listed(held)}." if held else problem.hint
         yield Line(BAD, "scope", problem.message, cure, "refused-scope")
     except AuthenticationFailed as problem:
         yield from _refused(found, identity, problem)
@@ -102,13 +113,9 @@ def _refused(found: Found, identity: Identity, problem: AuthenticationFailed) ->
     try:
         unscoped = drive(_unscoped(method), found.send)
     except AuthToolkitError:
-        yield Line(
-            BAD,
-            "login",
-            f"{who(settings)} was refused even without a project",
-            _cure(found, problem),
-            "refused-login",
-        )
+        own = "" if not problem.said or problem.said.startswith(_NO_REASON) else f": {problem.said}"
+        sentence = f"{who(settings)} was refused even without a project{own}"
+        yield Line(BAD, "login", sentence, _cure(found, problem), "refused-login")
         return
     held = projects_of(found, unscoped)
     wanted = f"{scoped[0]} {settings[scoped[0]]} (from {settings.source(scoped[0])})"
@@ -116,10 +123,25 @@ def _refused(found: Found, identity: Identity, problem: AuthenticationFailed) ->
     is_assumed = scoped[0] == "project_name" and not domain
     assumed = "; its domain is not given, and default was assumed (OS_PROJECT_DOMAIN_NAME)" if is_assumed else ""
     yield Line(
-        BAD, "scope", f"{who(settings)} may log in, but not for {wanted}{assumed}",
-        f"Yours: {', '.join(held)}." if held else "The user has no project: ask the operator for a role in one.",
+        BAD, "scope", f"{who(settings)} may log in, but not for {wanted}{assumed}", _scope_cure(settings, scoped[0], held),
         "refused-scope",
     )  # fmt: skip
+
+
+def _scope_cure(settings: Settings, name: str, held: list[Project]) -> str:
+    """What to do where the login is refused for this scope: the same project in another domain, or another project."""
+    if not held:
+        return "The user has no project: ask the operator for a role in one."
+    wanted = settings[name]
+    given = {settings["project_domain_name"].casefold(), settings["project_domain_id"].casefold()}
+    there = next((one for one in held if name == "project_name" and one.name == wanted), None)
+    if there is not None and there.domain_id and there.domain_id.casefold() not in given:
+        return f"That project is yours in the domain {there.domain_id}: set OS_PROJECT_DOMAIN_ID={there.domain_id}."
+    if name == "project_name" and any(one.id == wanted for one in held):
+        return "That is a project's id: give it as OS_PROJECT_ID."
+    if name == "project_id" and any(one.name == wanted for one in held):
+        return "That is a project's name: give it as OS_PROJECT_NAME, with OS_PROJECT_DOMAIN_NAME."
+    return f"Yours: {listed(held)}."
 
 
 def _cure(found: Found, problem: AuthenticationFailed) -> str:
@@ -141,19 +163,25 @@ def _cure(found: Found, problem: AuthenticationFailed) -> str:
     return f"The user, the {name.replace('_', ' ')}{source} or the user's domain is wrong{assumed}."
 
 
-def projects_of(found: Found, access: Access) -> list[str]:
-    """The projects that a login may be scoped to, by name (and domain where it is not the default one)."""
+def projects_of(found: Found, access: Access) -> list[Project]:
+    """The projects that a login may be scoped to; none where they cannot be asked for."""
     headers = {**ACCEPT, **access.headers()}
+    path, key = ("/auth/projects", "projects") if access.version == "3" else ("/tenants", "tenants")
     try:
-        answer = found.send(Request("GET", f"{access.auth_url}/auth/projects", headers))
+        answer = found.send(Request("GET", f"{access.auth_url}{path}", headers))
     except AuthToolkitError:
         return []
-    listed: Mapping[str, Any] = untrusted.mapping(answer.json_or_none())
+    given = untrusted.mappings(untrusted.mapping(answer.json_or_none()).get(key))
+    made = [Project(*(untrusted.text(one.get(name)) for name in Project._fields)) for one in given]
+    return [one for one in made if one.name]
+
+
+def listed(held: list[Project]) -> str:
+    """Projects by name, and domain where it is not the default one; not all where they are many."""
     names = [
-        (untrusted.text(one.get("name")), untrusted.text(one.get("domain_id")))
-        for one in untrusted.mappings(listed.get("projects"))
+        one.name if one.domain_id in ("", "default") else f"{one.name} (domain {one.domain_id})" for one in held[:MOST]
     ]
-    return [name if domain in ("", "default") else f"{name} (domain {domain})" for name, domain in names if name]
+    return ", ".join(names) + (f" and {len(held) - MOST} more" if len(held) > MOST else "")
 
 
 def scope(found: Found, access: Access) -> Iterator[Line]:
@@ -167,12 +195,10 @@ def scope(found: Found, access: Access) -> Iterator[Line]:
     elif access.domain.id or access.domain.name:
         yield Line(ODD, "scope", f"domain {access.domain.name or access.domain.id}{roles}; servers live in projects",
                    "Set OS_PROJECT_NAME for compute.", "scope-domain")  # fmt: skip
-    elif access.version == "3":
+    elif access.version in ("2", "3") and not (access.version == "2" and access.catalog.services):
         held = projects_of(found, access)
         yield Line(
             BAD, "scope", f"logged in as {access.user.name or who(found.settings)}, but no project is chosen",
-            f"Set OS_PROJECT_NAME; yours: {', '.join(held)}." if held else "Ask the operator for a role in a project.",
+            f"Set OS_PROJECT_NAME; yours: {listed(held)}." if held else "Ask the operator for a role in a project.",
             "unscoped",
         )  # fmt: skip
-    elif not access.catalog.services:
-        yield Line(BAD, "scope", "no project is chosen", "Set OS_PROJECT_NAME (OS_TENANT_NAME).", "unscoped")

@@ -12,13 +12,18 @@ from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.settings import Settings, shown
 
 _WHAT = "settings"
+_INCOMPLETE = "settings-incomplete"
 _SCOPES = ("project_name", "project_id", "domain_name", "domain_id", "system_scope", "trust_id")
 
 
 def lines(settings: Settings) -> Iterator[Line]:
     """A line for where the settings come from, then one for each that is wrong or odd."""
     sources = ", ".join(dict.fromkeys(place_of(value.source) for _, value in settings.given()))
-    yield Line(GOOD, _WHAT, f"read from {sources}") if sources else Line(BAD, _WHAT, "no source gives any setting")
+    yield (
+        Line(GOOD, _WHAT, f"read from {sources}")
+        if sources
+        else Line(BAD, _WHAT, "no source gives any setting", code=_INCOMPLETE)
+    )
     try:
         kind = kind_of(settings)
         require_complete(settings)
@@ -26,7 +31,7 @@ def lines(settings: Settings) -> Iterator[Line]:
         if asks_identity(settings):
             wanted_version(settings)
     except ConfigurationError as problem:
-        yield Line(BAD, _WHAT, problem.message, problem.hint, "settings-incomplete")
+        yield Line(BAD, _WHAT, problem.message, problem.hint, _INCOMPLETE)
         return
     yield from _texts(settings)
     yield from _contradictions(settings, kind)
@@ -41,25 +46,27 @@ def place_of(source: str) -> str:
 def _texts(settings: Settings) -> Iterator[Line]:
     """Values that carry what nobody means to type."""
     for setting, value in settings.given():
-        if value.value != value.value.strip() or any(letter < " " for letter in value.value):
+        text = value.value
+        if text != text.strip() or any(letter < " " for letter in text):
             said = "begins or ends with a blank, or has a line break or another control character in it"
-            yield Line(
-                ODD,
-                _WHAT,
-                f"{setting.name} (from {value.source}) {said}",
-                "Retype it; look for quotes and \\r.",
-                "blanks",
-            )
+        elif len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
+            said = "has quotes around it"
+        else:
+            continue
+        sentence = f"{setting.name} (from {value.source}) {said}"
+        yield Line(ODD, _WHAT, sentence, "Retype it; look for quotes and \\r.", "blanks")
 
 
 def _contradictions(settings: Settings, kind: str) -> Iterator[Line]:
     scopes = [name for name in _SCOPES if settings[name]]
     projects = [name for name in scopes if name.startswith("project")]
     system = settings["system_scope"]
-    if kind == "applicationcredential" and projects:
+    scope = next((name for name in scopes if not name.startswith("domain")), "")
+    if kind == "applicationcredential" and scope:
+        what = "a project" if projects else scope
         yield Line(
-            ODD, _WHAT, "an application credential carries its own project, and yet a project is set",
-            f"Remove {projects[0]} from {settings.source(projects[0])}: other programs fail over it.",
+            ODD, _WHAT, f"an application credential carries its own project, and yet {what} is set",
+            f"Remove {scope} from {settings.source(scope)}: other programs fail over it.",
             "application-credential-scope",
         )  # fmt: skip
     elif projects and system:

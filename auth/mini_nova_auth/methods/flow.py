@@ -106,6 +106,8 @@ def refused(response: Response, *, who: str, hint: str = "") -> AuthToolkitError
     else:
         error = _refusal(response.status, where, who, f": {said}" if said else "", hint or REFUSED_USER)
     error.status, error.request_id = response.status, response.request_id
+    if isinstance(error, AuthenticationFailed):
+        error.said = said
     return error
 
 

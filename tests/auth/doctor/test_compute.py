@@ -43,7 +43,9 @@ def test_no_compute() -> None:
 
 
 def test_an_alias_does() -> None:
-    assert not with_compute(f"{NOVA}/v2.1", kind="compute_legacy").bad
+    run = with_compute(f"{NOVA}/v2.1", kind="compute_legacy")
+    assert not run.bad
+    assert run.said("type-alias").sentence == '"compute_legacy" is another name for "compute"; mini-nova takes either'
 
 
 def test_an_empty_catalog() -> None:

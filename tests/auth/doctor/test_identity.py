@@ -10,7 +10,7 @@ from mini_nova_auth.doctor.found import Patient, Spent
 from mini_nova_auth.errors import ConfigurationError, Unavailable
 from mini_nova_auth.methods.flow import Request, Response
 from mini_nova_auth.methods.v3 import RECEIPT_HEADER
-from mini_nova_auth.testing import answer
+from mini_nova_auth.testing import answer, v2_access
 from tests.auth.support import settings_of
 
 from .script import GIVEN, GOOD, KEYSTONE, NOVA, Answer, Checkup, token, version
@@ -179,6 +179,68 @@ def test_a_project_that_is_not_the_users() -> None:
     line = Checkup({LOGIN: login}).said("refused-scope")
     assert line.sentence == "alice@Default may log in, but not for project_name demo (from --os-project-name)"
     assert line.hint == "Yours: dev, prod (domain d2)."
+
+
+@pytest.mark.parametrize(
+    ("given", "held", "hint"),
+    [
+        ({"project_domain_name": "Nope"}, {"id": "p1", "name": "demo", "domain_id": "d2"},
+         "That project is yours in the domain d2: set OS_PROJECT_DOMAIN_ID=d2."),
+        ({"project_name": "p1"}, {"id": "p1", "name": "demo"}, "That is a project's id: give it as OS_PROJECT_ID."),
+        ({"project_name": "", "project_id": "demo"}, {"id": "p1", "name": "demo"},
+         "That is a project's name: give it as OS_PROJECT_NAME, with OS_PROJECT_DOMAIN_NAME."),
+        ({}, {"id": "p1", "name": "demo", "domain_id": "default"}, "Yours: demo."),
+    ],
+)  # fmt: skip
+def test_a_project_by_another_name(given: dict[str, str], held: dict[str, str], hint: str) -> None:
+    def login(request: Request) -> Response:
+        unscoped: dict[str, Any] = {"project": None}
+        return token(**unscoped) if '"unscoped"' in (request.body or "") else REFUSED
+
+    listed = answer(200, {"projects": [held]})
+    settings = settings_of(**{**GIVEN, **given})
+    run = Checkup({LOGIN: login, f"GET {KEYSTONE}/v3/auth/projects": listed}, settings)
+    assert run.said("refused-scope").hint == hint
+
+
+def test_many_projects_are_not_all_named() -> None:
+    unscoped: dict[str, Any] = {"project": None}
+    listed = answer(200, {"projects": [{"name": f"p{at}"} for at in range(500)]})
+    run = Checkup({LOGIN: token(**unscoped), f"GET {KEYSTONE}/v3/auth/projects": listed}, project_name="")
+    assert run.said("unscoped").hint.endswith("p18, p19 and 480 more.")
+
+
+def test_no_tenant_chosen() -> None:
+    _, body = v2_access(tenant=None, catalog=[])
+    run = Checkup({
+        f"GET {KEYSTONE}/v2.0": answer(200, {"version": version("v2.0", f"{KEYSTONE}/v2.0/")}),
+        f"POST {KEYSTONE}/v2.0/tokens": answer(200, body),
+        f"GET {KEYSTONE}/v2.0/tenants": answer(200, {"tenants": [{"id": "t1", "name": "dev"}]}),
+    }, auth_url=f"{KEYSTONE}/v2.0", project_name="")  # fmt: skip
+    assert run.said("unscoped").hint == "Set OS_PROJECT_NAME; yours: dev."
+
+
+def test_a_reason_that_keystone_gives_is_passed_on() -> None:
+    said = "The password is expired and needs to be changed for user: u1."
+    run = Checkup({LOGIN: answer(401, {"error": {"message": said, "code": 401}})})
+    assert run.said("refused-login").sentence == f"alice@Default was refused even without a project: {said}"
+
+
+@pytest.mark.parametrize(("life", "code"), [(-10, "token-expiring"), (100, "token-expiring"), (3600, "")])
+def test_a_token_that_ends_soon(life: int, code: str) -> None:
+    run = Checkup({LOGIN: token(expires_at=formatted(time.time() + life), issued_at=formatted(time.time()))})
+    assert [line.code for line in run.odd] == ([code] if code else [])
+
+
+def test_a_clock_that_only_the_token_tells() -> None:
+    at = time.time() + 3720
+    run = Checkup({LOGIN: token(issued=at)})
+    assert run.said("clock-skew").sentence == "this machine's clock is 62 min behind the cloud's"
+
+
+def formatted(seconds: float) -> str:
+    """A time as Keystone writes it."""
+    return time.strftime("%Y-%m-%dT%H:%M:%S.000000Z", time.gmtime(seconds))
 
 
 def test_no_project_chosen() -> None:

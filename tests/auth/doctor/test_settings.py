@@ -17,6 +17,7 @@ from tests.auth.support import settings_of
 from .script import GIVEN, Checkup
 
 WITHOUT_DOMAINS = {name: value for name, value in GIVEN.items() if "domain" not in name}
+WITHOUT_PROJECT = {name: value for name, value in GIVEN.items() if "project" not in name}
 
 
 def codes(**given: str) -> list[str]:
@@ -37,6 +38,12 @@ def codes(**given: str) -> list[str]:
         ({**GIVEN, "insecure": "true"}, "insecure"),
         ({**GIVEN, "password": "pw\r"}, "blanks"),
         ({**GIVEN, "username": " alice"}, "blanks"),
+        ({**GIVEN, "username": "'alice'"}, "blanks"),
+        ({**GIVEN, "identity_api_version": "four"}, "settings-incomplete"),
+        (
+            {**WITHOUT_PROJECT, "application_credential_id": "a", "password": "", "system_scope": "all"},
+            "application-credential-scope",
+        ),
         ({**GIVEN, "identity_api_version": "2"}, "version-contradiction"),
         ({**GIVEN, "application_credential_id": "a", "password": ""}, "application-credential-scope"),
     ],
