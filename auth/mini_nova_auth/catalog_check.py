@@ -40,7 +40,7 @@ def check(access: Access, *, auth_url: str, skew: float = 0.0, seconds_left: flo
         for finding in _of_endpoint(service, endpoint, access, auth_url)
     ]
     return [
-        *of_login(skew, seconds_left), *_of_services(catalog), *by_place, *region_check.regions(places), *_twice(places),
+        *of_login(skew, seconds_left), *_of_services(access), *by_place, *region_check.regions(places), *_twice(places),
         *_identity(catalog, auth_url),
     ]  # fmt: skip
 
@@ -85,7 +85,8 @@ def _empty(access: Access) -> Finding:
     )  # fmt: skip
 
 
-def _of_services(catalog: Catalog) -> Iterator[Finding]:
+def _of_services(access: Access) -> Iterator[Finding]:
+    catalog = access.catalog
     for service in catalog.services:
         known = official(service.type)
         if not known and service.type.lower() not in CUSTOMARY:
@@ -101,7 +102,7 @@ def _of_services(catalog: Catalog) -> Iterator[Finding]:
     if not catalog.of_type("compute"):
         types = ", ".join(sorted({service.type for service in catalog.services}))
         yield Finding(
-            ERROR, "no-compute", f"the catalog has no compute service; it has {types}",
+            INFO if access.version == "1" else ERROR, "no-compute", f"the catalog has no compute service; it has {types}",
             "Ask the cloud's operator, or give its address with --os-endpoint-override.",
         )  # fmt: skip
 
@@ -177,7 +178,8 @@ def _of_path(service: Service, endpoint: Endpoint, access: Access, *, template: 
             "Log in anew (cache clear); if it stays, have the operator correct the endpoint"
             f"{_until_then(service, endpoint)}.",
         )  # fmt: skip
-    if _is_old_compute(service, endpoint.url) and not template and _lacks_project(segments):
+    used = service in access.catalog.of_type("compute")
+    if used and _is_old_compute(service, endpoint.url) and not template and _lacks_project(segments):
         yield Finding(
             WARNING, "project-missing", f"the {service.type} URL names no project, which this version needs in its path",
             "mini-nova adds it; other programs get a 404. Have the operator add /%(project_id)s, or use /v2.1.",

@@ -40,10 +40,12 @@ def check(access: Access, send: Send, *, interface: str = "public") -> list[Find
         asked = dict(zip(urls, pool.map(lambda one: ask(one[0], one[1], access, send), urls), strict=True))
     finally:
         pool.shutdown(wait=False, cancel_futures=True)  # who interrupts it waits for no answer
+    used = access.catalog.of_type("compute")
     return [
         (finding if at.interface == interface else milder(finding)).at(service, at)
         for service, at in places
         for finding in findings(service, at, asked[official(service.type), at.url])
+        if finding.code != "version-old" or service in used  # a legacy one beside it is meant to be old
     ]
 
 
@@ -58,7 +60,7 @@ def ask(kind: str, url: str, access: Access, send: Send) -> Asked:
         document = _at_root(url, send) or document
     asked = Asked(document, newer=newer_beside(url, send) if kind == "compute" else "")
     trusted = not (access.auth_url.startswith("https:") and url.startswith("http:"))
-    if kind not in READS or not trusted or document.status >= 500 or document.status == NOT_FOUND:
+    if kind not in READS or not trusted or document.status >= 500:
         return asked
     read = Request("GET", read_url(kind, url, access.project.id), {**_ACCEPT, **access.headers()})
     return asked._replace(with_token=_sent(send, read))

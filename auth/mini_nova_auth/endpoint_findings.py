@@ -41,8 +41,13 @@ def findings(service: Service, endpoint: Endpoint, asked: Asked) -> Iterator[Fin
     if isinstance(document, AuthToolkitError):
         yield _of_problem(document)
         return
-    yield from _of_document(service, endpoint, document, asked.newer)
     answer = asked.with_token
+    if document.status == NOT_FOUND and official(service.type) != "object-store":
+        yield from _of_absence(service, endpoint, document, asked)
+        if not isinstance(answer, Response) or answer.status == NOT_FOUND:
+            return
+    else:
+        yield from _of_document(service, endpoint, document, asked.newer)
     if isinstance(answer, AuthToolkitError):
         yield _of_problem(answer)
     elif answer is not None:
@@ -77,10 +82,21 @@ def _of_document(service: Service, endpoint: Endpoint, answer: Response, newer: 
         yield _out_of_order(service, answer)
     elif kind == "object-store":
         return  # it has no version document; its /info may be switched off
-    elif answer.status == NOT_FOUND:
-        yield _of_old(endpoint, newer, gone=True) if newer else _not_found(service, answer)
     else:
         yield from _of_versions(service, endpoint, answer, newer)
+
+
+def _of_absence(service: Service, endpoint: Endpoint, document: Response, asked: Asked) -> Iterator[Finding]:
+    """A 404 in a version document's place: many services have none, and answer requests all the same."""
+    kind, answer = official(service.type), asked.with_token
+    alive = isinstance(answer, Response) and answer.status != NOT_FOUND
+    if asked.newer:
+        yield _of_old(endpoint, asked.newer, gone=not alive)
+    elif alive and kind in AT_THEIR_VERSION:
+        yield _no_document(service, "404")
+    elif not alive:
+        found = _not_found(service, document)
+        yield found if kind else found._replace(severity=WARNING)  # who knows where that answers
 
 
 def _out_of_order(service: Service, answer: Response) -> Finding:
@@ -98,10 +114,10 @@ def _not_found(service: Service, answer: Response) -> Finding:
 
 def _of_versions(service: Service, endpoint: Endpoint, answer: Response, newer: str) -> Iterator[Finding]:
     kind, body, listed = official(service.type), answer.json_or_none(), discovery.version_in(endpoint.url)
-    if answer.status < 300 and (
-        body is None or (kind in AT_THEIR_VERSION and not discovery.versions(body, answer.url))
-    ):
-        yield _no_document(service, answer, body)
+    is_old = kind == "compute" and listed is not None and listed < MICROVERSIONED_FROM
+    needed = kind in AT_THEIR_VERSION and not is_old
+    if answer.status < 300 and (body is None or (needed and not discovery.versions(body, answer.url))):
+        yield _no_document(service, _page(answer, body))
         if kind == "compute" and listed is None:
             yield Finding(
                 ERROR, "version-missing", "compute is listed without a version, and lists none at its root",
@@ -113,7 +129,7 @@ def _of_versions(service: Service, endpoint: Endpoint, answer: Response, newer: 
             WARNING, "version-missing", f"{service.type} is listed without a version (HTTP {answer.status} at its root)",
             "mini-nova asks it for its versions; other programs get a 300 or a 404. Have the operator add /v2.1 or /v3.",
         )  # fmt: skip
-    if kind == "compute" and listed is not None and listed < MICROVERSIONED_FROM:
+    if is_old:
         yield _of_old(endpoint, newer)
     elsewhere = next((link for link in _self_links(body) if _leads_away(link, answer.url)), "")
     if elsewhere:
@@ -123,8 +139,13 @@ def _of_versions(service: Service, endpoint: Endpoint, answer: Response, newer: 
         )  # fmt: skip
 
 
-def _no_document(service: Service, answer: Response, body: Any) -> Finding:
-    page = "HTML" if answer.content.lstrip()[:1] == b"<" else ("no JSON" if body is None else "JSON without versions")
+def _page(answer: Response, body: Any) -> str:
+    if answer.content.lstrip()[:1] == b"<":
+        return "HTML"
+    return "no JSON" if body is None else "JSON without versions"
+
+
+def _no_document(service: Service, page: str) -> Finding:
     return Finding(
         WARNING, "version-not-json", f"the version page of {service.type} is {page}",
         "A proxy or a dashboard may be answering. mini-nova uses the catalog's address as it stands.",
@@ -142,8 +163,8 @@ def _of_old(endpoint: Endpoint, newer: str, *, gone: bool = False) -> Finding:
             f"Have the operator register that; until then {instead('compute', newer)}.",
         )  # fmt: skip
     return Finding(
-        WARNING, "version-old", f"compute is registered at {name}",
-        "It knows no microversions, and no /v2.1 answers beside it: ask the operator for a newer one.",
+        INFO, "version-old", f"compute is registered at {name}",
+        "It knows no microversions, and no /v2.1 answers beside it.",
     )  # fmt: skip
 
 

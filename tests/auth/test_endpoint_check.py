@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mini_nova_auth import testing
+from mini_nova_auth import catalog_check, testing
 from mini_nova_auth.access import Access
 from mini_nova_auth.endpoint_addresses import document_url, read_url
 from mini_nova_auth.endpoint_check import SIDE_BY_SIDE, check
@@ -64,7 +64,7 @@ def test_a_good_endpoint_is_asked_twice_and_has_no_finding() -> None:
         (Unavailable("x", sent=False, code="tls-expired"), ["error tls-expired"]),
         (Unavailable("x", sent=False, code="tls-wrong-host"), ["error tls-wrong-host"]),
         (ProtocolError("redirects in circles"), ["error no-sense"]),
-        (answer(404), ["error not-found"]),
+        (answer(404), ["warning version-not-json"]),
         (answer(503), ["error out-of-order"]),
         (answer(200, b"<html>"), ["warning version-not-json"]),
         (answer(200, b""), ["warning version-not-json"]),
@@ -123,10 +123,21 @@ def test_a_service_that_asks_to_slow_down_is_waited_for(monkeypatch: pytest.Monk
 )
 def test_an_old_compute_with_a_newer_one_beside_it(document: Response, severity: str, words: str) -> None:
     answers = {f"{HOST}:8774/v2/": document, DOCUMENT: answer(200, VERSIONS)}
-    answers[f"{HOST}:8774/v2/{PROJECT['id']}/flavors?limit=1"] = answer(200, {})
+    answers[f"{HOST}:8774/v2/{PROJECT['id']}/flavors?limit=1"] = document
     [finding] = check(access_to(f"{HOST}:8774/v2"), lambda request: answers[request.url]._replace(url=request.url))
     assert (finding.severity, finding.code, finding.message) == (severity, "version-old", words)
     assert finding.hint.endswith(f"--os-endpoint-override {NOVA}.")
+
+
+def test_a_legacy_compute_beside_the_new_one_may_be_old() -> None:
+    old = {"id": "v2.0", "links": []}
+    answers = {f"{HOST}:8774/v2/": answer(200, {"version": old}), DOCUMENT: answer(200, VERSIONS)}
+    answers |= {READ: answer(200, {}), f"{HOST}:8774/v2/{PROJECT['id']}/flavors?limit=1": answer(200, {})}
+    legacy = v3_service("compute_legacy", "nova", f"{HOST}:8774/v2", interfaces=["public"])
+    both = testing.access(catalog=[v3_service("compute", "nova", NOVA, interfaces=["public"]), legacy])
+    assert asked(both, answers)[0] == []
+    assert [one.severity for one in catalog_check.check(both, auth_url=testing.AUTH_URL)] == ["info"]
+    assert asked(testing.access(catalog=[legacy]), answers)[0] == ["warning version-old"]
 
 
 def test_who_signed_a_certificate_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,7 +152,7 @@ def test_who_signed_a_certificate_is_said(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_every_kind_of_service_that_is_known_is_shown_the_token() -> None:
     url = f"{HOST}:8776/v3/p1"
-    answers = {f"{HOST}:8776/v3/": answer(200, {}), f"{url}/limits": answer(401)}
+    answers = {f"{HOST}:8776/v3/": answer(200, {}), f"{url}/volumes?limit=1": answer(401)}
     assert asked(access_to(url, "volumev3"), answers)[0] == ["error token-refused"]
     _, requests = asked(access_to(f"{HOST}/ec2", "ec2"), {f"{HOST}/ec2/": answer(200, {})})
     assert not [request for request in requests if "X-Auth-Token" in request.headers], "it knows no tokens"
@@ -199,7 +210,7 @@ def test_no_token_goes_where_it_would_be_seen() -> None:
         ("compute", f"{HOST}:8774", f"{HOST}:8774/", f"{HOST}:8774/v2.1/flavors?limit=1"),
         ("image", f"{HOST}:9292", f"{HOST}:9292/", f"{HOST}:9292/v2/images?limit=1"),
         ("network", f"{HOST}:9696/v2.0", f"{HOST}:9696/v2.0/", f"{HOST}:9696/v2.0/networks?limit=1&fields=id"),
-        ("block-storage", f"{HOST}:8776/v3/p1", f"{HOST}:8776/v3/", f"{HOST}:8776/v3/p1/limits"),
+        ("block-storage", f"{HOST}:8776/v3/p1", f"{HOST}:8776/v3/", f"{HOST}:8776/v3/p1/volumes?limit=1"),
         ("placement", f"{HOST}/placement", f"{HOST}/placement/", f"{HOST}/placement/resource_providers?name=none"),
         ("object-store", f"{HOST}:8080/v1/AUTH_x", f"{HOST}:8080/info", f"{HOST}:8080/v1/AUTH_x"),
         ("object-store", f"{HOST}/swift/v1", f"{HOST}/swift/info", f"{HOST}/swift/v1"),
@@ -242,12 +253,11 @@ def test_one_url_is_asked_once() -> None:
 def test_a_service_whose_document_is_at_its_root_alone() -> None:
     url = f"{HOST}/heat-api/v1/p1"
     root = answer(300, {"versions": [{"id": "v1.0", "links": [{"rel": "self", "href": f"{HOST}/heat-api/v1/"}]}]})
-    found, _ = asked(access_to(url, "orchestration"), {f"{HOST}/heat-api/v1/": answer(404), f"{HOST}/heat-api/": root})
+    answers = {f"{HOST}/heat-api/v1/": answer(404), f"{url}/stacks?limit=1": answer(200, {})}
+    found, _ = asked(access_to(url, "orchestration"), {**answers, f"{HOST}/heat-api/": root})
     assert found == []
-    found, _ = asked(
-        access_to(url, "orchestration"), {f"{HOST}/heat-api/v1/": answer(404), f"{HOST}/heat-api/": answer(404)}
-    )
-    assert found == ["error not-found"]
+    nothing = dict.fromkeys([*answers, f"{HOST}/heat-api/"], answer(404))
+    assert asked(access_to(url, "orchestration"), nothing)[0] == ["error not-found"]
 
 
 def test_an_interrupt_waits_for_no_answer() -> None:
@@ -276,4 +286,29 @@ def test_keystones_versions_above_a_service_are_not_its_own() -> None:
     found, _ = asked(access_to(f"{HOST}/image/v2", "image"), {f"{HOST}/image/v2/": answer(404), f"{HOST}/": keystones})
     assert found == ["error not-found"]
     found, requests = asked(access_to(f"{HOST}/image", "image"), {f"{HOST}/image/": answer(404), f"{HOST}/": keystones})
-    assert (found, len(requests)) == (["error not-found"], 1)
+    assert found == ["error not-found"]
+    assert f"{HOST}/" not in [request.url for request in requests]
+
+
+@pytest.mark.parametrize(
+    ("kind", "read", "found"),
+    [
+        ("compute", answer(404), ["error not-found"]),
+        ("image", answer(404), ["error not-found"]),
+        ("image", answer(200, {}), []),
+        ("image", answer(401), ["error token-refused"]),
+        ("rax:feeds", answer(200, {}), ["warning not-found"]),
+    ],
+)
+def test_a_service_without_a_version_document_may_answer_all_the_same(
+    kind: str, read: Response, found: list[str]
+) -> None:
+    answers = {f"{HOST}/x/v2.1/": answer(404), f"{HOST}/x/": answer(404)}
+    answers |= {f"{HOST}/x/v2.1{path}": read for path in ("/flavors?limit=1", "/images?limit=1")}
+    assert asked(access_to(f"{HOST}/x/v2.1", kind), answers)[0] == found
+
+
+def test_an_old_compute_alone_is_no_fault() -> None:
+    url = f"{HOST}:8774/v2/{PROJECT['id']}"
+    answers = {f"{HOST}:8774/v2/": answer(200, {}), f"{url}/flavors?limit=1": answer(200, {})}
+    assert asked(access_to(url), answers)[0] == ["info version-old"]

@@ -32,6 +32,9 @@ def lines(found: Found, access: Access) -> Iterator[Line]:
         choice = _given(override) if override else chosen(settings, access, settings["service_type"] or "compute",
                                                           name=settings["service_name"])  # fmt: skip
     except EndpointNotFound as problem:
+        if access.version == "1" and not access.catalog.of_type("compute"):
+            yield Line(SKIPPED, _WHAT, "not asked: this v1 login is for object storage alone")
+            return
         reach, hint = _reach(found, access)
         yield Line(BAD, "catalog", f"{problem.message}{reach}", hint or problem.hint, "no-endpoint")
         return
@@ -85,10 +88,13 @@ def _asked(found: Found, access: Access, choice: Choice) -> Iterator[Line]:
         yield other
         return
     asked = Asked(document, newer=newer_beside(url, found.send))
-    said = [finding for finding in findings(service, endpoint, asked) if finding.severity != INFO]
-    yield from (of_finding(_WHAT, finding) for finding in said)
-    if any(finding.severity == ERROR for finding in said):
-        return
+    if document.status == NOT_FOUND and not asked.newer and discovery.version_in(url):
+        yield _no_document(document)
+    else:
+        said = [finding for finding in findings(service, endpoint, asked) if finding.severity != INFO]
+        yield from (of_finding(_WHAT, finding) for finding in said)
+        if any(finding.severity == ERROR for finding in said):
+            return
     try:
         base, body = _base(url, document, access)
     except ProtocolError as problem:
@@ -96,6 +102,13 @@ def _asked(found: Found, access: Access, choice: Choice) -> Iterator[Line]:
         return
     yield from _microversions(found, base, body)
     yield from _answer(found, access, endpoint, base)
+
+
+def _no_document(document: Response) -> Line:
+    return Line(
+        ODD, _WHAT, f"compute has no version document: {redact.url(document.url)} answers 404",
+        "mini-nova uses the catalog's address as it stands; if that is wrong, too, see below.", "version-not-json",
+    )  # fmt: skip
 
 
 def _silence(endpoint: Endpoint, problem: AuthToolkitError) -> Line:

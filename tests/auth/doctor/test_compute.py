@@ -114,11 +114,17 @@ def test_a_service_that_does_not_take_the_token() -> None:
     assert "401 to a token that Keystone has just given: Unauthorized" in run.said("token-refused").sentence
 
 
-@pytest.mark.parametrize(("status", "code"), [(404, "not-found"), (503, "out-of-order")])
-def test_a_service_that_is_not_there(status: int, code: str) -> None:
-    run = Checkup({f"GET {NOVA}/v2.1/": answer(status)})
+@pytest.mark.parametrize(("status", "code", "requests"), [(404, "not-found", 4), (503, "out-of-order", 3)])
+def test_a_service_that_is_not_there(status: int, code: str, requests: int) -> None:
+    run = Checkup({f"GET {NOVA}/v2.1/": answer(status), f"GET {NOVA}/v2.1/flavors?limit=1": answer(status)})
     assert run.said(code).mark == "bad"
-    assert len(run.requests) == 3
+    assert len(run.requests) == requests
+
+
+def test_a_compute_without_a_version_document_may_answer_all_the_same() -> None:
+    run = Checkup({f"GET {NOVA}/v2.1/": answer(404)})
+    assert not run.bad
+    assert [line.code for line in run.odd] == ["version-not-json"]
 
 
 def test_a_microversion_that_is_not_offered() -> None:

@@ -359,3 +359,11 @@ def test_what_there_is_no_request_left_for_is_said() -> None:
         send(Request("GET", KEYSTONE, {}))
     with pytest.raises(Spent, match="6 requests were made"):
         send(Request("GET", KEYSTONE, {}))
+
+
+def test_object_storage_alone_is_no_fault() -> None:
+    url = "http://cloud.example:8080/auth/v1.0"
+    stored = {"X-Auth-Token": "tk", "X-Storage-Url": "http://cloud.example:8080/v1/AUTH_test"}
+    run = Checkup({f"GET {url}": answer(200, b"", stored)}, auth_url=url, identity_api_version="1")
+    assert not run.bad
+    assert run.lines[-1].sentence == "not asked: this v1 login is for object storage alone"
