@@ -112,8 +112,15 @@ class Refused(AuthToolkitError):
     """
 
     def __init__(
-        self, message: str, *, url: str, status: int, request_id: str = "", retry_after: float | None = None
+        self,
+        message: str,
+        *,
+        url: str,
+        status: int,
+        request_id: str = "",
+        retry_after: float | None = None,
+        hint: str = "",
     ) -> None:
-        super().__init__(message, status=status, request_id=request_id)
+        super().__init__(message, hint=hint, status=status, request_id=request_id)
         self.url = url
         self.retry_after = retry_after

@@ -270,9 +270,10 @@ def chosen(settings: Settings, access: Access, service_type: str, *, name: str =
 
 def refusal(answer: Response) -> Refused:
     """The error for a service's answer with an error status, in the service's own words where it gave some."""
-    said = service_message(answer) or f"{redact.url(answer.url)} answered with an error and no reason"
+    said = service_message(answer)
     return Refused(
-        said,
+        said or f"{redact.url(answer.url)} answered with an error and no reason",
+        hint="" if said or answer.status >= 500 else "The address may be wrong: 'mini-nova doctor' finds out.",
         url=redact.url(answer.url),
         status=answer.status,
         request_id=answer.request_id,

@@ -13,7 +13,10 @@ from mini_nova_auth.clock import Reading
 from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError, ProtocolError, Unavailable
 
 BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, TOO_MANY = 400, 401, 403, 404, 429
-REFUSED_USER = "Check the user, its domain, the secret and the project, and that the user has a role there."
+REFUSED_USER = (
+    "Check the user, its domain, the secret and the project, and that the user has a role there; "
+    "'mini-nova doctor' tells which it is."
+)
 SPENT = "It may have ended or been revoked; check also that its user has a role in what is asked for."
 _ENDED = re.compile(r"\b(validate|find|recognize)\b.*\btoken\b", re.IGNORECASE)  # a 404 for a token that is none
 
@@ -122,7 +125,8 @@ def _refusal(status: int, where: str, who: str, said: str, hint: str) -> AuthToo
     if status == NOT_FOUND:
         return AuthenticationFailed(
             f"nothing answers for logins at {where}{said}",
-            hint="Check OS_AUTH_URL and OS_IDENTITY_API_VERSION; Keystone's address mostly ends in /v3.",
+            hint="Check OS_AUTH_URL and OS_IDENTITY_API_VERSION; Keystone's address mostly ends in /v3; "
+            "'mini-nova doctor' looks for it.",
         )
     if status == TOO_MANY:
         return Unavailable(f"{where} asks to slow down{said}", hint="Try again later.", sent=False)

@@ -87,6 +87,6 @@ def next_page(page: Mapping[str, Any], key: str, base_url: str) -> str:
 
 def translated(problem: Refused) -> ServiceError:
     """The client's error for a service's refusal."""
-    error = for_status(problem.message, status=problem.status or 0, request_id=problem.request_id)
+    error = for_status(problem.message, status=problem.status or 0, request_id=problem.request_id, hint=problem.hint)
     error.retry_after = problem.retry_after
     return error

@@ -4,8 +4,11 @@ import pytest
 
 from mini_nova import errors
 from mini_nova.compute.api import Compute
-from mini_nova.compute.service import next_page
+from mini_nova.compute.service import next_page, translated
+from mini_nova_auth.clock import Reading
 from mini_nova_auth.errors import ProtocolError
+from mini_nova_auth.methods.flow import Response
+from mini_nova_auth.session import refusal
 from tests.local_cloud import Fault, LocalCloud
 
 HERE = "http://cloud/compute/v2.1"
@@ -72,3 +75,11 @@ def test_json_that_is_no_object(cloud: LocalCloud, compute: Compute) -> None:
     cloud.faults.add(Fault("GET", "/servers", "status", status=200, body=[1]))
     with pytest.raises(ProtocolError, match="JSON of another shape"):
         compute.read("/servers")
+
+
+@pytest.mark.parametrize(
+    ("body", "hinted"), [(b"<h1>404</h1>", True), (b'{"itemNotFound": {"message": "No."}}', False)]
+)
+def test_a_bare_404_is_not_left_alone(body: bytes, hinted: bool) -> None:
+    answer = Response(404, {}, body, "http://cloud.example/compute/v2/servers", Reading(0.0))
+    assert ("mini-nova doctor" in translated(refusal(answer)).hint) == hinted
