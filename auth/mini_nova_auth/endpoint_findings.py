@@ -92,6 +92,8 @@ def _of_absence(service: Service, endpoint: Endpoint, document: Response, asked:
     alive = isinstance(answer, Response) and answer.status != NOT_FOUND
     if asked.newer:
         yield _of_old(endpoint, asked.newer, gone=not alive)
+    elif kind == "compute" and discovery.version_in(endpoint.url) is None and (alive or answer is None):
+        yield _no_versions(endpoint)
     elif alive and kind in AT_THEIR_VERSION:
         yield _no_document(service, "404")
     elif not alive:
@@ -119,10 +121,7 @@ def _of_versions(service: Service, endpoint: Endpoint, answer: Response, newer: 
     if answer.status < 300 and (body is None or (needed and not discovery.versions(body, answer.url))):
         yield _no_document(service, _page(answer, body))
         if kind == "compute" and listed is None:
-            yield Finding(
-                ERROR, "version-missing", "compute is listed without a version, and lists none at its root",
-                f"Try it with one, {instead('compute', newer_compute(endpoint.url))}, and have the operator add it.",
-            )  # fmt: skip
+            yield _no_versions(endpoint)
         return
     if listed is None and kind in _VERSIONED:
         yield Finding(
@@ -137,6 +136,13 @@ def _of_versions(service: Service, endpoint: Endpoint, answer: Response, newer: 
             WARNING, "link-elsewhere", f"the versions of {service.type} link to {redact.url(elsewhere)}",
             "Programs that follow such links go there. Behind a proxy the operator sets enable_proxy_headers_parsing.",
         )  # fmt: skip
+
+
+def _no_versions(endpoint: Endpoint) -> Finding:
+    return Finding(
+        ERROR, "version-missing", "compute is listed without a version, and lists none at its root",
+        f"Try it with one, {instead('compute', newer_compute(endpoint.url))}, and have the operator add it.",
+    )  # fmt: skip
 
 
 def _page(answer: Response, body: Any) -> str:

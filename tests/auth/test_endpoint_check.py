@@ -191,6 +191,12 @@ def test_compute_without_a_version() -> None:
     ]
 
 
+@pytest.mark.parametrize(("read", "found"), [(200, "error version-missing"), (404, "error not-found")])
+def test_compute_without_a_version_whose_root_is_not_there(read: int, found: str) -> None:
+    answers = {f"{HOST}:8774/": answer(404), READ: answer(read, {})}
+    assert asked(access_to(f"{HOST}:8774"), answers)[0] == [found]
+
+
 def test_an_interface_that_is_not_in_use_may_be_out_of_reach() -> None:
     assert asked(access_to(NOVA, interface="internal"), {})[0] == ["info refused"]
     assert asked(access_to(NOVA, interface="internal"), {}, interface="internal")[0] == ["error refused"]

@@ -164,7 +164,7 @@ def _microversions(found: Found, base: str, body: Any) -> Iterator[Line]:
 def _answer(found: Found, access: Access, endpoint: Endpoint, base: str) -> Iterator[Line]:
     """Compute's answer to a request with the token."""
     try:
-        answer = found.send(Request("GET", f"{base}/flavors?limit=1", {**ACCEPT, **access.headers()}))
+        answer = found.send(Request("GET", f"{base}/flavors?limit=1", {**ACCEPT, **access.headers()}), last=True)
     except AuthToolkitError as problem:
         yield _silence(endpoint, problem)
         return

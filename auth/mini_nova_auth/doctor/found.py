@@ -28,7 +28,7 @@ class Spent(AuthToolkitError):
 class Patient:
     """Sends as it was told to, and once more where a 429 asks for a short wait, which ``notes`` say; within a bound.
 
-    Raises Spent where that is reached. No request is repeated that would leave none for what comes after it.
+    Raises Spent where that is reached. Only the ``last`` request is repeated where that would leave none for another.
     """
 
     def __init__(self, send: Send) -> None:
@@ -36,10 +36,10 @@ class Patient:
         self._left = MOST_REQUESTS
         self.notes: list[Line] = []
 
-    def __call__(self, request: Request) -> Response:
+    def __call__(self, request: Request, *, last: bool = False) -> Response:
         answer = self._one(request)
         wait = retry_after(answer) if answer.status == TOO_MANY else None
-        if wait is None or wait > LONGEST_WAIT or self._left < 2:
+        if wait is None or wait > LONGEST_WAIT or self._left < (1 if last else 2):
             return answer
         time.sleep(wait)
         where = redact.url(request.url)

@@ -82,6 +82,11 @@ def test_no_version_in_the_url() -> None:
     assert run.requests[-1].url == f"{NOVA}/v2.1/flavors?limit=1"
 
 
+def test_no_version_in_the_url_and_none_at_its_root() -> None:
+    line = with_compute(NOVA, changes={f"GET {NOVA}/": answer(404)}).said("version-missing")
+    assert (line.mark, f"--os-endpoint-override {NOVA}/v2.1" in line.hint) == ("bad", True)
+
+
 def test_an_old_version() -> None:
     url = f"{NOVA}/v2/{PROJECT['id']}"
     run = with_compute(url, changes={

@@ -353,6 +353,15 @@ def test_six_requests_are_the_most_also_where_all_ask_for_a_wait(monkeypatch: py
     assert run.odd[-1].sentence == f"{NOVA}/v2.1 asks to slow down"
 
 
+def test_compute_is_waited_for_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
+    compute = [url for url in GOOD if NOVA in url]
+    waiting = {url: iter([answer(429, b"", {"Retry-After": "1"}), GOOD[url]]) for url in compute}
+    run = Checkup({url: lambda request, url=url: next(waiting[url]) for url in compute})  # type: ignore[misc]
+    assert len(run.requests) == 6
+    assert [line.what for line in run.odd] == ["patience", "patience"]
+
+
 def test_what_there_is_no_request_left_for_is_said() -> None:
     send = Patient(lambda request: answer(200, {}, url=f"{request.url}/elsewhere"))
     for _ in range(3):  # each is redirected, and counts twice
