@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from mini_nova.errors import BadUsage, NotFound
+from mini_nova.errors import BadUsage
 from mini_nova_auth import redact
 
 
@@ -18,8 +18,3 @@ def given_token(argument: str | None) -> str:
         raise BadUsage("that is no token: it has to be one word of printable characters")
     redact.learn(token)
     return token
-
-
-def unknown() -> NotFound:
-    """What is said of a token that has ended, was revoked, or never was."""
-    return NotFound("the identity service does not know this token (any more)")

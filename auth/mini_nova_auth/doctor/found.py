@@ -48,6 +48,10 @@ class Patient:
         )
         return self._one(request)
 
+    def uncounted(self, request: Request) -> Response:
+        """Sends a request of a login by an identity provider, which takes as many as it takes: a page waits for its user."""
+        return self._send(request)
+
     def _one(self, request: Request) -> Response:
         if self._left <= 0:
             raise Spent(f"not asked: {MOST_REQUESTS} requests were made", hint="Try again when it is less busy.")

@@ -72,7 +72,8 @@ def _kept(found: Found, identity: Identity) -> Access | None:
 def _new(found: Found, identity: Identity) -> Access:
     """A login by the settings' own way."""
     secrets = {name: found.secret(name).value for name in secret_names(found.settings)}
-    return drive(method_by(found.settings, identity, secrets), found.send, found.tell)
+    send = found.send.uncounted if registry.needs(kind_of(found.settings)) else found.send
+    return drive(method_by(found.settings, identity, secrets), send, found.tell)
 
 
 def _unscoped(method: Any) -> Any:

@@ -185,7 +185,9 @@ def test_status_by_the_clouds_name(cloud: LocalCloud, monkeypatch: pytest.Monkey
 
 def test_status_knows_no_login_that_a_new_one_has_ended(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
     assert nova("list").exit_code == 0
-    monkeypatch.setattr(keyring, "set_password", lambda *_: None)
+    held: dict[tuple[str, str], str] = {}
+    monkeypatch.setattr(keyring, "set_password", lambda service, user, secret: held.update({(service, user): secret}))
+    monkeypatch.setattr(keyring, "get_password", lambda service, user: held.get((service, user)))
     run = nova("login", "--password-stdin", stdin=f"{cloud.password}\n")
     assert run.exit_code == 0, run.stderr
     assert nova("cache", "list", "-f", "json").json == []

@@ -8,9 +8,10 @@ from __future__ import annotations
 import click
 
 from mini_nova.context import Context
+from mini_nova.errors import NotFound
 from mini_nova.lazy import Command
 from mini_nova.output.results import Sentences
-from mini_nova.subject import given_token, unknown
+from mini_nova.subject import given_token
 from mini_nova_auth import tokens
 
 
@@ -23,5 +24,5 @@ def command(context: Context, token: str | None) -> Sentences:
     known = tokens.revoke(context.session, subject)
     context.cache.drop(lambda held: held.token == subject)
     if not known:
-        raise unknown()
+        raise NotFound("the identity service does not know this token (any more)")
     return Sentences(("The token is revoked.",))

@@ -10,10 +10,8 @@ import click
 from mini_nova.context import Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Record
-from mini_nova.subject import given_token, unknown
+from mini_nova.subject import given_token
 from mini_nova_auth import tokens
-from mini_nova_auth.errors import Refused
-from mini_nova_auth.methods.flow import NOT_FOUND
 
 
 @click.command("show", cls=Command, help=__doc__)
@@ -21,10 +19,5 @@ from mini_nova_auth.methods.flow import NOT_FOUND
 @click.pass_obj
 def command(context: Context, token: str | None) -> Record:
     """TOKEN is a token, or - to read it from stdin; without it, the login's own."""
-    try:
-        found = tokens.show(context.session, given_token(token))
-    except Refused as problem:
-        if problem.status == NOT_FOUND:
-            raise unknown() from problem
-        raise
+    found = tokens.show(context.session, given_token(token))
     return Record(found, found)
