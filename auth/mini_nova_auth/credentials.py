@@ -170,6 +170,18 @@ def method_for(
     return found.method(settings, identity.url, {"token": token} if token else secrets or {})
 
 
+def method_by(settings: Settings, identity: Identity, secrets: Mapping[str, str]) -> Method:
+    """The login method by secrets at hand; by what ``login --application-credential`` left in the password's place, too."""
+    from mini_nova_auth.application_credential import kept
+
+    credential = kept(secrets.get("password", ""))
+    if credential is None:
+        return method_for(settings, identity, secrets=secrets)
+    from mini_nova_auth.methods.v3_application_credential import V3ApplicationCredential
+
+    return V3ApplicationCredential(identity.url, credential.secret, id=credential.id)
+
+
 def _domain(settings: Settings, of: str) -> tuple[str, ...]:
     """The ids and names of the domains that may be the user's or the project's, as the settings give them."""
     return tuple(settings[f"{place}_{part}"] for place in (f"{of}_domain", "default_domain") for part in _DOMAINS)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from mini_nova_auth import clock, discovery, redact
@@ -21,6 +21,7 @@ from mini_nova_auth.credentials import (
     asks_identity,
     cache_key,
     kind_of,
+    method_by,
     method_for,
     require_complete,
     secret_named,
@@ -248,18 +249,6 @@ class Login:
                 continue
             if not backoff.again_after_answer(answer):
                 return answer
-
-
-def method_by(settings: Settings, identity: Identity, secrets: Mapping[str, str]) -> Method:
-    """The login method by secrets at hand; by what ``login --application-credential`` left in the password's place, too."""
-    from mini_nova_auth.application_credential import kept
-
-    credential = kept(secrets.get("password", ""))
-    if credential is None:
-        return method_for(settings, identity, secrets=secrets)
-    from mini_nova_auth.methods.v3_application_credential import V3ApplicationCredential
-
-    return V3ApplicationCredential(identity.url, credential.secret, id=credential.id)
 
 
 def log(notice: str) -> None:

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 from mini_nova_auth import untrusted
 from mini_nova_auth.access import Access
-from mini_nova_auth.credentials import Identity, kind_of, method_for, secret_names
+from mini_nova_auth.credentials import Identity, kind_of, method_by, method_for, secret_names
 from mini_nova_auth.doctor.found import ACCEPT, Found
 from mini_nova_auth.doctor.line import BAD, GOOD, ODD, Line
 from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError, FactorsNeeded, ScopeRefused
-from mini_nova_auth.login import drive, method_by
+from mini_nova_auth.login import drive
 from mini_nova_auth.methods import registry
 from mini_nova_auth.methods.flow import TOO_MANY, UNAUTHORIZED, Request
 from mini_nova_auth.settings import Settings
