@@ -97,15 +97,18 @@ def store(secret: Secret, value: str) -> str:
 
 
 def remove(secret: Secret) -> str:
-    """Removes a secret, and returns what it was; '' where there was none. Raises ConfigurationError as ``store`` does."""
-    from keyring.errors import PasswordDeleteError
+    """Removes a secret, and returns what it was; '' where there was none, or where there is no keyring.
+
+    Raises ConfigurationError where it cannot be told, or not in time.
+    """
+    from keyring.errors import NoKeyringError, PasswordDeleteError
 
     def taken() -> str:
-        backend = _keyring()
-        held = backend.get_password(secret.service, secret.account)
         try:
+            backend = _keyring()
+            held = backend.get_password(secret.service, secret.account)
             backend.delete_password(secret.service, secret.account)
-        except PasswordDeleteError:
+        except (NoKeyringError, PasswordDeleteError):
             return ""
         return held or ""
 

@@ -20,7 +20,7 @@ from mini_nova_auth.session import Session, refusal
 def remove(session: Session, identity: str) -> bool:
     """Removes a credential of the session's user; whether it is gone. Raises what the session raises."""
     access = session.access
-    path = f"/users/{access.user.id}/application_credentials/{quote(identity, safe='')}"
+    path = f"{_path(session)}/{quote(identity, safe='')}"
     return access.version == "3" and session.send("DELETE", lambda held: held.auth_url, path).status in (204, NOT_FOUND)
 
 
@@ -39,8 +39,7 @@ def create(session: Session, *, name: str, description: str, days: int) -> Appli
     ends = datetime.fromtimestamp(access.server_time, timezone.utc) + timedelta(days=days)
     body = {"name": name, "description": description, "expires_at": ends.strftime("%Y-%m-%dT%H:%M:%S.%f"),
             "unrestricted": False}  # fmt: skip
-    path = f"/users/{access.user.id}/application_credentials"
-    answer = session.send("POST", lambda held: held.auth_url, path, body={"application_credential": body})
+    answer = session.send("POST", lambda held: held.auth_url, _path(session), body={"application_credential": body})
     if answer.status != 201:
         raise refusal(answer)
     made: dict[str, Any] = untrusted.mapping(untrusted.mapping(answer.json()).get("application_credential"))
@@ -49,3 +48,7 @@ def create(session: Session, *, name: str, description: str, days: int) -> Appli
     if not found.id or not found.secret:
         raise ProtocolError("the identity service made an application credential and did not say its secret")
     return found
+
+
+def _path(session: Session) -> str:
+    return f"/users/{quote(session.access.user.id, safe='')}/application_credentials"

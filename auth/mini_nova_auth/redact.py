@@ -63,6 +63,7 @@ _learned: set[str] = set()
 _short: set[str] = set()  # what is shorter: looked for in the words of servers alone
 _USER_IN_URL = r"\b([A-Za-z][A-Za-z0-9+.-]*://)[^\s/@\"'<>]*@"
 _PARAMETER_IN_URL = r"(?i)([?&](?:[\w-]*(?:password|secret|token|key|signature|sig|device_code))=)[^&\s\"'<>]+"
+_AFTER_TOKENS = r"(/v2\.0/tokens/)[^/]+"
 _TELLING_PARAMETER = r"(?i)\b((?:[\w-]*(?:password|secret|token|key|signature|sig|device_code))=)[^&\s]+"
 
 
@@ -102,7 +103,8 @@ def _hidden(key: str, item: Any, inside: str) -> Any:
 
 
 def url(text: str) -> str:
-    """The URL without a user name and password, and without query parameters that look like secrets.
+    """The URL without a user name and password, without query parameters that look like secrets, and without the token
+    that v2.0 has in its paths.
 
     Of what is written so that no host can be told from it, only what follows the last ``@`` is left.
     """
@@ -114,7 +116,8 @@ def url(text: str) -> str:
             raise ValueError
     except ValueError:
         return text.rpartition("@")[2]
-    return urlunsplit((parts.scheme, host, parts.path, form(parts.query), ""))
+    path = re.sub(_AFTER_TOKENS, rf"\g<1>{HIDDEN}", parts.path) if "/tokens/" in parts.path else parts.path
+    return urlunsplit((parts.scheme, host, path, form(parts.query), ""))
 
 
 def form(text: str) -> str:

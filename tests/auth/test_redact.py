@@ -206,3 +206,8 @@ def test_addresses_in_bodies_and_redirects() -> None:
 @pytest.mark.parametrize("key", ["password", "secret", "passcode", "adminPass", "user_data", "private_key", "apiKey"])
 def test_secret_keys(key: str) -> None:
     assert redact.body({"a": [{key: "s3cr3t"}]}) == {"a": [{key: redact.HIDDEN}]}
+
+
+def test_the_token_in_a_path_of_v2_is_hidden() -> None:
+    assert redact.url("http://h:5000/v2.0/tokens/s3cr3t/endpoints") == "http://h:5000/v2.0/tokens/***/endpoints"
+    assert redact.url("http://h:5000/v2.0/tokens") == "http://h:5000/v2.0/tokens"

@@ -13,6 +13,7 @@ from mini_nova.output.results import Sentences
 from mini_nova_auth import keyring_store
 from mini_nova_auth.application_credential import kept
 from mini_nova_auth.credentials import secret_names, secret_of
+from mini_nova_auth.errors import ConfigurationError
 
 
 @click.command("logout", cls=Command, help=__doc__)
@@ -23,7 +24,11 @@ def command(context: Context) -> Sentences:
     if not secret_names(context.settings):
         return Sentences(("Cached logins are gone; this login keeps nothing in the keyring.",))
     secret = secret_of(context.settings)
-    held = keyring_store.remove(secret)
+    try:
+        held = keyring_store.remove(secret)
+    except ConfigurationError as problem:
+        problem.hint = f"Cached logins are gone all the same. {problem.hint}"
+        raise
     credential = kept(held)
     what = "application credential" if credential else secret.setting.replace("_", " ")
     lines = [f"The {what} was {'removed from' if held else 'not in'} the keyring; cached logins are gone."]

@@ -7,7 +7,7 @@ import keyring
 import keyring.core
 import pytest
 from keyring.backend import KeyringBackend
-from keyring.errors import PasswordDeleteError
+from keyring.errors import KeyringLocked, PasswordDeleteError
 
 from mini_nova_auth.application_credential import ApplicationCredential
 from tests.local_cloud import Fault, LocalCloud
@@ -81,6 +81,21 @@ def test_without_a_keyring_nothing_is_kept(cloud: LocalCloud, kept: dict[tuple[s
     assert run.errors[0] == (
         "ERROR (CommandError): there is no usable keyring on this machine, so nothing was stored or removed"
     )
+    assert nova("logout") == ("The password was not in the keyring; cached logins are gone.\n", "", 0)
+
+
+def test_a_locked_keyring_leaves_no_cached_login(
+    cloud: LocalCloud, kept: dict[tuple[str, str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: str) -> None:
+        raise KeyringLocked("still")
+
+    monkeypatch.setenv("OS_PASSWORD", cloud.password)
+    assert nova("list").exit_code == 0
+    monkeypatch.setattr(keyring, "get_password", locked)
+    run = nova("logout")
+    assert (run.exit_code, run.errors[1]) == (3, "Cached logins are gone all the same. Unlock it, then try again.")
+    assert nova("cache", "list", "-f", "json").json == []
 
 
 def test_a_keyring_that_keeps_nothing_is_none(cloud: LocalCloud, kept: dict[tuple[str, str], str]) -> None:
