@@ -2,6 +2,7 @@
 
 import pytest
 
+from mini_nova.commands.catalog.list import endpoints_cell
 from tests.local_cloud import Fault, LocalCloud
 from tests.runner import nova
 
@@ -30,6 +31,14 @@ def test_one_service_by_type_alias_or_name(cloud: LocalCloud, name: str) -> None
     run = nova("catalog", "show", name)
     assert ["type", "compute"] in run.cells
     assert ["chosen", f"compute nova, public in region RegionOne: {cloud.url}/compute/v2.1"] in run.cells
+
+
+def test_endpoints_are_in_order_of_region_and_interface() -> None:
+    places = (("B", "public"), ("A", "other"), ("A", "admin"), ("A", "public"))
+    endpoints = [{"region": region, "interface": interface, "url": "http://h"} for region, interface in places]
+    assert endpoints_cell({"endpoints": endpoints}) == (
+        "A public: http://h; A admin: http://h; A other: http://h; B public: http://h"
+    )
 
 
 def test_why_no_endpoint_is_chosen(cloud: LocalCloud) -> None:

@@ -11,6 +11,7 @@ from mini_nova.context import Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Column, Rows, field
 from mini_nova_auth import redact
+from mini_nova_auth.catalog import INTERFACES
 
 
 @click.command("list", cls=Command, help=__doc__)
@@ -22,5 +23,10 @@ def command(context: Context) -> Rows:
 
 
 def endpoints_cell(service: Mapping[str, Any]) -> str:
-    """The endpoints of a service on one line: ``region interface: url; ...``."""
-    return "; ".join(f"{at['region']} {at['interface']}: {at['url']}".strip() for at in service["endpoints"])
+    """The endpoints of a service on one line: ``region interface: url; ...``, by region, the public one first."""
+
+    def rank(at: Mapping[str, Any]) -> tuple[str, int]:
+        return at["region"], [*INTERFACES, at["interface"]].index(at["interface"])
+
+    listed = sorted(service["endpoints"], key=rank)
+    return "; ".join(f"{at['region']} {at['interface']}: {at['url']}".strip() for at in listed)
