@@ -24,7 +24,7 @@ _STEPS = {"name-not-found": "name", "refused": "connection", "unreachable": "con
 def reach(found: Found) -> Iterator[Line]:
     """Name, connection, TLS and version document of the address; sets ``identity`` where there is one."""
     url = found.settings["auth_url"].rstrip("/")
-    if not url.lower().startswith(("http://", "https://")):
+    if not url.strip().lower().startswith(("http://", "https://")):
         yield _without_scheme(found, url)
         return
     if wanted_version(found.settings) == "1":

@@ -150,6 +150,12 @@ def test_an_address_that_is_no_url(url: str, asked: str) -> None:
     assert line.sentence.startswith(f'"{url}" is not a URL')
 
 
+def test_a_blank_before_the_scheme_is_no_scheme_that_is_missing() -> None:
+    broken = ConfigurationError("is not a URL with a host", hint="Check OS_AUTH_URL.")
+    [line] = Checkup({f"GET  {KEYSTONE}/v3": broken}, auth_url=f" {KEYSTONE}/v3").bad
+    assert line.sentence == "is not a URL with a host"
+
+
 def test_a_private_address_that_cannot_be_reached() -> None:
     run = Checkup({"GET http://10.1.0.4:5000/v3": silent("unreachable")}, auth_url="http://10.1.0.4:5000/v3")
     assert "10.1.0.4 is private: use the cloud's VPN." in run.said("unreachable").hint
