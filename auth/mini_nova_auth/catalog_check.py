@@ -34,10 +34,11 @@ def check(access: Access, *, auth_url: str, skew: float = 0.0, seconds_left: flo
     if not catalog.services:
         return [*of_login(skew, seconds_left), _empty(access)]
     places = [(service, endpoint) for service in catalog.services for endpoint in service.endpoints]
+    hosts = {at.host for _, endpoint in places if (at := origin(endpoint.url))}
     by_place = [
         finding.at(service, endpoint)
         for service, endpoint in places
-        for finding in _of_endpoint(service, endpoint, access, auth_url)
+        for finding in _of_endpoint(service, endpoint, access, auth_url, hosts)
     ]
     return [
         *of_login(skew, seconds_left), *_of_services(access), *by_place, *region_check.regions(places), *_twice(places),
@@ -107,7 +108,9 @@ def _of_services(access: Access) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _of_endpoint(service: Service, endpoint: Endpoint, access: Access, auth_url: str) -> Iterator[Finding]:
+def _of_endpoint(
+    service: Service, endpoint: Endpoint, access: Access, auth_url: str, hosts: set[str]
+) -> Iterator[Finding]:
     where = origin(endpoint.url)
     template = _TEMPLATE.search(endpoint.url)
     if template:
@@ -126,7 +129,6 @@ def _of_endpoint(service: Service, endpoint: Endpoint, access: Access, auth_url:
             WARNING, "interface-unknown", f'"{endpoint.interface}" is none of {", ".join(INTERFACES)}',
             "Have the operator correct the endpoint's interface.",
         )  # fmt: skip
-    hosts = {at.host for listed in access.catalog.services for one in listed.endpoints if (at := origin(one.url))}
     if not _TEMPLATE.search(where.host):
         yield from _of_host(where.host, endpoint.interface, auth_url, hosts)
     yield from _of_path(service, endpoint, access, template=template is not None)

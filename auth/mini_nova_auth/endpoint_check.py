@@ -17,13 +17,12 @@ from mini_nova_auth.endpoint_findings import AT_THEIR_VERSION, Asked, findings, 
 from mini_nova_auth.errors import AuthToolkitError, Unavailable
 from mini_nova_auth.findings import Finding
 from mini_nova_auth.hosts import origin
-from mini_nova_auth.methods.flow import NOT_FOUND, TOO_MANY, Request, Response
-from mini_nova_auth.retry import retry_after
+from mini_nova_auth.methods.flow import NOT_FOUND, Request, Response
+from mini_nova_auth.retry import short_wait
 from mini_nova_auth.service_types import official
 
 SIDE_BY_SIDE = 10  # as many connections to one host as the transport keeps
 CONNECT_WITHIN, ANSWER_WITHIN = 3.0, 10.0  # seconds
-LONGEST_WAIT = 10.0  # seconds that a 429 may ask for
 BAD_REQUEST = 400
 _ACCEPT = {"Accept": "application/json"}
 Send = Callable[[Request], Response]
@@ -55,7 +54,7 @@ def ask(kind: str, url: str, access: Access, send: Send) -> Asked:
     if other_scheme_may_do(document) and answers(send, document_url(kind, swapped(url))):
         return Asked(document, other_scheme=True)
     if isinstance(document, AuthToolkitError):
-        return Asked(_with_issuer(document, url))
+        return Asked(with_issuer(document, url))
     if document.status == NOT_FOUND and kind not in AT_THEIR_VERSION:
         document = _at_root(url, send) or document
     asked = Asked(document, newer=newer_beside(url, send) if kind == "compute" else "")
@@ -75,7 +74,7 @@ def newer_beside(url: str, send: Send) -> str:
     return newer if isinstance(answer, Response) and answer.status == 200 else ""
 
 
-def _with_issuer(problem: AuthToolkitError, url: str) -> AuthToolkitError:
+def with_issuer(problem: AuthToolkitError, url: str) -> AuthToolkitError:
     """The problem, with who signed a certificate that is not trusted."""
     if isinstance(problem, Unavailable) and problem.code == "tls-untrusted":
         from mini_nova_auth.certificates import issuer_of
@@ -125,8 +124,8 @@ def _sent(send: Send, request: Request) -> Response | AuthToolkitError:
     """The answer, waited for once where a 429 asks for a short wait; or what came in its place."""
     try:
         answer = send(request)
-        wait = retry_after(answer) if answer.status == TOO_MANY else None
-        if wait is None or wait > LONGEST_WAIT:
+        wait = short_wait(answer)
+        if wait is None:
             return answer
         time.sleep(wait)
         return send(request)

@@ -18,6 +18,7 @@ PASSING_STATUSES = frozenset({TOO_MANY, 500, 502, 503, 504})
 PATIENCE = 60.0  # seconds, answers that never came included, after which asking again ends
 MOST_TRIES = 6
 TRIES_TO_CONNECT = 3  # a host that takes no connection is given up sooner
+SHORT_WAIT = 10.0  # seconds that a 429 may ask for where somebody watches
 _FIRST_PAUSE = 0.25
 _LONGEST_PAUSE = 8.0
 
@@ -54,6 +55,12 @@ class Backoff:
         self._left -= pause
         self._sleep(pause)
         return True
+
+
+def short_wait(response: Response) -> float | None:
+    """Seconds that a 429 asks for, where they are few; None for every other answer."""
+    wait = retry_after(response) if response.status == TOO_MANY else None
+    return None if wait is None or wait > SHORT_WAIT else wait
 
 
 def retry_after(response: Response) -> float | None:

@@ -12,7 +12,7 @@ from mini_nova_auth.credentials import Identity, wanted_version
 from mini_nova_auth.doctor.found import ACCEPT, Found
 from mini_nova_auth.doctor.line import BAD, GOOD, Line, of_finding
 from mini_nova_auth.endpoint_addresses import swapped
-from mini_nova_auth.endpoint_check import answers, other_scheme_may_do
+from mini_nova_auth.endpoint_check import answers, other_scheme_may_do, with_issuer
 from mini_nova_auth.errors import AuthToolkitError, Unavailable
 from mini_nova_auth.hosts import is_local, is_private, origin
 from mini_nova_auth.methods.flow import NOT_FOUND, TOO_MANY, Request, Response
@@ -70,17 +70,7 @@ def silence(problem: AuthToolkitError, url: str) -> Line:
     host = asked.host if asked else ""
     if code == "unreachable" and is_private(host) and not is_local(host):
         hint = f"{host} is private: use the cloud's VPN. {hint}"
-    issuer = _issuer(url) if code == "tls-untrusted" else ""
-    message = f"{problem.message}; it is signed by {issuer}" if issuer else problem.message
-    return Line(BAD, what, message, hint, code or "no-sense")
-
-
-def _issuer(url: str) -> str:
-    """Who signed the certificate, as it says itself; '' where that cannot be told."""
-    from mini_nova_auth.certificates import issuer_of
-
-    parts = urlsplit(url)
-    return issuer_of(parts.hostname or "", parts.port or 443)
+    return Line(BAD, what, with_issuer(problem, url).message, hint, code or "no-sense")
 
 
 def _without_scheme(found: Found, url: str) -> Line:

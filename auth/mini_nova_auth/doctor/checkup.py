@@ -8,7 +8,15 @@ from contextlib import suppress
 from mini_nova_auth import application_credential, catalog_check, clock, keyring_store, redact, tokens
 from mini_nova_auth.access import Access
 from mini_nova_auth.cache import Cache
-from mini_nova_auth.credentials import asks_identity, cache_key, kind_of, secret_named, secret_names
+from mini_nova_auth.credentials import (
+    Identity,
+    asks_identity,
+    cache_key,
+    kind_of,
+    method_for,
+    secret_named,
+    secret_names,
+)
 from mini_nova_auth.doctor import address_check, compute_check, login_check, settings_check
 from mini_nova_auth.doctor.found import Found, Patient, Send
 from mini_nova_auth.doctor.line import BAD, GOOD, ODD, SKIPPED, Line, of_finding
@@ -16,6 +24,7 @@ from mini_nova_auth.errors import AuthToolkitError, ConfigurationError
 from mini_nova_auth.findings import INFO, Finding
 from mini_nova_auth.login import drive, log
 from mini_nova_auth.settings import Settings, Value
+from mini_nova_auth.sources.secrets import MOMENTARY
 
 
 def examine(
@@ -78,8 +87,6 @@ def _times(found: Found, access: Access) -> Iterator[Line]:
 
 def _fixed(found: Found) -> Line:
     """A login that asks nobody."""
-    from mini_nova_auth.credentials import Identity, method_for
-
     settings = found.settings
     endpoint = (settings["endpoint"] or settings["endpoint_override"]).rstrip("/")
     try:
@@ -123,7 +130,7 @@ def kept(settings: Settings, cache: Cache | None) -> Iterator[Line]:
     """What this machine has kept: a login in the cache, a secret in the keyring. Nothing for settings without sense."""
     with suppress(ConfigurationError):  # said among the settings
         yield from _cached(settings, cache)
-        names = [name for name in secret_names(settings) if name != "passcode" and not settings[name]]
+        names = [name for name in secret_names(settings) if name != MOMENTARY and not settings[name]]
         if names and not (settings["password_command"] or settings["password_fd"]):
             yield _keyring(settings, names[0])
 
@@ -165,5 +172,5 @@ def _keyring(settings: Settings, name: str) -> Line:
         words = "application credential" if application_credential.kept(state.found) else words
         return Line(GOOD, "keyring", f"it has the {words}")
     if state.trouble:
-        return Line(ODD, "keyring", f"{state.trouble}", "Unlock it, or give the secret by another way.", "keyring")
+        return Line(ODD, "keyring", state.trouble, "Unlock it, or give the secret by another way.", "keyring")
     return Line(SKIPPED, "keyring", f"it has no {words} for this login, or there is none")

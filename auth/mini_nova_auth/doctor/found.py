@@ -10,10 +10,9 @@ from mini_nova_auth import redact
 from mini_nova_auth.access import Access
 from mini_nova_auth.credentials import Identity
 from mini_nova_auth.doctor.line import ODD, Line
-from mini_nova_auth.endpoint_check import LONGEST_WAIT
 from mini_nova_auth.errors import AuthToolkitError
-from mini_nova_auth.methods.flow import TOO_MANY, Request, Response
-from mini_nova_auth.retry import retry_after
+from mini_nova_auth.methods.flow import Request, Response
+from mini_nova_auth.retry import short_wait
 from mini_nova_auth.settings import Settings, Value
 
 ACCEPT = {"Accept": "application/json"}
@@ -38,8 +37,8 @@ class Patient:
 
     def __call__(self, request: Request, *, last: bool = False) -> Response:
         answer = self._one(request)
-        wait = retry_after(answer) if answer.status == TOO_MANY else None
-        if wait is None or wait > LONGEST_WAIT or self._left < (1 if last else 2):
+        wait = short_wait(answer)
+        if wait is None or self._left < (1 if last else 2):
             return answer
         time.sleep(wait)
         where = redact.url(request.url)
@@ -67,9 +66,7 @@ class Found:
 
     settings: Settings
     send: Patient
-    secret: Callable[
-        [str], Value
-    ]  # a secret of the login and its source; raises ConfigurationError where there is none
+    secret: Callable[[str], Value]  # one of the login, and its source; raises ConfigurationError where there is none
     tell: Callable[[str], None]  # tells the user what to do elsewhere
     kept: Access | None = None  # of a login by a page: the one in the cache, so that nobody has to open it again
     identity: Identity | None = None

@@ -11,6 +11,7 @@ from mini_nova_auth.access import Access
 from mini_nova_auth.credentials import Identity, kind_of, method_by, method_for, secret_names
 from mini_nova_auth.doctor.found import ACCEPT, Found
 from mini_nova_auth.doctor.line import BAD, GOOD, ODD, Line
+from mini_nova_auth.doctor.settings_check import SCOPES
 from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError, FactorsNeeded, ScopeRefused
 from mini_nova_auth.login import drive
 from mini_nova_auth.methods import registry
@@ -96,8 +97,7 @@ def who(settings: Settings) -> str:
 def _refused(found: Found, identity: Identity, problem: AuthenticationFailed) -> Iterator[Line]:
     """A refused login: is it the secret, or the scope?"""
     settings = found.settings
-    scoped = [name for name in ("project_name", "project_id", "domain_name", "domain_id", "system_scope", "trust_id")
-              if settings[name]]  # fmt: skip
+    scoped = [name for name in SCOPES if settings[name]]
     if (
         problem.status != UNAUTHORIZED
         or identity.version != "3"

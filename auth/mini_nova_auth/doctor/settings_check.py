@@ -13,7 +13,7 @@ from mini_nova_auth.settings import Settings, shown
 
 _WHAT = "settings"
 _INCOMPLETE = "settings-incomplete"
-_SCOPES = ("project_name", "project_id", "domain_name", "domain_id", "system_scope", "trust_id")
+SCOPES = ("project_name", "project_id", "domain_name", "domain_id", "system_scope", "trust_id")
 
 
 def lines(settings: Settings) -> Iterator[Line]:
@@ -58,7 +58,7 @@ def _texts(settings: Settings) -> Iterator[Line]:
 
 
 def _contradictions(settings: Settings, kind: str) -> Iterator[Line]:
-    scopes = [name for name in _SCOPES if settings[name]]
+    scopes = [name for name in SCOPES if settings[name]]
     projects = [name for name in scopes if name.startswith("project")]
     system = settings["system_scope"]
     scope = next((name for name in scopes if not name.startswith("domain")), "")
