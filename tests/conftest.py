@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from mini_nova_auth import keyring_store, redact
+from mini_nova_auth import redact
+from mini_nova_auth.secrets import keyring_store
 from tests.local_cloud import LocalCloud
 
 _SETTINGS = ("OS_", "NOVA_", "NOVACLIENT_", "XDG_")

@@ -19,7 +19,8 @@ import click
 import pytest
 
 from mini_nova.main import cli
-from mini_nova_auth import catalog_check, endpoint_findings, failures, region_check
+from mini_nova_auth.diagnosis import catalog_check, endpoint_findings, region_check
+from mini_nova_auth.wire import failures
 from tests.local_cloud import LocalCloud
 from tests.runner import ROOT, environment
 

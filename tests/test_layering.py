@@ -60,7 +60,7 @@ def test_the_clients_sandbox_package_knows_no_command() -> None:
 
 
 def test_drivers_keep_no_rows() -> None:
-    assert offenders(SANDBOX / "virt", "mini_nova_sandbox.database", "mini_nova_sandbox.compute", "sqlite3") == []
+    assert offenders(SANDBOX / "virt", "mini_nova_sandbox.state.database", "mini_nova_sandbox.compute", "sqlite3") == []
 
 
 def test_the_network_knows_nothing_of_compute() -> None:
@@ -68,7 +68,7 @@ def test_the_network_knows_nothing_of_compute() -> None:
 
 
 def test_login_methods_do_no_io() -> None:
-    assert offenders(AUTH / "methods", "requests", "urllib3", "socket", "http", "mini_nova_auth.transport") == []
+    assert offenders(AUTH / "methods", "requests", "urllib3", "socket", "http", "mini_nova_auth.wire.transport") == []
 
 
 @pytest.mark.parametrize("folder", [AUTH, CLI])
@@ -81,7 +81,7 @@ def test_nobody_prints_behind_the_back_of_io(folder: Path) -> None:
             if is_print or is_stream:
                 writers.add(str(path.relative_to(TREE)))
     # io owns the streams; main gives stdout up when its reader has gone; the prompt asks on the terminal.
-    assert writers <= {"cli/mini_nova/io.py", "cli/mini_nova/main.py", "auth/mini_nova_auth/sources/prompt.py"}
+    assert writers <= {"cli/mini_nova/io.py", "cli/mini_nova/main.py", "auth/mini_nova_auth/secrets/prompt.py"}
 
 
 def test_every_source_says_what_it_is_for() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mini_nova.exit_codes import MEANINGS
-from mini_nova_auth.declarations import SETTINGS
+from mini_nova_auth.settings.declarations import SETTINGS
 from tools.click_tree import Command, Option, all_commands
 
 _FILES = (

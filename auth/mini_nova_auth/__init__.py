@@ -18,39 +18,46 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mini_nova_auth.access import Access
-    from mini_nova_auth.cache import Cache, default_directory
-    from mini_nova_auth.catalog import Catalog, Choice, Endpoint, Service, choose
-    from mini_nova_auth.connection import connect
-    from mini_nova_auth.errors import (
-        AuthenticationFailed,
-        AuthToolkitError,
-        ConfigurationError,
-        EndpointNotFound,
-        FactorsNeeded,
-        ProtocolError,
-        Refused,
-        Unavailable,
-    )
-    from mini_nova_auth.findings import Finding
-    from mini_nova_auth.methods.flow import Method, Request, Response
-    from mini_nova_auth.methods.v1_password import V1Password
-    from mini_nova_auth.methods.v2 import Tenant
-    from mini_nova_auth.methods.v2_api_key import V2ApiKey
-    from mini_nova_auth.methods.v2_password import V2Password
-    from mini_nova_auth.methods.v2_token import V2Token
-    from mini_nova_auth.methods.v3 import Scope, User
-    from mini_nova_auth.methods.v3_application_credential import V3ApplicationCredential
-    from mini_nova_auth.methods.v3_multifactor import V3MultiFactor
-    from mini_nova_auth.methods.v3_password import V3Password
-    from mini_nova_auth.methods.v3_token import V3Token
-    from mini_nova_auth.methods.v3_totp import V3Totp
-    from mini_nova_auth.requests_auth import KeystoneAuth
-    from mini_nova_auth.session import Session
-    from mini_nova_auth.settings import Settings, resolve
-    from mini_nova_auth.sources.clouds_yaml import CloudsYaml
-    from mini_nova_auth.sources.environment import Environment
-    from mini_nova_auth.sources.given import Given
+    from mini_nova_auth.access.access import Access as Access
+    from mini_nova_auth.access.catalog import Catalog as Catalog
+    from mini_nova_auth.access.catalog import Choice as Choice
+    from mini_nova_auth.access.catalog import Endpoint as Endpoint
+    from mini_nova_auth.access.catalog import Service as Service
+    from mini_nova_auth.access.catalog import choose as choose
+    from mini_nova_auth.adapters.requests_auth import KeystoneAuth as KeystoneAuth
+    from mini_nova_auth.connection import connect as connect
+    from mini_nova_auth.diagnosis.findings import Finding as Finding
+    from mini_nova_auth.errors import AuthenticationFailed as AuthenticationFailed
+    from mini_nova_auth.errors import AuthToolkitError as AuthToolkitError
+    from mini_nova_auth.errors import ConfigurationError as ConfigurationError
+    from mini_nova_auth.errors import EndpointNotFound as EndpointNotFound
+    from mini_nova_auth.errors import FactorsNeeded as FactorsNeeded
+    from mini_nova_auth.errors import ProtocolError as ProtocolError
+    from mini_nova_auth.errors import Refused as Refused
+    from mini_nova_auth.errors import Unavailable as Unavailable
+    from mini_nova_auth.login.cache import Cache as Cache
+    from mini_nova_auth.login.cache import default_directory as default_directory
+    from mini_nova_auth.methods.v1_password import V1Password as V1Password
+    from mini_nova_auth.methods.v2 import Tenant as Tenant
+    from mini_nova_auth.methods.v2_api_key import V2ApiKey as V2ApiKey
+    from mini_nova_auth.methods.v2_password import V2Password as V2Password
+    from mini_nova_auth.methods.v2_token import V2Token as V2Token
+    from mini_nova_auth.methods.v3 import Scope as Scope
+    from mini_nova_auth.methods.v3 import User as User
+    from mini_nova_auth.methods.v3_application_credential import V3ApplicationCredential as V3ApplicationCredential
+    from mini_nova_auth.methods.v3_multifactor import V3MultiFactor as V3MultiFactor
+    from mini_nova_auth.methods.v3_password import V3Password as V3Password
+    from mini_nova_auth.methods.v3_token import V3Token as V3Token
+    from mini_nova_auth.methods.v3_totp import V3Totp as V3Totp
+    from mini_nova_auth.session import Session as Session
+    from mini_nova_auth.settings.resolve import Settings as Settings
+    from mini_nova_auth.settings.resolve import resolve as resolve
+    from mini_nova_auth.settings.sources.arguments import Given as Given
+    from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml as CloudsYaml
+    from mini_nova_auth.settings.sources.environment import Environment as Environment
+    from mini_nova_auth.wire.message import Method as Method
+    from mini_nova_auth.wire.message import Request as Request
+    from mini_nova_auth.wire.message import Response as Response
 else:
 
     def __getattr__(name: str) -> object:
@@ -68,74 +75,31 @@ else:
         return sorted({*globals(), *__all__})
 
 
-__all__ = [
-    "Access",
-    "AuthToolkitError",
-    "AuthenticationFailed",
-    "Cache",
-    "Catalog",
-    "Choice",
-    "CloudsYaml",
-    "ConfigurationError",
-    "Endpoint",
-    "EndpointNotFound",
-    "Environment",
-    "FactorsNeeded",
-    "Finding",
-    "Given",
-    "KeystoneAuth",
-    "Method",
-    "ProtocolError",
-    "Refused",
-    "Request",
-    "Response",
-    "Scope",
-    "Service",
-    "Session",
-    "Settings",
-    "Tenant",
-    "Unavailable",
-    "User",
-    "V1Password",
-    "V2ApiKey",
-    "V2Password",
-    "V2Token",
-    "V3ApplicationCredential",
-    "V3MultiFactor",
-    "V3Password",
-    "V3Token",
-    "V3Totp",
-    "choose",
-    "connect",
-    "default_directory",
-    "resolve",
-]
-
 _HOMES = {
-    "Access": "access",
+    "Access": "access.access",
     "AuthToolkitError": "errors",
     "AuthenticationFailed": "errors",
-    "Cache": "cache",
-    "Catalog": "catalog",
-    "Choice": "catalog",
-    "CloudsYaml": "sources.clouds_yaml",
+    "Cache": "login.cache",
+    "Catalog": "access.catalog",
+    "Choice": "access.catalog",
+    "CloudsYaml": "settings.sources.clouds_yaml",
     "ConfigurationError": "errors",
-    "Endpoint": "catalog",
+    "Endpoint": "access.catalog",
     "EndpointNotFound": "errors",
-    "Environment": "sources.environment",
+    "Environment": "settings.sources.environment",
     "FactorsNeeded": "errors",
-    "Finding": "findings",
-    "Given": "sources.given",
-    "KeystoneAuth": "requests_auth",
-    "Method": "methods.flow",
+    "Finding": "diagnosis.findings",
+    "Given": "settings.sources.arguments",
+    "KeystoneAuth": "adapters.requests_auth",
+    "Method": "wire.message",
     "ProtocolError": "errors",
     "Refused": "errors",
-    "Request": "methods.flow",
-    "Response": "methods.flow",
+    "Request": "wire.message",
+    "Response": "wire.message",
     "Scope": "methods.v3",
-    "Service": "catalog",
+    "Service": "access.catalog",
     "Session": "session",
-    "Settings": "settings",
+    "Settings": "settings.resolve",
     "Tenant": "methods.v2",
     "Unavailable": "errors",
     "User": "methods.v3",
@@ -148,8 +112,10 @@ _HOMES = {
     "V3Password": "methods.v3_password",
     "V3Token": "methods.v3_token",
     "V3Totp": "methods.v3_totp",
-    "choose": "catalog",
+    "choose": "access.catalog",
     "connect": "connection",
-    "default_directory": "cache",
-    "resolve": "settings",
+    "default_directory": "login.cache",
+    "resolve": "settings.resolve",
 }
+
+__all__ = [*_HOMES]

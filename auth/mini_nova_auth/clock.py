@@ -29,11 +29,11 @@ class Reading(NamedTuple):
     @classmethod
     def from_json(cls, value: Any) -> Reading:
         """The reading that ``to_json`` wrote; one at 1970 where it is not one."""
-        from mini_nova_auth import untrusted
+        from mini_nova_auth import lenient
 
-        given = untrusted.mapping(value)
-        wall, uptime = untrusted.number(given.get("wall")), untrusted.number(given.get("uptime"))
-        return cls(wall or 0.0, uptime, untrusted.text(given.get("boot")))
+        given = lenient.mapping(value)
+        wall, uptime = lenient.number(given.get("wall")), lenient.number(given.get("uptime"))
+        return cls(wall or 0.0, uptime, lenient.text(given.get("boot")))
 
 
 def read() -> Reading:

@@ -7,24 +7,24 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mini_nova_auth.cache import Cache, default_directory
 from mini_nova_auth.errors import ConfigurationError
-from mini_nova_auth.login import Login
+from mini_nova_auth.login.cache import Cache, default_directory
+from mini_nova_auth.login.login import Login
 from mini_nova_auth.session import Session
-from mini_nova_auth.settings import Settings, resolve
-from mini_nova_auth.sources.environment import Environment
-from mini_nova_auth.sources.given import Given
+from mini_nova_auth.settings.resolve import Settings, resolve
+from mini_nova_auth.settings.sources.arguments import Given
+from mini_nova_auth.settings.sources.environment import Environment
 
 if TYPE_CHECKING:
-    from mini_nova_auth.keyring_store import Secret
-    from mini_nova_auth.transport import TLS, Exchange, Timeouts, Transport
+    from mini_nova_auth.secrets.keyring_store import Secret
+    from mini_nova_auth.wire.transport import TLS, Exchange, Timeouts, Transport
 
 USER_AGENT = "mini-nova-auth"
 
 
 def from_cloud(name: str, given: Mapping[str, str]) -> Session:
     """A session for a cloud of clouds.yaml. What ``Session.from_cloud`` says."""
-    from mini_nova_auth.sources.clouds_yaml import CloudsYaml
+    from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
 
     clouds = CloudsYaml(name, os.environ, given.get("region_name", ""))
     return session_for(resolve((Given({"cloud": clouds.chosen, **given}), clouds)))
@@ -35,7 +35,7 @@ def from_environment(given: Mapping[str, str]) -> Session:
     near = (Given(given), Environment(os.environ))
     settings = resolve(near)
     if settings["cloud"] or not settings["auth_url"]:
-        from mini_nova_auth.sources.clouds_yaml import CloudsYaml
+        from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
 
         settings = resolve((*near, CloudsYaml(settings["cloud"], os.environ, settings["region_name"])))
     return session_for(settings)
@@ -45,9 +45,9 @@ def session_for(settings: Settings) -> Session:
     """A session for a script: with the command line's cache, and the keyring for a secret that no setting gives."""
 
     def ask(secret: Secret) -> str:
-        from mini_nova_auth.sources import secrets
+        from mini_nova_auth.secrets import chain
 
-        found = secrets.find(secret, settings)
+        found = chain.find(secret, settings)
         return "" if found is None else found.value
 
     return connect(settings, user_agent=USER_AGENT, cache=Cache(default_directory(os.environ)), ask=ask)
@@ -78,7 +78,7 @@ def transport_for(
     watch: Callable[[Exchange], None] | None = None,
 ) -> Transport:
     """The transport that settings ask for. Raises ConfigurationError for settings that are wrong."""
-    from mini_nova_auth.transport import Transport  # and with it, requests
+    from mini_nova_auth.wire.transport import Transport  # and with it, requests
 
     limits = timeouts or _timeouts(settings)
     return Transport(user_agent=user_agent, tls=tls_of(settings), timeouts=limits, watch=watch)
@@ -86,7 +86,7 @@ def transport_for(
 
 def tls_of(settings: Settings) -> TLS:
     """How servers are to be checked. Raises ConfigurationError for a file that is not there."""
-    from mini_nova_auth.transport import TLS
+    from mini_nova_auth.wire.transport import TLS
 
     bundle = bool(settings["verify"]) and settings.word("verify") is None  # a path, as requests takes it there
     verify = not settings.is_on("insecure") and (not settings["verify"] or bundle or settings.is_on("verify"))
@@ -112,7 +112,7 @@ def _file(settings: Settings, name: str) -> str:
 
 
 def _timeouts(settings: Settings) -> Timeouts:
-    from mini_nova_auth.transport import Timeouts
+    from mini_nova_auth.wire.transport import Timeouts
 
     if not settings["timeout"]:
         return Timeouts()

@@ -20,7 +20,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mini_nova_auth.access import Access
+    from mini_nova_auth.access.access import Access
 
 
 class AuthToolkitError(Exception):

@@ -13,20 +13,20 @@ from functools import partial
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-from mini_nova_auth import clock, redact, untrusted
-from mini_nova_auth.access import Access
-from mini_nova_auth.cache import Entry
-from mini_nova_auth.catalog import Choice, Endpoint, Service, choose
+from mini_nova_auth import clock, lenient, redact
+from mini_nova_auth.access.access import Access
+from mini_nova_auth.access.catalog import Choice, Endpoint, Service, choose
 from mini_nova_auth.clock import Reading
-from mini_nova_auth.credentials import asked_by
 from mini_nova_auth.errors import AuthToolkitError, ProtocolError, Refused, Unavailable
-from mini_nova_auth.login import Login
-from mini_nova_auth.methods.flow import UNAUTHORIZED, Request, Response, service_message
-from mini_nova_auth.retry import PASSING_STATUSES, PATIENCE, Backoff, retry_after
+from mini_nova_auth.login.cache import Entry
+from mini_nova_auth.login.login import Login
+from mini_nova_auth.login.plan import asked_by
+from mini_nova_auth.wire.message import UNAUTHORIZED, Request, Response, service_message
+from mini_nova_auth.wire.retry import PASSING_STATUSES, PATIENCE, Backoff, retry_after
 
 if TYPE_CHECKING:
-    from mini_nova_auth.settings import Settings
-    from mini_nova_auth.transport import Transport
+    from mini_nova_auth.settings.resolve import Settings
+    from mini_nova_auth.wire.transport import Transport
 
 Base = Callable[[Access], str]  # from an access to the address that a path is added to
 
@@ -115,7 +115,7 @@ class Session:
         It asks for the microversion that the settings have for the service, where ``headers`` ask for none.
         Raises EndpointNotFound, Unavailable, ProtocolError, and what logging in raises; no error for a status.
         """
-        from mini_nova_auth import microversions
+        from mini_nova_auth.access import microversions
 
         every = microversions.with_default(self.login.settings, service_type, headers or {})
         return self.send(method, self.endpoint(service_type), path, body=json, headers=every)
@@ -290,7 +290,7 @@ def page_path(link: Any, base_url: str) -> str:
     from urllib.parse import urlsplit
 
     try:
-        there, here = urlsplit(untrusted.text(link)), urlsplit(base_url)
+        there, here = urlsplit(lenient.text(link)), urlsplit(base_url)
     except ValueError:
         return ""
     segments = [segment for segment in here.path.split("/") if segment]

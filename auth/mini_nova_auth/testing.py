@@ -19,9 +19,9 @@ from datetime import datetime, timezone
 from email.utils import formatdate
 from typing import Any
 
-from mini_nova_auth.access import Access, from_v3
+from mini_nova_auth.access.access import Access, from_v3
 from mini_nova_auth.clock import Reading
-from mini_nova_auth.methods.flow import Method, Request, Response
+from mini_nova_auth.wire.message import Method, Request, Response
 
 Json = dict[str, Any]
 

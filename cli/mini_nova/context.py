@@ -12,11 +12,11 @@ from mini_nova.io import IO
 if TYPE_CHECKING:
     from mini_nova.compute.api import Compute
     from mini_nova.output.results import Result
-    from mini_nova_auth.cache import Cache
-    from mini_nova_auth.keyring_store import Secret
+    from mini_nova_auth.login.cache import Cache
+    from mini_nova_auth.secrets.keyring_store import Secret
     from mini_nova_auth.session import Session
-    from mini_nova_auth.settings import Settings, Source
-    from mini_nova_auth.transport import Exchange
+    from mini_nova_auth.settings.resolve import Settings, Source
+    from mini_nova_auth.wire.transport import Exchange
 
 USER_AGENT = f"mini-nova/{__version__}"
 _KEPT_FLAGS = ("timeout", "cacert", "insecure")
@@ -42,15 +42,15 @@ class Context:
     @cached_property
     def settings(self) -> Settings:
         """Flags, environment and clouds.yaml, in this order. Raises ConfigurationError."""
-        from mini_nova_auth.settings import resolve
-        from mini_nova_auth.sources.environment import Environment
-        from mini_nova_auth.sources.given import Given
+        from mini_nova_auth.settings.resolve import resolve
+        from mini_nova_auth.settings.sources.arguments import Given
+        from mini_nova_auth.settings.sources.environment import Environment
 
         self._listen()
         near = (Given(self.flags), Environment({} if self.of_file else os.environ))
         settings = resolve(near)
         if settings["cloud"] or not settings["auth_url"]:
-            from mini_nova_auth.sources.clouds_yaml import CloudsYaml
+            from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
 
             clouds = CloudsYaml(settings["cloud"], os.environ, settings["region_name"])
             if settings["cloud"] == SANDBOX and SANDBOX not in clouds.names:
@@ -68,9 +68,9 @@ class Context:
         from mini_nova_auth.connection import connect
 
         def ask(secret: Secret) -> str:
-            from mini_nova_auth.sources import prompt, secrets
+            from mini_nova_auth.secrets import chain, prompt
 
-            found = secrets.find(secret, self.settings, prompt.ask)
+            found = chain.find(secret, self.settings, prompt.ask)
             return "" if found is None else found.value
 
         if self.settings.is_on("insecure"):
@@ -87,7 +87,7 @@ class Context:
     def tell(self, notice: str) -> None:
         """Tells the user what to do elsewhere before the login can go on. Raises ConfigurationError without a terminal."""
         if not self.io.live:
-            from mini_nova_auth.login import nobody_there
+            from mini_nova_auth.login.login import nobody_there
 
             raise nobody_there()
         self.io.note(notice)
@@ -95,7 +95,7 @@ class Context:
     @cached_property
     def cache(self) -> Cache:
         """The cache of tokens and catalogs."""
-        from mini_nova_auth.cache import Cache, default_directory
+        from mini_nova_auth.login.cache import Cache, default_directory
 
         return Cache(default_directory(os.environ))
 

@@ -1,21 +1,23 @@
-"""Commands that are loaded only when they run. A file in ``commands/`` is a command, a folder there a group of them.
+"""Commands that are loaded only when they run.
 
-``commands/flavor_list.py`` is ``mini-nova flavor-list``, ``commands/token/issue.py`` is ``mini-nova token issue``; each
-module has a click command named ``command``. The help of a group is read off the first line of each file's docstring,
-so that listing the commands imports none of them.
+A file in ``commands/`` is a command, a folder there a group: ``commands/token/issue.py`` is ``mini-nova token issue``.
+``commands/nova/`` is no group; each folder in it is a family of commands of the root, as
+``commands/nova/flavors/flavor_list.py`` is ``mini-nova flavor-list``. Each module has a click command named
+``command``. Help is read off the first line of each file's docstring, so listing the commands imports none of them.
 """
 
 from __future__ import annotations
 
 import importlib
 import os
-from os.path import isdir, isfile, join
+from os.path import isdir, isfile, join, relpath, sep
 from typing import Any
 
 import click
 
 WIDEST_NAME = 36  # of the first column of a help page; wider ones stick out
 _OPTIONS_TYPED = "mini_nova.lazy.options_typed"
+FAMILIES = "nova"  # the folder of commands/ whose folders are families, not groups
 GLOBAL_OPTIONS: list[click.Option] = []  # filled by the root command; taken after a command's name, too
 
 
@@ -56,18 +58,31 @@ class LazyGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the commands, sorted."""
-        return sorted(_command_name(entry) for entry in os.listdir(self._folder) if _holds(entry))
+        return sorted(_command_name(entry) for folder in self._folders() for entry in _entries(folder))
+
+    def _folders(self) -> list[str]:
+        """Its own folder, then those of its families."""
+        families = join(self._folder, FAMILIES)
+        if not isdir(families):
+            return [self._folder]
+        return [self._folder, *(join(families, entry) for entry in _entries(families))]
+
+    def _path(self, command_name: str) -> str:
+        """The path of a command's module or of a group's folder, without a suffix; '' if there is none."""
+        module = command_name.replace("-", "_")
+        if not module.isidentifier() or module.startswith("_") or module == FAMILIES:
+            return ""
+        paths = (join(folder, module) for folder in self._folders())
+        return next((path for path in paths if isfile(f"{path}.py") or isdir(path)), "")
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, imported now; None where there is none."""
-        module = cmd_name.replace("-", "_")
-        if not module.isidentifier() or module.startswith("_"):
+        path = self._path(cmd_name)
+        if not path:
             return None
-        name, path = f"{self._package}.{module}", join(self._folder, module)
+        name = ".".join((self._package, *relpath(path, self._folder).split(sep)))
         if isdir(path):
             return LazyGroup(cmd_name, package=name, folder=path, help=_summary(path))
-        if not isfile(f"{path}.py"):
-            return None
         command: click.Command = importlib.import_module(name).command
         return command
 
@@ -78,7 +93,7 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """One line a command, none of them imported."""
-        records = [(name, _summary(join(self._folder, name.replace("-", "_")))) for name in self.list_commands(ctx)]
+        records = [(name, _summary(self._path(name))) for name in self.list_commands(ctx)]
         with formatter.section("Commands"):
             _write_lines(formatter, records)
 
@@ -101,9 +116,13 @@ def _command_name(entry: str) -> str:
     return entry.removesuffix(".py").replace("_", "-")
 
 
-def _holds(entry: str) -> bool:
-    """Whether a folder's entry is a command or a group."""
-    return not entry.startswith(("_", ".")) and (entry.endswith(".py") or "." not in entry)
+def _entries(folder: str) -> list[str]:
+    """The entries of a folder that are commands, groups or families."""
+    return [entry for entry in os.listdir(folder) if _is_command(entry)]
+
+
+def _is_command(entry: str) -> bool:
+    return entry != FAMILIES and not entry.startswith(("_", ".")) and (entry.endswith(".py") or "." not in entry)
 
 
 def _summary(path: str) -> str:

@@ -126,7 +126,7 @@ def _load_http(arguments: list[str]) -> None:
         and not {"-h", "--help", "--version"}.intersection(arguments)
         and not {"cloud", "status"} <= set(arguments)
     ):
-        import mini_nova_auth.transport  # noqa: F401
+        import mini_nova_auth.wire.transport  # noqa: F401
 
 
 def _explain(problem: BaseException, context: Context) -> int:

@@ -8,7 +8,7 @@ import click
 
 from mini_nova.context import Context
 from mini_nova.output import FORMATS
-from mini_nova_auth.declarations import SETTINGS, Setting
+from mini_nova_auth.settings.declarations import SETTINGS, Setting
 
 
 def global_options() -> list[click.Option]:

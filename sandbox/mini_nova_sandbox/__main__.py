@@ -12,7 +12,7 @@ import os
 import sys
 from pathlib import Path
 
-from mini_nova_sandbox.settings import DRIVERS, Settings, default_state_dir
+from mini_nova_sandbox.state.settings import DRIVERS, Settings, default_state_dir
 
 ALREADY_RUNNING = 3
 

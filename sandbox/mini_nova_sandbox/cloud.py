@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mini_nova_sandbox.database import Database
-from mini_nova_sandbox.planned_faults import PlannedFaults
-from mini_nova_sandbox.queue import Queue
-from mini_nova_sandbox.settings import Settings
-from mini_nova_sandbox.trace import Trace
+from mini_nova_sandbox.faults.planned import PlannedFaults
+from mini_nova_sandbox.state.database import Database
+from mini_nova_sandbox.state.queue import Queue
+from mini_nova_sandbox.state.settings import Settings
+from mini_nova_sandbox.state.trace import Trace
 
 if TYPE_CHECKING:
     from mini_nova_sandbox.virt.driver import Driver

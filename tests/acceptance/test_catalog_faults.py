@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("uvicorn", reason="the sandbox is an extra: pip install 'mini-nova[sandbox]'")
 
 from mini_nova.sandbox import exports
-from mini_nova_sandbox import catalog_faults
+from mini_nova_sandbox.faults import catalog
 from tests.runner import nova
 from tests.sandbox.process import SandboxProcess
 
@@ -63,7 +63,7 @@ def sandbox(running: SandboxProcess, monkeypatch: pytest.MonkeyPatch) -> Iterato
     running.control("DELETE", "/faults")
 
 
-@pytest.mark.parametrize("name", sorted(catalog_faults.NAMES))
+@pytest.mark.parametrize("name", sorted(catalog.NAMES))
 def test_a_fault_is_found(sandbox: SandboxProcess, name: str) -> None:
     by_check, by_doctor, check_exit, doctor_exit = EXPECTED[name]
     sandbox.control("POST", "/faults", {"name": name})
@@ -85,4 +85,4 @@ def test_a_good_catalog_has_nothing(sandbox: SandboxProcess) -> None:
 
 
 def test_every_fault_is_expected() -> None:
-    assert set(EXPECTED) == set(catalog_faults.NAMES)
+    assert set(EXPECTED) == set(catalog.NAMES)

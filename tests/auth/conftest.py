@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mini_nova_auth.cache import Cache
-from mini_nova_auth.retry import PATIENCE, Backoff
+from mini_nova_auth.login.cache import Cache
+from mini_nova_auth.wire.retry import PATIENCE, Backoff
 from tests.local_cloud import LocalCloud
 
 

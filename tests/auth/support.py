@@ -8,14 +8,14 @@ import pytest
 from hypothesis import strategies as st
 
 from mini_nova_auth import clock
-from mini_nova_auth.cache import Cache
 from mini_nova_auth.clock import Reading
 from mini_nova_auth.connection import connect
-from mini_nova_auth.methods.flow import Request
+from mini_nova_auth.login.cache import Cache
 from mini_nova_auth.session import Session
-from mini_nova_auth.settings import Settings, resolve
-from mini_nova_auth.sources.environment import Environment
-from mini_nova_auth.sources.given import Given
+from mini_nova_auth.settings.resolve import Settings, resolve
+from mini_nova_auth.settings.sources.arguments import Given
+from mini_nova_auth.settings.sources.environment import Environment
+from mini_nova_auth.wire.message import Request
 from tests.local_cloud import LocalCloud
 
 _ODD_TEXT = (

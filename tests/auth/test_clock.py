@@ -9,8 +9,7 @@ from hypothesis import example, given
 
 from mini_nova_auth import clock
 from mini_nova_auth.clock import Reading
-
-from .support import json_values
+from tests.auth.support import json_values
 
 SIX = 784111777.0  # Sun, 06 Nov 1994 08:49:37 GMT
 

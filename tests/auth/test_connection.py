@@ -11,9 +11,8 @@ import requests
 
 from mini_nova_auth import Given, KeystoneAuth, Session, connect, resolve
 from mini_nova_auth.errors import ConfigurationError
+from tests.auth.support import identities
 from tests.local_cloud import LocalCloud
-
-from .support import identities
 
 
 @pytest.fixture

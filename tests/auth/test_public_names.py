@@ -11,7 +11,16 @@ import pytest
 import mini_nova_auth
 
 SOURCE = Path(str(mini_nova_auth.__file__))
-HEAVY = ("requests", "urllib3", "yaml", "keyring", "mini_nova_auth.session", "mini_nova_auth.cache", "ssl", "json")
+HEAVY = (
+    "requests",
+    "urllib3",
+    "yaml",
+    "keyring",
+    "mini_nova_auth.session",
+    "mini_nova_auth.login.cache",
+    "ssl",
+    "json",
+)
 
 
 def imported_for_type_checkers() -> dict[str, str]:

@@ -10,15 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mini_nova_auth import clock
-from mini_nova_auth.cache import Cache
 from mini_nova_auth.connection import connect
 from mini_nova_auth.errors import ConfigurationError, EndpointNotFound, ProtocolError, Refused, Unavailable
-from mini_nova_auth.retry import MOST_TRIES, TRIES_TO_CONNECT
+from mini_nova_auth.login.cache import Cache
 from mini_nova_auth.session import Session, page_path
 from mini_nova_auth.testing import v3_service
+from mini_nova_auth.wire.retry import MOST_TRIES, TRIES_TO_CONNECT
+from tests.auth.support import json_values, later, logins, session_of, settings_of
 from tests.local_cloud import Fault, LocalCloud
-
-from .support import json_values, later, logins, session_of, settings_of
 
 SERVERS = "/servers$"
 

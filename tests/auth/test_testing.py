@@ -6,8 +6,8 @@ import time
 import pytest
 
 from mini_nova_auth import testing
-from mini_nova_auth.access import from_v1, from_v2, from_v3
-from mini_nova_auth.catalog import choose
+from mini_nova_auth.access.access import from_v1, from_v2, from_v3
+from mini_nova_auth.access.catalog import choose
 from mini_nova_auth.clock import Reading
 from mini_nova_auth.errors import AuthenticationFailed
 from mini_nova_auth.methods.v1_password import V1Password

@@ -18,8 +18,8 @@ import keyring
 import pytest
 import yaml
 
-from mini_nova_auth.retry import PATIENCE, Backoff
-from tests.cli.compute.test_create_request import IMAGE
+from mini_nova_auth.wire.retry import PATIENCE, Backoff
+from tests.cli.compute.boot.test_create_request import IMAGE
 from tests.local_cloud import Fault, LocalCloud
 from tests.runner import Run, nova
 

@@ -14,7 +14,7 @@ OFFER = {"device_code": "device-c0de", "user_code": "AB-CD", "verification_uri":
 def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The pauses of logins, which take no time."""
     taken: list[float] = []
-    monkeypatch.setattr("mini_nova_auth.login.time.sleep", taken.append)
+    monkeypatch.setattr("mini_nova_auth.login.login.time.sleep", taken.append)
     return taken
 
 

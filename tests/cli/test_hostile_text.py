@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from mini_nova.output import FORMATS
-from tests.cli.compute.test_create_request import IMAGE
+from tests.cli.compute.boot.test_create_request import IMAGE
 from tests.local_cloud import Fault, LocalCloud
 from tests.runner import Run, nova
 

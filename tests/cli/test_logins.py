@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.compute.test_create_request import IMAGE
+from tests.cli.compute.boot.test_create_request import IMAGE
 from tests.local_cloud import LocalCloud
 from tests.runner import nova
 

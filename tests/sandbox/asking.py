@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from mini_nova_sandbox.cloud import Cloud
-from mini_nova_sandbox.compute import manager
 from mini_nova_sandbox.identity import tokens
-from mini_nova_sandbox.queue import Queue
+from mini_nova_sandbox.server import workers
 from mini_nova_sandbox.server.app import App
 from mini_nova_sandbox.server.services import services
+from mini_nova_sandbox.state.queue import Queue
 
 Asgi = Callable[..., Awaitable[None]]
 
@@ -159,7 +159,7 @@ class Api:
         """Lets the scheduler and the hosts do everything that lies in the queue."""
 
         async def until_empty() -> None:
-            manager.start(self.cloud)
+            workers.start(self.cloud)
             while not self.cloud.queue.is_empty:
                 await asyncio.sleep(0.005)
             await self.cloud.queue.close()

@@ -9,12 +9,12 @@ import pytest
 
 pytest.importorskip("uvicorn", reason="the sandbox is an extra: pip install 'mini-nova[sandbox]'")
 
-from mini_nova_sandbox import content
 from mini_nova_sandbox.cloud import Cloud
-from mini_nova_sandbox.database import Database
-from mini_nova_sandbox.queue import Queue
-from mini_nova_sandbox.settings import Settings
-from mini_nova_sandbox.trace import Trace
+from mini_nova_sandbox.server import content
+from mini_nova_sandbox.state.database import Database
+from mini_nova_sandbox.state.queue import Queue
+from mini_nova_sandbox.state.settings import Settings
+from mini_nova_sandbox.state.trace import Trace
 from mini_nova_sandbox.virt.fake import FakeDriver
 from tests.sandbox.asking import PASSWORDS, Api
 from tests.sandbox.process import SandboxProcess

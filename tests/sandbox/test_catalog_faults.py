@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mini_nova_sandbox import catalog_faults
+from mini_nova_sandbox.faults import catalog
 from mini_nova_sandbox.identity.catalog import SERVICES, service
 from tests.sandbox.asking import Api
 
@@ -17,10 +17,10 @@ ELSEWHERE = ("catalog.version-html", "catalog.version-host")  # what the catalog
 
 
 def with_fault(name: str) -> list[dict[str, Any]]:
-    return catalog_faults.apply(GOOD, {name}, root=ROOT, project_id=PROJECT)
+    return catalog.apply(GOOD, {name}, root=ROOT, project_id=PROJECT)
 
 
-@pytest.mark.parametrize("name", sorted(catalog_faults.NAMES))
+@pytest.mark.parametrize("name", sorted(catalog.NAMES))
 def test_a_fault_changes_the_catalog_and_leaves_the_good_one_alone(name: str) -> None:
     before = deepcopy(GOOD)
     changed = with_fault(name)
@@ -51,7 +51,7 @@ def test_the_url_that_it_makes(name: str, expected: str) -> None:
 
 
 def test_several_at_once() -> None:
-    both = catalog_faults.apply(GOOD, {"catalog.region-case", "catalog.internal-only"}, root=ROOT, project_id=PROJECT)
+    both = catalog.apply(GOOD, {"catalog.region-case", "catalog.internal-only"}, root=ROOT, project_id=PROJECT)
     compute = next(one for one in both if one["type"] == "compute")
     assert [(one["interface"], one["region"]) for one in compute["endpoints"]] == [("internal", "regionOne")]
 

@@ -156,10 +156,11 @@ def _part(name: str, path: str, known: Known, random: Random) -> str:
 
 
 def _action(known: Known, random: Random) -> dict[str, Any]:
-    from mini_nova_sandbox.compute.api import server_actions, server_schemas
+    from mini_nova_sandbox.compute.api import schemas
+    from mini_nova_sandbox.compute.api.servers import actions
 
-    name = random.choice([*server_actions.POWER, *server_actions.ACTIONS, *server_actions.SCHEMAS])
-    schema = server_schemas.rebuild((2, 96)) if name == "rebuild" else server_actions.SCHEMAS.get(name)
+    name = random.choice([*actions.POWER, *actions.ACTIONS, *actions.SCHEMAS])
+    schema = schemas.rebuild((2, 96)) if name == "rebuild" else actions.SCHEMAS.get(name)
     return {name: made_of(schema, known, random) if schema else None}
 
 

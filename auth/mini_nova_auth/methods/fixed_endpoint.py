@@ -11,9 +11,9 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 
 from mini_nova_auth import redact
-from mini_nova_auth.access import Access, Named
-from mini_nova_auth.methods.flow import Request, Response
-from mini_nova_auth.settings import Settings
+from mini_nova_auth.access.access import Access, Named
+from mini_nova_auth.settings.resolve import Settings
+from mini_nova_auth.wire.message import Request, Response
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, quote_plus, urlencode, urlsplit
 
-from mini_nova_auth import access, redact, untrusted
-from mini_nova_auth.access import Access
+from mini_nova_auth import lenient, redact
+from mini_nova_auth.access import access
+from mini_nova_auth.access.access import Access
 from mini_nova_auth.errors import (
     AuthenticationFailed,
     AuthToolkitError,
@@ -22,9 +23,9 @@ from mini_nova_auth.errors import (
     ScopeRefused,
 )
 from mini_nova_auth.methods import v3
-from mini_nova_auth.methods.flow import FORBIDDEN, NOT_FOUND, UNAUTHORIZED, Request, Response, refused
 from mini_nova_auth.methods.v3 import ANY_SCOPE, Scope, scope_of
-from mini_nova_auth.settings import Settings
+from mini_nova_auth.settings.resolve import Settings
+from mini_nova_auth.wire.message import FORBIDDEN, NOT_FOUND, UNAUTHORIZED, Request, Response, refused
 
 DEFAULT_SCOPE = "openid profile"
 TOKEN_ENDPOINT, DEVICE_ENDPOINT = "token_endpoint", "device_authorization_endpoint"
@@ -62,7 +63,7 @@ class Provider:
                 hint="Set OS_DISCOVERY_ENDPOINT, an address that ends in /.well-known/openid-configuration.",
             )
         answer = yield Request("GET", asked, {"Accept": "application/json"})
-        listed = untrusted.mapping(answer.json_or_none()) if answer.status == 200 else {}
+        listed = lenient.mapping(answer.json_or_none()) if answer.status == 200 else {}
         return [self.endpoints.get(name) or _listed(listed, name, asked, answer.status) for name in names]
 
     def form(self, url: str, fields: Mapping[str, str]) -> Request:
@@ -80,7 +81,7 @@ class Provider:
         """The token in an answer of the token endpoint. Raises AuthenticationFailed, Unavailable, ProtocolError."""
         if answer.status != 200:
             raise self.refusal(answer, who=who)
-        token = untrusted.text(untrusted.mapping(answer.json()).get(self.token_type))
+        token = lenient.text(lenient.mapping(answer.json()).get(self.token_type))
         if not token.isascii() or not token.isprintable() or not token or " " in token:
             raise ProtocolError(
                 f"{redact.url(answer.url)} gave no usable {self.token_type} for {who}",
@@ -95,7 +96,7 @@ class Provider:
         code = error_in(answer)
         if answer.status not in (400, UNAUTHORIZED, FORBIDDEN) or not code:
             return refused(answer, who=who)
-        said = untrusted.text(untrusted.mapping(answer.json_or_none()).get("error_description")) or code
+        said = lenient.text(lenient.mapping(answer.json_or_none()).get("error_description")) or code
         return AuthenticationFailed(
             f"{who} was refused at {redact.url(answer.url)}: {' '.join(redact.echo(said).split())}",
             hint=_CURES.get(code, "Check the client, its grants and OS_OPENID_SCOPE with whoever runs the provider."),
@@ -142,7 +143,7 @@ class Federation:
                 "The web server before Keystone does not trust the provider, or the token is not meant for it."
             )
         elif answer.status in (UNAUTHORIZED, FORBIDDEN):
-            problem.hint = _cure(untrusted.mapping(untrusted.mapping(answer.json_or_none()).get("error")))
+            problem.hint = _cure(lenient.mapping(lenient.mapping(answer.json_or_none()).get("error")))
         return problem
 
 
@@ -166,7 +167,7 @@ def federation_of(settings: Settings, url: str) -> Federation:
 
 def error_in(answer: Response) -> str:
     """The error's code in an answer of the provider (RFC 6749 section 5.2); '' for none."""
-    return untrusted.text(untrusted.mapping(answer.json_or_none()).get("error"))
+    return lenient.text(lenient.mapping(answer.json_or_none()).get("error"))
 
 
 def _cure(said: Mapping[str, object]) -> str:
@@ -180,7 +181,7 @@ def _cure(said: Mapping[str, object]) -> str:
 
 def _listed(document: Mapping[str, object], name: str, asked: str, status: int) -> str:
     """An endpoint in a discovery document. Raises ProtocolError where it is not there, or leaves TLS."""
-    found, where = untrusted.text(document.get(name)), redact.url(asked)
+    found, where = lenient.text(document.get(name)), redact.url(asked)
     if not found:
         raise ProtocolError(
             f"{where} answered HTTP {status} and names no {name}",

@@ -6,11 +6,12 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
-from mini_nova_auth import access, redact
-from mini_nova_auth.access import Access
+from mini_nova_auth import redact
+from mini_nova_auth.access import access
+from mini_nova_auth.access.access import Access
 from mini_nova_auth.errors import ProtocolError
-from mini_nova_auth.methods.flow import Request, Response, refused
-from mini_nova_auth.settings import Settings
+from mini_nova_auth.settings.resolve import Settings
+from mini_nova_auth.wire.message import Request, Response, refused
 
 USE_PROXY = 305
 MOST_REFERRALS = 5

@@ -6,10 +6,10 @@ import json
 from collections.abc import Generator
 from typing import Any, NamedTuple
 
-from mini_nova_auth import access
-from mini_nova_auth.access import Access
-from mini_nova_auth.methods.flow import Request, Response, refused
-from mini_nova_auth.settings import Settings
+from mini_nova_auth.access import access
+from mini_nova_auth.access.access import Access
+from mini_nova_auth.settings.resolve import Settings
+from mini_nova_auth.wire.message import Request, Response, refused
 
 HEADERS = {"Content-Type": "application/json", "Accept": "application/json"}
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 
-from mini_nova_auth.access import Access
-from mini_nova_auth.methods.flow import Request, Response
+from mini_nova_auth.access.access import Access
 from mini_nova_auth.methods.v2 import NO_TENANT, Tenant, post, tenant_of
-from mini_nova_auth.settings import Settings
+from mini_nova_auth.settings.resolve import Settings
+from mini_nova_auth.wire.message import Request, Response
 
 
 @dataclass(frozen=True)

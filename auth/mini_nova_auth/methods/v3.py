@@ -11,11 +11,12 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from mini_nova_auth import access, redact, untrusted
-from mini_nova_auth.access import Access
+from mini_nova_auth import lenient, redact
+from mini_nova_auth.access import access
+from mini_nova_auth.access.access import Access
 from mini_nova_auth.errors import FactorsNeeded
-from mini_nova_auth.methods.flow import UNAUTHORIZED, Request, Response, refused
-from mini_nova_auth.settings import Settings
+from mini_nova_auth.settings.resolve import Settings
+from mini_nova_auth.wire.message import UNAUTHORIZED, Request, Response, refused
 
 HEADERS = {"Content-Type": "application/json", "Accept": "application/json"}
 RECEIPT_HEADER = "Openstack-Auth-Receipt"
@@ -160,9 +161,9 @@ def post(
 def _factors_needed(answer: Response, receipt: str, who: str) -> FactorsNeeded:
     """The error for a 401 with a receipt: which methods were accepted, and which sets of them would do."""
     redact.learn(receipt)
-    body = untrusted.mapping(answer.json_or_none())
-    shown = untrusted.texts(untrusted.mapping(body.get("receipt")).get("methods"))
-    sets = [untrusted.texts(names) for names in untrusted.items(body.get("required_auth_methods"))]
+    body = lenient.mapping(answer.json_or_none())
+    shown = lenient.texts(lenient.mapping(body.get("receipt")).get("methods"))
+    sets = [lenient.texts(names) for names in lenient.items(body.get("required_auth_methods"))]
     missing = min(([name for name in names if name not in shown] for names in sets), key=len, default=[])
     lacking = " and ".join("a TOTP code" if name == "totp" else name for name in missing) or "another factor"
     return FactorsNeeded(

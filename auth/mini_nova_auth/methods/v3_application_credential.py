@@ -6,10 +6,10 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mini_nova_auth.access import Access
-from mini_nova_auth.methods.flow import Request, Response
+from mini_nova_auth.access.access import Access
 from mini_nova_auth.methods.v3 import NOBODY, User, post, user_of
-from mini_nova_auth.settings import Settings
+from mini_nova_auth.settings.resolve import Settings
+from mini_nova_auth.wire.message import Request, Response
 
 REFUSED = (
     "Check its id (or name and user) and its secret; it may have ended or been deleted, or its user lost the role."

@@ -6,11 +6,11 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mini_nova_auth.access import Access
+from mini_nova_auth.access.access import Access
 from mini_nova_auth.errors import ConfigurationError
-from mini_nova_auth.methods.flow import Request, Response
 from mini_nova_auth.methods.v3 import ANY_SCOPE, Scope, User, post, scope_of, user_of
-from mini_nova_auth.settings import Settings
+from mini_nova_auth.settings.resolve import Settings
+from mini_nova_auth.wire.message import Request, Response
 
 SECRETS = {"password": "password", "totp": "passcode", "token": "token"}  # a method's name, and its secret's setting
 

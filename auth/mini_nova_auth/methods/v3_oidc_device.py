@@ -6,10 +6,9 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mini_nova_auth import clock, redact, untrusted
-from mini_nova_auth.access import Access
+from mini_nova_auth import clock, lenient, redact
+from mini_nova_auth.access.access import Access
 from mini_nova_auth.errors import AuthenticationFailed, ProtocolError
-from mini_nova_auth.methods.flow import Request, Response
 from mini_nova_auth.methods.oidc import (
     DEVICE_ENDPOINT,
     TOKEN_ENDPOINT,
@@ -19,7 +18,8 @@ from mini_nova_auth.methods.oidc import (
     federation_of,
     provider_of,
 )
-from mini_nova_auth.settings import Settings
+from mini_nova_auth.settings.resolve import Settings
+from mini_nova_auth.wire.message import Request, Response
 
 GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 INTERVAL, SLOWER, LONGEST_INTERVAL = 5.0, 5.0, 60.0  # seconds between two questions: the usual, what slow_down adds
@@ -81,10 +81,10 @@ def from_settings(settings: Settings, url: str, secrets: Mapping[str, str]) -> V
 
 def _offer(answer: Response) -> _Offer:
     """The offer in an answer of the device authorization endpoint. Raises ProtocolError where it is none."""
-    said = untrusted.mapping(answer.json())
-    device_code, code = untrusted.text(said.get("device_code")), untrusted.text(said.get("user_code"))
-    page = untrusted.text(said.get("verification_uri")) or untrusted.text(said.get("verification_url"))
-    whole = untrusted.text(said.get("verification_uri_complete"))
+    said = lenient.mapping(answer.json())
+    device_code, code = lenient.text(said.get("device_code")), lenient.text(said.get("user_code"))
+    page = lenient.text(said.get("verification_uri")) or lenient.text(said.get("verification_url"))
+    whole = lenient.text(said.get("verification_uri_complete"))
     if not device_code or not code or not page:
         raise ProtocolError(f"{redact.url(answer.url)} gave no code to log in with", status=answer.status)
     redact.learn(device_code)
@@ -93,7 +93,7 @@ def _offer(answer: Response) -> _Offer:
         if whole
         else f"To log in, open {page} and type {code}"
     )
-    life, interval = untrusted.number(said.get("expires_in")), untrusted.number(said.get("interval"))
+    life, interval = lenient.number(said.get("expires_in")), lenient.number(said.get("interval"))
     pause = INTERVAL if interval is None else min(max(interval, 1.0), LONGEST_INTERVAL)
     return _Offer(device_code, notice, LIFE if life is None else min(life, LIFE), pause)
 

@@ -19,12 +19,13 @@ from mini_nova.context import Context
 from mini_nova.errors import BadUsage, OutcomeUnknown
 from mini_nova.lazy import Command
 from mini_nova.output.machine import as_json
-from mini_nova_auth import microversions, redact
+from mini_nova_auth import redact
+from mini_nova_auth.access import microversions
+from mini_nova_auth.access.service_types import official
 from mini_nova_auth.errors import Unavailable
-from mini_nova_auth.methods.flow import Response
-from mini_nova_auth.paging import pages
-from mini_nova_auth.service_types import official
+from mini_nova_auth.services.paging import pages
 from mini_nova_auth.session import Base, refusal
+from mini_nova_auth.wire.message import Response
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 

@@ -15,13 +15,13 @@ from mini_nova.context import USER_AGENT, Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Rows, field
 from mini_nova_auth import connection, redact
-from mini_nova_auth.credentials import secret_named
-from mini_nova_auth.doctor.checkup import examine
-from mini_nova_auth.doctor.line import BAD, GOOD, ODD, SKIPPED, Line
+from mini_nova_auth.diagnosis.doctor.doctor import examine
+from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, ODD, SKIPPED, Line
 from mini_nova_auth.errors import ConfigurationError
-from mini_nova_auth.settings import Settings, Value
-from mini_nova_auth.sources import prompt, secrets
-from mini_nova_auth.transport import Timeouts
+from mini_nova_auth.login.plan import secret_named
+from mini_nova_auth.secrets import chain, prompt
+from mini_nova_auth.settings.resolve import Settings, Value
+from mini_nova_auth.wire.transport import Timeouts
 
 FOUND = 1  # the exit code where something is wrong
 WITHIN = Timeouts(5.0, 20.0)
@@ -69,7 +69,7 @@ def _secret(settings: Settings, name: str) -> Value:
     """A secret of the login, from wherever the other commands have it. Raises ConfigurationError where it is nowhere."""
     if settings[name]:
         return Value(settings[name], settings.source(name))
-    found = secrets.find(secret_named(settings, name), settings, prompt.ask)
+    found = chain.find(secret_named(settings, name), settings, prompt.ask)
     if found is None:
         words = name.replace("_", " ")
         raise ConfigurationError(f"there is no {words}", hint=f"Set OS_{name.upper()}, or use mini-nova login.")

@@ -15,14 +15,15 @@ from mini_nova.context import Context
 from mini_nova.errors import BadUsage
 from mini_nova.lazy import Command
 from mini_nova.output.results import Sentences
-from mini_nova_auth import keyring_store, redact, tokens
-from mini_nova_auth.access import Access
-from mini_nova_auth.application_credential import kept
-from mini_nova_auth.credentials import kind_of, secret_names, secret_of
+from mini_nova_auth import redact
+from mini_nova_auth.access.access import Access
 from mini_nova_auth.errors import AuthToolkitError
-from mini_nova_auth.keyring_store import Secret
+from mini_nova_auth.login.plan import kind_of, secret_names, secret_of
 from mini_nova_auth.methods import registry
-from mini_nova_auth.sources import prompt
+from mini_nova_auth.secrets import keyring_store, prompt
+from mini_nova_auth.secrets.application_credential import kept
+from mini_nova_auth.secrets.keyring_store import Secret
+from mini_nova_auth.services import tokens
 
 DAYS = 90
 
@@ -74,7 +75,7 @@ def _with_page(context: Context) -> Sentences:
 
 def _with_credential(context: Context, secret: Secret, who: str, days: int) -> Sentences:
     """Makes the credential and stores it where the password would be, in its place."""
-    from mini_nova_auth.new_credential import create
+    from mini_nova_auth.services.application_credentials import create
 
     machine = platform.node() or "unknown"
     name = f"mini-nova@{machine}-{datetime.now(timezone.utc):%Y%m%dT%H%M%S}"
@@ -99,7 +100,7 @@ def _end_old_credential(context: Context, before: str) -> None:
     old = kept(before)
     if old is None:
         return
-    from mini_nova_auth.new_credential import remove
+    from mini_nova_auth.services.application_credentials import remove
 
     try:
         gone = remove(context.session, old.id)

@@ -10,10 +10,10 @@ import click
 from mini_nova.context import Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Sentences
-from mini_nova_auth import keyring_store
-from mini_nova_auth.application_credential import kept
-from mini_nova_auth.credentials import secret_names, secret_of
 from mini_nova_auth.errors import ConfigurationError
+from mini_nova_auth.login.plan import secret_names, secret_of
+from mini_nova_auth.secrets import keyring_store
+from mini_nova_auth.secrets.application_credential import kept
 
 
 @click.command("logout", cls=Command, help=__doc__)

@@ -8,11 +8,11 @@ from functools import cached_property
 from mini_nova.compute import microversion
 from mini_nova.compute.microversion import Microversion
 from mini_nova.compute.service import Service
-from mini_nova_auth import discovery
-from mini_nova_auth.access import Access
-from mini_nova_auth.address import check_url
-from mini_nova_auth.discovery import ComputeEndpoint
+from mini_nova_auth.access import discovery
+from mini_nova_auth.access.access import Access
+from mini_nova_auth.access.discovery import ComputeEndpoint
 from mini_nova_auth.session import Session
+from mini_nova_auth.wire.urls import check_url
 
 FLAVOR_BY_ID: Microversion = (2, 3)
 

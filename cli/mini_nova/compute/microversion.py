@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mini_nova.errors import BadUsage, CommandError
-from mini_nova_auth import discovery
+from mini_nova_auth.access import discovery
 
 Microversion = tuple[int, int]
 NONE: Microversion = (2, 0)  # no header is sent; on v2.1 the server takes it for 2.1

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mini_nova.errors import ServiceError, for_status
-from mini_nova_auth import redact, untrusted
+from mini_nova_auth import lenient, redact
 from mini_nova_auth.errors import ProtocolError, Refused, Unavailable
-from mini_nova_auth.methods.flow import NOT_FOUND, TOO_MANY, Response
-from mini_nova_auth.retry import PASSING_STATUSES, PATIENCE, Backoff
 from mini_nova_auth.session import Base, Session, page_path, refusal
+from mini_nova_auth.wire.message import NOT_FOUND, TOO_MANY, Response
+from mini_nova_auth.wire.retry import PASSING_STATUSES, PATIENCE, Backoff
 
 
 class Service:
@@ -49,7 +49,7 @@ class Service:
         while path and path not in seen:
             seen.add(path)
             page = self.read(path, headers=headers, patience=patience)
-            yield from untrusted.mappings(page.get(key))
+            yield from lenient.mappings(page.get(key))
             path = next_page(page, key, self.base(self.session.access))
 
     def send(self, method: str, path: str, body: Any = None) -> Response:
@@ -80,7 +80,7 @@ class Service:
 
 def next_page(page: Mapping[str, Any], key: str, base_url: str) -> str:
     """The path of the next page; '' where this is the last."""
-    links = untrusted.mappings(page.get(f"{key}_links"))
+    links = lenient.mappings(page.get(f"{key}_links"))
     link = next((item.get("href") for item in links if item.get("rel") == "next"), page.get("next"))
     return page_path(link, base_url)
 

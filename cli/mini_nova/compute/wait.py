@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from mini_nova.compute import servers
 from mini_nova.compute.api import Compute
 from mini_nova.compute.names import exact_pattern
+from mini_nova.compute.resources import servers
 from mini_nova.errors import BuildFailed, CommandError, DeletedWhileWaiting, NotFound, ServiceError, TimedOut
-from mini_nova_auth import untrusted
+from mini_nova_auth import lenient
 from mini_nova_auth.errors import ProtocolError, Unavailable
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds
@@ -45,7 +45,7 @@ def pause_after(elapsed: float) -> float:
 
 def state_of(server: Mapping[str, Any]) -> State:
     """The state in a server's JSON. Nova leaves the task out for those who may not see it."""
-    return State(untrusted.text(server.get("status")).upper(), untrusted.text(server.get(servers.TASK_STATE)))
+    return State(lenient.text(server.get("status")).upper(), lenient.text(server.get(servers.TASK_STATE)))
 
 
 class _Watched:
@@ -65,7 +65,7 @@ class _Watched:
                 self._missing.add(server_id)
                 continue
             now = {"id": server_id, "status": GONE[0]} if server is None else server
-            name, state = untrusted.text(now.get("name")), state_of(now)
+            name, state = lenient.text(now.get("name")), state_of(now)
             self.seen[server_id] = (name or self.seen.get(server_id, (name, state))[0], state)
             if state.status not in STILL_BUILDING:
                 self._left[server_id] = now
@@ -141,7 +141,7 @@ def _look(compute: Compute, ids: Sequence[str], name: str) -> dict[str, dict[str
     if len(ids) == 1:
         return {ids[0]: _get(compute, ids[0])}
     path = servers.path("/servers/detail", [("name", exact_pattern(name, numbered=True))] if name else [])
-    listed = {untrusted.text(s.get("id")): s for s in compute.read_all(path, "servers", patience=0)}
+    listed = {lenient.text(s.get("id")): s for s in compute.read_all(path, "servers", patience=0)}
     return {server_id: listed.get(server_id) or _get(compute, server_id) for server_id in ids}
 
 
@@ -164,14 +164,14 @@ def _is_final(problem: Exception) -> bool:
 
 def _failure(server: Mapping[str, Any]) -> str:
     """In words why a server that has left its building is not ACTIVE; '' where it is."""
-    status, name = state_of(server).status, untrusted.text(server.get("name")) or "server"
+    status, name = state_of(server).status, lenient.text(server.get("name")) or "server"
     which = f"{name} ({server.get('id')})"
     if status == "ACTIVE":
         return ""
     if status in GONE:
         return f"server {server.get('id')} was deleted while it was waited for"
     if status == "ERROR":
-        fault = untrusted.mapping(server.get("fault"))
-        said = " ".join(untrusted.text(fault.get("message")).split())
+        fault = lenient.mapping(server.get("fault"))
+        said = " ".join(lenient.text(fault.get("message")).split())
         return f"{which} went to ERROR: {said or 'the cloud gives no reason'}"
     return f"{which} is {status} and not ACTIVE: somebody changed it while it was waited for"

@@ -7,8 +7,8 @@ import shlex
 from collections.abc import Iterator
 
 from mini_nova_auth import redact
-from mini_nova_auth.methods.flow import Response
-from mini_nova_auth.transport import Exchange
+from mini_nova_auth.wire.message import Response
+from mini_nova_auth.wire.transport import Exchange
 
 LONGEST_BODY = 2000
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Mapping
 
-from mini_nova_auth.declarations import SETTINGS
+from mini_nova_auth.settings.declarations import SETTINGS
 
 SHELLS = ("sh", "fish", "powershell")
 REGION = "RegionOne"

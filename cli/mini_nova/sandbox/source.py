@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from mini_nova.sandbox import launch, state
-from mini_nova_auth.declarations import Setting
-from mini_nova_auth.settings import Value
+from mini_nova_auth.settings.declarations import Setting
+from mini_nova_auth.settings.resolve import Value
 
 
 class Sandbox:

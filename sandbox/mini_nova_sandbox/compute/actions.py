@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mini_nova_sandbox import clock
-from mini_nova_sandbox.database import Database
+from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state.database import Database
 
 
 def start(database: Database, instance: Mapping[str, Any], action: str, request_id: str, user_id: str) -> None:

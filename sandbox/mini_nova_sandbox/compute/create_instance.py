@@ -11,16 +11,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mini_nova_sandbox import clock
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import actions, quotas, states
 from mini_nova_sandbox.compute.schedule_run_instance import _schedule_run_instance
-from mini_nova_sandbox.database import Database, Row
+from mini_nova_sandbox.http.call import Caller
+from mini_nova_sandbox.http.errors import BadRequest, Forbidden, OverQuota
 from mini_nova_sandbox.image import images
 from mini_nova_sandbox.network import security_groups
 from mini_nova_sandbox.network.allocate_for_instance import requested
-from mini_nova_sandbox.server.call import Caller
-from mini_nova_sandbox.server.errors import BadRequest, Forbidden, OverQuota
+from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state.database import Database, Row
 
 GIB = 1024**3
 _RESERVATION = string.ascii_lowercase + string.digits

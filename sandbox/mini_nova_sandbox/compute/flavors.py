@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mini_nova_sandbox.database import Database, Row
-from mini_nova_sandbox.server.call import Caller
-from mini_nova_sandbox.server.errors import NotFound
+from mini_nova_sandbox.http.call import Caller
+from mini_nova_sandbox.http.errors import NotFound
+from mini_nova_sandbox.state.database import Database, Row
 
 _SEEN = "(is_public = 1 OR EXISTS (SELECT 1 FROM flavor_access WHERE flavor_id = flavors.id AND project_id = ?))"
 

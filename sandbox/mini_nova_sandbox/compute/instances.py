@@ -6,11 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from mini_nova_sandbox import clock
 from mini_nova_sandbox.compute import states
-from mini_nova_sandbox.database import Database, Row
-from mini_nova_sandbox.server.call import Caller
-from mini_nova_sandbox.server.errors import NotFound
+from mini_nova_sandbox.http.call import Caller
+from mini_nova_sandbox.http.errors import NotFound
+from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state.database import Database, Row
 
 Instance = dict[str, Any]
 JSON_COLUMNS = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from mini_nova_sandbox.database import Database
-from mini_nova_sandbox.server.errors import OverQuota
+from mini_nova_sandbox.http.errors import OverQuota
+from mini_nova_sandbox.state.database import Database
 
 UNLIMITED = -1
 DEFAULTS: Mapping[str, int] = {

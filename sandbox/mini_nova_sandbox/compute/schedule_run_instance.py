@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from mini_nova_sandbox import clock
 from mini_nova_sandbox.cloud import Cloud
-from mini_nova_sandbox.server.call import Caller
+from mini_nova_sandbox.http.call import Caller
+from mini_nova_sandbox.state import clock
 
 if TYPE_CHECKING:
     from mini_nova_sandbox.compute.create_instance import Wanted

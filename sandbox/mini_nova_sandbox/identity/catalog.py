@@ -6,9 +6,9 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from mini_nova_sandbox import catalog_faults
 from mini_nova_sandbox.cloud import Cloud
-from mini_nova_sandbox.settings import REGION
+from mini_nova_sandbox.faults import catalog as catalog_faults
+from mini_nova_sandbox.state.settings import REGION
 
 SERVICES = (  # type, name, path
     ("compute", "nova", "/compute/v2.1"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 
-from mini_nova_sandbox.database import Database
 from mini_nova_sandbox.identity.passwords import hashed
+from mini_nova_sandbox.state.database import Database
 
 DOMAIN = "default"
 ROLES = ("admin", "manager", "member", "reader", "service")

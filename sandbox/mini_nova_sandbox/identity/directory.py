@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from mini_nova_sandbox.database import Database, Row
-from mini_nova_sandbox.server.errors import NotFound
+from mini_nova_sandbox.http.errors import NotFound
+from mini_nova_sandbox.state.database import Database, Row
 
 COLLECTIONS = {"project": "projects", "user": "users", "domain": "domains", "role": "roles"}
 

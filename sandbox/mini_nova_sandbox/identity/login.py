@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from mini_nova_sandbox import clock
 from mini_nova_sandbox.cloud import Cloud
-from mini_nova_sandbox.database import Row
+from mini_nova_sandbox.http.errors import ApiError, NotFound, Unauthorized
 from mini_nova_sandbox.identity import directory, passwords, tokens
 from mini_nova_sandbox.identity.tokens import Scope
-from mini_nova_sandbox.server.errors import ApiError, NotFound, Unauthorized
+from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state.database import Row
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ import json
 from functools import partial
 
 from mini_nova_sandbox.cloud import Cloud
+from mini_nova_sandbox.http.errors import ApiError
+from mini_nova_sandbox.http.service import Address, Service
 from mini_nova_sandbox.identity import (
     v1,
     v2,
@@ -16,8 +18,6 @@ from mini_nova_sandbox.identity import (
     versions,
 )
 from mini_nova_sandbox.identity.tokens import known_by
-from mini_nova_sandbox.server.errors import ApiError
-from mini_nova_sandbox.server.service import Address, Service
 
 MODULES = (versions, v1, v2, v3_auth, v3_catalog, v3_application_credentials, v3_directory)
 TITLES = {

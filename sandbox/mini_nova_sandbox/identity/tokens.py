@@ -10,10 +10,10 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from mini_nova_sandbox import clock
 from mini_nova_sandbox.cloud import Cloud
-from mini_nova_sandbox.database import Database, Row
-from mini_nova_sandbox.server.call import Caller
+from mini_nova_sandbox.http.call import Caller
+from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state.database import Database, Row
 
 KEPT_AFTER_EXPIRY = 3600.0
 

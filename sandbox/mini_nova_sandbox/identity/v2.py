@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from mini_nova_sandbox import clock
-from mini_nova_sandbox.database import Row
+from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.errors import BadRequest, NotFound
+from mini_nova_sandbox.http.service import Operation
 from mini_nova_sandbox.identity import directory, login, tokens
 from mini_nova_sandbox.identity.catalog import as_v2, catalog
 from mini_nova_sandbox.identity.content import DOMAIN
 from mini_nova_sandbox.identity.tokens import Scope
-from mini_nova_sandbox.server.call import Answer, Call
-from mini_nova_sandbox.server.errors import BadRequest, NotFound
-from mini_nova_sandbox.server.service import Operation
+from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state.database import Row
 
 _TEXT = {"type": "string", "maxLength": 512}
 SCHEMA = {

@@ -9,13 +9,13 @@ import sqlite3
 import uuid
 from typing import Any
 
-from mini_nova_sandbox import clock
-from mini_nova_sandbox.database import Row
+from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden, NotFound
+from mini_nova_sandbox.http.service import Operation
 from mini_nova_sandbox.identity import directory, passwords, tokens
 from mini_nova_sandbox.identity.v3_auth import listed
-from mini_nova_sandbox.server.call import Answer, Call
-from mini_nova_sandbox.server.errors import BadRequest, Conflict, Forbidden, NotFound
-from mini_nova_sandbox.server.service import Operation
+from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state.database import Row
 
 SCHEMA = {
     "type": "object",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.errors import NotFound
+from mini_nova_sandbox.http.service import Operation
 from mini_nova_sandbox.identity.catalog import catalog
 from mini_nova_sandbox.identity.v3_auth import listed
-from mini_nova_sandbox.server.call import Answer, Call
-from mini_nova_sandbox.server.errors import NotFound
-from mini_nova_sandbox.server.service import Operation
 
 
 def services(call: Call) -> Answer:

@@ -7,13 +7,13 @@ import sqlite3
 import uuid
 from typing import Any
 
-from mini_nova_sandbox.database import Row
+from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.errors import Conflict, Forbidden, NotFound, Unauthorized
+from mini_nova_sandbox.http.service import Operation
 from mini_nova_sandbox.identity import directory, passwords, tokens
 from mini_nova_sandbox.identity.content import DOMAIN
 from mini_nova_sandbox.identity.v3_auth import listed
-from mini_nova_sandbox.server.call import Answer, Call
-from mini_nova_sandbox.server.errors import Conflict, Forbidden, NotFound, Unauthorized
-from mini_nova_sandbox.server.service import Operation
+from mini_nova_sandbox.state.database import Row
 
 _NAME = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": r"\S"}
 _TEXT = {"type": ["string", "null"], "maxLength": 65535}

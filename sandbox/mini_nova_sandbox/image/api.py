@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from mini_nova_sandbox import clock
-from mini_nova_sandbox.database import Row
+from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden, NotFound, UnsupportedMediaType
+from mini_nova_sandbox.http.service import Operation, first_problem
 from mini_nova_sandbox.image import data, images, patch, schemas
 from mini_nova_sandbox.image.listing import MOST_ON_A_PAGE, USUAL_PAGE, fitting, in_order
-from mini_nova_sandbox.server.call import Answer, Call
-from mini_nova_sandbox.server.errors import BadRequest, Conflict, Forbidden, NotFound, UnsupportedMediaType
-from mini_nova_sandbox.server.service import Operation, first_problem
+from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state.database import Row
 
 COLUMNS = (*schemas.SETTABLE,)
 

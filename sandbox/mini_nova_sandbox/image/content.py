@@ -6,8 +6,8 @@ import hashlib
 import struct
 from pathlib import Path
 
-from mini_nova_sandbox.database import Database
 from mini_nova_sandbox.image import images
+from mini_nova_sandbox.state.database import Database
 
 NAME = "cirros-0.3.0-x86_64"
 ID = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"

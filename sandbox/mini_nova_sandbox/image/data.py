@@ -10,8 +10,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import IO
 
+from mini_nova_sandbox.http.errors import TooLarge
 from mini_nova_sandbox.image.images import PARTIAL
-from mini_nova_sandbox.server.errors import TooLarge
 
 LARGEST = 10 * 1024**3
 KEPT_FREE = 256 * 1024**2

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from mini_nova_sandbox import clock
-from mini_nova_sandbox.database import Database, Row
-from mini_nova_sandbox.settings import Settings
+from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state.database import Database, Row
+from mini_nova_sandbox.state.settings import Settings
 
 PARTIAL = ".partial"
 CHUNK = 1024 * 1024

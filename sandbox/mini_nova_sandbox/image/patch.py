@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden
 from mini_nova_sandbox.image.schemas import READ_ONLY, SETTABLE
-from mini_nova_sandbox.server.errors import BadRequest, Conflict, Forbidden
 
 MEDIA = ("application/openstack-images-v2.1-json-patch", "application/openstack-images-v2.0-json-patch")
 MOST = 150

@@ -7,10 +7,10 @@ import json
 from collections.abc import Callable
 
 from mini_nova_sandbox.cloud import Cloud
+from mini_nova_sandbox.http.call import Answer, Call, Caller
+from mini_nova_sandbox.http.errors import ApiError, NotFound
+from mini_nova_sandbox.http.service import Address, Operation, Service
 from mini_nova_sandbox.image import api, schemas
-from mini_nova_sandbox.server.call import Answer, Call, Caller
-from mini_nova_sandbox.server.errors import ApiError, NotFound
-from mini_nova_sandbox.server.service import Address, Operation, Service
 
 NEWEST = "v2.9"
 TITLES = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",

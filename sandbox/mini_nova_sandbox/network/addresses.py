@@ -8,8 +8,8 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from mini_nova_sandbox.database import Database
-from mini_nova_sandbox.server.errors import BadRequest, Conflict
+from mini_nova_sandbox.http.errors import BadRequest, Conflict
+from mini_nova_sandbox.state.database import Database
 
 DIGITS = 39  # of the largest IPv6 address: numbers are padded, so that their texts sort as they do
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mini_nova_sandbox import clock
-from mini_nova_sandbox.database import Database, Row
+from mini_nova_sandbox.http.errors import ApiError, BadRequest, Conflict, Forbidden
 from mini_nova_sandbox.network import addresses, nw_info, ports, security_groups
 from mini_nova_sandbox.network.addresses import NoMoreAddresses
-from mini_nova_sandbox.server.errors import ApiError, BadRequest, Conflict, Forbidden
+from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state.database import Database, Row
 
 OWNER = "compute:nova"
 Request = dict[str, Any]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 
-from mini_nova_sandbox.database import Database
 from mini_nova_sandbox.network import networks, subnets
+from mini_nova_sandbox.state.database import Database
 
 NETWORKS: tuple[tuple[str, str, bool, bool, str, list[str]], ...] = (  # name, bridge, shared, external, cidr, dns
     ("bss1173", "br100", True, False, "10.0.0.0/24", ["8.8.4.4"]),

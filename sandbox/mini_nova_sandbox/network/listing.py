@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from mini_nova_sandbox.server.call import Answer, Call
-from mini_nova_sandbox.server.errors import BadRequest
+from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.errors import BadRequest
 
 CONTROL = ("fields", "limit", "marker", "page_reverse", "sort_key", "sort_dir")
 Item = dict[str, Any]

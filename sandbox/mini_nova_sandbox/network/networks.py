@@ -6,10 +6,10 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from mini_nova_sandbox import clock
-from mini_nova_sandbox.database import Database, Row
-from mini_nova_sandbox.server.call import Caller
-from mini_nova_sandbox.server.errors import Conflict
+from mini_nova_sandbox.http.call import Caller
+from mini_nova_sandbox.http.errors import Conflict
+from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state.database import Database, Row
 
 ADMIN_ONLY = (
     "shared",

@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from mini_nova_sandbox import clock
-from mini_nova_sandbox.database import Row
+from mini_nova_sandbox.http.call import Call
+from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden, NotFound
 from mini_nova_sandbox.network import (
     addresses,
     floating_ips,
@@ -20,8 +20,8 @@ from mini_nova_sandbox.network import (
     subnets,
 )
 from mini_nova_sandbox.network.resources import Resource
-from mini_nova_sandbox.server.call import Call
-from mini_nova_sandbox.server.errors import BadRequest, Conflict, Forbidden, NotFound
+from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state.database import Row
 
 OWN = "(? OR project_id = ?)"
 OF_VISIBLE_NETWORK = f"network_id IN (SELECT id FROM networks WHERE {networks.VISIBLE})"  # noqa: S608 - constants

@@ -6,8 +6,8 @@ import ipaddress
 import json
 from typing import Any
 
-from mini_nova_sandbox.database import Database, Row
 from mini_nova_sandbox.network import ports
+from mini_nova_sandbox.state.database import Database, Row
 
 Vif = dict[str, Any]
 

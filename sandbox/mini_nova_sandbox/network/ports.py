@@ -9,11 +9,11 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mini_nova_sandbox import clock
-from mini_nova_sandbox.database import Database, Row
+from mini_nova_sandbox.http.errors import BadRequest, Conflict, NotFound
 from mini_nova_sandbox.network import addresses, security_groups
 from mini_nova_sandbox.network.networks import stamps
-from mini_nova_sandbox.server.errors import BadRequest, Conflict, NotFound
+from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state.database import Database, Row
 
 
 def create(

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mini_nova_sandbox.database import Row
+from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden, NotFound
+from mini_nova_sandbox.http.service import Operation
 from mini_nova_sandbox.network import schemas
 from mini_nova_sandbox.network.listing import chosen, listed
-from mini_nova_sandbox.server.call import Answer, Call
-from mini_nova_sandbox.server.errors import BadRequest, Conflict, Forbidden, NotFound
-from mini_nova_sandbox.server.service import Operation
+from mini_nova_sandbox.state.database import Row
 
 QUOTAS: Mapping[str, int] = {
     "network": 100, "subnet": 100, "port": 5000, "security_group": 100, "security_group_rule": 1000, "floatingip": 50,

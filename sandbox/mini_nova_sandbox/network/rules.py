@@ -6,7 +6,7 @@ import ipaddress
 from collections.abc import Mapping
 from typing import Any
 
-from mini_nova_sandbox.server.errors import BadRequest
+from mini_nova_sandbox.http.errors import BadRequest
 
 WITH_PORTS = ("tcp", "udp", "sctp", "dccp", "udplite", "6", "17", "132", "33", "136")
 ICMP = ("icmp", "icmpv6", "ipv6-icmp", "1", "58")

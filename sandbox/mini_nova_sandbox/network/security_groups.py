@@ -7,10 +7,10 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from mini_nova_sandbox import clock
-from mini_nova_sandbox.database import Database, Row
+from mini_nova_sandbox.http.errors import Conflict
 from mini_nova_sandbox.network.networks import stamps
-from mini_nova_sandbox.server.errors import Conflict
+from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state.database import Database, Row
 
 ETHERTYPES = ("IPv4", "IPv6")
 

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
+from mini_nova_sandbox.http.call import Answer, Call, Caller
+from mini_nova_sandbox.http.errors import ApiError, NotFound
+from mini_nova_sandbox.http.service import Address, Operation, Service
 from mini_nova_sandbox.network import security_groups
 from mini_nova_sandbox.network.neutron import RESOURCES, SECURITY_GROUPS
 from mini_nova_sandbox.network.resources import QUOTAS, quota
-from mini_nova_sandbox.server.call import Answer, Call, Caller
-from mini_nova_sandbox.server.errors import ApiError, NotFound
-from mini_nova_sandbox.server.service import Address, Operation, Service
-from mini_nova_sandbox.settings import ZONE
+from mini_nova_sandbox.state.settings import ZONE
 
 EXTENSIONS = {
     "agent": "Agents of the network service (there are none).",

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from mini_nova_sandbox import clock
-from mini_nova_sandbox.database import Database, Row
+from mini_nova_sandbox.http.errors import BadRequest, Conflict
 from mini_nova_sandbox.network.networks import stamps
-from mini_nova_sandbox.server.errors import BadRequest, Conflict
+from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state.database import Database, Row
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Pool = Mapping[str, str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from mini_nova_sandbox.database import Database
+from mini_nova_sandbox.state.database import Database
 
 CPU_ALLOCATION_RATIO = 16.0
 

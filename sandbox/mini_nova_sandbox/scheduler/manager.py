@@ -9,16 +9,16 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from mini_nova_sandbox import clock
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import actions, instances
 from mini_nova_sandbox.compute.faults import planned
 from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.compute.schedule_run_instance import TOPIC
-from mini_nova_sandbox.queue import Method
 from mini_nova_sandbox.scheduler.filters import Asked, passing
 from mini_nova_sandbox.scheduler.host_state import HostState, all_hosts
 from mini_nova_sandbox.scheduler.weigher import best
+from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state.queue import Method
 
 NO_VALID_HOST = "No valid host was found. There are not enough hosts available."
 EVENT = "schedule_and_build_instances"

@@ -17,9 +17,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
 from mini_nova_sandbox.cloud import Cloud
-from mini_nova_sandbox.planned_faults import PlannedFault
-from mini_nova_sandbox.server.errors import ApiError
-from mini_nova_sandbox.server.service import Service, without_secrets
+from mini_nova_sandbox.faults.planned import PlannedFault
+from mini_nova_sandbox.http.errors import ApiError
+from mini_nova_sandbox.http.service import Service, without_secrets
 
 LOCAL_NAMES = ("127.0.0.1", "localhost")
 log = logging.getLogger(__name__)

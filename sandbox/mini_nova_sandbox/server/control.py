@@ -13,10 +13,10 @@ from dataclasses import asdict
 from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
-from mini_nova_sandbox.planned_faults import SCHEMA
-from mini_nova_sandbox.server.call import Answer, Call, Caller
-from mini_nova_sandbox.server.errors import ApiError, Conflict, NotFound
-from mini_nova_sandbox.server.service import Address, Operation, Service
+from mini_nova_sandbox.faults.planned import SCHEMA
+from mini_nova_sandbox.http.call import Answer, Call, Caller
+from mini_nova_sandbox.http.errors import ApiError, Conflict, NotFound
+from mini_nova_sandbox.http.service import Address, Operation, Service
 
 OPERATOR = Caller("", "operator", "system", "", "", frozenset({"admin"}), "")
 

@@ -25,14 +25,15 @@ import uvicorn
 from starlette.types import Scope
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from mini_nova_sandbox import __version__, clock
+from mini_nova_sandbox import __version__
 from mini_nova_sandbox.cloud import Cloud
-from mini_nova_sandbox.database import Database
-from mini_nova_sandbox.queue import Queue
 from mini_nova_sandbox.server.app import App
 from mini_nova_sandbox.server.services import services
-from mini_nova_sandbox.settings import Settings
-from mini_nova_sandbox.trace import Trace
+from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state.database import Database
+from mini_nova_sandbox.state.queue import Queue
+from mini_nova_sandbox.state.settings import Settings
+from mini_nova_sandbox.state.trace import Trace
 
 SECONDS_TO_FINISH_ANSWERS = 2
 SECONDS_OF_QUIET = 75  # on a kept connection; clients that poll keep theirs
@@ -59,9 +60,8 @@ def run(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings) -> None:
-    from mini_nova_sandbox import content
-    from mini_nova_sandbox.compute import manager
     from mini_nova_sandbox.image import images
+    from mini_nova_sandbox.server import content, workers
     from mini_nova_sandbox.virt import load
 
     credentials = _credentials(settings)
@@ -83,7 +83,7 @@ async def _serve(settings: Settings) -> None:
     gc.freeze()  # what is loaded stays; a page of servers is a hundred thousand objects that are no garbage
     gc.set_threshold(100_000, 20, 20)
     try:
-        manager.start(cloud)
+        workers.start(cloud)
         _tell(settings, about)
         if settings.idle:
             server.leave_when_idle(app, cloud, settings.idle)

@@ -8,12 +8,12 @@ from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute.api.service import compute
+from mini_nova_sandbox.http.service import Service
 from mini_nova_sandbox.identity.service import identity
 from mini_nova_sandbox.identity.tokens import known_by
 from mini_nova_sandbox.image.service import image
 from mini_nova_sandbox.network.service import network
 from mini_nova_sandbox.server.control import control
-from mini_nova_sandbox.server.service import Service
 
 
 def services(cloud: Cloud, control_key: str, about: Mapping[str, Any]) -> list[Service]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mini_nova_sandbox.settings import Settings
+from mini_nova_sandbox.state.settings import Settings
 from mini_nova_sandbox.virt.driver import Driver
 
 

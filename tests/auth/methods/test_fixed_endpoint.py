@@ -2,9 +2,9 @@
 
 import pytest
 
-from mini_nova_auth.cache import Cache
 from mini_nova_auth.connection import connect
 from mini_nova_auth.errors import ConfigurationError
+from mini_nova_auth.login.cache import Cache
 from mini_nova_auth.methods.fixed_endpoint import FixedEndpoint
 from mini_nova_auth.testing import drive
 from tests.auth.support import settings_of

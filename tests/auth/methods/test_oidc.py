@@ -8,7 +8,6 @@ import pytest
 
 from mini_nova_auth import redact
 from mini_nova_auth.clock import Reading
-from mini_nova_auth.credentials import Identity, cache_key, kind_of, method_for, require_complete, secret_names
 from mini_nova_auth.errors import (
     AuthenticationFailed,
     AuthToolkitError,
@@ -17,7 +16,7 @@ from mini_nova_auth.errors import (
     ScopeRefused,
     Unavailable,
 )
-from mini_nova_auth.methods.flow import Method, Request, Response
+from mini_nova_auth.login.plan import Identity, cache_key, kind_of, method_for, require_complete, secret_names
 from mini_nova_auth.methods.oidc import DEVICE_ENDPOINT, TOKEN_ENDPOINT, Federation, Provider
 from mini_nova_auth.methods.v3 import Scope
 from mini_nova_auth.methods.v3_oidc_access_token import V3OidcAccessToken
@@ -25,6 +24,7 @@ from mini_nova_auth.methods.v3_oidc_client_credentials import V3OidcClientCreden
 from mini_nova_auth.methods.v3_oidc_device import GRANT, V3OidcDevice
 from mini_nova_auth.methods.v3_oidc_password import V3OidcPassword
 from mini_nova_auth.testing import answer, drive, v3_token
+from mini_nova_auth.wire.message import Method, Request, Response
 from tests.auth.support import settings_of
 
 KEYSTONE, PROVIDER = "https://keystone:5000/v3", "https://idp"

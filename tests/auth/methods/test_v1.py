@@ -2,11 +2,11 @@
 
 import pytest
 
-from mini_nova_auth.access import Access
+from mini_nova_auth.access.access import Access
 from mini_nova_auth.errors import AuthToolkitError, ProtocolError
-from mini_nova_auth.methods.flow import Request, Response
 from mini_nova_auth.methods.v1_password import MOST_REFERRALS, V1Password
 from mini_nova_auth.testing import PROJECT, TOKEN, answer, drive, v1_headers
+from mini_nova_auth.wire.message import Request, Response
 
 from .refusals import CASES, SECRET, refusal_of
 

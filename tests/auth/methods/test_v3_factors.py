@@ -5,13 +5,13 @@ import json
 import pytest
 
 from mini_nova_auth.errors import ConfigurationError, FactorsNeeded
-from mini_nova_auth.login import Login
-from mini_nova_auth.methods.flow import Request, Response
+from mini_nova_auth.login.login import Login
 from mini_nova_auth.methods.v3 import RECEIPT_HEADER, Scope, User
 from mini_nova_auth.methods.v3_multifactor import V3MultiFactor, from_settings, method_names
 from mini_nova_auth.methods.v3_password import V3Password
 from mini_nova_auth.methods.v3_totp import V3Totp
 from mini_nova_auth.testing import answer, drive, v3_token
+from mini_nova_auth.wire.message import Request, Response
 from tests.auth.support import auth_of, settings_of
 
 from .refusals import CASES, refusal_of

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mini_nova_auth.retry import PATIENCE, Backoff
+from mini_nova_auth.wire.retry import PATIENCE, Backoff
 from tests.local_cloud import Fault, LocalCloud
 from tests.runner import nova
 

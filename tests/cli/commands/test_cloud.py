@@ -6,8 +6,8 @@ from pathlib import Path
 import keyring
 import pytest
 
-from mini_nova_auth.credentials import secret_named
-from mini_nova_auth.keyring_store import Secret
+from mini_nova_auth.login.plan import secret_named
+from mini_nova_auth.secrets.keyring_store import Secret
 from tests.auth.support import settings_of
 from tests.local_cloud import LocalCloud
 from tests.runner import Run, nova, nova_process

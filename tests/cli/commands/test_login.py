@@ -9,7 +9,7 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
-from mini_nova_auth.application_credential import ApplicationCredential
+from mini_nova_auth.secrets.application_credential import ApplicationCredential
 from tests.local_cloud import Fault, LocalCloud
 from tests.runner import nova, nova_on_terminal
 

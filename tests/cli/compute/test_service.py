@@ -7,8 +7,8 @@ from mini_nova.compute.api import Compute
 from mini_nova.compute.service import next_page, translated
 from mini_nova_auth.clock import Reading
 from mini_nova_auth.errors import ProtocolError
-from mini_nova_auth.methods.flow import Response
 from mini_nova_auth.session import refusal
+from mini_nova_auth.wire.message import Response
 from tests.local_cloud import Fault, LocalCloud
 
 HERE = "http://cloud/compute/v2.1"

@@ -6,8 +6,8 @@ import shlex
 from mini_nova.output.debug import described, timing_rows
 from mini_nova_auth.clock import Reading
 from mini_nova_auth.errors import Unavailable
-from mini_nova_auth.methods.flow import Request, Response
-from mini_nova_auth.transport import Exchange
+from mini_nova_auth.wire.message import Request, Response
+from mini_nova_auth.wire.transport import Exchange
 
 URL = "http://cloud/servers"
 BODY = {"server": {"name": "it's", "adminPass": "pl4nted", "personality": [{"path": "/f", "contents": "pl4nted"}]}}

@@ -8,10 +8,10 @@ import subprocess
 import pytest
 
 from mini_nova.sandbox import exports
-from mini_nova_auth.credentials import kind_of
-from mini_nova_auth.declarations import SETTINGS
-from mini_nova_auth.settings import resolve
-from mini_nova_auth.sources.environment import Environment
+from mini_nova_auth.login.plan import kind_of
+from mini_nova_auth.settings.declarations import SETTINGS
+from mini_nova_auth.settings.resolve import resolve
+from mini_nova_auth.settings.sources.environment import Environment
 
 SECRET = "a'b\\c \"d$e`f"
 URL = "http://127.0.0.1:8700"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from mini_nova_sandbox.database import Database, Row
 from mini_nova_sandbox.network import networks, ports, subnets
+from mini_nova_sandbox.state.database import Database, Row
 from tests.sandbox.asking import Api
 
 ROOT = "/network/v2.0"

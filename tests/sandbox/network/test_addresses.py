@@ -9,14 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mini_nova_sandbox.cloud import Cloud
-from mini_nova_sandbox.database import Database
+from mini_nova_sandbox.http.errors import BadRequest, Conflict
 from mini_nova_sandbox.network import addresses, ports
 from mini_nova_sandbox.network.allocate_for_instance import (
     NetworkError,
     allocate_for_instance,
     deallocate_for_instance,
 )
-from mini_nova_sandbox.server.errors import BadRequest, Conflict
+from mini_nova_sandbox.state.database import Database
 from tests.sandbox.network.cloud_network import instance, small
 
 HELD = (

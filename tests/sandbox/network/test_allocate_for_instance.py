@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from mini_nova_sandbox.cloud import Cloud
+from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden
 from mini_nova_sandbox.network import nw_info, ports
 from mini_nova_sandbox.network.allocate_for_instance import (
     NetworkError,
@@ -17,7 +18,6 @@ from mini_nova_sandbox.network.allocate_for_instance import (
     detach,
     requested,
 )
-from mini_nova_sandbox.server.errors import BadRequest, Conflict, Forbidden
 from tests.sandbox.network.cloud_network import instance, port_of, project, small
 
 

@@ -10,15 +10,16 @@ import click
 from mini_nova.context import USER_AGENT, Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Column, Rows, field
-from mini_nova_auth import catalog_check, clock, endpoint_check
-from mini_nova_auth.access import Access
-from mini_nova_auth.catalog import interfaces
+from mini_nova_auth import clock
+from mini_nova_auth.access.access import Access
+from mini_nova_auth.access.catalog import interfaces
 from mini_nova_auth.connection import transport_for
+from mini_nova_auth.diagnosis import catalog_check, endpoint_probe
+from mini_nova_auth.diagnosis.findings import ERROR, Finding, in_order
 from mini_nova_auth.errors import EndpointNotFound
-from mini_nova_auth.findings import ERROR, Finding, in_order
 from mini_nova_auth.session import chosen
-from mini_nova_auth.settings import Settings
-from mini_nova_auth.transport import Timeouts
+from mini_nova_auth.settings.resolve import Settings
+from mini_nova_auth.wire.transport import Timeouts
 
 BAD = 1  # the exit code where there is an error among the findings
 
@@ -49,11 +50,11 @@ def command(context: Context, offline: bool) -> Rows:
 def _asked(context: Context, access: Access) -> list[Finding]:
     """What the endpoints answer."""
     settings = context.settings
-    within = Timeouts(endpoint_check.CONNECT_WITHIN, endpoint_check.ANSWER_WITHIN)
+    within = Timeouts(endpoint_probe.CONNECT_WITHIN, endpoint_probe.ANSWER_WITHIN)
     timeouts = None if settings["timeout"] else within
     transport = transport_for(settings, user_agent=USER_AGENT, timeouts=timeouts, watch=context.watch)
     try:
-        return endpoint_check.check(access, transport.send, interface=interfaces(settings["interface"])[0])
+        return endpoint_probe.check(access, transport.send, interface=interfaces(settings["interface"])[0])
     finally:
         transport.close()
 

@@ -16,8 +16,8 @@ from mini_nova.context import Context
 from mini_nova.errors import BadUsage
 from mini_nova.lazy import Command
 from mini_nova.output.results import Rows, field
-from mini_nova_auth.catalog import Catalog
-from mini_nova_auth.catalog_diff import differences
+from mini_nova_auth.access.catalog import Catalog
+from mini_nova_auth.access.catalog_diff import differences
 
 DIFFERENT = 1  # the exit code, as diff has it
 

@@ -11,7 +11,7 @@ from mini_nova.context import Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Column, Rows, field
 from mini_nova_auth import redact
-from mini_nova_auth.catalog import INTERFACES
+from mini_nova_auth.access.catalog import INTERFACES
 
 
 @click.command("list", cls=Command, help=__doc__)

@@ -10,7 +10,7 @@ from mini_nova.errors import NotFound
 from mini_nova.lazy import Command
 from mini_nova.output.results import Record
 from mini_nova_auth import redact
-from mini_nova_auth.catalog import Catalog
+from mini_nova_auth.access.catalog import Catalog
 from mini_nova_auth.errors import EndpointNotFound
 
 

@@ -12,12 +12,12 @@ import click
 from mini_nova.context import Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Column, Rows, field
-from mini_nova_auth.credentials import secret_named, secret_names
-from mini_nova_auth.declarations import BY_NAME, Setting
 from mini_nova_auth.errors import ConfigurationError
+from mini_nova_auth.login.plan import secret_named, secret_names
 from mini_nova_auth.redact import HIDDEN
-from mini_nova_auth.settings import Settings, Value, shown
-from mini_nova_auth.sources.secrets import origin
+from mini_nova_auth.secrets.chain import origin
+from mini_nova_auth.settings.declarations import BY_NAME, Setting
+from mini_nova_auth.settings.resolve import Settings, Value, shown
 
 
 @click.command("explain", cls=Command, help=__doc__)

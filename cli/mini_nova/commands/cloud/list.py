@@ -12,8 +12,8 @@ from mini_nova.lazy import Command
 from mini_nova.output.results import Rows, field
 from mini_nova_auth import redact
 from mini_nova_auth.errors import ConfigurationError
-from mini_nova_auth.settings import resolve
-from mini_nova_auth.sources.clouds_yaml import CloudsYaml
+from mini_nova_auth.settings.resolve import resolve
+from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
 
 
 @click.command("list", cls=Command, help=__doc__)

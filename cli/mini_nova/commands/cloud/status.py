@@ -11,9 +11,10 @@ import click
 
 from mini_nova.context import Context
 from mini_nova.lazy import Command
-from mini_nova_auth import clock, summary
-from mini_nova_auth.declarations import BY_NAME
-from mini_nova_auth.summary import Asked, Summary
+from mini_nova_auth import clock
+from mini_nova_auth.login import summary
+from mini_nova_auth.login.summary import Asked, Summary
+from mini_nova_auth.settings.declarations import BY_NAME
 
 TYPE_CHECKING = False  # typing takes longer to load than all that is done here
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _login(known: list[Summary], asked: Asked) -> Summary | None:
 
 
 def _directory() -> str:
-    """Where the cache is: as ``mini_nova_auth.cache.default_directory`` has it."""
+    """Where the cache is: as ``mini_nova_auth.login.cache.default_directory`` has it."""
     base = os.environ.get("XDG_CACHE_HOME", "")
     return f"{base if base.startswith('/') else os.path.expanduser('~/.cache')}/mini-nova"
 

@@ -14,7 +14,7 @@ import click
 from mini_nova.context import Context
 from mini_nova.errors import CommandError
 from mini_nova.lazy import Command
-from mini_nova.openrc import environment
+from mini_nova.output.env import environment
 
 NOT_FOUND, NOT_RUN = 127, 126  # as a shell has it
 

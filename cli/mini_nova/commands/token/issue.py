@@ -9,9 +9,10 @@ import click
 
 from mini_nova.context import Context
 from mini_nova.lazy import Command
-from mini_nova.openrc import others, variables
+from mini_nova.output.env import others, variables
 from mini_nova.output.results import Record
-from mini_nova_auth import redact, tokens
+from mini_nova_auth import redact
+from mini_nova_auth.services import tokens
 
 
 @click.command("issue", cls=Command, help=__doc__)

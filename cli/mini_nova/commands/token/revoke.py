@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import click
 
+from mini_nova.commands.token._subject import given_token
 from mini_nova.context import Context
 from mini_nova.errors import NotFound
 from mini_nova.lazy import Command
 from mini_nova.output.results import Sentences
-from mini_nova.subject import given_token
-from mini_nova_auth import tokens
+from mini_nova_auth.services import tokens
 
 
 @click.command("revoke", cls=Command, help=__doc__)

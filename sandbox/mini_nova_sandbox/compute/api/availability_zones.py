@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from mini_nova_sandbox.compute.api import services
-from mini_nova_sandbox.server.call import Answer, Call
-from mini_nova_sandbox.server.service import Operation
-from mini_nova_sandbox.settings import ZONE
+from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.state.settings import ZONE
 
 
 def index(_call: Call) -> Answer:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from mini_nova_sandbox.server.call import Answer, Call
-from mini_nova_sandbox.server.errors import ApiError, NotFound
-from mini_nova_sandbox.server.service import Operation
+from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.errors import ApiError, NotFound
+from mini_nova_sandbox.http.service import Operation
 
 KNOWN = {
     "OS-DCF": ("DiskConfig", "Disk management."),

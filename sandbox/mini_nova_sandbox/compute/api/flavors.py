@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from mini_nova_sandbox.compute import flavors
-from mini_nova_sandbox.compute.api import links, server_schemas
-from mini_nova_sandbox.compute.api.server_schemas import TRUE
-from mini_nova_sandbox.database import Row
-from mini_nova_sandbox.server.call import Answer, Call, Microversion
-from mini_nova_sandbox.server.errors import BadRequest, Conflict, NotFound
-from mini_nova_sandbox.server.service import Operation
+from mini_nova_sandbox.compute.api import links, schemas
+from mini_nova_sandbox.compute.api.schemas import TRUE
+from mini_nova_sandbox.http.call import Answer, Call, Microversion
+from mini_nova_sandbox.http.errors import BadRequest, Conflict, NotFound
+from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.state.database import Row
 
 LARGEST = 2**31 - 1
 NUMBER = {"type": ["integer", "string"], "pattern": "^[0-9]{1,9}$", "minimum": 0, "maximum": LARGEST}
@@ -27,7 +27,7 @@ ABOVE_ZERO = {
 }
 DESCRIPTION = {"type": ["string", "null"], "maxLength": 65535}
 NEW: Mapping[str, Any] = {
-    "name": server_schemas.NAME,
+    "name": schemas.NAME,
     "id": {
         "type": ["string", "integer", "null"],
         "maxLength": 255,
@@ -45,14 +45,14 @@ NEW: Mapping[str, Any] = {
         "minimum": 0,
         "maximum": 1e6,
     },
-    "os-flavor-access:is_public": server_schemas.BOOLEAN,
+    "os-flavor-access:is_public": schemas.BOOLEAN,
 }
 SPECS = {
     "type": "object",
     "patternProperties": {"^[a-zA-Z0-9-_:. ]{1,255}$": {"type": ["string", "number"], "maxLength": 255}},
     "additionalProperties": False,
 }
-SPECS_BODY = server_schemas.obj({"extra_specs": SPECS}, "extra_specs")
+SPECS_BODY = schemas.obj({"extra_specs": SPECS}, "extra_specs")
 PUBLIC = {"none": None, "true": True, "1": True, "false": False, "0": False}
 
 
@@ -263,12 +263,12 @@ def _new(version: Microversion) -> Mapping[str, Any]:
 
 
 _PROPERTIES = {**NEW, "description": DESCRIPTION}
-NEW_PLAIN = server_schemas.obj({"flavor": server_schemas.obj(NEW, "name", "ram", "vcpus")}, "flavor")
-NEW_DESCRIBED = server_schemas.obj({"flavor": server_schemas.obj(_PROPERTIES, "name", "ram", "vcpus")}, "flavor")
-UPDATE = server_schemas.obj({"flavor": server_schemas.obj({"description": DESCRIPTION}, "description")}, "flavor")
-TENANT = server_schemas.obj({"tenant": {"type": "string", "minLength": 1, "maxLength": 64}}, "tenant")
+NEW_PLAIN = schemas.obj({"flavor": schemas.obj(NEW, "name", "ram", "vcpus")}, "flavor")
+NEW_DESCRIBED = schemas.obj({"flavor": schemas.obj(_PROPERTIES, "name", "ram", "vcpus")}, "flavor")
+UPDATE = schemas.obj({"flavor": schemas.obj({"description": DESCRIPTION}, "description")}, "flavor")
+TENANT = schemas.obj({"tenant": {"type": "string", "minLength": 1, "maxLength": 64}}, "tenant")
 ACCESS = {
-    **server_schemas.obj({"addTenantAccess": TENANT, "removeTenantAccess": TENANT}),
+    **schemas.obj({"addTenantAccess": TENANT, "removeTenantAccess": TENANT}),
     "minProperties": 1,
     "maxProperties": 1,
 }

@@ -7,11 +7,11 @@ from typing import Any
 
 from mini_nova_sandbox.compute.api import links
 from mini_nova_sandbox.compute.api.services import BINARIES
-from mini_nova_sandbox.database import Row
+from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.errors import BadRequest, NotFound
+from mini_nova_sandbox.http.service import Operation
 from mini_nova_sandbox.scheduler.host_state import HostState, all_hosts
-from mini_nova_sandbox.server.call import Answer, Call
-from mini_nova_sandbox.server.errors import BadRequest, NotFound
-from mini_nova_sandbox.server.service import Operation
+from mini_nova_sandbox.state.database import Row
 
 TYPES = {"fake": ("fake", 1000), "libvirt": ("QEMU", 7002000)}
 CPU = {

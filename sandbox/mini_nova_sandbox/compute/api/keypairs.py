@@ -7,13 +7,13 @@ import hashlib
 import sqlite3
 from typing import Any
 
-from mini_nova_sandbox import clock
 from mini_nova_sandbox.compute import quotas
-from mini_nova_sandbox.compute.api import links, server_schemas
-from mini_nova_sandbox.database import Row
-from mini_nova_sandbox.server.call import Answer, Call, Microversion
-from mini_nova_sandbox.server.errors import BadRequest, Conflict, NotFound, OverQuota
-from mini_nova_sandbox.server.service import Operation
+from mini_nova_sandbox.compute.api import links, schemas
+from mini_nova_sandbox.http.call import Answer, Call, Microversion
+from mini_nova_sandbox.http.errors import BadRequest, Conflict, NotFound, OverQuota
+from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state.database import Row
 
 BITS = 2048
 _NAME = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": r"^(?! )[^\u0000-\u001f\u007f/]*(?<! )$"}
@@ -24,7 +24,7 @@ _USER = {"type": "string", "minLength": 1, "maxLength": 255}
 
 
 def _schema(*required: str, **properties: Any) -> dict[str, Any]:
-    return server_schemas.obj({"keypair": server_schemas.obj(properties, "name", *required)}, "keypair")
+    return schemas.obj({"keypair": schemas.obj(properties, "name", *required)}, "keypair")
 
 
 V21 = _schema(name=_NAME, public_key=_KEY)

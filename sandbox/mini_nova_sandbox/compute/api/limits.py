@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from mini_nova_sandbox.compute import quotas
-from mini_nova_sandbox.server.call import Answer, Call
-from mini_nova_sandbox.server.service import Operation
+from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.service import Operation
 
 
 def show(call: Call) -> Answer:

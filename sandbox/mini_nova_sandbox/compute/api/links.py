@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from mini_nova_sandbox.database import Row
-from mini_nova_sandbox.server.call import Call
-from mini_nova_sandbox.server.errors import BadRequest
+from mini_nova_sandbox.http.call import Call
+from mini_nova_sandbox.http.errors import BadRequest
+from mini_nova_sandbox.state.database import Row
 
 MOST_ON_A_PAGE = 1000
 

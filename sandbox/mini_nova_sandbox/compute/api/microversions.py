@@ -19,8 +19,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from mini_nova_sandbox.server.call import Microversion
-from mini_nova_sandbox.server.errors import BadRequest, NotAcceptable
+from mini_nova_sandbox.http.call import Microversion
+from mini_nova_sandbox.http.errors import BadRequest, NotAcceptable
 
 LEGACY: Microversion = (2, 0)  # v1.1 and v2: as 2.1, and unknown members of bodies are passed over
 OLDEST: Microversion = (2, 1)

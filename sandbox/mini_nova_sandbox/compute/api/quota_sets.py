@@ -6,20 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from mini_nova_sandbox.compute import quotas
-from mini_nova_sandbox.compute.api import server_schemas
-from mini_nova_sandbox.compute.api.server_schemas import TRUE
-from mini_nova_sandbox.server.call import Answer, Call
-from mini_nova_sandbox.server.errors import BadRequest
-from mini_nova_sandbox.server.service import Operation
+from mini_nova_sandbox.compute.api import schemas
+from mini_nova_sandbox.compute.api.schemas import TRUE
+from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.errors import BadRequest
+from mini_nova_sandbox.http.service import Operation
 
 NUMBER = {"type": ["integer", "string"], "pattern": "^-?[0-9]{1,9}$", "minimum": -1, "maximum": 2**31 - 1}
 NAMES = (*quotas.DEFAULTS, *quotas.FIXED, *quotas.LEGACY)
-SCHEMA = server_schemas.obj(
-    {
-        "quota_set": server_schemas.obj(
-            {**dict.fromkeys(NAMES, NUMBER), "force": server_schemas.BOOLEAN, "tenant_id": {}}
-        )
-    },
+SCHEMA = schemas.obj(
+    {"quota_set": schemas.obj({**dict.fromkeys(NAMES, NUMBER), "force": schemas.BOOLEAN, "tenant_id": {}})},
     "quota_set",
 )
 

@@ -7,21 +7,21 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from mini_nova_sandbox import clock
 from mini_nova_sandbox.compute import quotas
-from mini_nova_sandbox.compute.api import server_schemas
-from mini_nova_sandbox.compute.api.server_schemas import TRUE
-from mini_nova_sandbox.database import Row
-from mini_nova_sandbox.server.call import Answer, Call, Microversion
-from mini_nova_sandbox.server.errors import BadRequest, NotFound
-from mini_nova_sandbox.server.service import Operation
+from mini_nova_sandbox.compute.api import schemas
+from mini_nova_sandbox.compute.api.schemas import TRUE
+from mini_nova_sandbox.http.call import Answer, Call, Microversion
+from mini_nova_sandbox.http.errors import BadRequest, NotFound
+from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state.database import Row
 
 POLICIES = ("affinity", "anti-affinity", "soft-affinity", "soft-anti-affinity")
 
 
 def _body(policy: Mapping[str, Any]) -> dict[str, Any]:
-    group = server_schemas.obj({"name": server_schemas.NAME, **policy}, "name", next(iter(policy)))
-    return server_schemas.obj({"server_group": group}, "server_group")
+    group = schemas.obj({"name": schemas.NAME, **policy}, "name", next(iter(policy)))
+    return schemas.obj({"server_group": group}, "server_group")
 
 
 def _policies(names: tuple[str, ...]) -> dict[str, Any]:
@@ -36,7 +36,7 @@ SOFT = _body(_policies(POLICIES))
 NEW = _body(
     {
         "policy": {"type": "string", "enum": list(POLICIES)},
-        "rules": server_schemas.obj({"max_server_per_host": MOST_ON_HOST}),
+        "rules": schemas.obj({"max_server_per_host": MOST_ON_HOST}),
     }
 )
 

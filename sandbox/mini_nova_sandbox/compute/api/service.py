@@ -12,28 +12,28 @@ from mini_nova_sandbox.compute.api import (
     extensions,
     flavors,
     hypervisors,
-    images_proxy,
-    instance_actions,
-    interfaces,
     keypairs,
     limits,
-    metadata,
     microversions,
-    networks_proxy,
     quota_sets,
-    security_groups_proxy,
-    server_actions,
     server_groups,
-    server_parts,
-    servers,
     services,
-    tags,
     usage,
     versions,
 )
-from mini_nova_sandbox.server.call import Caller
-from mini_nova_sandbox.server.errors import ApiError, BadRequest, Unauthorized
-from mini_nova_sandbox.server.service import Address, Service
+from mini_nova_sandbox.compute.api.proxies import images, networks, security_groups
+from mini_nova_sandbox.compute.api.servers import (
+    actions,
+    instance_actions,
+    interfaces,
+    metadata,
+    server_parts,
+    servers,
+    tags,
+)
+from mini_nova_sandbox.http.call import Caller
+from mini_nova_sandbox.http.errors import ApiError, BadRequest, Unauthorized
+from mini_nova_sandbox.http.service import Address, Service
 
 PREFIX = "/compute"
 KINDS = {
@@ -43,9 +43,9 @@ KINDS = {
 }  # fmt: skip
 VERSIONS = ("v1.1", "v2", "v2.1")
 MODULES = (
-    versions, servers, server_actions, server_parts, metadata, tags, interfaces, instance_actions, flavors, keypairs,
-    limits, quota_sets, availability_zones, hypervisors, services, server_groups, usage, extensions, images_proxy,
-    networks_proxy, security_groups_proxy,
+    versions, servers, actions, server_parts, metadata, tags, interfaces, instance_actions, flavors, keypairs,
+    limits, quota_sets, availability_zones, hypervisors, services, server_groups, usage, extensions, images,
+    networks, security_groups,
 )  # fmt: skip
 _PROJECT = re.compile(r"[0-9a-f]{32}")
 

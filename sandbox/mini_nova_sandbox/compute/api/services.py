@@ -5,24 +5,24 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from mini_nova_sandbox import clock
-from mini_nova_sandbox.compute.api import server_schemas
-from mini_nova_sandbox.database import Row
-from mini_nova_sandbox.server.call import Answer, Call
-from mini_nova_sandbox.server.errors import NotFound
-from mini_nova_sandbox.server.service import Operation
+from mini_nova_sandbox.compute.api import schemas
+from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.errors import NotFound
+from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state.database import Row
 
 CONTROLLER = "controller"
 BINARIES = ("nova-scheduler", "nova-conductor")
 _NAMESPACE = uuid.UUID("2ab7a2b4-7a5f-4f0f-9a52-0f1e7a1d8f3e")
-STATUS = server_schemas.obj(
+STATUS = schemas.obj(
     {
         "status": {"type": "string", "enum": ["enabled", "disabled"]},
         "disabled_reason": {"type": "string", "minLength": 1, "maxLength": 255},
-        "forced_down": server_schemas.BOOLEAN,
+        "forced_down": schemas.BOOLEAN,
     }
 )
-OLD = server_schemas.obj(
+OLD = schemas.obj(
     {"host": {"type": "string", "maxLength": 255}, "binary": {"type": "string", "maxLength": 255},
      "disabled_reason": {"type": "string", "minLength": 1, "maxLength": 255}}, "host", "binary",
 )  # fmt: skip

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from mini_nova_sandbox import clock
 from mini_nova_sandbox.compute.api import links
-from mini_nova_sandbox.database import Row
-from mini_nova_sandbox.server.call import Answer, Call
-from mini_nova_sandbox.server.errors import BadRequest
-from mini_nova_sandbox.server.service import Operation
+from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.errors import BadRequest
+from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state.database import Row
 
 FOUR_WEEKS = 28 * 86400
 

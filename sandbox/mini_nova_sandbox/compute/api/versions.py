@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from mini_nova_sandbox.compute.api.microversions import NEWEST, OLDEST, text_of
-from mini_nova_sandbox.server.call import Answer, Call
-from mini_nova_sandbox.server.service import Operation
+from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.service import Operation
 
 KNOWN = {
     "v1.1": ("DEPRECATED", "", "", "2011-01-21T11:33:21Z", "2"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import faults, instances, states
-from mini_nova_sandbox.compute.manager.at_work import AtWork
+from mini_nova_sandbox.compute.manager.instance_locks import AtWork
 from mini_nova_sandbox.network import nw_info
 from mini_nova_sandbox.network.allocate_for_instance import NetworkError, allocate_for_instance
 

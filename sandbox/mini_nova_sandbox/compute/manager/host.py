@@ -8,13 +8,13 @@ from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import instances
-from mini_nova_sandbox.compute.manager.at_work import AtWork
+from mini_nova_sandbox.compute.manager.instance_locks import AtWork
 from mini_nova_sandbox.compute.manager.power import CHANGES, change_power
 from mini_nova_sandbox.compute.manager.rebuild import rebuild_instance, set_admin_password, snapshot_instance
 from mini_nova_sandbox.compute.manager.resize import confirm_resize, finish_resize, revert_resize
 from mini_nova_sandbox.compute.manager.run_instance import run_instance
 from mini_nova_sandbox.compute.manager.terminate import terminate_instance
-from mini_nova_sandbox.queue import Method
+from mini_nova_sandbox.state.queue import Method
 
 METHODS = (
     run_instance,

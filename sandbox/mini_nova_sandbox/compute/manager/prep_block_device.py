@@ -8,7 +8,7 @@ from typing import Any
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import instances, states
 from mini_nova_sandbox.compute.instances import Instance
-from mini_nova_sandbox.compute.manager.at_work import AtWork
+from mini_nova_sandbox.compute.manager.instance_locks import AtWork
 
 
 async def _prep_block_device(cloud: Cloud, work: AtWork, uuid: str) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from mini_nova_sandbox import clock
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import actions, instances, states
 from mini_nova_sandbox.compute.guests import boot_image, guest_of
-from mini_nova_sandbox.compute.manager.at_work import AtWork, Deleting
+from mini_nova_sandbox.compute.manager.instance_locks import AtWork, Deleting
 from mini_nova_sandbox.compute.manager.prep_block_device import block_device_info
 from mini_nova_sandbox.image import images
+from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.virt.driver import RUNNING, DriverError
 
 

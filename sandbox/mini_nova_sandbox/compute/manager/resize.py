@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from mini_nova_sandbox import clock
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import actions, instances, states
 from mini_nova_sandbox.compute.guests import guest_of
-from mini_nova_sandbox.compute.manager.at_work import AtWork, Deleting
+from mini_nova_sandbox.compute.manager.instance_locks import AtWork, Deleting
+from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.virt.driver import RUNNING, SHUTDOWN, DriverError
 
 

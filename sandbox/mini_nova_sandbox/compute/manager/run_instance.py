@@ -6,16 +6,16 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from mini_nova_sandbox import clock
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import actions, faults, instances, states
 from mini_nova_sandbox.compute.guests import guest_of
 from mini_nova_sandbox.compute.manager.allocate_network import _allocate_network
-from mini_nova_sandbox.compute.manager.at_work import AtWork, Deleting
+from mini_nova_sandbox.compute.manager.instance_locks import AtWork, Deleting
 from mini_nova_sandbox.compute.manager.prep_block_device import _prep_block_device
 from mini_nova_sandbox.compute.manager.spawn import _spawn
 from mini_nova_sandbox.compute.manager.start_building import _start_building
 from mini_nova_sandbox.network.allocate_for_instance import NetworkError, deallocate_for_instance
+from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.virt.driver import DriverError
 
 EVENT = "compute__do_build_and_run_instance"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from mini_nova_sandbox import clock
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import faults, instances, states
 from mini_nova_sandbox.compute.guests import boot_image, guest_of
-from mini_nova_sandbox.compute.manager.at_work import AtWork
+from mini_nova_sandbox.compute.manager.instance_locks import AtWork
+from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.virt.driver import DriverError
 
 

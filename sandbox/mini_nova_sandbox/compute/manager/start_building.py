@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import instances, states
-from mini_nova_sandbox.compute.manager.at_work import AtWork
+from mini_nova_sandbox.compute.manager.instance_locks import AtWork
 
 
 async def _start_building(cloud: Cloud, work: AtWork, uuid: str) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from mini_nova_sandbox import clock
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import actions, instances
 from mini_nova_sandbox.compute.guests import guest_of
-from mini_nova_sandbox.compute.manager.at_work import AtWork
+from mini_nova_sandbox.compute.manager.instance_locks import AtWork
 from mini_nova_sandbox.network.allocate_for_instance import deallocate_for_instance
+from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.virt.driver import DriverError
 
 EVENT = "compute_terminate_instance"

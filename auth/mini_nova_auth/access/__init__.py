@@ -1,0 +1,1 @@
+"""What a login gives: the token, the service catalog, and the versions of its services."""

@@ -1,0 +1,1 @@
+"""The login inside other libraries: requests and keystoneauth."""

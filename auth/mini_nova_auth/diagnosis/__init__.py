@@ -1,0 +1,1 @@
+"""Finding out why a login or a service catalog does not work."""

@@ -1,0 +1,133 @@
+"""Asking the endpoints of a catalog, every one of them, side by side. What their answers tell is ``endpoint_findings``'s.
+
+Each is asked for its version document without a token, and, where that made sense, once with it, so that a service that
+does not accept the cloud's tokens is found. A token goes to no endpoint that is less encrypted than the identity service.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from mini_nova_auth.access import discovery
+from mini_nova_auth.access.access import Access
+from mini_nova_auth.access.service_types import official
+from mini_nova_auth.diagnosis.endpoint_findings import AT_THEIR_VERSION, Asked, findings, milder
+from mini_nova_auth.diagnosis.findings import Finding
+from mini_nova_auth.diagnosis.probe_urls import READS, document_url, newer_compute, read_url, root_url, swapped
+from mini_nova_auth.errors import AuthToolkitError, Unavailable
+from mini_nova_auth.wire.hosts import origin
+from mini_nova_auth.wire.message import NOT_FOUND, Request, Response
+from mini_nova_auth.wire.retry import short_wait
+
+SIDE_BY_SIDE = 10  # as many connections to one host as the transport keeps
+CONNECT_WITHIN, ANSWER_WITHIN = 3.0, 10.0  # seconds
+BAD_REQUEST = 400
+_ACCEPT = {"Accept": "application/json"}
+Send = Callable[[Request], Response]
+
+
+def check(access: Access, send: Send, *, interface: str = "public") -> list[Finding]:
+    """The findings of every endpoint. ``send`` is used by several threads at once; ``interface`` is the one in use."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    places = [(service, at) for service in access.catalog.services for at in service.endpoints if origin(at.url)]
+    urls = list(dict.fromkeys((official(service.type), at.url) for service, at in places))
+    pool = ThreadPoolExecutor(min(SIDE_BY_SIDE, max(len(urls), 1)))
+    try:
+        asked = dict(zip(urls, pool.map(lambda one: ask(one[0], one[1], access, send), urls), strict=True))
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)  # who interrupts it waits for no answer
+    used = access.catalog.of_type("compute")
+    return [
+        (finding if at.interface == interface else milder(finding)).at(service, at)
+        for service, at in places
+        for finding in findings(service, at, asked[official(service.type), at.url])
+        if finding.code != "version-old" or service in used  # a legacy one beside it is meant to be old
+    ]
+
+
+def ask(kind: str, url: str, access: Access, send: Send) -> Asked:
+    """Asks one endpoint; ``kind`` is its official type, '' for an unknown one."""
+    document = _sent(send, Request("GET", document_url(kind, url), _ACCEPT))
+    if other_scheme_may_do(document) and answers(send, document_url(kind, swapped(url))):
+        return Asked(document, other_scheme=True)
+    if isinstance(document, AuthToolkitError):
+        return Asked(with_issuer(document, url))
+    if document.status == NOT_FOUND and kind not in AT_THEIR_VERSION:
+        document = _at_root(url, send) or document
+    asked = Asked(document, newer=newer_beside(url, send) if kind == "compute" else "")
+    trusted = not (access.auth_url.startswith("https:") and url.startswith("http:"))
+    if kind not in READS or not trusted or document.status >= 500:
+        return asked
+    read = Request("GET", read_url(kind, url, access.project.id), {**_ACCEPT, **access.headers()})
+    return asked._replace(with_token=_sent(send, read))
+
+
+def newer_beside(url: str, send: Send) -> str:
+    """The address of v2.1 where it answers beside a compute that is listed at an older version or none; else ''."""
+    newer = newer_compute(url)
+    if not newer or not discovery.version_in(url):
+        return ""
+    answer = _sent(send, Request("GET", f"{newer}/", _ACCEPT))
+    return newer if isinstance(answer, Response) and answer.status == 200 else ""
+
+
+def with_issuer(problem: AuthToolkitError, url: str) -> AuthToolkitError:
+    """The problem, with who signed a certificate that is not trusted."""
+    if isinstance(problem, Unavailable) and problem.code == "tls-untrusted":
+        from mini_nova_auth.wire.certificates import issuer_of
+
+        issuer = issuer_of(urlsplit(url).hostname or "", urlsplit(url).port or 443)
+        problem.message += f"; it is signed by {issuer}" if issuer else ""
+    return problem
+
+
+def _at_root(url: str, send: Send) -> Response | None:
+    """The version list above an endpoint that has no document at its version (Heat, Swift's kin); None for none."""
+    root = root_url(url)
+    answer = _sent(send, Request("GET", root, _ACCEPT)) if root else None
+    if not isinstance(answer, Response) or answer.status not in (200, 300):
+        return None
+    body = answer.json_or_none()
+    is_keystones = bool(discovery.identity_versions(body, root))  # of a cloud that is all behind one port
+    return answer if isinstance(body, dict) and not is_keystones else None
+
+
+def other_scheme_may_do(came: Response | AuthToolkitError) -> bool:
+    """Whether this is what comes of asking by http for https, or the reverse: a failure, or a page that says 400."""
+    return scheme_may_be_wrong(came) if isinstance(came, AuthToolkitError) else wants_tls(came)
+
+
+def wants_tls(answer: Response) -> bool:
+    """Whether a server may say, in a page of its own, that plain HTTP came to a port for TLS."""
+    return answer.status == BAD_REQUEST and answer.url.startswith("http:") and answer.json_or_none() is None
+
+
+def scheme_may_be_wrong(problem: AuthToolkitError) -> bool:
+    """Whether this is how a server fails that is asked by http for https, or the reverse."""
+    return isinstance(problem, Unavailable) and problem.code in ("tls-none", "tls-failed", "cut", "no-answer")
+
+
+def answers(send: Send, url: str) -> bool:
+    """Whether a server answers, be it with a certificate that is not trusted."""
+    try:
+        return not wants_tls(send(Request("GET", url, _ACCEPT)))
+    except Unavailable as problem:
+        return problem.code in ("tls-untrusted", "tls-expired", "tls-wrong-host")
+    except AuthToolkitError:
+        return False
+
+
+def _sent(send: Send, request: Request) -> Response | AuthToolkitError:
+    """The answer, waited for once where a 429 asks for a short wait; or what came in its place."""
+    try:
+        answer = send(request)
+        wait = short_wait(answer)
+        if wait is None:
+            return answer
+        time.sleep(wait)
+        return send(request)
+    except AuthToolkitError as problem:
+        return problem

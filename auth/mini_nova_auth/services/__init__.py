@@ -1,0 +1,1 @@
+"""Calls built on a session: tokens, application credentials, and paging."""

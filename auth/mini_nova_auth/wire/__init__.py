@@ -1,0 +1,1 @@
+"""Requests and responses: how they are sent, retried, and explained when they fail."""

@@ -1,0 +1,1 @@
+"""The classic client's commands, one folder a family."""

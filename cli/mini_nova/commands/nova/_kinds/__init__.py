@@ -1,0 +1,1 @@
+"""What alike commands share."""

@@ -1,0 +1,1 @@
+"""Booting a server exactly once."""

@@ -1,0 +1,1 @@
+"""Nova's resources, one file each."""

@@ -1,0 +1,1 @@
+"""Nova's old proxies to images, networks, and security groups."""

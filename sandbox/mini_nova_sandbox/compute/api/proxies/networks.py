@@ -1,0 +1,81 @@
+"""Networks and floating IPs as Nova showed them before 2.36."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.errors import NotFound
+from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.state.database import Row
+
+LAST = (2, 35)
+EMPTY = (
+    "cidr", "netmask", "gateway", "broadcast", "dns1", "dns2", "cidr_v6", "gateway_v6", "netmask_v6", "created_at",
+    "updated_at", "deleted_at", "deleted", "injected", "bridge", "vlan", "vpn_public_address", "vpn_public_port",
+    "vpn_private_address", "dhcp_start", "project_id", "host", "bridge_interface", "multi_host", "priority", "rxtx_base",
+    "mtu", "dhcp_server", "enable_dhcp", "share_address",
+)  # fmt: skip
+
+
+def networks(call: Call) -> Answer:
+    """The networks that servers of the project can be on; like Nova in front of Neutron, names and ids only."""
+    rows = _visible(call)
+    shown = [
+        {"id": row["id"], "label": row["name"], **(dict.fromkeys(EMPTY) if call.caller.is_admin else {})}
+        for row in rows
+    ]
+    if call.url_path.rstrip("/").endswith("os-tenant-networks"):
+        shown = [{"id": one["id"], "label": one["label"], "cidr": "None"} for one in shown]
+    return Answer(body={"networks": shown})
+
+
+def network(call: Call) -> Answer:
+    """One of them."""
+    for row in _visible(call):
+        if row["id"] == call.path["network_id"]:
+            return Answer(body={"network": {"id": row["id"], "label": row["name"], **dict.fromkeys(EMPTY)}})
+    raise NotFound("Network not found")
+
+
+def _visible(call: Call) -> list[Row]:
+    return call.cloud.database.rows(
+        "SELECT id, name FROM networks WHERE external = 0 AND (shared = 1 OR project_id = ?) ORDER BY name, id",
+        call.caller.project_id,
+    )
+
+
+def floating_ips(call: Call) -> Answer:
+    """The project's floating IPs."""
+    rows = call.cloud.database.rows(
+        "SELECT floating_ips.*, networks.name AS pool, ports.device_id FROM floating_ips"
+        " JOIN networks ON networks.id = floating_network_id LEFT JOIN ports ON ports.id = floating_ips.port_id"
+        " WHERE floating_ips.project_id = ? ORDER BY floating_ip_address",
+        call.caller.project_id,
+    )
+    return Answer(body={"floating_ips": [_floating_ip(row) for row in rows]})
+
+
+def _floating_ip(row: Row) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "ip": row["floating_ip_address"],
+        "pool": row["pool"],
+        "fixed_ip": row["fixed_ip_address"],
+        "instance_id": row["device_id"] or None,
+    }
+
+
+def pools(call: Call) -> Answer:
+    """The networks that floating IPs come from."""
+    rows = call.cloud.database.rows("SELECT name FROM networks WHERE external = 1 ORDER BY name")
+    return Answer(body={"floating_ip_pools": [{"name": row["name"]} for row in rows]})
+
+
+OPERATIONS = (
+    Operation("GET", "/os-networks", networks, until=LAST),
+    Operation("GET", "/os-networks/{network_id}", network, until=LAST),
+    Operation("GET", "/os-tenant-networks", networks, until=LAST),
+    Operation("GET", "/os-floating-ips", floating_ips, until=LAST),
+    Operation("GET", "/os-floating-ip-pools", pools, until=LAST),
+)

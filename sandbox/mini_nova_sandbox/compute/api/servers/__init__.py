@@ -1,0 +1,1 @@
+"""The API of servers: create, list, show, change, and act on them."""

@@ -1,0 +1,1 @@
+"""Faults that a user plans, to see how a client takes them."""

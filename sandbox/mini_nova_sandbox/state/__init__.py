@@ -1,0 +1,1 @@
+"""The sandbox's state: database, queue, trace, settings, and clock."""

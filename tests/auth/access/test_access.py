@@ -1,0 +1,332 @@
+"""What a login gives, read from the answers of every version of Keystone."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+
+from mini_nova_auth.access import access
+from mini_nova_auth.access.access import Access, Named
+from mini_nova_auth.clock import Reading
+from mini_nova_auth.errors import AuthToolkitError, ProtocolError
+from mini_nova_auth.testing import PROJECT, TOKEN, USER, v1_headers, v2_access, v3_token
+from mini_nova_auth.testing import access as some_access
+from tests.auth.support import json_values
+
+URL = "http://cloud.example:5000/v3"
+NOW = 1_795_449_666.0  # Mon, 23 Nov 2026 16:01:06 GMT
+TAKEN = Reading(5000.0, 100.0, "boot")
+KEYS = (
+    "access",
+    "token",
+    "id",
+    "name",
+    "user",
+    "project",
+    "tenant",
+    "domain",
+    "roles",
+    "catalog",
+    "serviceCatalog",
+    "expires_at",
+)
+CACHED = (
+    "token",
+    "version",
+    "auth_url",
+    "catalog",
+    "user",
+    "project",
+    "roles",
+    "expires",
+    "server_time",
+    "taken",
+    "wall",
+    "uptime",
+)
+
+# As a present-day Keystone answers a login to a project, with fewer services and shorter ids in its catalog.
+KEYSTONE = {
+    "token": {
+        "methods": ["password"],
+        "user": {
+            "domain": {"id": "default", "name": "Default"},
+            "id": "24d43e7f6b4f4d2a81b998f5460bc857",
+            "name": "admin",
+            "password_expires_at": None,
+        },
+        "audit_ids": ["Gic3enuNT72cR-0VNQuqWw"],
+        "expires_at": "2026-11-23T17:01:06.000000Z",
+        "issued_at": "2026-11-23T16:01:06.000000Z",
+        "project": {
+            "domain": {"id": "default", "name": "Default"},
+            "id": "cd767c7cc1654dfcba4b0b20e13e01e8",
+            "name": "admin",
+        },
+        "is_domain": False,
+        "roles": [{"id": "3d9746c7", "name": "admin"}, {"id": "90fcc525", "name": "member"}],
+        "catalog": [
+            {
+                "endpoints": [
+                    {
+                        "id": interface[:2],
+                        "interface": interface,
+                        "region_id": "RegionOne",
+                        "url": "http://127.0.0.1:8774/v2.1",
+                        "region": "RegionOne",
+                    }
+                    for interface in ("public", "internal")
+                ],
+                "id": "42f2",
+                "type": "compute",
+                "name": "nova",
+            }
+        ],
+    }
+}
+KEYSTONE_HEADERS = {"X-Subject-Token": TOKEN, "Date": "Mon, 23 Nov 2026 16:01:06 GMT", "Vary": "X-Auth-Token"}
+
+# The contract's `_format_authenticate`, an Essex Keystone.
+ESSEX = {
+    "access": {
+        "token": {
+            "id": TOKEN,
+            "expires": "2026-11-23T17:01:06Z",
+            "tenant": {"id": "1c56", "name": "demo", "enabled": True, "description": None},
+        },
+        "user": {"id": "u1", "name": "alice", "username": "alice", "roles": [{"name": "Member"}], "roles_links": []},
+        "serviceCatalog": [
+            {
+                "name": "nova",
+                "type": "compute",
+                "endpoints": [
+                    {
+                        "tenantId": "1c56",
+                        "region": "RegionOne",
+                        "publicURL": "http://172.30.51.164:8774/v1.1/1c56",
+                        "internalURL": "http://10.0.0.1:8774/v1.1/1c56",
+                        "adminURL": "http://10.0.0.1:8774/v1.1/1c56",
+                    }
+                ],
+                "endpoints_links": [],
+            }
+        ],
+    }
+}
+
+
+def v3(body: Any, headers: dict[str, str] | None = None) -> Access:
+    """The access in a v3 answer."""
+    return access.from_v3(URL, {"x-subject-token": TOKEN} if headers is None else headers, body, taken=TAKEN)
+
+
+def v2(body: Any) -> Access:
+    """The access in a v2.0 answer."""
+    return access.from_v2(URL, {}, body, taken=TAKEN)
+
+
+def test_keystones_answer() -> None:
+    found = v3(KEYSTONE, KEYSTONE_HEADERS)
+    assert (found.token, found.version, found.auth_url, found.roles) == (TOKEN, "3", URL, ("admin", "member"))
+    assert found.user == Named("24d43e7f6b4f4d2a81b998f5460bc857", "admin", "default", "Default")
+    assert found.project == Named("cd767c7cc1654dfcba4b0b20e13e01e8", "admin", "default", "Default")
+    assert (found.domain, found.system) == (Named(), False)
+    assert (found.expires, found.server_time, found.taken) == (NOW + 3600, NOW, TAKEN)
+    assert [at.interface for at in found.catalog.services[0].endpoints] == ["public", "internal"]
+
+
+def test_the_contracts_answer() -> None:
+    found = v2(ESSEX)
+    assert (found.token, found.version, found.roles) == (TOKEN, "2", ("Member",))
+    assert (found.user, found.project) == (Named("u1", "alice"), Named("1c56", "demo"))
+    assert found.expires == NOW + 3600
+    assert found.catalog.services[0].endpoints[0].url == "http://172.30.51.164:8774/v1.1/1c56"
+
+
+def test_an_unscoped_v3_answer_has_no_project_and_no_catalog() -> None:
+    headers, body = v3_token(project=None)
+    found = v3(body, headers)
+    assert (found.project, found.roles, found.catalog.services) == (Named(), (), ())
+
+
+def test_an_unscoped_v2_answer_has_no_project_and_no_catalog() -> None:
+    _, body = v2_access(tenant=None)
+    found = v2(body)
+    assert (found.project, found.roles, found.catalog.services) == (Named(), (), ())
+
+
+def test_domain_and_system_scopes() -> None:
+    _, domain = v3_token(project=None, domain={"id": "d1", "name": "Sales"})
+    _, system = v3_token(project=None, system={"all": True})
+    assert v3(domain).domain == Named("d1", "Sales")
+    assert (v3(domain).system, v3(system).system) == (False, True)
+
+
+def test_ids_and_names_may_be_missing_or_numbers() -> None:
+    body = {
+        "token": {"user": {"name": "alice"}, "project": {"id": 42}, "roles": [{"id": "r"}, {"name": "member"}, None]}
+    }
+    found = v3(body)
+    assert (found.user, found.project) == (Named(name="alice"), Named(id="42"))
+    assert (found.roles, found.expires) == (("member",), None)
+
+
+@pytest.mark.parametrize(
+    ("tenant", "expected"),
+    [("t1", Named("t1")), ({"name": "demo"}, Named(name="demo")), (None, Named()), (7, Named("7"))],
+)
+def test_a_tenant_may_be_an_id_or_half_an_object(tenant: object, expected: Named) -> None:
+    assert v2({"access": {"token": {"id": TOKEN, "tenant": tenant}}}).project == expected
+
+
+def test_a_v2_user_may_have_a_username_only() -> None:
+    assert v2({"access": {"token": {"id": TOKEN}, "user": {"username": "alice"}}}).user == Named(name="alice")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2026-11-23T17:01:06Z", "2026-11-23T17:01:06.000000Z", "2026-11-23T18:01:06+01:00", "2026-11-23T17:01:06"],
+)
+def test_the_end_of_a_token_in_every_spelling(written: str) -> None:
+    assert v3({"token": {"expires_at": written}}).expires == NOW + 3600
+
+
+def test_the_servers_clock_is_its_date_then_the_issue_then_ours() -> None:
+    issued = {"token": {"issued_at": "2026-11-23T16:01:06.000000Z"}}
+    dated = {"X-Subject-Token": TOKEN, "Date": "Mon, 23 Nov 2026 16:02:06 GMT"}
+    assert v3(issued, dated).server_time == NOW + 60
+    assert v3(issued).server_time == NOW
+    assert v3({"token": {"methods": []}}).server_time == TAKEN.wall
+
+
+def test_a_token_is_fresh_until_a_minute_before_its_end() -> None:
+    token = some_access(issued=NOW, lifetime=3600, taken=TAKEN)
+    assert token.seconds_left(TAKEN) == 3600
+    assert token.is_fresh(Reading(0.0, 100.0 + 3539, "boot"))
+    assert not token.is_fresh(Reading(0.0, 100.0 + 3541, "boot"))
+
+
+def test_a_short_lived_token_is_fresh_for_most_of_its_life() -> None:
+    token = some_access(issued=NOW, lifetime=100, taken=TAKEN)
+    assert token.is_fresh(Reading(0.0, 100.0 + 89, "boot"))
+    assert not token.is_fresh(Reading(0.0, 100.0 + 91, "boot"))
+
+
+@pytest.mark.parametrize("offset", [-86400.0, -3600.0, 3600.0, 86400.0])
+def test_a_wrong_clock_of_ours_does_not_matter(offset: float) -> None:
+    token = some_access(issued=NOW, lifetime=3600, taken=Reading(NOW + offset))
+    assert token.is_fresh(Reading(NOW + offset + 3500))
+    assert not token.is_fresh(Reading(NOW + offset + 3600))
+
+
+def test_a_token_without_an_end_is_fresh() -> None:
+    found = access.from_v1(URL, v1_headers(), user="alice", project="demo", taken=TAKEN)
+    assert found.seconds_left(TAKEN) is None
+    assert found.is_fresh(Reading(10.0**9))
+
+
+@pytest.mark.parametrize(
+    ("lives", "left"), [("3600", 3600.0), ("", None), ("soon", None), ("-1", None), ("9" * 40, None), ("٣", None)]
+)
+def test_v1s_seconds_to_live(lives: str, left: float | None) -> None:
+    headers = {**v1_headers(), "X-Auth-Token-Expires": lives}
+    assert access.from_v1(URL, headers, user="a", project="b", taken=TAKEN).seconds_left(TAKEN) == left
+
+
+def test_v1s_two_urls_make_two_services() -> None:
+    headers = v1_headers(management_url="http://h:8774/v1.1/p1", storage_url="http://h:8080/v1/AUTH_demo")
+    found = access.from_v1(URL, headers, user="alice", project="demo", taken=TAKEN)
+    assert [(service.type, service.name) for service in found.catalog.services] == [
+        ("compute", "nova"),
+        ("object-store", "swift"),
+    ]
+    assert found.project == Named("p1", "demo")
+
+
+@pytest.mark.parametrize(
+    "management_url",
+    ["http://h:8774", "http://h:8774/v1.1", "http://h:8774/v1.1/", "http://controller/", "http://controller"],
+)
+def test_v1s_project_is_the_one_asked_for_where_the_url_has_none(management_url: str) -> None:
+    found = access.from_v1(URL, v1_headers(management_url=management_url), user="alice", project="demo", taken=TAKEN)
+    assert found.project.id == "demo"
+
+
+def test_v1s_token_may_be_the_storage_token() -> None:
+    headers = {"X-Storage-Token": TOKEN, "X-Storage-Url": "http://h:8080/v1/AUTH_demo"}
+    assert access.from_v1(URL, headers, user="alice", project="", taken=TAKEN).token == TOKEN
+
+
+def test_an_error_does_not_quote_a_password_in_the_address() -> None:
+    url = "http://alice:s3cr3t@cloud.example:5000/v3"
+    attempts: tuple[Callable[[], Access], ...] = (
+        lambda: access.from_v1(url, {}, user="alice", project="", taken=TAKEN),
+        lambda: access.from_v1(url, {"X-Auth-Token": TOKEN}, user="alice", project="", taken=TAKEN),
+        lambda: access.from_v2(url, {}, {}, taken=TAKEN),
+        lambda: access.from_v3(url, {}, {}, taken=TAKEN),
+    )
+    for attempt in attempts:
+        with pytest.raises(ProtocolError) as caught:
+            attempt()
+        assert "s3cr3t" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        v3(KEYSTONE, KEYSTONE_HEADERS),
+        v2(ESSEX),
+        some_access(project=None, system={"all": True}),
+        access.from_v1(URL, v1_headers(storage_url="http://h/v1"), user="a", project="b", taken=Reading(1.0)),
+    ],
+    ids=["v3", "v2", "system", "v1"],
+)
+def test_an_access_comes_back_from_json(found: Access) -> None:
+    assert Access.from_json(json.loads(json.dumps(found.to_json()))) == found
+
+
+def test_an_access_without_a_token_does_not_come_back() -> None:
+    values: tuple[Any, ...] = (None, {}, {"token": ""}, {"token": "a b"}, {"token": 5}, [])
+    for value in values:
+        with pytest.raises(ProtocolError):
+            Access.from_json(value)
+
+
+@example({"token": "t", "expires": 10**400})
+@example({"token": "t", "server_time": 10**400})
+@example({"token": "t", "taken": {"wall": 10**400}})
+@given(json_values(*CACHED))
+def test_any_cached_value_is_an_access_or_an_error(value: Any) -> None:
+    given_value = {**value, "token": TOKEN} if isinstance(value, dict) else value
+    try:
+        found = Access.from_json(given_value)
+        assert found.is_fresh(TAKEN) in (True, False)
+        assert isinstance(json.dumps(found.to_json()), str)
+    except AuthToolkitError as error:
+        assert error.message  # noqa: PT017 - either outcome is right
+
+
+@given(json_values(*KEYS))
+def test_any_v3_body_is_an_access_or_an_error(value: Any) -> None:
+    for body in (value, {"token": value}):
+        try:
+            assert v3(body).token == TOKEN
+        except AuthToolkitError as error:
+            assert error.message  # noqa: PT017 - either outcome is right
+
+
+@given(json_values(*KEYS), json_values(*KEYS))
+def test_any_v2_body_is_an_access_or_an_error(value: Any, token: Any) -> None:
+    given_token = {**token, "id": TOKEN} if isinstance(token, dict) else token
+    for body in (value, {"access": value}, {"access": {"token": given_token, "user": value}}):
+        try:
+            assert v2(body).version == "2"
+        except AuthToolkitError as error:
+            assert error.message  # noqa: PT017 - either outcome is right
+
+
+def test_the_builders_names_are_read() -> None:
+    found = some_access()
+    assert (found.project.id, found.user.name) == (PROJECT["id"], USER["name"])

@@ -1,0 +1,150 @@
+"""Secrets in the keyring: kept there or nowhere, and no call waits for ever."""
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import NoReturn
+
+import keyring
+import pytest
+from keyring.backend import KeyringBackend
+from keyring.errors import InitError, KeyringLocked, NoKeyringError, PasswordDeleteError
+
+from mini_nova_auth.errors import ConfigurationError
+from mini_nova_auth.secrets import keyring_store
+from mini_nova_auth.secrets.keyring_store import Secret
+
+SECRET = Secret("password", "Password for alice", "http://h:5000/v3", "alice@default")
+CHANGES: tuple[Callable[[], str], ...] = (
+    lambda: keyring_store.store(SECRET, "s3cr3t"),
+    lambda: keyring_store.remove(SECRET),
+)
+
+
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], str]:
+    """A keyring in memory, in the place of the system's."""
+    kept: dict[tuple[str, str], str] = {}
+
+    def remove(service: str, account: str) -> None:
+        if kept.pop((service, account), None) is None:
+            raise PasswordDeleteError("not found")
+
+    monkeypatch.setattr(keyring, "get_password", lambda service, account: kept.get((service, account)))
+    monkeypatch.setattr(
+        keyring, "set_password", lambda service, account, value: kept.update({(service, account): value})
+    )
+    monkeypatch.setattr(keyring, "delete_password", remove)
+    return kept
+
+
+@pytest.fixture
+def locked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A keyring that waits for its user, who never comes."""
+    never = threading.Event()
+
+    def wait(*_: str) -> None:
+        never.wait()
+
+    for name in ("get_password", "set_password", "delete_password"):
+        monkeypatch.setattr(keyring, name, wait)
+    monkeypatch.setattr(keyring_store, "LOOKING", 0.05)
+    monkeypatch.setattr(keyring_store, "CHANGING", 0.05)
+    yield
+    never.set()
+
+
+def break_with(monkeypatch: pytest.MonkeyPatch, problem: Exception) -> None:
+    """Makes every call of the keyring fail."""
+
+    def fail(*_: str) -> NoReturn:
+        raise problem
+
+    for name in ("get_password", "set_password", "delete_password"):
+        monkeypatch.setattr(keyring, name, fail)
+
+
+def test_a_secret_is_kept_found_and_removed(kept: dict[tuple[str, str], str]) -> None:
+    assert keyring_store.find(SECRET) == ""
+    assert keyring_store.store(SECRET, "another") == ""
+    assert keyring_store.store(SECRET, "s3cr3t") == "another"
+    assert kept == {("mini-nova http://h:5000/v3", "alice@default"): "s3cr3t"}
+    assert keyring_store.find(SECRET) == "s3cr3t"
+    assert keyring_store.remove(SECRET) == "s3cr3t"
+    assert keyring_store.remove(SECRET) == ""
+    assert kept == {}
+
+
+@pytest.mark.usefixtures("locked")
+def test_a_locked_keyring_is_not_waited_for(said: list[str]) -> None:
+    assert keyring_store.find(SECRET) == ""
+    assert [line for line in said if "did not answer" in line]
+    for change in CHANGES:
+        with pytest.raises(ConfigurationError, match="did not answer") as caught:
+            change()
+        assert "s3cr3t" not in str(caught.value)
+
+
+PROBLEMS = [
+    NoKeyringError(),
+    InitError("no bus"),
+    RuntimeError("no backend"),
+    OSError("no bus"),
+]
+
+
+@pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: type(problem).__name__)
+def test_without_a_keyring_nothing_is_found_and_nothing_is_stored(
+    monkeypatch: pytest.MonkeyPatch, problem: Exception
+) -> None:
+    break_with(monkeypatch, problem)
+    assert keyring_store.find(SECRET) == ""
+    with pytest.raises(ConfigurationError, match="no usable keyring"):
+        keyring_store.store(SECRET, "s3cr3t")
+    if isinstance(problem, NoKeyringError):
+        assert keyring_store.remove(SECRET) == "", "there is nothing to remove where there is none"
+    else:
+        with pytest.raises(ConfigurationError, match="no usable keyring"):
+            keyring_store.remove(SECRET)
+
+
+def test_a_locked_keyring_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    break_with(monkeypatch, KeyringLocked("dismissed"))
+    with pytest.raises(ConfigurationError, match="the keyring is locked"):
+        keyring_store.store(SECRET, "s3cr3t")
+    assert keyring_store.health(SECRET).trouble == "the keyring is locked"
+
+
+def test_a_keyring_in_trouble_is_asked_once(monkeypatch: pytest.MonkeyPatch, said: list[str]) -> None:
+    break_with(monkeypatch, KeyringLocked("dismissed"))
+    assert keyring_store.find(SECRET) == ""
+    assert keyring_store.find(SECRET) == ""
+    assert said == ["the keyring is locked: going on without it"]
+    monkeypatch.setattr(keyring, "get_password", lambda service, account: "s3cr3t")
+    assert keyring_store.find(SECRET) == ""
+    keyring_store.ask_again()
+    assert keyring_store.find(SECRET) == "s3cr3t"
+    assert "s3cr3t" not in repr(keyring_store.health(SECRET))
+
+
+class PlaintextKeyring(KeyringBackend):
+    """A backend that would write a secret down."""
+
+    priority = 1
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise AssertionError("a plain-text keyring was asked")
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise AssertionError("a plain-text keyring was given a secret")
+
+
+def test_no_plain_text_keyring_is_taken_for_want_of_a_better(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
+    before = keyring.get_keyring()
+    keyring.set_keyring(PlaintextKeyring())  # type: ignore[no-untyped-call]
+    try:
+        assert keyring_store.find(SECRET) == ""
+        with pytest.raises(ConfigurationError, match="no usable keyring"):
+            keyring_store.store(SECRET, "s3cr3t")
+    finally:
+        keyring.set_keyring(before)

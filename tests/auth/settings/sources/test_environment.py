@@ -1,0 +1,45 @@
+"""Settings from variables."""
+
+import pytest
+
+from mini_nova_auth.errors import ConfigurationError
+from mini_nova_auth.settings.declarations import BY_NAME, SETTINGS, Setting
+from mini_nova_auth.settings.resolve import Value
+from mini_nova_auth.settings.sources.environment import Environment
+
+
+@pytest.mark.parametrize(
+    "setting", [setting for setting in SETTINGS if setting.environment], ids=lambda setting: str(setting.name)
+)
+def test_every_variable_is_read_the_first_counting_most(setting: Setting) -> None:
+    variables: dict[str, str] = {}
+    for name in reversed(setting.environment):
+        variables[name] = f"of {name}"
+        assert Environment(variables).get(setting) == Value(f"of {name}", name)
+
+
+def test_an_empty_variable_is_passed_over() -> None:
+    setting = BY_NAME["username"]
+    assert Environment({"OS_USERNAME": "", "NOVA_USERNAME": "alice"}).get(setting) == Value("alice", "NOVA_USERNAME")
+    assert Environment({"OS_USERNAME": ""}).get(setting) is None
+
+
+@pytest.mark.parametrize(
+    ("variable", "name"),
+    [
+        ("OS_TENANT_NAME", "project_name"),
+        ("NOVA_PROJECT_ID", "project_name"),
+        ("OS_TENANT_ID", "project_id"),
+        ("NOVA_URL", "auth_url"),
+    ],
+)
+def test_the_classic_clients_variables(variable: str, name: str) -> None:
+    assert Environment({variable: "x"}).get(BY_NAME[name]) == Value("x", variable)
+
+
+def test_bytes_that_are_no_text_are_refused_by_the_variables_name() -> None:
+    environment = Environment({"OS_PASSWORD": "s3cr\udcff", "OS_IMAGE_ENDPOINT_OVERRIDE": "\udcff"})
+    with pytest.raises(ConfigurationError, match=r"^OS_PASSWORD is not text in this locale's encoding$"):
+        environment.get(BY_NAME["password"])
+    with pytest.raises(ConfigurationError, match=r"^OS_IMAGE_ENDPOINT_OVERRIDE is not text"):
+        environment.lookup("image_endpoint_override")

@@ -1,0 +1,154 @@
+"""Which source counts for which setting, and what is said of it."""
+
+import pytest
+
+from mini_nova_auth.errors import ConfigurationError
+from mini_nova_auth.settings.declarations import BY_NAME, SETTINGS
+from mini_nova_auth.settings.resolve import Settings, Source, resolve
+from mini_nova_auth.settings.sources.arguments import Given
+from mini_nova_auth.settings.sources.environment import Environment
+from tests.auth.support import settings_of
+
+
+def chain(*sources: dict[str, str]) -> Settings:
+    """Settings out of sources by setting name, the first counting most."""
+    return resolve(tuple(Given(source) for source in sources))
+
+
+def test_a_flag_counts_before_the_environment() -> None:
+    sources: tuple[Source, ...] = (
+        Given({"username": "flag"}),
+        Environment({"OS_USERNAME": "env", "OS_REGION_NAME": "R"}),
+    )
+    settings = resolve(sources)
+    assert (settings["username"], settings.source("username")) == ("flag", "--os-username")
+    assert (settings["region_name"], settings.source("region_name")) == ("R", "OS_REGION_NAME")
+    assert (settings["cacert"], settings.source("cacert")) == ("", "")
+
+
+def test_an_empty_value_is_none() -> None:
+    assert chain({"username": ""}, {"username": "below"})["username"] == "below"
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("project_name", "project_id"),
+        ("project_name", "domain_name"),
+        ("system_scope", "project_name"),
+        ("trust_id", "project_id"),
+        ("username", "user_id"),
+        ("token", "password"),
+        ("application_credential_id", "password"),
+        ("password", "application_credential_id"),
+        ("user_domain_name", "user_domain_id"),
+        ("project_domain_id", "project_domain_name"),
+        ("default_domain_id", "default_domain_name"),
+    ],
+)
+def test_alternatives_come_from_one_source_only(above: str, below: str) -> None:
+    settings = chain({above: "above"}, {below: "below"})
+    assert (settings[above], settings[below]) == ("above", "")
+
+
+def test_alternatives_of_one_source_come_together() -> None:
+    settings = chain({}, {"username": "alice", "user_id": "u1"}, {"user_id": "u2"})
+    assert (settings["username"], settings["user_id"]) == ("alice", "u1")
+
+
+def test_a_password_may_come_from_below_its_user() -> None:
+    settings = chain({"username": "alice"}, {"username": "bob", "password": "s3cr3t"})
+    assert (settings["username"], settings["password"]) == ("alice", "s3cr3t")
+
+
+@pytest.mark.parametrize(
+    ("word", "on"),
+    [
+        ("1", True),
+        ("True", True),
+        ("yes", True),
+        (" on ", True),
+        ("", False),
+        ("0", False),
+        ("false", False),
+        ("No", False),
+        ("none", False),
+    ],
+)
+def test_switches(word: str, on: bool) -> None:
+    assert settings_of(insecure=word).is_on("insecure") is on
+
+
+def test_a_switch_that_is_neither_is_a_configuration_error() -> None:
+    with pytest.raises(ConfigurationError, match='--insecure: "maybe" is neither'):
+        settings_of(insecure="maybe").is_on("insecure")
+
+
+def test_an_undeclared_setting_is_a_mistake_of_the_program() -> None:
+    with pytest.raises(KeyError):
+        settings_of()["pasword"]
+
+
+@pytest.mark.parametrize("name", [setting.name for setting in SETTINGS if setting.secret])
+def test_descriptions_hide_secrets_and_say_where_they_came_from(name: str) -> None:
+    (line,) = settings_of(**{name: "s3cr3t"}).described()
+    assert line == f"{name} = ***  (from {BY_NAME[name].flags[0]})"
+
+
+def test_descriptions_show_the_rest() -> None:
+    lines = resolve((Environment({"OS_USERNAME": "alice", "OS_PASSWORD": "s3cr3t"}),)).described()
+    assert lines == ["username = alice  (from OS_USERNAME)", "password = ***  (from OS_PASSWORD)"]
+
+
+@pytest.mark.parametrize("name", ["auth_url", "endpoint_override"])
+def test_descriptions_hide_a_password_in_an_address(name: str) -> None:
+    assert "s3cr3t" not in str(settings_of(**{name: "http://alice:s3cr3t@cloud.example:5000/v3"}).described())
+
+
+def test_what_is_called_a_password_token_or_secret_is_one() -> None:
+    sounding = {
+        setting.name
+        for setting in SETTINGS
+        if setting.name.rpartition("_")[2] in ("password", "token", "secret", "passcode") or setting.name == "api_key"
+    }
+    assert sounding == {setting.name for setting in SETTINGS if setting.secret}
+
+
+def test_no_flag_variable_or_key_is_declared_twice() -> None:
+    for names in (
+        [flag for setting in SETTINGS for flag in setting.flags],
+        [variable for setting in SETTINGS for variable in setting.environment],
+        [key for setting in SETTINGS for key in setting.cloud_keys],
+    ):
+        assert len(names) == len(set(names))
+
+
+def test_of_a_password_command_only_its_name_is_shown() -> None:
+    assert "s3cr3t" not in str(settings_of(password_command="echo s3cr3t").described())
+    assert "echo ..." in str(settings_of(password_command="echo s3cr3t").described())
+
+
+def test_a_services_own_settings() -> None:
+    given = settings_of(volumev3_region_name="R9", image_endpoint_override="http://i", compute_interface="admin")
+    for name in ("block-storage", "volumev3", "volume"):
+        assert given.of_service(name, "region_name") == "R9"
+    assert given.of_service("image", "endpoint_override") == "http://i"
+    assert given.of_service("network", "endpoint_override") == ""
+    assert dict(given.of_services()).keys() == {"volumev3_region_name", "image_endpoint_override", "compute_interface"}
+
+
+def test_what_is_beaten() -> None:
+    settings = resolve((Given({"project_name": "a"}), Given({"project_name": "b", "project_id": "p"}), Given({})))
+    assert [(one.name, value.value) for one, value in settings.beaten(BY_NAME["project_name"])] == [
+        ("project_id", "p"), ("project_name", "b"),
+    ]  # fmt: skip
+    assert settings.beaten(BY_NAME["username"]) == []
+
+
+def test_of_a_services_names_one_counts() -> None:
+    above, below = (
+        Given({"volume_region_name": "V"}),
+        Given({"block_storage_region_name": "B", "volume_region_name": "W"}),
+    )
+    ((name, values),) = resolve((above, below)).of_services()
+    assert (name, [value.value for value in values]) == ("volume_region_name", ["V", "B", "W"])

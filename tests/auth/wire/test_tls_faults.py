@@ -1,0 +1,139 @@
+"""Certificates that are wrong in the ways that people meet, on a real server: what is found, and what is said."""
+
+from __future__ import annotations
+
+import datetime
+import ssl
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("cryptography", reason="certificates are made with cryptography, which the sandbox extra brings")
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from mini_nova_auth.errors import Unavailable
+from mini_nova_auth.wire.certificates import issuer_of
+from mini_nova_auth.wire.message import Request
+from mini_nova_auth.wire.transport import TLS, Timeouts, Transport
+from tests.runner import nova
+
+NOW = datetime.datetime.now(datetime.timezone.utc)
+DAY = datetime.timedelta(days=1)
+
+
+class _Quiet(BaseHTTPRequestHandler):
+    """Answers 200 to everything."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing."""
+
+
+class Server:
+    """A server on a port of its own, with TLS where it is given a certificate."""
+
+    def __init__(self, files: tuple[Path, Path] | None) -> None:
+        self._http = HTTPServer(("127.0.0.1", 0), _Quiet)
+        if files is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*files)
+            self._http.socket = context.wrap_socket(self._http.socket, server_side=True)
+        self.port = self._http.server_address[1]
+        threading.Thread(target=self._http.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        """Stops it."""
+        self._http.shutdown()
+        self._http.server_close()
+
+
+def certificate(folder: Path, host: str, *, issuer: str = "Lab CA", ended: bool = False) -> tuple[Path, Path]:
+    """A certificate for a host, signed by a CA of which nobody has heard (or, by its own name, by itself), and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    names = x509.SubjectAlternativeName([x509.DNSName(host)])
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)]))
+        .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, issuer)]))
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(NOW - 10 * DAY)
+        .not_valid_after(NOW - DAY if ended else NOW + 10 * DAY)
+        .add_extension(names, critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    files = folder / "cert.pem", folder / "key.pem"
+    files[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    form = serialization.PrivateFormat.PKCS8
+    files[1].write_bytes(key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()))
+    return files
+
+
+@pytest.fixture
+def servers() -> Iterator[list[Server]]:
+    """The servers of a test, which end with it."""
+    running: list[Server] = []
+    yield running
+    for server in running:
+        server.close()
+
+
+def failure(url: str, **tls: str) -> Unavailable:
+    """What asking a server comes to."""
+    transport = Transport(user_agent="tests", tls=TLS(**tls), timeouts=Timeouts(3, 3))  # type: ignore[arg-type]
+    with pytest.raises(Unavailable) as caught:
+        transport.send(Request("GET", url, {}))
+    return caught.value
+
+
+def test_an_unknown_ca(servers: list[Server], tmp_path: Path) -> None:
+    servers.append(Server(certificate(tmp_path, "localhost")))
+    error = failure(f"https://localhost:{servers[0].port}/")
+    assert (error.code, error.sent) == ("tls-untrusted", False)
+    assert "--os-cacert" in error.hint
+    assert issuer_of("localhost", servers[0].port) == '"Lab CA"'
+
+
+def test_one_that_has_ended(servers: list[Server], tmp_path: Path) -> None:
+    files = certificate(tmp_path, "localhost", issuer="localhost", ended=True)
+    servers.append(Server(files))
+    error = failure(f"https://localhost:{servers[0].port}/", cacert=str(files[0]))
+    assert error.code == "tls-expired"
+    assert "clock" in error.hint
+
+
+def test_one_for_another_host(servers: list[Server], tmp_path: Path) -> None:
+    files = certificate(tmp_path, "elsewhere.example", issuer="elsewhere.example")
+    servers.append(Server(files))
+    assert failure(f"https://localhost:{servers[0].port}/", cacert=str(files[0])).code == "tls-wrong-host"
+
+
+def test_no_tls_at_all(servers: list[Server]) -> None:
+    servers.append(Server(None))
+    error = failure(f"https://localhost:{servers[0].port}/")
+    assert error.code in ("tls-none", "tls-failed")
+    assert issuer_of("localhost", servers[0].port) == ""
+
+
+def test_the_doctor_says_which_ca(servers: list[Server], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    servers.append(Server(certificate(tmp_path, "localhost")))
+    monkeypatch.setenv("OS_AUTH_URL", f"https://localhost:{servers[0].port}/v3")
+    monkeypatch.setenv("OS_USERNAME", "alice")
+    monkeypatch.setenv("OS_PASSWORD", "s3cr3t-pa55")
+    run = nova("doctor")
+    assert run.exit_code == 1
+    assert 'it is signed by "Lab CA"' in run.stdout
+    assert "Give its CA with --os-cacert (OS_CACERT)." in run.stdout

@@ -1,0 +1,345 @@
+"""One request and its answer: redirects, proxies, time limits, TLS, and what is never sent along."""
+
+import json
+import os
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+import requests
+import responses
+
+from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, ProtocolError, Unavailable
+from mini_nova_auth.wire.message import Request, Response
+from mini_nova_auth.wire.transport import MOST_REDIRECTS, TLS, Exchange, Timeouts, Transport
+from tests.auth.support import lower
+from tests.local_cloud import Fault, LocalCloud
+
+TOKEN = {"X-Auth-Token": "t0ken"}
+BROKEN_LOCATIONS = ["http://[::1/v3", "http://h:port/", "ftp://127.0.0.1/x", "http://user:s3cr3t@other.invalid/"]
+
+
+def transport(read: float = 10.0, **given: Any) -> Transport:
+    """A transport that waits no longer than a test."""
+    return Transport(user_agent="tests/1", timeouts=Timeouts(5.0, read), **given)
+
+
+def get(cloud: LocalCloud, path: str = "/identity/v3", **given: Any) -> Response:
+    """The answer to a GET."""
+    return transport(**given).send(Request("GET", cloud.url + path, TOKEN))
+
+
+def closed_port() -> int:
+    """A port where nothing listens."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def test_an_answer_is_brought_whatever_its_status(cloud: LocalCloud) -> None:
+    good, bad = get(cloud), get(cloud, "/nowhere")
+    assert (good.status, good.json()["version"]["id"], good.url) == (200, "v3.14", f"{cloud.url}/identity/v3")
+    assert (bad.status, bad.content) == (404, b"404 Not Found\n")
+    assert good.taken.wall == pytest.approx(time.time(), abs=5)
+
+
+def test_only_what_was_asked_for_is_sent(cloud: LocalCloud) -> None:
+    get(cloud)
+    (request,) = cloud.requests
+    expected = {"host", "user-agent", "accept-encoding", "x-auth-token"}
+    assert set(lower(request.headers)) - {"connection"} == expected
+    assert request.headers["User-Agent"] == "tests/1"
+
+
+def test_a_body_goes_out_as_it_stands(cloud: LocalCloud) -> None:
+    body = json.dumps({"auth": {"é": 1}}, ensure_ascii=False)
+    transport().send(
+        Request("POST", f"{cloud.url}/identity/v3/auth/tokens", {"Content-Type": "application/json"}, body)
+    )
+    assert cloud.requests[0].body.decode() == body
+
+
+def test_one_connection_carries_many_requests(cloud: LocalCloud) -> None:
+    kept = transport()
+    for _ in range(3):
+        kept.send(Request("GET", f"{cloud.url}/identity", {}))
+    assert len({request.connection for request in cloud.requests}) == 1
+
+
+def test_no_cookie_is_kept(cloud: LocalCloud) -> None:
+    kept = transport()
+    cloud.faults.add(Fault("GET", "/identity", "status", status=200, body="{}", headers={"Set-Cookie": "a=b; Path=/"}))
+    for _ in range(2):
+        kept.send(Request("GET", f"{cloud.url}/identity", {}))
+    assert "Cookie" not in cloud.requests[1].headers
+
+
+def test_netrc_is_not_used(cloud: LocalCloud) -> None:
+    netrc = Path(os.environ["HOME"]) / ".netrc"
+    netrc.write_text("machine 127.0.0.1 login alice password s3cr3t\n")
+    netrc.chmod(0o600)
+    assert requests.utils.get_netrc_auth(cloud.url) == ("alice", "s3cr3t")
+    get(cloud)
+    assert "Authorization" not in cloud.requests[0].headers
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("location", ["/compute/", "{url}/compute/", "../compute/"])
+def test_a_read_follows_a_redirect_on_the_same_host(cloud: LocalCloud, status: int, location: str) -> None:
+    cloud.faults.add(Fault("GET", "/identity", "redirect", status=status, location=location.format(url=cloud.url)))
+    assert "v2.1" in str(get(cloud, "/identity/v3").json())
+    assert [request.path for request in cloud.requests] == ["/identity/v3", "/compute/"]
+    assert cloud.requests[1].headers["X-Auth-Token"] == "t0ken"
+
+
+@pytest.mark.parametrize("status", [307, 308])
+def test_a_post_follows_a_redirect_that_keeps_it(cloud: LocalCloud, status: int) -> None:
+    cloud.faults.add(Fault("POST", "/old", "redirect", status=status, location="/identity/v3/auth/tokens"))
+    transport().send(Request("POST", f"{cloud.url}/old", TOKEN, '{"a": 1}'))
+    assert [(request.method, request.path, request.body) for request in cloud.requests] == [
+        ("POST", "/old", b'{"a": 1}'),
+        ("POST", "/identity/v3/auth/tokens", b'{"a": 1}'),
+    ]
+
+
+@pytest.mark.parametrize("status", [301, 302, 303])
+def test_a_post_is_never_turned_into_a_get(cloud: LocalCloud, status: int) -> None:
+    cloud.faults.add(Fault("POST", "/old", "redirect", status=status, location="/identity/v3"))
+    answer = transport().send(Request("POST", f"{cloud.url}/old", TOKEN, "{}"))
+    assert (answer.status, cloud.count()) == (status, 1)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "DELETE"])
+def test_a_redirect_to_another_host_is_refused_and_nothing_is_sent_there(
+    cloud: LocalCloud, other_host: LocalCloud, method: str
+) -> None:
+    cloud.faults.add(Fault(method, "/", "redirect", status=307, location=f"{other_host.url}/identity/v3"))
+    with pytest.raises(ProtocolError, match=r"redirects to http://localhost:\d+/identity/v3 \(HTTP 307\)") as caught:
+        transport().send(Request(method, f"{cloud.url}/compute", TOKEN))
+    assert other_host.requests == []
+    assert "t0ken" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "disguise", ["{there}\\@127.0.0.1/x", "{there}\\\\@127.0.0.1/x", "{there}#@127.0.0.1/x", "{there}?@127.0.0.1/"]
+)
+def test_a_redirect_to_another_host_in_disguise_carries_no_token_there(
+    cloud: LocalCloud, other_host: LocalCloud, disguise: str
+) -> None:
+    cloud.faults.add(Fault("GET", "/", "redirect", location=disguise.format(there=other_host.url)))
+    with pytest.raises(AuthToolkitError):
+        get(cloud)
+    assert other_host.requests == []
+
+
+@pytest.mark.parametrize("location", BROKEN_LOCATIONS)
+def test_a_redirect_to_nowhere_is_an_error_of_ours(cloud: LocalCloud, location: str) -> None:
+    cloud.faults.add(Fault("GET", "/", "redirect", location=location))
+    with pytest.raises(AuthToolkitError) as caught:
+        get(cloud)
+    assert "s3cr3t" not in str(caught.value)
+    assert cloud.count() == 1
+
+
+@responses.activate
+@pytest.mark.parametrize("status", [302, 307])
+def test_a_redirect_away_from_tls_is_refused(status: int) -> None:
+    responses.get("https://cloud.example/v3", status=status, headers={"Location": "http://cloud.example/v3"})
+    with pytest.raises(ProtocolError, match=r"redirects to http://cloud\.example/v3"):
+        transport().send(Request("GET", "https://cloud.example/v3", TOKEN))
+
+
+@responses.activate
+def test_a_redirect_to_tls_is_followed() -> None:
+    responses.get("http://cloud.example/v3", status=301, headers={"Location": "https://cloud.example/v3"})
+    responses.get("https://cloud.example/v3", json={})
+    assert transport().send(Request("GET", "http://cloud.example/v3", TOKEN)).status == 200
+
+
+def test_redirects_in_circles_end(cloud: LocalCloud) -> None:
+    cloud.faults.add(Fault("GET", "/", "redirect", times=99, location="/identity/v3"))
+    with pytest.raises(ProtocolError, match="in circles"):
+        get(cloud)
+    assert cloud.count() == MOST_REDIRECTS + 1
+
+
+@pytest.mark.parametrize("action", ["refuse-before", "lose-answer", "reset-answer", "cut-answer"])
+def test_a_lost_answer_may_have_been_sent(cloud: LocalCloud, action: str) -> None:
+    cloud.faults.add(Fault("GET", "/", action))
+    with pytest.raises(Unavailable, match="before its answer was whole") as caught:
+        get(cloud)
+    assert caught.value.sent
+    assert cloud.count() == 1
+
+
+def test_a_refused_connection_was_not_sent() -> None:
+    with pytest.raises(Unavailable, match="connection refused") as caught:
+        transport().send(Request("GET", f"http://127.0.0.1:{closed_port()}/", TOKEN))
+    assert not caught.value.sent
+
+
+def test_a_host_without_an_address_was_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: object, **__: object) -> NoReturn:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    with pytest.raises(Unavailable, match=r'no address is known for the host "nova\.invalid"') as caught:
+        transport().send(Request("GET", "http://nova.invalid/", {}))
+    assert not caught.value.sent
+
+
+def test_an_answer_is_waited_for_no_longer_than_the_limit(cloud: LocalCloud) -> None:
+    cloud.faults.add(Fault("GET", "/", "hang"))
+    started = time.monotonic()
+    with pytest.raises(Unavailable, match=r"no answer within 0\.2 s") as caught:
+        get(cloud, read=0.2)
+    assert caught.value.sent
+    assert time.monotonic() - started < 3
+
+
+@pytest.fixture
+def full() -> Iterator[int]:
+    """The port of a listener that takes no further connection."""
+    with socket.socket() as listener, socket.socket() as one, socket.socket() as two:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        for waiting in (one, two):
+            waiting.setblocking(False)
+            waiting.connect_ex(listener.getsockname())
+        yield listener.getsockname()[1]
+
+
+def test_a_connection_is_waited_for_no_longer_than_the_limit(full: int) -> None:
+    patient = Transport(user_agent="tests", timeouts=Timeouts(0.2, 5.0))
+    with pytest.raises(Unavailable, match=r"did not take a connection within 0\.2 s") as caught:
+        patient.send(Request("GET", f"http://127.0.0.1:{full}/", TOKEN))
+    assert not caught.value.sent
+
+
+def test_a_deadline_shortens_the_wait(cloud: LocalCloud) -> None:
+    cloud.faults.add(Fault("GET", "/", "hang"))
+    hurried = transport(read=30.0)
+    hurried.deadline = time.monotonic() - 5
+    started = time.monotonic()
+    with pytest.raises(Unavailable):
+        hurried.send(Request("GET", f"{cloud.url}/identity", TOKEN))
+    assert 0.9 < time.monotonic() - started < 5
+
+
+def test_a_proxy_of_the_environment_is_used(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", cloud.url)
+    assert transport().send(Request("GET", "http://keystone.invalid:5000/identity/v3", TOKEN)).status == 200
+    assert cloud.requests[0].target == "http://keystone.invalid:5000/identity/v3"
+
+
+def test_no_proxy_is_obeyed(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{closed_port()}")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    assert get(cloud).status == 200
+
+
+def test_a_proxy_that_is_down_is_named(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{closed_port()}")
+    with pytest.raises(Unavailable, match="the proxy on the way") as caught:
+        get(cloud)
+    assert not caught.value.sent
+    assert "http_proxy" in caught.value.hint
+
+
+@pytest.mark.parametrize("url", ["", "cloud.example/v3", "http://", "http://h:99999/", "http://[::1/"])
+def test_an_address_that_is_none_is_never_asked(url: str) -> None:
+    with pytest.raises(ConfigurationError):
+        transport().send(Request("GET", url, TOKEN))
+
+
+@pytest.mark.parametrize("key", ["schlüssel€", " leading", "line\nbreak"])
+def test_a_header_that_cannot_be_sent_is_not_blamed_on_the_address(cloud: LocalCloud, key: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        transport().send(Request("GET", cloud.url, {"X-Auth-Key": key}))
+    assert "is not a URL" not in str(caught.value)
+    assert key not in str(caught.value)
+    assert cloud.requests == []
+
+
+def test_every_exchange_is_watched(cloud: LocalCloud) -> None:
+    seen: list[Exchange] = []
+    watched = transport(watch=seen.append)
+    cloud.faults.add(Fault("GET", "/identity$", "redirect", location="/identity/v3"))
+    watched.send(Request("GET", f"{cloud.url}/identity", TOKEN))
+    with pytest.raises(Unavailable):
+        watched.send(Request("GET", f"http://127.0.0.1:{closed_port()}/", TOKEN))
+    assert [getattr(exchange.outcome, "status", None) for exchange in seen] == [302, 200, None]
+    assert isinstance(seen[2].outcome, Unavailable)
+    assert all(exchange.seconds >= 0 for exchange in seen)
+
+
+@pytest.fixture
+def verified(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """How requests was told to check certificates, for each request; none is sent."""
+    seen: list[Any] = []
+
+    def send(_: object, request: object, verify: Any = None, **__: Any) -> NoReturn:
+        seen.append(verify)
+        raise requests.ConnectionError("not sent")
+
+    monkeypatch.setattr(requests.adapters.HTTPAdapter, "send", send)
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("tls", "expected"), [(TLS(), True), (TLS(verify=False), False), (TLS(cacert="/mine.pem"), "/mine.pem")]
+)
+def test_how_certificates_are_checked(verified: list[Any], tls: TLS, expected: object) -> None:
+    with pytest.raises(Unavailable):
+        transport(tls=tls).send(Request("GET", "https://cloud.example/", {}))
+    assert verified == [expected]
+
+
+def test_the_environments_bundle_counts_where_nothing_was_asked_for(
+    verified: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/theirs.pem")
+    with pytest.raises(Unavailable):
+        transport().send(Request("GET", "https://cloud.example/", {}))
+    assert verified == ["/theirs.pem"]
+
+
+@pytest.mark.parametrize(("tls", "expected"), [(TLS(verify=False), False), (TLS(cacert="/mine.pem"), "/mine.pem")])
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_what_was_asked_for_counts_before_the_environments_bundle(
+    verified: list[Any], monkeypatch: pytest.MonkeyPatch, variable: str, tls: TLS, expected: object
+) -> None:
+    monkeypatch.setenv(variable, "/theirs.pem")
+    with pytest.raises(Unavailable):
+        transport(tls=tls).send(Request("GET", "https://cloud.example/", {}))
+    assert verified == [expected]
+
+
+@pytest.mark.parametrize(
+    "tls", [TLS(), TLS(verify=False), TLS(min_version="1.3"), TLS(verify=False, min_version="1.2")]
+)
+def test_tls_with_a_server_that_speaks_none_is_unavailable(cloud: LocalCloud, tls: TLS) -> None:
+    with pytest.raises(Unavailable, match="TLS with https://127"):
+        transport(tls=tls).send(Request("GET", cloud.url.replace("http:", "https:"), {}))
+
+
+@pytest.mark.parametrize("tls", [TLS(min_version="9"), TLS(ciphers="NONE-SUCH")])
+def test_a_tls_version_that_is_none_is_a_configuration_error(tls: TLS) -> None:
+    with pytest.raises(ConfigurationError, match="TLS version or ciphers"):
+        transport(tls=tls)
+
+
+def test_a_ca_file_that_is_missing_is_a_configuration_error(cloud: LocalCloud) -> None:
+    with pytest.raises(ConfigurationError, match="TLS file"):
+        transport(tls=TLS(cacert="/nonexistent.pem")).send(Request("GET", cloud.url.replace("http:", "https:"), {}))
+
+
+def test_an_adapter_of_stricter_tls_holds_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    strict = transport(tls=TLS(min_version="1.3"))
+    adapter = strict._http.get_adapter("https://cloud.example/")
+    assert isinstance(adapter, requests.adapters.HTTPAdapter)
+    manager = adapter.proxy_manager_for("http://proxy.example:3128")
+    assert manager.connection_pool_kw.get("ssl_context") is not None

@@ -1,0 +1,406 @@
+"""A create request whose answer is lost, in all the ways that it can be: one server in the end, and it is told."""
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mini_nova.compute.boot import booking
+from mini_nova.compute.boot.matching import KEY
+from tests.local_cloud import Fault, LocalCloud
+from tests.runner import COMMAND, Run, environment, finish, nova, start
+
+IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
+BOOT = ("boot", "vm", "--flavor", "6", "--image", IMAGE, "-f", "value", "-c", "id")
+SERVERS, SERVER = r"/servers$", r"/servers/[^/]+$"
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cloud shows its servers at once here, so that little time is enough to settle."""
+    monkeypatch.setattr(booking, "SETTLE", 1.0)
+    monkeypatch.setattr(booking, "_FIRST_LOOK", 0.05)
+    monkeypatch.setattr(booking, "_SECOND_LOOK", 0.05)
+
+
+@pytest.fixture
+def cloud(cloud: LocalCloud) -> LocalCloud:
+    """The cloud, building in no time."""
+    cloud.pace = []
+    return cloud
+
+
+def boot(*more: str) -> Run:
+    return nova(*BOOT, *more)
+
+
+def assert_one(cloud: LocalCloud, run: Run, *, posts: int) -> None:
+    """There is one server, it is the one that was told, and the request went out so often."""
+    assert run.exit_code == 0, run.stderr
+    assert [*cloud.servers] == run.lines
+    assert cloud.count("POST", SERVERS) == posts
+
+
+DONE_BUT_NOT_ANSWERED = [
+    Fault("POST", SERVERS, "lose-answer"),
+    Fault("POST", SERVERS, "reset-answer"),
+    Fault("POST", SERVERS, "cut-answer"),
+    Fault("POST", SERVERS, "html"),
+    Fault("POST", SERVERS, "html", status=202),
+    Fault("POST", SERVERS, "bad-json"),
+    Fault("POST", SERVERS, "empty"),
+    *(Fault("POST", SERVERS, "status-after", status=status) for status in (408, 429, 500, 502, 503, 504)),
+]
+
+
+@pytest.mark.parametrize("fault", DONE_BUT_NOT_ANSWERED, ids=lambda fault: f"{fault.action} {fault.details}")
+@pytest.mark.parametrize("poll", [(), ("--poll",)], ids=["", "poll"])
+def test_a_lost_answer_is_looked_for(cloud: LocalCloud, fault: Fault, poll: tuple[str, ...]) -> None:
+    cloud.faults.add(Fault(fault.method, SERVERS, fault.action, **fault.details))
+    run = boot(*poll)
+    assert_one(cloud, run, posts=1)
+    assert "looking for the server" in run.stderr
+
+
+NOT_DONE = [
+    Fault("POST", SERVERS, "refuse-before"),
+    *(Fault("POST", SERVERS, "status", status=status) for status in (408, 429, 502, 503, 504)),
+]
+
+
+@pytest.mark.parametrize("fault", NOT_DONE, ids=lambda fault: f"{fault.action} {fault.details}")
+def test_a_lost_request_is_sent_again_after_looking(cloud: LocalCloud, fault: Fault) -> None:
+    cloud.faults.add(Fault(fault.method, SERVERS, fault.action, **fault.details))
+    run = boot()
+    assert_one(cloud, run, posts=2)
+    looked = [r.method for r in cloud.requests if "/servers" in r.path]
+    assert looked.index("GET") < len(looked) - 1 - looked[::-1].index("POST")
+
+
+def test_a_server_that_appears_late_is_waited_for(cloud: LocalCloud) -> None:
+    cloud.faults.add(Fault("POST", SERVERS, "late", seconds=0.5))
+    assert_one(cloud, boot("--poll"), posts=1)
+
+
+def test_one_that_appears_after_the_request_was_sent_again_is_told_of(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(booking, "SETTLE", 0.2)
+    cloud.pace = [("spawning", 1.5)]
+    cloud.faults.add(Fault("POST", SERVERS, "late", seconds=1.0))
+    run = boot("--poll")
+    assert run.exit_code == 7
+    assert len(cloud.servers) == 2
+    assert all(server_id in run.stderr for server_id in cloud.servers)
+
+
+def test_a_retry_after_is_obeyed(cloud: LocalCloud) -> None:
+    cloud.faults.add(Fault("POST", SERVERS, "status", status=429, headers={"Retry-After": "1"}))
+    assert_one(cloud, boot(), posts=2)
+    first, second = (request.at for request in cloud.matching("POST", SERVERS))
+    assert second - first >= 1.0
+
+
+def test_a_hanging_answer_ends_with_the_time_limit(cloud: LocalCloud) -> None:
+    cloud.faults.add(Fault("POST", SERVERS, "hang"))
+    assert_one(cloud, nova("--timeout", "0.5", *BOOT), posts=1)
+
+
+def test_a_401_logs_in_and_sends_it_again(cloud: LocalCloud) -> None:
+    cloud.faults.add(Fault("POST", SERVERS, "status", status=401))
+    assert_one(cloud, boot(), posts=2)
+    assert cloud.logins == 2
+
+
+def test_a_service_that_says_it_failed_is_not_asked_again(cloud: LocalCloud) -> None:
+    cloud.faults.add(Fault("POST", SERVERS, "status", status=500))
+    run = boot()
+    assert run.exit_code == 1
+    assert run.errors[-2].startswith("ERROR (ClientException): ")
+    assert "(HTTP 500)" in run.errors[-2]
+    assert cloud.count("POST", SERVERS) == 1
+
+
+def test_a_cloud_that_is_down_is_given_up(cloud: LocalCloud) -> None:
+    cloud.faults.add(Fault("POST", SERVERS, "status", status=503, times=9))
+    run = boot()
+    assert run.exit_code == 1
+    assert cloud.count("POST", SERVERS) == booking.MOST_POSTS
+    assert not cloud.servers
+
+
+def test_a_redirect_is_an_error_and_the_token_stays_here(cloud: LocalCloud) -> None:
+    with LocalCloud() as other:
+        elsewhere = other.url.replace("127.0.0.1", "localhost") + "/compute/v2.1/servers"
+        cloud.faults.add(Fault("POST", SERVERS, "redirect", status=307, location=elsewhere, times=9))
+        run = boot()
+        assert other.requests == []
+    assert run.exit_code == 1
+    assert not cloud.servers
+
+
+def test_refusals_are_final(cloud: LocalCloud) -> None:
+    for status in (400, 403, 404, 409, 413):
+        cloud.faults.add(Fault("POST", SERVERS, "status", status=status))
+        before = cloud.count("POST", SERVERS)
+        assert boot().exit_code != 0
+        assert cloud.count("POST", SERVERS) == before + 1
+
+
+def test_an_older_server_of_that_name_is_not_adopted(cloud: LocalCloud) -> None:
+    cloud.add_server("vm", flavor="6", image=IMAGE, created="2020-01-01T00:00:00Z", user_id=cloud.user_id)
+    (old,) = cloud.servers
+    cloud.faults.add(Fault("POST", SERVERS, "refuse-before"))
+    run = boot()
+    assert run.exit_code == 0
+    assert run.lines != [old]
+    assert len(cloud.servers) == 2
+
+
+@pytest.fixture
+def other_machine(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Goes on as if on another machine, which knows nothing of what this one has booked."""
+
+    def leave() -> None:
+        monkeypatch.setenv("XDG_STATE_HOME", os.environ["HOME"] + "/elsewhere")
+
+    return leave
+
+
+def test_two_that_fit_are_told_and_nothing_more_is_sent(cloud: LocalCloud, other_machine: Callable[[], None]) -> None:
+    assert boot().exit_code == 0  # this one is as new as the next, and fits as well
+    other_machine()
+    cloud.faults.add(Fault("POST", SERVERS, "lose-answer"))
+    run = boot()
+    assert run.exit_code == 7
+    assert "OutcomeUnknown" in run.stderr
+    assert all(server_id in run.stderr for server_id in cloud.servers)
+    assert len(cloud.servers) == 2
+
+
+def test_what_this_machine_booked_just_before_is_not_adopted(cloud: LocalCloud) -> None:
+    first = boot()
+    cloud.faults.add(Fault("POST", SERVERS, "refuse-before"))
+    second = boot()
+    cloud.faults.add(Fault("POST", SERVERS, "lose-answer"))
+    third = boot()
+    assert len({first.stdout, second.stdout, third.stdout}) == len(cloud.servers) == 3
+
+
+def test_a_server_of_a_clock_that_is_behind_is_not_made_twice(
+    cloud: LocalCloud, other_machine: Callable[[], None]
+) -> None:
+    cloud.add_server(
+        "vm", flavor="6", image=IMAGE, user_id=cloud.user_id,
+        created=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 5)),
+    )  # fmt: skip
+    cloud.faults.add(Fault("POST", SERVERS, "refuse-before"))
+    run = boot()
+    assert run.exit_code == 7
+    assert cloud.count("POST", SERVERS) == 1
+
+
+def test_somebody_elses_new_server_of_that_name_makes_the_outcome_unknown(
+    cloud: LocalCloud, other_machine: Callable[[], None]
+) -> None:
+    boot()
+    (server,) = cloud.servers.values()
+    server["user_id"] = "somebody-else"
+    other_machine()
+    cloud.faults.add(Fault("POST", SERVERS, "refuse-before"))
+    run = boot()
+    assert run.exit_code == 7
+    assert str(server["id"]) in run.stderr
+    assert cloud.count("POST", SERVERS) == 2
+
+
+def test_an_answer_that_is_lost_behind_a_proxy_is_looked_for(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", cloud.url)  # asked for the whole URL, it answers for the path
+    cloud.faults.add(Fault("POST", "/servers$", "lose-answer"))
+    run = boot()
+    assert run.exit_code == 0, run.stderr
+    assert (len(cloud.servers), cloud.count("POST", "/servers$")) == (1, 1)
+
+
+def test_a_server_that_somebody_stopped_is_not_removed(cloud: LocalCloud) -> None:
+    boot("--idempotency-key", "job-7")
+    (server,) = cloud.servers.values()
+    server.update({"status": "SHUTOFF", "OS-EXT-STS:vm_state": "stopped"})
+    run = boot("--idempotency-key", "job-7", "--poll", "--rm-on-failure")
+    assert run.exit_code == 1
+    assert "SHUTOFF" in run.stderr
+    assert len(cloud.servers) == 1
+
+
+def test_a_message_that_nobody_can_read_loses_no_server(cloud: LocalCloud) -> None:
+    cloud.faults.add(Fault("POST", SERVERS, "lose-answer"))
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*COMMAND, *BOOT], env=environment(), stdout=subprocess.PIPE, stderr=full, text=True, check=False
+        )
+    assert (done.stdout.split(), done.returncode) == ([*cloud.servers], 0)
+
+
+def test_a_server_without_a_believable_age_makes_the_outcome_unknown(cloud: LocalCloud) -> None:
+    cloud.add_server("vm", flavor="6", image=IMAGE, created="1970-01-01T00:00:00.000000Z", user_id=cloud.user_id)
+    cloud.faults.add(Fault("POST", SERVERS, "refuse-before"))
+    run = boot()
+    assert run.exit_code == 7
+    assert cloud.count("POST", SERVERS) == 1
+
+
+def test_no_answer_to_looking_either_is_an_unknown_outcome(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mini_nova_auth.wire.retry._FIRST_PAUSE", 0.01)
+    cloud.faults.add(Fault("POST", SERVERS, "lose-answer"))
+    cloud.faults.add(Fault("GET", r"/servers", "status", status=503, times=999))
+    run = boot()
+    assert run.exit_code == 7
+    assert "mini-nova list --name vm" in run.errors[-1]
+
+
+def test_all_of_several_are_found_after_a_lost_answer(cloud: LocalCloud) -> None:
+    cloud.faults.add(Fault("POST", SERVERS, "lose-answer"))
+    run = boot("--max-count", "3", "--poll")
+    assert run.exit_code == 0, run.stderr
+    assert sorted(run.lines) == sorted(cloud.servers)
+    assert len(run.lines) == 3
+
+
+def test_bad_polls_do_not_end_the_wait(cloud: LocalCloud) -> None:
+    cloud.pace = [("spawning", 1.0)]
+    for action in ("lose-answer", "html", "bad-json", "cut-answer", "empty"):
+        cloud.faults.add(Fault("GET", SERVER, action))
+    for status in (500, 503, 404):
+        cloud.faults.add(Fault("GET", SERVER, "status", status=status))
+    assert_one(cloud, boot("--poll"), posts=1)
+
+
+def test_no_connection_at_all_is_tried_again_and_then_told(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    nova("list")
+    cloud.stop()
+    run = boot()
+    assert run.exit_code == 1
+    assert "connection refused" in run.errors[0]
+
+
+class TestIdempotencyKey:
+    """``--idempotency-key``: a rerun finds the server for certain."""
+
+    def test_a_rerun_finds_the_server(self, cloud: LocalCloud) -> None:
+        first, second = boot("--idempotency-key", "job-7"), boot("--idempotency-key", "job-7", "--poll")
+        assert first.lines == second.lines == [*cloud.servers]
+        assert cloud.count("POST", SERVERS) == 1
+
+    def test_another_machine_finds_it_too(self, cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+        first = boot("--idempotency-key", "job-7")
+        for name in ("HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+            monkeypatch.setenv(name, os.environ["HOME"] + "/elsewhere")
+        assert boot("--idempotency-key", "job-7").lines == first.lines
+
+    def test_the_key_is_in_the_metadata_beside_the_users_own(self, cloud: LocalCloud) -> None:
+        boot("--idempotency-key", "job-7", "--meta", "a=b")
+        (server,) = cloud.servers.values()
+        assert server["metadata"] == {"a": "b", KEY: "job-7"}
+
+    def test_without_a_key_nothing_is_added(self, cloud: LocalCloud) -> None:
+        boot()
+        (request,) = cloud.matching("POST", SERVERS)
+        assert "metadata" not in request.json["server"]
+
+    def test_another_key_is_another_server(self, cloud: LocalCloud) -> None:
+        assert boot("--idempotency-key", "a").lines != boot("--idempotency-key", "b").lines
+        assert len(cloud.servers) == 2
+
+    def test_a_key_of_another_boot_is_refused(self, cloud: LocalCloud) -> None:
+        boot("--idempotency-key", "job-7")
+        run = nova("boot", "other", *BOOT[2:], "--idempotency-key", "job-7")
+        assert run.exit_code == 1
+        assert "belongs to another boot" in run.errors[0]
+        assert len(cloud.servers) == 1
+
+    def test_a_flavor_whose_name_is_a_number_is_found_again(self, cloud: LocalCloud) -> None:
+        cloud.add_flavor(name="2048", id="big")
+        arguments = ("boot", "vm", "--flavor", "2048", *BOOT[4:], "--idempotency-key", "job-7")
+        assert nova(*arguments).lines == nova(*arguments).lines == [*cloud.servers]
+
+    def test_a_deleted_server_does_not_count(self, cloud: LocalCloud) -> None:
+        (server_id,) = boot("--idempotency-key", "job-7").lines
+        cloud.remove_server(server_id)
+        assert boot("--idempotency-key", "job-7").lines == [*cloud.servers]
+
+    def test_a_lost_answer_is_found_by_the_key(self, cloud: LocalCloud) -> None:
+        cloud.faults.add(Fault("POST", SERVERS, "lose-answer"))
+        assert_one(cloud, boot("--idempotency-key", "job-7"), posts=1)
+
+    def test_a_refusal_leaves_nothing_to_wait_for(self, cloud: LocalCloud) -> None:
+        cloud.faults.add(Fault("POST", SERVERS, "status", status=403))
+        assert boot("--idempotency-key", "job-7").exit_code == 1
+        started = time.monotonic()
+        assert boot("--idempotency-key", "job-7").exit_code == 0
+        assert time.monotonic() - started < booking.SETTLE
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("fault", [("hang", 0), ("late", 3)], ids=lambda fault: fault[0])
+    def test_a_killed_client_and_a_rerun_make_one_server(self, cloud: LocalCloud, fault: tuple[str, int]) -> None:
+        cloud.faults.add(Fault("POST", SERVERS, fault[0], seconds=fault[1]))
+        killed = start(*BOOT, "--idempotency-key", "job-7")
+        _until(lambda: cloud.count("POST", SERVERS) == 1)
+        killed.send_signal(signal.SIGKILL)
+        assert finish(killed).exit_code == -signal.SIGKILL
+        rerun = finish(start(*BOOT, "--idempotency-key", "job-7"))
+        assert_one(cloud, rerun, posts=1)
+
+    @pytest.mark.slow
+    def test_two_at_once_on_one_machine_make_one_server(self, cloud: LocalCloud) -> None:
+        cloud.faults.add(Fault("POST", SERVERS, "delay", seconds=1.0))
+        runs = [finish(p) for p in [start(*BOOT, "--idempotency-key", "job-7") for _ in range(4)]]
+        assert [run.exit_code for run in runs] == [0] * 4
+        assert {run.stdout for run in runs} == {f"{server_id}\n" for server_id in cloud.servers}
+        assert len(cloud.servers) == 1
+
+    def test_of_two_at_once_from_two_machines_the_older_stays(self, cloud: LocalCloud) -> None:
+        """The other machine's server appears between our look and our request."""
+        other: list[str] = []
+
+        def theirs() -> None:
+            _until(lambda: cloud.count("GET", r"/servers/detail$") >= 1)
+            server = cloud.add_server(
+                "vm", flavor="6", image=IMAGE, created="2026-01-01T00:00:00Z", metadata={KEY: "job-7"}
+            )
+            other.append(str(server["id"]))
+
+        cloud.faults.add(Fault("POST", SERVERS, "delay", seconds=0.5))
+        process = subprocess.Popen(
+            [*COMMAND, *BOOT, "--idempotency-key", "job-7"], env=environment(), stdout=subprocess.PIPE, text=True
+        )
+        theirs()
+        with process:
+            out, _ = process.communicate(timeout=20)
+        assert out.split() == other
+        assert [*cloud.servers] == other
+
+
+@pytest.mark.slow
+def test_ctrl_c_while_the_answer_is_awaited_says_what_is_there(cloud: LocalCloud) -> None:
+    cloud.faults.add(Fault("POST", SERVERS, "hang"))
+    process = start(*BOOT)
+    _until(lambda: len(cloud.servers) == 1)
+    process.send_signal(signal.SIGINT)
+    run = finish(process)
+    assert run.exit_code == 130
+    assert all(server_id in run.stderr for server_id in cloud.servers)
+
+
+def _until(test: object, seconds: float = 10.0) -> None:
+    """Waits for something to come true."""
+    assert callable(test)
+    limit = time.monotonic() + seconds
+    while not test():
+        assert time.monotonic() < limit, "it never came true"
+        time.sleep(0.01)

@@ -1,0 +1,140 @@
+"""Servers: finding, deleting, listing them, and what is shown of them."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from mini_nova.compute.api import Compute
+from mini_nova.compute.resources import servers
+from mini_nova.errors import Ambiguous, NotFound
+from tests.auth.support import json_values
+from tests.local_cloud import Fault, LocalCloud
+
+UUID_NAME = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
+
+
+def _asked(cloud: LocalCloud) -> list[str]:
+    return [f"{request.method} {request.target.partition('/v2.1')[2]}" for request in cloud.matching(path="/servers")]
+
+
+def test_an_id_costs_one_request(cloud: LocalCloud, compute: Compute) -> None:
+    server = cloud.add_server(name="vm")
+    assert servers.find(compute, server["id"])["name"] == "vm"
+    assert _asked(cloud) == [f"GET /servers/{server['id']}"]
+
+
+def test_a_name_costs_one_request_more(cloud: LocalCloud, compute: Compute) -> None:
+    cloud.add_server(name="vm-2")
+    server = cloud.add_server(name="vm")
+    assert servers.find(compute, "vm")["id"] == server["id"]
+    assert _asked(cloud) == ["GET /servers?name=%5Evm%24", f"GET /servers/{server['id']}"]
+
+
+def test_a_name_that_looks_like_an_id(cloud: LocalCloud, compute: Compute) -> None:
+    server = cloud.add_server(name=UUID_NAME)
+    assert servers.find(compute, UUID_NAME)["id"] == server["id"]
+
+
+@pytest.mark.parametrize("name", ["a/b", "a.b", "c++ (x)", "^$", "名前", "a b", "a?b#c&d=e%2F"])
+def test_names_of_every_kind(cloud: LocalCloud, compute: Compute, name: str) -> None:
+    server = cloud.add_server(name=name)
+    cloud.add_server(name="a-b")
+    assert servers.find(compute, name)["id"] == server["id"]
+
+
+def test_a_filter_that_is_no_regular_expression_is_asked_once_more(cloud: LocalCloud, compute: Compute) -> None:
+    server = cloud.add_server(name="vm")
+    cloud.faults.add(Fault("GET", "/servers$", "status", status=200, body={"servers": []}))
+    assert servers.find(compute, "vm")["id"] == server["id"]
+    assert _asked(cloud)[:2] == ["GET /servers?name=%5Evm%24", "GET /servers?name=vm"]
+
+
+def test_names_are_looked_for_on_every_page(cloud: LocalCloud, compute: Compute) -> None:
+    cloud.page_size = 2
+    wanted = cloud.add_server(name="same", created="2020-01-01T00:00:00Z")
+    for _ in range(4):
+        cloud.add_server(name="same", created="2026-01-01T00:00:00Z")
+    with pytest.raises(Ambiguous) as several:
+        servers.find(compute, "same")
+    assert wanted["id"] in several.value.hint
+    assert several.value.hint.count(",") == 4
+
+
+def test_all_tenants(cloud: LocalCloud, compute: Compute) -> None:
+    cloud.add_server(name="vm")
+    servers.find(compute, "vm", all_tenants=True)
+    assert cloud.matching("GET", "/servers")[0].query == {"name": ["^vm$"], "all_tenants": ["1"]}
+
+
+def test_deleting_by_id_costs_one_request(cloud: LocalCloud, compute: Compute) -> None:
+    server = cloud.add_server(name="vm")
+    servers.delete(compute, server["id"])
+    assert _asked(cloud) == [f"DELETE /servers/{server['id']}"]
+    assert not cloud.servers
+
+
+def test_a_lost_answer_to_a_delete_is_asked_for_again(cloud: LocalCloud, compute: Compute) -> None:
+    server = cloud.add_server(name="vm")
+    cloud.faults.add(Fault("DELETE", "/servers/", "lose-answer"))
+    servers.delete(compute, server["id"])
+    assert not cloud.servers
+
+
+def test_deleting_what_is_not_there(cloud: LocalCloud, compute: Compute) -> None:
+    for wanted in ("vm", UUID_NAME):
+        with pytest.raises(NotFound, match=f"No server with a name or ID of '{wanted}' exists"):
+            servers.delete(compute, wanted)
+
+
+def test_every_server_page_after_page(cloud: LocalCloud, compute: Compute) -> None:
+    cloud.page_size = 2
+    ids = {cloud.add_server(name=f"vm{number}")["id"] for number in range(5)}
+    listed = [server["id"] for server in servers.list_all(compute, [])]
+    assert set(listed) == ids
+    assert len(listed) == 5
+
+
+def test_a_server_list_that_ignores_the_marker_ends(cloud: LocalCloud, compute: Compute) -> None:
+    body = {"servers": [{"id": "1", "name": "vm"}]}
+    cloud.faults.add(Fault("GET", "/servers/detail", "status", times=50, status=200, body=body))
+    assert list(servers.list_all(compute, []))
+    assert cloud.count("GET", "/servers") == 2
+
+
+def test_the_rows_of_a_server() -> None:
+    server = {
+        "id": "1", "links": [], "OS-EXT-SRV-ATTR:user_data": "c2VjcmV0", "metadata": {"a": 1},
+        "addresses": {"private": [{"addr": "10.0.0.2"}, {"addr": "fd00::2"}], "public": []},
+        "flavor": {"original_name": "m1", "ram": 1, "links": []}, "image": {"id": "2"},
+        "security_groups": [{"name": "web"}, {"name": "default"}, {"name": "web"}],
+    }  # fmt: skip
+    assert servers.properties(server, image_name="cirros") == {
+        "id": "1", "metadata": {"a": 1}, "private network": "10.0.0.2, fd00::2", "public network": "",
+        "flavor:original_name": "m1", "flavor:ram": 1, "image": "cirros (2)", "security_groups": "default, web",
+    }  # fmt: skip
+
+
+_IMAGES: list[tuple[Any, str | None, str]] = [
+    ("", "", "Attempt to boot from volume - no image supplied"),
+    ({"id": "2"}, "", "2"),
+    ({"id": "2"}, "cirros", "cirros (2)"),
+    ({"id": "2"}, None, "Image not found (2)"),
+]
+
+
+@pytest.mark.parametrize(("image", "name", "row"), _IMAGES)
+def test_the_row_of_the_image(image: Any, name: str | None, row: str) -> None:
+    assert servers.properties({"image": image}, image_name=name) == {"image": row}
+
+
+def test_networks_are_sorted_and_their_addresses_are_not() -> None:
+    server = {"addresses": {"b": [{"addr": "10.0.0.9"}, {"addr": "10.0.0.1"}], "a": [{"addr": "fd00::1"}], "c": []}}
+    assert servers.networks_cell(server) == "a=fd00::1; b=10.0.0.9, 10.0.0.1; c="
+
+
+@given(json_values("addresses", "flavor", "image", "security_groups", "original_name", "addr", "name", "id"))
+def test_no_server_is_too_strange_to_show(value: Any) -> None:
+    server = value if isinstance(value, dict) else {"addresses": value, "image": value, "security_groups": value}
+    assert "addresses" not in servers.properties(server)
+    assert isinstance(servers.networks_cell(server), str)
