@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mini_nova_auth.access.catalog import choose as choose
     from mini_nova_auth.adapters.requests_auth import KeystoneAuth as KeystoneAuth
     from mini_nova_auth.connection import connect as connect
+    from mini_nova_auth.diagnosis import catalog_check as catalog_check
     from mini_nova_auth.diagnosis.findings import Finding as Finding
     from mini_nova_auth.errors import AuthenticationFailed as AuthenticationFailed
     from mini_nova_auth.errors import AuthToolkitError as AuthToolkitError
@@ -66,7 +67,8 @@ else:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from importlib import import_module
 
-        value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        home = import_module(f"{__name__}.{_HOMES[name]}")
+        value = home if name in _MODULES else getattr(home, name)
         globals()[name] = value
         return value
 
@@ -112,10 +114,12 @@ _HOMES = {
     "V3Password": "methods.v3_password",
     "V3Token": "methods.v3_token",
     "V3Totp": "methods.v3_totp",
+    "catalog_check": "diagnosis.catalog_check",
     "choose": "access.catalog",
     "connect": "connection",
     "default_directory": "login.cache",
     "resolve": "settings.resolve",
 }
 
-__all__ = [*_HOMES]
+_MODULES = ("catalog_check",)  # public as a whole
+__all__ = list(_HOMES)

@@ -65,7 +65,8 @@ def test_a_command_loads_its_own_module_only(cloud: LocalCloud) -> None:
     program = (
         sys.executable, "-c",
         "import sys\nfrom mini_nova.main import run\nrun(sys.argv[1:])\n"
-        "print(*sorted(name for name in sys.modules if name.startswith('mini_nova.commands.') and hasattr(sys.modules[name], 'command')))",
+        "loaded = {name for name in sys.modules if name.startswith('mini_nova.commands.')}\n"
+        "print(*sorted(name for name in loaded if hasattr(sys.modules[name], 'command')))",
     )  # fmt: skip
     assert finish(start("list", "-f", "json", program=program)).lines[-1] == "mini_nova.commands.nova.servers.list"
 
