@@ -37,7 +37,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--runs", type=int, default=9, help="counted runs of each command")
     parser.add_argument("--only", help="this job alone")
-    parser.add_argument("--peers", type=Path, default=HERE / ".peers", help="where their virtualenvs are")
+    parser.add_argument(
+        "--peers", type=Path, default=HERE / ".peers", help="where their virtualenvs are"
+    )
     parser.add_argument("--strict", action="store_true", help="exit 1 where a goal is missed")
     options = parser.parse_args()
     programs = prepare(options.peers.resolve())
@@ -52,7 +54,9 @@ def main() -> int:
 def measure(programs: Mapping[str, Path], runs: int, only: str | None) -> Results:
     """The figures by job and contestant. Contestants take turns, after one uncounted run each."""
     command = [sys.executable, "-m", "benchmarks.cloud"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=HERE.parent) as cloud:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=HERE.parent
+    ) as cloud:
         about = json.loads(_line(cloud))
         with tempfile.TemporaryDirectory() as home:
             environment = _environment(about, Path(home), programs["mini-nova"])
@@ -73,7 +77,10 @@ def _job(
             figures = _timed(run, environment)
             if turn:
                 taken[run.name].append(figures._replace(requests=count() - before))
-    return {name: Figures(*map(statistics.median, zip(*figures, strict=True))) for name, figures in taken.items()}
+    return {
+        name: Figures(*map(statistics.median, zip(*figures, strict=True)))
+        for name, figures in taken.items()
+    }
 
 
 def _timed(run: Run, environment: dict[str, str]) -> Figures:
@@ -82,7 +89,9 @@ def _timed(run: Run, environment: dict[str, str]) -> Figures:
         environment = {**environment, "OS_AUTH_URL": environment["OS_AUTH_URL"].removesuffix("/v3")}
     with tempfile.TemporaryFile() as output:
         started = time.monotonic()
-        process = subprocess.Popen(run.command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+        process = subprocess.Popen(
+            run.command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+        )
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.monotonic() - started
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -104,9 +113,20 @@ def _environment(about: dict[str, Any], home: Path, program: Path) -> dict[str, 
 
 def _cloud(openrc: Mapping[str, str]) -> dict[str, Any]:
     """The same login for those who read clouds.yaml only."""
-    names = ("AUTH_URL", "USERNAME", "PASSWORD", "PROJECT_NAME", "USER_DOMAIN_NAME", "PROJECT_DOMAIN_NAME")
+    names = (
+        "AUTH_URL",
+        "USERNAME",
+        "PASSWORD",
+        "PROJECT_NAME",
+        "USER_DOMAIN_NAME",
+        "PROJECT_DOMAIN_NAME",
+    )
     auth = {name.lower(): openrc[f"OS_{name}"] for name in names if f"OS_{name}" in openrc}
-    return {"auth": auth, "region_name": openrc.get("OS_REGION_NAME", ""), "identity_api_version": 3}
+    return {
+        "auth": auth,
+        "region_name": openrc.get("OS_REGION_NAME", ""),
+        "identity_api_version": 3,
+    }
 
 
 def _line(cloud: subprocess.Popen[str]) -> str:
@@ -126,12 +146,17 @@ def table(figures: Mapping[str, Figures]) -> str:
     ours = figures["mini-nova"]
     rows = []
     for name, of in figures.items():
-        cells = [f"{value:.3f} ({value / base:.2f}x)" for value, base in zip(of[:3], ours[:3], strict=True)]
+        cells = [
+            f"{value:.3f} ({value / base:.2f}x)"
+            for value, base in zip(of[:3], ours[:3], strict=True)
+        ]
         rows.append([name, *cells, int(of.requests)])
     return tabulate(rows, headers=["", "wall s", "CPU s", "peak MiB", "requests"])
 
 
-def _ratio(job: str, other: str, field: str, limit: float) -> Callable[[Results], tuple[str, str, str] | None]:
+def _ratio(
+    job: str, other: str, field: str, limit: float
+) -> Callable[[Results], tuple[str, str, str] | None]:
     """A goal: mini-nova's figure is at most so many times another's."""
 
     def check(results: Results) -> tuple[str, str, str] | None:

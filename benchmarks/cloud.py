@@ -17,7 +17,9 @@ def main() -> None:
     with LocalCloud() as cloud:
         cloud.pace = PACE
         ids = [str(cloud.add_server(f"server-{number}")["id"]) for number in range(SERVERS)]
-        print(json.dumps({"openrc": cloud.openrc(3), "url": cloud.url, "server": ids[0]}), flush=True)
+        print(
+            json.dumps({"openrc": cloud.openrc(3), "url": cloud.url, "server": ids[0]}), flush=True
+        )
         for _ in sys.stdin:
             print(json.dumps(len(cloud.requests)), flush=True)
 

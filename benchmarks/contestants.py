@@ -9,7 +9,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
-PEERS = {"nova": "python-novaclient", "openstack": "python-openstackclient", "orca": "orca-openstackclient"}
+PEERS = {
+    "nova": "python-novaclient",
+    "openstack": "python-openstackclient",
+    "orca": "orca-openstackclient",
+}
 IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
 
 
@@ -22,7 +26,9 @@ class Run(NamedTuple):
 
 def prepare(folder: Path) -> dict[str, Path]:
     """The programs by name, installed where they are not there yet; a peer that cannot be installed is left out."""
-    programs = {"mini-nova": _install(folder / "mini-nova", str(HERE.parent), "mini-nova", anew=True)}
+    programs = {
+        "mini-nova": _install(folder / "mini-nova", str(HERE.parent), "mini-nova", anew=True)
+    }
     for name, package in PEERS.items():
         programs[name] = _install(folder / name, package, name, anew=False)
     if programs["openstack"].exists():  # with our plugin for keystoneauth beside it
@@ -52,8 +58,14 @@ def jobs(programs: Mapping[str, Path], server: str) -> dict[str, list[Run]]:
     floor = [python, str(HERE / "floor.py")]
     boot = ["--flavor", "6", "--image", IMAGE]
     found: dict[str, list[Run]] = {
-        "--help": [Run("mini-nova", [ours, "--help"]), Run("bare click", [python, str(HERE / "bare.py"), "--help"])],
-        "list": [Run("mini-nova", [ours, "list"]), Run("floor", [*floor, "/compute/v2.1/servers/detail"])],
+        "--help": [
+            Run("mini-nova", [ours, "--help"]),
+            Run("bare click", [python, str(HERE / "bare.py"), "--help"]),
+        ],
+        "list": [
+            Run("mini-nova", [ours, "list"]),
+            Run("floor", [*floor, "/compute/v2.1/servers/detail"]),
+        ],
         "show": [
             Run("mini-nova", [ours, "show", server]),
             Run("floor", [*floor, f"/compute/v2.1/servers/{server}", f"/image/v2/images/{IMAGE}"]),
@@ -63,10 +75,17 @@ def jobs(programs: Mapping[str, Path], server: str) -> dict[str, list[Run]]:
             Run("mini-nova", [ours, "cloud", "status", "--short"]),
             Run("bare click", [python, str(HERE / "bare.py"), "list"]),
         ],
-        "list, no cache": [Run("mini-nova", [ours, "--no-cache", "list"]), Run("mini-nova, warm", [ours, "list"])],
+        "list, no cache": [
+            Run("mini-nova", [ours, "--no-cache", "list"]),
+            Run("mini-nova, warm", [ours, "list"]),
+        ],
     }
     theirs = {
-        "nova": {"list": ["list"], "show": ["show", server], "boot --poll": ["boot", "bench", *boot, "--poll"]},
+        "nova": {
+            "list": ["list"],
+            "show": ["show", server],
+            "boot --poll": ["boot", "bench", *boot, "--poll"],
+        },
         "openstack": {
             "list": ["server", "list"],
             "show": ["server", "show", server],

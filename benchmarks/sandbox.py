@@ -78,7 +78,13 @@ class Sandbox:
 
     def boot(self, count: int) -> float:
         """Seconds from the create request to the last server's ACTIVE; they are deleted again."""
-        body = {"name": "b", "imageRef": IMAGE, "flavorRef": "6", "min_count": count, "max_count": count}
+        body = {
+            "name": "b",
+            "imageRef": IMAGE,
+            "flavorRef": "6",
+            "min_count": count,
+            "max_count": count,
+        }
         started = time.perf_counter()
         self("POST", "/servers", {"server": body})
         while len(self("GET", f"/servers?status=ACTIVE&limit={count}")["servers"]) < count:
@@ -94,7 +100,10 @@ class Sandbox:
     def resident_mib(self) -> float:
         """The memory that it has now."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+        return (
+            int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1])
+            / 1024
+        )
 
     @property
     def processor_seconds(self) -> float:
@@ -123,7 +132,10 @@ def multiply(state: Path, count: int) -> None:
         row.pop("id")
         names = list(row)
         sql = f"INSERT INTO instances ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
-        rows = ([str(uuid.uuid4()) if name == "uuid" else row[name] for name in names] for _ in range(count - 1))
+        rows = (
+            [str(uuid.uuid4()) if name == "uuid" else row[name] for name in names]
+            for _ in range(count - 1)
+        )
         database.executemany(sql, rows)
     database.close()
 
@@ -149,16 +161,29 @@ def main() -> int:
         for number in range(3):
             with sandbox(folder / f"start{number}") as running:
                 starts.append(running.seconds_to_answer)
-        lines.append(("from its start to the first answer, empty state", statistics.median(starts), 1.0, "s"))
+        lines.append(
+            ("from its start to the first answer, empty state", statistics.median(starts), 1.0, "s")
+        )
         state = folder / "state"
         with sandbox(state) as running:
             lines.append(("boot to ACTIVE", best(lambda: running.boot(1)) * 1000, 150, "ms"))
-            lines.append(("100 servers by one request, ACTIVE", best(lambda: running.boot(100)), 3.0, "s"))
+            lines.append(
+                ("100 servers by one request, ACTIVE", best(lambda: running.boot(100)), 3.0, "s")
+            )
             time.sleep(0.5)
             before = running.processor_seconds
             time.sleep(IDLE_SECONDS)
-            lines.append(("idle, processor", (running.processor_seconds - before) / IDLE_SECONDS * 100, 0.2, "%"))
-            running("POST", "/servers", {"server": {"name": "b", "imageRef": IMAGE, "flavorRef": "6"}})
+            lines.append(
+                (
+                    "idle, processor",
+                    (running.processor_seconds - before) / IDLE_SECONDS * 100,
+                    0.2,
+                    "%",
+                )
+            )
+            running(
+                "POST", "/servers", {"server": {"name": "b", "imageRef": IMAGE, "flavorRef": "6"}}
+            )
             while not running("GET", "/servers?status=ACTIVE")["servers"]:
                 time.sleep(0.01)
         multiply(state, MANY)
@@ -193,12 +218,19 @@ def main() -> int:
             before_all = running.resident_mib
             _walk(running)
             lines.append(
-                (f"memory added by walking through all {MANY:,}, detailed", running.resident_mib - before_all, 8, "MiB")
+                (
+                    f"memory added by walking through all {MANY:,}, detailed",
+                    running.resident_mib - before_all,
+                    8,
+                    "MiB",
+                )
             )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     for name, value, goal, unit in lines:
-        print(f"{name:<62} {value:8.2f} {unit:<4} goal {goal:g} {unit:<4} {'met' if value <= goal else 'NOT MET'}")
+        print(
+            f"{name:<62} {value:8.2f} {unit:<4} goal {goal:g} {unit:<4} {'met' if value <= goal else 'NOT MET'}"
+        )
     return int(any(value > goal for _, value, goal, _ in lines))
 
 

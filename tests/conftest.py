@@ -13,12 +13,22 @@ from mini_nova_auth.secrets import keyring_store
 from tests.local_cloud import LocalCloud
 
 _SETTINGS = ("OS_", "NOVA_", "NOVACLIENT_", "XDG_")
-_OTHERS = ("NO_COLOR", "ALL_TENANTS", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR", "NETRC")
+_OTHERS = (
+    "NO_COLOR",
+    "ALL_TENANTS",
+    "REQUESTS_CA_BUNDLE",
+    "CURL_CA_BUNDLE",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "NETRC",
+)
 
 settings.register_profile("house", deadline=None)  # a busy machine is no failure
 settings.load_profile("house")
 
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a shell: its commands would ignore it, too
+if (
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+):  # in the background of a shell: its commands would ignore it, too
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 

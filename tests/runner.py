@@ -44,7 +44,11 @@ class Run(NamedTuple):
     @property
     def cells(self) -> list[list[str]]:
         """The cells of a table, row by row, its header first."""
-        return [[cell.strip() for cell in line[2:-2].split(" | ")] for line in self.lines if line.startswith("|")]
+        return [
+            [cell.strip() for cell in line[2:-2].split(" | ")]
+            for line in self.lines
+            if line.startswith("|")
+        ]
 
     @property
     def errors(self) -> list[str]:
@@ -76,7 +80,11 @@ def _streams(stdin: Stream, out: Stream, err: Stream) -> Iterator[None]:
     """The streams in place of the process's own, and the toolkit's logger as it was afterwards."""
     logger = logging.getLogger("mini_nova_auth")
     handlers, propagate = logger.handlers[:], logger.propagate
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), pytest.MonkeyPatch.context() as patch:
+    with (
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+        pytest.MonkeyPatch.context() as patch,
+    ):
         patch.setattr(sys, "stdin", stdin)
         yield
     logger.handlers[:], logger.propagate = handlers, propagate
@@ -84,15 +92,24 @@ def _streams(stdin: Stream, out: Stream, err: Stream) -> Iterator[None]:
 
 def environment() -> dict[str, str]:
     """The variables for a process that is to find the packages of this tree."""
-    return {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "cli"), str(ROOT / "auth"), str(ROOT / "sandbox")))}
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(
+            (str(ROOT / "cli"), str(ROOT / "auth"), str(ROOT / "sandbox"))
+        ),
+    }
 
 
 def start(*arguments: str, program: tuple[str, ...] = COMMAND) -> subprocess.Popen[str]:
     """A process of its own, under way, with its streams piped."""
     return subprocess.Popen(
-        [*program, *arguments], env=environment(), text=True,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
+        [*program, *arguments],
+        env=environment(),
+        text=True,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
 
 
 def finish(process: subprocess.Popen[str]) -> Run:
@@ -117,7 +134,12 @@ def nova_on_terminal(*arguments: str, typed: str = "") -> Run:
     """
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
-        [*COMMAND, *arguments], env=environment(), stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+        [*COMMAND, *arguments],
+        env=environment(),
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
     )
     os.close(theirs)
     shown = b""

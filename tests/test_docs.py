@@ -26,18 +26,27 @@ from tests.runner import ROOT, environment
 
 DOCS = ROOT / "docs"
 BLOCKS = re.findall(
-    r"^```python\n(.*?)^```", (DOCS / "python.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    r"^```python\n(.*?)^```",
+    (DOCS / "python.md").read_text(encoding="utf-8"),
+    re.MULTILINE | re.DOTALL,
 )
 KEY = "the-key-of-the-account"
 
 
-def run(program: Path | str, *arguments: str, stdin: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
+def run(
+    program: Path | str, *arguments: str, stdin: str = "", **variables: str
+) -> subprocess.CompletedProcess[str]:
     """A Python program in a process of its own."""
     words = [str(program)] if isinstance(program, Path) else ["-c", program]
     return subprocess.run(
-        [sys.executable, "-W", "error", *words, *arguments], env={**environment(), **variables}, input=stdin, text=True,
-        capture_output=True, check=False, timeout=30,
-    )  # fmt: skip
+        [sys.executable, "-W", "error", *words, *arguments],
+        env={**environment(), **variables},
+        input=stdin,
+        text=True,
+        capture_output=True,
+        check=False,
+        timeout=30,
+    )
 
 
 @pytest.fixture
@@ -64,14 +73,21 @@ def test_there_are_examples() -> None:
 
 
 def test_a_token_for_kubectl(cloud: LocalCloud) -> None:
-    asked = json.dumps({"apiVersion": "client.authentication.k8s.io/v1beta1", "kind": "ExecCredential", "spec": {}})
+    asked = json.dumps(
+        {"apiVersion": "client.authentication.k8s.io/v1beta1", "kind": "ExecCredential", "spec": {}}
+    )
     done = run(DOCS / "examples" / "kubernetes-exec-credential", KUBERNETES_EXEC_INFO=asked)
     said = json.loads(done.stdout)
-    assert (said["apiVersion"], said["kind"]) == ("client.authentication.k8s.io/v1beta1", "ExecCredential")
+    assert (said["apiVersion"], said["kind"]) == (
+        "client.authentication.k8s.io/v1beta1",
+        "ExecCredential",
+    )
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", said["status"]["expirationTimestamp"])
     assert said["status"]["token"]
     failed = run(
-        DOCS / "examples" / "kubernetes-exec-credential", OS_PASSWORD="wr0ng-pl4nted", XDG_CACHE_HOME="/nonexistent"
+        DOCS / "examples" / "kubernetes-exec-credential",
+        OS_PASSWORD="wr0ng-pl4nted",
+        XDG_CACHE_HOME="/nonexistent",
     )
     assert failed.returncode == 1
     assert "pl4nted" not in failed.stdout + failed.stderr
@@ -117,14 +133,17 @@ def test_a_temporary_url(swift: str) -> None:
     parts = urlsplit(said["url"])
     assert parts.path == "/v1/AUTH_test/c/%C3%A4%20b%3F"
     signed = f"PUT\n{said['expires']}\n/v1/AUTH_test/c/ä b?".encode()
-    assert parse_qs(parts.query)["temp_url_sig"] == [hmac.new(KEY.encode(), signed, hashlib.sha256).hexdigest()]
+    assert parse_qs(parts.query)["temp_url_sig"] == [
+        hmac.new(KEY.encode(), signed, hashlib.sha256).hexdigest()
+    ]
     assert KEY not in done.stdout + done.stderr
     assert run(program, "store", stdin="", **login).stdout == ""
 
 
 def test_every_code_of_a_finding_is_in_the_documents() -> None:
     sources = [
-        Path(module.__file__ or "").read_text() for module in (catalog_check, region_check, endpoint_findings, failures)
+        Path(module.__file__ or "").read_text()
+        for module in (catalog_check, region_check, endpoint_findings, failures)
     ]
     codes = set(re.findall(r'(?:ERROR|WARNING|INFO)[^"\n]*,\s*"([a-z-]+)"', "".join(sources)))
     codes |= set(re.findall(r'_Rule\(\s*"([a-z-]+)"', sources[-1]))

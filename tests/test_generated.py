@@ -24,7 +24,9 @@ def complete(*words: str) -> list[str]:
     quoted = " ".join(f"'{word}'" for word in words)
     text = BASH.format(script=TREE / "completions/mini-nova", words=quoted)
     command = [str(shutil.which("bash")), "-c", text]
-    shell = subprocess.run(command, capture_output=True, text=True, check=True, env={"PATH": "/nowhere"})
+    shell = subprocess.run(
+        command, capture_output=True, text=True, check=True, env={"PATH": "/nowhere"}
+    )
     assert shell.stderr == ""
     return shell.stdout.split()
 
@@ -57,8 +59,12 @@ def test_completions(words: tuple[str, ...], offered: list[str]) -> None:
 
 def test_files_are_completed_where_a_file_belongs(tmp_path: Path) -> None:
     (tmp_path / "user-data.yaml").touch()
-    assert complete("mini-nova", "boot", "--user-data", f"{tmp_path}/user") == [f"{tmp_path}/user-data.yaml"]
-    assert complete("mini-nova", "boot", "--file", f"/etc/motd={tmp_path}/user") == [f"{tmp_path}/user-data.yaml"]
+    assert complete("mini-nova", "boot", "--user-data", f"{tmp_path}/user") == [
+        f"{tmp_path}/user-data.yaml"
+    ]
+    assert complete("mini-nova", "boot", "--file", f"/etc/motd={tmp_path}/user") == [
+        f"{tmp_path}/user-data.yaml"
+    ]
 
 
 def test_every_command_and_option_has_its_place_in_a_man_page() -> None:

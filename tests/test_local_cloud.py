@@ -140,7 +140,9 @@ class TestRecord:
         assert cloud.logins == 1
 
     def test_chunked_bodies_are_read(self, cloud: LocalCloud, stranger: Client) -> None:
-        stranger.connection.request("POST", "/identity", iter([b"ab", b"c"]), {}, encode_chunked=True)
+        stranger.connection.request(
+            "POST", "/identity", iter([b"ab", b"c"]), {}, encode_chunked=True
+        )
         stranger.connection.getresponse().read()
         assert cloud.requests[0].body == b"abc"
 
@@ -162,16 +164,23 @@ class TestIdentityVersions:
             f"{cloud.url}/identity/v2.0/",
         ]
 
-    @pytest.mark.parametrize(("path", "version"), [("/identity/v3", "v3.14"), ("/identity/v2.0/", "v2.0")])
+    @pytest.mark.parametrize(
+        ("path", "version"), [("/identity/v3", "v3.14"), ("/identity/v2.0/", "v2.0")]
+    )
     def test_one(self, stranger: Client, path: str, version: str) -> None:
         answer = stranger.get(path)
         assert (answer.status, answer.json["version"]["id"]) == (200, version)
 
     @pytest.mark.parametrize(
         ("links", "href"),
-        [("relative", "/identity/v3/"), ("unreachable", "http://keystone.internal.invalid:5000/v3/")],
+        [
+            ("relative", "/identity/v3/"),
+            ("unreachable", "http://keystone.internal.invalid:5000/v3/"),
+        ],
     )
-    def test_links_can_be_otherwise(self, cloud: LocalCloud, stranger: Client, links: str, href: str) -> None:
+    def test_links_can_be_otherwise(
+        self, cloud: LocalCloud, stranger: Client, links: str, href: str
+    ) -> None:
         cloud.version_links = links
         assert stranger.get("/identity/v3").json["version"]["links"][0]["href"] == href
 
@@ -183,7 +192,9 @@ class TestIdentityVersions:
 class TestVersion1:
     def login(self, client: Client, path: str = "/identity/v1.0", **other: str) -> Reply:
         cloud = client.cloud
-        return client.get(path, **{"X_Auth_User": cloud.username, "X_Auth_Key": cloud.password, **other})
+        return client.get(
+            path, **{"X_Auth_User": cloud.username, "X_Auth_Key": cloud.password, **other}
+        )
 
     def test_a_login(self, cloud: LocalCloud, stranger: Client) -> None:
         answer = self.login(stranger)
@@ -191,13 +202,17 @@ class TestVersion1:
         management = answer.headers["X-Server-Management-Url"]
         assert management == f"{cloud.url}/compute/v1.1/{cloud.project.id}"
         path = urlsplit(management).path
-        assert stranger.get(f"{path}/servers", X_Auth_Token=answer.headers["X-Auth-Token"]).json == {"servers": []}
+        assert stranger.get(
+            f"{path}/servers", X_Auth_Token=answer.headers["X-Auth-Token"]
+        ).json == {"servers": []}
 
     def test_a_project(self, cloud: LocalCloud, stranger: Client) -> None:
         answer = self.login(stranger, X_Auth_Project_Id="other")
         assert answer.headers["X-Server-Management-Url"].endswith(cloud.other_project.id)
 
-    @pytest.mark.parametrize("wrong", [{"X_Auth_Key": "no"}, {"X_Auth_User": "no"}, {"X_Auth_Project_Id": "no"}])
+    @pytest.mark.parametrize(
+        "wrong", [{"X_Auth_Key": "no"}, {"X_Auth_User": "no"}, {"X_Auth_Project_Id": "no"}]
+    )
     def test_a_refusal(self, stranger: Client, wrong: dict[str, str]) -> None:
         assert self.login(stranger, **wrong).status == 401
 
@@ -231,20 +246,27 @@ class TestVersion2:
         assert endpoint["publicURL"] == f"{cloud.url}/compute/v2/{cloud.project.id}"
         assert {"internalURL", "adminURL", "region", "tenantId"} <= set(endpoint)
         path = urlsplit(endpoint["publicURL"]).path
-        assert stranger.get(f"{path}/servers/detail", X_Auth_Token=access["token"]["id"]).json == {"servers": []}
+        assert stranger.get(f"{path}/servers/detail", X_Auth_Token=access["token"]["id"]).json == {
+            "servers": []
+        }
 
     def test_unscoped_then_by_token(self, cloud: LocalCloud, stranger: Client) -> None:
         first = self.login(stranger).json["access"]
         assert first["serviceCatalog"] == []
         assert "tenant" not in first["token"]
-        second = self.login(stranger, token={"id": first["token"]["id"]}, tenantId=cloud.other_project.id).json[
-            "access"
-        ]
+        second = self.login(
+            stranger, token={"id": first["token"]["id"]}, tenantId=cloud.other_project.id
+        ).json["access"]
         assert second["token"]["tenant"]["name"] == "other"
         assert second["token"]["expires"] == first["token"]["expires"]
 
     @pytest.mark.parametrize(
-        "wrong", [{"tenantName": "no"}, {"passwordCredentials": {"password": "no"}}, {"token": {"id": "no"}}]
+        "wrong",
+        [
+            {"tenantName": "no"},
+            {"passwordCredentials": {"password": "no"}},
+            {"token": {"id": "no"}},
+        ],
     )
     def test_a_refusal(self, stranger: Client, wrong: dict[str, Any]) -> None:
         answer = self.login(stranger, **wrong)
@@ -287,7 +309,11 @@ class TestVersion3:
 
     @pytest.mark.parametrize(
         ("scope", "key"),
-        [({"domain": {"name": "Default"}}, "domain"), ({"system": {"all": True}}, "system"), (None, None)],
+        [
+            ({"domain": {"name": "Default"}}, "domain"),
+            ({"system": {"all": True}}, "system"),
+            (None, None),
+        ],
     )
     def test_other_scopes(self, stranger: Client, scope: Any, key: str | None) -> None:
         token = stranger.login(scope=scope).json["token"]
@@ -319,7 +345,9 @@ class TestVersion3:
             proof["secret"] = "wrong"
             assert stranger.login(identity).status == 401
 
-    @pytest.mark.parametrize("wrong", [{"password": "no"}, {"name": "no"}, {"domain": {"name": "no"}}])
+    @pytest.mark.parametrize(
+        "wrong", [{"password": "no"}, {"name": "no"}, {"domain": {"name": "no"}}]
+    )
     def test_a_wrong_user(self, cloud: LocalCloud, stranger: Client, wrong: dict[str, Any]) -> None:
         answer = stranger.login(by_password(cloud, **wrong))
         message = "The request you have made requires authentication."
@@ -330,7 +358,12 @@ class TestVersion3:
 
     @pytest.mark.parametrize(
         ("scope", "status"),
-        [(project("no"), 401), ({"project": {"name": "demo"}}, 400), ({"thing": 1}, 400), ("unscoped", 201)],
+        [
+            (project("no"), 401),
+            ({"project": {"name": "demo"}}, 400),
+            ({"thing": 1}, 400),
+            ("unscoped", 201),
+        ],
     )
     def test_odd_scopes(self, stranger: Client, scope: Any, status: int) -> None:
         assert stranger.login(scope=scope).status == status
@@ -354,7 +387,10 @@ class TestVersion3:
 
     def test_the_catalog_can_be_changed(self, cloud: LocalCloud, stranger: Client) -> None:
         cloud.catalog = [service for service in cloud.catalog if service["type"] != "compute"]
-        types = [service["type"] for service in stranger.login(scope=project("demo")).json["token"]["catalog"]]
+        types = [
+            service["type"]
+            for service in stranger.login(scope=project("demo")).json["token"]["catalog"]
+        ]
         assert "compute" not in types
 
 
@@ -400,7 +436,9 @@ class TestComputeVersions:
         assert version["links"][0]["href"] == f"{cloud.url}/compute/v2.1/"
         assert answer.headers["x-compute-request-id"].startswith("req-")
 
-    @pytest.mark.parametrize(("wanted", "status"), [("2.96", 200), ("latest", 200), ("9.9", 406), ("abc", 400)])
+    @pytest.mark.parametrize(
+        ("wanted", "status"), [("2.96", 200), ("latest", 200), ("9.9", 406), ("abc", 400)]
+    )
     def test_microversions(self, client: Client, wanted: str, status: int) -> None:
         assert client.get(SERVERS, X_OpenStack_Nova_API_Version=wanted).status == status
         assert client.get(SERVERS, OpenStack_API_Version=f"compute {wanted}").status == status
@@ -434,7 +472,9 @@ class TestBoot:
             if state not in seen:
                 seen.append(state)
         every = [*(("BUILD", name) for name, _ in cloud.pace), ("ACTIVE", None)]
-        assert seen == [state for state in every if state in seen], "in this order, though a slow look may miss one"
+        assert seen == [state for state in every if state in seen], (
+            "in this order, though a slow look may miss one"
+        )
         assert len(seen) > 1
         without = ("scheduling", "networking")
         assert all(has is (task not in without) for task, has in connected.items())
@@ -460,7 +500,14 @@ class TestBoot:
         assert answer.json == {"itemNotFound": {"code": 404, "message": message}}
 
     def test_several(self, cloud: LocalCloud, client: Client) -> None:
-        body = {"server": {**ORDER["server"], "min_count": 2, "max_count": 3, "return_reservation_id": True}}
+        body = {
+            "server": {
+                **ORDER["server"],
+                "min_count": 2,
+                "max_count": 3,
+                "return_reservation_id": True,
+            }
+        }
         reservation = client.send("POST", SERVERS, body).json["reservation_id"]
         client.boot(name="alone")
         assert client.names(f"reservation_id={reservation}") == ["vm-3", "vm-2", "vm-1"]
@@ -476,7 +523,9 @@ class TestBoot:
             ({"networks": [{"uuid": "no"}]}, "Network no could not be found."),
         ],
     )
-    def test_a_bad_order(self, cloud: LocalCloud, client: Client, change: dict[str, Any], message: str) -> None:
+    def test_a_bad_order(
+        self, cloud: LocalCloud, client: Client, change: dict[str, Any], message: str
+    ) -> None:
         answer = client.send("POST", SERVERS, {"server": {**ORDER["server"], **change}})
         assert answer.json == {"badRequest": {"code": 400, "message": message}}
         assert not cloud.servers
@@ -484,9 +533,13 @@ class TestBoot:
     def test_networks(self, cloud: LocalCloud, client: Client) -> None:
         cloud.pace = []
         network = cloud.add_network(name="lab")
-        assert list(client.server(client.boot(networks=[{"uuid": network["id"]}]))["addresses"]) == ["lab"]
+        assert list(
+            client.server(client.boot(networks=[{"uuid": network["id"]}]))["addresses"]
+        ) == ["lab"]
         assert client.server(client.boot(networks="none"))["addresses"] == {}
-        assert client.send("POST", SERVERS, ORDER, X_OpenStack_Nova_API_Version="2.37").status == 400
+        assert (
+            client.send("POST", SERVERS, ORDER, X_OpenStack_Nova_API_Version="2.37").status == 400
+        )
 
     def test_deleting(self, cloud: LocalCloud, client: Client) -> None:
         server = cloud.add_server(name="old")
@@ -515,14 +568,18 @@ class TestServerLists:
         assert client.names("flavor=big") == ["db"]
         assert client.names("changes-since=2015-01-01T00:00:00Z") == ["db", "web-2"]
 
-    @pytest.mark.parametrize("query", ["name=%5B", "status=bogus", "changes-since=x", "limit=-1", "marker=x"])
+    @pytest.mark.parametrize(
+        "query", ["name=%5B", "status=bogus", "changes-since=x", "limit=-1", "marker=x"]
+    )
     def test_bad_filters(self, client: Client, query: str) -> None:
         assert client.get(f"{SERVERS}?{query}").json["badRequest"]["code"] == 400
 
     def test_changes_include_the_deleted(self, cloud: LocalCloud, client: Client) -> None:
         cloud.remove_server(cloud.add_server(name="gone")["id"])
         assert client.names() == []
-        servers = client.get(f"{SERVERS}/detail?changes-since=2014-01-01T00:00:00%2B00:00").json["servers"]
+        servers = client.get(f"{SERVERS}/detail?changes-since=2014-01-01T00:00:00%2B00:00").json[
+            "servers"
+        ]
         assert [(server["name"], server["status"]) for server in servers] == [("gone", "DELETED")]
 
     @pytest.mark.parametrize("root", [NOVA, "/compute/v1.1/{project}"])
@@ -534,7 +591,11 @@ class TestServerLists:
         while path:
             answer = client.get(path).json
             pages.append([server["name"] for server in answer["servers"]])
-            path = answer["servers_links"][0]["href"].removeprefix(cloud.url) if "servers_links" in answer else ""
+            path = (
+                answer["servers_links"][0]["href"].removeprefix(cloud.url)
+                if "servers_links" in answer
+                else ""
+            )
         assert pages == [["vm-4", "vm-3"], ["vm-2", "vm-1"], ["vm-0"]]
 
     def test_a_page_has_a_limit_of_its_own(self, cloud: LocalCloud, client: Client) -> None:
@@ -553,12 +614,24 @@ class TestServerLists:
         old, new = client.server(server_id, "2.1"), client.server(server_id, "2.96")
         assert set(old["flavor"]) == {"id", "links"}
         assert new["flavor"] == {
-            "vcpus": 1, "ram": 512, "disk": 1, "ephemeral": 0, "swap": 0, "original_name": "m1.tiny", "extra_specs": {},
-        }  # fmt: skip
+            "vcpus": 1,
+            "ram": 512,
+            "disk": 1,
+            "ephemeral": 0,
+            "swap": 0,
+            "original_name": "m1.tiny",
+            "extra_specs": {},
+        }
         assert set(new) - set(old) == {
-            "locked", "description", "tags", "trusted_image_certificates", "server_groups", "locked_reason",
-            "OS-EXT-SRV-ATTR:hostname", "pinned_availability_zone",
-        }  # fmt: skip
+            "locked",
+            "description",
+            "tags",
+            "trusted_image_certificates",
+            "server_groups",
+            "locked_reason",
+            "OS-EXT-SRV-ATTR:hostname",
+            "pinned_availability_zone",
+        }
 
     def test_servers_can_be_changed_in_place(self, cloud: LocalCloud, client: Client) -> None:
         server = cloud.add_server(name="vm", **{"OS-EXT-STS:task_state": "rebooting"})
@@ -570,13 +643,22 @@ class TestServerLists:
 class TestOtherResources:
     def test_flavors(self, cloud: LocalCloud, client: Client) -> None:
         cloud.add_flavor(name="huge", id="h", ram=4096)
-        assert [flavor["name"] for flavor in client.get(f"{NOVA}/flavors").json["flavors"]][-1] == "huge"
-        detail = client.get(f"{NOVA}/flavors/detail?limit=1", X_OpenStack_Nova_API_Version="2.96").json
+        assert [flavor["name"] for flavor in client.get(f"{NOVA}/flavors").json["flavors"]][
+            -1
+        ] == "huge"
+        detail = client.get(
+            f"{NOVA}/flavors/detail?limit=1", X_OpenStack_Nova_API_Version="2.96"
+        ).json
         assert (detail["flavors"][0]["swap"], detail["flavors"][0]["extra_specs"]) == (0, {})
-        assert detail["flavors_links"][0]["href"] == f"{cloud.url}{NOVA}/flavors/detail?limit=1&marker=1"
+        assert (
+            detail["flavors_links"][0]["href"]
+            == f"{cloud.url}{NOVA}/flavors/detail?limit=1&marker=1"
+        )
         assert client.get(f"{NOVA}/flavors/h").json["flavor"]["ram"] == 4096
         missing = client.get(f"{NOVA}/flavors/no").json
-        assert missing == {"itemNotFound": {"code": 404, "message": "Flavor no could not be found."}}
+        assert missing == {
+            "itemNotFound": {"code": 404, "message": "Flavor no could not be found."}
+        }
 
     def test_images_through_nova(self, cloud: LocalCloud, client: Client) -> None:
         old = f"/compute/v2/{cloud.project.id}/images"
@@ -601,7 +683,10 @@ class TestOtherResources:
         network = cloud.add_network(name="a b")
         assert client.get("/network/v2.0/networks?name=a%20b").json == {"networks": [network]}
         assert client.get(f"/network/v2.0/networks/{network['id']}").json == {"network": network}
-        assert client.get("/network/v2.0/networks/no").json["NeutronError"]["type"] == "NetworkNotFound"
+        assert (
+            client.get("/network/v2.0/networks/no").json["NeutronError"]["type"]
+            == "NetworkNotFound"
+        )
 
 
 class TestFaults:
@@ -618,7 +703,9 @@ class TestFaults:
         cloud.faults.clear()
         assert cloud.faults.pending == []
 
-    @pytest.mark.parametrize(("action", "details"), [("explode", {}), ("status", {}), ("late", {}), ("redirect", {})])
+    @pytest.mark.parametrize(
+        ("action", "details"), [("explode", {}), ("status", {}), ("late", {}), ("redirect", {})]
+    )
     def test_a_fault_that_cannot_be(self, action: str, details: dict[str, Any]) -> None:
         with pytest.raises(ValueError, match=action):
             Fault("GET", "/", action, **details)
@@ -650,14 +737,18 @@ class TestFaults:
         assert not cloud.servers
 
     def test_a_page(self, cloud: LocalCloud, client: Client) -> None:
-        cloud.faults.add(Fault("POST", r"/servers$", "html"), Fault("GET", "/servers", "html", status=502))
+        cloud.faults.add(
+            Fault("POST", r"/servers$", "html"), Fault("GET", "/servers", "html", status=502)
+        )
         answer = client.send("POST", SERVERS, ORDER)
         assert (answer.status, answer.headers.get_content_type()) == (200, "text/html")
         assert client.get(SERVERS).status == 502
         assert len(cloud.servers) == 1
 
     @pytest.mark.parametrize(("action", "size"), [("bad-json", 1), ("empty", 0)])
-    def test_a_body_that_is_no_json(self, cloud: LocalCloud, client: Client, action: str, size: int) -> None:
+    def test_a_body_that_is_no_json(
+        self, cloud: LocalCloud, client: Client, action: str, size: int
+    ) -> None:
         cloud.faults.add(Fault("POST", r"/servers$", action))
         answer = client.send("POST", SERVERS, ORDER)
         assert (answer.status, min(len(answer.body), 1)) == (202, size)
@@ -675,26 +766,45 @@ class TestFaults:
     @pytest.mark.parametrize(("action", "made"), [("status", 0), ("status-after", 1)])
     @pytest.mark.parametrize(
         ("status", "name"),
-        [(429, "overLimit"), (500, "computeFault"), (503, "serviceUnavailable"), (403, "forbidden"), (401, "error")],
+        [
+            (429, "overLimit"),
+            (500, "computeFault"),
+            (503, "serviceUnavailable"),
+            (403, "forbidden"),
+            (401, "error"),
+        ],
     )
     def test_a_status(self, client: Client, action: str, made: int, status: int, name: str) -> None:
         cloud = client.cloud
         cloud.faults.add(Fault("POST", r"/servers$", action, status=status))
         answer = client.send("POST", SERVERS, ORDER)
-        assert (answer.status, answer.json[name]["code"], len(cloud.servers)) == (status, status, made)
+        assert (answer.status, answer.json[name]["code"], len(cloud.servers)) == (
+            status,
+            status,
+            made,
+        )
         assert answer.headers["x-compute-request-id"].startswith("req-")
 
     @pytest.mark.parametrize(
-        ("path", "text"), [("/identity", b'"title"'), ("/image/v2", b"502 Bad"), ("/network", b"NeutronError")]
+        ("path", "text"),
+        [("/identity", b'"title"'), ("/image/v2", b"502 Bad"), ("/network", b"NeutronError")],
     )
-    def test_a_status_of_another_service(self, cloud: LocalCloud, stranger: Client, path: str, text: bytes) -> None:
+    def test_a_status_of_another_service(
+        self, cloud: LocalCloud, stranger: Client, path: str, text: bytes
+    ) -> None:
         cloud.faults.add(Fault("*", "^" + path, "status", status=502))
         assert text in stranger.get(path).body
 
     def test_a_status_in_words_of_ones_own(self, cloud: LocalCloud, client: Client) -> None:
         cloud.faults.add(Fault("GET", "", "status", status=403, message="Quota exceeded for cores"))
-        cloud.faults.add(Fault("GET", "", "status", status=504, body="gone", headers={"Content-Type": "text/plain"}))
-        assert client.get(SERVERS).json == {"forbidden": {"code": 403, "message": "Quota exceeded for cores"}}
+        cloud.faults.add(
+            Fault(
+                "GET", "", "status", status=504, body="gone", headers={"Content-Type": "text/plain"}
+            )
+        )
+        assert client.get(SERVERS).json == {
+            "forbidden": {"code": 403, "message": "Quota exceeded for cores"}
+        }
         answer = client.get(SERVERS)
         assert (answer.body, answer.headers.get_content_type()) == (b"gone", "text/plain")
 
@@ -728,7 +838,9 @@ class TestFaults:
         assert len(cloud.servers) == 1
 
     def test_a_redirect(self, cloud: LocalCloud, client: Client) -> None:
-        cloud.faults.add(Fault("GET", "", "redirect", status=307, location="http://elsewhere.invalid/"))
+        cloud.faults.add(
+            Fault("GET", "", "redirect", status=307, location="http://elsewhere.invalid/")
+        )
         answer = client.get(SERVERS)
         assert (answer.status, answer.headers["Location"]) == (307, "http://elsewhere.invalid/")
 
@@ -780,7 +892,9 @@ class TestHousekeeping:
         address = urlsplit(cloud.url)
         with contextlib.ExitStack() as stack:
             socks = [
-                stack.enter_context(socket.create_connection((address.hostname, address.port), timeout=10))
+                stack.enter_context(
+                    socket.create_connection((address.hostname, address.port), timeout=10)
+                )
                 for _ in range(300)
             ]
             for sock in socks:

@@ -36,7 +36,10 @@ def test_the_list_of_packages_is_the_tree() -> None:
 
 
 def test_the_version_is_in_the_changelog() -> None:
-    assert __version__ in (TREE / "CHANGELOG.md").read_text() or "[Unreleased]" in (TREE / "CHANGELOG.md").read_text()
+    assert (
+        __version__ in (TREE / "CHANGELOG.md").read_text()
+        or "[Unreleased]" in (TREE / "CHANGELOG.md").read_text()
+    )
 
 
 @pytest.mark.slow

@@ -9,16 +9,19 @@ from tests.local_cloud import LocalCloud
 from tests.runner import environment, nova_process
 
 HEAVY = ("requests", "urllib3", "keyring", "tabulate", "yaml", "dataclasses")
-SHOW = (
-    "import sys; from mini_nova.main import run; code = run({arguments!r}); print(code, *sys.modules, file=sys.stderr)"
-)
+SHOW = "import sys; from mini_nova.main import run; code = run({arguments!r}); print(code, *sys.modules, file=sys.stderr)"
 
 
 def modules(*arguments: str) -> set[str]:
     """The modules that are loaded when a command has run."""
     program = SHOW.format(arguments=list(arguments))
     done = subprocess.run(
-        [sys.executable, "-c", program], env=environment(), capture_output=True, text=True, check=True, timeout=20
+        [sys.executable, "-c", program],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=20,
     )
     code, *names = done.stderr.splitlines()[-1].split()
     assert code == "0", done.stderr
@@ -26,7 +29,8 @@ def modules(*arguments: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["boot", "--help"], ["list", "-h"], ["token", "--help"]]
+    "arguments",
+    [["--help"], ["--version"], ["boot", "--help"], ["list", "-h"], ["token", "--help"]],
 )
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     assert modules(*arguments).isdisjoint(HEAVY)

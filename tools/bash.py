@@ -36,14 +36,21 @@ def script(root: Command) -> str:
     """The script for the tree of commands."""
     every = all_commands(root)
     options = [option for command in every for option in command.options]
-    valued = sorted({spelling for option in options if option.metavar for spelling in option.spellings})
+    valued = sorted(
+        {spelling for option in options if option.metavar for spelling in option.spellings}
+    )
     return "\n".join(
         [
             _HEAD,
             f'_mini_nova_global="{_spellings(root.options)}"\n',
             f'_mini_nova_values="{" ".join(valued)}"\n',
-            _cases("_mini_nova_commands", {c.words: " ".join(b.words[-1] for b in c.commands) for c in every}),
-            _cases("_mini_nova_options", {c.words: _spellings(c.options) for c in every if c.words}),
+            _cases(
+                "_mini_nova_commands",
+                {c.words: " ".join(b.words[-1] for b in c.commands) for c in every},
+            ),
+            _cases(
+                "_mini_nova_options", {c.words: _spellings(c.options) for c in every if c.words}
+            ),
             _value_cases(options),
             _TAIL,
         ]
@@ -55,7 +62,9 @@ def _spellings(options: tuple[Option, ...]) -> str:
 
 
 def _cases(name: str, words: dict[tuple[str, ...], str]) -> str:
-    lines = [f"""        "{" ".join(path)}") echo "{text}" ;;""" for path, text in words.items() if text]
+    lines = [
+        f"""        "{" ".join(path)}") echo "{text}" ;;""" for path, text in words.items() if text
+    ]
     return "\n".join([f"{name}() {{", '    case "$1" in', *lines, "    esac", "}", ""])
 
 
@@ -65,7 +74,9 @@ def _value_cases(options: list[Option]) -> str:
     for option in dict.fromkeys(options):
         pattern = "|".join(option.spellings)
         if option.choices:
-            lines.append(f'        {pattern}) COMPREPLY=($(compgen -W "{" ".join(option.choices)}" -- "$2")) ;;')
+            lines.append(
+                f'        {pattern}) COMPREPLY=($(compgen -W "{" ".join(option.choices)}" -- "$2")) ;;'
+            )
         elif "FILE" in option.metavar:
             lines.append(f'        {pattern}) COMPREPLY=($(compgen -f -- "${{2#*=}}")) ;;')
     return "\n".join(["_mini_nova_value() {", '    case "$1" in', *lines, "    esac", "}", ""])

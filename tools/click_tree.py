@@ -67,7 +67,11 @@ def _command(command: click.Command, words: tuple[str, ...]) -> Command:
 def _own_options(command: click.Command) -> list[click.Option]:
     """The options that the command declares itself; on the root these are the global ones."""
     declared = [param for param in command.params if isinstance(param, click.Option)]
-    return declared if command is cli else [option for option in declared if option not in GLOBAL_OPTIONS]
+    return (
+        declared
+        if command is cli
+        else [option for option in declared if option not in GLOBAL_OPTIONS]
+    )
 
 
 def _argument(argument: click.Argument) -> str:
@@ -78,4 +82,6 @@ def _argument(argument: click.Argument) -> str:
 def _option(option: click.Option) -> Option:
     choices = tuple(option.type.choices) if isinstance(option.type, click.Choice) else ()
     metavar = "" if option.is_flag else (option.metavar or "N")
-    return Option((*option.opts, *option.secondary_opts), metavar, choices, (option.help or "").strip())
+    return Option(
+        (*option.opts, *option.secondary_opts), metavar, choices, (option.help or "").strip()
+    )

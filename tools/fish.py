@@ -31,13 +31,18 @@ complete -c mini-nova -f
 def script(root: Command) -> str:
     """The script for the tree of commands."""
     every = all_commands(root)
-    valued = sorted({s for c in every for option in c.options if option.metavar for s in option.spellings})
+    valued = sorted(
+        {s for c in every for option in c.options if option.metavar for s in option.spellings}
+    )
     lines = [_HEAD, f"set -g __mini_nova_values {' '.join(valued)}"]
     lines += [f"complete -c mini-nova {_option(option)}" for option in root.options]
     for command in every:
         words = " ".join(command.words)
         at = f"-n {_quoted(f'__mini_nova_at {words}'.strip())}"
-        lines += [f"complete -c mini-nova {at} -a {c.words[-1]} -d {_quoted(c.summary)}" for c in command.commands]
+        lines += [
+            f"complete -c mini-nova {at} -a {c.words[-1]} -d {_quoted(c.summary)}"
+            for c in command.commands
+        ]
         if command.words:
             lines += [f"complete -c mini-nova {at} {_option(option)}" for option in command.options]
     return "\n".join(lines) + "\n"

@@ -25,8 +25,16 @@ def files() -> dict[str, str]:
 
 def stale(wanted: dict[str, str]) -> list[str]:
     """The files that are missing, differ, or are left over."""
-    there = {str(path.relative_to(TREE)) for folder in ("completions", "man") for path in (TREE / folder).iterdir()}
-    differing = [name for name, text in wanted.items() if name not in there or (TREE / name).read_text() != text]
+    there = {
+        str(path.relative_to(TREE))
+        for folder in ("completions", "man")
+        for path in (TREE / folder).iterdir()
+    }
+    differing = [
+        name
+        for name, text in wanted.items()
+        if name not in there or (TREE / name).read_text() != text
+    ]
     return sorted({*differing, *(there - set(wanted))})
 
 

@@ -7,17 +7,30 @@ from mini_nova_auth.settings.declarations import SETTINGS
 from tools.click_tree import Command, Option, all_commands
 
 _FILES = (
-    ("$XDG_CACHE_HOME/mini-nova/", "Tokens, catalogs and version documents of logins; ~/.cache where it is not set."),
-    ("$XDG_STATE_HOME/mini-nova/boots/", "Boots with an idempotency key that are under way; ~/.local/state likewise."),
-    ("clouds.yaml, secure.yaml", "Clouds by name, in the current directory, ~/.config/openstack or /etc/openstack."),
+    (
+        "$XDG_CACHE_HOME/mini-nova/",
+        "Tokens, catalogs and version documents of logins; ~/.cache where it is not set.",
+    ),
+    (
+        "$XDG_STATE_HOME/mini-nova/boots/",
+        "Boots with an idempotency key that are under way; ~/.local/state likewise.",
+    ),
+    (
+        "clouds.yaml, secure.yaml",
+        "Clouds by name, in the current directory, ~/.config/openstack or /etc/openstack.",
+    ),
 )
 _EXAMPLES = (
-    ("Boot a server and follow it to ACTIVE:",
-     "mini-nova boot vm_test --flavor testflav --image cirros-0.3.0-x86_64 --poll"),
-    ("Boot in a pipeline that may run twice:",
-     'mini-nova boot web --idempotency-key "$CI_JOB_ID" --flavor 6 --image web --poll'),
+    (
+        "Boot a server and follow it to ACTIVE:",
+        "mini-nova boot vm_test --flavor testflav --image cirros-0.3.0-x86_64 --poll",
+    ),
+    (
+        "Boot in a pipeline that may run twice:",
+        'mini-nova boot web --idempotency-key "$CI_JOB_ID" --flavor 6 --image web --poll',
+    ),
     ("The ids of all servers in ERROR:", "mini-nova list --status ERROR -f value -c ID"),
-)  # fmt: skip
+)
 
 
 def pages(root: Command) -> dict[str, str]:
@@ -36,13 +49,18 @@ def _page(command: Command, root: Command) -> str:
         *_paragraphs(command.help),
     ]
     if command.commands:
-        parts += [".SH COMMANDS", *(_item(_text(" ".join(c.words)), c.summary + ".") for c in command.commands)]
+        parts += [
+            ".SH COMMANDS",
+            *(_item(_text(" ".join(c.words)), c.summary + ".") for c in command.commands),
+        ]
     if command.options:
         parts += [".SH OPTIONS", *map(_option, command.options)]
     if command is root:
         parts += _root_sections()
     else:
-        parts.append(".PP\nThe global options of\n.BR mini\\-nova (1)\nmay stand before or after the command.")
+        parts.append(
+            ".PP\nThe global options of\n.BR mini\\-nova (1)\nmay stand before or after the command."
+        )
     parts += [
         ".SH EXIT STATUS",
         *(_item(str(code), f"{meaning[0].upper()}{meaning[1:]}.") for code, meaning in MEANINGS),
@@ -57,14 +75,21 @@ def _root_sections() -> list[str]:
         for setting in SETTINGS
         if setting.environment and setting.flags
     ]
-    examples = [f".PP\n{_text(title)}\n.PP\n.nf\n.RS 4\n{_text(line)}\n.RE\n.fi" for title, line in _EXAMPLES]
+    examples = [
+        f".PP\n{_text(title)}\n.PP\n.nf\n.RS 4\n{_text(line)}\n.RE\n.fi"
+        for title, line in _EXAMPLES
+    ]
     files = [_item(_text(name), text) for name, text in _FILES]
     return [".SH ENVIRONMENT", *environment, ".SH FILES", *files, ".SH EXAMPLES", *examples]
 
 
 def _synopsis(command: Command) -> str:
     words = " ".join(("mini-nova", *command.words))
-    rest = ["[OPTIONS]", "COMMAND [ARGUMENTS]"] if command.commands else ["[OPTIONS]", *command.arguments]
+    rest = (
+        ["[OPTIONS]", "COMMAND [ARGUMENTS]"]
+        if command.commands
+        else ["[OPTIONS]", *command.arguments]
+    )
     return f".B {_text(words)}\n{_text(' '.join(rest))}"
 
 
@@ -80,7 +105,11 @@ def _item(head: str, text: str) -> str:
 def _paragraphs(text: str) -> list[str]:
     """Paragraphs of help, each after a blank line."""
     blocks = [" ".join(block.split()) for block in text.split("\n\n")]
-    return [f"{'' if at == 0 else '.PP' + chr(10)}{_text(block)}" for at, block in enumerate(blocks) if block]
+    return [
+        f"{'' if at == 0 else '.PP' + chr(10)}{_text(block)}"
+        for at, block in enumerate(blocks)
+        if block
+    ]
 
 
 def _see_also(command: Command, root: Command) -> str:
@@ -103,5 +132,9 @@ def _plain(text: str) -> str:
 
 def _text(text: str) -> str:
     """Text for troff: backslashes and hyphens escaped, no line that begins like a request."""
-    escaped = text.replace("\\", "\\e").replace("-", "\\-").replace("~", "\\(ti").replace("^", "\\(ha")
-    return "\n".join(f"\\&{line}" if line.startswith((".", "'")) else line for line in escaped.split("\n"))
+    escaped = (
+        text.replace("\\", "\\e").replace("-", "\\-").replace("~", "\\(ti").replace("^", "\\(ha")
+    )
+    return "\n".join(
+        f"\\&{line}" if line.startswith((".", "'")) else line for line in escaped.split("\n")
+    )

@@ -22,7 +22,9 @@ def _globals(root: Command) -> str:
 
 
 def _group(command: Command, root: Command) -> str:
-    names = "\n".join(f"                {_quoted(f'{c.words[-1]}:{c.summary}')}" for c in command.commands)
+    names = "\n".join(
+        f"                {_quoted(f'{c.words[-1]}:{c.summary}')}" for c in command.commands
+    )
     cases = "\n".join(f"                {c.words[-1]}) {_function(c)} ;;" for c in command.commands)
     options = '"${_mini_nova_global[@]}" ' if command is root else ""
     return f"""\
@@ -68,7 +70,11 @@ def _spec(option: Option) -> str:
         value = f":{option.metavar.lower()}:({' '.join(option.choices)})"
     elif option.metavar:
         value = f":{option.metavar.replace(':', ' ').lower()}:{'_files' if 'FILE' in option.metavar else ' '}"
-    names = "{" + ",".join(f"'*{s}'" for s in option.spellings) + "}" if len(option.spellings) > 1 else ""
+    names = (
+        "{" + ",".join(f"'*{s}'" for s in option.spellings) + "}"
+        if len(option.spellings) > 1
+        else ""
+    )
     if names:
         return names + _quoted(f"[{text}]{value}")
     return _quoted(f"*{option.spellings[0]}[{text}]{value}")

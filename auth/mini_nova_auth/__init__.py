@@ -45,7 +45,9 @@ if TYPE_CHECKING:
     from mini_nova_auth.methods.v2_token import V2Token as V2Token
     from mini_nova_auth.methods.v3 import Scope as Scope
     from mini_nova_auth.methods.v3 import User as User
-    from mini_nova_auth.methods.v3_application_credential import V3ApplicationCredential as V3ApplicationCredential
+    from mini_nova_auth.methods.v3_application_credential import (
+        V3ApplicationCredential as V3ApplicationCredential,
+    )
     from mini_nova_auth.methods.v3_multifactor import V3MultiFactor as V3MultiFactor
     from mini_nova_auth.methods.v3_password import V3Password as V3Password
     from mini_nova_auth.methods.v3_token import V3Token as V3Token

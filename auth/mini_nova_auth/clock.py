@@ -48,7 +48,12 @@ def read() -> Reading:
 
 def seconds_since(earlier: Reading, now: Reading) -> float:
     """Seconds between two readings: by the time since boot where both are of one boot, else by the wall clock."""
-    if earlier.boot and earlier.boot == now.boot and earlier.uptime is not None and now.uptime is not None:
+    if (
+        earlier.boot
+        and earlier.boot == now.boot
+        and earlier.uptime is not None
+        and now.uptime is not None
+    ):
         return now.uptime - earlier.uptime
     return now.wall - earlier.wall
 

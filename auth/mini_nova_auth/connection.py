@@ -37,7 +37,9 @@ def from_environment(given: Mapping[str, str]) -> Session:
     if settings["cloud"] or not settings["auth_url"]:
         from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
 
-        settings = resolve((*near, CloudsYaml(settings["cloud"], os.environ, settings["region_name"])))
+        settings = resolve(
+            (*near, CloudsYaml(settings["cloud"], os.environ, settings["region_name"]))
+        )
     return session_for(settings)
 
 
@@ -50,7 +52,9 @@ def session_for(settings: Settings) -> Session:
         found = chain.find(secret, settings)
         return "" if found is None else found.value
 
-    return connect(settings, user_agent=USER_AGENT, cache=Cache(default_directory(os.environ)), ask=ask)
+    return connect(
+        settings, user_agent=USER_AGENT, cache=Cache(default_directory(os.environ)), ask=ask
+    )
 
 
 def connect(
@@ -88,12 +92,18 @@ def tls_of(settings: Settings) -> TLS:
     """How servers are to be checked. Raises ConfigurationError for a file that is not there."""
     from mini_nova_auth.wire.transport import TLS
 
-    bundle = bool(settings["verify"]) and settings.word("verify") is None  # a path, as requests takes it there
-    verify = not settings.is_on("insecure") and (not settings["verify"] or bundle or settings.is_on("verify"))
+    bundle = (
+        bool(settings["verify"]) and settings.word("verify") is None
+    )  # a path, as requests takes it there
+    verify = not settings.is_on("insecure") and (
+        not settings["verify"] or bundle or settings.is_on("verify")
+    )
     files = {name: _file(settings, name) for name in ("cacert", "cert", "key")}
     if bundle and not files["cacert"]:
         files["cacert"] = _file(settings, "verify")
-    return TLS(verify, **files, min_version=settings["tls_min_version"], ciphers=settings["tls_ciphers"])
+    return TLS(
+        verify, **files, min_version=settings["tls_min_version"], ciphers=settings["tls_ciphers"]
+    )
 
 
 def _file(settings: Settings, name: str) -> str:

@@ -28,7 +28,9 @@ class AuthToolkitError(Exception):
 
     kind = "ClientException"
 
-    def __init__(self, message: str, *, hint: str = "", status: int | None = None, request_id: str = "") -> None:
+    def __init__(
+        self, message: str, *, hint: str = "", status: int | None = None, request_id: str = ""
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
@@ -56,7 +58,14 @@ class FactorsNeeded(AuthenticationFailed):
     """One factor was accepted, and more are needed. ``missing`` names the methods, ``receipt`` (a secret) goes with them."""
 
     def __init__(
-        self, message: str, *, hint: str, status: int, request_id: str, receipt: str, missing: tuple[str, ...]
+        self,
+        message: str,
+        *,
+        hint: str,
+        status: int,
+        request_id: str,
+        receipt: str,
+        missing: tuple[str, ...],
     ) -> None:
         super().__init__(message, hint=hint, status=status, request_id=request_id)
         self.receipt = receipt
@@ -92,7 +101,9 @@ class Unavailable(AuthToolkitError):
 
     kind = "ConnectFailure"
 
-    def __init__(self, message: str, *, hint: str = "", sent: bool, passing: bool = True, code: str = "") -> None:
+    def __init__(
+        self, message: str, *, hint: str = "", sent: bool, passing: bool = True, code: str = ""
+    ) -> None:
         super().__init__(message, hint=hint)
         self.code = code
         self.sent = sent

@@ -70,7 +70,13 @@ def timestamp(value: Any) -> float | None:
     year, month, day, hour, minute, second, fraction, zone = found.groups()
     try:
         moment = datetime(
-            int(year), int(month), int(day), int(hour), int(minute), int(second or 0), tzinfo=timezone.utc
+            int(year),
+            int(month),
+            int(day),
+            int(hour),
+            int(minute),
+            int(second or 0),
+            tzinfo=timezone.utc,
         )
         seconds = moment.timestamp()
     except (ValueError, OverflowError):

@@ -58,13 +58,23 @@ SECRET_KEYS = frozenset(
     }
 )
 SHORTEST = 6  # letters from which on a secret is looked for in text: shorter ones are found in innocent words
-_TELLING_ENDS = ("-token", "-key", "-secret", "-password", "-signature")  # of headers that nobody has told us of
+_TELLING_ENDS = (
+    "-token",
+    "-key",
+    "-secret",
+    "-password",
+    "-signature",
+)  # of headers that nobody has told us of
 _learned: set[str] = set()
 _short: set[str] = set()  # what is shorter: looked for in the words of servers alone
 _USER_IN_URL = r"\b([A-Za-z][A-Za-z0-9+.-]*://)[^\s/@\"'<>]*@"
-_PARAMETER_IN_URL = r"(?i)([?&](?:[\w-]*(?:password|secret|token|key|signature|sig|device_code))=)[^&\s\"'<>]+"
+_PARAMETER_IN_URL = (
+    r"(?i)([?&](?:[\w-]*(?:password|secret|token|key|signature|sig|device_code))=)[^&\s\"'<>]+"
+)
 _AFTER_TOKENS = r"(/v2\.0/tokens/)[^/]+"
-_TELLING_PARAMETER = r"(?i)\b((?:[\w-]*(?:password|secret|token|key|signature|sig|device_code))=)[^&\s]+"
+_TELLING_PARAMETER = (
+    r"(?i)\b((?:[\w-]*(?:password|secret|token|key|signature|sig|device_code))=)[^&\s]+"
+)
 
 
 def headers(given: Mapping[str, str]) -> dict[str, str]:
@@ -88,7 +98,11 @@ def body(value: Any, *, inside: str = "") -> Any:
         return {key: _hidden(str(key), item, inside) for key, item in value.items()}
     if isinstance(value, list):
         return [body(item, inside=inside) for item in value]
-    if isinstance(value, str) and value.startswith(("http://", "https://")) and ("?" in value or "@" in value):
+    if (
+        isinstance(value, str)
+        and value.startswith(("http://", "https://"))
+        and ("?" in value or "@" in value)
+    ):
         return url(value)  # as a console's, whose token is in it
     return value
 
@@ -116,7 +130,11 @@ def url(text: str) -> str:
             raise ValueError
     except ValueError:
         return text.rpartition("@")[2]
-    path = re.sub(_AFTER_TOKENS, rf"\g<1>{HIDDEN}", parts.path) if "/tokens/" in parts.path else parts.path
+    path = (
+        re.sub(_AFTER_TOKENS, rf"\g<1>{HIDDEN}", parts.path)
+        if "/tokens/" in parts.path
+        else parts.path
+    )
     return urlunsplit((parts.scheme, host, path, form(parts.query), ""))
 
 
@@ -178,12 +196,21 @@ def _spellings(secret: str) -> list[str]:
     from html import escape
 
     raw = secret.encode(errors="surrogatepass")
-    found = {secret, " ".join(secret.split()), json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
+    found = {
+        secret,
+        " ".join(secret.split()),
+        json.dumps(secret)[1:-1],
+        json.dumps(secret, ensure_ascii=False)[1:-1],
+    }
     found |= {one.replace("/", "\\/") for one in found} | {repr(secret)[1:-1], repr(raw)[2:-1]}
     quoted = {quote(raw, safe=""), quote(raw), quote_plus(raw)}
     quoted |= {re.sub("%..", lambda at: at[0].lower(), one) for one in quoted}
     html = escape(secret)
-    marked = {html, escape(secret, quote=False), html.replace("&#x27;", "&#39;").replace("&quot;", "&#34;")}
+    marked = {
+        html,
+        escape(secret, quote=False),
+        html.replace("&#x27;", "&#39;").replace("&quot;", "&#34;"),
+    }
     coded = {encode(raw).decode().rstrip("=") for encode in (b64encode, urlsafe_b64encode)}
     every = found | quoted | marked | coded | {raw.decode("latin-1")}
     every |= {json.dumps(one)[1:-1] for one in every} | {repr(one)[1:-1] for one in every}

@@ -39,7 +39,9 @@ class Session:
         self._transport = transport
         self._lock = RLock()  # one thread at a time finds out or changes who is logged in
         self._entry: Entry | None = None
-        self._always_stale = False  # new tokens, too, seem spent: the identity service's clock makes no sense
+        self._always_stale = (
+            False  # new tokens, too, seem spent: the identity service's clock makes no sense
+        )
         self._heard: tuple[float, Reading] | None = None
 
     def __repr__(self) -> str:
@@ -83,7 +85,9 @@ class Session:
     def renew(self, refused: str) -> Access:
         """A new access in place of one whose token was refused, or whose endpoints do not answer."""
         with self._lock:
-            if self._entry is None or self._entry.access.token == refused:  # else another thread was faster
+            if (
+                self._entry is None or self._entry.access.token == refused
+            ):  # else another thread was faster
                 self._entry = self.login.access(refused=refused)
             return self._entry.access
 
@@ -103,12 +107,20 @@ class Session:
         """The endpoint of a service by the settings, and why it is this one. Raises EndpointNotFound."""
         return chosen(self.login.settings, access, service_type, name=name)
 
-    def get(self, service_type: str, path: str, *, headers: Mapping[str, str] | None = None) -> Response:
+    def get(
+        self, service_type: str, path: str, *, headers: Mapping[str, str] | None = None
+    ) -> Response:
         """The answer to a GET of a service's path (``session.get("compute", "/servers/detail")``), whatever its status."""
         return self.request("GET", service_type, path, headers=headers)
 
     def request(
-        self, method: str, service_type: str, path: str, *, json: Any = None, headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        service_type: str,
+        path: str,
+        *,
+        json: Any = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Response:
         """The answer to a request for a service's path, sent once. ``json`` is a JSON value.
 
@@ -121,7 +133,13 @@ class Session:
         return self.send(method, self.endpoint(service_type), path, body=json, headers=every)
 
     def send(
-        self, method: str, base: Base, path: str, *, body: Any = None, headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        base: Base,
+        path: str,
+        *,
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Response:
         """The answer to one request, sent once; again only after a 401, or where it certainly was not sent.
 
@@ -133,7 +151,11 @@ class Session:
         try:
             answer = self._send(method, base(access) + path, access, text, headers)
         except Unavailable as problem:
-            moved = None if problem.sent or access.token == self.login.issued else self._moved_base(access, base)
+            moved = (
+                None
+                if problem.sent or access.token == self.login.issued
+                else self._moved_base(access, base)
+            )
             if moved is None:
                 raise
             return self._send(method, moved + path, self.access, text, headers)
@@ -151,7 +173,12 @@ class Session:
             raise
 
     def read(
-        self, base: Base, path: str, *, headers: Mapping[str, str] | None = None, patience: float = PATIENCE
+        self,
+        base: Base,
+        path: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        patience: float = PATIENCE,
     ) -> Any:
         """The JSON value at a path, asked for again where the failure may pass, for ``patience`` seconds at most.
 
@@ -234,9 +261,17 @@ class Session:
         return now if now != before else None
 
     def _send(
-        self, method: str, url: str, access: Access, text: str | None, headers: Mapping[str, str] | None
+        self,
+        method: str,
+        url: str,
+        access: Access,
+        text: str | None,
+        headers: Mapping[str, str] | None,
     ) -> Response:
-        usual = {"Accept": "application/json", **({} if text is None else {"Content-Type": "application/json"})}
+        usual = {
+            "Accept": "application/json",
+            **({} if text is None else {"Content-Type": "application/json"}),
+        }
         given = {name.lower() for name in headers or {}}
         own = {name: value for name, value in usual.items() if name.lower() not in given}
         every = {**access.headers(), **own, **(headers or {})}
@@ -257,7 +292,9 @@ def chosen(settings: Settings, access: Access, service_type: str, *, name: str =
     if given:
         endpoint = Endpoint("", given)
         return Choice(
-            Service(service_type, endpoints=(endpoint,)), endpoint, f"given in the settings: {redact.url(given)}"
+            Service(service_type, endpoints=(endpoint,)),
+            endpoint,
+            f"given in the settings: {redact.url(given)}",
         )
     return choose(
         access.catalog,
@@ -273,7 +310,9 @@ def refusal(answer: Response) -> Refused:
     said = service_message(answer)
     return Refused(
         said or f"{redact.url(answer.url)} answered with an error and no reason",
-        hint="" if said or answer.status >= 500 else "The address may be wrong: 'mini-nova doctor' finds out.",
+        hint=""
+        if said or answer.status >= 500
+        else "The address may be wrong: 'mini-nova doctor' finds out.",
         url=redact.url(answer.url),
         status=answer.status,
         request_id=answer.request_id,
@@ -294,6 +333,8 @@ def page_path(link: Any, base_url: str) -> str:
     except ValueError:
         return ""
     segments = [segment for segment in here.path.split("/") if segment]
-    known = ("".join(f"/{segment}" for segment in segments[at:]) + "/" for at in range(len(segments)))
+    known = (
+        "".join(f"/{segment}" for segment in segments[at:]) + "/" for at in range(len(segments))
+    )
     prefix = next((end for end in known if there.path.startswith(end)), "/")
     return f"/{there.path[len(prefix) :]}?{there.query}" if there.path.startswith(prefix) else ""

@@ -30,15 +30,30 @@ AUTH_URL = "http://cloud.example:5000/v3"
 PROJECT: Json = {"id": "1c56ca83be0944009499481e90e184dd", "name": "demo"}
 USER: Json = {"id": "24d43e7f6b4f4d2a81b998f5460bc857", "name": "alice"}
 DOMAIN: Json = {"id": "default", "name": "Default"}
-_KINDS = (("compute", "nova", ":8774/v2.1"), ("image", "glance", ":9292"), ("network", "neutron", ":9696"))
+_KINDS = (
+    ("compute", "nova", ":8774/v2.1"),
+    ("image", "glance", ":9292"),
+    ("network", "neutron", ":9696"),
+)
 
 
 def v3_service(
-    kind: str, name: str, url: str, *, region: str = "RegionOne", interfaces: Iterable[str] = ("public", "internal")
+    kind: str,
+    name: str,
+    url: str,
+    *,
+    region: str = "RegionOne",
+    interfaces: Iterable[str] = ("public", "internal"),
 ) -> Json:
     """A service of a v3 catalog, at one URL on each of the interfaces."""
     endpoints = [
-        {"id": f"{kind}-{interface}", "interface": interface, "region_id": region, "region": region, "url": url}
+        {
+            "id": f"{kind}-{interface}",
+            "interface": interface,
+            "region_id": region,
+            "region": region,
+            "url": url,
+        }
         for interface in interfaces
     ]
     return {"id": f"id-of-{kind}", "type": kind, "name": name, "endpoints": endpoints}
@@ -49,9 +64,17 @@ def v3_catalog(host: str = "http://cloud.example", *, region: str = "RegionOne")
     return [v3_service(kind, name, host + rest, region=region) for kind, name, rest in _KINDS]
 
 
-def v2_service(kind: str, name: str, url: str, *, region: str = "RegionOne", tenant_id: str = "") -> Json:
+def v2_service(
+    kind: str, name: str, url: str, *, region: str = "RegionOne", tenant_id: str = ""
+) -> Json:
     """A service of a v2.0 catalog, at one URL on its three interfaces."""
-    endpoint = {"region": region, "publicURL": url, "internalURL": url, "adminURL": url, "id": f"id-of-{kind}"}
+    endpoint = {
+        "region": region,
+        "publicURL": url,
+        "internalURL": url,
+        "adminURL": url,
+        "id": f"id-of-{kind}",
+    }
     if tenant_id:
         endpoint["tenantId"] = tenant_id
     return {"type": kind, "name": name, "endpoints": [endpoint], "endpoints_links": []}
@@ -89,7 +112,9 @@ def v3_token(
         written["project"] = {"domain": DOMAIN, **project}
         written["roles"] = [{"id": f"id-of-{role}", "name": role} for role in roles]
         written["catalog"] = v3_catalog() if catalog is None else catalog
-    return {"X-Subject-Token": token, "Date": formatdate(now, usegmt=True)}, {"token": {**written, **more}}
+    return {"X-Subject-Token": token, "Date": formatdate(now, usegmt=True)}, {
+        "token": {**written, **more}
+    }
 
 
 def v2_access(
@@ -103,7 +128,11 @@ def v2_access(
 ) -> tuple[dict[str, str], Json]:
     """A v2.0 login's headers and body. ``tenant`` None makes it unscoped."""
     now = time.time() if issued is None else issued
-    written: Json = {"id": token, "expires": stamp(now + lifetime, fraction=False), "issued_at": stamp(now)}
+    written: Json = {
+        "id": token,
+        "expires": stamp(now + lifetime, fraction=False),
+        "issued_at": stamp(now),
+    }
     services: list[Json] = []
     if tenant is not None:
         written["tenant"] = {"enabled": True, "description": None, **tenant}
@@ -115,25 +144,40 @@ def v2_access(
 
 
 def v1_headers(
-    token: str = TOKEN, *, management_url: str = "", storage_url: str = "", issued: float | None = None
+    token: str = TOKEN,
+    *,
+    management_url: str = "",
+    storage_url: str = "",
+    issued: float | None = None,
 ) -> dict[str, str]:
     """A v1 login's headers; without either URL, compute's as the contract has it."""
-    headers = {"X-Auth-Token": token, "Date": formatdate(time.time() if issued is None else issued, usegmt=True)}
+    headers = {
+        "X-Auth-Token": token,
+        "Date": formatdate(time.time() if issued is None else issued, usegmt=True),
+    }
     if storage_url:
         headers["X-Storage-Url"] = storage_url
     if management_url or not storage_url:
-        headers["X-Server-Management-Url"] = management_url or f"http://cloud.example:8774/v1.1/{PROJECT['id']}"
+        headers["X-Server-Management-Url"] = (
+            management_url or f"http://cloud.example:8774/v1.1/{PROJECT['id']}"
+        )
     return headers
 
 
-def access(token: str = TOKEN, *, auth_url: str = AUTH_URL, taken: Reading | None = None, **given: Any) -> Access:
+def access(
+    token: str = TOKEN, *, auth_url: str = AUTH_URL, taken: Reading | None = None, **given: Any
+) -> Access:
     """An Access as a v3 login gives it. ``given`` is what ``v3_token`` takes."""
     now = time.time() if given.get("issued") is None else given["issued"]
     return from_v3(auth_url, *v3_token(token, **given), taken=taken or Reading(now))
 
 
 def answer(
-    status: int = 200, body: Any = None, headers: Mapping[str, str] | None = None, *, url: str = AUTH_URL
+    status: int = 200,
+    body: Any = None,
+    headers: Mapping[str, str] | None = None,
+    *,
+    url: str = AUTH_URL,
 ) -> Response:
     """An answer. ``body`` is bytes or text as it stands, None for nothing, anything else is sent as JSON."""
     if body is None:
@@ -161,9 +205,13 @@ def drive(method: Method, *answers: Response) -> tuple[list[Request], Access]:
             requests.append(flow.send(given))
         except StopIteration as done:
             if count < len(answers):
-                raise AssertionError(f"the login ended after {count} of {len(answers)} answers") from None
+                raise AssertionError(
+                    f"the login ended after {count} of {len(answers)} answers"
+                ) from None
             return requests, done.value
-    raise AssertionError(f"the login asked a further time: {requests[-1].method} {requests[-1].url}")
+    raise AssertionError(
+        f"the login asked a further time: {requests[-1].method} {requests[-1].url}"
+    )
 
 
 def stamp(at: float, *, fraction: bool = True) -> str:

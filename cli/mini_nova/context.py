@@ -54,7 +54,9 @@ class Context:
 
             clouds = CloudsYaml(settings["cloud"], os.environ, settings["region_name"])
             if settings["cloud"] == SANDBOX and SANDBOX not in clouds.names:
-                settings = resolve((near[0], self._sandbox(), near[1]))  # variables may be those of another cloud
+                settings = resolve(
+                    (near[0], self._sandbox(), near[1])
+                )  # variables may be those of another cloud
             else:
                 settings = resolve((*near, clouds))
         if self.debug:
@@ -74,7 +76,9 @@ class Context:
             return "" if found is None else found.value
 
         if self.settings.is_on("insecure"):
-            self.io.warn("TLS certificates are not checked (--insecure): anybody on the way can read the password")
+            self.io.warn(
+                "TLS certificates are not checked (--insecure): anybody on the way can read the password"
+            )
         return connect(
             self.settings,
             user_agent=USER_AGENT,
@@ -109,10 +113,16 @@ class Context:
     def of_cloud(self, name: str) -> Context:
         """A context for another cloud of clouds.yaml, with this one's streams, cache and timings; no flag of the login."""
         other = Context(self.io)
-        other.flags = {"cloud": name, **{key: self.flags[key] for key in _KEPT_FLAGS if key in self.flags}}
+        other.flags = {
+            "cloud": name,
+            **{key: self.flags[key] for key in _KEPT_FLAGS if key in self.flags},
+        }
         other.use_cache, other.debug, other.timings, other.exchanges = (
-            self.use_cache, self.debug, self.timings, self.exchanges,
-        )  # fmt: skip
+            self.use_cache,
+            self.debug,
+            self.timings,
+            self.exchanges,
+        )
         other.of_file = True
         return other
 

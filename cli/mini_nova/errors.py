@@ -26,7 +26,9 @@ class MiniNovaError(Exception):
     kind = "ClientException"
     exit_code = exit_codes.FAILED
 
-    def __init__(self, message: str, *, hint: str = "", status: int | None = None, request_id: str = "") -> None:
+    def __init__(
+        self, message: str, *, hint: str = "", status: int | None = None, request_id: str = ""
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
@@ -54,7 +56,9 @@ class ServiceError(MiniNovaError):
 
     retry_after: float | None = None
 
-    def __init__(self, message: str, *, hint: str = "", status: int | None = None, request_id: str = "") -> None:
+    def __init__(
+        self, message: str, *, hint: str = "", status: int | None = None, request_id: str = ""
+    ) -> None:
         super().__init__(message, hint=hint, status=status, request_id=request_id)
         self.kind = KINDS.get(status, "ClientException") if status else "CommandError"
 
@@ -130,16 +134,28 @@ class Interrupted(MiniNovaError):
 
 
 KINDS = {
-    400: "BadRequest", 401: "Unauthorized", 403: "Forbidden", 404: "NotFound", 405: "MethodNotAllowed",
-    406: "NotAcceptable", 409: "Conflict", 413: "OverLimit", 429: "RateLimit", 501: "HTTPNotImplemented",
-}  # fmt: skip
+    400: "BadRequest",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "NotFound",
+    405: "MethodNotAllowed",
+    406: "NotAcceptable",
+    409: "Conflict",
+    413: "OverLimit",
+    429: "RateLimit",
+    501: "HTTPNotImplemented",
+}
 
 
 def for_status(message: str, *, status: int, request_id: str = "", hint: str = "") -> ServiceError:
     """The error for a service's error status."""
     kinds: dict[int, type[ServiceError]] = {
-        400: BadRequest, 401: Unauthorized, 403: Forbidden, 404: NotFound, 409: Conflict,
-    }  # fmt: skip
+        400: BadRequest,
+        401: Unauthorized,
+        403: Forbidden,
+        404: NotFound,
+        409: Conflict,
+    }
     kind = kinds.get(status, ServiceError)
     if status == 401:
         hint = hint or (

@@ -28,13 +28,18 @@ def explain(problem: BaseException) -> Said:
     """One line in the classic client's form, ``ERROR (Kind): sentence (HTTP 404) (Request-ID: ...)``, then a hint."""
     if isinstance(problem, auth_errors.Refused):
         status = problem.status or 0
-        problem = for_status(problem.message, status=status, request_id=problem.request_id, hint=problem.hint)
+        problem = for_status(
+            problem.message, status=status, request_id=problem.request_id, hint=problem.hint
+        )
     if isinstance(problem, (MiniNovaError, auth_errors.AuthToolkitError)):
         return Said(_lines(problem), _exit_code(problem))
     if isinstance(problem, click.UsageError):
         path = problem.ctx.command_path if problem.ctx else "mini-nova"
         return Said(
-            (f"ERROR (CommandError): {problem.format_message()}", f"Try '{path} --help' for more information."),
+            (
+                f"ERROR (CommandError): {problem.format_message()}",
+                f"Try '{path} --help' for more information.",
+            ),
             exit_codes.USAGE,
         )
     if isinstance(problem, (KeyboardInterrupt, click.Abort)):
@@ -47,7 +52,11 @@ def _unforeseen(problem: BaseException) -> tuple[str, ...]:
     if isinstance(problem, click.ClickException):
         return (f"ERROR (CommandError): {problem.format_message()}",)
     if isinstance(problem, OSError):
-        return (f"ERROR (CommandError): {problem.strerror or problem}: {problem.filename or ''}".rstrip(": "),)
+        return (
+            f"ERROR (CommandError): {problem.strerror or problem}: {problem.filename or ''}".rstrip(
+                ": "
+            ),
+        )
     return (
         f"ERROR ({type(problem).__name__}): something went wrong inside mini-nova",
         "Run it again with --debug to see where, and please report it.",
@@ -66,4 +75,6 @@ def _lines(problem: MiniNovaError | auth_errors.AuthToolkitError) -> tuple[str, 
 def _exit_code(problem: MiniNovaError | auth_errors.AuthToolkitError) -> int:
     if isinstance(problem, MiniNovaError):
         return problem.exit_code
-    return next((code for kind, code in AUTH_EXIT_CODES if isinstance(problem, kind)), exit_codes.FAILED)
+    return next(
+        (code for kind, code in AUTH_EXIT_CODES if isinstance(problem, kind)), exit_codes.FAILED
+    )

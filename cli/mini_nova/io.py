@@ -19,13 +19,17 @@ class IO:
     """Results to ``out``; notes, progress and errors to ``err``. Text for people is made safe for a terminal here."""
 
     def __init__(self, out: TextIO | None = None, err: TextIO | None = None) -> None:
-        self.out = out or sys.stdout or _nowhere()  # a stream that was closed before the start is None
+        self.out = (
+            out or sys.stdout or _nowhere()
+        )  # a stream that was closed before the start is None
         self.err = err or sys.stderr or _nowhere()
         self._live = ""
         self._drawn = 0.0
         for stream in (self.out, self.err):
             if isinstance(stream, TextIOWrapper):
-                stream.reconfigure(errors="backslashreplace")  # a locale that lacks a letter stops nothing
+                stream.reconfigure(
+                    errors="backslashreplace"
+                )  # a locale that lacks a letter stops nothing
 
     @property
     def live(self) -> bool:

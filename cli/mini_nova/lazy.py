@@ -18,7 +18,9 @@ import click
 WIDEST_NAME = 36  # of the first column of a help page; wider ones stick out
 _OPTIONS_TYPED = "mini_nova.lazy.options_typed"
 FAMILIES = "nova"  # the folder of commands/ whose folders are families, not groups
-GLOBAL_OPTIONS: list[click.Option] = []  # filled by the root command; taken after a command's name, too
+GLOBAL_OPTIONS: list[
+    click.Option
+] = []  # filled by the root command; taken after a command's name, too
 
 
 class Command(click.Command):
@@ -58,7 +60,9 @@ class LazyGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of the commands, sorted."""
-        return sorted(_command_name(entry) for folder in self._folders() for entry in _entries(folder))
+        return sorted(
+            _command_name(entry) for folder in self._folders() for entry in _entries(folder)
+        )
 
     def _folders(self) -> list[str]:
         """Its own folder, then those of its families."""
@@ -98,7 +102,9 @@ class LazyGroup(click.Group):
             _write_lines(formatter, records)
 
 
-def _write_options(formatter: click.HelpFormatter, ctx: click.Context, params: list[click.Parameter]) -> None:
+def _write_options(
+    formatter: click.HelpFormatter, ctx: click.Context, params: list[click.Parameter]
+) -> None:
     """The options that have something to say; arguments, which newer clicks list here, stand in the usage line."""
     records = [record for param in params if (record := param.get_help_record(ctx)) is not None]
     with formatter.section("Options"):
@@ -122,7 +128,11 @@ def _entries(folder: str) -> list[str]:
 
 
 def _is_command(entry: str) -> bool:
-    return entry != FAMILIES and not entry.startswith(("_", ".")) and (entry.endswith(".py") or "." not in entry)
+    return (
+        entry != FAMILIES
+        and not entry.startswith(("_", "."))
+        and (entry.endswith(".py") or "." not in entry)
+    )
 
 
 def _summary(path: str) -> str:

@@ -60,15 +60,23 @@ def _version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
 
 
 cli.params.append(
-    click.Option(["--version"], is_flag=True, is_eager=True, expose_value=False, help="Show the version and exit.",
-                 callback=_version)
-)  # fmt: skip
+    click.Option(
+        ["--version"],
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        help="Show the version and exit.",
+        callback=_version,
+    )
+)
 
 
 def main() -> NoReturn:
     """The ``mini-nova`` command: runs what the command line says, and exits."""
     gc.set_threshold(100_000)  # looking for garbage while modules load takes 10 ms and finds none
-    if sys.stdin is None:  # closed before the start: nothing is to be read there, and no socket gets its number
+    if (
+        sys.stdin is None
+    ):  # closed before the start: nothing is to be read there, and no socket gets its number
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - open as long as the process
     code = run(sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):
@@ -142,7 +150,9 @@ def _explain(problem: BaseException, context: Context) -> int:
 
 def _tell_booked(context: Context, said: tuple[str, ...]) -> None:
     """Names the servers that were made before something went wrong, unless the error has named them."""
-    untold = [server_id for server_id in context.booked if not any(server_id in line for line in said)]
+    untold = [
+        server_id for server_id in context.booked if not any(server_id in line for line in said)
+    ]
     if untold:
         context.io.note(f"The server is booked all the same: {', '.join(untold)}")
 
@@ -152,7 +162,9 @@ def _show_timings(context: Context) -> None:
         from mini_nova.output.debug import timing_rows
         from mini_nova.output.table import draw
 
-        context.io.note(draw(("url", "seconds"), timing_rows(context.exchanges)).rstrip("\n"), lines=True)
+        context.io.note(
+            draw(("url", "seconds"), timing_rows(context.exchanges)).rstrip("\n"), lines=True
+        )
 
 
 def _close_quietly(context: Context) -> None:

@@ -14,12 +14,25 @@ from mini_nova_auth.settings.declarations import SETTINGS, Setting
 def global_options() -> list[click.Option]:
     """All of them, as the help, the man page and the completions list them."""
     return [
-        _option(["-f", "--format"], _set_format, metavar="FORMAT", type=click.Choice(FORMATS), help=_FORMAT_HELP),
         _option(
-            ["-c", "--column"], _add_columns, metavar="COLUMN", multiple=True, help="Show this column; may be repeated."
+            ["-f", "--format"],
+            _set_format,
+            metavar="FORMAT",
+            type=click.Choice(FORMATS),
+            help=_FORMAT_HELP,
         ),
         _option(
-            ["--no-cache"], _switch("use_cache", False), is_flag=True, help="Log in anew and keep nothing on disk."
+            ["-c", "--column"],
+            _add_columns,
+            metavar="COLUMN",
+            multiple=True,
+            help="Show this column; may be repeated.",
+        ),
+        _option(
+            ["--no-cache"],
+            _switch("use_cache", False),
+            is_flag=True,
+            help="Log in anew and keep nothing on disk.",
         ),
         _option(
             ["--timings", "--collect-timing"],
@@ -42,7 +55,9 @@ _FORMAT_HELP = f"{', '.join(FORMATS)}; default table."
 
 
 def _option(spellings: list[str], callback: Any, **attributes: Any) -> click.Option:
-    return click.Option(spellings, callback=callback, expose_value=False, is_eager=True, **attributes)
+    return click.Option(
+        spellings, callback=callback, expose_value=False, is_eager=True, **attributes
+    )
 
 
 def _setting_option(setting: Setting) -> click.Option:

@@ -21,7 +21,9 @@ def main() -> int:
     """Parses the command line, serves, and says in one sentence why it could not."""
     settings = _settings(_parser().parse_args())
     logging.basicConfig(
-        level=settings.log_level.upper(), stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+        level=settings.log_level.upper(),
+        stream=sys.stderr,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
     from mini_nova_sandbox.server.run import AlreadyRunning, StateUnusable, run
 
@@ -49,10 +51,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--driver", choices=DRIVERS, default=Settings.driver)
     parser.add_argument("--libvirt-uri", default=Settings.libvirt_uri)
     for name in ("pace", "token_lifetime", "idle"):
-        parser.add_argument(f"--{name.replace('_', '-')}", type=_seconds, default=getattr(Settings, name))
-    parser.add_argument("--log-level", choices=("debug", "info", "warning", "error"), default=Settings.log_level)
+        parser.add_argument(
+            f"--{name.replace('_', '-')}", type=_seconds, default=getattr(Settings, name)
+        )
+    parser.add_argument(
+        "--log-level", choices=("debug", "info", "warning", "error"), default=Settings.log_level
+    )
     for name in ("hosts", "host_vcpus", "host_memory_mb", "host_disk_gb"):
-        parser.add_argument(f"--{name.replace('_', '-')}", type=_count, default=getattr(Settings, name))
+        parser.add_argument(
+            f"--{name.replace('_', '-')}", type=_count, default=getattr(Settings, name)
+        )
     return parser
 
 

@@ -19,14 +19,23 @@ def runner(given: Variables, home: Path) -> Nova:
 
     def run(*arguments: str, **variables: str) -> Run:
         environment = {
-            **{name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "LC_ALL")},
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if name in ("PATH", "LANG", "LC_ALL")
+            },
             **given,
             "HOME": str(home),
             "PYTHONPATH": os.pathsep.join((str(ROOT / "cli"), str(ROOT / "auth"))),
             **variables,
         }
         done = subprocess.run(
-            [*COMMAND, *arguments], env=environment, capture_output=True, text=True, timeout=LIMIT, check=False
+            [*COMMAND, *arguments],
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=LIMIT,
+            check=False,
         )
         return Run(done.stdout, done.stderr, done.returncode)
 

@@ -57,7 +57,9 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxProcess
 @pytest.fixture
 def sandbox(running: SandboxProcess, monkeypatch: pytest.MonkeyPatch) -> Iterator[SandboxProcess]:
     """The sandbox, with the environment logging in to it, and without faults afterwards."""
-    for name, value in exports.variables(running.url, "admin", running.password("admin"), 3).items():
+    for name, value in exports.variables(
+        running.url, "admin", running.password("admin"), 3
+    ).items():
         monkeypatch.setenv(name, value)
     yield running
     running.control("DELETE", "/faults")

@@ -13,7 +13,14 @@ from tests.acceptance.black_box import Nova, Variables
 from tests.runner import COMMAND, ROOT
 
 IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
-BY_NAMES = ("--flavor", "testflav", "--image", "cirros-0.3.0-x86_64", "--security-groups", "default")
+BY_NAMES = (
+    "--flavor",
+    "testflav",
+    "--image",
+    "cirros-0.3.0-x86_64",
+    "--security-groups",
+    "default",
+)
 BY_IDS = ("--flavor", "6", "--image", IMAGE)
 
 
@@ -23,7 +30,11 @@ def api(nova: Nova, service: str, path: str, *, method: str = "GET", body: Any =
     base = next(at["url"] for at in catalog["endpoints"] if at["interface"] == "public").rstrip("/")
     token = nova("token", "issue", "-f", "value", "-c", "id").stdout.strip()
     data = None if body is None else json.dumps(body).encode()
-    headers = {"X-Auth-Token": token, "Content-Type": "application/json", "OpenStack-API-Version": "compute 2.96"}
+    headers = {
+        "X-Auth-Token": token,
+        "Content-Type": "application/json",
+        "OpenStack-API-Version": "compute 2.96",
+    }
     asked = urllib.request.Request(base + path, data=data, headers=headers, method=method)
     with urllib.request.urlopen(asked, timeout=30) as answer:
         content = answer.read()
@@ -47,13 +58,17 @@ def test_by_ids_with_a_warm_cache_one_request_and_then_the_looks(nova: Nova, nam
     assert run.exit_code == 0, run.stderr
     sent = re.findall(r"\| (GET|POST) (\S+)", run.stderr)
     assert [method for method, _ in sent] == ["POST"] + ["GET"] * (len(sent) - 1)
-    assert all(url.endswith(f"/servers/{run.stdout.strip()}") for method, url in sent if method == "GET")
+    assert all(
+        url.endswith(f"/servers/{run.stdout.strip()}") for method, url in sent if method == "GET"
+    )
 
 
 def test_several_at_once(nova: Nova, name: str) -> None:
     run = nova("boot", name, *BY_IDS, "--max-count", "3", "--poll", "-f", "json")
     assert run.exit_code == 0, run.stderr
-    assert sorted(server["name"] for server in run.json) == [f"{name}-{number}" for number in (1, 2, 3)]
+    assert sorted(server["name"] for server in run.json) == [
+        f"{name}-{number}" for number in (1, 2, 3)
+    ]
     assert {server["status"] for server in run.json} == {"ACTIVE"}
 
 
@@ -89,9 +104,17 @@ def test_the_second_command_does_not_log_in_again(nova: Nova) -> None:
 
 
 def test_twenty_at_once_log_in_once(nova: Nova, given: Variables, tmp_path: object) -> None:
-    environment = {**given, "HOME": str(tmp_path), "PATH": os.environ["PATH"], "PYTHONPATH": f"{ROOT}/cli:{ROOT}/auth"}
+    environment = {
+        **given,
+        "HOME": str(tmp_path),
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": f"{ROOT}/cli:{ROOT}/auth",
+    }
     command = [*COMMAND, "token", "issue", "-f", "value", "-c", "id"]
-    running = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(20)]
+    running = [
+        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+        for _ in range(20)
+    ]
     tokens = {process.communicate(timeout=120)[0] for process in running}
     assert len(tokens) == 1
     assert tokens.pop().strip()
@@ -111,14 +134,18 @@ def test_another_project_costs_no_password(nova: Nova) -> None:
 def test_an_application_credential_logs_in(nova: Nova, given: Variables, name: str) -> None:
     user = nova("token", "issue", "-f", "json").json["user_id"]
     path = f"/users/{user}/application_credentials"
-    made = api(nova, "identity", path, method="POST", body={"application_credential": {"name": name}})
+    made = api(
+        nova, "identity", path, method="POST", body={"application_credential": {"name": name}}
+    )
     credential = made["application_credential"]
     try:
         only = {key: "" for key in given if key not in ("OS_AUTH_URL", "OS_REGION_NAME")}
         run = nova(
-            "list", **only,
-            OS_APPLICATION_CREDENTIAL_ID=credential["id"], OS_APPLICATION_CREDENTIAL_SECRET=credential["secret"],
-        )  # fmt: skip
+            "list",
+            **only,
+            OS_APPLICATION_CREDENTIAL_ID=credential["id"],
+            OS_APPLICATION_CREDENTIAL_SECRET=credential["secret"],
+        )
         assert run.exit_code == 0, run.stderr
     finally:
         api(nova, "identity", f"{path}/{credential['id']}", method="DELETE")

@@ -30,7 +30,12 @@ def identity(nova: Nova, method: str, path: str, body: Any = None) -> Any:
 def user(nova: Nova, name: str) -> Iterator[dict[str, Any]]:
     """A user of this test's own, a member of the project."""
     who = nova("whoami", "-f", "json").json
-    made = {"name": name, "password": "pa55-of-mine", "domain_id": "default", "default_project_id": who["project_id"]}
+    made = {
+        "name": name,
+        "password": "pa55-of-mine",
+        "domain_id": "default",
+        "default_project_id": who["project_id"],
+    }
     created = identity(nova, "POST", "/users", {"user": made})["user"]
     roles = identity(nova, "GET", "/roles")["roles"]
     member = next(role["id"] for role in roles if role["name"] == "member")
@@ -48,7 +53,10 @@ def code_of(secret: bytes) -> str:
 
 def test_whoami_and_token_show_agree_with_the_settings(nova: Nova, given: Variables) -> None:
     who, shown = nova("whoami", "-f", "json").json, nova("token", "show", "-f", "json").json
-    assert (who["user_name"], who["project_name"]) == (given["OS_USERNAME"], given["OS_PROJECT_NAME"])
+    assert (who["user_name"], who["project_name"]) == (
+        given["OS_USERNAME"],
+        given["OS_PROJECT_NAME"],
+    )
     assert {name: shown[name] for name in ("user_id", "project_id", "scope", "expires")} == {
         name: who[name] for name in ("user_id", "project_id", "scope", "expires")
     }
@@ -67,7 +75,13 @@ def test_a_token_in_hand_and_an_endpoint_without_keystone(nova: Nova) -> None:
     by_token = nova("whoami", *WHO, OS_TOKEN=token, OS_AUTH_TYPE="v3token", OS_PASSWORD="")
     assert by_token.json["scope"] == "project"
     url = nova("catalog", "endpoint", "compute").stdout.strip()
-    bare = {"OS_TOKEN": token, "OS_ENDPOINT": url, "OS_AUTH_URL": "", "OS_PASSWORD": "", "OS_USERNAME": ""}
+    bare = {
+        "OS_TOKEN": token,
+        "OS_ENDPOINT": url,
+        "OS_AUTH_URL": "",
+        "OS_PASSWORD": "",
+        "OS_USERNAME": "",
+    }
     assert nova("list", **bare).exit_code == 0
 
 
@@ -113,8 +127,15 @@ def test_a_code_of_the_moment_and_both_factors(nova: Nova, user: dict[str, Any])
     secret = os.urandom(20)
     blob = base64.b32encode(secret).decode()
     made = {"type": "totp", "blob": blob, "user_id": user["id"]}
-    credentials = nova("api", "POST", "/credentials", "--service", "identity",
-                       "--data", json.dumps({"credential": made}))  # fmt: skip
+    credentials = nova(
+        "api",
+        "POST",
+        "/credentials",
+        "--service",
+        "identity",
+        "--data",
+        json.dumps({"credential": made}),
+    )
     if credentials.exit_code == 4:
         pytest.skip("this Keystone keeps no TOTP credentials")
     as_user = {"OS_USERNAME": user["name"], "OS_PASSWORD": ""}
@@ -130,7 +151,14 @@ def test_a_code_of_the_moment_and_both_factors(nova: Nova, user: dict[str, Any])
     by_receipt = nova("--no-cache", "whoami", *WHO, **as_user, OS_PASSCODE=code_of(secret))
     assert by_receipt.json["user_name"] == user["name"]
     time.sleep(30 - time.time() % 30 + 0.5)
-    at_once = nova("--no-cache", "whoami", *WHO, **as_user, OS_AUTH_TYPE="v3multifactor", OS_PASSCODE=code_of(secret))
+    at_once = nova(
+        "--no-cache",
+        "whoami",
+        *WHO,
+        **as_user,
+        OS_AUTH_TYPE="v3multifactor",
+        OS_PASSCODE=code_of(secret),
+    )
     assert at_once.json["user_name"] == user["name"]
 
 

@@ -37,7 +37,11 @@ def test_the_first_block_ends_with_an_active_server(tmp_path: Path) -> None:
     shutil.copytree(ROOT, clone, ignore=ignored)
     home = tmp_path / "home"
     home.mkdir()
-    pip = {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL_", "REQUESTS_", "UV_"))}
+    pip = {
+        name: value
+        for name, value in os.environ.items()
+        if name.startswith(("PIP_", "SSL_", "REQUESTS_", "UV_"))
+    }
     path = f"{Path(sys.base_prefix) / 'bin'}:{os.environ['PATH']}"
     environ = {"PATH": path, "HOME": str(home), "LC_ALL": "C.UTF-8", **pip}
     try:
@@ -55,5 +59,8 @@ def test_the_first_block_ends_with_an_active_server(tmp_path: Path) -> None:
         assert "sandbox started at http://127.0.0.1:" in done.stderr
     finally:
         subprocess.run(
-            [clone / ".venv/bin/mini-nova", "sandbox", "down"], env=environ, check=False, capture_output=True
+            [clone / ".venv/bin/mini-nova", "sandbox", "down"],
+            env=environ,
+            check=False,
+            capture_output=True,
         )

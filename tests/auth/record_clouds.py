@@ -25,13 +25,39 @@ SERVICES = (
     "container-infrastructure-management",
 )
 AUTH = (
-    "auth_url", "username", "user_id", "password", "token", "passcode", "project_id", "project_name", "project_domain_id",
-    "project_domain_name", "user_domain_id", "user_domain_name", "domain_id", "domain_name", "default_domain_id",
-    "default_domain_name", "system_scope", "trust_id", "application_credential_id", "application_credential_name",
-    "application_credential_secret", "endpoint", "identity_provider", "protocol", "client_id", "client_secret",
-    "discovery_endpoint", "access_token_endpoint", "device_authorization_endpoint", "openid_scope", "access_token_type",
+    "auth_url",
+    "username",
+    "user_id",
+    "password",
+    "token",
+    "passcode",
+    "project_id",
+    "project_name",
+    "project_domain_id",
+    "project_domain_name",
+    "user_domain_id",
+    "user_domain_name",
+    "domain_id",
+    "domain_name",
+    "default_domain_id",
+    "default_domain_name",
+    "system_scope",
+    "trust_id",
+    "application_credential_id",
+    "application_credential_name",
+    "application_credential_secret",
+    "endpoint",
+    "identity_provider",
+    "protocol",
+    "client_id",
+    "client_secret",
+    "discovery_endpoint",
+    "access_token_endpoint",
+    "device_authorization_endpoint",
+    "openid_scope",
+    "access_token_type",
     "access_token",
-)  # fmt: skip
+)
 
 
 def cases() -> list[Path]:
@@ -55,11 +81,15 @@ def as_openstacksdk(path: Path) -> dict[str, Any]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             read = config.OpenStackConfig(
-                config_files=[str(path)], secure_files=beside(path, "secure"), vendor_files=beside(path, "public"),
+                config_files=[str(path)],
+                secure_files=beside(path, "secure"),
+                vendor_files=beside(path, "public"),
                 load_envvars=False,
-            )  # fmt: skip
+            )
             names = read.get_cloud_names()
-            cloud = read.get_one(names[0] if len(names) == 1 and names != ["yours"] else "mine", region_name=region)
+            cloud = read.get_one(
+                names[0] if len(names) == 1 and names != ["yours"] else "mine", region_name=region
+            )
             return resolved(cloud)
     except Exception as problem:  # whatever it is, it is no configuration
         known = isinstance(problem, exceptions.ConfigException)
@@ -75,17 +105,26 @@ def resolved(cloud: Any) -> dict[str, Any]:
     auth = {name: str(by_name[name]) for name in AUTH if by_name.get(name) not in (None, "")}
     services = {kind: found for kind in SERVICES if (found := of_service(cloud, kind))}
     return {
-        "auth": auth, "auth_type": given["auth_type"], "auth_methods": given["auth"].get("auth_methods"),
-        "region_name": given.get("region_name") or "", "interface": listed(given["interface"]), "verify": verify,
+        "auth": auth,
+        "auth_type": given["auth_type"],
+        "auth_methods": given["auth"].get("auth_methods"),
+        "region_name": given.get("region_name") or "",
+        "interface": listed(given["interface"]),
+        "verify": verify,
         "cert": list(cert) if isinstance(cert, tuple) else cert,
-        "timeout": None if given.get("api_timeout") is None else str(given["api_timeout"]), "services": services,
-    }  # fmt: skip
+        "timeout": None if given.get("api_timeout") is None else str(given["api_timeout"]),
+        "services": services,
+    }
 
 
 def of_service(cloud: Any, kind: str) -> dict[str, Any]:
     """What a service has of its own, beside the cloud's values and openstacksdk's defaults."""
     plain = {
-        "endpoint_override": (None, cloud.config["auth"].get("auth_url"), cloud.config["auth"].get("endpoint")),
+        "endpoint_override": (
+            None,
+            cloud.config["auth"].get("auth_url"),
+            cloud.config["auth"].get("endpoint"),
+        ),
         "interface": (listed(cloud.config["interface"]),),
         "region_name": (None, "", cloud.config.get("region_name")),
         "service_type": (kind,),
@@ -93,7 +132,10 @@ def of_service(cloud: Any, kind: str) -> dict[str, Any]:
         "default_microversion": (None,),
         "api_version": (None, {"network": "2", "object-store": "1"}.get(kind)),
     }
-    asked = {key: getattr(cloud, "get_endpoint" if key == "endpoint_override" else f"get_{key}") for key in plain}
+    asked = {
+        key: getattr(cloud, "get_endpoint" if key == "endpoint_override" else f"get_{key}")
+        for key in plain
+    }
     found = {key: listed(asked[key](kind)) for key in plain}
     return {key: value for key, value in found.items() if value not in plain[key]}
 
@@ -107,6 +149,11 @@ if __name__ == "__main__":
     from openstack import version
 
     found = {path.name: as_openstacksdk(path) for path in cases()}
-    lines = [f"{json.dumps(name)}: {json.dumps(cloud, ensure_ascii=False)}" for name, cloud in found.items()]
+    lines = [
+        f"{json.dumps(name)}: {json.dumps(cloud, ensure_ascii=False)}"
+        for name, cloud in found.items()
+    ]
     said = json.dumps(f"openstacksdk {version.__version__}")
-    (FOLDER / "expected.json").write_text('{"by": ' + said + ', "clouds": {\n' + ",\n".join(lines) + "\n}}\n")
+    (FOLDER / "expected.json").write_text(
+        '{"by": ' + said + ', "clouds": {\n' + ",\n".join(lines) + "\n}}\n"
+    )

@@ -48,7 +48,9 @@ def json_values(*keys: str) -> st.SearchStrategy[Any]:
     """JSON values of every shape, whose objects mostly have these keys."""
     names = st.sampled_from(keys) | st.text(max_size=6) if keys else st.text(max_size=6)
     return st.recursive(
-        SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(names, inner, max_size=5), max_leaves=20
+        SCALARS,
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(names, inner, max_size=5),
+        max_leaves=20,
     )
 
 
@@ -62,7 +64,9 @@ def cloud_settings(cloud: LocalCloud, version: int = 3, **values: str) -> Settin
     return resolve((Given(values), Environment(cloud.openrc(version))))
 
 
-def session_of(cloud: LocalCloud, cache: Cache | None = None, version: int = 3, **values: str) -> Session:
+def session_of(
+    cloud: LocalCloud, cache: Cache | None = None, version: int = 3, **values: str
+) -> Session:
     """A session with a cloud."""
     return connect(cloud_settings(cloud, version, **values), user_agent="tests", cache=cache)
 
@@ -94,5 +98,7 @@ def later(monkeypatch: pytest.MonkeyPatch, seconds: float, *, wall: float = 0.0)
     """Lets time pass on this machine's clocks; ``wall`` sets the wall clock besides."""
     real = clock.read()
     monkeypatch.setattr(
-        clock, "read", lambda: Reading(real.wall + seconds + wall, (real.uptime or 0.0) + seconds, real.boot)
+        clock,
+        "read",
+        lambda: Reading(real.wall + seconds + wall, (real.uptime or 0.0) + seconds, real.boot),
     )

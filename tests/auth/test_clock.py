@@ -29,14 +29,18 @@ def test_a_reading_is_of_now() -> None:
     assert clock.seconds_since(first, second) >= 0
 
 
-def test_without_a_time_since_boot_the_wall_clock_is_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_a_time_since_boot_the_wall_clock_is_left(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(clock, "_UPTIME", tmp_path / "none")
     found = clock.read()
     assert (found.uptime, found.boot) == (None, "")
 
 
 @pytest.mark.parametrize("content", ["", "soon", " \n"])
-def test_a_strange_time_since_boot_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str) -> None:
+def test_a_strange_time_since_boot_is_none(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str
+) -> None:
     (tmp_path / "uptime").write_text(content)
     monkeypatch.setattr(clock, "_UPTIME", tmp_path / "uptime")
     assert clock.read().uptime is None
@@ -46,7 +50,9 @@ def test_within_a_boot_setting_the_wall_clock_does_not_matter() -> None:
     assert clock.seconds_since(Reading(1000.0, 50.0, "boot"), Reading(99000.0, 57.0, "boot")) == 7.0
 
 
-@pytest.mark.parametrize("earlier", [Reading(1000.0, 50.0, "other"), Reading(1000.0), Reading(1000.0, None, "boot")])
+@pytest.mark.parametrize(
+    "earlier", [Reading(1000.0, 50.0, "other"), Reading(1000.0), Reading(1000.0, None, "boot")]
+)
 def test_across_boots_the_wall_clock_counts(earlier: Reading) -> None:
     assert clock.seconds_since(earlier, Reading(1009.0, 57.0, "boot")) == 9.0
 

@@ -31,7 +31,9 @@ def test_by_a_clouds_name(named: LocalCloud) -> None:
     session = Session.from_cloud("lab")
     answer = session.get("compute", "/servers/detail")
     assert (answer.status, answer.json()) == (200, {"servers": []})
-    assert Session.from_cloud().get("compute", "/servers").status == 200  # the file's only cloud, and its cached login
+    assert (
+        Session.from_cloud().get("compute", "/servers").status == 200
+    )  # the file's only cloud, and its cached login
     assert identities(named) == ["password"]
 
 
@@ -39,7 +41,9 @@ def test_what_is_given_wins(named: LocalCloud) -> None:
     assert Session.from_cloud("lab", project_name="other").access.project.name == "other"
 
 
-def test_variables_of_another_login_do_not_count(named: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_variables_of_another_login_do_not_count(
+    named: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("OS_USERNAME", "somebody-else")
     assert Session.from_cloud("lab").access.user.name == "demo"
 
@@ -89,7 +93,13 @@ def test_threads_share_one_login_and_one_renewal(cloud: LocalCloud) -> None:
 
 
 def test_requests_to_a_service_without_an_identity_service(cloud: LocalCloud) -> None:
-    given = {"auth_type": "http_basic", "endpoint": cloud.url, "username": "alice", "password": "p", "auth_url": ""}
+    given = {
+        "auth_type": "http_basic",
+        "endpoint": cloud.url,
+        "username": "alice",
+        "password": "p",
+        "auth_url": "",
+    }
     session = connect(resolve((Given(given),)), user_agent="tests")
     requests.get(f"{cloud.url}/anything", auth=KeystoneAuth(session), timeout=10)
     sent = cloud.requests[-1].headers

@@ -60,14 +60,18 @@ def test_every_time_reads_back_as_it_was_written(moment: datetime) -> None:
     assert lenient.timestamp(moment.isoformat()) == pytest.approx(moment.timestamp(), abs=1e-4)
 
 
-@given(json_values() | st.from_regex(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?", fullmatch=True))
+@given(
+    json_values()
+    | st.from_regex(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?", fullmatch=True)
+)
 def test_any_value_is_a_time_or_none(value: object) -> None:
     found = lenient.timestamp(value)
     assert found is None or isinstance(found, float)
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [("a", "a"), (7, "7"), (-7, "-7"), (True, ""), (1.5, ""), (None, ""), ([], ""), (10**30, "")]
+    ("value", "text"),
+    [("a", "a"), (7, "7"), (-7, "-7"), (True, ""), (1.5, ""), (None, ""), ([], ""), (10**30, "")],
 )
 def test_text(value: object, text: str) -> None:
     assert lenient.text(value) == text

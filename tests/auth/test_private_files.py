@@ -38,7 +38,9 @@ def test_a_directory_open_to_others_is_closed(tmp_path: Path) -> None:
     assert mode(folder) == 0o700
 
 
-def test_a_directory_of_another_user_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_directory_of_another_user_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 12345)
     with pytest.raises(PermissionError, match="belongs to another user"):
         private_files.make_directory(tmp_path)
@@ -119,7 +121,9 @@ def test_a_lock_is_free_again_after_an_error_inside(tmp_path: Path) -> None:
         assert got_in
 
 
-def test_a_file_system_without_locks_counts_as_got_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_system_without_locks_counts_as_got_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import fcntl
 
     def no_locks(*_: object) -> None:

@@ -25,7 +25,9 @@ HEAVY = (
 
 def imported_for_type_checkers() -> dict[str, str]:
     """Each name imported under TYPE_CHECKING, and the module it comes from."""
-    statements = [node for node in ast.walk(ast.parse(SOURCE.read_text())) if isinstance(node, ast.ImportFrom)]
+    statements = [
+        node for node in ast.walk(ast.parse(SOURCE.read_text())) if isinstance(node, ast.ImportFrom)
+    ]
     return {
         name.name: f"{node.module}"
         for node in statements
@@ -54,12 +56,18 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
         getattr(mini_nova_auth, "Sesion")  # noqa: B009 - a type checker would refuse the plain form
 
 
-@pytest.mark.parametrize("statement", ["import mini_nova_auth", "from mini_nova_auth import AuthToolkitError"])
+@pytest.mark.parametrize(
+    "statement", ["import mini_nova_auth", "from mini_nova_auth import AuthToolkitError"]
+)
 def test_importing_the_package_loads_nothing_heavy(statement: str) -> None:
     program = f"{statement}\nimport sys\nprint([name for name in {HEAVY!r} if name in sys.modules])"
     command = [sys.executable, "-S", "-c", program]
     done = subprocess.run(
-        command, capture_output=True, text=True, check=True, env={"PYTHONPATH": str(SOURCE.parents[1])}
+        command,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(SOURCE.parents[1])},
     )
     assert done.stdout == "[]\n"
 
@@ -70,6 +78,10 @@ def test_the_example_in_the_docstring_runs(cloud: object, tmp_path: Path) -> Non
     command = [sys.executable, "-c", program]
     import os
 
-    environment = {**os.environ, "PYTHONPATH": ":".join(sys.path), "XDG_CACHE_HOME": str(tmp_path / "c")}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": ":".join(sys.path),
+        "XDG_CACHE_HOME": str(tmp_path / "c"),
+    }
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     assert done.stdout == "{'servers': []}\n"

@@ -47,7 +47,9 @@ def test_headers_that_carry_secrets_are_hidden(name: str) -> None:
 )
 def test_no_login_shows_its_secret(method: Method) -> None:
     request = next(method.flow())
-    shown = json.dumps([redact.headers(request.headers), redact.body(json.loads(request.body or "null"))])
+    shown = json.dumps(
+        [redact.headers(request.headers), redact.body(json.loads(request.body or "null"))]
+    )
     assert SECRET in f"{request.headers}{request.body}"
     assert SECRET not in shown
     assert redact.HIDDEN in shown
@@ -88,7 +90,9 @@ def test_the_value_given_is_not_changed() -> None:
     assert value == {"a": {"password": SECRET}}
 
 
-KEYS = st.sampled_from(sorted(redact.SECRET_KEYS)).flatmap(lambda key: st.sampled_from([key, key.upper(), key.title()]))
+KEYS = st.sampled_from(sorted(redact.SECRET_KEYS)).flatmap(
+    lambda key: st.sampled_from([key, key.upper(), key.title()])
+)
 PLANTED = (
     st.builds(lambda key: {key: SECRET}, KEYS)
     | st.just({"token": {"id": SECRET}})
@@ -99,7 +103,9 @@ PLANTED = (
 @given(
     st.recursive(
         PLANTED | SCALARS,
-        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+        lambda inner: (
+            st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+        ),
         max_leaves=10,
     )
 )
@@ -112,7 +118,10 @@ def test_a_planted_secret_is_never_shown(value: Any) -> None:
     [
         ("http://h:5000/v3?limit=1#part", "http://h:5000/v3?limit=1"),
         (f"http://alice:{SECRET}@h:5000/v3", "http://h:5000/v3"),
-        (f"http://h/o?temp_url_sig={SECRET}&temp_url_expires=5", "http://h/o?temp_url_sig=***&temp_url_expires=5"),
+        (
+            f"http://h/o?temp_url_sig={SECRET}&temp_url_expires=5",
+            "http://h/o?temp_url_sig=***&temp_url_expires=5",
+        ),
         (f"http://h/?a=1&X-Auth-Token={SECRET}", "http://h/?a=1&X-Auth-Token=***"),
         (f"http://alice:{SECRET}@[::1/v3", "[::1/v3"),
     ],
@@ -122,7 +131,8 @@ def test_urls(url: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", [f"alice:{SECRET}@h:5000/v3", f"http://alice:a/{SECRET}@h/v3", f"http://alice:a?{SECRET}@h/v3"]
+    "url",
+    [f"alice:{SECRET}@h:5000/v3", f"http://alice:a/{SECRET}@h/v3", f"http://alice:a?{SECRET}@h/v3"],
 )
 def test_a_password_in_a_url_that_is_written_wrong_is_not_shown(url: str) -> None:
     assert SECRET not in redact.url(url)
@@ -135,29 +145,47 @@ def test_any_text_is_shown_as_some_url(text: str) -> None:
 
 def test_what_was_learned_is_found_however_it_is_written() -> None:
     redact.learn('p"w/é s3cr3t')
-    for spelled in ('p"w/é s3cr3t', "p%22w%2F%C3%A9%20s3cr3t", 'p\\"w/\\u00e9 s3cr3t', repr('p"w/é s3cr3t')):
+    for spelled in (
+        'p"w/é s3cr3t',
+        "p%22w%2F%C3%A9%20s3cr3t",
+        'p\\"w/\\u00e9 s3cr3t',
+        repr('p"w/é s3cr3t'),
+    ):
         assert "s3cr3t" not in redact.text(f"said {spelled}!")
         assert redact.HIDDEN in redact.text(f"said {spelled}!")
 
 
-@pytest.mark.parametrize("secret", ["a'b/c d\"é<&>+%s3cr3t", "s3cr3t\\back\nline  x", "^(s3cr3t.*[", "s3cr3t\ud800"])
+@pytest.mark.parametrize(
+    "secret", ["a'b/c d\"é<&>+%s3cr3t", "s3cr3t\\back\nline  x", "^(s3cr3t.*[", "s3cr3t\ud800"]
+)
 def test_a_server_repeats_a_secret_in_its_own_spelling(secret: str) -> None:
     raw = secret.encode(errors="surrogatepass")
     quoted = quote(raw)
     redact.learn(secret)
     for spelled in (
-        quoted, quote_plus(raw), quoted.replace("%C3%A9", "%c3%a9").replace("%3C", "%3c").lower(), str(raw)[2:-1],
-        json.dumps(json.dumps(secret)), json.dumps(escape(secret)), json.dumps(quoted),
-        json.dumps(secret, ensure_ascii=False), json.dumps(secret).replace("/", "\\/"),
-        escape(secret), escape(secret).replace("&quot;", "&#34;").replace("&#x27;", "&#39;"), " ".join(secret.split()),
-    ):  # fmt: skip
+        quoted,
+        quote_plus(raw),
+        quoted.replace("%C3%A9", "%c3%a9").replace("%3C", "%3c").lower(),
+        str(raw)[2:-1],
+        json.dumps(json.dumps(secret)),
+        json.dumps(escape(secret)),
+        json.dumps(quoted),
+        json.dumps(secret, ensure_ascii=False),
+        json.dumps(secret).replace("/", "\\/"),
+        escape(secret),
+        escape(secret).replace("&quot;", "&#34;").replace("&#x27;", "&#39;"),
+        " ".join(secret.split()),
+    ):
         assert "s3cr3t" not in redact.text(f"said {spelled}!")
     assert b64encode(raw).decode() not in redact.text(f"said {b64encode(raw).decode()}!")
 
 
 def test_urls_within_a_text_lose_their_secrets() -> None:
     said = "no proxy http://u:s3cr3t@p:8080/, see https://h/o?x=1&temp_url_sig=s3cr3t or write to a@b.example"
-    assert redact.text(said) == "no proxy http://p:8080/, see https://h/o?x=1&temp_url_sig=*** or write to a@b.example"
+    assert (
+        redact.text(said)
+        == "no proxy http://p:8080/, see https://h/o?x=1&temp_url_sig=*** or write to a@b.example"
+    )
     redact.learn_from_url("http://u:s3cr3t%2Fx@h/")
     assert redact.text("it was s3cr3t/x") == "it was ***"
 
@@ -165,7 +193,10 @@ def test_urls_within_a_text_lose_their_secrets() -> None:
 def test_short_secrets_are_looked_for_in_the_words_of_servers() -> None:
     redact.learn("demo")
     assert redact.text("project demo") == "project demo"
-    assert redact.echo("the password demo is wrong for demonstration") == "the password *** is wrong for demonstration"
+    assert (
+        redact.echo("the password demo is wrong for demonstration")
+        == "the password *** is wrong for demonstration"
+    )
 
 
 def test_what_holds_secrets_does_not_show_them() -> None:
@@ -178,16 +209,32 @@ def test_what_holds_secrets_does_not_show_them() -> None:
 
 
 def test_secrets_in_what_is_sent_are_learned() -> None:
-    redact.learn_from({"server": {"adminPass": "s3cr3t-1", "name": "innocent"}, "list": [{"password": "s3cr3t-2"}]})
+    redact.learn_from(
+        {
+            "server": {"adminPass": "s3cr3t-1", "name": "innocent"},
+            "list": [{"password": "s3cr3t-2"}],
+        }
+    )
     assert redact.text("s3cr3t-1 innocent s3cr3t-2") == "*** innocent ***"
     redact.forget()
     assert redact.text("s3cr3t-1") == "s3cr3t-1"
 
 
 @pytest.mark.parametrize(
-    "name", ["X-Auth-Token", "X-Subject-Token", "X-Auth-Key", "Authorization", "Set-Cookie", "Openstack-Auth-Receipt",
-             "X-Account-Meta-Temp-URL-Key", "X-Container-Meta-Temp-URL-Key-2", "X-Amz-Security-Token", "X-Vendor-Signature"]
-)  # fmt: skip
+    "name",
+    [
+        "X-Auth-Token",
+        "X-Subject-Token",
+        "X-Auth-Key",
+        "Authorization",
+        "Set-Cookie",
+        "Openstack-Auth-Receipt",
+        "X-Account-Meta-Temp-URL-Key",
+        "X-Container-Meta-Temp-URL-Key-2",
+        "X-Amz-Security-Token",
+        "X-Vendor-Signature",
+    ],
+)
 def test_secret_headers(name: str) -> None:
     assert redact.headers({name: "s3cr3t"}) == {name: redact.HIDDEN}
 
@@ -202,11 +249,16 @@ def test_addresses_in_bodies_and_redirects() -> None:
     assert "s3cr3t" not in redact.headers({"Location": "http://u:s3cr3t@h/"})["Location"]
 
 
-@pytest.mark.parametrize("key", ["password", "secret", "passcode", "adminPass", "user_data", "private_key", "apiKey"])
+@pytest.mark.parametrize(
+    "key", ["password", "secret", "passcode", "adminPass", "user_data", "private_key", "apiKey"]
+)
 def test_secret_keys(key: str) -> None:
     assert redact.body({"a": [{key: "s3cr3t"}]}) == {"a": [{key: redact.HIDDEN}]}
 
 
 def test_the_token_in_a_path_of_v2_is_hidden() -> None:
-    assert redact.url("http://h:5000/v2.0/tokens/s3cr3t/endpoints") == "http://h:5000/v2.0/tokens/***/endpoints"
+    assert (
+        redact.url("http://h:5000/v2.0/tokens/s3cr3t/endpoints")
+        == "http://h:5000/v2.0/tokens/***/endpoints"
+    )
     assert redact.url("http://h:5000/v2.0/tokens") == "http://h:5000/v2.0/tokens"

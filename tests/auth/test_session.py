@@ -11,7 +11,13 @@ from hypothesis import strategies as st
 
 from mini_nova_auth import clock
 from mini_nova_auth.connection import connect
-from mini_nova_auth.errors import ConfigurationError, EndpointNotFound, ProtocolError, Refused, Unavailable
+from mini_nova_auth.errors import (
+    ConfigurationError,
+    EndpointNotFound,
+    ProtocolError,
+    Refused,
+    Unavailable,
+)
 from mini_nova_auth.login.cache import Cache
 from mini_nova_auth.session import Session, page_path
 from mini_nova_auth.testing import v3_service
@@ -37,12 +43,21 @@ def test_a_read_gives_the_json_value(cloud: LocalCloud) -> None:
     assert read(session_of(cloud)) == {"servers": []}
     request = cloud.requests[-1]
     assert request.path == "/compute/v2.1/servers"
-    assert (request.headers["Accept"], request.headers.get("Content-Type")) == ("application/json", None)
+    assert (request.headers["Accept"], request.headers.get("Content-Type")) == (
+        "application/json",
+        None,
+    )
 
 
 def test_a_body_is_sent_as_json(cloud: LocalCloud) -> None:
     session = session_of(cloud)
-    answer = session.send("POST", session.endpoint("compute"), "/servers", body={"server": {}}, headers={"X-Mine": "1"})
+    answer = session.send(
+        "POST",
+        session.endpoint("compute"),
+        "/servers",
+        body={"server": {}},
+        headers={"X-Mine": "1"},
+    )
     assert answer.status == 400
     request = cloud.requests[-1]
     assert request.json == {"server": {}}
@@ -88,7 +103,9 @@ def test_a_post_after_a_401_is_sent_again(cloud: LocalCloud, cache: Cache) -> No
 
 
 @pytest.mark.parametrize("cached", [True, False])
-def test_two_401s_in_a_row_are_an_answer(cloud: LocalCloud, cache: Cache, cached: bool, naps: list[float]) -> None:
+def test_two_401s_in_a_row_are_an_answer(
+    cloud: LocalCloud, cache: Cache, cached: bool, naps: list[float]
+) -> None:
     cloud.faults.add(Fault("GET", SERVERS, "status", times=99, status=401))
     with pytest.raises(Refused) as caught:
         read(session_of(cloud, cache if cached else None))
@@ -97,7 +114,9 @@ def test_two_401s_in_a_row_are_an_answer(cloud: LocalCloud, cache: Cache, cached
     assert (cloud.count("GET", SERVERS), naps) == (2, [])
 
 
-def test_a_token_lost_a_second_time_is_replaced_a_second_time(cloud: LocalCloud, cache: Cache) -> None:
+def test_a_token_lost_a_second_time_is_replaced_a_second_time(
+    cloud: LocalCloud, cache: Cache
+) -> None:
     session = session_of(cloud, cache)
     for _ in range(3):
         assert read(session) == {"servers": []}
@@ -111,7 +130,9 @@ def test_retry_after_is_obeyed(cloud: LocalCloud, naps: list[float]) -> None:
     assert naps == [7.0]
 
 
-def test_a_retry_after_beyond_all_patience_is_told_to_the_caller(cloud: LocalCloud, naps: list[float]) -> None:
+def test_a_retry_after_beyond_all_patience_is_told_to_the_caller(
+    cloud: LocalCloud, naps: list[float]
+) -> None:
     cloud.faults.add(Fault("GET", SERVERS, "status", status=503, headers={"Retry-After": "3600"}))
     with pytest.raises(Refused) as caught:
         read(session_of(cloud))
@@ -126,9 +147,12 @@ def test_a_passing_status_is_waited_out(cloud: LocalCloud, naps: list[float], st
 
 
 @pytest.mark.parametrize(
-    "action", ["refuse-before", "lose-answer", "reset-answer", "cut-answer", "html", "bad-json", "empty"]
+    "action",
+    ["refuse-before", "lose-answer", "reset-answer", "cut-answer", "html", "bad-json", "empty"],
 )
-def test_a_lost_or_senseless_answer_is_asked_for_again(cloud: LocalCloud, naps: list[float], action: str) -> None:
+def test_a_lost_or_senseless_answer_is_asked_for_again(
+    cloud: LocalCloud, naps: list[float], action: str
+) -> None:
     cloud.faults.add(Fault("GET", SERVERS, action))
     assert read(session_of(cloud)) == {"servers": []}
     assert len(naps) == 1
@@ -144,7 +168,13 @@ def test_a_lost_or_senseless_answer_is_asked_for_again(cloud: LocalCloud, naps: 
     ],
 )
 def test_asking_again_ends(
-    cloud: LocalCloud, naps: list[float], *, action: str, details: dict[str, Any], error: type[Exception], tries: int
+    cloud: LocalCloud,
+    naps: list[float],
+    *,
+    action: str,
+    details: dict[str, Any],
+    error: type[Exception],
+    tries: int,
 ) -> None:
     cloud.faults.add(Fault("GET", SERVERS, action, times=99, **details))
     with pytest.raises(error):
@@ -154,7 +184,9 @@ def test_asking_again_ends(
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 409, 413])
-def test_other_statuses_are_refusals_at_once(cloud: LocalCloud, naps: list[float], status: int) -> None:
+def test_other_statuses_are_refusals_at_once(
+    cloud: LocalCloud, naps: list[float], status: int
+) -> None:
     cloud.faults.add(Fault("GET", SERVERS, "status", status=status, message="No such thing."))
     with pytest.raises(Refused, match="No such thing") as caught:
         read(session_of(cloud))
@@ -165,13 +197,24 @@ def test_other_statuses_are_refusals_at_once(cloud: LocalCloud, naps: list[float
 
 @pytest.mark.parametrize(
     ("action", "details"),
-    [("status", {"status": 503}), ("lose-answer", {}), ("cut-answer", {}), ("html", {}), ("refuse-before", {})],
+    [
+        ("status", {"status": 503}),
+        ("lose-answer", {}),
+        ("cut-answer", {}),
+        ("html", {}),
+        ("refuse-before", {}),
+    ],
 )
-def test_a_post_is_never_sent_twice(cloud: LocalCloud, naps: list[float], action: str, details: dict[str, Any]) -> None:
+def test_a_post_is_never_sent_twice(
+    cloud: LocalCloud, naps: list[float], action: str, details: dict[str, Any]
+) -> None:
     cloud.faults.add(Fault("POST", SERVERS, action, **details))
     session = session_of(cloud)
     try:
-        assert session.send("POST", session.endpoint("compute"), "/servers", body={}).status in (200, 503)
+        assert session.send("POST", session.endpoint("compute"), "/servers", body={}).status in (
+            200,
+            503,
+        )
     except Unavailable as error:
         assert error.sent  # noqa: PT017 - either outcome is right
     assert (cloud.count("POST", SERVERS), naps) == (1, [])
@@ -200,15 +243,23 @@ def test_an_endpoint_that_is_down_costs_one_login_and_no_more(
     assert len(naps) == TRIES_TO_CONNECT - 1
 
 
-def test_a_token_is_never_carried_to_another_host(cloud: LocalCloud, other_host: LocalCloud, naps: list[float]) -> None:
-    cloud.faults.add(Fault("GET", SERVERS, "redirect", times=99, location=f"{other_host.url}/compute/v2.1/servers"))
+def test_a_token_is_never_carried_to_another_host(
+    cloud: LocalCloud, other_host: LocalCloud, naps: list[float]
+) -> None:
+    cloud.faults.add(
+        Fault(
+            "GET", SERVERS, "redirect", times=99, location=f"{other_host.url}/compute/v2.1/servers"
+        )
+    )
     with pytest.raises(ProtocolError, match="where no secret is sent"):
         read(session_of(cloud))
     assert other_host.requests == []
     assert len(naps) < MOST_TRIES
 
 
-def test_a_version_document_is_asked_for_once_and_without_a_token(cloud: LocalCloud, cache: Cache) -> None:
+def test_a_version_document_is_asked_for_once_and_without_a_token(
+    cloud: LocalCloud, cache: Cache
+) -> None:
     url = f"{cloud.url}/compute/v2.1"
     for _ in range(2):
         session = session_of(cloud, cache)
@@ -304,7 +355,10 @@ def test_a_paging_link_is_made_relative_to_the_base(link: object, path: str) -> 
     assert page_path(link, BASE) == path
 
 
-@given(json_values() | st.text().map("http://h/{}".format), st.sampled_from([BASE, "http://h", "http://h:9292/"]))
+@given(
+    json_values() | st.text().map("http://h/{}".format),
+    st.sampled_from([BASE, "http://h", "http://h:9292/"]),
+)
 def test_any_paging_link_is_a_path_on_the_same_host_or_nothing(link: object, base: str) -> None:
     path = page_path(link, base)
     assert path == "" or path.startswith("/")

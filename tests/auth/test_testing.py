@@ -32,8 +32,15 @@ def test_v3_and_v2_mean_the_same() -> None:
 
 
 def test_parts_are_replaced() -> None:
-    found = testing.access("mine", project={"id": "p1", "name": "x"}, catalog=[], roles=["admin"], user={"id": "u"})
-    assert (found.token, found.project.id, found.roles, found.user.id) == ("mine", "p1", ("admin",), "u")
+    found = testing.access(
+        "mine", project={"id": "p1", "name": "x"}, catalog=[], roles=["admin"], user={"id": "u"}
+    )
+    assert (found.token, found.project.id, found.roles, found.user.id) == (
+        "mine",
+        "p1",
+        ("admin",),
+        "u",
+    )
     assert found.catalog.services == ()
 
 
@@ -50,7 +57,8 @@ def test_v1_headers_are_an_access() -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "content"), [(None, b""), (b"x", b"x"), ("é", "é".encode()), ({"a": 1}, b'{"a": 1}'), ([], b"[]")]
+    ("body", "content"),
+    [(None, b""), (b"x", b"x"), ("é", "é".encode()), ({"a": 1}, b'{"a": 1}'), ([], b"[]")],
 )
 def test_answers(body: object, content: bytes) -> None:
     assert testing.answer(200, body).content == content

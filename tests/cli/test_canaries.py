@@ -78,7 +78,9 @@ def _flag(name: str, *others: str) -> Way:
 
 def _file(kind: str, secret: dict[str, object]) -> Way:
     def plant(monkeypatch: pytest.MonkeyPatch, folder: Path) -> tuple[str, ...]:
-        given = {name: os.environ[name] for name in ("OS_AUTH_URL", "OS_USERNAME", "OS_PROJECT_NAME")}
+        given = {
+            name: os.environ[name] for name in ("OS_AUTH_URL", "OS_USERNAME", "OS_PROJECT_NAME")
+        }
         for name in [name for name in os.environ if name.startswith("OS_")]:
             monkeypatch.delenv(name)
         auth = {name.removeprefix("OS_").lower(): value for name, value in given.items()}
@@ -119,7 +121,9 @@ def _kept_credential(monkeypatch: pytest.MonkeyPatch, folder: Path) -> tuple[str
 
 
 def _in_the_url(monkeypatch: pytest.MonkeyPatch, folder: Path) -> tuple[str, ...]:
-    monkeypatch.setenv("OS_AUTH_URL", os.environ["OS_AUTH_URL"].replace("://", f"://u:{CANARY}-url@"))
+    monkeypatch.setenv(
+        "OS_AUTH_URL", os.environ["OS_AUTH_URL"].replace("://", f"://u:{CANARY}-url@")
+    )
     return ()
 
 
@@ -162,7 +166,10 @@ WAYS = (
     _flag("--os-application-credential-secret", "--os-application-credential-id", "a1"),
     _file("clouds.yaml", {"password": "c4nary-file"}),
     _file("clouds.yaml", {"token": "c4nary-file", "auth_type": "token"}),
-    _file("clouds.yaml", {"application_credential_secret": "c4nary-file", "application_credential_id": "a1"}),
+    _file(
+        "clouds.yaml",
+        {"application_credential_secret": "c4nary-file", "application_credential_id": "a1"},
+    ),
     _file("secure.yaml", {"password": "c4nary-secure"}),
     Way("descriptor", _descriptor),
     Way("command", _command),
@@ -189,9 +196,15 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def shown(run: Run) -> str:
     """Where a canary is in what came out, with what stands around it; '' for nowhere."""
-    out = run.stdout + run.stderr + "".join(
-        path.read_text(errors="replace") for folder in (".cache", ".local") for path in _files(folder)
-    )  # fmt: skip
+    out = (
+        run.stdout
+        + run.stderr
+        + "".join(
+            path.read_text(errors="replace")
+            for folder in (".cache", ".local")
+            for path in _files(folder)
+        )
+    )
     at = out.lower().find(CANARY)
     return "" if at < 0 else out[max(at - 200, 0) : at + 60]
 
@@ -222,12 +235,32 @@ def test_a_login_that_goes_well_with_it(
 
 
 ANSWERS = {
-    "an echo in the refusal": (401, {}, {"error": {"message": "the password c4nary-echo is wrong", "code": 401}}),
+    "an echo in the refusal": (
+        401,
+        {},
+        {"error": {"message": "the password c4nary-echo is wrong", "code": 401}},
+    ),
     "a cookie": (200, {"Set-Cookie": "session=c4nary-cookie"}, {}),
-    "a receipt": (401, {"Openstack-Auth-Receipt": "c4nary-receipt"}, {"receipt": {"methods": ["password"]}}),
-    "a redirect": (302, {"Location": "http://u:c4nary-redirect@elsewhere.example/v3?token=c4nary-query"}, None),
-    "a subject": (201, {"X-Subject-Token": "c4nary-subject"}, {"token": {"user": {"name": "demo"}}}),
-    "a generated password": (500, {}, {"server": {"adminPass": "c4nary-admin", "user_data": "c4nary-data"}}),
+    "a receipt": (
+        401,
+        {"Openstack-Auth-Receipt": "c4nary-receipt"},
+        {"receipt": {"methods": ["password"]}},
+    ),
+    "a redirect": (
+        302,
+        {"Location": "http://u:c4nary-redirect@elsewhere.example/v3?token=c4nary-query"},
+        None,
+    ),
+    "a subject": (
+        201,
+        {"X-Subject-Token": "c4nary-subject"},
+        {"token": {"user": {"name": "demo"}}},
+    ),
+    "a generated password": (
+        500,
+        {},
+        {"server": {"adminPass": "c4nary-admin", "user_data": "c4nary-data"}},
+    ),
     "a console": (500, {}, {"console": {"url": "http://h/vnc?token=c4nary-console"}}),
     "a provider's tokens": (
         200,
@@ -239,23 +272,31 @@ ANSWERS = {
 
 
 @pytest.mark.parametrize("what", ANSWERS)
-def test_nothing_that_a_server_gives_comes_out(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
+def test_nothing_that_a_server_gives_comes_out(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
     status, headers, body = ANSWERS[what]
     monkeypatch.setenv("OS_PASSWORD", f"{CANARY}-echo")
     for command, switches in itertools.product(COMMANDS, SWITCHES):
         if command[0] == "api":
             continue  # it prints what a service answers
         cloud.faults.clear()
-        cloud.faults.add(Fault("*", "", "status", times=99, status=status, headers=headers, body=body))
+        cloud.faults.add(
+            Fault("*", "", "status", times=99, status=status, headers=headers, body=body)
+        )
         run = nova(*switches, *command)
         if what == "a subject":
-            run = run._replace(stdout="")  # a token may be in the cache, and in a result that is asked for
+            run = run._replace(
+                stdout=""
+            )  # a token may be in the cache, and in a result that is asked for
             assert CANARY not in run.stderr
         else:
             assert not shown(run), (command, switches)
 
 
-def test_a_secret_that_a_server_repeats_is_not_cut_in_two(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_secret_that_a_server_repeats_is_not_cut_in_two(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("OS_PASSWORD", f"{CANARY}-" * 9)
     for padding in range(1800, 2000, 7):
         body = {"error": {"message": "x" * padding + f"{CANARY}-" * 9, "code": 401}}
@@ -269,7 +310,9 @@ def test_a_password_in_an_address_of_the_catalog(cloud: LocalCloud, command: str
         for endpoint in service["endpoints"]:
             endpoint["url"] = endpoint["url"].replace("://", f"://u:{CANARY}@")
     for output_format in ("table", "json", "csv"):
-        run = nova("catalog", command, *([] if command == "list" else ["compute"]), "-f", output_format)
+        run = nova(
+            "catalog", command, *([] if command == "list" else ["compute"]), "-f", output_format
+        )
         assert run.exit_code == 0
         assert CANARY not in run.stdout + run.stderr
 
@@ -277,12 +320,18 @@ def test_a_password_in_an_address_of_the_catalog(cloud: LocalCloud, command: str
 def test_no_secret_in_what_api_shows_of_an_error(cloud: LocalCloud) -> None:
     body = {"error": {"message": "no"}, "application_credential": {"secret": CANARY}}
     for status, hidden in ((500, True), (200, False)):
-        cloud.faults.add(Fault("GET", "/os-x", "status", status=status, body=body, headers={"Set-Cookie": CANARY}))
+        cloud.faults.add(
+            Fault(
+                "GET", "/os-x", "status", status=status, body=body, headers={"Set-Cookie": CANARY}
+            )
+        )
         run = nova("api", "GET", "/os-x", "-i")
         assert run.stdout.count(CANARY) == (0 if hidden else 2)
 
 
-def test_a_password_in_a_given_address_is_in_no_file(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_password_in_a_given_address_is_in_no_file(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
     url = next(one["endpoints"][0]["url"] for one in cloud.catalog if one["type"] == "compute")
     monkeypatch.setenv("OS_ENDPOINT_OVERRIDE", url.replace("://", f"://u:{CANARY}@"))
     run = nova("list")

@@ -34,7 +34,9 @@ def test_a_wrong_password(cloud: LocalCloud, tty: bool) -> None:
 
 
 @pytest.mark.parametrize("version", [1, 2, 3])
-def test_an_unknown_project(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch, version: int) -> None:
+def test_an_unknown_project(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch, version: int
+) -> None:
     for name, value in cloud.openrc(version).items():
         monkeypatch.setenv(name, value)
     _failed(nova("list", "--os-project-name", "nosuch"), 3, "Unauthorized")
@@ -46,30 +48,42 @@ def test_no_network(cloud: LocalCloud) -> None:
 
 
 def test_no_network_to_compute(cloud: LocalCloud) -> None:
-    sentence = _failed(nova("list", "--os-endpoint-override", "http://127.0.0.1:9/v2.1"), 1, "ConnectFailure")
+    sentence = _failed(
+        nova("list", "--os-endpoint-override", "http://127.0.0.1:9/v2.1"), 1, "ConnectFailure"
+    )
     assert "127.0.0.1:9" in sentence
 
 
 def test_a_host_without_an_address(cloud: LocalCloud) -> None:
-    sentence = _failed(nova("list", "--os-auth-url", "http://nosuch.invalid/v3"), 1, "ConnectFailure")
+    sentence = _failed(
+        nova("list", "--os-auth-url", "http://nosuch.invalid/v3"), 1, "ConnectFailure"
+    )
     assert 'no address is known for the host "nosuch.invalid"' in sentence
 
 
 def test_a_wrong_region(cloud: LocalCloud) -> None:
     run = nova("list", "--os-region-name", "regionone")
-    assert _failed(run, 3, "EndpointNotFound") == 'no compute in region "regionone"; the catalog has RegionOne'
+    assert (
+        _failed(run, 3, "EndpointNotFound")
+        == 'no compute in region "regionone"; the catalog has RegionOne'
+    )
     assert run.errors[1] == "Set OS_REGION_NAME=RegionOne."
 
 
 def test_no_compute_in_the_catalog(cloud: LocalCloud) -> None:
     cloud.catalog = cloud.catalog[1:2]
-    assert _failed(nova("list"), 3, "EndpointNotFound") == "the catalog has no compute service; it has image"
+    assert (
+        _failed(nova("list"), 3, "EndpointNotFound")
+        == "the catalog has no compute service; it has image"
+    )
 
 
 def test_a_login_without_a_project(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OS_PROJECT_NAME")
     run = nova("list")
-    assert _failed(run, 3, "EndpointNotFound") == "the service catalog is empty, so it has no compute"
+    assert (
+        _failed(run, 3, "EndpointNotFound") == "the service catalog is empty, so it has no compute"
+    )
     assert "OS_PROJECT_NAME" in run.errors[1]
 
 
@@ -81,14 +95,17 @@ def test_a_login_without_a_project(cloud: LocalCloud, monkeypatch: pytest.Monkey
         (("OS_USERNAME", "OS_AUTH_URL"), "there is no password, and no terminal to ask for it"),
     ],
 )
-def test_settings_that_are_missing(monkeypatch: pytest.MonkeyPatch, variables: tuple[str, ...], sentence: str) -> None:
+def test_settings_that_are_missing(
+    monkeypatch: pytest.MonkeyPatch, variables: tuple[str, ...], sentence: str
+) -> None:
     for name in variables:
         monkeypatch.setenv(name, "http://127.0.0.1:9/v3")
     assert _failed(nova("list"), 3, "CommandError").startswith(sentence)
 
 
 @pytest.mark.parametrize(
-    "url", ["cloud:5000/v3", "cloud", "ftp://cloud/v3", "http://", "http://a b/v3", "http://[::1/v3"]
+    "url",
+    ["cloud:5000/v3", "cloud", "ftp://cloud/v3", "http://", "http://a b/v3", "http://[::1/v3"],
 )
 def test_addresses_that_are_none(cloud: LocalCloud, url: str) -> None:
     for option in ("--os-auth-url", "--os-endpoint-override"):
@@ -96,7 +113,9 @@ def test_addresses_that_are_none(cloud: LocalCloud, url: str) -> None:
     assert not cloud.requests
 
 
-def test_a_web_page_in_the_place_of_the_identity_service(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_web_page_in_the_place_of_the_identity_service(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("OS_IDENTITY_API_VERSION")
     sentence = _failed(nova("list", "--os-auth-url", f"{cloud.url}/dashboard"), 1, "ProtocolError")
     assert "is not an identity service" in sentence
@@ -111,18 +130,31 @@ def test_answers_that_make_no_sense(cloud: LocalCloud, action: str) -> None:
 
 @pytest.mark.parametrize(
     ("status", "kind", "code"),
-    [(400, "BadRequest", 1), (401, "Unauthorized", 3), (403, "Forbidden", 1), (404, "NotFound", 4),
-     (409, "Conflict", 1), (413, "OverLimit", 1), (429, "RateLimit", 1), (500, "ClientException", 1),
-     (501, "HTTPNotImplemented", 1), (503, "ClientException", 1)],
-)  # fmt: skip
+    [
+        (400, "BadRequest", 1),
+        (401, "Unauthorized", 3),
+        (403, "Forbidden", 1),
+        (404, "NotFound", 4),
+        (409, "Conflict", 1),
+        (413, "OverLimit", 1),
+        (429, "RateLimit", 1),
+        (500, "ClientException", 1),
+        (501, "HTTPNotImplemented", 1),
+        (503, "ClientException", 1),
+    ],
+)
 def test_refusals(cloud: LocalCloud, status: int, kind: str, code: int) -> None:
-    cloud.faults.add(Fault("GET", "/servers", "status", times=20, status=status, message="This\nis why"))
+    cloud.faults.add(
+        Fault("GET", "/servers", "status", times=20, status=status, message="This\nis why")
+    )
     sentence = _failed(nova("list"), code, kind)
     assert sentence.startswith(f"This is why (HTTP {status}) (Request-ID: req-")
 
 
 def test_a_redirect_to_another_host_is_not_followed(cloud: LocalCloud) -> None:
-    cloud.faults.add(Fault("GET", "/servers", "redirect", times=20, location="http://elsewhere.invalid/servers"))
+    cloud.faults.add(
+        Fault("GET", "/servers", "redirect", times=20, location="http://elsewhere.invalid/servers")
+    )
     assert "where no secret is sent" in _failed(nova("list"), 1, "ProtocolError")
 
 
@@ -131,10 +163,15 @@ def test_a_redirect_to_another_host_is_not_followed(cloud: LocalCloud) -> None:
     [
         ("latest", "Invalid format of client version 'latest'."),
         ("3.0", "Invalid client version '3.0'. Major part should be '2'"),
-        ("2.999", "The specified version isn't supported by client. The valid version range is '2.1' to '2.96'"),
+        (
+            "2.999",
+            "The specified version isn't supported by client. The valid version range is '2.1' to '2.96'",
+        ),
     ],
 )
-def test_microversions_that_the_client_lacks(cloud: LocalCloud, version: str, sentence: str) -> None:
+def test_microversions_that_the_client_lacks(
+    cloud: LocalCloud, version: str, sentence: str
+) -> None:
     run = nova("--os-compute-api-version", version, "list")
     assert _failed(run, 2, "CommandError").startswith(sentence)
     assert not cloud.requests
@@ -146,13 +183,27 @@ def test_a_microversion_on_a_cloud_that_has_none(cloud: LocalCloud) -> None:
     assert _failed(run, 1, "CommandError") == "Server doesn't support microversions"
 
 
-NAMES = ["a/b", "a\nb", "a\x1b[31mb", "a\x9b31mb", "a\rb", "a\u202eb", "../..", "a?b", "%0a", "x" * 300]
+NAMES = [
+    "a/b",
+    "a\nb",
+    "a\x1b[31mb",
+    "a\x9b31mb",
+    "a\rb",
+    "a\u202eb",
+    "../..",
+    "a?b",
+    "%0a",
+    "x" * 300,
+]
 
 
 @pytest.mark.parametrize("name", NAMES, ids=ascii)
 def test_names_of_every_kind(cloud: LocalCloud, name: str) -> None:
     _failed(nova("show", name), 4, "CommandError")
-    for arguments in ((name, "--flavor", name, "--image", IMAGE), ("vm", "--flavor", "6", "--image", name)):
+    for arguments in (
+        (name, "--flavor", name, "--image", IMAGE),
+        ("vm", "--flavor", "6", "--image", name),
+    ):
         run = nova("boot", *arguments)
         assert run.exit_code in (2, 4)
         _failed(run, run.exit_code, "CommandError" if "HTTP 404" not in run.stderr else "NotFound")
@@ -162,4 +213,6 @@ def test_names_of_every_kind(cloud: LocalCloud, name: str) -> None:
 def test_debug_adds_where_it_happened(cloud: LocalCloud) -> None:
     run = nova("--debug", "show", "nosuch")
     assert "Traceback" in run.stderr
-    assert run.errors[-2].startswith("ERROR (CommandError): No server with a name or ID of 'nosuch' exists.")
+    assert run.errors[-2].startswith(
+        "ERROR (CommandError): No server with a name or ID of 'nosuch' exists."
+    )

@@ -38,7 +38,9 @@ CODES: list[tuple[BaseException, int]] = [
 ]
 
 
-@pytest.mark.parametrize(("problem", "code"), CODES, ids=[type(problem).__name__ for problem, _ in CODES])
+@pytest.mark.parametrize(
+    ("problem", "code"), CODES, ids=[type(problem).__name__ for problem, _ in CODES]
+)
 def test_exit_codes(problem: BaseException, code: int) -> None:
     said = explain(problem)
     assert said.exit_code == code
@@ -71,7 +73,10 @@ def test_exit_codes(problem: BaseException, code: int) -> None:
             auth_errors.AuthenticationFailed("refused", status=401, request_id="req-2"),
             ("ERROR (Unauthorized): refused (HTTP 401) (Request-ID: req-2)",),
         ),
-        (auth_errors.Unavailable("nobody", sent=False, hint="Check."), ("ERROR (ConnectFailure): nobody", "Check.")),
+        (
+            auth_errors.Unavailable("nobody", sent=False, hint="Check."),
+            ("ERROR (ConnectFailure): nobody", "Check."),
+        ),
         (FileNotFoundError(2, "No such file", "/x"), ("ERROR (CommandError): No such file: /x",)),
         (KeyboardInterrupt(), ("... terminating mini-nova",)),
     ],
@@ -87,4 +92,8 @@ def test_a_mistake_of_ours_is_named_without_its_text() -> None:
 
 
 def test_a_quota_brings_a_hint() -> None:
-    assert explain(errors.for_status("Quota exceeded", status=403)).lines[1].startswith("Delete what is not needed")
+    assert (
+        explain(errors.for_status("Quota exceeded", status=403))
+        .lines[1]
+        .startswith("Delete what is not needed")
+    )

@@ -7,7 +7,12 @@ import pytest
 from tests.local_cloud import Fault, LocalCloud
 from tests.runner import nova
 
-OFFER = {"device_code": "device-c0de", "user_code": "AB-CD", "verification_uri": "https://idp/go", "interval": 3}
+OFFER = {
+    "device_code": "device-c0de",
+    "user_code": "AB-CD",
+    "verification_uri": "https://idp/go",
+    "interval": 3,
+}
 
 
 @pytest.fixture
@@ -24,20 +29,37 @@ def provider(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> Callable[...
     subject = nova("--no-cache", "token", "issue", "-f", "json").json["id"]
     for name in ("OS_PASSWORD", "OS_USERNAME", "OS_USER_DOMAIN_NAME"):
         monkeypatch.delenv(name, raising=False)
-    for name, value in {"IDENTITY_PROVIDER": "lab", "PROTOCOL": "openid", "CLIENT_ID": "cli"}.items():
+    for name, value in {
+        "IDENTITY_PROVIDER": "lab",
+        "PROTOCOL": "openid",
+        "CLIENT_ID": "cli",
+    }.items():
         monkeypatch.setenv(f"OS_{name}", value)
     monkeypatch.setenv("OS_DISCOVERY_ENDPOINT", f"{cloud.url}/idp/.well-known/openid-configuration")
 
     def prepare(*tokens: tuple[int, dict[str, str]]) -> None:
-        endpoints = {"token_endpoint": f"{cloud.url}/idp/token", "device_authorization_endpoint": f"{cloud.url}/idp/go"}
+        endpoints = {
+            "token_endpoint": f"{cloud.url}/idp/token",
+            "device_authorization_endpoint": f"{cloud.url}/idp/go",
+        }
         cloud.faults.clear()
         cloud.faults.add(
             Fault("GET", "/idp/.well-known", "status", times=9, status=200, body=endpoints),
             Fault("POST", "/idp/go", "status", times=9, status=200, body=OFFER),
-            *(Fault("POST", "/idp/token", "status", status=status, body=body) for status, body in tokens),
-            Fault("POST", "/OS-FEDERATION/", "status", times=9, status=201, headers={"X-Subject-Token": subject},
-                  body={"token": {"user": {"name": "carol"}}}),
-        )  # fmt: skip
+            *(
+                Fault("POST", "/idp/token", "status", status=status, body=body)
+                for status, body in tokens
+            ),
+            Fault(
+                "POST",
+                "/OS-FEDERATION/",
+                "status",
+                times=9,
+                status=201,
+                headers={"X-Subject-Token": subject},
+                body={"token": {"user": {"name": "carol"}}},
+            ),
+        )
 
     return prepare
 
@@ -59,7 +81,10 @@ def test_login_says_what_is_kept(provider: Callable[..., None], naps: list[float
     run = nova("login", tty=True)
     assert run.exit_code == 0
     assert run.stdout.startswith("Logged in as demo; the token is in the cache until 2")
-    assert nova("logout").stdout == "Cached logins are gone; this login keeps nothing in the keyring.\n"
+    assert (
+        nova("logout").stdout
+        == "Cached logins are gone; this login keeps nothing in the keyring.\n"
+    )
     assert nova("list").exit_code == 3
 
 
@@ -122,11 +147,15 @@ def by_page(provider: Callable[..., None], naps: list[float]) -> None:
 
 
 @pytest.mark.usefixtures("by_page")
-def test_doctor_goes_by_the_kept_token_and_asks_for_no_page(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_goes_by_the_kept_token_and_asks_for_no_page(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for project in ("demo", "other"):
         monkeypatch.setenv("OS_PROJECT_NAME", project)
         run = nova("doctor")
-        assert (run.exit_code, "is logged in by oidcdeviceauthz" in run.stdout) == (0, True), run.stdout
+        assert (run.exit_code, "is logged in by oidcdeviceauthz" in run.stdout) == (0, True), (
+            run.stdout
+        )
         assert f"project {project}" in run.stdout
     assert "client cli" not in run.stdout, "it is a user who is logged in"
     assert cloud.count("POST", "/idp/go") == 1

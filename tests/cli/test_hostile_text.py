@@ -25,15 +25,29 @@ def _assert_harmless(run: Run) -> None:
 def server(cloud: LocalCloud) -> dict[str, Any]:
     """A server whose every text is hostile."""
     return cloud.add_server(
-        name=NAME, description=NAME, key_name=NAME, metadata={NAME: NAME}, tags=[NAME], status="ACTIVE",
-        addresses={NAME: [{"addr": NAME}]}, security_groups=[{"name": NAME}], hostId=NAME,
-    )  # fmt: skip
+        name=NAME,
+        description=NAME,
+        key_name=NAME,
+        metadata={NAME: NAME},
+        tags=[NAME],
+        status="ACTIVE",
+        addresses={NAME: [{"addr": NAME}]},
+        security_groups=[{"name": NAME}],
+        hostId=NAME,
+    )
 
 
 @pytest.mark.parametrize("output_format", FORMATS)
 @pytest.mark.parametrize("tty", [False, True])
-def test_no_format_lets_it_through(cloud: LocalCloud, server: dict[str, Any], output_format: str, tty: bool) -> None:
-    for arguments in (("list",), ("list", "--minimal"), ("show", server["id"]), ("wait", server["id"])):
+def test_no_format_lets_it_through(
+    cloud: LocalCloud, server: dict[str, Any], output_format: str, tty: bool
+) -> None:
+    for arguments in (
+        ("list",),
+        ("list", "--minimal"),
+        ("show", server["id"]),
+        ("wait", server["id"]),
+    ):
         run = nova(*arguments, "-f", output_format, tty=tty)
         assert run.exit_code == 0
         if not tty:
@@ -42,7 +56,10 @@ def test_no_format_lets_it_through(cloud: LocalCloud, server: dict[str, Any], ou
 
 
 def test_data_keeps_its_value(cloud: LocalCloud, server: dict[str, Any]) -> None:
-    for run in (nova("show", server["id"], "-f", "json"), nova("show", server["id"], "-f", "jsonl")):
+    for run in (
+        nova("show", server["id"], "-f", "json"),
+        nova("show", server["id"], "-f", "jsonl"),
+    ):
         assert run.json["name"] == NAME
         assert run.json["metadata"] == {NAME: NAME}
     assert yaml.safe_load(nova("show", server["id"], "-f", "yaml").stdout)["name"] == NAME
@@ -104,7 +121,9 @@ def test_debug(cloud: LocalCloud, server: dict[str, Any]) -> None:
 def test_a_traceback_forges_no_line(cloud: LocalCloud) -> None:
     body = {"receipt": {"methods": ["password"]}, "required_auth_methods": [["password", LINES]]}
     headers = {"Openstack-Auth-Receipt": "r"}
-    cloud.faults.add(Fault("POST", "/auth/tokens", "status", status=401, body=body, headers=headers))
+    cloud.faults.add(
+        Fault("POST", "/auth/tokens", "status", status=401, body=body, headers=headers)
+    )
     run = nova("--debug", "--no-cache", "list")
     assert "Traceback" in run.stderr
     assert "no such thing" in run.stderr
@@ -121,10 +140,27 @@ def test_a_catalog(cloud: LocalCloud) -> None:
 
 
 _STRANGE: list[Any] = [
-    {"servers": None}, {"servers": [None, 1, "x", []]}, {"servers": {"id": 1}}, {}, [],
-    {"servers": [{"id": None, "name": None, "addresses": None, "image": 1, "flavor": [], "status": {}}]},
-    {"servers": [{"id": 1, "name": ["x"], "addresses": {"n": [None, {"addr": {}}]}, "OS-EXT-STS:power_state": {}}]},
-]  # fmt: skip
+    {"servers": None},
+    {"servers": [None, 1, "x", []]},
+    {"servers": {"id": 1}},
+    {},
+    [],
+    {
+        "servers": [
+            {"id": None, "name": None, "addresses": None, "image": 1, "flavor": [], "status": {}}
+        ]
+    },
+    {
+        "servers": [
+            {
+                "id": 1,
+                "name": ["x"],
+                "addresses": {"n": [None, {"addr": {}}]},
+                "OS-EXT-STS:power_state": {},
+            }
+        ]
+    },
+]
 
 
 @pytest.mark.parametrize("output_format", FORMATS)

@@ -31,7 +31,9 @@ def test_the_live_line_is_cleared_first(err: Stream) -> None:
     assert err.getvalue().endswith("note\n")
 
 
-def test_the_live_line_is_drawn_when_it_changes_but_not_too_often(err: Stream, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_live_line_is_drawn_when_it_changes_but_not_too_often(
+    err: Stream, monkeypatch: pytest.MonkeyPatch
+) -> None:
     streams = IO(Stream(), err)
     for line in ("one", "two", "three"):
         streams.progress(line)
@@ -42,7 +44,9 @@ def test_the_live_line_is_drawn_when_it_changes_but_not_too_often(err: Stream, m
     assert err.getvalue() == f"{CLEAR_LINE}one{CLEAR_LINE}four"
 
 
-def test_the_live_line_fits_the_terminal_and_cannot_drive_it(err: Stream, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_live_line_fits_the_terminal_and_cannot_drive_it(
+    err: Stream, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("COLUMNS", "40")
     IO(Stream(), err).progress("a\x1b[2J\n" + "b" * 100)
     line = err.getvalue().removeprefix(CLEAR_LINE)

@@ -29,7 +29,9 @@ def group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LazyGroup:
     (folder / "__init__.py").write_text("")
     (folder / "_private.py").write_text("raise AssertionError")
     (folder / "notes.txt").write_text("")
-    (folder / "up_time.py").write_text(COMMAND.format(summary="Show since when it is up", name="up-time"))
+    (folder / "up_time.py").write_text(
+        COMMAND.format(summary="Show since when it is up", name="up-time")
+    )
     (folder / "broken.py").write_text('"""Never imported for a listing."""\nraise AssertionError\n')
     (folder / "inner" / "__init__.py").write_text('"""Look inside."""\n')
     (folder / "inner" / "deep.py").write_text(COMMAND.format(summary="Look deep", name="deep"))
@@ -62,7 +64,9 @@ def test_its_help_line_is_its_first_sentence_and_nothing_is_imported(
 
 
 @pytest.mark.parametrize("name", ["up-time", "up_time"])
-def test_it_runs_by_its_name(group: LazyGroup, capsys: pytest.CaptureFixture[str], name: str) -> None:
+def test_it_runs_by_its_name(
+    group: LazyGroup, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
     assert _run(group, capsys, name) == "ran up-time\n"
     assert "dropped_in.broken" not in sys.modules
 
@@ -72,7 +76,9 @@ def test_a_folder_is_a_group(group: LazyGroup, capsys: pytest.CaptureFixture[str
     assert "  deep  Look deep\n" in _run(group, capsys, "inner", "--help")
 
 
-@pytest.mark.parametrize("name", ["nosuch", "_private", "__init__", "../dropped_in/up_time", "notes.txt", ""])
+@pytest.mark.parametrize(
+    "name", ["nosuch", "_private", "__init__", "../dropped_in/up_time", "notes.txt", ""]
+)
 def test_what_is_no_command(group: LazyGroup, name: str) -> None:
     assert group.get_command(click.Context(group), name) is None
 
@@ -82,7 +88,17 @@ def test_every_command_of_the_client_has_a_help_line_and_a_module() -> None:
 
     context = click.Context(cli)
     names = cli.list_commands(context)
-    assert {"boot", "list", "show", "delete", "wait", "flavor-list", "image-list", "token", "catalog"} <= set(names)
+    assert {
+        "boot",
+        "list",
+        "show",
+        "delete",
+        "wait",
+        "flavor-list",
+        "image-list",
+        "token",
+        "catalog",
+    } <= set(names)
     for name in names:
         command = cli.get_command(context, name)
         assert command is not None

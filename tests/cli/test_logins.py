@@ -66,7 +66,9 @@ def test_v1_follows_the_way_it_is_sent(cloud: LocalCloud, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("links", ["absolute", "relative", "unreachable"])
-@pytest.mark.parametrize("path", ["/compute", "/compute/", "/compute/v2.1/", "/compute/v2", "/compute/v1.1"])
+@pytest.mark.parametrize(
+    "path", ["/compute", "/compute/", "/compute/v2.1/", "/compute/v2", "/compute/v1.1"]
+)
 def test_compute_addresses_of_every_kind(cloud: LocalCloud, links: str, path: str) -> None:
     cloud.version_links = links
     for endpoint in cloud.catalog[0]["endpoints"]:
@@ -81,9 +83,11 @@ def test_an_application_credential(cloud: LocalCloud, monkeypatch: pytest.Monkey
         monkeypatch.delenv(name)
     credential = cloud.application_credential
     variables = {
-        "OS_AUTH_URL": f"{cloud.url}/identity/v3", "OS_AUTH_TYPE": "v3applicationcredential",
-        "OS_APPLICATION_CREDENTIAL_ID": credential["id"], "OS_APPLICATION_CREDENTIAL_SECRET": credential["secret"],
-    }  # fmt: skip
+        "OS_AUTH_URL": f"{cloud.url}/identity/v3",
+        "OS_AUTH_TYPE": "v3applicationcredential",
+        "OS_APPLICATION_CREDENTIAL_ID": credential["id"],
+        "OS_APPLICATION_CREDENTIAL_SECRET": credential["secret"],
+    }
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     assert nova("list").exit_code == 0
@@ -106,5 +110,7 @@ def test_a_token_that_was_revoked_is_renewed(cloud: LocalCloud) -> None:
 def test_another_project_costs_no_password(cloud: LocalCloud) -> None:
     nova("list")
     assert nova("list", "--os-project-name", "other").exit_code == 0
-    methods: list[Any] = [r.json["auth"]["identity"]["methods"] for r in cloud.matching("POST", "/auth/tokens$")]
+    methods: list[Any] = [
+        r.json["auth"]["identity"]["methods"] for r in cloud.matching("POST", "/auth/tokens$")
+    ]
     assert methods == [["password"], ["token"]]

@@ -14,10 +14,11 @@ from tests.runner import COMMAND, environment, finish, nova, nova_on_terminal, n
 
 HEAVY = ("requests", "urllib3", "keyring", "tabulate", "yaml", "ssl")
 LOADED = (
-    sys.executable, "-c",
+    sys.executable,
+    "-c",
     "import sys\nfrom mini_nova.main import run\ncode = run(sys.argv[1:])\n"
     f"print([name for name in {HEAVY} if name in sys.modules], code, file=sys.stderr)",
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize("tty", [False, True])
@@ -55,7 +56,9 @@ def test_a_group_alone_shows_its_help_on_lines_of_their_own(arguments: tuple[str
     assert "Commands:" in shown
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("boot", "--help"), ("token", "-h")])
+@pytest.mark.parametrize(
+    "arguments", [("--help",), ("--version",), ("boot", "--help"), ("token", "-h")]
+)
 def test_help_and_version_load_nothing_heavy(arguments: tuple[str, ...]) -> None:
     run = finish(start(*arguments, program=LOADED))
     assert run.stderr == "[] 0\n"
@@ -63,12 +66,16 @@ def test_help_and_version_load_nothing_heavy(arguments: tuple[str, ...]) -> None
 
 def test_a_command_loads_its_own_module_only(cloud: LocalCloud) -> None:
     program = (
-        sys.executable, "-c",
+        sys.executable,
+        "-c",
         "import sys\nfrom mini_nova.main import run\nrun(sys.argv[1:])\n"
         "loaded = {name for name in sys.modules if name.startswith('mini_nova.commands.')}\n"
         "print(*sorted(name for name in loaded if hasattr(sys.modules[name], 'command')))",
-    )  # fmt: skip
-    assert finish(start("list", "-f", "json", program=program)).lines[-1] == "mini_nova.commands.nova.servers.list"
+    )
+    assert (
+        finish(start("list", "-f", "json", program=program)).lines[-1]
+        == "mini_nova.commands.nova.servers.list"
+    )
 
 
 def test_a_command_in_a_process_of_its_own(cloud: LocalCloud) -> None:
@@ -107,13 +114,25 @@ def test_usage_errors(cloud: LocalCloud, arguments: tuple[str, ...], sentence: s
     [
         (("list",), "there is no password, and no terminal to ask for it", 3),
         (("login",), "there is no secret to keep, and no terminal to ask for it", 2),
-        (("login", "--password-stdin"), "there is no secret to keep, and no terminal to ask for it", 2),
-        (("token", "show", "-"), "that is no token: it has to be one word of printable characters", 2),
+        (
+            ("login", "--password-stdin"),
+            "there is no secret to keep, and no terminal to ask for it",
+            2,
+        ),
+        (
+            ("token", "show", "-"),
+            "that is no token: it has to be one word of printable characters",
+            2,
+        ),
         (("api", "POST", "/servers", "--data", "@-"), "the data is not JSON", 2),
     ],
 )
 def test_a_closed_stdin_is_an_empty_one(
-    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], sentence: str, code: int
+    cloud: LocalCloud,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    sentence: str,
+    code: int,
 ) -> None:
     monkeypatch.delenv("OS_PASSWORD")
     closed = ("sh", "-c", 'exec "$@" <&-', "sh", *COMMAND)
@@ -122,7 +141,9 @@ def test_a_closed_stdin_is_an_empty_one(
 
 
 @pytest.mark.parametrize("arguments", [("list", "-f", "jsonl"), ("--help",), ("list",)])
-def test_a_reader_that_goes_away_is_no_trouble(cloud: LocalCloud, arguments: tuple[str, ...]) -> None:
+def test_a_reader_that_goes_away_is_no_trouble(
+    cloud: LocalCloud, arguments: tuple[str, ...]
+) -> None:
     for number in range(300):
         cloud.add_server(name=f"vm{number}" * 20)
     process = start(*arguments)
@@ -147,9 +168,17 @@ def test_the_first_line_can_be_had_alone(cloud: LocalCloud) -> None:
 def test_a_disk_that_is_full_is_an_error(cloud: LocalCloud) -> None:
     with Path("/dev/full").open("w") as full:
         ended = subprocess.run(
-            [*COMMAND, "list"], env=environment(), stdout=full, stderr=subprocess.PIPE, timeout=20, check=False
+            [*COMMAND, "list"],
+            env=environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            timeout=20,
+            check=False,
         )
-    assert (ended.returncode, ended.stderr) == (1, b"ERROR (CommandError): No space left on device\n")
+    assert (ended.returncode, ended.stderr) == (
+        1,
+        b"ERROR (CommandError): No space left on device\n",
+    )
 
 
 def test_an_interrupt_ends_quietly(cloud: LocalCloud) -> None:
@@ -185,7 +214,10 @@ def test_the_oldest_click_that_is_allowed_has_fewer_errors_of_its_own(
     ("arguments", "said"),
     [
         (["list"], "there is no password, and no terminal to ask for it"),
-        (["login", "--password-stdin"], "there is no secret to keep, and no terminal to ask for it"),
+        (
+            ["login", "--password-stdin"],
+            "there is no secret to keep, and no terminal to ask for it",
+        ),
         (["token", "show", "-"], "that is no token"),
         (["api", "POST", "/x", "--data", "@-"], "the data is not JSON"),
     ],

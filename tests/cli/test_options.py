@@ -8,10 +8,14 @@ from tests.local_cloud import LocalCloud
 from tests.runner import Run, nova
 
 WITH_VALUES = {
-    "--os-auth-url": "auth_url", "--os-username": "username", "--os-password": "password",
-    "--os-project-name": "project", "--os-user-domain-name": "domain", "--os-project-domain-name": "domain",
+    "--os-auth-url": "auth_url",
+    "--os-username": "username",
+    "--os-password": "password",
+    "--os-project-name": "project",
+    "--os-user-domain-name": "domain",
+    "--os-project-domain-name": "domain",
     "--os-region-name": "region",
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -24,9 +28,14 @@ def bare(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> LocalCloud:
 
 def _flags(cloud: LocalCloud, **changed: str) -> list[str]:
     values = {
-        "auth_url": f"{cloud.url}/identity/v3", "username": cloud.username, "password": cloud.password,
-        "project": cloud.project.name, "domain": cloud.domain_name, "region": cloud.region, **changed,
-    }  # fmt: skip
+        "auth_url": f"{cloud.url}/identity/v3",
+        "username": cloud.username,
+        "password": cloud.password,
+        "project": cloud.project.name,
+        "domain": cloud.domain_name,
+        "region": cloud.region,
+        **changed,
+    }
     return [word for option, name in WITH_VALUES.items() for word in (option, values[name])]
 
 
@@ -44,7 +53,10 @@ def test_before_and_after_the_command(bare: LocalCloud) -> None:
 
 
 def test_underscore_spellings(bare: LocalCloud) -> None:
-    flags = [word.replace("-", "_").replace("__", "--", 1) if word.startswith("--") else word for word in _flags(bare)]
+    flags = [
+        word.replace("-", "_").replace("__", "--", 1) if word.startswith("--") else word
+        for word in _flags(bare)
+    ]
     assert flags[0] == "--os_auth_url"
     assert _ok(nova(*flags, "list"))
     assert _ok(nova("flavor_list", "--min_ram", "1", *flags))
@@ -63,16 +75,26 @@ def test_other_names(bare: LocalCloud, option: str, other: str) -> None:
 
 
 def test_ids_in_place_of_names(bare: LocalCloud) -> None:
-    flags = ["--os-auth-url", f"{bare.url}/identity/v3", "--os-user-id", bare.user_id, "--os-password", bare.password]
+    flags = [
+        "--os-auth-url",
+        f"{bare.url}/identity/v3",
+        "--os-user-id",
+        bare.user_id,
+        "--os-password",
+        bare.password,
+    ]
     assert _ok(nova(*flags, "--os-project-id", bare.project.id, "list"))
     assert _ok(nova(*flags, "--os-tenant-id", bare.other_project.id, "list"))
 
 
 def test_older_variables(bare: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {
-        "NOVA_URL": f"{bare.url}/identity/v3", "NOVA_USERNAME": bare.username, "NOVA_PASSWORD": bare.password,
-        "NOVA_PROJECT_ID": bare.project.name, "NOVA_REGION_NAME": bare.region,
-    }.items():  # fmt: skip
+        "NOVA_URL": f"{bare.url}/identity/v3",
+        "NOVA_USERNAME": bare.username,
+        "NOVA_PASSWORD": bare.password,
+        "NOVA_PROJECT_ID": bare.project.name,
+        "NOVA_REGION_NAME": bare.region,
+    }.items():
         monkeypatch.setenv(name, value)
     assert _ok(nova("list"))
 
@@ -83,7 +105,9 @@ def test_a_flag_beats_a_variable(cloud: LocalCloud, monkeypatch: pytest.MonkeyPa
     assert _ok(nova("list", "--os-password", cloud.password))
 
 
-def test_a_flags_project_is_never_joined_with_a_variables(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_flags_project_is_never_joined_with_a_variables(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("OS_PROJECT_ID", cloud.project.id)
     run = nova("token", "issue", "--os-project-name", "other", "-f", "value", "-c", "project_id")
     assert run.stdout == f"{cloud.other_project.id}\n"
@@ -115,7 +139,10 @@ def test_a_cloud_that_is_not_in_clouds_yaml(bare: LocalCloud) -> None:
     Path("clouds.yaml").write_text("clouds: {lab: {}, home: {}}", encoding="utf-8")
     run = nova("--os-cloud", "moon", "list")
     assert run.exit_code == 3
-    assert run.errors[0] == 'ERROR (CommandError): clouds.yaml has no cloud named "moon"; it has home, lab'
+    assert (
+        run.errors[0]
+        == 'ERROR (CommandError): clouds.yaml has no cloud named "moon"; it has home, lab'
+    )
 
 
 OVERRIDES = ("OS_ENDPOINT_OVERRIDE", "NOVACLIENT_ENDPOINT_OVERRIDE", "NOVACLIENT_BYPASS_URL")
@@ -132,7 +159,12 @@ def test_an_endpoint_override_is_for_compute_alone(
     names = ("--flavor", "testflav", "--image", "cirros-0.3.0-x86_64", "--nic", "net-name=private")
     run = nova(*override, "boot", "vm", *names)
     assert run.exit_code == 0, run.stderr
-    assert {request.path.split("/")[1] for request in cloud.requests} == {"identity", "image", "network", "compute"}
+    assert {request.path.split("/")[1] for request in cloud.requests} == {
+        "identity",
+        "image",
+        "network",
+        "compute",
+    }
     assert all(request.path.startswith(f"{path}/") for request in cloud.matching(path="/compute"))
 
 
@@ -142,7 +174,9 @@ def test_an_endpoint_override_needs_no_compute_in_the_catalog(cloud: LocalCloud)
     assert _ok(nova("list", "--os-endpoint-override", address))
 
 
-@pytest.mark.parametrize("arguments", [("-f", "json", "list"), ("list", "-f", "json"), ("list", "--format=json")])
+@pytest.mark.parametrize(
+    "arguments", [("-f", "json", "list"), ("list", "-f", "json"), ("list", "--format=json")]
+)
 def test_the_format(cloud: LocalCloud, arguments: tuple[str, ...]) -> None:
     assert nova(*arguments).json == []
 
@@ -162,7 +196,11 @@ def test_no_cache(cloud: LocalCloud) -> None:
 @pytest.mark.parametrize("spelling", ["--timings", "--collect-timing"])
 def test_timings_go_to_stderr(cloud: LocalCloud, spelling: str) -> None:
     run = nova(spelling, "list")
-    rows = [[cell.strip() for cell in line[2:-2].split(" | ")] for line in run.errors if line.startswith("|")]
+    rows = [
+        [cell.strip() for cell in line[2:-2].split(" | ")]
+        for line in run.errors
+        if line.startswith("|")
+    ]
     assert rows[0] == ["url", "seconds"]
     assert [row[0] for row in rows[1:]] == [
         f"POST {cloud.url}/identity/v3/auth/tokens",
@@ -190,13 +228,19 @@ def test_debug_shows_requests_and_where_settings_come_from(cloud: LocalCloud) ->
 
 
 def test_the_time_limit_of_an_answer(cloud: LocalCloud) -> None:
-    for arguments in (("--timeout", "soon", "list"), ("list", "--timeout", "0"), ("list", "--timeout=-1")):
+    for arguments in (
+        ("--timeout", "soon", "list"),
+        ("list", "--timeout", "0"),
+        ("list", "--timeout=-1"),
+    ):
         run = nova(*arguments)
         assert (run.exit_code, cloud.requests) == (3, [])
         assert "is not a number of seconds above 0" in run.errors[0]
 
 
-def test_interfaces_in_the_older_spelling(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interfaces_in_the_older_spelling(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cloud.catalog[0]["endpoints"] = [
         {**at, "url": f"{at['url']}/" if at["interface"] == "internal" else "http://127.0.0.1:9"}
         for at in cloud.catalog[0]["endpoints"]

@@ -51,8 +51,18 @@ def desktop(cloud: LocalCloud, tmp_path: Path) -> Nova:
     runtime = tmp_path / "run"
     runtime.mkdir(mode=0o700)
     home = os.environ["HOME"]
-    variables = {name: value for name, value in environment().items() if name not in ("OS_PASSWORD", "DISPLAY",
-                 "WAYLAND_DISPLAY", "PYTHON_KEYRING_BACKEND", "DBUS_SESSION_BUS_ADDRESS")}  # fmt: skip
+    variables = {
+        name: value
+        for name, value in environment().items()
+        if name
+        not in (
+            "OS_PASSWORD",
+            "DISPLAY",
+            "WAYLAND_DISPLAY",
+            "PYTHON_KEYRING_BACKEND",
+            "DBUS_SESSION_BUS_ADDRESS",
+        )
+    }
     variables |= {"XDG_RUNTIME_DIR": str(runtime), "XDG_DATA_HOME": f"{home}/.local/share"}
 
     def run(lines: str, before: str = "", *, bus: bool = True, services: bool = True) -> Run:
@@ -61,7 +71,9 @@ def desktop(cloud: LocalCloud, tmp_path: Path) -> Nova:
         shell = ["bash", "-c", before + nova + lines]
         config = [] if services else [f"--config-file={tmp_path}/bus.conf"]
         words = ["dbus-run-session", *config, "--", *shell] if bus else shell
-        done = subprocess.run(words, env=variables, capture_output=True, text=True, timeout=LIMIT, check=False)
+        done = subprocess.run(
+            words, env=variables, capture_output=True, text=True, timeout=LIMIT, check=False
+        )
         return Run(done.stdout, done.stderr, done.returncode)
 
     return run
@@ -91,7 +103,9 @@ def test_a_locked_keyring_is_said_and_passed_over(desktop: Nova, cloud: LocalClo
 
 @pytest.mark.parametrize("bus", [True, False])
 def test_a_machine_without_one(desktop: Nova, cloud: LocalCloud, bus: bool) -> None:
-    run = desktop(f"nova list; echo {cloud.password} | nova login --password-stdin", bus=bus, services=False)
+    run = desktop(
+        f"nova list; echo {cloud.password} | nova login --password-stdin", bus=bus, services=False
+    )
     assert run.exit_code == 3
     assert "WARNING" not in run.stderr
     assert "there is no usable keyring on this machine" in run.stderr
@@ -101,6 +115,9 @@ def test_one_that_hangs_is_given_up(desktop: Nova, cloud: LocalCloud, tmp_path: 
     silent = f"{sys.executable} {tmp_path}/silent.py | (read -r line; cat) & sleep 1; "
     started = time.monotonic()
     run = desktop("nova list; kill %1", silent, services=False)
-    assert "WARNING: the keyring did not answer within 3 s (is it locked?): going on without it" in run.stderr
+    assert (
+        "WARNING: the keyring did not answer within 3 s (is it locked?): going on without it"
+        in run.stderr
+    )
     assert "there is no password" in run.stderr
     assert time.monotonic() - started < 15

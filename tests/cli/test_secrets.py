@@ -21,14 +21,22 @@ def _planted(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _assert_none_shown(cloud: LocalCloud, run: Run, *more: str) -> None:
-    tokens = {request.headers["X-Auth-Token"] for request in cloud.requests if "X-Auth-Token" in request.headers}
+    tokens = {
+        request.headers["X-Auth-Token"]
+        for request in cloud.requests
+        if "X-Auth-Token" in request.headers
+    }
     secrets = {PASSWORD, ADMIN, FILE, *tokens, *more}
     assert [secret for secret in secrets if secret in run.stdout + run.stderr] == []
 
 
 @pytest.mark.parametrize("version", [1, 2, 3])
-@pytest.mark.parametrize("arguments", [("list",), ("show", "nosuch"), ("delete", "nosuch"), ("catalog", "list")])
-def test_debug(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch, version: int, arguments: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "arguments", [("list",), ("show", "nosuch"), ("delete", "nosuch"), ("catalog", "list")]
+)
+def test_debug(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch, version: int, arguments: tuple[str, ...]
+) -> None:
     for name, value in cloud.openrc(version).items():
         monkeypatch.setenv(name, value)
     run = nova("--debug", "--timings", "--no-cache", *arguments)
@@ -78,8 +86,16 @@ def test_a_token_given(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_an_application_credential(cloud: LocalCloud) -> None:
-    run = nova("--debug", "list", "--os-auth-type", "v3applicationcredential", "--os-application-credential-id", "x",
-               "--os-application-credential-secret", "pl4nted-secret")  # fmt: skip
+    run = nova(
+        "--debug",
+        "list",
+        "--os-auth-type",
+        "v3applicationcredential",
+        "--os-application-credential-id",
+        "x",
+        "--os-application-credential-secret",
+        "pl4nted-secret",
+    )
     assert run.exit_code == 3
     _assert_none_shown(cloud, run, "pl4nted-secret")
 
@@ -89,7 +105,9 @@ def test_an_application_credential(cloud: LocalCloud) -> None:
 def test_a_password_in_an_address(cloud: LocalCloud, option: str, path: str) -> None:
     address = cloud.url.replace("://", "://someone:pl4nted-inside@") + path
     for flags in ((), ("--debug", "--timings")):
-        _assert_none_shown(cloud, nova(*flags, "--no-cache", "list", option, address), "pl4nted-inside")
+        _assert_none_shown(
+            cloud, nova(*flags, "--no-cache", "list", option, address), "pl4nted-inside"
+        )
 
 
 def test_an_address_that_is_none(cloud: LocalCloud) -> None:
@@ -100,7 +118,9 @@ def test_an_address_that_is_none(cloud: LocalCloud) -> None:
 
 
 def test_a_clouds_yaml_that_is_none(cloud: LocalCloud) -> None:
-    Path("clouds.yaml").write_text("clouds:\n  lab: {auth: {password: pl4nted-yaml\n", encoding="utf-8")
+    Path("clouds.yaml").write_text(
+        "clouds:\n  lab: {auth: {password: pl4nted-yaml\n", encoding="utf-8"
+    )
     run = nova("--debug", "--os-cloud", "lab", "list")
     assert run.exit_code == 3
     _assert_none_shown(cloud, run, "pl4nted-yaml")

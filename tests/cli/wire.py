@@ -10,7 +10,10 @@ from mini_nova_auth.testing import AUTH_URL, PROJECT, v1_headers, v3_token
 from tests.runner import nova
 
 COMPUTE = "http://cloud.example:8774/v2.1"
-OLD_AUTH_URL, OLD_COMPUTE = "http://cloud.example:5000/v1.0", f"http://cloud.example:8774/v1.1/{PROJECT['id']}"
+OLD_AUTH_URL, OLD_COMPUTE = (
+    "http://cloud.example:5000/v1.0",
+    f"http://cloud.example:8774/v1.1/{PROJECT['id']}",
+)
 SERVER = {"id": "7b1bd2a3-8c2b-4b7e-9a80-9a9c4d0ec0a1", "name": "vm", "status": "BUILD"}
 LOGIN = ("--os-username", "alice", "--os-password", "secret", "--os-project-name", "demo")
 
@@ -18,7 +21,12 @@ LOGIN = ("--os-username", "alice", "--os-password", "secret", "--os-project-name
 def create_request(*arguments: str, newest: str = "2.104") -> requests.PreparedRequest:
     """The create request that ``boot`` sends to a cloud of today, whose newest microversion is given."""
     headers, login = v3_token()
-    version = {"id": "v2.1", "min_version": "2.1", "version": newest, "links": [{"rel": "self", "href": COMPUTE}]}
+    version = {
+        "id": "v2.1",
+        "min_version": "2.1",
+        "version": newest,
+        "links": [{"rel": "self", "href": COMPUTE}],
+    }
     with responses.RequestsMock() as cloud:
         cloud.post(f"{AUTH_URL}/auth/tokens", status=201, headers=headers, json=login)
         cloud.get(COMPUTE, json={"version": version})
@@ -29,10 +37,14 @@ def old_create_request(*arguments: str) -> requests.PreparedRequest:
     """The create request that ``boot`` sends to a cloud of the contract's time: identity v1, compute v1.1."""
     with responses.RequestsMock() as cloud:
         cloud.get(OLD_AUTH_URL, status=204, headers=v1_headers())
-        return _create_request(cloud, OLD_COMPUTE, "--os-auth-url", OLD_AUTH_URL, *LOGIN, *arguments)
+        return _create_request(
+            cloud, OLD_COMPUTE, "--os-auth-url", OLD_AUTH_URL, *LOGIN, *arguments
+        )
 
 
-def _create_request(cloud: responses.RequestsMock, compute: str, *arguments: str) -> requests.PreparedRequest:
+def _create_request(
+    cloud: responses.RequestsMock, compute: str, *arguments: str
+) -> requests.PreparedRequest:
     cloud.post(f"{compute}/servers", status=202, json={"server": {"id": SERVER["id"]}})
     cloud.get(f"{compute}/servers/{SERVER['id']}", json={"server": SERVER})
     run = nova(*arguments)

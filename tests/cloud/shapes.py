@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-MAPS = ("metadata", "extra_specs", "addresses", "hosts", "cpu_info", "rules", "links")  # keyed by users' words
+MAPS = (
+    "metadata",
+    "extra_specs",
+    "addresses",
+    "hosts",
+    "cpu_info",
+    "rules",
+    "links",
+)  # keyed by users' words
 
 
 def shape(value: Any, name: str = "") -> Any:
@@ -34,12 +42,20 @@ def union(one: Any, other: Any) -> Any:
             here, there = _member(one, name), _member(other, name)
             always = name in one and name in other
             value = (
-                union(here, there) if here is not None and there is not None else here if here is not None else there
+                union(here, there)
+                if here is not None and there is not None
+                else here
+                if here is not None
+                else there
             )
             merged[name if always else f"{name}?"] = value
         return merged
     if isinstance(one, list) and isinstance(other, list):
-        return [union(one[0], other[0]) if one[0] is not None and other[0] is not None else one[0] or other[0]]
+        return [
+            union(one[0], other[0])
+            if one[0] is not None and other[0] is not None
+            else one[0] or other[0]
+        ]
     return one if other in ("null", one) else other
 
 
@@ -57,17 +73,25 @@ def differences(real: Any, ours: Any, path: str = "") -> list[str]:
             if here is None or there is None:
                 if not optional:
                     found.append(
-                        f"{path}.{name} is missing" if there is None else f"{path}.{name} is not in the real one"
+                        f"{path}.{name} is missing"
+                        if there is None
+                        else f"{path}.{name} is not in the real one"
                     )
                 continue
             found += differences(here, there, f"{path}.{name}")
         return found
     if isinstance(real, list) and isinstance(ours, list):
-        return differences(real[0], ours[0], f"{path}[]") if real[0] is not None and ours[0] is not None else []
+        return (
+            differences(real[0], ours[0], f"{path}[]")
+            if real[0] is not None and ours[0] is not None
+            else []
+        )
     if real == ours or "null" in (real, ours):
         return []
     return [f"{path} is {_kind(ours)}, the real one {_kind(real)}"]
 
 
 def _kind(value: Any) -> str:
-    return "object" if isinstance(value, dict) else "list" if isinstance(value, list) else str(value)
+    return (
+        "object" if isinstance(value, dict) else "list" if isinstance(value, list) else str(value)
+    )

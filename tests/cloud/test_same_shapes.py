@@ -21,59 +21,244 @@ from tests.sandbox.process import SandboxProcess
 IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
 LIMIT = 60.0
 VERSIONS = ("2.1", "2.3", "2.16", "2.26", "2.47", "2.64", "2.73", "2.96")
-CALLS: tuple[tuple[str, str, str, Any], ...] = (  # service, method, path, body; compute's at every version
-    *(("identity", "GET", path, None) for path in (
-        "/v3", "/v3/auth/tokens", "/v3/auth/catalog", "/v3/auth/projects", "/v3/auth/domains", "/v3/auth/system", "/v3/projects",
-        "/v3/projects/{project}", "/v3/users", "/v3/users/{user}", "/v3/users/{user}/projects", "/v3/roles", "/v3/domains",
-        "/v3/services", "/v3/endpoints", "/v3/regions", "/v3/role_assignments", "/v3/role_assignments?include_names",
-        "/v3/users/{user}/application_credentials", "/v3/users/nope", "/v3/projects/nope",
-    )),
-    ("identity", "POST", "/v3/auth/tokens", {"auth": {"identity": {"methods": ["password"], "password": {"user": {
-        "name": "nobody", "domain": {"id": "default"}, "password": "x"}}}}}),
+CALLS: tuple[
+    tuple[str, str, str, Any], ...
+] = (  # service, method, path, body; compute's at every version
+    *(
+        ("identity", "GET", path, None)
+        for path in (
+            "/v3",
+            "/v3/auth/tokens",
+            "/v3/auth/catalog",
+            "/v3/auth/projects",
+            "/v3/auth/domains",
+            "/v3/auth/system",
+            "/v3/projects",
+            "/v3/projects/{project}",
+            "/v3/users",
+            "/v3/users/{user}",
+            "/v3/users/{user}/projects",
+            "/v3/roles",
+            "/v3/domains",
+            "/v3/services",
+            "/v3/endpoints",
+            "/v3/regions",
+            "/v3/role_assignments",
+            "/v3/role_assignments?include_names",
+            "/v3/users/{user}/application_credentials",
+            "/v3/users/nope",
+            "/v3/projects/nope",
+        )
+    ),
+    (
+        "identity",
+        "POST",
+        "/v3/auth/tokens",
+        {
+            "auth": {
+                "identity": {
+                    "methods": ["password"],
+                    "password": {
+                        "user": {"name": "nobody", "domain": {"id": "default"}, "password": "x"}
+                    },
+                }
+            }
+        },
+    ),
     ("identity", "POST", "/v3/auth/tokens", {"auth": {}}),
-    *(("compute", "GET", path, None) for path in (
-        "", "/servers", "/servers/detail", "/servers/{server}", "/servers/nope", "/servers?limit=1", "/servers?sort_key=nope",
-        "/servers/detail?limit=x", "/servers/{server}/ips", "/servers/{server}/metadata", "/servers/{server}/metadata/a",
-        "/servers/{server}/metadata/nope", "/servers/{server}/tags", "/servers/{server}/os-instance-actions",
-        "/servers/{server}/os-instance-actions/{request}", "/servers/{server}/os-interface",
-        "/servers/{server}/os-security-groups", "/servers/{server}/os-server-password", "/servers/{server}/os-volume_attachments",
-        "/servers/{server}/migrations", "/flavors", "/flavors/detail", "/flavors/6", "/flavors/nope", "/flavors/6/os-extra_specs",
-        "/limits", "/os-availability-zone", "/os-availability-zone/detail", "/os-hypervisors", "/os-hypervisors/detail",
-        "/os-hypervisors/statistics", "/os-services", "/os-keypairs", "/os-keypairs/shape-key", "/os-keypairs/nope",
-        "/os-server-groups", "/os-server-groups/{group}", "/os-quota-sets/{project}", "/os-quota-sets/{project}/defaults",
-        "/os-quota-sets/{project}/detail", "/os-quota-class-sets/default", "/os-simple-tenant-usage/{project}",
-        "/os-simple-tenant-usage?detailed=1", "/images", "/images/detail", "/images/" + IMAGE, "/os-networks",
-        "/os-security-groups", "/os-aggregates", "/os-migrations", "/os-cells", "/extensions",
-    )),
+    *(
+        ("compute", "GET", path, None)
+        for path in (
+            "",
+            "/servers",
+            "/servers/detail",
+            "/servers/{server}",
+            "/servers/nope",
+            "/servers?limit=1",
+            "/servers?sort_key=nope",
+            "/servers/detail?limit=x",
+            "/servers/{server}/ips",
+            "/servers/{server}/metadata",
+            "/servers/{server}/metadata/a",
+            "/servers/{server}/metadata/nope",
+            "/servers/{server}/tags",
+            "/servers/{server}/os-instance-actions",
+            "/servers/{server}/os-instance-actions/{request}",
+            "/servers/{server}/os-interface",
+            "/servers/{server}/os-security-groups",
+            "/servers/{server}/os-server-password",
+            "/servers/{server}/os-volume_attachments",
+            "/servers/{server}/migrations",
+            "/flavors",
+            "/flavors/detail",
+            "/flavors/6",
+            "/flavors/nope",
+            "/flavors/6/os-extra_specs",
+            "/limits",
+            "/os-availability-zone",
+            "/os-availability-zone/detail",
+            "/os-hypervisors",
+            "/os-hypervisors/detail",
+            "/os-hypervisors/statistics",
+            "/os-services",
+            "/os-keypairs",
+            "/os-keypairs/shape-key",
+            "/os-keypairs/nope",
+            "/os-server-groups",
+            "/os-server-groups/{group}",
+            "/os-quota-sets/{project}",
+            "/os-quota-sets/{project}/defaults",
+            "/os-quota-sets/{project}/detail",
+            "/os-quota-class-sets/default",
+            "/os-simple-tenant-usage/{project}",
+            "/os-simple-tenant-usage?detailed=1",
+            "/images",
+            "/images/detail",
+            "/images/" + IMAGE,
+            "/os-networks",
+            "/os-security-groups",
+            "/os-aggregates",
+            "/os-migrations",
+            "/os-cells",
+            "/extensions",
+        )
+    ),
     ("compute", "POST", "/servers", {}),
-    ("compute", "POST", "/servers", {"server": {"name": "", "imageRef": IMAGE, "flavorRef": "6", "networks": "none"}}),
-    ("compute", "POST", "/servers", {"server": {"name": "x", "imageRef": "nope", "flavorRef": "6", "networks": []}}),
-    ("compute", "POST", "/servers", {"server": {"name": "x", "imageRef": IMAGE, "flavorRef": "nope", "networks": []}}),
-    ("compute", "POST", "/servers", {"server": {"name": "x", "imageRef": IMAGE, "flavorRef": "6", "networks": [{"uuid": IMAGE}]}}),
-    ("compute", "POST", "/servers", {"server": {"name": "x", "imageRef": IMAGE, "flavorRef": "6", "networks": [], "key_name": "no"}}),
-    ("compute", "POST", "/servers", {"server": {"name": "x", "imageRef": IMAGE, "flavorRef": "6", "networks": [], "bad": 1}}),
-    ("compute", "POST", "/servers", {"server": {"name": "x", "imageRef": IMAGE, "flavorRef": "6", "networks": [], "min_count": 3, "max_count": 1}}),
-    ("compute", "POST", "/servers", {"server": {"name": "x", "imageRef": IMAGE, "flavorRef": "6", "networks": [], "availability_zone": "no"}}),
+    (
+        "compute",
+        "POST",
+        "/servers",
+        {"server": {"name": "", "imageRef": IMAGE, "flavorRef": "6", "networks": "none"}},
+    ),
+    (
+        "compute",
+        "POST",
+        "/servers",
+        {"server": {"name": "x", "imageRef": "nope", "flavorRef": "6", "networks": []}},
+    ),
+    (
+        "compute",
+        "POST",
+        "/servers",
+        {"server": {"name": "x", "imageRef": IMAGE, "flavorRef": "nope", "networks": []}},
+    ),
+    (
+        "compute",
+        "POST",
+        "/servers",
+        {
+            "server": {
+                "name": "x",
+                "imageRef": IMAGE,
+                "flavorRef": "6",
+                "networks": [{"uuid": IMAGE}],
+            }
+        },
+    ),
+    (
+        "compute",
+        "POST",
+        "/servers",
+        {
+            "server": {
+                "name": "x",
+                "imageRef": IMAGE,
+                "flavorRef": "6",
+                "networks": [],
+                "key_name": "no",
+            }
+        },
+    ),
+    (
+        "compute",
+        "POST",
+        "/servers",
+        {"server": {"name": "x", "imageRef": IMAGE, "flavorRef": "6", "networks": [], "bad": 1}},
+    ),
+    (
+        "compute",
+        "POST",
+        "/servers",
+        {
+            "server": {
+                "name": "x",
+                "imageRef": IMAGE,
+                "flavorRef": "6",
+                "networks": [],
+                "min_count": 3,
+                "max_count": 1,
+            }
+        },
+    ),
+    (
+        "compute",
+        "POST",
+        "/servers",
+        {
+            "server": {
+                "name": "x",
+                "imageRef": IMAGE,
+                "flavorRef": "6",
+                "networks": [],
+                "availability_zone": "no",
+            }
+        },
+    ),
     ("compute", "PUT", "/servers/{server}", {"server": {"name": "shape"}}),
     ("compute", "PUT", "/servers/{server}", {"server": {"name": ""}}),
     ("compute", "POST", "/servers/{server}/metadata", {"metadata": {"x": "y"}}),
     ("compute", "PUT", "/servers/{server}/metadata/q", {"meta": {"q": "z"}}),
     ("compute", "PUT", "/servers/{server}/metadata/q", {"meta": {"r": "z"}}),
     ("compute", "PUT", "/servers/{server}/tags", {"tags": ["a", "b"]}),
-    *(("compute", "POST", "/servers/{server}/action", {name: body}) for name, body in {
-        "os-start": None, "unpause": None, "resume": None, "confirmResize": None, "nope": None, "os-getConsoleOutput": {},
-        "lock": None, "unlock": None, "reboot": {"type": "NO"}, "resize": {"flavorRef": "6"}, "changePassword": {}, "unrescue": None,
-    }.items()),
-    *(("image", "GET", path, None) for path in ("/versions", "/v2/images", "/v2/images/" + IMAGE, "/v2/images/nope", "/v2/images?limit=1")),
-    *(("network", "GET", path, None) for path in (
-        "/", "/v2.0/networks", "/v2.0/networks/{network}", "/v2.0/networks/nope", "/v2.0/subnets", "/v2.0/ports?device_id={server}",
-        "/v2.0/security-groups", "/v2.0/security-group-rules", "/v2.0/extensions", "/v2.0/quotas/{project}", "/v2.0/agents",
-        "/v2.0/networks?fields=id", "/v2.0/networks?limit=1",
-    )),
+    *(
+        ("compute", "POST", "/servers/{server}/action", {name: body})
+        for name, body in {
+            "os-start": None,
+            "unpause": None,
+            "resume": None,
+            "confirmResize": None,
+            "nope": None,
+            "os-getConsoleOutput": {},
+            "lock": None,
+            "unlock": None,
+            "reboot": {"type": "NO"},
+            "resize": {"flavorRef": "6"},
+            "changePassword": {},
+            "unrescue": None,
+        }.items()
+    ),
+    *(
+        ("image", "GET", path, None)
+        for path in (
+            "/versions",
+            "/v2/images",
+            "/v2/images/" + IMAGE,
+            "/v2/images/nope",
+            "/v2/images?limit=1",
+        )
+    ),
+    *(
+        ("network", "GET", path, None)
+        for path in (
+            "/",
+            "/v2.0/networks",
+            "/v2.0/networks/{network}",
+            "/v2.0/networks/nope",
+            "/v2.0/subnets",
+            "/v2.0/ports?device_id={server}",
+            "/v2.0/security-groups",
+            "/v2.0/security-group-rules",
+            "/v2.0/extensions",
+            "/v2.0/quotas/{project}",
+            "/v2.0/agents",
+            "/v2.0/networks?fields=id",
+            "/v2.0/networks?limit=1",
+        )
+    ),
     ("network", "POST", "/v2.0/networks", {"network": {"bad": 1}}),
     ("network", "POST", "/v2.0/networks", {"x": 1}),
     ("network", "DELETE", "/v2.0/networks/{network}", None),
-)  # fmt: skip
+)
 EACH = tuple(
     (service, method, path, body, version)
     for service, method, path, body in CALLS
@@ -92,17 +277,19 @@ class Side:
         identity = {"methods": ["password"], "password": {"user": {**named, "password": password}}}
         scope = {"project": {"name": project, "domain": {"name": "Default"}}}
         login = self.session.post(
-            f"{self.root}/v3/auth/tokens", json={"auth": {"identity": identity, "scope": scope}}, timeout=LIMIT
+            f"{self.root}/v3/auth/tokens",
+            json={"auth": {"identity": identity, "scope": scope}},
+            timeout=LIMIT,
         )
         assert login.status_code == 201, login.text
-        self.session.headers["X-Auth-Token"] = self.session.headers["X-Subject-Token"] = login.headers[
-            "X-Subject-Token"
-        ]
+        self.session.headers["X-Auth-Token"] = self.session.headers["X-Subject-Token"] = (
+            login.headers["X-Subject-Token"]
+        )
         token = login.json()["token"]
         self.urls = {
-            service["type"]: next(one["url"] for one in service["endpoints"] if one["interface"] == "public").rstrip(
-                "/"
-            )
+            service["type"]: next(
+                one["url"] for one in service["endpoints"] if one["interface"] == "public"
+            ).rstrip("/")
             for service in token["catalog"]
         }
         self.urls["identity"] = self.root
@@ -113,20 +300,40 @@ class Side:
         networks = self("network", "GET", "/v2.0/networks").json()["networks"]
         self.words["network"] = next(one["id"] for one in networks if not one["router:external"])
         group = {"server_group": {"name": "shape", "policies": ["anti-affinity"]}}
-        self.words["group"] = self("compute", "POST", "/os-server-groups", group, "2.1").json()["server_group"]["id"]
+        self.words["group"] = self("compute", "POST", "/os-server-groups", group, "2.1").json()[
+            "server_group"
+        ]["id"]
         self("compute", "DELETE", "/os-keypairs/shape-key", None, "2.1")
-        assert self("compute", "POST", "/os-keypairs", {"keypair": {"name": "shape-key"}}, "2.1").status_code == 200
-        server = {"name": "shape", "imageRef": IMAGE, "flavorRef": "6", "metadata": {"a": "b"}, "key_name": "shape-key",
-                  "networks": [{"uuid": self.words["network"]}], "security_groups": [{"name": "default"}]}  # fmt: skip
-        self.words["server"] = self("compute", "POST", "/servers", {"server": server}, "2.1").json()["server"]["id"]
+        assert (
+            self(
+                "compute", "POST", "/os-keypairs", {"keypair": {"name": "shape-key"}}, "2.1"
+            ).status_code
+            == 200
+        )
+        server = {
+            "name": "shape",
+            "imageRef": IMAGE,
+            "flavorRef": "6",
+            "metadata": {"a": "b"},
+            "key_name": "shape-key",
+            "networks": [{"uuid": self.words["network"]}],
+            "security_groups": [{"name": "default"}],
+        }
+        self.words["server"] = self(
+            "compute", "POST", "/servers", {"server": server}, "2.1"
+        ).json()["server"]["id"]
         end = time.monotonic() + LIMIT
         while (
-            status := self("compute", "GET", "/servers/{server}", None, "2.1").json()["server"]["status"]
+            status := self("compute", "GET", "/servers/{server}", None, "2.1").json()["server"][
+                "status"
+            ]
         ) == "BUILD":
             assert time.monotonic() < end
             time.sleep(0.2)
         assert status == "ACTIVE"
-        actions = self("compute", "GET", "/servers/{server}/os-instance-actions", None, "2.1").json()["instanceActions"]
+        actions = self(
+            "compute", "GET", "/servers/{server}/os-instance-actions", None, "2.1"
+        ).json()["instanceActions"]
         self.words["request"] = actions[-1]["request_id"]
 
     def clear(self) -> None:
@@ -135,18 +342,26 @@ class Side:
             self("compute", "DELETE", path, None, "2.1")
         self.session.close()
 
-    def __call__(self, service: str, method: str, path: str, body: Any = None, version: str = "") -> requests.Response:
+    def __call__(
+        self, service: str, method: str, path: str, body: Any = None, version: str = ""
+    ) -> requests.Response:
         headers = {"OpenStack-API-Version": f"compute {version}"} if version else {}
         for word, value in self.words.items():
             path = path.replace(f"{{{word}}}", value)
-        return self.session.request(method, self.urls[service] + path, json=body, headers=headers, timeout=LIMIT)
+        return self.session.request(
+            method, self.urls[service] + path, json=body, headers=headers, timeout=LIMIT
+        )
 
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Side, Side]]:
     """The real cloud and a sandbox, furnished alike."""
-    pytest.importorskip("uvicorn", reason="the sandbox is an extra: pip install 'mini-nova[sandbox]'")
-    real = Side(GIVEN["OS_AUTH_URL"], GIVEN["OS_PASSWORD"], GIVEN["OS_USERNAME"], GIVEN["OS_PROJECT_NAME"])
+    pytest.importorskip(
+        "uvicorn", reason="the sandbox is an extra: pip install 'mini-nova[sandbox]'"
+    )
+    real = Side(
+        GIVEN["OS_AUTH_URL"], GIVEN["OS_PASSWORD"], GIVEN["OS_USERNAME"], GIVEN["OS_PROJECT_NAME"]
+    )
     with SandboxProcess(tmp_path_factory.mktemp("sandbox") / "state", "--pace", "0") as process:
         ours = Side(f"{process.url}/identity/v3", process.password("admin"), "admin", "admin")
         for side in (real, ours):
@@ -156,13 +371,19 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Side, Side]
             side.clear()
 
 
-@pytest.mark.parametrize(("service", "method", "path", "body", "version"), EACH, ids=lambda value: str(value)[:60])
-def test_same_shape(both: tuple[Side, Side], service: str, method: str, path: str, body: Any, version: str) -> None:
+@pytest.mark.parametrize(
+    ("service", "method", "path", "body", "version"), EACH, ids=lambda value: str(value)[:60]
+)
+def test_same_shape(
+    both: tuple[Side, Side], service: str, method: str, path: str, body: Any, version: str
+) -> None:
     call = f"{service} {version} {method} {path}".replace("  ", " ")
     unknown = [
         difference
         for difference in compared(*(side(service, method, path, body, version) for side in both))
-        if not any(fnmatchcase(call, one) and fnmatchcase(difference, other) for one, other in REASONS)
+        if not any(
+            fnmatchcase(call, one) and fnmatchcase(difference, other) for one, other in REASONS
+        )
     ]
     assert unknown == [], f"{call}: {unknown}"
 

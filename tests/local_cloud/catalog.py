@@ -42,13 +42,18 @@ def version_2_catalog(catalog: list[Any], url: str, project: Project) -> list[Js
 
     The cloud's own compute and identity addresses become those of their older versions; others stay as they are.
     """
-    own = {f"{url}/compute/v2.1": f"{url}/compute/v2/{project.id}", f"{url}/identity": f"{url}/identity/v2.0"}
+    own = {
+        f"{url}/compute/v2.1": f"{url}/compute/v2/{project.id}",
+        f"{url}/identity": f"{url}/identity/v2.0",
+    }
     services = []
     for service in catalog:
         regions: dict[str, Json] = {}
         for endpoint in service.get("endpoints", []):
             region = endpoint.get("region") or endpoint.get("region_id")
-            entry = regions.setdefault(region, {"id": endpoint.get("id"), "region": region, "tenantId": project.id})
+            entry = regions.setdefault(
+                region, {"id": endpoint.get("id"), "region": region, "tenantId": project.id}
+            )
             entry[f"{endpoint['interface']}URL"] = own.get(endpoint["url"], endpoint["url"])
         services.append(
             {

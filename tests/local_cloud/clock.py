@@ -15,6 +15,8 @@ def parse_stamp(text: str) -> float:
 
     A plus sign that a query string turned into a space is read as the plus it was.
     """
-    plain = re.sub(r"(:\d\d(?:\.\d+)?) (?=\d\d:?\d\d$)", r"\1+", text.strip().replace("Z", "+00:00"))
+    plain = re.sub(
+        r"(:\d\d(?:\.\d+)?) (?=\d\d:?\d\d$)", r"\1+", text.strip().replace("Z", "+00:00")
+    )
     moment = datetime.fromisoformat(plain)
     return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()

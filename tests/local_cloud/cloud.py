@@ -53,7 +53,10 @@ class LocalCloud(World):
         return self.start()
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.stop()
         if self.failures and error is None:
@@ -61,7 +64,11 @@ class LocalCloud(World):
 
     def openrc(self, version: int = 3) -> dict[str, str]:
         """The environment variables that log the user in to the project demo by this version of Keystone."""
-        common = {"OS_USERNAME": self.username, "OS_PASSWORD": self.password, "OS_REGION_NAME": self.region}
+        common = {
+            "OS_USERNAME": self.username,
+            "OS_PASSWORD": self.password,
+            "OS_REGION_NAME": self.region,
+        }
         common["OS_IDENTITY_API_VERSION"] = str(version)
         if version == 3:
             return {
@@ -72,7 +79,11 @@ class LocalCloud(World):
                 **common,
             }
         path = {1: "v1.0", 2: "v2.0"}[version]
-        return {"OS_AUTH_URL": f"{self.url}/identity/{path}", "OS_TENANT_NAME": self.project.name, **common}
+        return {
+            "OS_AUTH_URL": f"{self.url}/identity/{path}",
+            "OS_TENANT_NAME": self.project.name,
+            **common,
+        }
 
     def count(self, method: str = "*", path: str = "") -> int:
         """How many requests of a method (`*` for any) have come whose path the expression finds."""
@@ -92,7 +103,9 @@ class LocalCloud(World):
             return False
         with self.lock:
             self.requests.append(request)
-        exchange = Exchange(request, connection, lambda: self._work(request), listener.stopping, self._later)
+        exchange = Exchange(
+            request, connection, lambda: self._work(request), listener.stopping, self._later
+        )
         fault = self.faults.take(request.method, request.path)
         return misbehave(exchange, fault) if fault else behave(exchange)
 

@@ -50,7 +50,15 @@ class Connection:
         if len(words) != 3 or not words[2].startswith("HTTP/1."):
             raise MalformedRequest(f"not a request line: {line!r}")
         headers = Headers(self._fields())
-        return Recorded(words[0], words[1], headers, self._body(headers), self.number, time.monotonic(), words[2])
+        return Recorded(
+            words[0],
+            words[1],
+            headers,
+            self._body(headers),
+            self.number,
+            time.monotonic(),
+            words[2],
+        )
 
     def _line(self) -> str:
         raw = self._incoming.readline(_LINE_LIMIT + 1)
@@ -100,7 +108,9 @@ class Connection:
     def send(self, answer: Answer, *, closing: bool = False, head_only: bool = False) -> None:
         """Put a whole answer on the wire."""
         head = answer.head(formatdate(self._now(), usegmt=True), closing=closing)
-        self._sock.sendall(head if head_only or answer.status == HTTPStatus.NO_CONTENT else head + answer.body)
+        self._sock.sendall(
+            head if head_only or answer.status == HTTPStatus.NO_CONTENT else head + answer.body
+        )
 
     def send_half(self, answer: Answer) -> None:
         """The whole head and half of the body; half of the head where there is no body."""

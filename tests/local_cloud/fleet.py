@@ -47,7 +47,9 @@ class Fleet:
         self._now = now
         self._addresses = 1
 
-    def put(self, server: Json, flavor_id: str, reservation_id: str, life: Life | None = None) -> Json:
+    def put(
+        self, server: Json, flavor_id: str, reservation_id: str, life: Life | None = None
+    ) -> Json:
         """Take in a server; one without a life of its own stays as it is."""
         self.servers[server["id"]] = server
         self.flavor_ids[server["id"]] = flavor_id
@@ -92,7 +94,9 @@ class Fleet:
         server = life.server
         server["OS-EXT-STS:task_state"] = None
         if life.outcome == "DELETED":
-            server.update({"status": "DELETED", "OS-EXT-STS:vm_state": "deleted", "OS-EXT-STS:power_state": 0})
+            server.update(
+                {"status": "DELETED", "OS-EXT-STS:vm_state": "deleted", "OS-EXT-STS:power_state": 0}
+            )
             server["OS-SRV-USG:terminated_at"] = stamp(self._now(), fraction=True)[:-1]
             self.gone[server["id"]] = self.servers.pop(server["id"])
         elif life.outcome == "ERROR":
@@ -104,7 +108,9 @@ class Fleet:
     def start(self, server: Json) -> None:
         """Make a server ACTIVE."""
         self._place(server)
-        server.update({"status": "ACTIVE", "OS-EXT-STS:vm_state": "active", "OS-EXT-STS:power_state": 1})
+        server.update(
+            {"status": "ACTIVE", "OS-EXT-STS:vm_state": "active", "OS-EXT-STS:power_state": 1}
+        )
         server["OS-SRV-USG:launched_at"] = stamp(self._now(), fraction=True)[:-1]
 
     def fail(self, server: Json) -> None:
@@ -131,5 +137,7 @@ class Fleet:
 
     @staticmethod
     def _place(server: Json) -> None:
-        server["hostId"] = server["hostId"] or hashlib.sha224(server["tenant_id"].encode()).hexdigest()
+        server["hostId"] = (
+            server["hostId"] or hashlib.sha224(server["tenant_id"].encode()).hexdigest()
+        )
         server["OS-EXT-AZ:availability_zone"] = server["OS-EXT-AZ:availability_zone"] or "nova"

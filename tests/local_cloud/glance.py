@@ -22,16 +22,25 @@ def _route(world: World, request: Recorded, path: str) -> Answer:
     if path in ("", "/versions"):
         links = [{"rel": "self", "href": f"{world.url}/image/v2/"}]
         versions = [("v2.17", "CURRENT"), ("v2.16", "SUPPORTED"), ("v2.15", "SUPPORTED")]
-        return json_answer(300, {"versions": [{"id": name, "status": how, "links": links} for name, how in versions]})
+        return json_answer(
+            300,
+            {"versions": [{"id": name, "status": how, "links": links} for name, how in versions]},
+        )
     if world.tokens.find(request.headers.get("X-Auth-Token")) is None:
         text = "This server could not verify that you are authorized to access the document you requested."
-        return glance_refusal(401, text).with_headers(WWW_Authenticate=f'Keystone uri="{world.url}/identity/v3"')
+        return glance_refusal(401, text).with_headers(
+            WWW_Authenticate=f'Keystone uri="{world.url}/identity/v3"'
+        )
     if request.method == "GET" and path == _IMAGES:
         return _list(world, request)
     if request.method == "GET" and path.startswith(f"{_IMAGES}/"):
         image_id = unquote(path.removeprefix(f"{_IMAGES}/"))
         image = world.images.get(image_id)
-        return json_answer(200, image) if image else glance_refusal(404, f"No image found with ID {image_id}")
+        return (
+            json_answer(200, image)
+            if image
+            else glance_refusal(404, f"No image found with ID {image_id}")
+        )
     return glance_refusal(404, "The resource could not be found.")
 
 
@@ -47,7 +56,9 @@ def _list(world: World, request: Recorded) -> Answer:
     if marker is not None:
         start = next((index + 1 for index, image in enumerate(found) if image["id"] == marker), 0)
         if start == 0:
-            return glance_refusal(400, f"Image {marker} could not be found during the listing operation")
+            return glance_refusal(
+                400, f"Image {marker} could not be found during the listing operation"
+            )
     return json_answer(200, _page(request, found[start : start + limit], limit))
 
 

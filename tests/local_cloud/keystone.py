@@ -24,9 +24,15 @@ def _route(world: World, request: Recorded, path: str) -> Answer:
         return _login(world, request)
     if path == "":
         values = [identity_version(world, version_id) for version_id in world.identity_versions]
-        return json_answer(300, {"versions": {"values": values}}).with_headers(Location=f"{world.url}/identity/v3/")
+        return json_answer(300, {"versions": {"values": values}}).with_headers(
+            Location=f"{world.url}/identity/v3/"
+        )
     for version_id in world.identity_versions:
-        root, handler = ("/v3", keystone_v3.handle) if version_id.startswith("v3") else ("/v2.0", keystone_v2.handle)
+        root, handler = (
+            ("/v3", keystone_v3.handle)
+            if version_id.startswith("v3")
+            else ("/v2.0", keystone_v2.handle)
+        )
         if path == root:
             return json_answer(200, {"version": identity_version(world, version_id)})
         if path.startswith(f"{root}/"):

@@ -38,12 +38,16 @@ def _login(world: World, request: Recorded) -> Answer:
         return keystone_refusal(401)
     world.logins += 1
     catalog = version_2_catalog(world.catalog, world.url, scope.project) if scope.project else []
-    token = world.tokens.issue(method, scope, lifetime=world.token_lifetime, catalog=catalog, parent=parent)
+    token = world.tokens.issue(
+        method, scope, lifetime=world.token_lifetime, catalog=catalog, parent=parent
+    )
     return json_answer(200, {"access": _access(world, token)})
 
 
 def _is_user(world: World, credentials: Json) -> bool:
-    user = credentials.get("username") == world.username or credentials.get("userId") == world.user_id
+    user = (
+        credentials.get("username") == world.username or credentials.get("userId") == world.user_id
+    )
     return user and credentials.get("password") == world.password
 
 
@@ -52,13 +56,20 @@ def _scope(world: World, auth: Json) -> Scope | None:
     if not wanted:
         return Scope()
     key = "id" if auth.get("tenantId") else "name"
-    return next((Scope(project) for project in world.projects if getattr(project, key) == wanted), None)
+    return next(
+        (Scope(project) for project in world.projects if getattr(project, key) == wanted), None
+    )
 
 
 def _tenant(scope: Scope) -> Json | None:
     if scope.project is None:
         return None
-    return {"id": scope.project.id, "name": scope.project.name, "enabled": True, "description": None}
+    return {
+        "id": scope.project.id,
+        "name": scope.project.name,
+        "enabled": True,
+        "description": None,
+    }
 
 
 def _access(world: World, token: Token) -> Json:

@@ -81,14 +81,21 @@ def _login(world: World, wanted: Request) -> Answer:
 
 
 def _shown(world: World, token: Token, status: int) -> Answer:
-    return json_answer(status, {"token": _body(world, token)}).with_headers(X_Subject_Token=token.id)
+    return json_answer(status, {"token": _body(world, token)}).with_headers(
+        X_Subject_Token=token.id
+    )
 
 
 def _body(world: World, token: Token) -> Json:
     domain = {"id": world.domain_id, "name": world.domain_name}
     body: Json = {
         "methods": list(token.methods),
-        "user": {"domain": domain, "id": world.user_id, "name": world.username, "password_expires_at": None},
+        "user": {
+            "domain": domain,
+            "id": world.user_id,
+            "name": world.username,
+            "password_expires_at": None,
+        },
         "audit_ids": list(token.audit_ids),
         "expires_at": stamp(token.expires, fraction=True),
         "issued_at": stamp(token.issued, fraction=True),
@@ -98,7 +105,11 @@ def _body(world: World, token: Token) -> Json:
         body["catalog"] = token.catalog
     if token.application_credential:
         credential = token.application_credential
-        body["application_credential"] = {"id": credential["id"], "name": credential["name"], "restricted": True}
+        body["application_credential"] = {
+            "id": credential["id"],
+            "name": credential["name"],
+            "restricted": True,
+        }
     return body
 
 

@@ -20,7 +20,9 @@ class Listener:
     `stop` interrupts whatever they do and returns when the last of them has ended.
     """
 
-    def __init__(self, answer_one: Callable[[Recorded, Connection], bool], now: Callable[[], float]) -> None:
+    def __init__(
+        self, answer_one: Callable[[Recorded, Connection], bool], now: Callable[[], float]
+    ) -> None:
         self.stopping = threading.Event()
         self._answer_one = answer_one
         self._now = now

@@ -52,7 +52,9 @@ class Recorded:
     query: Query = field(init=False)
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.target if self.target.startswith("http") else f"http://-{self.target}")
+        parts = urlsplit(
+            self.target if self.target.startswith("http") else f"http://-{self.target}"
+        )
         object.__setattr__(self, "path", parts.path)
         object.__setattr__(self, "query", parse_qs(parts.query, keep_blank_values=True))
 
@@ -83,7 +85,10 @@ class Answer:
 
     def with_headers(self, **headers: str) -> "Answer":
         """The same answer with more header fields; underscores in the names become hyphens."""
-        return replace(self, headers={**self.headers, **{name.replace("_", "-"): v for name, v in headers.items()}})
+        return replace(
+            self,
+            headers={**self.headers, **{name.replace("_", "-"): v for name, v in headers.items()}},
+        )
 
     def head(self, date: str, *, closing: bool) -> bytes:
         """The status line and the header fields, to the empty line that ends them."""
@@ -92,7 +97,10 @@ class Answer:
             fields["Content-Length"] = str(len(self.body))
         if closing:
             fields["Connection"] = "close"
-        lines = [f"HTTP/1.1 {self.status} {_phrase(self.status)}", *(f"{k}: {v}" for k, v in fields.items())]
+        lines = [
+            f"HTTP/1.1 {self.status} {_phrase(self.status)}",
+            *(f"{k}: {v}" for k, v in fields.items()),
+        ]
         return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
 

@@ -66,7 +66,9 @@ def _html(exchange: Exchange, fault: Fault) -> bool:
 def _bad_json(exchange: Exchange, _: Fault) -> bool:
     answer = exchange.work()
     status = 200 if answer.status == 204 else answer.status
-    return exchange.answer(replace(answer, status=status, body=answer.body[: len(answer.body) // 2] or b'{"'))
+    return exchange.answer(
+        replace(answer, status=status, body=answer.body[: len(answer.body) // 2] or b'{"')
+    )
 
 
 def _empty(exchange: Exchange, _: Fault) -> bool:

@@ -21,12 +21,18 @@ def _route(world: World, request: Recorded, path: str) -> Answer:
         links = [{"rel": "self", "href": f"{world.url}/network/v2.0/"}]
         return json_answer(200, {"versions": [{"id": "v2.0", "status": "CURRENT", "links": links}]})
     if world.tokens.find(request.headers.get("X-Auth-Token")) is None:
-        return keystone_refusal(401).with_headers(WWW_Authenticate=f'Keystone uri="{world.url}/identity/v3"')
+        return keystone_refusal(401).with_headers(
+            WWW_Authenticate=f'Keystone uri="{world.url}/identity/v3"'
+        )
     if request.method == "GET" and path == _NETWORKS:
         networks = [
             network
             for network in world.networks.values()
-            if all(str(network[key]) in values for key, values in request.query.items() if key in network)
+            if all(
+                str(network[key]) in values
+                for key, values in request.query.items()
+                if key in network
+            )
         ]
         return json_answer(200, {"networks": networks})
     if request.method == "GET" and path.startswith(f"{_NETWORKS}/"):

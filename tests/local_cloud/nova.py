@@ -41,7 +41,9 @@ def handle(world: World, request: Recorded) -> Answer:
 
 def _versioned(world: World, request: Recorded, path: str) -> Answer:
     if path == "":
-        return json_answer(200, {"versions": [compute_version(world, "v2.0"), compute_version(world, "v2.1")]})
+        return json_answer(
+            200, {"versions": [compute_version(world, "v2.0"), compute_version(world, "v2.1")]}
+        )
     root, _, rest = path[1:].partition("/")
     if root not in _ROOTS:
         return nova_refusal(404, _NOT_FOUND)
@@ -49,7 +51,9 @@ def _versioned(world: World, request: Recorded, path: str) -> Answer:
         return json_answer(200, {"version": compute_version_in_full(world, _ROOTS[root])})
     token = world.tokens.find(request.headers.get("X-Auth-Token"))
     if token is None:
-        return keystone_refusal(401).with_headers(WWW_Authenticate=f'Keystone uri="{world.url}/identity/v3"')
+        return keystone_refusal(401).with_headers(
+            WWW_Authenticate=f'Keystone uri="{world.url}/identity/v3"'
+        )
     return _authorized(world, request, token, path)
 
 
@@ -60,38 +64,54 @@ def _authorized(world: World, request: Recorded, token: Token, path: str) -> Ans
     except BadRequest as bad:
         return nova_refusal(400, str(bad))
     project_id = token.scope.project.id if token.scope.project else ""
-    answer = _scoped(Call(world, request, project_id, version, f"{world.url}/compute/{root}", root, f"/{rest}"))
+    answer = _scoped(
+        Call(world, request, project_id, version, f"{world.url}/compute/{root}", root, f"/{rest}")
+    )
     if root != "v2.1":
         return answer
     shown = ".".join(str(part) for part in version)
-    answer = answer.with_headers(X_OpenStack_Nova_API_Version=shown, OpenStack_API_Version=f"compute {shown}")
+    answer = answer.with_headers(
+        X_OpenStack_Nova_API_Version=shown, OpenStack_API_Version=f"compute {shown}"
+    )
     return answer.with_headers(Vary="OpenStack-API-Version, X-OpenStack-Nova-API-Version")
 
 
 def _microversion(request: Recorded) -> Version:
     legacy = request.headers.get("X-OpenStack-Nova-API-Version")
-    wishes = dict(re.findall(r"([\w-]+)\s+([^\s,]+)", request.headers.get("OpenStack-API-Version", "")))
+    wishes = dict(
+        re.findall(r"([\w-]+)\s+([^\s,]+)", request.headers.get("OpenStack-API-Version", ""))
+    )
     wanted = wishes.get("compute", legacy or "2.1").strip()
     if wanted == "latest":
         return MAX_MICROVERSION
     if not re.fullmatch(r"[1-9]\d*\.(0|[1-9]\d*)", wanted):
-        raise BadRequest(f"API Version String {wanted} is of invalid format. Must be of format MajorNum.MinorNum.")
+        raise BadRequest(
+            f"API Version String {wanted} is of invalid format. Must be of format MajorNum.MinorNum."
+        )
     major, minor = wanted.split(".")
     return int(major), int(minor)
 
 
 def _scoped(call: Call) -> Answer:
     if not _LOWEST <= call.version <= MAX_MICROVERSION:
-        wanted, newest = (".".join(str(part) for part in pair) for pair in (call.version, MAX_MICROVERSION))
-        text = f"Version {wanted} is not supported by the API. Minimum is 2.1 and maximum is {newest}."
+        wanted, newest = (
+            ".".join(str(part) for part in pair) for pair in (call.version, MAX_MICROVERSION)
+        )
+        text = (
+            f"Version {wanted} is not supported by the API. Minimum is 2.1 and maximum is {newest}."
+        )
         return nova_refusal(406, text)
     if not call.project_id:
-        return nova_refusal(403, "Policy doesn't allow os_compute_api:servers:index to be performed.")
+        return nova_refusal(
+            403, "Policy doesn't allow os_compute_api:servers:index to be performed."
+        )
     named = re.match(r"/([0-9a-f]{32})(?=/|$)", call.path)
     if named is None:
         return _dispatch(call) if call.root == "v2.1" else nova_refusal(404, _NOT_FOUND)
     if named[1] != call.project_id:
-        return nova_refusal(400, "Malformed request URL: URL's project_id doesn't match Context's project_id")
+        return nova_refusal(
+            400, "Malformed request URL: URL's project_id doesn't match Context's project_id"
+        )
     return _dispatch(replace(call, base=call.base + named[0], path=call.path[len(named[0]) :]))
 
 

@@ -14,7 +14,11 @@ _NETWORKS_REQUIRED = (2, 37)
 def create(call: Call) -> Answer:
     """Take an order for one server or several; the answer names the first, or the reservation."""
     wanted = _wanted(call)
-    flavor, image_id, networks = _flavor(call, wanted), _image_id(call, wanted), _networks(call, wanted)
+    flavor, image_id, networks = (
+        _flavor(call, wanted),
+        _image_id(call, wanted),
+        _networks(call, wanted),
+    )
     count = _count(wanted)
     reservation_id = call.world.new_reservation()
     made = []
@@ -53,7 +57,9 @@ def _wanted(call: Call) -> Json:
         if key not in wanted:
             raise BadRequest(_invalid("server", wanted, f"'{key}' is a required property"))
     if not isinstance(wanted["name"], str) or not wanted["name"]:
-        raise BadRequest(_invalid("name", wanted["name"], f"{wanted['name']!r} should be non-empty"))
+        raise BadRequest(
+            _invalid("name", wanted["name"], f"{wanted['name']!r} should be non-empty")
+        )
     if "networks" not in wanted and call.version >= _NETWORKS_REQUIRED:
         raise BadRequest(_invalid("server", wanted, "'networks' is a required property"))
     return wanted
@@ -73,7 +79,9 @@ def _flavor(call: Call, wanted: Json) -> Json:
 
 def _image_id(call: Call, wanted: Json) -> str:
     image_id = str(wanted.get("imageRef") or "").rsplit("/", maxsplit=1)[-1]
-    if not image_id and not (wanted.get("block_device_mapping_v2") or wanted.get("block_device_mapping")):
+    if not image_id and not (
+        wanted.get("block_device_mapping_v2") or wanted.get("block_device_mapping")
+    ):
         raise BadRequest("Missing imageRef attribute")
     if image_id and image_id not in call.world.images:
         raise BadRequest("Can not find requested image")
@@ -99,7 +107,9 @@ def _count(wanted: Json) -> int:
         lowest = int(wanted.get("min_count", 1))
         highest = int(wanted.get("max_count", lowest))
     except (TypeError, ValueError):
-        raise BadRequest(_invalid("min_count", wanted.get("min_count"), "is not an integer")) from None
+        raise BadRequest(
+            _invalid("min_count", wanted.get("min_count"), "is not an integer")
+        ) from None
     if lowest < 1 or highest < 1:
         raise BadRequest(_invalid("min_count", lowest, f"{lowest} is less than the minimum of 1"))
     if lowest > highest:
@@ -119,7 +129,9 @@ def _asked_for(wanted: Json) -> Json:
         "accessIPv6": wanted.get("accessIPv6", ""),
         "OS-DCF:diskConfig": wanted.get("OS-DCF:diskConfig", "MANUAL"),
         "pinned_availability_zone": wanted.get("availability_zone"),
-        "security_groups": [dict(group) for group in wanted.get("security_groups") or [{"name": "default"}]],
+        "security_groups": [
+            dict(group) for group in wanted.get("security_groups") or [{"name": "default"}]
+        ],
     }
     if wanted.get("hostname"):
         taken["OS-EXT-SRV-ATTR:hostname"] = wanted["hostname"]

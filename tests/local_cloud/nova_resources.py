@@ -19,7 +19,9 @@ def flavors(call: Call) -> Answer:
 def flavors_in_detail(call: Call) -> Answer:
     """Flavors with their sizes."""
     found, following = page(call, list(call.world.flavors.values()))
-    return json_answer(200, collection("flavors", [_flavor_view(call, flavor) for flavor in found], following))
+    return json_answer(
+        200, collection("flavors", [_flavor_view(call, flavor) for flavor in found], following)
+    )
 
 
 def flavor(call: Call) -> Answer:
@@ -68,7 +70,11 @@ def _images(call: Call, keys: tuple[str, ...] | None) -> Answer:
     known = [shape for shape in call.world.images.values() if name in (None, shape["name"])]
     found, following = page(call, known)
     views = [
-        {key: value for key, value in _image_view(call, shape).items() if keys is None or key in keys}
+        {
+            key: value
+            for key, value in _image_view(call, shape).items()
+            if keys is None or key in keys
+        }
         for shape in found
     ]
     return json_answer(200, collection("images", views, following))

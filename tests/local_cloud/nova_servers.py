@@ -19,19 +19,28 @@ _Test = Callable[[Json], bool]
 def index(call: Call) -> Answer:
     """Servers by id and name."""
     found, following = page(call, _found(call))
-    return json_answer(200, collection("servers", [brief_view(server, call.base) for server in found], following))
+    return json_answer(
+        200, collection("servers", [brief_view(server, call.base) for server in found], following)
+    )
 
 
 def detail(call: Call) -> Answer:
     """Servers with all there is to say."""
     found, following = page(call, _found(call))
-    return json_answer(200, collection("servers", [_view(call, server, listed=True) for server in found], following))
+    return json_answer(
+        200,
+        collection("servers", [_view(call, server, listed=True) for server in found], following),
+    )
 
 
 def show(call: Call) -> Answer:
     """One server."""
     server = _own(call)
-    return json_answer(200, {"server": _view(call, server, listed=False)}) if server else _unknown(call)
+    return (
+        json_answer(200, {"server": _view(call, server, listed=False)})
+        if server
+        else _unknown(call)
+    )
 
 
 def delete(call: Call) -> Answer:
@@ -68,7 +77,9 @@ def _found(call: Call) -> list[Json]:
         servers = [*fleet.gone.values(), *servers]
     tests = _tests(call)
     chosen = [
-        server for server in servers if server["tenant_id"] == call.project_id and all(test(server) for test in tests)
+        server
+        for server in servers
+        if server["tenant_id"] == call.project_id and all(test(server) for test in tests)
     ]
     chosen.reverse()
     chosen.sort(key=lambda server: str(server["created"]), reverse=True)
@@ -84,7 +95,11 @@ def _tests(call: Call) -> list[_Test]:
         "image": _by_image,
         "flavor": _by_flavor,
     }
-    return [make(call, call.request.query[key]) for key, make in makers.items() if key in call.request.query]
+    return [
+        make(call, call.request.query[key])
+        for key, make in makers.items()
+        if key in call.request.query
+    ]
 
 
 def _by_name(_: Call, values: list[str]) -> _Test:
@@ -123,4 +138,6 @@ def _by_flavor(call: Call, values: list[str]) -> _Test:
 
 
 def _invalid(key: str, value: str, wanted: str) -> BadRequest:
-    return BadRequest(f"Invalid input for query parameters {key}. Value: {value}. '{value}' is not a {wanted}")
+    return BadRequest(
+        f"Invalid input for query parameters {key}. Value: {value}. '{value}' is not a {wanted}"
+    )

@@ -30,13 +30,17 @@ _NOVA_TEXTS = {
 def keystone_refusal(status: int, message: str | None = None) -> Answer:
     """A refusal as Keystone puts it; every service's refused token looks like Keystone's 401 too."""
     text = message or (UNAUTHORIZED if status == HTTPStatus.UNAUTHORIZED else _title(status))
-    return json_answer(status, {"error": {"code": status, "message": text, "title": _title(status)}})
+    return json_answer(
+        status, {"error": {"code": status, "message": text, "title": _title(status)}}
+    )
 
 
 def nova_refusal(status: int, message: str | None = None) -> Answer:
     """A refusal as Nova puts it, under a name that goes with the status."""
     text = message or _NOVA_TEXTS.get(status) or _title(status)
-    answer = json_answer(status, {_NOVA_NAMES.get(status, "computeFault"): {"code": status, "message": text}})
+    answer = json_answer(
+        status, {_NOVA_NAMES.get(status, "computeFault"): {"code": status, "message": text}}
+    )
     return answer.with_headers(Content_Type="application/json; charset=UTF-8")
 
 
@@ -61,7 +65,11 @@ def service_refusal(path: str, status: int, message: str | None = None) -> Answe
 
 def _refusal_of(service: str, status: int, message: str | None) -> Answer:
     if service == "compute":
-        return keystone_refusal(status, message) if status == HTTPStatus.UNAUTHORIZED else nova_refusal(status, message)
+        return (
+            keystone_refusal(status, message)
+            if status == HTTPStatus.UNAUTHORIZED
+            else nova_refusal(status, message)
+        )
     if service == "image":
         return glance_refusal(status, message)
     if service == "network" and status != HTTPStatus.UNAUTHORIZED:

@@ -91,7 +91,11 @@ def bookmark(base: str, collection: str, item_id: str) -> Json:
 
 def brief_view(server: Json, base: str) -> Json:
     """A server in a plain list."""
-    return {"id": server["id"], "name": server["name"], "links": links(base, "servers", server["id"])}
+    return {
+        "id": server["id"],
+        "name": server["name"],
+        "links": links(base, "servers", server["id"]),
+    }
 
 
 def full_view(server: Json, flavor_id: str, version: Version, base: str, *, listed: bool) -> Json:

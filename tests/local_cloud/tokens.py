@@ -69,7 +69,8 @@ class Tokens:
             expires=parent.expires if parent else now + lifetime,
             audit_ids=(secrets.token_urlsafe(16), *(parent.audit_ids[-1:] if parent else ())),
             catalog=catalog,
-            application_credential=application_credential or (parent.application_credential if parent else None),
+            application_credential=application_credential
+            or (parent.application_credential if parent else None),
         )
         self._tokens[token.id] = token
         return token

@@ -60,7 +60,9 @@ def _proved(world: World, method: str, proof: Json, auth: Json) -> Request:
     if method == "application_credential":
         if "scope" in auth or not _is_credential(world, proof):
             raise Refusal(401)
-        return Request(method, Scope(world.project), application_credential=world.application_credential)
+        return Request(
+            method, Scope(world.project), application_credential=world.application_credential
+        )
     user = proof.get("user") or {}
     if not _is_user(world, user) or user.get("password") != world.password:
         raise Refusal(401)
@@ -107,7 +109,9 @@ def _project(world: World, wanted: Json) -> Project:
         raise _missing("domain", "project")
     else:
         there = _is_domain(world, wanted["domain"])
-        found = [project for project in world.projects if there and project.name == wanted.get("name")]
+        found = [
+            project for project in world.projects if there and project.name == wanted.get("name")
+        ]
     if not found:
         raise Refusal(401)
     return found[0]

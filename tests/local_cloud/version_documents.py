@@ -3,7 +3,10 @@
 from .messages import Json
 from .world import World
 
-_INTERNAL = {"identity": "http://keystone.internal.invalid:5000", "compute": "http://nova.internal.invalid:8774"}
+_INTERNAL = {
+    "identity": "http://keystone.internal.invalid:5000",
+    "compute": "http://nova.internal.invalid:8774",
+}
 MAX_MICROVERSION = (2, 104)
 
 
@@ -20,7 +23,11 @@ def identity_version(world: World, version_id: str) -> Json:
     """One version of Keystone."""
     modern = version_id.startswith("v3")
     path = "v3/" if modern else "v2.0/"
-    kind = "application/vnd.openstack.identity-v3+json" if modern else "application/vnd.openstack.identity-v2.0+json"
+    kind = (
+        "application/vnd.openstack.identity-v3+json"
+        if modern
+        else "application/vnd.openstack.identity-v2.0+json"
+    )
     return {
         "id": version_id,
         "status": "stable" if modern else "deprecated",
@@ -48,6 +55,10 @@ def compute_version(world: World, version_id: str) -> Json:
 def compute_version_in_full(world: World, version_id: str) -> Json:
     """One version of Nova, as its own document has it."""
     version = compute_version(world, version_id)
-    version["links"].append({"rel": "describedby", "type": "text/html", "href": "http://docs.openstack.org/"})
-    kind = f"application/vnd.openstack.compute+json;version={'2.1' if version_id == 'v2.1' else '2'}"
+    version["links"].append(
+        {"rel": "describedby", "type": "text/html", "href": "http://docs.openstack.org/"}
+    )
+    kind = (
+        f"application/vnd.openstack.compute+json;version={'2.1' if version_id == 'v2.1' else '2'}"
+    )
     return {**version, "media-types": [{"base": "application/json", "type": kind}]}

@@ -71,7 +71,11 @@ class World:
         self.project = Project(uuid.uuid4().hex, "demo")
         self.other_project = Project(uuid.uuid4().hex, "other")
         self.roles = [{"id": uuid.uuid4().hex, "name": name} for name in ("member", "reader")]
-        self.application_credential: Json = {"id": uuid.uuid4().hex, "name": "ci", "secret": "app-s3cr3t"}
+        self.application_credential: Json = {
+            "id": uuid.uuid4().hex,
+            "name": "ci",
+            "secret": "app-s3cr3t",
+        }
 
     @property
     def projects(self) -> tuple[Project, ...]:
@@ -103,14 +107,18 @@ class World:
 
     def add_image(self, name: str, id: str | None = None, **overrides: Any) -> Json:
         """A further image, public and active unless told otherwise."""
-        shape = shapes.image_shape(id or str(uuid.uuid4()), name, self.project.id, stamp(self.now()))
+        shape = shapes.image_shape(
+            id or str(uuid.uuid4()), name, self.project.id, stamp(self.now())
+        )
         with self.lock:
             self.images[shape["id"]] = {**shape, **overrides}
         return self.images[shape["id"]]
 
     def add_network(self, name: str, id: str | None = None, **overrides: Any) -> Json:
         """A further network, shared unless told otherwise; servers that ask for none get the first."""
-        shape = shapes.network_shape(id or str(uuid.uuid4()), name, self.project.id, stamp(self.now()))
+        shape = shapes.network_shape(
+            id or str(uuid.uuid4()), name, self.project.id, stamp(self.now())
+        )
         with self.lock:
             self.networks[shape["id"]] = {**shape, **overrides}
         return self.networks[shape["id"]]
@@ -125,12 +133,16 @@ class World:
         image_id = overrides.pop("image", None) or next(iter(self.images))
         reservation_id = overrides.pop("reservation_id", None) or self.new_reservation()
         with self.lock:
-            server = self.shape_server(name, self.project.id, self.flavors[flavor_id], image_id, server_id=id)
+            server = self.shape_server(
+                name, self.project.id, self.flavors[flavor_id], image_id, server_id=id
+            )
             self.fleet.put(server, flavor_id, reservation_id)
             status = overrides.get("status", "ACTIVE")
             if status != "BUILD":
                 server["OS-EXT-STS:task_state"] = None
-                self.fleet.connect(server, [str(network["name"]) for network in list(self.networks.values())[:1]])
+                self.fleet.connect(
+                    server, [str(network["name"]) for network in list(self.networks.values())[:1]]
+                )
                 self.fleet.start(server)
             if status == "ERROR":
                 self.fleet.fail(server)
@@ -144,11 +156,19 @@ class World:
             self.fleet.remove(server_id)
 
     def shape_server(
-        self, name: str, project_id: str, flavor: Json, image_id: str, *, server_id: str | None = None
+        self,
+        name: str,
+        project_id: str,
+        flavor: Json,
+        image_id: str,
+        *,
+        server_id: str | None = None,
     ) -> Json:
         """A server just asked for, of this flavor and image."""
         base = f"{self.url}/compute/v2.1"
-        server = new_server(server_id or str(uuid.uuid4()), name, project_id, self.user_id, stamp(self.now()))
+        server = new_server(
+            server_id or str(uuid.uuid4()), name, project_id, self.user_id, stamp(self.now())
+        )
         server["flavor"] = embedded_flavor(flavor)
         server["image"] = bookmark(base, "images", image_id) if image_id else ""
         server["links"] = links(base, "servers", server["id"])
@@ -157,4 +177,6 @@ class World:
     @staticmethod
     def new_reservation() -> str:
         """A reservation id: r- and eight characters."""
-        return "r-" + "".join(secrets.choice("abcdefghijklmnopqrstuvwxyz0123456789") for _ in range(8))
+        return "r-" + "".join(
+            secrets.choice("abcdefghijklmnopqrstuvwxyz0123456789") for _ in range(8)
+        )

@@ -43,7 +43,10 @@ async def ask_async(
     """One request, in the running loop."""
     content = raw if raw is not None else b"" if body is None else json.dumps(body).encode()
     parts = urlsplit(url)
-    given = {"host": "127.0.0.1:8700", **{name.lower(): value for name, value in (headers or {}).items()}}
+    given = {
+        "host": "127.0.0.1:8700",
+        **{name.lower(): value for name, value in (headers or {}).items()},
+    }
     if body is not None:
         given.setdefault("content-type", "application/json")
     scope = {
@@ -56,7 +59,9 @@ async def ask_async(
         "raw_path": parts.path.encode(),
         "query_string": parts.query.encode(),
         "root_path": "",
-        "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in given.items()],
+        "headers": [
+            (name.encode("latin-1"), value.encode("latin-1")) for name, value in given.items()
+        ],
         "server": ("127.0.0.1", 8700),
         "client": ("127.0.0.1", 50000),
     }
@@ -76,8 +81,12 @@ async def ask_async(
     if not outbox:
         return Reply(0, {}, b"")  # the connection was dropped
     start = outbox[0]
-    answered = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in start["headers"]}
-    return Reply(start["status"], answered, b"".join(message.get("body", b"") for message in outbox[1:]))
+    answered = {
+        name.decode("latin-1").lower(): value.decode("latin-1") for name, value in start["headers"]
+    }
+    return Reply(
+        start["status"], answered, b"".join(message.get("body", b"") for message in outbox[1:])
+    )
 
 
 def ask(
@@ -112,7 +121,9 @@ class Api:
             self.revive()
             database = self.cloud.database
             user_id = next(row["id"] for row in self._identity["users"] if row["name"] == user)
-            project_id = next(row["id"] for row in self._identity["projects"] if row["name"] == user)
+            project_id = next(
+                row["id"] for row in self._identity["projects"] if row["name"] == user
+            )
             with database.transaction():
                 self._tokens[user] = tokens.issue(
                     self.cloud, user_id, tokens.Scope("project", project_id), ["password"]
@@ -133,7 +144,9 @@ class Api:
             for table in ("users", "projects"):
                 for row in self._identity[table]:
                     self.cloud.database.run(
-                        f"UPDATE {table} SET enabled = 1, name = ? WHERE id = ?", row["name"], row["id"]
+                        f"UPDATE {table} SET enabled = 1, name = ? WHERE id = ?",
+                        row["name"],
+                        row["id"],
                     )
 
     def __call__(

@@ -31,7 +31,9 @@ def sandbox_cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[C
     settings.instances.mkdir()
     database = Database(settings.database)
     driver = FakeDriver(settings.instances, 0)
-    cloud = Cloud(settings, database, Queue(database), Trace(database), driver, "http://127.0.0.1:8700")
+    cloud = Cloud(
+        settings, database, Queue(database), Trace(database), driver, "http://127.0.0.1:8700"
+    )
     content.create(cloud, PASSWORDS)
     yield cloud
     database.close()

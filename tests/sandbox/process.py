@@ -48,7 +48,15 @@ class SandboxProcess:
 
     def start(self, *more: str) -> None:
         """Starts it, waits until it answers, and logs in."""
-        command = [sys.executable, "-m", "mini_nova_sandbox", "--state-dir", str(self.state_dir), *self._options, *more]
+        command = [
+            sys.executable,
+            "-m",
+            "mini_nova_sandbox",
+            "--state-dir",
+            str(self.state_dir),
+            *self._options,
+            *more,
+        ]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment()
@@ -64,7 +72,10 @@ class SandboxProcess:
     def login(self, user: str = "admin") -> None:
         """Logs in on the user's own project."""
         named = {"name": user, "domain": {"id": "default"}}
-        identity = {"methods": ["password"], "password": {"user": {**named, "password": self.password(user)}}}
+        identity = {
+            "methods": ["password"],
+            "password": {"user": {**named, "password": self.password(user)}},
+        }
         body = {"auth": {"identity": identity, "scope": {"project": named}}}
         answer = self.session.post(f"{self.url}/identity/v3/auth/tokens", json=body, timeout=LIMIT)
         assert answer.status_code == 201, answer.text
@@ -81,15 +92,21 @@ class SandboxProcess:
             self._process.send_signal(number)
         return self._process.wait(LIMIT)
 
-    def compute(self, method: str, path: str, body: Any = None, version: str = "2.96") -> requests.Response:
+    def compute(
+        self, method: str, path: str, body: Any = None, version: str = "2.96"
+    ) -> requests.Response:
         """A request to compute v2.1."""
         headers = {"OpenStack-API-Version": f"compute {version}"}
-        return self.session.request(method, f"{self.url}/compute/v2.1{path}", json=body, headers=headers, timeout=LIMIT)
+        return self.session.request(
+            method, f"{self.url}/compute/v2.1{path}", json=body, headers=headers, timeout=LIMIT
+        )
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
         """A request to the sandbox's own endpoints; what it answered."""
         headers = {"Authorization": f"Bearer {self.password('control')}"}
-        answer = self.session.request(method, f"{self.url}/sandbox{path}", json=body, headers=headers, timeout=LIMIT)
+        answer = self.session.request(
+            method, f"{self.url}/sandbox{path}", json=body, headers=headers, timeout=LIMIT
+        )
         assert answer.ok, answer.text
         return answer.json() if answer.content else None
 
@@ -109,7 +126,9 @@ class SandboxProcess:
         end = time.monotonic() + limit
         while True:
             servers = self.servers()
-            if all(one["status"] != "BUILD" and one["OS-EXT-STS:task_state"] is None for one in servers):
+            if all(
+                one["status"] != "BUILD" and one["OS-EXT-STS:task_state"] is None for one in servers
+            ):
                 return servers
             assert time.monotonic() < end, [
                 (one["name"], one["status"], one["OS-EXT-STS:task_state"]) for one in servers

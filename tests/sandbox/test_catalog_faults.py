@@ -13,7 +13,10 @@ from tests.sandbox.asking import Api
 
 ROOT, PROJECT = "http://127.0.0.1:8700", "a" * 32
 GOOD = [service(kind, name, f"{ROOT}{path}") for kind, name, path in SERVICES]
-ELSEWHERE = ("catalog.version-html", "catalog.version-host")  # what the catalog leads to is wrong, not the catalog
+ELSEWHERE = (
+    "catalog.version-html",
+    "catalog.version-host",
+)  # what the catalog leads to is wrong, not the catalog
 
 
 def with_fault(name: str) -> list[dict[str, Any]]:
@@ -51,9 +54,13 @@ def test_the_url_that_it_makes(name: str, expected: str) -> None:
 
 
 def test_several_at_once() -> None:
-    both = catalog.apply(GOOD, {"catalog.region-case", "catalog.internal-only"}, root=ROOT, project_id=PROJECT)
+    both = catalog.apply(
+        GOOD, {"catalog.region-case", "catalog.internal-only"}, root=ROOT, project_id=PROJECT
+    )
     compute = next(one for one in both if one["type"] == "compute")
-    assert [(one["interface"], one["region"]) for one in compute["endpoints"]] == [("internal", "regionOne")]
+    assert [(one["interface"], one["region"]) for one in compute["endpoints"]] == [
+        ("internal", "regionOne")
+    ]
 
 
 def test_version_documents_go_wrong_when_they_are_asked_to(api: Api) -> None:

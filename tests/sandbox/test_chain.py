@@ -32,9 +32,16 @@ STATES = [
     ("ACTIVE", None),
 ]
 STEPS = [
-    "_create_instance", "_schedule_run_instance", "scheduler", "_start_building", "_allocate_network", "_prep_block_device",
-    "fake.spawn", "_spawn", "done",
-]  # fmt: skip
+    "_create_instance",
+    "_schedule_run_instance",
+    "scheduler",
+    "_start_building",
+    "_allocate_network",
+    "_prep_block_device",
+    "fake.spawn",
+    "_spawn",
+    "done",
+]
 ROW = [
     "uuid",
     "display_name",
@@ -77,15 +84,27 @@ def test_the_contracts_request_goes_through_the_contracts_states(tmp_path: Path)
     with SandboxProcess(tmp_path / "state", "--pace", "0.3") as sandbox:
         project = _project(sandbox)
         url = f"{sandbox.url}/compute/v1.1/{project}/servers"
-        headers = {"X-Auth-Project-Id": project, "Accept": "application/json", "User-Agent": "python-novaclient"}
+        headers = {
+            "X-Auth-Project-Id": project,
+            "Accept": "application/json",
+            "User-Agent": "python-novaclient",
+        }
         answer = sandbox.session.post(url, json=CONTRACT, headers=headers, timeout=30)
         assert answer.status_code == 202
-        assert set(answer.json()["server"]) == {"id", "links", "adminPass", "OS-DCF:diskConfig", "security_groups"}
+        assert set(answer.json()["server"]) == {
+            "id",
+            "links",
+            "adminPass",
+            "OS-DCF:diskConfig",
+            "security_groups",
+        }
         uuid = answer.json()["server"]["id"]
         seen: list[tuple[str, str | None]] = []
         end = time.monotonic() + 20
         while not seen or seen[-1][0] == "BUILD":
-            server = sandbox.session.get(f"{url}/{uuid}", headers=headers, timeout=30).json()["server"]
+            server = sandbox.session.get(f"{url}/{uuid}", headers=headers, timeout=30).json()[
+                "server"
+            ]
             seen.append((server["status"], server["OS-EXT-STS:task_state"]))
             assert time.monotonic() < end
         assert [state for state, _ in itertools.groupby(seen)] == STATES
@@ -113,7 +132,11 @@ def test_the_row_holds_every_column_of_the_contract(api: Api) -> None:
     assert row is not None
     assert set(ROW) - set(row) == set()
     assert re.fullmatch(r"r-[a-z0-9]{8}", row["reservation_id"])
-    assert (row["vm_state"], row["task_state"], row["launch_index"]) == ("building", "scheduling", 0)
+    assert (row["vm_state"], row["task_state"], row["launch_index"]) == (
+        "building",
+        "scheduling",
+        0,
+    )
     assert row["launch_time"] is None
 
 
@@ -124,7 +147,13 @@ def test_the_scheduler_is_cast_what_the_contract_names(api: Api) -> None:
     message = api.cloud.database.row("SELECT * FROM messages")
     assert message is not None
     assert (message["topic"], message["method"]) == ("scheduler", "run_instance")
-    names = {"request_spec", "admin_password", "injected_files", "requested_networks", "filter_properties"}
+    names = {
+        "request_spec",
+        "admin_password",
+        "injected_files",
+        "requested_networks",
+        "filter_properties",
+    }
     assert set(json.loads(message["arguments"])) == names
 
 
@@ -135,7 +164,9 @@ def test_nw_info_is_the_contracts(api: Api) -> None:
 
     uuid = api("POST", "/compute/v2.1/servers", CONTRACT).json["server"]["id"]
     api.work()
-    (vif,) = json.loads(api.cloud.database.value("SELECT nw_info FROM instances WHERE uuid = ?", uuid))
+    (vif,) = json.loads(
+        api.cloud.database.value("SELECT nw_info FROM instances WHERE uuid = ?", uuid)
+    )
     assert {"id", "address", "network"} <= set(vif)
     assert {"id", "label", "bridge", "meta", "subnets"} <= set(vif["network"])
     assert (vif["network"]["label"], vif["network"]["bridge"]) == ("bss1173", "br100")
@@ -147,7 +178,9 @@ def test_nw_info_is_the_contracts(api: Api) -> None:
     ((network, mapping),) = legacy([vif])
     assert (network["bridge"], network["cidr"]) == ("br100", "10.0.0.0/24")
     assert mapping["mac"] == vif["address"]
-    assert mapping["ips"] == [{"ip": "10.0.0.2", "netmask": "255.255.255.0", "enabled": "1", "gateway": "10.0.0.1"}]
+    assert mapping["ips"] == [
+        {"ip": "10.0.0.2", "netmask": "255.255.255.0", "enabled": "1", "gateway": "10.0.0.1"}
+    ]
 
 
 @pytest.mark.parametrize(
@@ -198,7 +231,9 @@ def test_a_delete_overtakes_a_build(tmp_path: Path) -> None:
 def test_every_instance_of_a_request_has_a_place_in_it(api: Api) -> None:
     body = {"server": {**CONTRACT["server"], "min_count": 3, "max_count": 3}}
     api("POST", "/compute/v2.1/servers", body)
-    rows = api.cloud.database.rows("SELECT display_name, launch_index, reservation_id FROM instances ORDER BY id")
+    rows = api.cloud.database.rows(
+        "SELECT display_name, launch_index, reservation_id FROM instances ORDER BY id"
+    )
     assert [(row["display_name"], row["launch_index"]) for row in rows] == [
         ("vm_test-1", 0),
         ("vm_test-2", 1),

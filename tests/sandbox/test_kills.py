@@ -86,10 +86,14 @@ def test_fifty_kills_lose_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[
                 assert survivors[server]["status"] == wanted, survivors[server]
                 ended[wanted] += 1
             failed = [one for one in survivors.values() if one["status"] == "ERROR"]
-            assert [one["id"] for one in failed if one["addresses"] or one["OS-EXT-SRV-ATTR:host"]] == []
+            assert [
+                one["id"] for one in failed if one["addresses"] or one["OS-EXT-SRV-ATTR:host"]
+            ] == []
             for server in client.deleted:
                 assert server not in survivors
-            for server in survivors:  # room for the next round; a server whose 202 was lost is among them
+            for (
+                server
+            ) in survivors:  # room for the next round; a server whose 202 was lost is among them
                 assert sandbox.compute("DELETE", f"/servers/{server}").status_code == 204
             assert sandbox.settled() == []
             _check_nothing_is_held(sandbox)
@@ -105,6 +109,12 @@ def _check_nothing_is_held(sandbox: SandboxProcess) -> None:
     """No port of a server that is gone, no address of such a port, no room on a host, no message left."""
     ports = sandbox.session.get(f"{sandbox.url}/network/v2.0/ports", timeout=30).json()["ports"]
     assert Counter(port["device_owner"] for port in ports) == Counter()
-    statistics = sandbox.compute("GET", "/os-hypervisors/statistics", version="2.1").json()["hypervisor_statistics"]
-    assert (statistics["vcpus_used"], statistics["memory_mb_used"], statistics["running_vms"]) == (0, 0, 0)
+    statistics = sandbox.compute("GET", "/os-hypervisors/statistics", version="2.1").json()[
+        "hypervisor_statistics"
+    ]
+    assert (statistics["vcpus_used"], statistics["memory_mb_used"], statistics["running_vms"]) == (
+        0,
+        0,
+        0,
+    )
     assert sandbox.control("GET", "/status")["queue"] == 0

@@ -48,12 +48,21 @@ def test_nothing_but_versions_and_logins_is_open(api: Api, service: str) -> None
     for operation in found.operations:
         path = operation.path.replace("{", "").replace("}", "").replace(":path", "")
         prefix = "/compute/v2.1" if service == "compute" else found.prefix
-        answer = api(operation.method, prefix + path, {}, user="", version="2.96" if service == "compute" else "")
+        answer = api(
+            operation.method,
+            prefix + path,
+            {},
+            user="",
+            version="2.96" if service == "compute" else "",
+        )
         if operation.public:
             open_paths.add((operation.method, operation.path))
         else:
             assert answer.status == 401, (operation.method, path, answer)
-    assert {path for method, path in open_paths if method == "POST"} <= {"/v3/auth/tokens", "/v2.0/tokens"}
+    assert {path for method, path in open_paths if method == "POST"} <= {
+        "/v3/auth/tokens",
+        "/v2.0/tokens",
+    }
     assert len(open_paths) <= 7
 
 
@@ -70,13 +79,38 @@ def test_odd_methods_are_refused_like_others(api: Api, method: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["", " ", "\xff" * 3000, "a, b", "compute", "compute 2.1, compute 2.x", "0", "-1", "1e9", "é", "{}"]
+    "value",
+    [
+        "",
+        " ",
+        "\xff" * 3000,
+        "a, b",
+        "compute",
+        "compute 2.1, compute 2.x",
+        "0",
+        "-1",
+        "1e9",
+        "é",
+        "{}",
+    ],
 )
 def test_odd_headers_break_nothing(api: Api, value: str) -> None:
     names = (
-        "OpenStack-API-Version", "X-OpenStack-Nova-API-Version", "Content-Type", "Accept", "X-Auth-User", "X-Auth-Key",
-        "X-Auth-Project-Id", "X-Subject-Token", "If-Match", "Range", "Expect", "Cookie", "X-Forwarded-For", "Forwarded",
-    )  # fmt: skip
+        "OpenStack-API-Version",
+        "X-OpenStack-Nova-API-Version",
+        "Content-Type",
+        "Accept",
+        "X-Auth-User",
+        "X-Auth-Key",
+        "X-Auth-Project-Id",
+        "X-Subject-Token",
+        "If-Match",
+        "Range",
+        "Expect",
+        "Cookie",
+        "X-Forwarded-For",
+        "Forwarded",
+    )
     for path in (
         "/compute/v2.1/servers",
         "/identity/v1.1",
@@ -97,7 +131,12 @@ def test_random_bytes_on_the_socket_break_nothing(sandbox: SandboxProcess) -> No
     for _ in range(100):
         with socket.create_connection((host, int(port)), timeout=5) as raw:
             start = source.choice(
-                [b"", b"GET /compute/", b"POST /compute/v2.1/servers HTTP/1.1\r\n", b"PRI * HTTP/2.0\r\n"]
+                [
+                    b"",
+                    b"GET /compute/",
+                    b"POST /compute/v2.1/servers HTTP/1.1\r\n",
+                    b"PRI * HTTP/2.0\r\n",
+                ]
             )
             raw.sendall(start + source.randbytes(source.randint(1, 400)) + b"\r\n\r\n")
     assert sandbox.compute("GET", "/servers").status_code == 200
@@ -121,7 +160,10 @@ def test_another_projects_things_are_not_there(api: Api) -> None:
     ):
         assert api("GET", path, user="demo").status == 404, path
     assert api("DELETE", f"/compute/v2.1/servers/{server}", user="demo").status == 404
-    assert api("POST", f"/compute/v2.1/servers/{server}/action", {"os-stop": None}, user="demo").status == 404
+    assert (
+        api("POST", f"/compute/v2.1/servers/{server}/action", {"os-stop": None}, user="demo").status
+        == 404
+    )
     assert api("GET", "/compute/v2.1/servers/detail", user="demo").json["servers"] == []
     assert api("GET", "/compute/v2.1/servers?all_tenants=1", user="demo").status == 403
     assert api("GET", "/network/v2.0/ports", user="demo").json["ports"] == []
@@ -161,7 +203,9 @@ def test_admins_matters_are_forbidden_to_others(api: Api, method: str, path: str
         (b'"' + b"x" * 120_000 + b'"', 413),
     ],
 )
-def test_a_body_that_makes_no_sense_is_refused_in_novas_shape(api: Api, raw: bytes, status: int) -> None:
+def test_a_body_that_makes_no_sense_is_refused_in_novas_shape(
+    api: Api, raw: bytes, status: int
+) -> None:
     answer = api("POST", "/compute/v2.1/servers", raw=raw)
     assert answer.status == status
     ((kind, fault),) = answer.json.items()
@@ -175,7 +219,11 @@ def test_a_refusal_does_not_repeat_a_secret(api: Api) -> None:
     server = {**SERVER["server"], "adminPass": secret}
     answers = [
         api("POST", "/compute/v2.1/servers", {"server": server}),
-        api("POST", "/compute/v2.1/servers", {"server": {**SERVER["server"], "adminPass": "canary", "unknown": 1}}),
+        api(
+            "POST",
+            "/compute/v2.1/servers",
+            {"server": {**SERVER["server"], "adminPass": "canary", "unknown": 1}},
+        ),
         api(
             "POST",
             "/identity/v3/auth/tokens",
@@ -206,12 +254,21 @@ def test_every_answer_names_its_request(api: Api) -> None:
 
 def test_files_are_private_and_secrets_stay_in_them(tmp_path: Path) -> None:
     with SandboxProcess(tmp_path / "state", "--pace", "0", "--log-level", "debug") as sandbox:
-        body = {**SERVER["server"], "networks": "auto", "adminPass": "canary-admin-pass", "user_data": "Y2FuYXJ5"}
+        body = {
+            **SERVER["server"],
+            "networks": "auto",
+            "adminPass": "canary-admin-pass",
+            "user_data": "Y2FuYXJ5",
+        }
         sandbox.compute("POST", "/servers", {"server": body})
         sandbox.settled()
         token = str(sandbox.session.headers["X-Auth-Token"])
         sandbox.session.get(f"{sandbox.url}/identity/v2.0/tokens/{token}", timeout=30)
-        secrets = [token, "canary-admin-pass", *(sandbox.password(name) for name in ("admin", "demo", "control"))]
+        secrets = [
+            token,
+            "canary-admin-pass",
+            *(sandbox.password(name) for name in ("admin", "demo", "control")),
+        ]
         command_line = Path(f"/proc/{sandbox.pid}/cmdline").read_bytes().decode()
         log = sandbox.log.read_text()
         assert stat.S_IMODE((tmp_path / "state").stat().st_mode) == 0o700
@@ -227,7 +284,9 @@ def test_files_are_private_and_secrets_stay_in_them(tmp_path: Path) -> None:
 def test_it_listens_on_this_machine_only(sandbox: SandboxProcess) -> None:
     port = int(sandbox.url.rsplit(":", 1)[1])
     listening = [
-        line.split()[1] for line in Path("/proc/net/tcp").read_text().splitlines()[1:] if line.split()[3] == "0A"
+        line.split()[1]
+        for line in Path("/proc/net/tcp").read_text().splitlines()[1:]
+        if line.split()[3] == "0A"
     ]
     assert f"0100007F:{port:04X}" in listening
     assert f"00000000:{port:04X}" not in listening
@@ -257,10 +316,20 @@ def test_a_slow_client_keeps_nobody_waiting(sandbox: SandboxProcess) -> None:
 
 def test_planned_faults_do_what_they_say(sandbox: SandboxProcess) -> None:
     sandbox.control(
-        "POST", "/faults", {"name": "status", "path": "/compute/*/servers", "method": "GET", "status": 503, "count": 2}
+        "POST",
+        "/faults",
+        {
+            "name": "status",
+            "path": "/compute/*/servers",
+            "method": "GET",
+            "status": 503,
+            "count": 2,
+        },
     )
     assert [sandbox.compute("GET", "/servers").status_code for _ in range(3)] == [503, 503, 200]
-    sandbox.control("POST", "/faults", {"name": "lose", "method": "POST", "path": "/compute/*/servers"})
+    sandbox.control(
+        "POST", "/faults", {"name": "lose", "method": "POST", "path": "/compute/*/servers"}
+    )
     with pytest.raises(requests.ConnectionError):
         sandbox.compute("POST", "/servers", {"server": {**SERVER["server"], "networks": "auto"}})
     assert [one["name"] for one in sandbox.settled()] == ["vm"]
@@ -274,10 +343,15 @@ def test_a_fault_of_the_catalog_stays_over_a_restart(sandbox: SandboxProcess) ->
     sandbox.control("POST", "/faults", {"name": "catalog.region-case"})
     sandbox.end()
     sandbox.start()
-    catalog = sandbox.session.get(f"{sandbox.url}/identity/v3/auth/catalog", timeout=30).json()["catalog"]
-    assert {one["region"] for service in catalog if service["type"] == "compute" for one in service["endpoints"]} == {
-        "regionOne"
-    }
+    catalog = sandbox.session.get(f"{sandbox.url}/identity/v3/auth/catalog", timeout=30).json()[
+        "catalog"
+    ]
+    assert {
+        one["region"]
+        for service in catalog
+        if service["type"] == "compute"
+        for one in service["endpoints"]
+    } == {"regionOne"}
     sandbox.control("DELETE", "/faults/catalog.region-case")
     assert "regionOne" not in json.dumps(
         sandbox.session.get(f"{sandbox.url}/identity/v3/auth/catalog", timeout=30).json()

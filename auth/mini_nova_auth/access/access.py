@@ -16,7 +16,9 @@ from mini_nova_auth.access.catalog import Catalog, Endpoint, Service
 from mini_nova_auth.clock import Reading
 from mini_nova_auth.errors import ProtocolError
 
-RENEW_AHEAD = 60.0  # seconds before its end when a token counts as spent, so that no request is caught by it
+RENEW_AHEAD = (
+    60.0  # seconds before its end when a token counts as spent, so that no request is caught by it
+)
 RENEW_SHARE = 0.1  # ... but no more than this share of its whole life
 _LONGEST_TOKEN = 64 * 1024
 
@@ -115,7 +117,9 @@ class Access(NamedTuple):
         )
 
 
-def from_v1(auth_url: str, headers: Mapping[str, str], *, user: str, project: str, taken: Reading) -> Access:
+def from_v1(
+    auth_url: str, headers: Mapping[str, str], *, user: str, project: str, taken: Reading
+) -> Access:
     """The access in a v1 answer's headers: the management URL becomes compute, the storage URL object-store.
 
     The project's id is the last part of the management URL, as Nova's v1.1 puts it there. ``X-Auth-Token-Expires``
@@ -128,7 +132,9 @@ def from_v1(auth_url: str, headers: Mapping[str, str], *, user: str, project: st
         ("compute", "nova", given.get("x-server-management-url", "")),
         ("object-store", "swift", given.get("x-storage-url", "")),
     )
-    services = tuple(Service(kind, name, (Endpoint("public", url),)) for kind, name, url in urls if url)
+    services = tuple(
+        Service(kind, name, (Endpoint("public", url),)) for kind, name, url in urls if url
+    )
     if not services:
         raise ProtocolError(
             f"the v1 login at {redact.url(auth_url)} gave a token and no URL, neither "
@@ -139,12 +145,18 @@ def from_v1(auth_url: str, headers: Mapping[str, str], *, user: str, project: st
     server_time = _server_time(headers, {}, taken)
     lives = given.get("x-auth-token-expires", "")
     return Access(
-        token=token, version="1", auth_url=redact.url(auth_url), catalog=Catalog(services),
+        token=token,
+        version="1",
+        auth_url=redact.url(auth_url),
+        catalog=Catalog(services),
         user=Named(name=user),
         project=Named(id=last if _looks_like_project(last) else project, name=project),
-        expires=server_time + int(lives) if lives.isascii() and lives.isdigit() and len(lives) < 10 else None,
-        server_time=server_time, taken=taken,
-    )  # fmt: skip
+        expires=server_time + int(lives)
+        if lives.isascii() and lives.isdigit() and len(lives) < 10
+        else None,
+        server_time=server_time,
+        taken=taken,
+    )
 
 
 def from_v2(auth_url: str, headers: Mapping[str, str], body: Any, *, taken: Reading) -> Access:
@@ -154,13 +166,19 @@ def from_v2(auth_url: str, headers: Mapping[str, str], body: Any, *, taken: Read
     server_time = _server_time(headers, token, taken)
     tenant = token.get("tenant")
     return Access(
-        token=_token(token.get("id"), auth_url), version="2", auth_url=redact.url(auth_url),
+        token=_token(token.get("id"), auth_url),
+        version="2",
+        auth_url=redact.url(auth_url),
         catalog=Catalog.from_v2(access.get("serviceCatalog")),
-        user=Named(lenient.text(user.get("id")), lenient.text(user.get("name") or user.get("username"))),
+        user=Named(
+            lenient.text(user.get("id")), lenient.text(user.get("name") or user.get("username"))
+        ),
         project=_named(tenant) if isinstance(tenant, dict) else Named(id=lenient.text(tenant)),
-        roles=_roles(user.get("roles")), expires=lenient.timestamp(token.get("expires")),
-        server_time=server_time, taken=taken,
-    )  # fmt: skip
+        roles=_roles(user.get("roles")),
+        expires=lenient.timestamp(token.get("expires")),
+        server_time=server_time,
+        taken=taken,
+    )
 
 
 def from_v3(auth_url: str, headers: Mapping[str, str], body: Any, *, taken: Reading) -> Access:
@@ -168,18 +186,28 @@ def from_v3(auth_url: str, headers: Mapping[str, str], body: Any, *, taken: Read
 
     Raises ProtocolError where it holds no token.
     """
-    given = next((value for name, value in headers.items() if name.lower() == "x-subject-token"), None)
+    given = next(
+        (value for name, value in headers.items() if name.lower() == "x-subject-token"), None
+    )
     token = lenient.mapping(lenient.mapping(body).get("token"))
     if not token:
-        raise ProtocolError(f"the login at {redact.url(auth_url)} answered without a token in its body")
+        raise ProtocolError(
+            f"the login at {redact.url(auth_url)} answered without a token in its body"
+        )
     return Access(
-        token=_token(given, auth_url), version="3", auth_url=redact.url(auth_url),
+        token=_token(given, auth_url),
+        version="3",
+        auth_url=redact.url(auth_url),
         catalog=Catalog.from_v3(token.get("catalog")),
-        user=_named(token.get("user")), project=_named(token.get("project")), domain=_named(token.get("domain")),
-        system=bool(lenient.mapping(token.get("system"))), roles=_roles(token.get("roles")),
+        user=_named(token.get("user")),
+        project=_named(token.get("project")),
+        domain=_named(token.get("domain")),
+        system=bool(lenient.mapping(token.get("system"))),
+        roles=_roles(token.get("roles")),
         expires=lenient.timestamp(token.get("expires_at")),
-        server_time=_server_time(headers, token, taken), taken=taken,
-    )  # fmt: skip
+        server_time=_server_time(headers, token, taken),
+        taken=taken,
+    )
 
 
 def _token(value: Any, where: str) -> str:
@@ -187,10 +215,13 @@ def _token(value: Any, where: str) -> str:
     where = redact.url(where)
     if not isinstance(value, str) or not value:
         raise ProtocolError(
-            f"the login at {where} answered without a token", hint="Check that OS_AUTH_URL is an identity service."
+            f"the login at {where} answered without a token",
+            hint="Check that OS_AUTH_URL is an identity service.",
         )
     if len(value) > _LONGEST_TOKEN or not (value.isascii() and value.isprintable()) or " " in value:
-        raise ProtocolError(f"the login at {where} answered with a token that cannot be sent in a header")
+        raise ProtocolError(
+            f"the login at {where} answered with a token that cannot be sent in a header"
+        )
     redact.learn(value)
     return value
 
@@ -208,7 +239,9 @@ def _server_time(headers: Mapping[str, str], token: Mapping[str, Any], taken: Re
 def _named(value: Any) -> Named:
     given = lenient.mapping(value)
     domain = lenient.mapping(given.get("domain"))
-    return Named(*(lenient.text(part.get(key)) for part in (given, domain) for key in ("id", "name")))
+    return Named(
+        *(lenient.text(part.get(key)) for part in (given, domain) for key in ("id", "name"))
+    )
 
 
 def _named_from_list(value: Any) -> Named:
@@ -228,4 +261,6 @@ def _path(url: str) -> str:
 
 
 def _looks_like_project(segment: str) -> bool:
-    return bool(segment) and not segment.startswith("v") and ":" not in segment and "." not in segment
+    return (
+        bool(segment) and not segment.startswith("v") and ":" not in segment and "." not in segment
+    )

@@ -89,7 +89,12 @@ def interfaces(given: str) -> tuple[str, ...]:
 
 
 def choose(
-    catalog: Catalog, service_type: str, *, region: str = "", interface: str = "public", name: str = ""
+    catalog: Catalog,
+    service_type: str,
+    *,
+    region: str = "",
+    interface: str = "public",
+    name: str = "",
 ) -> Choice:
     """The endpoint for a service type (or an alias of it), in a region, on the first of the interfaces that exists.
 
@@ -97,7 +102,9 @@ def choose(
     """
     services = catalog.of_type(service_type)
     if not services:
-        raise EndpointNotFound(_no_such_type(catalog, service_type), hint=_no_such_type_hint(catalog))
+        raise EndpointNotFound(
+            _no_such_type(catalog, service_type), hint=_no_such_type_hint(catalog)
+        )
     named = [service for service in services if not name or service.name == name]
     if not named:
         raise EndpointNotFound(
@@ -106,7 +113,9 @@ def choose(
         )
     endpoints = [(service, at) for service in named for at in service.endpoints]
     if not endpoints:
-        raise EndpointNotFound(f"{service_type} is listed without any endpoint", hint="Ask the cloud's operator.")
+        raise EndpointNotFound(
+            f"{service_type} is listed without any endpoint", hint="Ask the cloud's operator."
+        )
     here = [(service, at) for service, at in endpoints if not region or at.region in ("", region)]
     if not here:
         regions = sorted({at.region for _, at in endpoints})
@@ -142,7 +151,9 @@ def _service(entry: dict[str, Any], endpoints: Any) -> Service:
     return Service(
         type=lenient.text(entry.get("type")),
         name=lenient.text(entry.get("name")),
-        endpoints=tuple(at for item in lenient.mappings(entry.get("endpoints")) for at in endpoints(item)),
+        endpoints=tuple(
+            at for item in lenient.mappings(entry.get("endpoints")) for at in endpoints(item)
+        ),
         id=lenient.text(entry.get("id")),
     )
 
@@ -159,12 +170,18 @@ def _v3_endpoints(item: dict[str, Any]) -> Iterator[Endpoint]:
     interface, url = lenient.text(item.get("interface")), lenient.text(item.get("url"))
     region = lenient.text(item.get("region")) or lenient.text(item.get("region_id"))
     if url:
-        yield Endpoint(interface.lower().removesuffix("url"), url, region, lenient.text(item.get("id")))
+        yield Endpoint(
+            interface.lower().removesuffix("url"), url, region, lenient.text(item.get("id"))
+        )
 
 
 def _why(service: Service, endpoint: Endpoint, asked: str, region: str) -> str:
     alias = "" if service.type.lower() == asked.lower() else f" (asked for as {asked})"
-    where = f"in region {endpoint.region}" if region else f"in the first region, {endpoint.region or 'unnamed'}"
+    where = (
+        f"in region {endpoint.region}"
+        if region
+        else f"in the first region, {endpoint.region or 'unnamed'}"
+    )
     return f"{service.type}{alias} {service.name}, {endpoint.interface} {where}: {redact.url(endpoint.url)}"
 
 

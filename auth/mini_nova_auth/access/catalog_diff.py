@@ -41,5 +41,7 @@ def _by_place(catalog: Catalog) -> defaultdict[tuple[str, str, str], set[str]]:
     places: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
     for service in catalog.services:
         for endpoint in service.endpoints:
-            places[service.type, endpoint.region, endpoint.interface].add(redact.url(endpoint.url).rstrip("/"))
+            places[service.type, endpoint.region, endpoint.interface].add(
+                redact.url(endpoint.url).rstrip("/")
+            )
     return places

@@ -42,7 +42,9 @@ def split(url: str) -> SplitResult:
     try:
         return urlsplit(url)
     except ValueError as problem:
-        raise ConfigurationError(f'"{redact.url(url)}" is not a URL: {problem}', hint="Check the address.") from problem
+        raise ConfigurationError(
+            f'"{redact.url(url)}" is not a URL: {problem}', hint="Check the address."
+        ) from problem
 
 
 def parse_version(text: Any) -> tuple[int, int] | None:
@@ -59,7 +61,8 @@ def identity_version(asked: str) -> str:
     number = parse_version(asked)
     if number is None or number[0] not in (1, 2, 3):
         raise ConfigurationError(
-            f'identity API version "{asked}" is not one of 1, 2 and 3', hint="Set OS_IDENTITY_API_VERSION=3."
+            f'identity API version "{asked}" is not one of 1, 2 and 3',
+            hint="Set OS_IDENTITY_API_VERSION=3.",
         )
     return str(number[0])
 
@@ -83,7 +86,9 @@ def identity_versions(document: Any, base: str) -> tuple[Version, ...]:
     Cinder list a v2.0 or v3.0 of their own.
     """
     listed = lenient.mapping(document).get("versions")
-    ours = [entry for entry in _entries(document) if _is_identity(entry, plain=isinstance(listed, list))]
+    ours = [
+        entry for entry in _entries(document) if _is_identity(entry, plain=isinstance(listed, list))
+    ]
     found = versions({"versions": ours}, base)
     return tuple(version for version in found if version.number[0] == 3 or version.number == (2, 0))
 
@@ -97,7 +102,9 @@ def identity_root(url: str) -> str:
     """The identity address without a version at its end."""
     parts = split(url.rstrip("/"))
     head, _, last = parts.path.rpartition("/")
-    return urlunsplit(parts._replace(path=head if _SEGMENT.fullmatch(last) else parts.path)).rstrip("/")
+    return urlunsplit(parts._replace(path=head if _SEGMENT.fullmatch(last) else parts.path)).rstrip(
+        "/"
+    )
 
 
 def identity_url(url: str, version: str) -> str:
@@ -121,7 +128,9 @@ def compute_endpoint(url: str, project_id: str) -> ComputeEndpoint | None:
     at, number = found
     plain = urlunsplit(parts._replace(query="", fragment=""))
     if number >= MICROVERSIONED_FROM:
-        return ComputeEndpoint(plain, urlunsplit((parts.scheme, parts.netloc, "/".join(segments[: at + 1]), "", "")))
+        return ComputeEndpoint(
+            plain, urlunsplit((parts.scheme, parts.netloc, "/".join(segments[: at + 1]), "", ""))
+        )
     if at == len(segments) - 1 and project_id:
         return ComputeEndpoint(f"{plain}/{project_id}", "")
     return ComputeEndpoint(plain, "")
@@ -165,7 +174,9 @@ def _version(entry: dict[str, Any], base: str) -> Version | None:
     if number is None:
         return None
     links = [
-        lenient.text(link.get("href")) for link in lenient.mappings(entry.get("links")) if link.get("rel") == "self"
+        lenient.text(link.get("href"))
+        for link in lenient.mappings(entry.get("links"))
+        if link.get("rel") == "self"
     ]
     link = links[0] if links else ""
     limits = [parse_version(entry.get(key)) for key in ("min_version", "version")]

@@ -32,7 +32,11 @@ def headers(service_type: str, version: str) -> dict[str, str]:
 def asked_for(settings: Settings, service_type: str) -> str:
     """The microversion that the settings ask for of a service; '' for none, as of compute where only 2 is given."""
     compute = official(service_type) == "compute"
-    asked = settings["compute_api_version"] if compute else settings.of_service(service_type, "default_microversion")
+    asked = (
+        settings["compute_api_version"]
+        if compute
+        else settings.of_service(service_type, "default_microversion")
+    )
     if asked == ("2.latest" if compute else "latest"):
         return "latest"
     major, _, minor = asked.partition(".")

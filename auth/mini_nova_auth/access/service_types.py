@@ -38,12 +38,30 @@ FAMILIES: tuple[tuple[str, ...], ...] = (
 )
 # Official types that go by no other name.
 SINGLE = frozenset(
-    {"accelerator", "backup", "baremetal-introspection", "data-protection-orchestration", "database", "dns", "ec2-api",
-     "function-engine", "log-management", "monitoring", "monitoring-events", "nfv-orchestration", "orchestration",
-     "placement", "rating", "reservation", "search"}
-)  # fmt: skip
+    {
+        "accelerator",
+        "backup",
+        "baremetal-introspection",
+        "data-protection-orchestration",
+        "database",
+        "dns",
+        "ec2-api",
+        "function-engine",
+        "log-management",
+        "monitoring",
+        "monitoring-events",
+        "nfv-orchestration",
+        "orchestration",
+        "placement",
+        "rating",
+        "reservation",
+        "search",
+    }
+)
 # What many clouds list beside them and no authority names.
-CUSTOMARY = frozenset({"cloudformation", "ec2", "s3", "metric", "identity_v2", "cloudformations", "usage", "billing"})
+CUSTOMARY = frozenset(
+    {"cloudformation", "ec2", "s3", "metric", "identity_v2", "cloudformations", "usage", "billing"}
+)
 
 
 def aliases(service_type: str) -> tuple[str, ...]:

@@ -30,12 +30,36 @@ NAME = "mininova"
 # The options of a login. Only those that keystoneauth's own plugins have: openstackclient puts the options of all plugins
 # on its one command line, where a name of our own could meet one of its.
 OPTIONS = (
-    "auth_url", "username", "user_id", "user_domain_id", "user_domain_name", "password", "token", "passcode",
-    "project_id", "project_name", "project_domain_id", "project_domain_name", "domain_id", "domain_name", "system_scope",
-    "trust_id", "default_domain_id", "default_domain_name", "application_credential_id", "application_credential_name",
-    "application_credential_secret", "identity_provider", "protocol", "client_id", "client_secret", "discovery_endpoint",
-    "access_token_endpoint", "device_authorization_endpoint", "access_token",
-)  # fmt: skip
+    "auth_url",
+    "username",
+    "user_id",
+    "user_domain_id",
+    "user_domain_name",
+    "password",
+    "token",
+    "passcode",
+    "project_id",
+    "project_name",
+    "project_domain_id",
+    "project_domain_name",
+    "domain_id",
+    "domain_name",
+    "system_scope",
+    "trust_id",
+    "default_domain_id",
+    "default_domain_name",
+    "application_credential_id",
+    "application_credential_name",
+    "application_credential_secret",
+    "identity_provider",
+    "protocol",
+    "client_id",
+    "client_secret",
+    "discovery_endpoint",
+    "access_token_endpoint",
+    "device_authorization_endpoint",
+    "access_token",
+)
 # openstackclient refuses a plugin with a ``password`` that has no user, or a ``token`` that is not given; here either may
 # be missing, so that the option's value goes by another name.
 _MAY_LACK = "given_"
@@ -54,7 +78,9 @@ class MiniNova(BaseIdentityPlugin):  # type: ignore[misc, unused-ignore]
     def __init__(self, **given: Any) -> None:
         super().__init__(auth_url=given.get("auth_url"))
         self._given = {
-            name.removeprefix(_MAY_LACK): str(value) for name, value in given.items() if value not in (None, "")
+            name.removeprefix(_MAY_LACK): str(value)
+            for name, value in given.items()
+            if value not in (None, "")
         }
         self._session: Session | None = None
         self._refused = ""
@@ -112,13 +138,22 @@ class Loader(loading.BaseLoader):  # type: ignore[misc, type-arg, unused-ignore]
 
 def _option(name: str) -> Any:
     setting = BY_NAME[name]
-    older = {"username": ["user-name"], "project_id": ["tenant-id"], "project_name": ["tenant-name"]}.get(name, [])
+    older = {
+        "username": ["user-name"],
+        "project_id": ["tenant-id"],
+        "project_name": ["tenant-name"],
+    }.get(name, [])
     dest = _MAY_LACK + name if name in ("password", "token") else name
-    spelled = name if name.startswith("application_credential") else name.replace("_", "-")  # as keystoneauth has them
+    spelled = (
+        name if name.startswith("application_credential") else name.replace("_", "-")
+    )  # as keystoneauth has them
     return loading.Opt(
-        spelled, dest=dest, secret=setting.secret, help=setting.help,
+        spelled,
+        dest=dest,
+        secret=setting.secret,
+        help=setting.help,
         deprecated=[loading.Opt(other) for other in older],
-    )  # fmt: skip
+    )
 
 
 def _settings(given: dict[str, str], session: Any) -> Settings:
@@ -155,11 +190,18 @@ def token_body(access: Access) -> dict[str, Any]:
 
 
 def _service(service: dict[str, Any]) -> dict[str, Any]:
-    return {**service, "endpoints": [{**at, "region_id": at["region"]} for at in service["endpoints"]]}
+    return {
+        **service,
+        "endpoints": [{**at, "region_id": at["region"]} for at in service["endpoints"]],
+    }
 
 
 def _with_domain(named: Named) -> dict[str, Any]:
-    return {"id": named.id, "name": named.name, "domain": {"id": named.domain_id, "name": named.domain_name}}
+    return {
+        "id": named.id,
+        "name": named.name,
+        "domain": {"id": named.domain_id, "name": named.domain_name},
+    }
 
 
 def _said(problem: AuthToolkitError) -> str:

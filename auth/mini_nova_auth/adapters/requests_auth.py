@@ -55,7 +55,12 @@ class KeystoneAuth(AuthBase):
         """Whether a URL is on one of the cloud's hosts, and no less encrypted than the cloud is there."""
         target = _origin(url)
         access, settings = self.session.access, self.session.login.settings
-        given = (access.auth_url, settings["auth_url"], settings["endpoint_override"], access.endpoint)
+        given = (
+            access.auth_url,
+            settings["auth_url"],
+            settings["endpoint_override"],
+            access.endpoint,
+        )
         listed = (at.url for service in access.catalog.services for at in service.endpoints)
         known = {_origin(address) for address in (*given, *listed)} - {None}
         return target in known or (target is not None and ("http", target[1]) in known)
@@ -71,7 +76,11 @@ class _Attempt:
 
     def answered(self, response: Response, **settings: Any) -> Response:
         """The answer, or after a 401 the answer to the same request with a new token."""
-        if response.status_code == UNAUTHORIZED and not self._again and TOKEN_HEADER in response.request.headers:
+        if (
+            response.status_code == UNAUTHORIZED
+            and not self._again
+            and TOKEN_HEADER in response.request.headers
+        ):
             self._again = True
             if _rewind(response.request):
                 response = self._sent_again(response, settings)
@@ -103,7 +112,11 @@ def _origin(url: str) -> tuple[str, str] | None:
         parts = urlsplit(url)
     except ValueError:
         return None
-    return (parts.scheme, parts.hostname) if parts.scheme in ("http", "https") and parts.hostname else None
+    return (
+        (parts.scheme, parts.hostname)
+        if parts.scheme in ("http", "https") and parts.hostname
+        else None
+    )
 
 
 def _target(response: Response) -> str:

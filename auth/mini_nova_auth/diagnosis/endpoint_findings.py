@@ -16,7 +16,10 @@ from mini_nova_auth.errors import AuthToolkitError, Unavailable
 from mini_nova_auth.wire.hosts import origin
 from mini_nova_auth.wire.message import NOT_FOUND, TOO_MANY, UNAUTHORIZED, Response
 
-AT_THEIR_VERSION = ("compute", "identity")  # types that have a document at their version, whatever else is wrong
+AT_THEIR_VERSION = (
+    "compute",
+    "identity",
+)  # types that have a document at their version, whatever else is wrong
 _VERSIONED = ("compute", "block-storage")  # types whose endpoints are listed with their version
 
 
@@ -70,15 +73,24 @@ def _of_scheme(service: Service, endpoint: Endpoint) -> Finding:
     other = swapped(endpoint.url)
     asked, answers = endpoint.url.partition(":")[0], other.partition(":")[0]
     return Finding(
-        ERROR, f"{asked}-where-{answers}", f"{service.type} is listed with {asked}, and {answers} answers there",
+        ERROR,
+        f"{asked}-where-{answers}",
+        f"{service.type} is listed with {asked}, and {answers} answers there",
         f"Have the operator list it with {answers}; until then {instead(service.type, other)}.",
-    )  # fmt: skip
+    )
 
 
-def _of_document(service: Service, endpoint: Endpoint, answer: Response, newer: str) -> Iterator[Finding]:
+def _of_document(
+    service: Service, endpoint: Endpoint, answer: Response, newer: str
+) -> Iterator[Finding]:
     kind = official(service.type)
     if answer.status == TOO_MANY:
-        yield Finding(WARNING, "slow-down", f"{service.type} asks to slow down (HTTP 429)", "Check it again later.")
+        yield Finding(
+            WARNING,
+            "slow-down",
+            f"{service.type} asks to slow down (HTTP 429)",
+            "Check it again later.",
+        )
     elif answer.status >= 500:
         yield _out_of_order(service, answer)
     elif kind == "object-store":
@@ -87,13 +99,19 @@ def _of_document(service: Service, endpoint: Endpoint, answer: Response, newer: 
         yield from _of_versions(service, endpoint, answer, newer)
 
 
-def _of_absence(service: Service, endpoint: Endpoint, document: Response, asked: Asked) -> Iterator[Finding]:
+def _of_absence(
+    service: Service, endpoint: Endpoint, document: Response, asked: Asked
+) -> Iterator[Finding]:
     """A 404 in a version document's place: many services have none, and answer requests all the same."""
     kind, answer = official(service.type), asked.with_token
     alive = isinstance(answer, Response) and answer.status != NOT_FOUND
     if asked.newer:
         yield _of_old(endpoint, asked.newer, gone=not alive)
-    elif kind == "compute" and discovery.version_in(endpoint.url) is None and (alive or answer is None):
+    elif (
+        kind == "compute"
+        and discovery.version_in(endpoint.url) is None
+        and (alive or answer is None)
+    ):
         yield _no_versions(endpoint)
     elif alive and kind in AT_THEIR_VERSION:
         yield _no_document(service, "404")
@@ -104,46 +122,65 @@ def _of_absence(service: Service, endpoint: Endpoint, document: Response, asked:
 
 def _out_of_order(service: Service, answer: Response) -> Finding:
     return Finding(
-        ERROR, "out-of-order", f"{service.type} answers HTTP {answer.status}", "Ask the cloud's operator; try again."
+        ERROR,
+        "out-of-order",
+        f"{service.type} answers HTTP {answer.status}",
+        "Ask the cloud's operator; try again.",
     )
 
 
 def _not_found(service: Service, answer: Response) -> Finding:
     return Finding(
-        ERROR, "not-found", f"{service.type} answers 404 at {redact.url(answer.url)}",
+        ERROR,
+        "not-found",
+        f"{service.type} answers 404 at {redact.url(answer.url)}",
         "The path in the catalog is wrong, or the service is not behind this address.",
-    )  # fmt: skip
+    )
 
 
-def _of_versions(service: Service, endpoint: Endpoint, answer: Response, newer: str) -> Iterator[Finding]:
-    kind, body, listed = official(service.type), answer.json_or_none(), discovery.version_in(endpoint.url)
+def _of_versions(
+    service: Service, endpoint: Endpoint, answer: Response, newer: str
+) -> Iterator[Finding]:
+    kind, body, listed = (
+        official(service.type),
+        answer.json_or_none(),
+        discovery.version_in(endpoint.url),
+    )
     is_old = kind == "compute" and listed is not None and listed < MICROVERSIONED_FROM
     needed = kind in AT_THEIR_VERSION and not is_old
-    if answer.status < 300 and (body is None or (needed and not discovery.versions(body, answer.url))):
+    if answer.status < 300 and (
+        body is None or (needed and not discovery.versions(body, answer.url))
+    ):
         yield _no_document(service, _page(answer, body))
         if kind == "compute" and listed is None:
             yield _no_versions(endpoint)
         return
     if listed is None and kind in _VERSIONED:
         yield Finding(
-            WARNING, "version-missing", f"{service.type} is listed without a version (HTTP {answer.status} at its root)",
+            WARNING,
+            "version-missing",
+            f"{service.type} is listed without a version (HTTP {answer.status} at its root)",
             "mini-nova asks it for its versions; other programs get a 300 or a 404. Have the operator add /v2.1 or /v3.",
-        )  # fmt: skip
+        )
     if is_old:
         yield _of_old(endpoint, newer)
     elsewhere = next((link for link in _self_links(body) if _leads_away(link, answer.url)), "")
     if elsewhere:
         yield Finding(
-            WARNING, "link-elsewhere", f"the versions of {service.type} link to {redact.url(elsewhere)}",
+            WARNING,
+            "link-elsewhere",
+            f"the versions of {service.type} link to {redact.url(elsewhere)}",
             "Programs that follow such links go there. Behind a proxy the operator sets enable_proxy_headers_parsing.",
-        )  # fmt: skip
+        )
 
 
 def _no_versions(endpoint: Endpoint) -> Finding:
     return Finding(
-        ERROR, "version-missing", "compute is listed without a version, and lists none at its root",
+        ERROR,
+        "version-missing",
+        "compute is listed without a version, and lists none at its root",
         f"Try it with one, {instead('compute', newer_compute(endpoint.url))}, and have the operator add it.",
-    )  # fmt: skip
+    )
 
 
 def _page(answer: Response, body: Any) -> str:
@@ -154,9 +191,11 @@ def _page(answer: Response, body: Any) -> str:
 
 def _no_document(service: Service, page: str) -> Finding:
     return Finding(
-        WARNING, "version-not-json", f"the version page of {service.type} is {page}",
+        WARNING,
+        "version-not-json",
+        f"the version page of {service.type} is {page}",
         "A proxy or a dashboard may be answering. mini-nova uses the catalog's address as it stands.",
-    )  # fmt: skip
+    )
 
 
 def _of_old(endpoint: Endpoint, newer: str, *, gone: bool = False) -> Finding:
@@ -165,32 +204,43 @@ def _of_old(endpoint: Endpoint, newer: str, *, gone: bool = False) -> Finding:
     name = f"/v{number[0]}{'.1' if number == (1, 1) else ''}"
     if newer:
         return Finding(
-            ERROR if gone else WARNING, "version-old",
+            ERROR if gone else WARNING,
+            "version-old",
             f"compute is registered at {name}{', which answers 404' if gone else ''}; /v2.1 answers beside it",
             f"Have the operator register that; until then {instead('compute', newer)}.",
-        )  # fmt: skip
+        )
     return Finding(
-        INFO, "version-old", f"compute is registered at {name}",
+        INFO,
+        "version-old",
+        f"compute is registered at {name}",
         "It knows no microversions, and no /v2.1 answers beside it.",
-    )  # fmt: skip
+    )
 
 
 def _of_answer(service: Service, endpoint: Endpoint, answer: Response) -> Iterator[Finding]:
     """What the answer to a request with a token tells."""
     if answer.status == UNAUTHORIZED:
         yield Finding(
-            ERROR, "token-refused", f"{service.type} answers 401 to a token that the identity service has just given",
+            ERROR,
+            "token-refused",
+            f"{service.type} answers 401 to a token that the identity service has just given",
             "Its keystonemiddleware (auth_url, user, memcached, clock) is the operator's to correct.",
-        )  # fmt: skip
+        )
     elif answer.status >= 500:
         yield _out_of_order(service, answer)
-    elif answer.status == NOT_FOUND and official(service.type) == "compute" and discovery.version_in(endpoint.url):
+    elif (
+        answer.status == NOT_FOUND
+        and official(service.type) == "compute"
+        and discovery.version_in(endpoint.url)
+    ):
         yield _not_found(service, answer)
     elif answer.status < 300 and answer.content.lstrip()[:1] == b"<":
         yield Finding(
-            ERROR, "no-sense", f"{service.type} answers a request with a web page",
+            ERROR,
+            "no-sense",
+            f"{service.type} answers a request with a web page",
             "A proxy or a dashboard is answering in its place: ask the cloud's operator.",
-        )  # fmt: skip
+        )
 
 
 def _self_links(body: Any) -> Iterator[str]:

@@ -15,7 +15,14 @@ from mini_nova_auth.access.access import Access
 from mini_nova_auth.access.service_types import official
 from mini_nova_auth.diagnosis.endpoint_findings import AT_THEIR_VERSION, Asked, findings, milder
 from mini_nova_auth.diagnosis.findings import Finding
-from mini_nova_auth.diagnosis.probe_urls import READS, document_url, newer_compute, read_url, root_url, swapped
+from mini_nova_auth.diagnosis.probe_urls import (
+    READS,
+    document_url,
+    newer_compute,
+    read_url,
+    root_url,
+    swapped,
+)
 from mini_nova_auth.errors import AuthToolkitError, Unavailable
 from mini_nova_auth.wire.hosts import origin
 from mini_nova_auth.wire.message import NOT_FOUND, Request, Response
@@ -32,11 +39,18 @@ def check(access: Access, send: Send, *, interface: str = "public") -> list[Find
     """The findings of every endpoint. ``send`` is used by several threads at once; ``interface`` is the one in use."""
     from concurrent.futures import ThreadPoolExecutor
 
-    places = [(service, at) for service in access.catalog.services for at in service.endpoints if origin(at.url)]
+    places = [
+        (service, at)
+        for service in access.catalog.services
+        for at in service.endpoints
+        if origin(at.url)
+    ]
     urls = list(dict.fromkeys((official(service.type), at.url) for service, at in places))
     pool = ThreadPoolExecutor(min(SIDE_BY_SIDE, max(len(urls), 1)))
     try:
-        asked = dict(zip(urls, pool.map(lambda one: ask(one[0], one[1], access, send), urls), strict=True))
+        asked = dict(
+            zip(urls, pool.map(lambda one: ask(one[0], one[1], access, send), urls), strict=True)
+        )
     finally:
         pool.shutdown(wait=False, cancel_futures=True)  # who interrupts it waits for no answer
     used = access.catalog.of_type("compute")
@@ -44,7 +58,8 @@ def check(access: Access, send: Send, *, interface: str = "public") -> list[Find
         (finding if at.interface == interface else milder(finding)).at(service, at)
         for service, at in places
         for finding in findings(service, at, asked[official(service.type), at.url])
-        if finding.code != "version-old" or service in used  # a legacy one beside it is meant to be old
+        if finding.code != "version-old"
+        or service in used  # a legacy one beside it is meant to be old
     ]
 
 
@@ -91,7 +106,9 @@ def _at_root(url: str, send: Send) -> Response | None:
     if not isinstance(answer, Response) or answer.status not in (200, 300):
         return None
     body = answer.json_or_none()
-    is_keystones = bool(discovery.identity_versions(body, root))  # of a cloud that is all behind one port
+    is_keystones = bool(
+        discovery.identity_versions(body, root)
+    )  # of a cloud that is all behind one port
     return answer if isinstance(body, dict) and not is_keystones else None
 
 
@@ -102,12 +119,21 @@ def other_scheme_may_do(came: Response | AuthToolkitError) -> bool:
 
 def wants_tls(answer: Response) -> bool:
     """Whether a server may say, in a page of its own, that plain HTTP came to a port for TLS."""
-    return answer.status == BAD_REQUEST and answer.url.startswith("http:") and answer.json_or_none() is None
+    return (
+        answer.status == BAD_REQUEST
+        and answer.url.startswith("http:")
+        and answer.json_or_none() is None
+    )
 
 
 def scheme_may_be_wrong(problem: AuthToolkitError) -> bool:
     """Whether this is how a server fails that is asked by http for https, or the reverse."""
-    return isinstance(problem, Unavailable) and problem.code in ("tls-none", "tls-failed", "cut", "no-answer")
+    return isinstance(problem, Unavailable) and problem.code in (
+        "tls-none",
+        "tls-failed",
+        "cut",
+        "no-answer",
+    )
 
 
 def answers(send: Send, url: str) -> bool:

@@ -27,15 +27,23 @@ class Finding(NamedTuple):
     def to_json(self) -> dict[str, Any]:
         """The finding as machine formats print it."""
         return {
-            "severity": self.severity, "code": self.code, "service": self.service or None, "region": self.region or None,
-            "interface": self.interface or None, "url": self.url or None, "message": self.message,
+            "severity": self.severity,
+            "code": self.code,
+            "service": self.service or None,
+            "region": self.region or None,
+            "interface": self.interface or None,
+            "url": self.url or None,
+            "message": self.message,
             "hint": self.hint or None,
-        }  # fmt: skip
+        }
 
     def at(self, service: Service, endpoint: Endpoint) -> Finding:
         """The same, with its place in the catalog."""
         return self._replace(
-            service=service.type, region=endpoint.region, interface=endpoint.interface, url=redact.url(endpoint.url)
+            service=service.type,
+            region=endpoint.region,
+            interface=endpoint.interface,
+            url=redact.url(endpoint.url),
         )
 
 

@@ -31,7 +31,9 @@ def document_url(kind: str, url: str) -> str:
     segments = parts.path.split("/")
     at = _version_at(segments)
     if kind == "object-store":
-        return urlunsplit((parts.scheme, parts.netloc, "/".join([*segments[: at or 1], "info"]), "", ""))
+        return urlunsplit(
+            (parts.scheme, parts.netloc, "/".join([*segments[: at or 1], "info"]), "", "")
+        )
     path = parts.path if at is None else "/".join(segments[: at + 1])
     return urlunsplit((parts.scheme, parts.netloc, path + "/", "", ""))
 
@@ -41,7 +43,11 @@ def root_url(url: str) -> str:
     parts = urlsplit(url)
     segments = parts.path.split("/")
     at = _version_at(segments)
-    return "" if at is None else urlunsplit((parts.scheme, parts.netloc, "/".join(segments[:at]) + "/", "", ""))
+    return (
+        ""
+        if at is None
+        else urlunsplit((parts.scheme, parts.netloc, "/".join(segments[:at]) + "/", "", ""))
+    )
 
 
 def read_url(kind: str, url: str, project_id: str = "") -> str:
@@ -70,4 +76,11 @@ def swapped(url: str) -> str:
 
 def _version_at(segments: list[str]) -> int | None:
     """Which segment of a path is the first that names a version."""
-    return next((at for at, part in enumerate(segments) if discovery.parse_version(part) and part[:1] == "v"), None)
+    return next(
+        (
+            at
+            for at, part in enumerate(segments)
+            if discovery.parse_version(part) and part[:1] == "v"
+        ),
+        None,
+    )

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from mini_nova_auth.access.catalog import Endpoint, Service
 from mini_nova_auth.diagnosis.findings import WARNING, Finding
 
-SHORTEST_MISSPELT = 7  # letters from which a region's name is not another's by chance, as us-la and us-va
+SHORTEST_MISSPELT = (
+    7  # letters from which a region's name is not another's by chance, as us-la and us-va
+)
 
 
 def regions(places: list[tuple[Service, Endpoint]]) -> Iterator[Finding]:
@@ -19,17 +21,21 @@ def regions(places: list[tuple[Service, Endpoint]]) -> Iterator[Finding]:
     for service, endpoint in places:
         if not endpoint.region:
             yield Finding(
-                WARNING, "region-missing", f"{service.type} names no region, while others do",
+                WARNING,
+                "region-missing",
+                f"{service.type} names no region, while others do",
                 "Programs that ask for a region do not find it. Have the operator add it.",
-            ).at(service, endpoint)  # fmt: skip
+            ).at(service, endpoint)
             continue
         near = next((name for name in count if name and _misspelt(endpoint.region, name)), "")
         first = list(count).index  # of as many, the one that is listed first is taken to be right
         if near and (count[near], -first(near)) > (count[endpoint.region], -first(endpoint.region)):
             yield Finding(
-                WARNING, "region-misspelt", f'region "{endpoint.region}" of {service.type} looks like "{near}" misspelt',
+                WARNING,
+                "region-misspelt",
+                f'region "{endpoint.region}" of {service.type} looks like "{near}" misspelt',
                 f"For now set OS_REGION_NAME={endpoint.region} for it; have the operator correct the endpoint.",
-            ).at(service, endpoint)  # fmt: skip
+            ).at(service, endpoint)
 
 
 def _misspelt(one: str, other: str) -> bool:
@@ -43,7 +49,11 @@ def _misspelt(one: str, other: str) -> bool:
         return False
     if len(short) == len(long):
         apart = [at for at in range(len(short)) if short[at] != long[at]]
-        swapped = len(apart) == 2 and short[apart[0]] == long[apart[1]] and short[apart[1]] == long[apart[0]]
+        swapped = (
+            len(apart) == 2
+            and short[apart[0]] == long[apart[1]]
+            and short[apart[1]] == long[apart[0]]
+        )
         letters = not any(text[at].isdigit() for at in apart for text in (short, long))
         return letters and (swapped or (len(apart) == 1 and not _numbered(one, other, apart[0])))
     left_out = [at for at in range(len(long)) if long[:at] + long[at + 1 :] == short]

@@ -91,7 +91,9 @@ class Cache:
         with contextlib.ExitStack() as stack:
             try:
                 if not stack.enter_context(private_files.lock(path, LOCK_WAIT)):
-                    self._say(f"another process has held the lock {path} for {LOCK_WAIT:g} s: going on without it")
+                    self._say(
+                        f"another process has held the lock {path} for {LOCK_WAIT:g} s: going on without it"
+                    )
             except OSError as problem:
                 self._say_unusable(problem)
             yield
@@ -144,7 +146,9 @@ class Cache:
         except FileNotFoundError:
             return None
         except OSError as problem:
-            self._say(f"the cache file {path} cannot be read ({problem.strerror}): logging in again")
+            self._say(
+                f"the cache file {path} cannot be read ({problem.strerror}): logging in again"
+            )
             return None
         try:
             with os.fdopen(descriptor, "rb") as file:
@@ -162,14 +166,22 @@ class Cache:
             given = lenient.mapping(json.loads(content))
             if given.get("format") != FORMAT:
                 raise ProtocolError("another format")
-            asked = Asked(*map(lenient.text, lenient.items(given.get("asked"))[: len(Asked._fields)]))
-            return Entry(Access.from_json(given.get("access")), lenient.mapping(given.get("documents")), asked)
+            asked = Asked(
+                *map(lenient.text, lenient.items(given.get("asked"))[: len(Asked._fields)])
+            )
+            return Entry(
+                Access.from_json(given.get("access")),
+                lenient.mapping(given.get("documents")),
+                asked,
+            )
         except (ValueError, RecursionError, ProtocolError):
             self._say(f"the cache file {path} is damaged: logging in again")
             return None
 
     def _say_unusable(self, problem: OSError) -> None:
-        self._say(f"the cache {self.directory} cannot be used ({problem.strerror}): the next command logs in again")
+        self._say(
+            f"the cache {self.directory} cannot be used ({problem.strerror}): the next command logs in again"
+        )
 
     def _say(self, sentence: str) -> None:
         """Once, and only the first: one trouble with the cache is seldom alone."""
@@ -181,7 +193,9 @@ class Cache:
 def default_directory(variables: Mapping[str, str]) -> Path:
     """``mini-nova`` under XDG_CACHE_HOME, or under ~/.cache."""
     base = variables.get("XDG_CACHE_HOME", "")
-    return (Path(base) if base.startswith("/") else private_files.home(variables) / ".cache") / "mini-nova"
+    return (
+        Path(base) if base.startswith("/") else private_files.home(variables) / ".cache"
+    ) / "mini-nova"
 
 
 def _digest(parts: tuple[str, ...]) -> str:

@@ -69,7 +69,9 @@ class Login:
         self._cache = cache
         self._ask = ask
         self._tell = tell or log
-        self._good: dict[str, str] = {}  # secrets that logged in, by their settings: not every source gives one twice
+        self._good: dict[
+            str, str
+        ] = {}  # secrets that logged in, by their settings: not every source gives one twice
         self.issued = ""  # the token of the last login made here, and not found in the cache
 
     def access(self, *, refused: str = "") -> Entry:
@@ -83,7 +85,9 @@ class Login:
             return entry
         known = self._cache.load(self.key)
         if _usable(known, refused):
-            if self.settings["cloud"] and not known.asked.cloud:  # made by a program that knows no names of clouds
+            if (
+                self.settings["cloud"] and not known.asked.cloud
+            ):  # made by a program that knows no names of clouds
                 self._cache.store(self.key, known._replace(asked=asked_by(self.settings)))
             return known
         require_complete(self.settings)
@@ -107,7 +111,9 @@ class Login:
                 return entry._replace(documents={**entry.documents, url: stored.documents[url]})
             document = fetch()
             if stored is not None:
-                self._cache.store(self.key, stored._replace(documents={**stored.documents, url: document}))
+                self._cache.store(
+                    self.key, stored._replace(documents={**stored.documents, url: document})
+                )
         return entry._replace(documents={**entry.documents, url: document})
 
     def _rescoped(self, cache: Cache, known: Entry | None) -> Access:
@@ -128,7 +134,9 @@ class Login:
         except ConfigurationError as lacking:
             if secret_names(self.settings):
                 raise
-            refusal.hint = f"Check the project and the role there. No new login was made: {lacking.message}."
+            refusal.hint = (
+                f"Check the project and the role there. No new login was made: {lacking.message}."
+            )
             raise refusal from lacking
 
     def _rescope(self, cache: Cache) -> Access | None:
@@ -142,14 +150,18 @@ class Login:
             held = entry.access
             if held.version == "1" or not held.is_fresh(clock.read()):
                 continue
-            method = method_for(self.settings, Identity(held.version, held.auth_url), token=held.token)
+            method = method_for(
+                self.settings, Identity(held.version, held.auth_url), token=held.token
+            )
             return self._drive(method)
         return None
 
     def _log_in(self, known: Entry | None) -> Access:
         require_complete(self.settings)
         identity = self._identity(known)
-        secrets = {name: self._good.get(name) or self._secret(name) for name in secret_names(self.settings)}
+        secrets = {
+            name: self._good.get(name) or self._secret(name) for name in secret_names(self.settings)
+        }
         from mini_nova_auth.secrets.application_credential import kept
         from mini_nova_auth.secrets.chain import MOMENTARY
 
@@ -176,7 +188,9 @@ class Login:
 
         asked = scope_of(self.settings)
         body, project = asked.body(), (access.project.id, access.project.name)
-        if body is not None and ("project" not in body or (asked.project_id or asked.project_name) not in project):
+        if body is not None and (
+            "project" not in body or (asked.project_id or asked.project_name) not in project
+        ):
             raise ConfigurationError(
                 f'the application credential in the keyring is for project "{access.project.name}", not for {asked}',
                 hint="Give the password (OS_PASSWORD), or log in with 'mini-nova login' for that project.",
@@ -192,8 +206,12 @@ class Login:
         secret = self._found(name) if name else ""
         if not secret or kept(secret):
             raise problem
-        factor = next(one for one in registry.METHODS if (one.name, one.version) == (problem.missing[0], "3"))
-        return factor.method(self.settings, identity.url, {name: secret, "receipt": problem.receipt})
+        factor = next(
+            one for one in registry.METHODS if (one.name, one.version) == (problem.missing[0], "3")
+        )
+        return factor.method(
+            self.settings, identity.url, {name: secret, "receipt": problem.receipt}
+        )
 
     def _secret(self, name: str) -> str:
         """A secret of the kind of login in use. Raises ConfigurationError where no source gives it."""
@@ -207,18 +225,25 @@ class Login:
         return given
 
     def _found(self, name: str) -> str:
-        return self.settings[name] or (self._ask(secret_named(self.settings, name)) if self._ask else "")
+        return self.settings[name] or (
+            self._ask(secret_named(self.settings, name)) if self._ask else ""
+        )
 
     def _identity(self, known: Entry | None) -> Identity:
         """The version and address to log in at: as asked, or as before, or as discovered."""
         if not asks_identity(self.settings):
-            return Identity("", (self.settings["endpoint"] or self.settings["endpoint_override"]).rstrip("/"))
+            return Identity(
+                "", (self.settings["endpoint"] or self.settings["endpoint_override"]).rstrip("/")
+            )
         url = self.settings["auth_url"].rstrip("/")
         check_url(url)
         version = wanted_version(self.settings)
         if version:
             return Identity(
-                version, discovery.identity_url(self.settings["auth_url"] if version == "1" else url, version)
+                version,
+                discovery.identity_url(
+                    self.settings["auth_url"] if version == "1" else url, version
+                ),
             )
         if known is not None and known.access.version in ("2", "3"):
             return Identity(known.access.version, known.access.auth_url)
@@ -272,7 +297,9 @@ def nobody_there() -> ConfigurationError:
     )
 
 
-def drive(method: Method, send: Callable[[Request], Response], tell: Callable[[str], None] = log) -> Access:
+def drive(
+    method: Method, send: Callable[[Request], Response], tell: Callable[[str], None] = log
+) -> Access:
     """Does the I/O of a method's flow: ``send``, the pauses, and notices by ``tell``. Raises what these raise."""
     flow = method.flow()
     try:
@@ -289,4 +316,6 @@ def drive(method: Method, send: Callable[[Request], Response], tell: Callable[[s
 
 
 def _usable(entry: Entry | None, refused: str) -> TypeGuard[Entry]:
-    return entry is not None and entry.access.token != refused and entry.access.is_fresh(clock.read())
+    return (
+        entry is not None and entry.access.token != refused and entry.access.is_fresh(clock.read())
+    )

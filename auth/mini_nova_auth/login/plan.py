@@ -142,19 +142,35 @@ def secret_named(settings: Settings, name: str) -> Secret:
 
     user = settings["username"] or settings["user_id"]
     account = f"{user}@{next(filter(None, _domain(settings, 'user')), 'default')}"
-    cloud = redact.url(settings["auth_url"] or settings["endpoint"]).rstrip("/")  # keyrings show it to anybody
+    cloud = redact.url(settings["auth_url"] or settings["endpoint"]).rstrip(
+        "/"
+    )  # keyrings show it to anybody
     if name == "application_credential_secret":
-        which = settings["application_credential_id"] or f"{settings['application_credential_name']} of {account}"
+        which = (
+            settings["application_credential_id"]
+            or f"{settings['application_credential_name']} of {account}"
+        )
         return Secret(name, f"Secret of application credential {which}", cloud, which)
     if name == "client_secret":
-        return Secret(name, f"Secret of client {settings['client_id']}", cloud, f"client {settings['client_id']}")
+        return Secret(
+            name,
+            f"Secret of client {settings['client_id']}",
+            cloud,
+            f"client {settings['client_id']}",
+        )
     if name in _LABELS:
         return Secret(name, _LABELS[name], cloud, name)
-    return Secret(name, f"{'API key' if name == 'api_key' else 'Password'} for {user}", cloud, account)
+    return Secret(
+        name, f"{'API key' if name == 'api_key' else 'Password'} for {user}", cloud, account
+    )
 
 
 def method_for(
-    settings: Settings, identity: Identity, *, secrets: Mapping[str, str] | None = None, token: str = ""
+    settings: Settings,
+    identity: Identity,
+    *,
+    secrets: Mapping[str, str] | None = None,
+    token: str = "",
 ) -> Method:
     """The login method for an identity service; with ``token``, one that exchanges it in place of using the secrets.
 
@@ -185,12 +201,22 @@ def method_by(settings: Settings, identity: Identity, secrets: Mapping[str, str]
 
 def _domain(settings: Settings, of: str) -> tuple[str, ...]:
     """The ids and names of the domains that may be the user's or the project's, as the settings give them."""
-    return tuple(settings[f"{place}_{part}"] for place in (f"{of}_domain", "default_domain") for part in _DOMAINS)
+    return tuple(
+        settings[f"{place}_{part}"]
+        for place in (f"{of}_domain", "default_domain")
+        for part in _DOMAINS
+    )
 
 
 def asked_by(settings: Settings) -> Asked:
     """What the login is asked for by, as a prompt will ask for it again. Holds no secret."""
-    names = ("username", "user_id", "application_credential_id", "application_credential_name", "client_id")
+    names = (
+        "username",
+        "user_id",
+        "application_credential_id",
+        "application_credential_name",
+        "client_id",
+    )
     return Asked(
         settings["cloud"],
         redact.url(settings["auth_url"]),
@@ -202,13 +228,35 @@ def asked_by(settings: Settings) -> Asked:
 def cache_key(settings: Settings) -> Key:
     """Whose login and for what, as the cache tells them apart. Never holds a password."""
     kind = kind_of(settings)
-    who = ["application_credential_id", "application_credential_name"] if kind == "applicationcredential" else []
-    who += [name for name in secret_names(settings) if name in ("token", "access_token")]  # whose holder is not known
+    who = (
+        ["application_credential_id", "application_credential_name"]
+        if kind == "applicationcredential"
+        else []
+    )
+    who += [
+        name for name in secret_names(settings) if name in ("token", "access_token")
+    ]  # whose holder is not known
     who += [*registry.needs(kind), "username", "user_id"]
-    identity = (settings["auth_url"].rstrip("/"), wanted_version(settings), kind, *(settings[name] for name in who))
-    scope = ("project_id", "project_name", "domain_id", "domain_name", "system_scope", "trust_id", "unscoped")
+    identity = (
+        settings["auth_url"].rstrip("/"),
+        wanted_version(settings),
+        kind,
+        *(settings[name] for name in who),
+    )
+    scope = (
+        "project_id",
+        "project_name",
+        "domain_id",
+        "domain_name",
+        "system_scope",
+        "trust_id",
+        "unscoped",
+    )
     domains = (*_domain(settings, "user"), settings["domain_id"], settings["domain_name"])
     return Key(
-        (*identity, *(() if registry.needs(kind) else domains)),  # a provider's users are in no domain of the settings
+        (
+            *identity,
+            *(() if registry.needs(kind) else domains),
+        ),  # a provider's users are in no domain of the settings
         (*(settings[name] for name in scope), *_domain(settings, "project")),
     )

@@ -37,7 +37,11 @@ class Summary(NamedTuple):
 
     def seconds_left(self, now: Reading) -> float | None:
         """The seconds that it has still, not below 0; None for a login without an end."""
-        return None if self.lifetime is None else max(0.0, self.lifetime - seconds_since(self.taken, now))
+        return (
+            None
+            if self.lifetime is None
+            else max(0.0, self.lifetime - seconds_since(self.taken, now))
+        )
 
 
 def text_of(summaries: list[Summary]) -> str:
@@ -55,7 +59,12 @@ def read(directory: str) -> list[Summary]:
 
 
 def _summary(
-    asked: list[str], user: str, project: str, project_id: str, taken: list[float], lifetime: float | None
+    asked: list[str],
+    user: str,
+    project: str,
+    project_id: str,
+    taken: list[float],
+    lifetime: float | None,
 ) -> Summary:
     left = None if lifetime is None else float(lifetime)
     return Summary(Asked(*asked), str(user), str(project), str(project_id), Reading(*taken), left)  # type: ignore[arg-type]

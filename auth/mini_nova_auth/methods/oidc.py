@@ -25,7 +25,14 @@ from mini_nova_auth.errors import (
 from mini_nova_auth.methods import v3
 from mini_nova_auth.methods.v3 import ANY_SCOPE, Scope, scope_of
 from mini_nova_auth.settings.resolve import Settings
-from mini_nova_auth.wire.message import FORBIDDEN, NOT_FOUND, UNAUTHORIZED, Request, Response, refused
+from mini_nova_auth.wire.message import (
+    FORBIDDEN,
+    NOT_FOUND,
+    UNAUTHORIZED,
+    Request,
+    Response,
+    refused,
+)
 
 DEFAULT_SCOPE = "openid profile"
 TOKEN_ENDPOINT, DEVICE_ENDPOINT = "token_endpoint", "device_authorization_endpoint"
@@ -64,11 +71,17 @@ class Provider:
             )
         answer = yield Request("GET", asked, {"Accept": "application/json"})
         listed = lenient.mapping(answer.json_or_none()) if answer.status == 200 else {}
-        return [self.endpoints.get(name) or _listed(listed, name, asked, answer.status) for name in names]
+        return [
+            self.endpoints.get(name) or _listed(listed, name, asked, answer.status)
+            for name in names
+        ]
 
     def form(self, url: str, fields: Mapping[str, str]) -> Request:
         """A request for one of the provider's endpoints, as the client."""
-        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Accept": "application/json",
+        }
         if self.client_secret:
             coded = quote_plus(self.client_secret)
             pair = b64encode(f"{quote_plus(self.client_id)}:{coded}".encode()).decode()
@@ -99,7 +112,10 @@ class Provider:
         said = lenient.text(lenient.mapping(answer.json_or_none()).get("error_description")) or code
         return AuthenticationFailed(
             f"{who} was refused at {redact.url(answer.url)}: {' '.join(redact.echo(said).split())}",
-            hint=_CURES.get(code, "Check the client, its grants and OS_OPENID_SCOPE with whoever runs the provider."),
+            hint=_CURES.get(
+                code,
+                "Check the client, its grants and OS_OPENID_SCOPE with whoever runs the provider.",
+            ),
             status=answer.status,
         )
 
@@ -127,7 +143,9 @@ class Federation:
             return found
         who = f'user "{found.user.name or found.user.id}"'
         try:
-            return (yield from v3.post(self.url, {"token": {"id": found.token}}, self.scope, who=who))
+            return (
+                yield from v3.post(self.url, {"token": {"id": found.token}}, self.scope, who=who)
+            )
         except AuthenticationFailed as problem:
             raise ScopeRefused(problem, found) from problem
 
@@ -135,21 +153,28 @@ class Federation:
         """The error for an answer that is no login: is it the web server before Keystone, or Keystone itself?"""
         problem = refused(answer, who=f'the token of identity provider "{self.identity_provider}"')
         if 300 <= answer.status < 400:
-            problem.hint = "It takes browsers alone: ask the operator to take bearer tokens there, too."
+            problem.hint = (
+                "It takes browsers alone: ask the operator to take bearer tokens there, too."
+            )
         elif answer.status == NOT_FOUND:
             problem.hint = "Check OS_IDENTITY_PROVIDER and OS_PROTOCOL: they are Keystone's names, not the provider's."
-        elif answer.status == UNAUTHORIZED and "bearer" in answer.header("WWW-Authenticate").lower():
-            problem.hint = (
-                "The web server before Keystone does not trust the provider, or the token is not meant for it."
-            )
+        elif (
+            answer.status == UNAUTHORIZED and "bearer" in answer.header("WWW-Authenticate").lower()
+        ):
+            problem.hint = "The web server before Keystone does not trust the provider, or the token is not meant for it."
         elif answer.status in (UNAUTHORIZED, FORBIDDEN):
-            problem.hint = _cure(lenient.mapping(lenient.mapping(answer.json_or_none()).get("error")))
+            problem.hint = _cure(
+                lenient.mapping(lenient.mapping(answer.json_or_none()).get("error"))
+            )
         return problem
 
 
 def provider_of(settings: Settings, secrets: Mapping[str, str]) -> Provider:
     """The provider and the client that the settings name; a client of a public program has no secret."""
-    given = {TOKEN_ENDPOINT: settings["access_token_endpoint"], DEVICE_ENDPOINT: settings[DEVICE_ENDPOINT]}
+    given = {
+        TOKEN_ENDPOINT: settings["access_token_endpoint"],
+        DEVICE_ENDPOINT: settings[DEVICE_ENDPOINT],
+    }
     return Provider(
         settings["client_id"],
         secrets.get("client_secret") or settings["client_secret"],
@@ -176,7 +201,9 @@ def _cure(said: Mapping[str, object]) -> str:
         return "The web server before Keystone refused it: it may take browsers alone, or not trust the provider."
     if said.get("identity"):
         return "Check OS_PROTOCOL: Keystone knows no protocol of that name."
-    return "Keystone's mapping finds nobody in the token: the operator knows which claims it asks for."
+    return (
+        "Keystone's mapping finds nobody in the token: the operator knows which claims it asks for."
+    )
 
 
 def _listed(document: Mapping[str, object], name: str, asked: str, status: int) -> str:
@@ -189,5 +216,7 @@ def _listed(document: Mapping[str, object], name: str, asked: str, status: int) 
             status=status,
         )
     if urlsplit(asked).scheme == "https" and not found.startswith("https://"):
-        raise ProtocolError(f"{where} names a {name} that is not encrypted, where no secret is sent", status=status)
+        raise ProtocolError(
+            f"{where} names a {name} that is not encrypted, where no secret is sent", status=status
+        )
     return found

@@ -35,27 +35,34 @@ class Registered(NamedTuple):
 
 _FEDERATED = ("identity_provider", "protocol")
 _CLIENT = (*_FEDERATED, "client_id")
-# fmt: off
 METHODS = (
-    Registered("password",              "1", "v1_password", ("password",)),
-    Registered("password",              "2", "v2_password", ("password",)),
-    Registered("password",              "3", "v3_password", ("password",)),
-    Registered("token",                 "2", "v2_token", ("token",)),
-    Registered("token",                 "3", "v3_token", ("token",)),
-    Registered("apikey",                "2", "v2_api_key", ("api_key",)),
-    Registered("applicationcredential", "3", "v3_application_credential", ("application_credential_secret",)),
-    Registered("totp",                  "3", "v3_totp", ("passcode",)),
-    Registered("multifactor",           "3", "v3_multifactor", ()),  # as auth_methods says
-    Registered("oidcclientcredentials", "3", "v3_oidc_client_credentials", ("client_secret",), _CLIENT),
-    Registered("oidcdeviceauthz",       "3", "v3_oidc_device", (), _CLIENT),
-    Registered("oidcpassword",          "3", "v3_oidc_password", ("password",), _CLIENT),
-    Registered("oidcaccesstoken",       "3", "v3_oidc_access_token", ("access_token",), _FEDERATED),
-    Registered("admintoken",            "", "fixed_endpoint", ("token",)),
-    Registered("httpbasic",             "", "fixed_endpoint", ("password",)),
-    Registered("none",                  "", "fixed_endpoint", ()),
+    Registered("password", "1", "v1_password", ("password",)),
+    Registered("password", "2", "v2_password", ("password",)),
+    Registered("password", "3", "v3_password", ("password",)),
+    Registered("token", "2", "v2_token", ("token",)),
+    Registered("token", "3", "v3_token", ("token",)),
+    Registered("apikey", "2", "v2_api_key", ("api_key",)),
+    Registered(
+        "applicationcredential",
+        "3",
+        "v3_application_credential",
+        ("application_credential_secret",),
+    ),
+    Registered("totp", "3", "v3_totp", ("passcode",)),
+    Registered("multifactor", "3", "v3_multifactor", ()),  # as auth_methods says
+    Registered(
+        "oidcclientcredentials", "3", "v3_oidc_client_credentials", ("client_secret",), _CLIENT
+    ),
+    Registered("oidcdeviceauthz", "3", "v3_oidc_device", (), _CLIENT),
+    Registered("oidcpassword", "3", "v3_oidc_password", ("password",), _CLIENT),
+    Registered("oidcaccesstoken", "3", "v3_oidc_access_token", ("access_token",), _FEDERATED),
+    Registered("admintoken", "", "fixed_endpoint", ("token",)),
+    Registered("httpbasic", "", "fixed_endpoint", ("password",)),
+    Registered("none", "", "fixed_endpoint", ()),
 )
-# fmt: on
-CHOSEN_BY_SETTINGS = ("mininova",)  # what our plugin for keystoneauth is called: the settings say which way it is
+CHOSEN_BY_SETTINGS = (
+    "mininova",
+)  # what our plugin for keystoneauth is called: the settings say which way it is
 OTHER_NAMES = {"rackspaceapikey": "apikey", "tokenendpoint": "admintoken", "noauth": "none"}
 NAMES = tuple(dict.fromkeys(registered.name for registered in METHODS))
 

@@ -35,17 +35,23 @@ class V1Password:
         for _ in range(MOST_REFERRALS + 1):
             answer = yield Request("GET", url, headers)
             if answer.status in (200, 204):
-                return access.from_v1(url, answer.headers, user=self.user, project=self.project, taken=answer.taken)
+                return access.from_v1(
+                    url, answer.headers, user=self.user, project=self.project, taken=answer.taken
+                )
             if answer.status != USE_PROXY:
                 raise refused(answer, who=f'user "{self.user}"')
             url = _referral(url, answer)
-        raise ProtocolError(f"{redact.url(self.url)} sends v1 logins in circles (HTTP 305)", status=USE_PROXY)
+        raise ProtocolError(
+            f"{redact.url(self.url)} sends v1 logins in circles (HTTP 305)", status=USE_PROXY
+        )
 
 
 def from_settings(settings: Settings, url: str, secrets: Mapping[str, str]) -> V1Password:
     """The method for a user, a key and perhaps a project."""
     user = settings["username"] or settings["user_id"]
-    return V1Password(url, user, secrets["password"], settings["project_id"] or settings["project_name"])
+    return V1Password(
+        url, user, secrets["password"], settings["project_id"] or settings["project_name"]
+    )
 
 
 def _referral(asked: str, answer: Response) -> str:
@@ -57,7 +63,9 @@ def _referral(asked: str, answer: Response) -> str:
     except ValueError:
         location = ""
     if not location or parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ProtocolError(f"{redact.url(asked)} answered HTTP 305 without a usable Location", status=USE_PROXY)
+        raise ProtocolError(
+            f"{redact.url(asked)} answered HTTP 305 without a usable Location", status=USE_PROXY
+        )
     if urlsplit(asked).scheme == "https" and parts.scheme != "https":
         raise ProtocolError(
             f"{redact.url(asked)} sends the login on to {redact.url(url)}, which is not encrypted",

@@ -32,7 +32,11 @@ NO_TENANT = Tenant()
 
 def tenant_of(settings: Settings) -> Tenant:
     """The tenant that the settings ask for."""
-    return Tenant() if settings.is_on("unscoped") else Tenant(settings["project_id"], settings["project_name"])
+    return (
+        Tenant()
+        if settings.is_on("unscoped")
+        else Tenant(settings["project_id"], settings["project_name"])
+    )
 
 
 def post(

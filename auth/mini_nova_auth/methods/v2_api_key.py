@@ -23,7 +23,9 @@ class V2ApiKey:
     def flow(self) -> Generator[Request, Response, Access]:
         """One POST. Raises AuthenticationFailed, Unavailable, ProtocolError."""
         auth = {"RAX-KSKEY:apiKeyCredentials": {"username": self.username, "apiKey": self.api_key}}
-        return (yield from post(self.url, auth, self.tenant, who=f'user "{self.username}" by API key'))
+        return (
+            yield from post(self.url, auth, self.tenant, who=f'user "{self.username}" by API key')
+        )
 
 
 def from_settings(settings: Settings, url: str, secrets: Mapping[str, str]) -> V2ApiKey:

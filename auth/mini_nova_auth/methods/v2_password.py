@@ -25,7 +25,11 @@ class V2Password:
         """One POST. Raises AuthenticationFailed, Unavailable, ProtocolError."""
         user = {"username": self.username} if self.username else {"userId": self.user_id}
         auth = {"passwordCredentials": {**user, "password": self.password}}
-        return (yield from post(self.url, auth, self.tenant, who=f'user "{self.username or self.user_id}"'))
+        return (
+            yield from post(
+                self.url, auth, self.tenant, who=f'user "{self.username or self.user_id}"'
+            )
+        )
 
 
 def from_settings(settings: Settings, url: str, secrets: Mapping[str, str]) -> V2Password:

@@ -21,7 +21,11 @@ class V2Token:
 
     def flow(self) -> Generator[Request, Response, Access]:
         """One POST. Raises AuthenticationFailed, Unavailable, ProtocolError."""
-        return (yield from post(self.url, {"token": {"id": self.token}}, self.tenant, who="the token", hint=SPENT))
+        return (
+            yield from post(
+                self.url, {"token": {"id": self.token}}, self.tenant, who="the token", hint=SPENT
+            )
+        )
 
 
 def from_settings(settings: Settings, url: str, secrets: Mapping[str, str]) -> V2Token:

@@ -53,7 +53,9 @@ class Scope:
             return {"project": {"id": self.project_id}}
         if self.project_name:
             domain = domain_body(self.project_domain_id, self.project_domain_name)
-            return {"project": {"name": self.project_name, **({"domain": domain} if domain else {})}}
+            return {
+                "project": {"name": self.project_name, **({"domain": domain} if domain else {})}
+            }
         domain = domain_body(self.domain_id, self.domain_name)
         return {"domain": domain} if domain else None
 
@@ -67,7 +69,11 @@ class Scope:
             return f'trust "{self.trust_id}"'
         if self.project_id or self.project_name:
             return f'project "{self.project_id or self.project_name}"'
-        return f'domain "{self.domain_id or self.domain_name}"' if self.domain_id or self.domain_name else "no project"
+        return (
+            f'domain "{self.domain_id or self.domain_name}"'
+            if self.domain_id or self.domain_name
+            else "no project"
+        )
 
 
 class User(NamedTuple):
@@ -136,7 +142,13 @@ def scope_of(settings: Settings) -> Scope:
 
 
 def post(
-    url: str, methods: dict[str, Any], scope: Scope | None, *, who: str, receipt: str = "", hint: str = ""
+    url: str,
+    methods: dict[str, Any],
+    scope: Scope | None,
+    *,
+    who: str,
+    receipt: str = "",
+    hint: str = "",
 ) -> Generator[Request, Response, Access]:
     """One POST of an identity by its methods, and what its answer gives. ``receipt`` is that of factors shown before,
     ``hint`` what to check where it is refused.
@@ -164,8 +176,13 @@ def _factors_needed(answer: Response, receipt: str, who: str) -> FactorsNeeded:
     body = lenient.mapping(answer.json_or_none())
     shown = lenient.texts(lenient.mapping(body.get("receipt")).get("methods"))
     sets = [lenient.texts(names) for names in lenient.items(body.get("required_auth_methods"))]
-    missing = min(([name for name in names if name not in shown] for names in sets), key=len, default=[])
-    lacking = " and ".join("a TOTP code" if name == "totp" else name for name in missing) or "another factor"
+    missing = min(
+        ([name for name in names if name not in shown] for names in sets), key=len, default=[]
+    )
+    lacking = (
+        " and ".join("a TOTP code" if name == "totp" else name for name in missing)
+        or "another factor"
+    )
     return FactorsNeeded(
         f"{' and '.join(shown) or 'the first factor'} of {who} was accepted; {lacking} is needed too",
         hint="Give the code of the moment: OS_PASSCODE, --os-passcode, or type it when asked."

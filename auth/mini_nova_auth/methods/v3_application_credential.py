@@ -11,9 +11,7 @@ from mini_nova_auth.methods.v3 import NOBODY, User, post, user_of
 from mini_nova_auth.settings.resolve import Settings
 from mini_nova_auth.wire.message import Request, Response
 
-REFUSED = (
-    "Check its id (or name and user) and its secret; it may have ended or been deleted, or its user lost the role."
-)
+REFUSED = "Check its id (or name and user) and its secret; it may have ended or been deleted, or its user lost the role."
 
 
 @dataclass(frozen=True)
@@ -28,13 +26,17 @@ class V3ApplicationCredential:
 
     def flow(self) -> Generator[Request, Response, Access]:
         """One POST. Raises AuthenticationFailed, Unavailable, ProtocolError."""
-        which: dict[str, Any] = {"id": self.id} if self.id else {"name": self.name, "user": self.user.body()}
+        which: dict[str, Any] = (
+            {"id": self.id} if self.id else {"name": self.name, "user": self.user.body()}
+        )
         who = f'application credential "{self.id or self.name}"'
         shown = {"application_credential": {**which, "secret": self.secret}}
         return (yield from post(self.url, shown, None, who=who, hint=REFUSED))
 
 
-def from_settings(settings: Settings, url: str, secrets: Mapping[str, str]) -> V3ApplicationCredential:
+def from_settings(
+    settings: Settings, url: str, secrets: Mapping[str, str]
+) -> V3ApplicationCredential:
     """The method for the settings' application credential."""
     return V3ApplicationCredential(
         url,

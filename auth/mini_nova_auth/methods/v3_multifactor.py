@@ -12,7 +12,11 @@ from mini_nova_auth.methods.v3 import ANY_SCOPE, Scope, User, post, scope_of, us
 from mini_nova_auth.settings.resolve import Settings
 from mini_nova_auth.wire.message import Request, Response
 
-SECRETS = {"password": "password", "totp": "passcode", "token": "token"}  # a method's name, and its secret's setting
+SECRETS = {
+    "password": "password",
+    "totp": "passcode",
+    "token": "token",
+}  # a method's name, and its secret's setting
 
 
 @dataclass(frozen=True)
@@ -30,12 +34,18 @@ class V3MultiFactor:
         return (yield from post(self.url, methods, self.scope, who=f'user "{self.user}"'))
 
     def _body(self, name: str, secret: str) -> dict[str, Any]:
-        return {"id": secret} if name == "token" else {"user": {**self.user.body(), SECRETS[name]: secret}}
+        return (
+            {"id": secret}
+            if name == "token"
+            else {"user": {**self.user.body(), SECRETS[name]: secret}}
+        )
 
 
 def method_names(settings: Settings) -> tuple[str, ...]:
     """The methods that ``auth_methods`` lists, without ``v3``. Raises ConfigurationError for one that is not known."""
-    listed = [name.strip().lower().removeprefix("v3") for name in settings["auth_methods"].split(",")]
+    listed = [
+        name.strip().lower().removeprefix("v3") for name in settings["auth_methods"].split(",")
+    ]
     names = tuple(dict.fromkeys(filter(None, listed))) or ("password", "totp")
     unknown = [name for name in names if name not in SECRETS]
     if unknown:

@@ -22,7 +22,11 @@ from mini_nova_auth.settings.resolve import Settings
 from mini_nova_auth.wire.message import Request, Response
 
 GRANT = "urn:ietf:params:oauth:grant-type:device_code"
-INTERVAL, SLOWER, LONGEST_INTERVAL = 5.0, 5.0, 60.0  # seconds between two questions: the usual, what slow_down adds
+INTERVAL, SLOWER, LONGEST_INTERVAL = (
+    5.0,
+    5.0,
+    60.0,
+)  # seconds between two questions: the usual, what slow_down adds
 LIFE = 1800.0  # seconds that a code may live at most
 
 
@@ -48,13 +52,17 @@ class V3OidcDevice:
         Raises AuthenticationFailed, Unavailable, ProtocolError, ConfigurationError.
         """
         provider = self.provider
-        token_endpoint, device_endpoint = yield from provider.located(TOKEN_ENDPOINT, DEVICE_ENDPOINT)
+        token_endpoint, device_endpoint = yield from provider.located(
+            TOKEN_ENDPOINT, DEVICE_ENDPOINT
+        )
         answer = yield provider.form(device_endpoint, {"scope": provider.scope})
         who, begun = f'client "{provider.client_id}"', answer.taken
         if answer.status != 200:
             raise provider.refusal(answer, who=who)
         offer = _offer(answer)
-        question = provider.form(token_endpoint, {"grant_type": GRANT, "device_code": offer.device_code})
+        question = provider.form(
+            token_endpoint, {"grant_type": GRANT, "device_code": offer.device_code}
+        )
         question = question._replace(wait=offer.interval, notice=offer.notice)
         while True:
             answer = yield question
@@ -64,12 +72,15 @@ class V3OidcDevice:
             if clock.seconds_since(begun, answer.taken) > offer.life:
                 raise _nobody(answer)
             more = SLOWER if error == "slow_down" else 0.0
-            question = question._replace(notice="", wait=min(question.wait + more, LONGEST_INTERVAL))
+            question = question._replace(
+                notice="", wait=min(question.wait + more, LONGEST_INTERVAL)
+            )
         if error == "expired_token":
             raise _nobody(answer)
         if error == "access_denied":
             raise AuthenticationFailed(
-                f"the login was turned down on the page of {redact.url(device_endpoint)}", status=answer.status
+                f"the login was turned down on the page of {redact.url(device_endpoint)}",
+                status=answer.status,
             )
         return (yield from self.federation.access(provider.token(answer, who=who)))
 
@@ -86,7 +97,9 @@ def _offer(answer: Response) -> _Offer:
     page = lenient.text(said.get("verification_uri")) or lenient.text(said.get("verification_url"))
     whole = lenient.text(said.get("verification_uri_complete"))
     if not device_code or not code or not page:
-        raise ProtocolError(f"{redact.url(answer.url)} gave no code to log in with", status=answer.status)
+        raise ProtocolError(
+            f"{redact.url(answer.url)} gave no code to log in with", status=answer.status
+        )
     redact.learn(device_code)
     notice = (
         f"To log in, open {whole} and check that it shows {code}"

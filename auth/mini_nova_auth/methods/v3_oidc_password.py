@@ -6,7 +6,13 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 
 from mini_nova_auth.access.access import Access
-from mini_nova_auth.methods.oidc import TOKEN_ENDPOINT, Federation, Provider, federation_of, provider_of
+from mini_nova_auth.methods.oidc import (
+    TOKEN_ENDPOINT,
+    Federation,
+    Provider,
+    federation_of,
+    provider_of,
+)
 from mini_nova_auth.settings.resolve import Settings
 from mini_nova_auth.wire.message import Request, Response
 
@@ -33,4 +39,6 @@ class V3OidcPassword:
 def from_settings(settings: Settings, url: str, secrets: Mapping[str, str]) -> V3OidcPassword:
     """The method for the settings' user, provider and scope."""
     federation = federation_of(settings, url)
-    return V3OidcPassword(provider_of(settings, secrets), federation, settings["username"], secrets["password"])
+    return V3OidcPassword(
+        provider_of(settings, secrets), federation, settings["username"], secrets["password"]
+    )

@@ -30,4 +30,6 @@ class V3Totp:
 
 def from_settings(settings: Settings, url: str, secrets: Mapping[str, str]) -> V3Totp:
     """The method for the settings' user and scope."""
-    return V3Totp(url, secrets["passcode"], user_of(settings), scope_of(settings), secrets.get("receipt", ""))
+    return V3Totp(
+        url, secrets["passcode"], user_of(settings), scope_of(settings), secrets.get("receipt", "")
+    )

@@ -19,7 +19,9 @@ class ApplicationCredential(NamedTuple):
     expires: str = ""
 
     def __repr__(self) -> str:
-        return f"ApplicationCredential(id={self.id!r}, name={self.name!r}, expires={self.expires!r})"
+        return (
+            f"ApplicationCredential(id={self.id!r}, name={self.name!r}, expires={self.expires!r})"
+        )
 
     def kept(self) -> str:
         """The credential as one text, for a keyring."""

@@ -11,7 +11,9 @@ from mini_nova_auth.settings.resolve import Settings, Value
 MOMENTARY = "passcode"  # a secret that is good only once: it is neither kept nor printed by a password command
 
 
-def find(secret: Secret, settings: Settings, prompt: Callable[[Secret], str] | None = None) -> Value | None:
+def find(
+    secret: Secret, settings: Settings, prompt: Callable[[Secret], str] | None = None
+) -> Value | None:
     """The secret, and where it came from; None where no source has it.
 
     ``prompt`` asks the user, '' where there is nobody to ask. Raises ConfigurationError where a source was named, and fails.

@@ -14,8 +14,12 @@ from typing import Any, NamedTuple, TypeVar
 from mini_nova_auth.errors import ConfigurationError
 
 LOOKING = 3.0  # seconds for looking a secret up: other sources wait behind it
-CHANGING = 60.0  # seconds for storing or removing one where its user may be asked to unlock the keyring
-_given_up: list[str] = []  # what was the matter with the keyring: it is asked once in a process, not again and again
+CHANGING = (
+    60.0  # seconds for storing or removing one where its user may be asked to unlock the keyring
+)
+_given_up: list[
+    str
+] = []  # what was the matter with the keyring: it is asked once in a process, not again and again
 _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
 
@@ -65,7 +69,9 @@ def health(secret: Secret) -> Health:
     from keyring.errors import KeyringLocked, NoKeyringError
 
     try:
-        return Health(_bounded(lambda: _keyring().get_password(secret.service, secret.account), LOOKING) or "")
+        return Health(
+            _bounded(lambda: _keyring().get_password(secret.service, secret.account), LOOKING) or ""
+        )
     except NoKeyringError:
         return Health("")
     except TimeoutError:
@@ -127,7 +133,9 @@ def _keyring() -> Any:
 
     chosen = keyring.get_keyring()
     several = list(getattr(chosen, "backends", [chosen]))
-    secretive = [backend for backend in several if "plaintext" not in type(backend).__name__.lower()]
+    secretive = [
+        backend for backend in several if "plaintext" not in type(backend).__name__.lower()
+    ]
     if len(secretive) < len(several) and core.load_env() is None and core.load_config() is None:
         if not secretive:
             raise NoKeyringError("only a plain-text keyring is installed")
@@ -148,7 +156,8 @@ def _changed(call: Callable[[], _Result]) -> _Result:
         ) from problem
     except KeyringLocked as problem:
         raise ConfigurationError(
-            "the keyring is locked, so nothing was stored or removed", hint="Unlock it, then try again."
+            "the keyring is locked, so nothing was stored or removed",
+            hint="Unlock it, then try again.",
         ) from problem
     except Exception as problem:  # backends raise what their system raises
         what = "" if isinstance(problem, NoKeyringError) else f" ({type(problem).__name__})"

@@ -34,5 +34,6 @@ def first_line(command: str, source: str) -> str:
 
 def _failed(source: str, what: str) -> ConfigurationError:
     return ConfigurationError(
-        f"the password command (from {source}) {what}", hint="Run it by hand; its first line has to be the secret."
+        f"the password command (from {source}) {what}",
+        hint="Run it by hand; its first line has to be the secret.",
     )

@@ -30,7 +30,9 @@ def first_line(number: str, source: str) -> str:
             hint=f"Open it, as in: mini-nova --password-fd {number} ... {number}<file",
         ) from problem
     except ValueError:
-        raise ConfigurationError(f"{source}: what the file descriptor {number} gives is no text") from None
+        raise ConfigurationError(
+            f"{source}: what the file descriptor {number} gives is no text"
+        ) from None
     if not text:
         raise ConfigurationError(f"{source}: the file descriptor {number} gives no secret")
     return text

@@ -21,7 +21,9 @@ def remove(session: Session, identity: str) -> bool:
     """Removes a credential of the session's user; whether it is gone. Raises what the session raises."""
     access = session.access
     path = f"{_path(session)}/{quote(identity, safe='')}"
-    return access.version == "3" and session.send("DELETE", lambda held: held.auth_url, path).status in (204, NOT_FOUND)
+    return access.version == "3" and session.send(
+        "DELETE", lambda held: held.auth_url, path
+    ).status in (204, NOT_FOUND)
 
 
 def create(session: Session, *, name: str, description: str, days: int) -> ApplicationCredential:
@@ -37,16 +39,28 @@ def create(session: Session, *, name: str, description: str, days: int) -> Appli
             hint="Set OS_PROJECT_NAME and log in to identity v3.",
         )
     ends = datetime.fromtimestamp(access.server_time, timezone.utc) + timedelta(days=days)
-    body = {"name": name, "description": description, "expires_at": ends.strftime("%Y-%m-%dT%H:%M:%S.%f"),
-            "unrestricted": False}  # fmt: skip
-    answer = session.send("POST", lambda held: held.auth_url, _path(session), body={"application_credential": body})
+    body = {
+        "name": name,
+        "description": description,
+        "expires_at": ends.strftime("%Y-%m-%dT%H:%M:%S.%f"),
+        "unrestricted": False,
+    }
+    answer = session.send(
+        "POST", lambda held: held.auth_url, _path(session), body={"application_credential": body}
+    )
     if answer.status != 201:
         raise refusal(answer)
-    made: dict[str, Any] = lenient.mapping(lenient.mapping(answer.json()).get("application_credential"))
-    found = ApplicationCredential(*(lenient.text(made.get(key)) for key in ("id", "secret", "name", "expires_at")))
+    made: dict[str, Any] = lenient.mapping(
+        lenient.mapping(answer.json()).get("application_credential")
+    )
+    found = ApplicationCredential(
+        *(lenient.text(made.get(key)) for key in ("id", "secret", "name", "expires_at"))
+    )
     redact.learn(found.secret)
     if not found.id or not found.secret:
-        raise ProtocolError("the identity service made an application credential and did not say its secret")
+        raise ProtocolError(
+            "the identity service made an application credential and did not say its secret"
+        )
     return found
 
 

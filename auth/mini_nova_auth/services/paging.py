@@ -22,7 +22,9 @@ def pages(session: Session, base: Base, path: str, headers: Mapping[str, str] | 
     seen, following = {path}, _next(whole, session, base)
     while following:
         if following in seen or len(seen) >= MOST_PAGES:
-            raise ProtocolError(f"the pages of {path} go in circles", hint="Ask without --paginate.")
+            raise ProtocolError(
+                f"the pages of {path} go in circles", hint="Ask without --paginate."
+            )
         seen.add(following)
         page = session.read(base, following, headers=headers)
         for key, value in lenient.mapping(page).items():
@@ -44,11 +46,17 @@ def _next(page: Any, session: Session, base: Base) -> str:
         for link in lenient.mappings(links)
         if link.get("rel") == "next"
     )
-    link = next(by_rel, None) or given.get("next") or lenient.mapping(given.get("links")).get("next")
+    link = (
+        next(by_rel, None) or given.get("next") or lenient.mapping(given.get("links")).get("next")
+    )
     return page_path(link, base(session.access)) if link else ""
 
 
 def _without_links(whole: Any) -> Any:
     if not isinstance(whole, dict):
         return whole
-    return {key: value for key, value in whole.items() if not key.endswith("_links") and key not in ("next", "links")}
+    return {
+        key: value
+        for key, value in whole.items()
+        if not key.endswith("_links") and key not in ("next", "links")
+    }

@@ -39,10 +39,14 @@ def show(session: Session, token: str = "") -> dict[str, Any]:
     if access.version == "2":
         found = from_v2(access.auth_url, answer.headers, _with_id(body, token), taken=answer.taken)
     else:
-        found = from_v3(access.auth_url, {**answer.headers, SUBJECT: token}, body, taken=answer.taken)
+        found = from_v3(
+            access.auth_url, {**answer.headers, SUBJECT: token}, body, taken=answer.taken
+        )
     said = lenient.mapping(lenient.mapping(body).get("token"))
     issued = lenient.timestamp(said.get("issued_at"))
-    credential, trust = (lenient.mapping(said.get(key)) for key in ("application_credential", "OS-TRUST:trust"))
+    credential, trust = (
+        lenient.mapping(said.get(key)) for key in ("application_credential", "OS-TRUST:trust")
+    )
     return {
         **described(found),
         "methods": lenient.texts(said.get("methods")),
@@ -106,7 +110,9 @@ def _asked(session: Session, method: str, token: str) -> Response:
         )
     if access.version == "2":
         return session.send(method, lambda held: held.auth_url, f"/tokens/{quote(token, safe='')}")
-    return session.send(method, lambda held: held.auth_url, "/auth/tokens", headers={SUBJECT: token})
+    return session.send(
+        method, lambda held: held.auth_url, "/auth/tokens", headers={SUBJECT: token}
+    )
 
 
 def _with_id(body: Any, token: str) -> dict[str, Any]:

@@ -73,7 +73,9 @@ class Settings:
         """Whether a switch is on. Raises ConfigurationError for a word that is neither yes nor no."""
         on = self.word(name)
         if on is None:
-            raise ConfigurationError(f'{self.source(name)}: "{self[name]}" is neither true nor false')
+            raise ConfigurationError(
+                f'{self.source(name)}: "{self[name]}" is neither true nor false'
+            )
         return on
 
     def word(self, name: str) -> bool | None:
@@ -119,11 +121,19 @@ class Settings:
 
     def given(self) -> Iterator[tuple[Setting, Value]]:
         """The settings that have a value, in the order of their declarations, with it."""
-        return ((setting, self._values[setting.name]) for setting in SETTINGS if setting.name in self._values)
+        return (
+            (setting, self._values[setting.name])
+            for setting in SETTINGS
+            if setting.name in self._values
+        )
 
     def beaten(self, setting: Setting) -> list[tuple[Setting, Value]]:
         """What is said elsewhere, to no effect, of a setting that has a value, or of its alternatives: also secrets."""
-        rivals = [one for one in SETTINGS if one is setting or (setting.group and one.group == setting.group)]
+        rivals = [
+            one
+            for one in SETTINGS
+            if one is setting or (setting.group and one.group == setting.group)
+        ]
         found = dict.fromkeys(told for source in self._chain for told in _all_of(source, rivals))
         return [(rival, value) for rival, value in found if value not in self._values.values()]
 
@@ -147,7 +157,9 @@ def shown(setting: Setting, value: str) -> str:
     if setting.secret:
         return redact.HIDDEN
     if setting.name == "password_command":
-        return f"{value.split(maxsplit=1)[0]} ..." if value.split() else ""  # what follows may be the secret itself
+        return (
+            f"{value.split(maxsplit=1)[0]} ..." if value.split() else ""
+        )  # what follows may be the secret itself
     return redact.url(value) if setting.metavar == "URL" else value
 
 

@@ -98,7 +98,9 @@ _PROXY = _Rule(
     "the proxy on the way to {where} failed: {reason}",
     "Check http_proxy, https_proxy and no_proxy.",
 )
-_CUT = _Rule("cut", (), "{where} closed the connection before its answer was whole", "Try again.", sent=True)
+_CUT = _Rule(
+    "cut", (), "{where} closed the connection before its answer was whole", "Try again.", sent=True
+)
 
 
 def failure_of(problem: BaseException, url: str, timeouts: Timeouts) -> AuthToolkitError:
@@ -111,18 +113,29 @@ def failure_of(problem: BaseException, url: str, timeouts: Timeouts) -> AuthTool
             hint="Check user name, password and token for line breaks, spaces around them and unusual letters.",
         )
     if _any(causes, (requests.exceptions.InvalidURL, UnicodeError)):
-        return ConfigurationError(f'"{where}" is not a URL that can be asked', hint="Check the address.")
+        return ConfigurationError(
+            f'"{where}" is not a URL that can be asked', hint="Check the address."
+        )
     if isinstance(problem, OSError) and not isinstance(problem, requests.RequestException):
-        return ConfigurationError(f"a TLS file cannot be read: {problem}", hint="Check cacert, cert and key.")
+        return ConfigurationError(
+            f"a TLS file cannot be read: {problem}", hint="Check cacert, cert and key."
+        )
     rule = next((rule for rule in _RULES if _any(causes, rule.kinds)), _CUT)
     if _any(causes, (ProxyError,)):
         # urllib3 blames the proxy also when an answer is lost behind it: only without a connection is nothing sent.
         never_sent = rule is not _CUT and not rule.sent
         rule = _PROXY._replace(sent=not (never_sent or "Tunnel connection failed" in str(problem)))
-    facts = {"where": where, "host": urlsplit(url).hostname, "reason": _reason(causes), **timeouts._asdict()}
+    facts = {
+        "where": where,
+        "host": urlsplit(url).hostname,
+        "reason": _reason(causes),
+        **timeouts._asdict(),
+    }
     code = (_tls_code(causes) or rule.code) if rule.code.startswith("tls-") else rule.code
     hint = _TLS_HINTS.get(code, rule.hint)
-    return Unavailable(rule.sentence.format(**facts), hint=hint, sent=rule.sent, passing=rule.passing, code=code)
+    return Unavailable(
+        rule.sentence.format(**facts), hint=hint, sent=rule.sent, passing=rule.passing, code=code
+    )
 
 
 def _tls_code(causes: list[BaseException]) -> str:
@@ -133,7 +146,11 @@ def _tls_code(causes: list[BaseException]) -> str:
             return "tls-expired"
         if number in (_HOST_MISMATCH, _ADDRESS_MISMATCH):
             return "tls-wrong-host"
-        if getattr(cause, "reason", None) in ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL"):
+        if getattr(cause, "reason", None) in (
+            "WRONG_VERSION_NUMBER",
+            "HTTP_REQUEST",
+            "UNKNOWN_PROTOCOL",
+        ):
             return "tls-none"
     return ""
 
@@ -146,7 +163,9 @@ def _reason(causes: list[BaseException]) -> str:
     """The innermost words that the operating system or OpenSSL had for it."""
     for cause in reversed(causes):
         said = (
-            getattr(cause, "verify_message", None) or getattr(cause, "reason", None) or getattr(cause, "strerror", None)
+            getattr(cause, "verify_message", None)
+            or getattr(cause, "reason", None)
+            or getattr(cause, "strerror", None)
         )
         if isinstance(said, str) and said:
             return said.replace("_", " ").lower() if said.isupper() else said

@@ -7,7 +7,16 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 _PORTS = {"http": 80, "https": 443}
-_INSIDE = (".local", ".internal", ".lan", ".localdomain", ".home.arpa", ".intranet", ".corp", ".private")
+_INSIDE = (
+    ".local",
+    ".internal",
+    ".lan",
+    ".localdomain",
+    ".home.arpa",
+    ".intranet",
+    ".corp",
+    ".private",
+)
 
 
 class Origin(NamedTuple):

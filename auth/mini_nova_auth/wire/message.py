@@ -17,8 +17,12 @@ REFUSED_USER = (
     "Check the user, its domain, the secret and the project, and that the user has a role there; "
     "'mini-nova doctor' tells which it is."
 )
-SPENT = "It may have ended or been revoked; check also that its user has a role in what is asked for."
-_ENDED = re.compile(r"\b(validate|find|recognize)\b.*\btoken\b", re.IGNORECASE)  # a 404 for a token that is none
+SPENT = (
+    "It may have ended or been revoked; check also that its user has a role in what is asked for."
+)
+_ENDED = re.compile(
+    r"\b(validate|find|recognize)\b.*\btoken\b", re.IGNORECASE
+)  # a 404 for a token that is none
 
 
 class Request(NamedTuple):
@@ -104,10 +108,13 @@ def refused(response: Response, *, who: str, hint: str = "") -> AuthToolkitError
     if 300 <= response.status < 400 and response.header("location"):
         to = redact.url(response.header("location"))
         error: AuthToolkitError = ProtocolError(
-            f"{where} redirects the login to {to}, where no secret is sent", hint="Set OS_AUTH_URL to the new address."
+            f"{where} redirects the login to {to}, where no secret is sent",
+            hint="Set OS_AUTH_URL to the new address.",
         )
     else:
-        error = _refusal(response.status, where, who, f": {said}" if said else "", hint or REFUSED_USER)
+        error = _refusal(
+            response.status, where, who, f": {said}" if said else "", hint or REFUSED_USER
+        )
     error.status, error.request_id = response.status, response.request_id
     if isinstance(error, AuthenticationFailed):
         error.said = said

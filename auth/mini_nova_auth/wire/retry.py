@@ -26,7 +26,9 @@ _LONGEST_PAUSE = 8.0
 class Backoff:
     """The pauses between the tries of one request. ``sleep`` takes seconds; tests give their own."""
 
-    def __init__(self, sleep: Callable[[float], None] = time.sleep, patience: float = PATIENCE) -> None:
+    def __init__(
+        self, sleep: Callable[[float], None] = time.sleep, patience: float = PATIENCE
+    ) -> None:
         self._sleep = sleep
         self._left = patience
         self._until = time.monotonic() + patience
@@ -34,7 +36,9 @@ class Backoff:
 
     def again_after_answer(self, response: Response) -> bool:
         """Whether to ask again after this answer; the pause is over when it returns True."""
-        return response.status in PASSING_STATUSES and self._pause(retry_after(response), MOST_TRIES)
+        return response.status in PASSING_STATUSES and self._pause(
+            retry_after(response), MOST_TRIES
+        )
 
     def again_after_problem(self, problem: AuthToolkitError) -> bool:
         """Whether to ask again after no answer or a senseless one; the pause is over when it returns True."""
@@ -48,7 +52,8 @@ class Backoff:
         self._tries += 1
         if self._tries >= most_tries:
             return False
-        pause = min(_FIRST_PAUSE * 2 ** (self._tries - 1), _LONGEST_PAUSE) * random.uniform(0.75, 1.25)  # noqa: S311
+        jitter = random.uniform(0.75, 1.25)  # noqa: S311 - no secret
+        pause = min(_FIRST_PAUSE * 2 ** (self._tries - 1), _LONGEST_PAUSE) * jitter
         pause = max(pause, asked) if asked is not None else pause
         if pause > min(self._left, self._until - time.monotonic()):
             return False

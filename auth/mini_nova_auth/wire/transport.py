@@ -111,16 +111,27 @@ class Transport:
         body = None if request.body is None else request.body.encode()
         try:
             answer = self._http.request(
-                request.method, request.url, data=body, headers=dict(request.headers),
-                timeout=self._limits(), verify=self._verify, allow_redirects=False,
-            )  # fmt: skip
+                request.method,
+                request.url,
+                data=body,
+                headers=dict(request.headers),
+                timeout=self._limits(),
+                verify=self._verify,
+                allow_redirects=False,
+            )
         except (requests.RequestException, HTTPError, OSError, UnicodeError) as problem:
             from mini_nova_auth.wire.failures import failure_of
 
             raise failure_of(problem, request.url, self._timeouts) from problem
-        except ValueError as problem:  # requests looks at every redirect, also at those that it does not follow
-            raise ProtocolError(f"{redact.url(request.url)} redirects to what is no URL") from problem
-        return Response(answer.status_code, dict(answer.headers), answer.content, request.url, clock.read())
+        except (
+            ValueError
+        ) as problem:  # requests looks at every redirect, also at those that it does not follow
+            raise ProtocolError(
+                f"{redact.url(request.url)} redirects to what is no URL"
+            ) from problem
+        return Response(
+            answer.status_code, dict(answer.headers), answer.content, request.url, clock.read()
+        )
 
     @property
     def patience(self) -> float:
@@ -143,7 +154,9 @@ class Transport:
         if not tls.verify:
             import warnings
 
-            warnings.simplefilter("ignore", InsecureRequestWarning)  # said once, by whoever asked for it
+            warnings.simplefilter(
+                "ignore", InsecureRequestWarning
+            )  # said once, by whoever asked for it
             self._verify = False
         if tls.cert:
             self._http.cert = (tls.cert, tls.key) if tls.key else tls.cert
@@ -170,7 +183,9 @@ class _StricterTLS(HTTPAdapter):
         context.check_hostname = self._tls.verify
         try:
             if self._tls.min_version:
-                context.minimum_version = ssl.TLSVersion["TLSv" + self._tls.min_version.replace(".", "_")]
+                context.minimum_version = ssl.TLSVersion[
+                    "TLSv" + self._tls.min_version.replace(".", "_")
+                ]
             if self._tls.ciphers:
                 context.set_ciphers(self._tls.ciphers)
         except (KeyError, ssl.SSLError) as problem:
@@ -199,7 +214,9 @@ def _redirected(request: Request, response: Response) -> str:
         target = urljoin(request.url, location)
         parts = urlsplit(target)
         same = (parts.scheme, parts.port) == (asked.scheme, asked.port)
-        stays = parts.hostname == asked.hostname and (same or (asked.scheme, parts.scheme) == ("http", "https"))
+        stays = parts.hostname == asked.hostname and (
+            same or (asked.scheme, parts.scheme) == ("http", "https")
+        )
     except ValueError:
         stays, target = False, location
     if not location or not stays:

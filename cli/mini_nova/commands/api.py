@@ -34,22 +34,41 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 @click.argument("method", metavar="METHOD")
 @click.argument("path")
 @click.option(
-    "--service", metavar="TYPE", default="compute", help="The service's type in the catalog; default compute."
+    "--service",
+    metavar="TYPE",
+    default="compute",
+    help="The service's type in the catalog; default compute.",
 )
 @click.option("--data", metavar="JSON", help="The body: JSON, @FILE, or @- for stdin.")
-@click.option("-H", "--header", "headers", metavar="NAME:VALUE", multiple=True, help="A header; may be repeated.")
+@click.option(
+    "-H",
+    "--header",
+    "headers",
+    metavar="NAME:VALUE",
+    multiple=True,
+    help="A header; may be repeated.",
+)
 @click.option(
     "--microversion",
     metavar="VERSION",
     help="The service's microversion, as 2.96 or latest; default what the settings ask for.",
 )
-@click.option("--paginate", is_flag=True, help="Follow the links to the next page, and join the pages.")
+@click.option(
+    "--paginate", is_flag=True, help="Follow the links to the next page, and join the pages."
+)
 @click.option("-i", "--include", is_flag=True, help="Print the answer's status and headers first.")
 @click.pass_obj
 def command(
-    context: Context, method: str, path: str, service: str, data: str | None, headers: tuple[str, ...],
-    microversion: str | None, paginate: bool, include: bool,
-) -> None:  # fmt: skip
+    context: Context,
+    method: str,
+    path: str,
+    service: str,
+    data: str | None,
+    headers: tuple[str, ...],
+    microversion: str | None,
+    paginate: bool,
+    include: bool,
+) -> None:
     """PATH begins with a slash and follows the service's endpoint: /servers/detail?limit=2. JSON is printed indented.
 
     A request that may have changed something is sent once. Exit code 0 for a status below 400; else the body is printed
@@ -59,25 +78,37 @@ def command(
     if method not in METHODS:
         raise BadUsage(f"{method} is none of {', '.join(METHODS)}")
     if not path.startswith("/") or any(character <= " " for character in path):
-        raise BadUsage("PATH begins with a slash, and has no blanks", hint="For example: mini-nova api GET /servers")
+        raise BadUsage(
+            "PATH begins with a slash, and has no blanks",
+            hint="For example: mini-nova api GET /servers",
+        )
     if paginate and method != "GET":
         raise BadUsage("--paginate is for GET")
     body = _body(data)
-    sent = microversions.with_default(context.settings, service, _headers(service, headers, microversion))
-    base = context.compute.base if official(service) == "compute" else context.session.endpoint(service)
+    sent = microversions.with_default(
+        context.settings, service, _headers(service, headers, microversion)
+    )
+    base = (
+        context.compute.base
+        if official(service) == "compute"
+        else context.session.endpoint(service)
+    )
     if paginate:
         context.io.result(as_json(pages(context.session, base, path, sent)))
         return
     _print(context, _answer(context, method, base, path, body, sent), include)
 
 
-def _answer(context: Context, method: str, base: Base, path: str, body: Any, headers: dict[str, str]) -> Response:
+def _answer(
+    context: Context, method: str, base: Base, path: str, body: Any, headers: dict[str, str]
+) -> Response:
     try:
         return context.session.send(method, base, path, body=body, headers=headers)
     except Unavailable as problem:
         if problem.sent and method not in ("GET", "HEAD"):
             raise OutcomeUnknown(
-                f"{problem.message}: the {method} may have been done or not", hint="Look before sending it again."
+                f"{problem.message}: the {method} may have been done or not",
+                hint="Look before sending it again.",
             ) from problem
         raise
 
@@ -129,7 +160,10 @@ def _headers(service: str, given: tuple[str, ...], microversion: str | None) -> 
             raise BadUsage("a header is NAME:VALUE in one line of ASCII")
         name, value = name.strip(), value.strip()
         if name.lower() == "x-auth-token":
-            raise BadUsage("the token is the login's", hint="Give another one with OS_TOKEN and OS_AUTH_TYPE=token.")
+            raise BadUsage(
+                "the token is the login's",
+                hint="Give another one with OS_TOKEN and OS_AUTH_TYPE=token.",
+            )
         if name.lower() in redact.SECRET_HEADERS:
             redact.learn(value)
         headers[name] = value

@@ -39,7 +39,9 @@ def command(context: Context) -> Rows | None:
     try:
         settings = context.settings
         within = None if settings["timeout"] else WITHIN
-        transport = connection.transport_for(settings, user_agent=USER_AGENT, timeouts=within, watch=context.watch)
+        transport = connection.transport_for(
+            settings, user_agent=USER_AGENT, timeouts=within, watch=context.watch
+        )
     except ConfigurationError as problem:
         found = [Line(BAD, "settings", problem.message, problem.hint, "settings-unusable")]
         return _told(context, found)
@@ -72,7 +74,9 @@ def _secret(settings: Settings, name: str) -> Value:
     found = chain.find(secret_named(settings, name), settings, prompt.ask)
     if found is None:
         words = name.replace("_", " ")
-        raise ConfigurationError(f"there is no {words}", hint=f"Set OS_{name.upper()}, or use mini-nova login.")
+        raise ConfigurationError(
+            f"there is no {words}", hint=f"Set OS_{name.upper()}, or use mini-nova login."
+        )
     return found
 
 
@@ -83,7 +87,10 @@ def _told(context: Context, found: list[Line]) -> Rows | None:
             _tell(context, line)
         return None
     columns = ("Mark", "What", "Sentence", "Hint", "Code")
-    shown = [line._replace(sentence=redact.text(line.sentence), hint=redact.text(line.hint)) for line in found]
+    shown = [
+        line._replace(sentence=redact.text(line.sentence), hint=redact.text(line.hint))
+        for line in found
+    ]
     return Rows([line.to_json() for line in shown], tuple(field(title) for title in columns))
 
 

@@ -29,7 +29,9 @@ DAYS = 90
 
 
 @click.command("login", cls=Command, help=__doc__)
-@click.option("--password-stdin", is_flag=True, help="Read the secret from the first line of stdin.")
+@click.option(
+    "--password-stdin", is_flag=True, help="Read the secret from the first line of stdin."
+)
 @click.option(
     "--application-credential",
     is_flag=True,
@@ -43,16 +45,24 @@ DAYS = 90
     help=f"How long it is good for; default {DAYS}.",
 )
 @click.pass_obj
-def command(context: Context, password_stdin: bool, application_credential: bool, days: int) -> Sentences:
+def command(
+    context: Context, password_stdin: bool, application_credential: bool, days: int
+) -> Sentences:
     """Asks for the secret (without a terminal: ``--password-stdin``), proves it by a login, and stores it."""
     if registry.needs(kind_of(context.settings)) and not secret_names(context.settings):
         return _with_page(context)
     secret = secret_of(context.settings)
     if application_credential and secret.setting != "password":
-        raise BadUsage("an application credential is made with a password login", hint="Leave out --os-auth-type.")
+        raise BadUsage(
+            "an application credential is made with a password login",
+            hint="Leave out --os-auth-type.",
+        )
     value = sys.stdin.readline().rstrip("\r\n") if password_stdin else prompt.ask(secret)
     if not value:
-        raise BadUsage("there is no secret to keep, and no terminal to ask for it", hint="Use --password-stdin.")
+        raise BadUsage(
+            "there is no secret to keep, and no terminal to ask for it",
+            hint="Use --password-stdin.",
+        )
     redact.learn(value)
     context.flags[secret.setting] = value
     del context.settings  # resolved anew, with the secret
@@ -63,14 +73,18 @@ def command(context: Context, password_stdin: bool, application_credential: bool
         return _with_credential(context, secret, who, days)
     _end_old_credential(context, keyring_store.store(secret, value))
     _forget(context, access)
-    return Sentences((f"Logged in as {who}; the {secret.setting.replace('_', ' ')} is in the keyring.",))
+    return Sentences(
+        (f"Logged in as {who}; the {secret.setting.replace('_', ' ')} is in the keyring.",)
+    )
 
 
 def _with_page(context: Context) -> Sentences:
     """A login whose secret never comes by here: its token is what is kept."""
     access = context.session.access
     until = "" if access.expires is None else f" until {tokens.stamp(access.expires)}"
-    return Sentences((f"Logged in as {access.user.name or access.user.id}; the token is in the cache{until}.",))
+    return Sentences(
+        (f"Logged in as {access.user.name or access.user.id}; the token is in the cache{until}.",)
+    )
 
 
 def _with_credential(context: Context, secret: Secret, who: str, days: int) -> Sentences:
@@ -83,7 +97,9 @@ def _with_credential(context: Context, secret: Secret, who: str, days: int) -> S
     try:
         before = keyring_store.store(secret, made.kept())
     except BaseException:
-        context.io.note(f"The application credential {made.name} ({made.id}) was made, and cannot be kept: remove it.")
+        context.io.note(
+            f"The application credential {made.name} ({made.id}) was made, and cannot be kept: remove it."
+        )
         raise
     _end_old_credential(context, before)
     project = context.session.access.project.name
@@ -107,9 +123,13 @@ def _end_old_credential(context: Context, before: str) -> None:
     except AuthToolkitError:
         gone = False
     if not gone:
-        context.io.warn(f"Keystone still knows the one before: openstack application credential delete {old.id}")
+        context.io.warn(
+            f"Keystone still knows the one before: openstack application credential delete {old.id}"
+        )
 
 
 def _forget(context: Context, access: Access) -> None:
     """Old logins of the same user may have been of a secret that is no longer good: they are not used again."""
-    context.cache.drop(lambda held: (held.auth_url, held.user.id) == (access.auth_url, access.user.id))
+    context.cache.drop(
+        lambda held: (held.auth_url, held.user.id) == (access.auth_url, access.user.id)
+    )

@@ -31,7 +31,9 @@ def command(context: Context) -> Sentences:
         raise
     credential = kept(held)
     what = "application credential" if credential else secret.setting.replace("_", " ")
-    lines = [f"The {what} was {'removed from' if held else 'not in'} the keyring; cached logins are gone."]
+    lines = [
+        f"The {what} was {'removed from' if held else 'not in'} the keyring; cached logins are gone."
+    ]
     if credential:
         lines.append(
             f"Keystone still knows it: openstack application credential delete {credential.id}, or wait for its end."

@@ -55,8 +55,12 @@ class Compute(Service):
         """Where compute is, for this access; an address without a version is asked for its list."""
         settings = self.session.login.settings
         kind = settings["service_type"] or "compute"
-        url = self._override.rstrip("/") or self.session.endpoint(kind, name=settings["service_name"])(access)
+        url = self._override.rstrip("/") or self.session.endpoint(
+            kind, name=settings["service_name"]
+        )(access)
         endpoint = discovery.compute_endpoint(url, access.project.id)
         if endpoint is None:
-            endpoint = discovery.compute_from_root(self.session.document(url), url, access.project.id)
+            endpoint = discovery.compute_from_root(
+                self.session.document(url), url, access.project.id
+            )
         return endpoint

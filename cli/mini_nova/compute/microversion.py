@@ -38,15 +38,21 @@ def asked_for(text: str) -> Microversion | None:
     return number
 
 
-def negotiate(document: Any, url: str, asked: Microversion | None, *, at_most: Microversion = NEWEST) -> Microversion:
+def negotiate(
+    document: Any, url: str, asked: Microversion | None, *, at_most: Microversion = NEWEST
+) -> Microversion:
     """The version to speak, by the service's version document (None where it has none: no microversions).
 
     Raises CommandError where there is no common version, or not the one asked for.
     """
-    known = next((v for v in discovery.versions(document, url) if v.max_version and v.min_version), None)
+    known = next(
+        (v for v in discovery.versions(document, url) if v.max_version and v.min_version), None
+    )
     if known is None or known.max_version is None or known.min_version is None:
         if asked not in (None, NONE):
-            raise CommandError("Server doesn't support microversions", hint="Leave out --os-compute-api-version.")
+            raise CommandError(
+                "Server doesn't support microversions", hint="Leave out --os-compute-api-version."
+            )
         return NONE
     oldest, newest = known.min_version, known.max_version
     offered = f"The server offers '{text_of(oldest)}' to '{text_of(newest)}'."
@@ -59,7 +65,9 @@ def negotiate(document: Any, url: str, asked: Microversion | None, *, at_most: M
         return asked
     if newest < OLDEST or oldest > at_most:
         age = "too old" if newest < OLDEST else "too new"
-        raise CommandError(f"Server version is {age} for this client or for an option given.", hint=offered)
+        raise CommandError(
+            f"Server version is {age} for this client or for an option given.", hint=offered
+        )
     return min(at_most, newest)
 
 
@@ -68,7 +76,11 @@ def headers(version: Microversion) -> Mapping[str, str]:
     if version <= NONE:
         return {}
     one = {"X-OpenStack-Nova-API-Version": text_of(version)}
-    return {"OpenStack-API-Version": f"compute {text_of(version)}", **one} if version >= BOTH_HEADERS_FROM else one
+    return (
+        {"OpenStack-API-Version": f"compute {text_of(version)}", **one}
+        if version >= BOTH_HEADERS_FROM
+        else one
+    )
 
 
 def text_of(version: Microversion) -> str:

@@ -70,13 +70,16 @@ def only(found: Iterable[Mapping[str, Any]], kind: str, wanted: str) -> Mapping[
         item for item in listed if item.get("name") == wanted
     ]
     if not matches and kind in ("image", "network"):
-        raise NotFound(f"No {kind.capitalize()} matching {wanted}.", hint=_list_hint(kind), status=404)
+        raise NotFound(
+            f"No {kind.capitalize()} matching {wanted}.", hint=_list_hint(kind), status=404
+        )
     if not matches:
         raise NotFound(f"No {kind} with a name or ID of '{wanted}' exists.", hint=_list_hint(kind))
     if len(matches) > 1:
         ids = ", ".join(str(item.get("id")) for item in matches)
         raise Ambiguous(
-            f"Multiple {kind} matches found for '{wanted}', use an ID to be more specific.", hint=f"They are: {ids}"
+            f"Multiple {kind} matches found for '{wanted}', use an ID to be more specific.",
+            hint=f"They are: {ids}",
         )
     return matches[0]
 

@@ -42,7 +42,12 @@ class Service:
         return value
 
     def read_all(
-        self, path: str, key: str, *, headers: Mapping[str, str] | None = None, patience: float = PATIENCE
+        self,
+        path: str,
+        key: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        patience: float = PATIENCE,
     ) -> Iterator[dict[str, Any]]:
         """The objects of a list, page after page (``<key>_links`` of Nova and Neutron, ``next`` of Glance)."""
         seen = set()
@@ -87,6 +92,11 @@ def next_page(page: Mapping[str, Any], key: str, base_url: str) -> str:
 
 def translated(problem: Refused) -> ServiceError:
     """The client's error for a service's refusal."""
-    error = for_status(problem.message, status=problem.status or 0, request_id=problem.request_id, hint=problem.hint)
+    error = for_status(
+        problem.message,
+        status=problem.status or 0,
+        request_id=problem.request_id,
+        hint=problem.hint,
+    )
     error.retry_after = problem.retry_after
     return error

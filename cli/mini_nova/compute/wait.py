@@ -9,12 +9,21 @@ from typing import Any, NamedTuple
 from mini_nova.compute.api import Compute
 from mini_nova.compute.names import exact_pattern
 from mini_nova.compute.resources import servers
-from mini_nova.errors import BuildFailed, CommandError, DeletedWhileWaiting, NotFound, ServiceError, TimedOut
+from mini_nova.errors import (
+    BuildFailed,
+    CommandError,
+    DeletedWhileWaiting,
+    NotFound,
+    ServiceError,
+    TimedOut,
+)
 from mini_nova_auth import lenient
 from mini_nova_auth.errors import ProtocolError, Unavailable
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds
-SHARE_OF_ELAPSED = 0.1  # a pause is a tenth of the time waited so far: never much late, never many requests
+SHARE_OF_ELAPSED = (
+    0.1  # a pause is a tenth of the time waited so far: never much late, never many requests
+)
 LONGEST_OBEYED = 60.0  # seconds of Retry-After between two looks
 OUT_OF_TOUCH = 300.0  # seconds without any answer after which waiting ends
 STILL_BUILDING = ("BUILD", "REBUILD", "UNKNOWN", "")
@@ -45,7 +54,9 @@ def pause_after(elapsed: float) -> float:
 
 def state_of(server: Mapping[str, Any]) -> State:
     """The state in a server's JSON. Nova leaves the task out for those who may not see it."""
-    return State(lenient.text(server.get("status")).upper(), lenient.text(server.get(servers.TASK_STATE)))
+    return State(
+        lenient.text(server.get("status")).upper(), lenient.text(server.get(servers.TASK_STATE))
+    )
 
 
 class _Watched:
@@ -81,13 +92,19 @@ class _Watched:
         if len(gone) == len(failures):
             raise DeletedWhileWaiting("; ".join(failures))
         if not any(state_of(server).status == "ERROR" for server in ended):
-            raise CommandError("; ".join(failures), hint="'mini-nova show' tells what became of it.")
-        raise BuildFailed("; ".join(failures), hint="'mini-nova show' has more, 'mini-nova delete' removes it.")
+            raise CommandError(
+                "; ".join(failures), hint="'mini-nova show' tells what became of it."
+            )
+        raise BuildFailed(
+            "; ".join(failures), hint="'mini-nova show' has more, 'mini-nova delete' removes it."
+        )
 
     def gave_up(self, timeout: float) -> TimedOut:
         """The error for a time limit that has passed."""
         stand = ", ".join(
-            f"{self.seen[i][0]} ({i}) is {self.seen[i][1]}" if i in self.seen else f"{i} was not seen"
+            f"{self.seen[i][0]} ({i}) is {self.seen[i][1]}"
+            if i in self.seen
+            else f"{i} was not seen"
             for i in self.building
         )
         return TimedOut(
@@ -140,7 +157,9 @@ def _look(compute: Compute, ids: Sequence[str], name: str) -> dict[str, dict[str
     """The servers of these ids, in one request (a page more where there are very many); None for one that is gone."""
     if len(ids) == 1:
         return {ids[0]: _get(compute, ids[0])}
-    path = servers.path("/servers/detail", [("name", exact_pattern(name, numbered=True))] if name else [])
+    path = servers.path(
+        "/servers/detail", [("name", exact_pattern(name, numbered=True))] if name else []
+    )
     listed = {lenient.text(s.get("id")): s for s in compute.read_all(path, "servers", patience=0)}
     return {server_id: listed.get(server_id) or _get(compute, server_id) for server_id in ids}
 

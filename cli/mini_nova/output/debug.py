@@ -28,7 +28,9 @@ def described(exchange: Exchange) -> Iterator[str]:
         return
     for name in redact.SECRET_HEADERS:
         redact.learn(outcome.header(name))
-    headers = ", ".join(f"{name}: {value}" for name, value in redact.headers(outcome.headers).items())
+    headers = ", ".join(
+        f"{name}: {value}" for name, value in redact.headers(outcome.headers).items()
+    )
     yield f"RESP: {outcome.status} after {exchange.seconds:.3f} s; {headers}"
     body = outcome.json_or_none()
     if body is not None:
@@ -47,5 +49,8 @@ def _without_secrets(body: str) -> str:
 
 def timing_rows(exchanges: list[Exchange]) -> list[tuple[str, str]]:
     """The rows of the classic client's timing table: method and URL, seconds, and a last row ``Total``."""
-    rows = [(f"{at.request.method} {redact.url(at.request.url)}", f"{at.seconds:.3f}") for at in exchanges]
+    rows = [
+        (f"{at.request.method} {redact.url(at.request.url)}", f"{at.seconds:.3f}")
+        for at in exchanges
+    ]
     return [*rows, ("Total", f"{sum(at.seconds for at in exchanges):.3f}")]

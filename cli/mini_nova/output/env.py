@@ -11,7 +11,10 @@ from mini_nova_auth.settings.declarations import SETTINGS
 from mini_nova_auth.settings.resolve import Settings
 
 _KEPT = ("region_name", "interface", "compute_api_version")
-_LOGINS = {name for setting in SETTINGS for name in setting.environment} | {"OS_AUTH_TOKEN", "OS_STORAGE_URL"}
+_LOGINS = {name for setting in SETTINGS for name in setting.environment} | {
+    "OS_AUTH_TOKEN",
+    "OS_STORAGE_URL",
+}
 
 
 def variables(access: Access, settings: Settings) -> dict[str, str]:
@@ -24,13 +27,25 @@ def variables(access: Access, settings: Settings) -> dict[str, str]:
             "this login has no token to hand on: each request shows the user and the password",
             hint="Give the other client OS_AUTH_TYPE=http_basic, OS_ENDPOINT, OS_USERNAME and OS_PASSWORD.",
         )
-    kept = {**{f"OS_{name.upper()}": settings[name] for name in _KEPT if settings[name]}, **_tls(settings)}
+    kept = {
+        **{f"OS_{name.upper()}": settings[name] for name in _KEPT if settings[name]},
+        **_tls(settings),
+    }
     if not access.version:
-        given = {"OS_AUTH_TYPE": "admin_token" if access.token else "none", "OS_ENDPOINT": access.endpoint}
+        given = {
+            "OS_AUTH_TYPE": "admin_token" if access.token else "none",
+            "OS_ENDPOINT": access.endpoint,
+        }
         return {**given, **({"OS_TOKEN": access.token} if access.token else {}), **kept}
     if access.version == "1":
-        storage = next((at.url for one in access.catalog.of_type("object-store") for at in one.endpoints), "")
-        return {"OS_AUTH_TOKEN": access.token, **({"OS_STORAGE_URL": storage} if storage else {}), **kept}
+        storage = next(
+            (at.url for one in access.catalog.of_type("object-store") for at in one.endpoints), ""
+        )
+        return {
+            "OS_AUTH_TOKEN": access.token,
+            **({"OS_STORAGE_URL": storage} if storage else {}),
+            **kept,
+        }
     held = {
         "OS_AUTH_TYPE": f"v{access.version}token",
         "OS_AUTH_URL": access.auth_url,
@@ -48,7 +63,10 @@ def variables(access: Access, settings: Settings) -> dict[str, str]:
 
 def environment(access: Access, settings: Settings, outer: Mapping[str, str]) -> dict[str, str]:
     """The outer environment with this login in place of whatever login it had."""
-    return {**{name: value for name, value in outer.items() if name not in _LOGINS}, **variables(access, settings)}
+    return {
+        **{name: value for name, value in outer.items() if name not in _LOGINS},
+        **variables(access, settings),
+    }
 
 
 def others(given: Iterable[str]) -> tuple[str, ...]:
@@ -60,4 +78,7 @@ def _tls(settings: Settings) -> dict[str, str]:
     """How servers are checked, and what is shown to them."""
     tls = tls_of(settings)
     files = {"OS_CACERT": tls.cacert, "OS_CERT": tls.cert, "OS_KEY": tls.key}
-    return {**{name: path for name, path in files.items() if path}, **({} if tls.verify else {"OS_INSECURE": "true"})}
+    return {
+        **{name: path for name, path in files.items() if path},
+        **({} if tls.verify else {"OS_INSECURE": "true"}),
+    }

@@ -78,7 +78,9 @@ def as_exports(variables: Mapping[str, Any], *, unset: Sequence[str] = ()) -> It
 def as_numbered_exports(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     """The exports of a list: ``ID_1``, ``NAME_1``, ``ID_2``... by the row's number."""
     for number, row in enumerate(rows, start=1):
-        yield from as_exports({f"{title}_{number}": cell for title, cell in zip(headers, row, strict=True)})
+        yield from as_exports(
+            {f"{title}_{number}": cell for title, cell in zip(headers, row, strict=True)}
+        )
 
 
 def plain_cell(value: Any) -> str:
@@ -93,7 +95,11 @@ def plain_cell(value: Any) -> str:
 def _no_formula(value: Any) -> str:
     """The cell's text as it will stand in the file: what is no formula before controls are taken out may be one then."""
     text = safe(plain_cell(value), lines=True)
-    is_formula = isinstance(value, str) and text.startswith(_FORMULA) and not re.fullmatch(_NUMBER, text, re.ASCII)
+    is_formula = (
+        isinstance(value, str)
+        and text.startswith(_FORMULA)
+        and not re.fullmatch(_NUMBER, text, re.ASCII)
+    )
     return f"'{text}" if is_formula else text
 
 

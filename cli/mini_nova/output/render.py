@@ -46,7 +46,10 @@ def _table(result: Rows, columns: Sequence[Column]) -> str:
     rows = [[table.list_cell(column.cell(item)) for column in columns] for item in items]
     if result.sort is not None and items:
         by, declared = result.columns[result.sort], result.columns
-        order = [(table.list_cell(by.cell(item)), [table.list_cell(c.cell(item)) for c in declared]) for item in items]
+        order = [
+            (table.list_cell(by.cell(item)), [table.list_cell(c.cell(item)) for c in declared])
+            for item in items
+        ]
         rows = [rows[at] for at in sorted(range(len(rows)), key=order.__getitem__)]
     return table.draw([column.title for column in columns], rows)
 
@@ -67,16 +70,24 @@ def _record(result: Record, output_format: str, names: Sequence[str]) -> Iterato
         item = {name: both.get(name) for name in names} if names else result.item
         if output_format == "jsonl":
             return machine.as_jsonl([item])
-        return iter([machine.as_json(item) if output_format == "json" else machine.as_yaml(dict(item))])
+        return iter(
+            [machine.as_json(item) if output_format == "json" else machine.as_yaml(dict(item))]
+        )
     shown = {**both, **result.properties}
-    picked = {name: shown.get(name, MISSING) for name in names} if names else dict(result.properties)
+    picked = (
+        {name: shown.get(name, MISSING) for name in names} if names else dict(result.properties)
+    )
     if output_format == "csv":
         return machine.as_csv(list(picked), [list(picked.values())])
     if output_format == "value":
         return machine.as_values([[value] for value in picked.values()])
     if output_format == "env":
         own = result.environment is not None and not names
-        return machine.as_exports(result.environment or {}, unset=result.unset) if own else machine.as_exports(picked)
+        return (
+            machine.as_exports(result.environment or {}, unset=result.unset)
+            if own
+            else machine.as_exports(picked)
+        )
     return iter([table.draw(("Property", "Value"), table.property_rows(picked))])
 
 

@@ -15,7 +15,12 @@ def draw(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     from tabulate import tabulate
 
     drawn: str = tabulate(
-        rows, headers=headers, tablefmt="pretty", stralign="left", numalign="left", disable_numparse=True
+        rows,
+        headers=headers,
+        tablefmt="pretty",
+        stralign="left",
+        numalign="left",
+        disable_numparse=True,
     )
     return drawn + "\n"
 

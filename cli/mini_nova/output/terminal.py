@@ -7,9 +7,7 @@ from functools import cache
 
 # C0 and C1 controls, DEL, the bidirectional marks, embeddings, overrides and isolates, line and paragraph separators,
 # the byte order mark, tag characters and lone surrogates.
-_DRIVING = (
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
-)
+_DRIVING = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
 
 
 def safe(text: str, *, lines: bool = False) -> str:

@@ -24,18 +24,29 @@ def ask(directory: Path, method: str, path: str, body: Any = None) -> Any:
         session.trust_env = False  # no proxy stands between this machine and itself
         try:
             answer = session.request(
-                method, f"{running['url']}/sandbox/{path}", json=body, timeout=LIMIT,
-                headers={"Authorization": f"Bearer {key}"}, allow_redirects=False,
-            )  # fmt: skip
+                method,
+                f"{running['url']}/sandbox/{path}",
+                json=body,
+                timeout=LIMIT,
+                headers={"Authorization": f"Bearer {key}"},
+                allow_redirects=False,
+            )
             told = answer.json() if answer.content else None
         except (requests.RequestException, ValueError) as problem:
             raise CommandError(
-                f"the sandbox at {running['url']} gives no answer", hint="See: mini-nova sandbox logs"
+                f"the sandbox at {running['url']} gives no answer",
+                hint="See: mini-nova sandbox logs",
             ) from problem
     if answer.ok:
         return told
-    message = told["error"]["message"] if isinstance(told, dict) and "error" in told else f"HTTP {answer.status_code}"
-    raise (NotFound if answer.status_code == 404 else ServiceError)(message, status=answer.status_code)
+    message = (
+        told["error"]["message"]
+        if isinstance(told, dict) and "error" in told
+        else f"HTTP {answer.status_code}"
+    )
+    raise (NotFound if answer.status_code == 404 else ServiceError)(
+        message, status=answer.status_code
+    )
 
 
 def quoted(name: str) -> str:

@@ -11,7 +11,9 @@ SHELLS = ("sh", "fish", "powershell")
 REGION = "RegionOne"
 _OF_NO_CLOUD = ("compute_api_version", "tls_min_version", "tls_ciphers", "timeout")
 # Of another cloud's login, which would get in the way.
-OTHERS = tuple(name for setting in SETTINGS if setting.name not in _OF_NO_CLOUD for name in setting.environment)
+OTHERS = tuple(
+    name for setting in SETTINGS if setting.name not in _OF_NO_CLOUD for name in setting.environment
+)
 
 
 def variables(url: str, user: str, password: str, identity: int) -> dict[str, str]:
@@ -20,9 +22,20 @@ def variables(url: str, user: str, password: str, identity: int) -> dict[str, st
     if identity == 1:
         auth = f"{url}/identity/v1.1"
         storage = {"ST_AUTH": auth, "ST_USER": user, "ST_KEY": password}
-        return {"OS_AUTH_URL": auth, "OS_IDENTITY_API_VERSION": "1", **common, "OS_PROJECT_NAME": user, **storage}
+        return {
+            "OS_AUTH_URL": auth,
+            "OS_IDENTITY_API_VERSION": "1",
+            **common,
+            "OS_PROJECT_NAME": user,
+            **storage,
+        }
     if identity == 2:
-        return {"OS_AUTH_URL": f"{url}/identity/v2.0", "OS_IDENTITY_API_VERSION": "2", **common, "OS_TENANT_NAME": user}
+        return {
+            "OS_AUTH_URL": f"{url}/identity/v2.0",
+            "OS_IDENTITY_API_VERSION": "2",
+            **common,
+            "OS_TENANT_NAME": user,
+        }
     domains = {"OS_USER_DOMAIN_NAME": "Default", "OS_PROJECT_DOMAIN_NAME": "Default"}
     return {
         "OS_AUTH_URL": f"{url}/identity/v3",
@@ -43,8 +56,14 @@ def lines(values: Mapping[str, str], shell: str) -> list[str]:
 
 
 Forms = tuple[Callable[[str], str], Callable[[str, str], str]]  # taking a variable away, giving one
-_sh: Forms = (lambda name: f"unset {name}", lambda name, value: f"export {name}={shlex.quote(value)}")
-_fish: Forms = (lambda name: f"set -e {name}", lambda name, value: f"set -gx {name} {_single(value)}")
+_sh: Forms = (
+    lambda name: f"unset {name}",
+    lambda name, value: f"export {name}={shlex.quote(value)}",
+)
+_fish: Forms = (
+    lambda name: f"set -e {name}",
+    lambda name, value: f"set -gx {name} {_single(value)}",
+)
 _powershell: Forms = (
     lambda name: f"Remove-Item Env:{name} -ErrorAction SilentlyContinue",
     lambda name, value: f"$env:{name} = '" + value.replace("'", "''") + "'",

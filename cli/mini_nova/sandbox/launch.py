@@ -59,9 +59,13 @@ def start(directory: Path, options: Sequence[str] = ()) -> tuple[Running, bool]:
     handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
     try:
         process = subprocess.Popen(
-            command(directory, options), stdin=subprocess.DEVNULL, stdout=handle, stderr=handle,
-            start_new_session=True, cwd=directory,
-        )  # fmt: skip
+            command(directory, options),
+            stdin=subprocess.DEVNULL,
+            stdout=handle,
+            stderr=handle,
+            start_new_session=True,
+            cwd=directory,
+        )
     finally:
         os.close(handle)
     return _wait(directory, process, log)
@@ -82,7 +86,9 @@ def _wait(directory: Path, process: subprocess.Popen[bytes], log: Path) -> tuple
             return found, started
         code = process.poll()
         if code not in (None, ALREADY_RUNNING):
-            raise CommandError(f"the sandbox did not start: {_last_line(log)}", hint=f"Its log: {log}")
+            raise CommandError(
+                f"the sandbox did not start: {_last_line(log)}", hint=f"Its log: {log}"
+            )
         time.sleep(PAUSE)
     raise CommandError(f"the sandbox did not answer within {LIMIT:.0f} s", hint=f"Its log: {log}")
 

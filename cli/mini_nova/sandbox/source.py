@@ -47,5 +47,9 @@ class Sandbox:
 def started_line(running: state.Running) -> str:
     """One line that says that a sandbox was started, and for how long it stays."""
     idle = float(running.get("idle") or 0)
-    stays = f"it leaves after {idle / 60:.0f} idle minutes" if idle else "it stays until mini-nova sandbox down"
+    stays = (
+        f"it leaves after {idle / 60:.0f} idle minutes"
+        if idle
+        else "it stays until mini-nova sandbox down"
+    )
     return f"sandbox started at {running['url']} (pid {running['pid']}); {stays}"

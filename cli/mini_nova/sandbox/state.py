@@ -23,7 +23,9 @@ OPTIONS = "options.json"
 def default_directory(environ: Mapping[str, str]) -> Path:
     """``$XDG_STATE_HOME/mini-nova/sandbox``, by default below ``~/.local/state``."""
     given = environ.get("XDG_STATE_HOME", "")
-    base = Path(given) if given.startswith("/") else private_files.home(environ) / ".local" / "state"
+    base = (
+        Path(given) if given.startswith("/") else private_files.home(environ) / ".local" / "state"
+    )
     return base / "mini-nova" / "sandbox"
 
 
@@ -75,5 +77,6 @@ def credentials(directory: Path) -> dict[str, str]:
         return {name: str(found[name]) for name in ("admin", "demo", "control")}
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise CommandError(
-            f"the sandbox's credentials in {path} cannot be read", hint="Try: mini-nova sandbox reset"
+            f"the sandbox's credentials in {path} cannot be read",
+            hint="Try: mini-nova sandbox reset",
         ) from problem

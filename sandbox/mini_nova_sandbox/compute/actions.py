@@ -9,7 +9,9 @@ from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Database
 
 
-def start(database: Database, instance: Mapping[str, Any], action: str, request_id: str, user_id: str) -> None:
+def start(
+    database: Database, instance: Mapping[str, Any], action: str, request_id: str, user_id: str
+) -> None:
     """Records that an action was asked for."""
     now = clock.now()
     database.insert(
@@ -27,12 +29,20 @@ def start(database: Database, instance: Mapping[str, Any], action: str, request_
 
 
 def finish(
-    database: Database, uuid: str, request_id: str, event: str, host: str | None, started_at: float, failure: str = ""
+    database: Database,
+    uuid: str,
+    request_id: str,
+    event: str,
+    host: str | None,
+    started_at: float,
+    failure: str = "",
 ) -> None:
     """Records an event of an action, ended well or with a failure; the same event twice (after a kill) is one."""
     now = clock.now()
     action = database.value(
-        "SELECT id FROM instance_actions WHERE instance_uuid = ? AND request_id = ? ORDER BY id DESC", uuid, request_id
+        "SELECT id FROM instance_actions WHERE instance_uuid = ? AND request_id = ? ORDER BY id DESC",
+        uuid,
+        request_id,
     )
     if action is None:
         return
@@ -49,4 +59,6 @@ def finish(
             "details": failure or None,
         },
     )
-    database.update("instance_actions", {"updated_at": now, "message": "Error" if failure else None}, id=action)
+    database.update(
+        "instance_actions", {"updated_at": now, "message": "Error" if failure else None}, id=action
+    )

@@ -71,13 +71,19 @@ def _create_instance(cloud: Cloud, caller: Caller, request_id: str, wanted: Want
         group_id = _server_group(database, caller, wanted, count)
         shared = _shared_columns(caller, wanted, image, key, groups, group_id)
         uuids = _write(database, shared, wanted, count)
-        rows = database.rows("SELECT * FROM instances WHERE reservation_id = ? ORDER BY id", shared["reservation_id"])
+        rows = database.rows(
+            "SELECT * FROM instances WHERE reservation_id = ? ORDER BY id", shared["reservation_id"]
+        )
         for row in rows:
             actions.start(database, row, "create", request_id, caller.user_id)
             cloud.trace.record(
-                row["uuid"], "_create_instance", __name__, clock.now(), 0,
+                row["uuid"],
+                "_create_instance",
+                __name__,
+                clock.now(),
+                0,
                 f"image {wanted.image_id or 'none'}, flavor {wanted.flavor['name']}, reservation {row['reservation_id']}",
-            )  # fmt: skip
+            )
         _schedule_run_instance(cloud, caller, request_id, wanted, uuids, networks)
     return rows
 
@@ -104,7 +110,9 @@ def _image(database: Database, caller: Caller, wanted: Wanted) -> Row | None:
 def _key(database: Database, caller: Caller, wanted: Wanted) -> Row | None:
     if wanted.key_name is None:
         return None
-    key = database.row("SELECT * FROM key_pairs WHERE user_id = ? AND name = ?", caller.user_id, wanted.key_name)
+    key = database.row(
+        "SELECT * FROM key_pairs WHERE user_id = ? AND name = ?", caller.user_id, wanted.key_name
+    )
     if key is None:
         raise BadRequest("Invalid key_name provided.")
     return key
@@ -147,18 +155,27 @@ def _server_group(database: Database, caller: Caller, wanted: Wanted, count: int
     wish = wanted.scheduler_hints.get("group")
     if wish is None:
         return None
-    group = database.row("SELECT * FROM server_groups WHERE id = ? AND project_id = ?", str(wish), caller.project_id)
+    group = database.row(
+        "SELECT * FROM server_groups WHERE id = ? AND project_id = ?", str(wish), caller.project_id
+    )
     if group is None:
         raise BadRequest(f"Instance group {wish} could not be found.")
     most = quotas.limits(database, caller.project_id)["server_group_members"]
-    members = database.value("SELECT count(*) FROM instances WHERE server_group_id = ? AND deleted = 0", group["id"])
+    members = database.value(
+        "SELECT count(*) FROM instances WHERE server_group_id = ? AND deleted = 0", group["id"]
+    )
     if most != quotas.UNLIMITED and members + count > most:
         raise OverQuota("Quota exceeded, too many servers in group")
     return str(group["id"])
 
 
 def _shared_columns(
-    caller: Caller, wanted: Wanted, image: Row | None, key: Row | None, groups: Sequence[str], group_id: str | None
+    caller: Caller,
+    wanted: Wanted,
+    image: Row | None,
+    key: Row | None,
+    groups: Sequence[str],
+    group_id: str | None,
 ) -> dict[str, Any]:
     """The columns in which the instances of one request are alike."""
     flavor, now = wanted.flavor, clock.now()
@@ -171,7 +188,15 @@ def _shared_columns(
         "flavor_id": flavor["id"],
         **{
             name: flavor[name]
-            for name in ("memory_mb", "vcpus", "root_gb", "ephemeral_gb", "swap", "rxtx_factor", "extra_specs")
+            for name in (
+                "memory_mb",
+                "vcpus",
+                "root_gb",
+                "ephemeral_gb",
+                "swap",
+                "rxtx_factor",
+                "extra_specs",
+            )
         },
         "availability_zone": wanted.availability_zone or None,
         "pinned_availability_zone": wanted.availability_zone or None,
@@ -209,7 +234,11 @@ def _shared_columns(
 def _write(database: Database, shared: Mapping[str, Any], wanted: Wanted, count: int) -> list[str]:
     """One row an instance; several are named NAME-1, NAME-2..."""
     uuids = [str(uuid.uuid4()) for _ in range(count)]
-    names = [wanted.name] if wanted.max_count == 1 else [f"{wanted.name}-{number}" for number in range(1, count + 1)]
+    names = (
+        [wanted.name]
+        if wanted.max_count == 1
+        else [f"{wanted.name}-{number}" for number in range(1, count + 1)]
+    )
     rows = [
         {
             "uuid": one,

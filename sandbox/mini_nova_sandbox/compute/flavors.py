@@ -13,8 +13,10 @@ def find(database: Database, flavor_id: str, caller: Caller) -> Row:
     """The flavor of an id, if it is there for the caller. Raises NotFound."""
     row = database.row(
         f"SELECT * FROM flavors WHERE id = ? AND (? OR {_SEEN})",  # noqa: S608 - a constant of this file
-        flavor_id, caller.is_admin, caller.project_id,
-    )  # fmt: skip
+        flavor_id,
+        caller.is_admin,
+        caller.project_id,
+    )
     if row is None:
         raise NotFound(f"Flavor {flavor_id} could not be found.")
     return row

@@ -28,8 +28,14 @@ def guest_of(instance: Instance) -> Guest:
 
 def boot_image(cloud: Cloud, image_id: str) -> BootImage:
     """The file of an image; no path where there is no image, or it has no data."""
-    row = cloud.database.row("SELECT disk_format FROM images WHERE id = ?", image_id) if image_id else None
+    row = (
+        cloud.database.row("SELECT disk_format FROM images WHERE id = ?", image_id)
+        if image_id
+        else None
+    )
     path = images.path(cloud.settings, image_id) if row is not None else None
     return BootImage(
-        image_id, path if path is not None and path.exists() else None, row["disk_format"] if row else "raw"
+        image_id,
+        path if path is not None and path.exists() else None,
+        row["disk_format"] if row else "raw",
     )

@@ -14,9 +14,17 @@ from mini_nova_sandbox.state.database import Database, Row
 
 Instance = dict[str, Any]
 JSON_COLUMNS = (
-    "extra_specs", "metadata", "tags", "security_groups", "block_device_mapping", "nw_info", "image_properties",
-    "trusted_image_certificates", "scheduler_hints", "old_flavor",
-)  # fmt: skip
+    "extra_specs",
+    "metadata",
+    "tags",
+    "security_groups",
+    "block_device_mapping",
+    "nw_info",
+    "image_properties",
+    "trusted_image_certificates",
+    "scheduler_hints",
+    "old_flavor",
+)
 
 
 def parsed(row: Row) -> Instance:
@@ -52,12 +60,20 @@ def change(database: Database, uuid: str, **changes: Any) -> None:
     database.update("instances", {**values, "updated_at": clock.now()}, uuid=uuid, deleted=0)
 
 
-def fail(database: Database, uuid: str, message: str, *, code: int = 500, details: str = "") -> None:
+def fail(
+    database: Database, uuid: str, message: str, *, code: int = 500, details: str = ""
+) -> None:
     """Puts an instance into ERROR, with the fault that the API shows."""
     change(
-        database, uuid, vm_state=states.ERROR, task_state=None, fault_code=code, fault_message=message[:255],
-        fault_details=details, fault_at=clock.now(),
-    )  # fmt: skip
+        database,
+        uuid,
+        vm_state=states.ERROR,
+        task_state=None,
+        fault_code=code,
+        fault_message=message[:255],
+        fault_details=details,
+        fault_at=clock.now(),
+    )
 
 
 def gone(database: Database, uuid: str) -> None:
@@ -65,10 +81,20 @@ def gone(database: Database, uuid: str) -> None:
     now = clock.now()
     database.update(
         "instances",
-        {"vm_state": states.DELETED, "task_state": None, "power_state": 0, "terminated_at": now, "updated_at": now,
-         "deleted": 1, "nw_info": "[]", "old_host": None, "old_flavor": None},
-        uuid=uuid, deleted=0,
-    )  # fmt: skip
+        {
+            "vm_state": states.DELETED,
+            "task_state": None,
+            "power_state": 0,
+            "terminated_at": now,
+            "updated_at": now,
+            "deleted": 1,
+            "nw_info": "[]",
+            "old_host": None,
+            "old_flavor": None,
+        },
+        uuid=uuid,
+        deleted=0,
+    )
 
 
 def flavor_of(instance: Mapping[str, Any]) -> dict[str, Any]:

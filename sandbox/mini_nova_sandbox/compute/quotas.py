@@ -17,15 +17,26 @@ DEFAULTS: Mapping[str, int] = {
     "server_groups": 10,
     "server_group_members": 100,
 }
-FIXED: Mapping[str, int] = {"injected_files": 5, "injected_file_content_bytes": 10240, "injected_file_path_bytes": 255}
-LEGACY: Mapping[str, int] = {"fixed_ips": -1, "floating_ips": -1, "security_groups": -1, "security_group_rules": -1}
+FIXED: Mapping[str, int] = {
+    "injected_files": 5,
+    "injected_file_content_bytes": 10240,
+    "injected_file_path_bytes": 255,
+}
+LEGACY: Mapping[str, int] = {
+    "fixed_ips": -1,
+    "floating_ips": -1,
+    "security_groups": -1,
+    "security_group_rules": -1,
+}
 
 
 def limits(database: Database, project_id: str) -> dict[str, int]:
     """The limits of a project, -1 for none."""
     own = {
         row["resource"]: row["hard_limit"]
-        for row in database.rows("SELECT resource, hard_limit FROM quotas WHERE project_id = ?", project_id)
+        for row in database.rows(
+            "SELECT resource, hard_limit FROM quotas WHERE project_id = ?", project_id
+        )
     }
     return {name: own.get(name, default) for name, default in {**DEFAULTS, **FIXED}.items()}
 

@@ -49,4 +49,11 @@ def _schedule_run_instance(
         },
     )
     for uuid in instance_uuids:
-        cloud.trace.record(uuid, "_schedule_run_instance", __name__, clock.now(), 0, "cast run_instance to scheduler")
+        cloud.trace.record(
+            uuid,
+            "_schedule_run_instance",
+            __name__,
+            clock.now(),
+            0,
+            "cast run_instance to scheduler",
+        )

@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
-ACTIVE, BUILDING, PAUSED, SUSPENDED, STOPPED = "active", "building", "paused", "suspended", "stopped"
-RESCUED, RESIZED, SOFT_DELETED, DELETED, ERROR = "rescued", "resized", "soft-delete", "deleted", "error"
+ACTIVE, BUILDING, PAUSED, SUSPENDED, STOPPED = (
+    "active",
+    "building",
+    "paused",
+    "suspended",
+    "stopped",
+)
+RESCUED, RESIZED, SOFT_DELETED, DELETED, ERROR = (
+    "rescued",
+    "resized",
+    "soft-delete",
+    "deleted",
+    "error",
+)
 
-SCHEDULING, NETWORKING, BLOCK_DEVICE_MAPPING, SPAWNING = "scheduling", "networking", "block_device_mapping", "spawning"
+SCHEDULING, NETWORKING, BLOCK_DEVICE_MAPPING, SPAWNING = (
+    "scheduling",
+    "networking",
+    "block_device_mapping",
+    "spawning",
+)
 DELETING, REBOOTING, REBOOTING_HARD = "deleting", "rebooting", "rebooting_hard"
-POWERING_OFF, POWERING_ON, PAUSING, UNPAUSING = "powering-off", "powering-on", "pausing", "unpausing"
+POWERING_OFF, POWERING_ON, PAUSING, UNPAUSING = (
+    "powering-off",
+    "powering-on",
+    "pausing",
+    "unpausing",
+)
 SUSPENDING, RESUMING, RESCUING, UNRESCUING = "suspending", "resuming", "rescuing", "unrescuing"
 REBUILDING, REBUILD_SPAWNING = "rebuilding", "rebuild_spawning"
 RESIZE_PREP, RESIZE_MIGRATING, RESIZE_FINISH = "resize_prep", "resize_migrating", "resize_finish"
@@ -51,9 +73,14 @@ _BY_TASK_STATE = {
 
 def status_of(vm_state: str, task_state: str | None) -> str:
     """``ACTIVE``, ``BUILD``... as the API shows these states."""
-    return _BY_TASK_STATE.get(vm_state, {}).get(task_state or "", _BY_VM_STATE.get(vm_state, "UNKNOWN"))
+    return _BY_TASK_STATE.get(vm_state, {}).get(
+        task_state or "", _BY_VM_STATE.get(vm_state, "UNKNOWN")
+    )
 
 
 def shown() -> list[tuple[str, str, dict[str, str]]]:
     """For each vm_state: what it shows as, and what some task states make of that; for filters by status."""
-    return [(vm_state, plain, _BY_TASK_STATE.get(vm_state, {})) for vm_state, plain in _BY_VM_STATE.items()]
+    return [
+        (vm_state, plain, _BY_TASK_STATE.get(vm_state, {}))
+        for vm_state, plain in _BY_VM_STATE.items()
+    ]

@@ -48,7 +48,9 @@ def _only(interface: str) -> Change:
     def change(services: Services, _root: str, _project_id: str) -> Services:
         for service in services:
             if service["type"] == "compute":
-                service["endpoints"] = [one for one in service["endpoints"] if one["interface"] == interface]
+                service["endpoints"] = [
+                    one for one in service["endpoints"] if one["interface"] == interface
+                ]
         return services
 
     return change
@@ -74,7 +76,10 @@ def _typed(kind: str) -> Change:
 def _twice(services: Services, root: str, _project_id: str) -> Services:
     for service in services:
         if service["type"] == "compute":
-            more = [{**one, "id": one["id"][::-1], "url": f"{root}/compute/v2"} for one in service["endpoints"]]
+            more = [
+                {**one, "id": one["id"][::-1], "url": f"{root}/compute/v2"}
+                for one in service["endpoints"]
+            ]
             service["endpoints"] = [*service["endpoints"], *more]
     return services
 

@@ -58,7 +58,10 @@ class PlannedFaults:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._planned = [PlannedFault(**dict(row)) for row in database.rows("SELECT * FROM planned_faults ORDER BY id")]
+        self._planned = [
+            PlannedFault(**dict(row))
+            for row in database.rows("SELECT * FROM planned_faults ORDER BY id")
+        ]
 
     @property
     def in_catalog(self) -> set[str]:
@@ -69,9 +72,20 @@ class PlannedFaults:
         """Plans a fault by the body of a request (SCHEMA). Raises BadRequest for a name that is none."""
         name = wanted["name"]
         if name in catalog.NAMES:
-            return self._keep({"kind": CATALOG, "method": "*", "path": name, "status": 0, "seconds": 0, "remaining": 1})
+            return self._keep(
+                {
+                    "kind": CATALOG,
+                    "method": "*",
+                    "path": name,
+                    "status": 0,
+                    "seconds": 0,
+                    "remaining": 1,
+                }
+            )
         if name not in KINDS:
-            raise BadRequest(f"No fault is called {name}; there are: {', '.join([*KINDS, *catalog.NAMES])}.")
+            raise BadRequest(
+                f"No fault is called {name}; there are: {', '.join([*KINDS, *catalog.NAMES])}."
+            )
         return self._keep(
             {
                 "kind": name,
@@ -85,7 +99,9 @@ class PlannedFaults:
 
     def clear(self, which: str = "") -> None:
         """Forgets one, by id or name, or all. Raises NotFound."""
-        going = [fault for fault in self._planned if which in ("", str(fault.id), fault.kind, fault.path)]
+        going = [
+            fault for fault in self._planned if which in ("", str(fault.id), fault.kind, fault.path)
+        ]
         if which and not going:
             raise NotFound(f"No fault {which} is planned.")
         for fault in going:
@@ -93,7 +109,9 @@ class PlannedFaults:
 
     def next_for(self, method: str, path: str) -> PlannedFault | None:
         """The fault that this request meets; it counts as met."""
-        fault = next((one for one in self._planned if one.kind != CATALOG and one.meets(method, path)), None)
+        fault = next(
+            (one for one in self._planned if one.kind != CATALOG and one.meets(method, path)), None
+        )
         if fault is None:
             return None
         fault.remaining -= 1

@@ -16,7 +16,9 @@ class ApiError(Exception):
     status = 500
     kind = "HTTPInternalServerError"
 
-    def __init__(self, message: str, *, kind: str = "", headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, message: str, *, kind: str = "", headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.kind = kind or self.kind

@@ -31,7 +31,15 @@ if TYPE_CHECKING:
 
 Handler = Callable[[Call], Answer] | Callable[[Call], Awaitable[Answer]]
 log = logging.getLogger(__name__)
-SECRET_MEMBERS = {"adminPass", "password", "original_password", "secret", "user_data", "personality", "auth"}
+SECRET_MEMBERS = {
+    "adminPass",
+    "password",
+    "original_password",
+    "secret",
+    "user_data",
+    "personality",
+    "auth",
+}
 _TOKEN_IN_PATH = re.compile(r"(/v2\.0/tokens/)[^/]+")
 
 
@@ -95,7 +103,9 @@ class Service:
             return
         except Exception:
             log.exception("%s %r (%s)", request.method, without_secrets(scope["path"]), request_id)
-            response = self._refused(ApiError(f"Unexpected API Error. The sandbox's log has it as {request_id}."))
+            response = self._refused(
+                ApiError(f"Unexpected API Error. The sandbox's log has it as {request_id}.")
+            )
         response.headers["x-openstack-request-id"] = request_id
         for name, value in self.answer_headers(where, request_id).items():
             response.headers.setdefault(name, value)
@@ -134,15 +144,25 @@ class Service:
 
     def _operation(self, method: str, where: Address) -> tuple[Operation | None, Mapping[str, Any]]:
         """The operation of this method, path and microversion, and what the path names; or None, and the ``refusal``."""
-        scope: Scope = {"type": "http", "method": method, "path": where.path, "root_path": "", "headers": []}
+        scope: Scope = {
+            "type": "http",
+            "method": method,
+            "path": where.path,
+            "root_path": "",
+            "headers": [],
+        }
         there = False
         for operation in self.operations:
             match, child = operation.route.matches(scope)
             if match is Match.FULL and operation.since <= where.version <= operation.until:
                 return operation, child["path_params"]
-            there = there or (match is Match.PARTIAL and operation.since <= where.version <= operation.until)
+            there = there or (
+                match is Match.PARTIAL and operation.since <= where.version <= operation.until
+            )
         if there:
-            return None, {"refusal": NotAllowed("The method specified is not allowed for this resource.")}
+            return None, {
+                "refusal": NotAllowed("The method specified is not allowed for this resource.")
+            }
         return None, {"refusal": NotFound("The resource could not be found.")}
 
     def _caller(self, headers: Mapping[str, str]) -> Caller:
@@ -230,7 +250,9 @@ def _root(request: Request) -> str:
 
 def _response(answer: Answer) -> Response:
     if answer.file is not None:
-        return FileResponse(answer.file, answer.status, answer.headers, media_type="application/octet-stream")
+        return FileResponse(
+            answer.file, answer.status, answer.headers, media_type="application/octet-stream"
+        )
     if answer.text is not None:
         return Response(answer.text, answer.status, answer.headers)
     if answer.body is None:

@@ -68,7 +68,8 @@ def _v2_endpoints(endpoints: Sequence[dict[str, Any]], project_id: str) -> list[
     by_region: dict[str, dict[str, Any]] = {}
     for endpoint in endpoints:
         there = by_region.setdefault(
-            endpoint["region"], {"id": endpoint["id"], "region": endpoint["region"], "tenantId": project_id}
+            endpoint["region"],
+            {"id": endpoint["id"], "region": endpoint["region"], "tenantId": project_id},
         )
         there.setdefault(f"{endpoint['interface']}URL", _v2_url(endpoint["url"]))
     return list(by_region.values())
@@ -76,4 +77,6 @@ def _v2_endpoints(endpoints: Sequence[dict[str, Any]], project_id: str) -> list[
 
 def _v2_url(url: str) -> str:
     """Clients of v2.0 are sent to the identity service of their own version."""
-    return url.removesuffix("/identity/v3") + "/identity/v2.0" if url.endswith("/identity/v3") else url
+    return (
+        url.removesuffix("/identity/v3") + "/identity/v2.0" if url.endswith("/identity/v3") else url
+    )

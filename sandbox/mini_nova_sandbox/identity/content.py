@@ -21,14 +21,25 @@ ASSIGNED = (  # user, target, target name, roles
 
 def create(database: Database, passwords: Mapping[str, str]) -> None:
     """Writes them; ``passwords`` has those of admin and demo."""
-    database.insert("domains", {"id": DOMAIN, "name": "Default", "description": "The default domain", "enabled": 1})
+    database.insert(
+        "domains",
+        {"id": DOMAIN, "name": "Default", "description": "The default domain", "enabled": 1},
+    )
     roles = {name: uuid.uuid4().hex for name in ROLES}
-    database.insert_many("roles", [{"id": role_id, "name": name} for name, role_id in roles.items()])
+    database.insert_many(
+        "roles", [{"id": role_id, "name": name} for name, role_id in roles.items()]
+    )
     projects = {name: uuid.uuid4().hex for name in ("admin", "demo")}
     for name, project_id in projects.items():
         database.insert(
             "projects",
-            {"id": project_id, "name": name, "domain_id": DOMAIN, "description": f"Project {name}", "enabled": 1},
+            {
+                "id": project_id,
+                "name": name,
+                "domain_id": DOMAIN,
+                "description": f"Project {name}",
+                "enabled": 1,
+            },
         )
     users = {name: uuid.uuid4().hex for name in ("admin", "demo")}
     for name, user_id in users.items():
@@ -48,7 +59,12 @@ def create(database: Database, passwords: Mapping[str, str]) -> None:
         database.insert_many(
             "role_assignments",
             [
-                {"user_id": users[user], "role_id": roles[name], "target": target, "target_id": target_id}
+                {
+                    "user_id": users[user],
+                    "role_id": roles[name],
+                    "target": target,
+                    "target_id": target_id,
+                }
                 for name in names
             ],
         )

@@ -37,7 +37,9 @@ def named(database: Database, kind: str, reference: Any) -> Row | None:
     if "id" in reference:
         return database.row(f"SELECT * FROM {table} WHERE id = ?", str(reference["id"]))  # noqa: S608 - constants
     inside = domain(database, reference.get("domain"))
-    return in_domain(database, kind, str(reference.get("name", "")), inside["id"]) if inside else None
+    return (
+        in_domain(database, kind, str(reference.get("name", "")), inside["id"]) if inside else None
+    )
 
 
 def in_domain(database: Database, kind: str, name: str, domain_id: str) -> Row | None:

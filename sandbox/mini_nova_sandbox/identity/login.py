@@ -38,7 +38,9 @@ async def by_password(cloud: Cloud, root: str, user: Row | None, password: str) 
     """Raises Unauthorized."""
     if not await passwords.holds(password, user["password_hash"] if user else None) or user is None:
         raise refused(root)
-    if not user["enabled"] or not cloud.database.value("SELECT enabled FROM domains WHERE id = ?", user["domain_id"]):
+    if not user["enabled"] or not cloud.database.value(
+        "SELECT enabled FROM domains WHERE id = ?", user["domain_id"]
+    ):
         raise refused(root)
     return Proven(user["id"], ["password"])
 
@@ -56,7 +58,10 @@ def by_token(cloud: Cloud, root: str, token: str) -> Proven:
 async def by_application_credential(cloud: Cloud, root: str, given: dict[str, Any]) -> Proven:
     """By id, or by name and user. Raises Unauthorized."""
     row = _credential(cloud, given)
-    if not await passwords.holds(str(given.get("secret", "")), row["secret_hash"] if row else None) or row is None:
+    if (
+        not await passwords.holds(str(given.get("secret", "")), row["secret_hash"] if row else None)
+        or row is None
+    ):
         raise refused(root)
     if row["expires_at"] is not None and row["expires_at"] <= clock.now():
         raise refused(root)
@@ -67,12 +72,15 @@ async def by_application_credential(cloud: Cloud, root: str, given: dict[str, An
 
 def _credential(cloud: Cloud, given: dict[str, Any]) -> Row | None:
     if "id" in given:
-        return cloud.database.row("SELECT * FROM application_credentials WHERE id = ?", str(given["id"]))
+        return cloud.database.row(
+            "SELECT * FROM application_credentials WHERE id = ?", str(given["id"])
+        )
     user = directory.named(cloud.database, "user", given.get("user"))
     return cloud.database.row(
         "SELECT * FROM application_credentials WHERE user_id = ? AND name = ?",
-        user["id"] if user else "", str(given.get("name", "")),
-    )  # fmt: skip
+        user["id"] if user else "",
+        str(given.get("name", "")),
+    )
 
 
 def granted(cloud: Cloud, root: str, proven: Proven, scope: Scope) -> tuple[str, Row]:
@@ -84,9 +92,15 @@ def granted(cloud: Cloud, root: str, proven: Proven, scope: Scope) -> tuple[str,
         if not tokens.roles_on(cloud.database, proven.user_id, scope.kind, target_id):
             raise refused(root)
     return tokens.issue(
-        cloud, proven.user_id, scope, proven.methods, parent=proven.token,
-        application_credential_id=proven.credential["id"] if proven.credential is not None else None,
-    )  # fmt: skip
+        cloud,
+        proven.user_id,
+        scope,
+        proven.methods,
+        parent=proven.token,
+        application_credential_id=proven.credential["id"]
+        if proven.credential is not None
+        else None,
+    )
 
 
 def default_scope(cloud: Cloud, user_id: str) -> Scope:

@@ -9,7 +9,9 @@ import hashlib
 import bcrypt
 
 ROUNDS = 10
-_NOBODYS = bcrypt.hashpw(b"nobody", bcrypt.gensalt(ROUNDS))  # hashed against where there is no such user
+_NOBODYS = bcrypt.hashpw(
+    b"nobody", bcrypt.gensalt(ROUNDS)
+)  # hashed against where there is no such user
 
 
 def hashed(secret: str) -> str:

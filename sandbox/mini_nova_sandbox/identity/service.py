@@ -21,9 +21,16 @@ from mini_nova_sandbox.identity.tokens import known_by
 
 MODULES = (versions, v1, v2, v3_auth, v3_catalog, v3_application_credentials, v3_directory)
 TITLES = {
-    400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
-    408: "Request Timeout", 409: "Conflict", 413: "Request Entity Too Large", 500: "Internal Server Error",
-}  # fmt: skip
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    408: "Request Timeout",
+    409: "Conflict",
+    413: "Request Entity Too Large",
+    500: "Internal Server Error",
+}
 
 
 def identity(cloud: Cloud) -> Service:
@@ -42,5 +49,9 @@ def identity(cloud: Cloud) -> Service:
 
 def refusal(error: ApiError) -> tuple[str, str]:
     """``{"error": {"code": 404, "message": "...", "title": "Not Found"}}``."""
-    body = {"code": error.status, "message": error.message, "title": TITLES.get(error.status, "Error")}
+    body = {
+        "code": error.status,
+        "message": error.message,
+        "title": TITLES.get(error.status, "Error"),
+    }
     return "application/json", json.dumps({"error": body})

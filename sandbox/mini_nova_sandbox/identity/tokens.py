@@ -57,7 +57,9 @@ def issue(
         "scope_id": scope.id or None,
         "application_credential_id": application_credential_id,
         "issued_at": now,
-        "expires_at": parent["expires_at"] if parent is not None else now + cloud.settings.token_lifetime,
+        "expires_at": parent["expires_at"]
+        if parent is not None
+        else now + cloud.settings.token_lifetime,
     }
     cloud.database.insert("tokens", row)
     found = find(cloud.database, token)
@@ -75,7 +77,9 @@ def find(database: Database, token: str) -> Row | None:
     user = database.row("SELECT enabled FROM users WHERE id = ?", row["user_id"])
     if user is None or not user["enabled"]:
         return None
-    if row["scope"] == "project" and not database.value("SELECT enabled FROM projects WHERE id = ?", row["scope_id"]):
+    if row["scope"] == "project" and not database.value(
+        "SELECT enabled FROM projects WHERE id = ?", row["scope_id"]
+    ):
         return None
     if row["application_credential_id"] and not database.value(
         "SELECT 1 FROM application_credentials WHERE id = ?", row["application_credential_id"]
@@ -92,7 +96,8 @@ def roles(database: Database, row: Row) -> list[dict[str, str]]:
     held = roles_on(database, row["user_id"], row["scope"], target_id)
     if row["application_credential_id"]:
         kept = database.value(
-            "SELECT role_ids FROM application_credentials WHERE id = ?", row["application_credential_id"]
+            "SELECT role_ids FROM application_credentials WHERE id = ?",
+            row["application_credential_id"],
         )
         held = [role for role in held if role["id"] in json.loads(kept or "[]")]
     return held
@@ -103,8 +108,10 @@ def roles_on(database: Database, user_id: str, target: str, target_id: str) -> l
     rows = database.rows(
         "SELECT roles.id, roles.name FROM role_assignments JOIN roles ON roles.id = role_id"
         " WHERE user_id = ? AND target = ? AND target_id = ? ORDER BY roles.name",
-        user_id, target, target_id,
-    )  # fmt: skip
+        user_id,
+        target,
+        target_id,
+    )
     return [{"id": row["id"], "name": row["name"]} for row in rows]
 
 

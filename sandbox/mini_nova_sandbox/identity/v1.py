@@ -13,7 +13,9 @@ async def authenticate(call: Call) -> Answer:
     """``X-Auth-User``, ``X-Auth-Key`` and perhaps ``X-Auth-Project-Id`` (a name or an id)."""
     database = call.cloud.database
     user = directory.in_domain(database, "user", call.headers.get("x-auth-user", ""), DOMAIN)
-    proven = await login.by_password(call.cloud, call.root, user, call.headers.get("x-auth-key", ""))
+    proven = await login.by_password(
+        call.cloud, call.root, user, call.headers.get("x-auth-key", "")
+    )
     with database.transaction():
         wanted = call.headers.get("x-auth-project-id", "")
         scope = _scope(call, wanted) if wanted else login.default_scope(call.cloud, proven.user_id)
@@ -28,9 +30,9 @@ def elsewhere(call: Call) -> Answer:
 
 
 def _scope(call: Call, wanted: str) -> Scope:
-    project = directory.in_domain(call.cloud.database, "project", wanted, DOMAIN) or directory.named(
-        call.cloud.database, "project", {"id": wanted}
-    )
+    project = directory.in_domain(
+        call.cloud.database, "project", wanted, DOMAIN
+    ) or directory.named(call.cloud.database, "project", {"id": wanted})
     if project is None or not project["enabled"]:
         raise login.refused(call.root)
     return Scope("project", project["id"])

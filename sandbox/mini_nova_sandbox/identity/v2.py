@@ -129,14 +129,23 @@ def _described(call: Call, token: str, row: Row) -> dict[str, Any]:
         "issued_at": clock.fine_stamp(row["issued_at"]),
         "audit_ids": json.loads(row["audit_ids"]),
         "user": directory.by_id(database, "user", row["user_id"]),
-        "tenant": _tenant(directory.by_id(database, "project", row["scope_id"])) if scoped else None,
+        "tenant": _tenant(directory.by_id(database, "project", row["scope_id"]))
+        if scoped
+        else None,
     }
-    services = as_v2(catalog(call.cloud, call.root, row["scope_id"]), row["scope_id"]) if scoped else []
+    services = (
+        as_v2(catalog(call.cloud, call.root, row["scope_id"]), row["scope_id"]) if scoped else []
+    )
     return _format_authenticate(token_ref, tokens.roles(database, row), services)
 
 
 def _tenant(row: Row) -> dict[str, Any]:
-    return {"id": row["id"], "name": row["name"], "enabled": bool(row["enabled"]), "description": row["description"]}
+    return {
+        "id": row["id"],
+        "name": row["name"],
+        "enabled": bool(row["enabled"]),
+        "description": row["description"],
+    }
 
 
 def _user(call: Call, given: dict[str, Any]) -> Row | None:

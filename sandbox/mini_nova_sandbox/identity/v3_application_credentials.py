@@ -50,8 +50,10 @@ def index(call: Call) -> Answer:
     _own(call)
     rows = call.cloud.database.rows(
         "SELECT * FROM application_credentials WHERE user_id = ? AND (? = '' OR name = ?) ORDER BY name",
-        call.path["user_id"], call.asked("name"), call.asked("name"),
-    )  # fmt: skip
+        call.path["user_id"],
+        call.asked("name"),
+        call.asked("name"),
+    )
     return listed(call, "application_credentials", [_view(call, row) for row in rows])
 
 
@@ -104,11 +106,15 @@ def _refuse_restricted(call: Call) -> None:
         call.caller.token_hash,
     )
     if credential is not None and not credential["unrestricted"]:
-        raise Forbidden("A restricted application credential cannot manage application credentials.")
+        raise Forbidden(
+            "A restricted application credential cannot manage application credentials."
+        )
 
 
 def _roles(call: Call, given: dict[str, Any]) -> list[str]:
-    held = tokens.roles_on(call.cloud.database, call.caller.user_id, "project", call.caller.project_id)
+    held = tokens.roles_on(
+        call.cloud.database, call.caller.user_id, "project", call.caller.project_id
+    )
     held = [role for role in held if role["name"] in call.caller.roles]
     if not given.get("roles"):
         return [role["id"] for role in held]
@@ -117,7 +123,8 @@ def _roles(call: Call, given: dict[str, Any]) -> list[str]:
         found = [
             role["id"]
             for role in held
-            if wanted.get("id", role["id"]) == role["id"] and wanted.get("name", role["name"]) == role["name"]
+            if wanted.get("id", role["id"]) == role["id"]
+            and wanted.get("name", role["name"]) == role["name"]
         ]
         if not found:
             raise BadRequest("Invalid application credential: a role that the token does not have.")
@@ -145,7 +152,9 @@ def _own(call: Call) -> None:
 def _found(call: Call) -> Row:
     _own(call)
     row = call.cloud.database.row(
-        "SELECT * FROM application_credentials WHERE id = ? AND user_id = ?", call.path["id"], call.path["user_id"]
+        "SELECT * FROM application_credentials WHERE id = ? AND user_id = ?",
+        call.path["id"],
+        call.path["user_id"],
     )
     if row is None:
         raise NotFound(f"Could not find application credential: {call.path['id']}.")
@@ -153,9 +162,16 @@ def _found(call: Call) -> Row:
 
 
 def _view(call: Call, row: Any) -> dict[str, Any]:
-    roles = [directory.by_id(call.cloud.database, "role", role_id) for role_id in json.loads(row["role_ids"])]
+    roles = [
+        directory.by_id(call.cloud.database, "role", role_id)
+        for role_id in json.loads(row["role_ids"])
+    ]
     shown = [
-        {name: value for name, value in directory.shown(role, "role", call.root).items() if name != "links"}
+        {
+            name: value
+            for name, value in directory.shown(role, "role", call.root).items()
+            if name != "links"
+        }
         for role in roles
     ]
     return {
@@ -165,7 +181,9 @@ def _view(call: Call, row: Any) -> dict[str, Any]:
         "user_id": row["user_id"],
         "project_id": row["project_id"],
         "system": None,
-        "expires_at": clock.fine_stamp(row["expires_at"]).removesuffix("Z") if row["expires_at"] else None,
+        "expires_at": clock.fine_stamp(row["expires_at"]).removesuffix("Z")
+        if row["expires_at"]
+        else None,
         "unrestricted": bool(row["unrestricted"]),
         "roles": shown,
         "links": {"self": f"{call.root}/identity/v3/application_credentials/{row['id']}"},

@@ -18,7 +18,10 @@ from mini_nova_sandbox.state.database import Row
 _TEXT = {"type": "string", "maxLength": 512}
 _SECRET = {"type": "string", "maxLength": 4096}
 _DOMAIN = {"type": "object", "properties": {"id": _TEXT, "name": _TEXT}}
-_USER = {"type": "object", "properties": {"id": _TEXT, "name": _TEXT, "password": _SECRET, "domain": _DOMAIN}}
+_USER = {
+    "type": "object",
+    "properties": {"id": _TEXT, "name": _TEXT, "password": _SECRET, "domain": _DOMAIN},
+}
 SCHEMA = {
     "type": "object",
     "properties": {
@@ -29,11 +32,24 @@ SCHEMA = {
                     "type": "object",
                     "properties": {
                         "methods": {"type": "array", "items": _TEXT, "minItems": 1, "maxItems": 8},
-                        "password": {"type": "object", "properties": {"user": _USER}, "required": ["user"]},
-                        "token": {"type": "object", "properties": {"id": _TEXT}, "required": ["id"]},
+                        "password": {
+                            "type": "object",
+                            "properties": {"user": _USER},
+                            "required": ["user"],
+                        },
+                        "token": {
+                            "type": "object",
+                            "properties": {"id": _TEXT},
+                            "required": ["id"],
+                        },
                         "application_credential": {
                             "type": "object",
-                            "properties": {"id": _TEXT, "name": _TEXT, "secret": _SECRET, "user": _USER},
+                            "properties": {
+                                "id": _TEXT,
+                                "name": _TEXT,
+                                "secret": _SECRET,
+                                "user": _USER,
+                            },
                             "required": ["secret"],
                         },
                     },
@@ -42,7 +58,10 @@ SCHEMA = {
                 "scope": {
                     "type": ["object", "string"],
                     "properties": {
-                        "project": {"type": "object", "properties": {"id": _TEXT, "name": _TEXT, "domain": _DOMAIN}},
+                        "project": {
+                            "type": "object",
+                            "properties": {"id": _TEXT, "name": _TEXT, "domain": _DOMAIN},
+                        },
                         "domain": _DOMAIN,
                         "system": {"type": "object", "properties": {"all": {"type": "boolean"}}},
                     },
@@ -63,7 +82,9 @@ async def authenticate(call: Call) -> Answer:
     auth = call.body["auth"]
     proven = await _proven(call, auth["identity"])
     with call.cloud.database.transaction():
-        token, row = login.granted(call.cloud, call.root, proven, _scope(call, proven, auth.get("scope")))
+        token, row = login.granted(
+            call.cloud, call.root, proven, _scope(call, proven, auth.get("scope"))
+        )
         body = {"token": _described(call, row)}
     return Answer(201, body, {"x-subject-token": token, "vary": "X-Auth-Token"})
 
@@ -81,7 +102,9 @@ async def _proven(call: Call, identity: dict[str, Any]) -> Proven:
     if method == "application_credential":
         if call.body["auth"].get("scope") not in (None, {}):
             raise login.refused(call.root)  # it carries its own project
-        return await login.by_application_credential(call.cloud, call.root, identity["application_credential"])
+        return await login.by_application_credential(
+            call.cloud, call.root, identity["application_credential"]
+        )
     given = identity["password"]["user"]
     if "id" not in given and "domain" not in given:
         raise BadRequest("Expecting to find domain in user.")
@@ -146,7 +169,12 @@ def _described(call: Call, row: Row) -> dict[str, Any]:
     user = directory.by_id(database, "user", row["user_id"])
     token: dict[str, Any] = {
         "methods": json.loads(row["methods"]),
-        "user": {"domain": _domain(call, user), "id": user["id"], "name": user["name"], "password_expires_at": None},
+        "user": {
+            "domain": _domain(call, user),
+            "id": user["id"],
+            "name": user["name"],
+            "password_expires_at": None,
+        },
         "audit_ids": json.loads(row["audit_ids"]),
         "expires_at": clock.fine_stamp(row["expires_at"]),
         "issued_at": clock.fine_stamp(row["issued_at"]),
@@ -188,8 +216,14 @@ def _domain(call: Call, row: Row) -> dict[str, str]:
 
 def own_catalog(call: Call) -> Answer:
     """The catalog of the caller's token."""
-    services = catalog(call.cloud, call.root, call.caller.project_id) if call.caller.scope != "unscoped" else []
-    return Answer(body={"catalog": services, "links": {"self": f"{call.root}/identity/v3/auth/catalog"}})
+    services = (
+        catalog(call.cloud, call.root, call.caller.project_id)
+        if call.caller.scope != "unscoped"
+        else []
+    )
+    return Answer(
+        body={"catalog": services, "links": {"self": f"{call.root}/identity/v3/auth/catalog"}}
+    )
 
 
 def own_projects(call: Call) -> Answer:
@@ -211,13 +245,21 @@ def own_domains(call: Call) -> Answer:
 def own_system(call: Call) -> Answer:
     """Whether the caller can choose the system."""
     held = tokens.roles_on(call.cloud.database, call.caller.user_id, "system", "all")
-    body = {"system": [{"all": True}] if held else [], "links": {"self": f"{call.root}{call.url_path}"}}
+    body = {
+        "system": [{"all": True}] if held else [],
+        "links": {"self": f"{call.root}{call.url_path}"},
+    }
     return Answer(body=body)
 
 
 def listed(call: Call, name: str, items: list[Any]) -> Answer:
     """A collection of v3, which comes in one page."""
-    return Answer(body={name: items, "links": {"next": None, "self": f"{call.root}{call.url_path}", "previous": None}})
+    return Answer(
+        body={
+            name: items,
+            "links": {"next": None, "self": f"{call.root}{call.url_path}", "previous": None},
+        }
+    )
 
 
 OPERATIONS = (

@@ -21,13 +21,17 @@ def services(call: Call) -> Answer:
 def service(call: Call) -> Answer:
     """One of them."""
     call.caller.must_be_admin()
-    return Answer(body={"service": _one(call, "service", [_service(call, one) for one in _catalog(call)])})
+    return Answer(
+        body={"service": _one(call, "service", [_service(call, one) for one in _catalog(call)])}
+    )
 
 
 def endpoints(call: Call) -> Answer:
     """All of them, or those of a service, an interface or a region."""
     call.caller.must_be_admin()
-    found = [one for one in _endpoints(call) if _fits(call, one, "service_id", "interface", "region_id")]
+    found = [
+        one for one in _endpoints(call) if _fits(call, one, "service_id", "interface", "region_id")
+    ]
     return listed(call, "endpoints", found)
 
 
@@ -53,13 +57,24 @@ def _catalog(call: Call) -> list[dict[str, Any]]:
 
 def _service(call: Call, one: dict[str, Any]) -> dict[str, Any]:
     link = {"self": f"{call.root}/identity/v3/services/{one['id']}"}
-    return {"id": one["id"], "name": one["name"], "type": one["type"], "enabled": True, "links": link}
+    return {
+        "id": one["id"],
+        "name": one["name"],
+        "type": one["type"],
+        "enabled": True,
+        "links": link,
+    }
 
 
 def _endpoints(call: Call) -> list[dict[str, Any]]:
     base = f"{call.root}/identity/v3/endpoints"
     return [
-        {**one, "service_id": service["id"], "enabled": True, "links": {"self": f"{base}/{one['id']}"}}
+        {
+            **one,
+            "service_id": service["id"],
+            "enabled": True,
+            "links": {"self": f"{base}/{one['id']}"},
+        }
         for service in _catalog(call)
         for one in service["endpoints"]
     ]
@@ -69,7 +84,13 @@ def _regions(call: Call) -> list[dict[str, Any]]:
     names = sorted({one["region"] for service in _catalog(call) for one in service["endpoints"]})
     base = f"{call.root}/identity/v3/regions"
     return [
-        {"id": name, "description": "", "parent_region_id": None, "links": {"self": f"{base}/{name}"}} for name in names
+        {
+            "id": name,
+            "description": "",
+            "parent_region_id": None,
+            "links": {"self": f"{base}/{name}"},
+        }
+        for name in names
     ]
 
 

@@ -20,15 +20,31 @@ _TEXT = {"type": ["string", "null"], "maxLength": 65535}
 _ID = {"type": ["string", "null"], "maxLength": 64}
 _FLAG = {"type": "boolean"}
 _SECRET = {"type": ["string", "null"], "maxLength": 4096}
-_PROJECT = {"name": _NAME, "description": _TEXT, "enabled": _FLAG, "domain_id": _ID, "parent_id": _ID}
+_PROJECT = {
+    "name": _NAME,
+    "description": _TEXT,
+    "enabled": _FLAG,
+    "domain_id": _ID,
+    "parent_id": _ID,
+}
 _USER = {
-    "name": _NAME, "description": _TEXT, "enabled": _FLAG, "domain_id": _ID, "email": _TEXT,
-    "default_project_id": _ID, "password": _SECRET,
-}  # fmt: skip
+    "name": _NAME,
+    "description": _TEXT,
+    "enabled": _FLAG,
+    "domain_id": _ID,
+    "email": _TEXT,
+    "default_project_id": _ID,
+    "password": _SECRET,
+}
 
 
 def _wrapped(kind: str, properties: dict[str, Any], *required: str) -> dict[str, Any]:
-    inner = {"type": "object", "properties": properties, "required": list(required), "additionalProperties": True}
+    inner = {
+        "type": "object",
+        "properties": properties,
+        "required": list(required),
+        "additionalProperties": True,
+    }
     return {"type": "object", "properties": {kind: inner}, "required": [kind]}
 
 
@@ -47,11 +63,15 @@ def index(call: Call) -> Answer:
         wanted = call.asked(name)
         if wanted and rows and name in rows[0]:
             rows = [row for row in rows if _says(row[name], wanted)]
-    return listed(call, directory.COLLECTIONS[kind], [directory.shown(row, kind, call.root) for row in rows])
+    return listed(
+        call, directory.COLLECTIONS[kind], [directory.shown(row, kind, call.root) for row in rows]
+    )
 
 
 def _says(value: Any, wanted: str) -> bool:
-    return str(value) == wanted or (isinstance(value, int) and str(bool(value)).lower() == wanted.lower())
+    return str(value) == wanted or (
+        isinstance(value, int) and str(bool(value)).lower() == wanted.lower()
+    )
 
 
 def show(call: Call) -> Answer:
@@ -59,7 +79,9 @@ def show(call: Call) -> Answer:
     kind = _kind(call)
     row = directory.by_id(call.cloud.database, kind, call.path["id"])
     if kind == "project":
-        mine = {one["id"] for one in directory.projects_of(call.cloud.database, call.caller.user_id)}
+        mine = {
+            one["id"] for one in directory.projects_of(call.cloud.database, call.caller.user_id)
+        }
         if row["id"] not in mine:
             _kept_to_admins(call)
     elif kind == "user":
@@ -123,7 +145,11 @@ async def update(call: Call) -> Answer:
         if kind == "user"
         else ("name", "description", "enabled")
     )
-    changes = {name: int(given[name]) if name == "enabled" else given[name] for name in names if name in given}
+    changes = {
+        name: int(given[name]) if name == "enabled" else given[name]
+        for name in names
+        if name in given
+    }
     if kind == "project" and "description" in changes:
         changes["description"] = changes["description"] or ""
     if kind == "user" and given.get("password"):
@@ -147,7 +173,9 @@ def delete(call: Call) -> Answer:
     kind, database = _kind(call), call.cloud.database
     row = directory.by_id(database, kind, call.path["id"])
     if kind == "project":
-        if database.value("SELECT 1 FROM instances WHERE project_id = ? AND deleted = 0", row["id"]):
+        if database.value(
+            "SELECT 1 FROM instances WHERE project_id = ? AND deleted = 0", row["id"]
+        ):
             raise Forbidden("The project still has servers: delete them first.")
         tokens.revoke(database, scope_id=row["id"])
         database.delete("role_assignments", target="project", target_id=row["id"])
@@ -159,7 +187,9 @@ async def change_password(call: Call) -> Answer:
     """A user changes its own password, and shows that it knows the old one."""
     given = call.body["user"]
     row = directory.by_id(call.cloud.database, "user", call.path["id"])
-    if row["id"] != call.caller.user_id or not await passwords.holds(given["original_password"], row["password_hash"]):
+    if row["id"] != call.caller.user_id or not await passwords.holds(
+        given["original_password"], row["password_hash"]
+    ):
         raise Unauthorized("The request you have made requires authentication.")
     fresh = await asyncio.to_thread(passwords.hashed, given["password"])
     with call.cloud.database.transaction():
@@ -178,7 +208,9 @@ def projects_of_user(call: Call) -> Answer:
 def roles_on_project(call: Call) -> Answer:
     """The roles of a user on a project."""
     _kept_to_admins(call)
-    held = tokens.roles_on(call.cloud.database, call.path["user_id"], "project", call.path["project_id"])
+    held = tokens.roles_on(
+        call.cloud.database, call.path["user_id"], "project", call.path["project_id"]
+    )
     rows = [directory.by_id(call.cloud.database, "role", role["id"]) for role in held]
     return listed(call, "roles", [directory.shown(row, "role", call.root) for row in rows])
 
@@ -191,8 +223,11 @@ def assign(call: Call) -> Answer:
         directory.by_id(database, kind, entry[column])
     database.run(
         "INSERT OR IGNORE INTO role_assignments (user_id, role_id, target, target_id) VALUES (?, ?, ?, ?)",
-        entry["user_id"], entry["role_id"], entry["target"], entry["target_id"],
-    )  # fmt: skip
+        entry["user_id"],
+        entry["role_id"],
+        entry["target"],
+        entry["target_id"],
+    )
     return Answer(204)
 
 
@@ -227,7 +262,10 @@ def _assignment(call: Call) -> dict[str, str]:
 def assignments(call: Call) -> Answer:
     """Who has which role where."""
     _kept_to_admins(call, call.asked("user.id"))
-    names = any(name == "include_names" and value not in ("0", "false", "False") for name, value in call.query)
+    names = any(
+        name == "include_names" and value not in ("0", "false", "False")
+        for name, value in call.query
+    )
     rows = call.cloud.database.rows("SELECT * FROM role_assignments")
     tests = (
         ("user.id", "user_id", ""),
@@ -237,17 +275,25 @@ def assignments(call: Call) -> Answer:
     )
     for name, column, target in tests:
         if call.asked(name):
-            rows = [row for row in rows if row[column] == call.asked(name) and target in ("", row["target"])]
+            rows = [
+                row
+                for row in rows
+                if row[column] == call.asked(name) and target in ("", row["target"])
+            ]
     if any(name == "scope.system" for name, _ in call.query):
         rows = [row for row in rows if row["target"] == "system"]
-    return listed(call, "role_assignments", [_shown_assignment(call, row, names=names) for row in rows])
+    return listed(
+        call, "role_assignments", [_shown_assignment(call, row, names=names) for row in rows]
+    )
 
 
 def _shown_assignment(call: Call, row: Row, *, names: bool) -> dict[str, Any]:
     base = f"{call.root}/identity/v3"
     where = "system" if row["target"] == "system" else f"{row['target']}s/{row['target_id']}"
     scope: dict[str, Any] = (
-        {"all": True} if row["target"] == "system" else _reference(call, row["target"], row["target_id"], names=names)
+        {"all": True}
+        if row["target"] == "system"
+        else _reference(call, row["target"], row["target_id"], names=names)
     )
     return {
         "links": {"assignment": f"{base}/{where}/users/{row['user_id']}/roles/{row['role_id']}"},
@@ -275,7 +321,10 @@ def _kind(call: Call) -> str:
 
 _OWN = _wrapped(
     "user",
-    {"password": {**_SECRET, "type": "string", "minLength": 1}, "original_password": {**_SECRET, "type": "string"}},
+    {
+        "password": {**_SECRET, "type": "string", "minLength": 1},
+        "original_password": {**_SECRET, "type": "string"},
+    },
     "password",
     "original_password",
 )

@@ -9,7 +9,12 @@ from mini_nova_sandbox.http.service import Operation
 
 KNOWN = {
     "v3": ("v3.14", "stable", "2020-04-07T00:00:00Z", "application/vnd.openstack.identity-v3+json"),
-    "v2.0": ("v2.0", "deprecated", "2016-08-04T00:00:00Z", "application/vnd.openstack.identity-v2.0+json"),
+    "v2.0": (
+        "v2.0",
+        "deprecated",
+        "2016-08-04T00:00:00Z",
+        "application/vnd.openstack.identity-v2.0+json",
+    ),
 }
 
 

@@ -9,7 +9,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from mini_nova_sandbox.http.call import Answer, Call
-from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden, NotFound, UnsupportedMediaType
+from mini_nova_sandbox.http.errors import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    NotFound,
+    UnsupportedMediaType,
+)
 from mini_nova_sandbox.http.service import Operation, first_problem
 from mini_nova_sandbox.image import data, images, patch, schemas
 from mini_nova_sandbox.image.listing import MOST_ON_A_PAGE, USUAL_PAGE, fitting, in_order
@@ -24,10 +30,14 @@ def index(call: Call) -> Answer:
     rows = call.cloud.database.rows(
         "SELECT * FROM images WHERE ? OR visibility IN ('public', 'community') OR owner = ?"
         " ORDER BY created_at DESC, id DESC",
-        call.caller.is_admin, call.caller.project_id,
-    )  # fmt: skip
+        call.caller.is_admin,
+        call.caller.project_id,
+    )
     found = in_order(call, [row for row in rows if fitting(call, row)])
-    marker, limit = call.asked("marker"), min(call.asked_number("limit", USUAL_PAGE), MOST_ON_A_PAGE)
+    marker, limit = (
+        call.asked("marker"),
+        min(call.asked_number("limit", USUAL_PAGE), MOST_ON_A_PAGE),
+    )
     if marker:
         ids = [row["id"] for row in found]
         if marker not in ids:
@@ -76,15 +86,21 @@ def update(call: Call) -> Answer:
     if media not in patch.MEDIA:
         raise UnsupportedMediaType(f"The content type must be {patch.MEDIA[0]}.")
     row = _own(call)
-    members = {name: value for name, value in view(row).items() if name in schemas.SETTABLE} | images.properties(row)
+    members = {
+        name: value for name, value in view(row).items() if name in schemas.SETTABLE
+    } | images.properties(row)
     changed = patch.applied(members, call.body, old_form=media == patch.MEDIA[1])
     problem = first_problem({}, schemas.IMAGE, changed)
     if problem:
         raise BadRequest(problem)
     formats = ("disk_format", "container_format")
     if row["status"] == "active" and any(changed.get(name) != row[name] for name in formats):
-        raise Forbidden("Attribute disk_format or container_format can not be modified once the image has data.")
-    call.cloud.database.update("images", {**_columns(call, changed), "updated_at": clock.now()}, id=row["id"])
+        raise Forbidden(
+            "Attribute disk_format or container_format can not be modified once the image has data."
+        )
+    call.cloud.database.update(
+        "images", {**_columns(call, changed), "updated_at": clock.now()}, id=row["id"]
+    )
     return Answer(body=view(_row(call, row["id"])))
 
 
@@ -130,7 +146,9 @@ def download(call: Call) -> Answer:
     row = _found(call)
     file = images.path(call.cloud.settings, row["id"])
     if row["status"] == "deactivated" and not call.caller.is_admin:
-        raise Forbidden("The requested image has been deactivated. Image data download is forbidden.")
+        raise Forbidden(
+            "The requested image has been deactivated. Image data download is forbidden."
+        )
     if row["status"] not in ("active", "deactivated") or not file.exists():
         return Answer(204)
     return Answer(200, headers={"content-md5": row["checksum"] or ""}, file=file)
@@ -142,7 +160,9 @@ def put_tag(call: Call) -> Answer:
     tags = json.loads(row["tags"])
     if len(call.path["tag"]) > 255 or len(tags) >= 128:
         raise BadRequest("Too many tags, or one that is too long.")
-    call.cloud.database.update("images", {"tags": json.dumps(sorted({*tags, call.path["tag"]}))}, id=row["id"])
+    call.cloud.database.update(
+        "images", {"tags": json.dumps(sorted({*tags, call.path["tag"]}))}, id=row["id"]
+    )
     return Answer(204)
 
 

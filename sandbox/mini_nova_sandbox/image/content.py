@@ -41,8 +41,20 @@ def empty_qcow2() -> bytes:
     """
     header = struct.pack(
         ">4sIQIIQIIQQIIQ",
-        b"QFI\xfb", 2, 0, 0, 16, VIRTUAL_SIZE, 0, 1, 3 * CLUSTER, CLUSTER, 1, 0, 0,
-    )  # fmt: skip
+        b"QFI\xfb",
+        2,
+        0,
+        0,
+        16,
+        VIRTUAL_SIZE,
+        0,
+        1,
+        3 * CLUSTER,
+        CLUSTER,
+        1,
+        0,
+        0,
+    )
     refcount_table = struct.pack(">Q", 2 * CLUSTER)
     refcounts = struct.pack(">HHHH", 1, 1, 1, 1)
     l1_table = struct.pack(">Q", 0)

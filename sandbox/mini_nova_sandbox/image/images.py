@@ -21,8 +21,10 @@ def find(database: Database, image_id: str, project_id: str, is_admin: bool) -> 
     """The image of an id, if it is there for the project: public, community, or its own."""
     return database.row(
         "SELECT * FROM images WHERE id = ? AND (? OR visibility IN ('public', 'community') OR owner = ?)",
-        image_id, is_admin, project_id,
-    )  # fmt: skip
+        image_id,
+        is_admin,
+        project_id,
+    )
 
 
 def properties(row: Row) -> dict[str, Any]:
@@ -97,7 +99,12 @@ def activate(database: Database, settings: Settings, image_id: str) -> None:
 
 def done(database: Database, image_id: str, size: int, checksum: str, os_hash_value: str) -> None:
     """Writes down what an image's data is; it is active from now on."""
-    facts = {"size": size, "virtual_size": size, "checksum": checksum, "os_hash_value": os_hash_value}
+    facts = {
+        "size": size,
+        "virtual_size": size,
+        "checksum": checksum,
+        "os_hash_value": os_hash_value,
+    }
     database.update("images", {**facts, "status": "active", "updated_at": clock.now()}, id=image_id)
 
 

@@ -12,8 +12,20 @@ from mini_nova_sandbox.state.database import Row
 USUAL_PAGE = 25
 MOST_ON_A_PAGE = 1000
 CONTROL = ("limit", "marker", "sort", "sort_key", "sort_dir", "member_status", "changes-since")
-SORTABLE = ("name", "status", "container_format", "disk_format", "size", "id", "created_at", "updated_at", "min_disk",
-            "min_ram", "owner", "visibility")  # fmt: skip
+SORTABLE = (
+    "name",
+    "status",
+    "container_format",
+    "disk_format",
+    "size",
+    "id",
+    "created_at",
+    "updated_at",
+    "min_disk",
+    "min_ram",
+    "owner",
+    "visibility",
+)
 NUMBERS = {"size_min": ("size", 1), "size_max": ("size", -1)}
 
 
@@ -21,7 +33,11 @@ def fitting(call: Call, row: Row) -> bool:
     """Whether an image is among those that the query asks for; hidden ones only when they are asked for."""
     if "os_hidden" not in (name for name, _ in call.query) and row["os_hidden"]:
         return False
-    if row["visibility"] == "community" and row["owner"] != call.caller.project_id and not call.asked("visibility"):
+    if (
+        row["visibility"] == "community"
+        and row["owner"] != call.caller.project_id
+        and not call.asked("visibility")
+    ):
         return False
     return all(_says(call, row, name, value) for name, value in call.query if name not in CONTROL)
 

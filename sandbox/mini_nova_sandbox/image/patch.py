@@ -8,7 +8,10 @@ from typing import Any
 from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden
 from mini_nova_sandbox.image.schemas import READ_ONLY, SETTABLE
 
-MEDIA = ("application/openstack-images-v2.1-json-patch", "application/openstack-images-v2.0-json-patch")
+MEDIA = (
+    "application/openstack-images-v2.1-json-patch",
+    "application/openstack-images-v2.0-json-patch",
+)
 MOST = 150
 
 
@@ -36,7 +39,12 @@ def _parts(change: Any, *, old_form: bool) -> tuple[str, str, Any]:
     if operation != "remove" and "value" not in change:
         raise BadRequest(f'Operation "{operation}" requires a member named "value".')
     name = path.removeprefix("/")
-    if not path.startswith("/") or not name or len(name) > 255 or ("/" in name and not name.startswith("tags/")):
+    if (
+        not path.startswith("/")
+        or not name
+        or len(name) > 255
+        or ("/" in name and not name.startswith("tags/"))
+    ):
         raise BadRequest(f"Invalid path: {path}")
     return operation, name.replace("~1", "/").replace("~0", "~"), change.get("value")
 

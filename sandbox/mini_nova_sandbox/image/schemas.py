@@ -6,7 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 UUID = "^([0-9a-fA-F]){8}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){12}$"
-DISK_FORMATS = ["ami", "ari", "aki", "vhd", "vhdx", "vmdk", "raw", "qcow2", "vdi", "iso", "ploop", None]
+DISK_FORMATS = [
+    "ami",
+    "ari",
+    "aki",
+    "vhd",
+    "vhdx",
+    "vmdk",
+    "raw",
+    "qcow2",
+    "vdi",
+    "iso",
+    "ploop",
+    None,
+]
 CONTAINER_FORMATS = ["ami", "ari", "aki", "bare", "ovf", "ova", "docker", "compressed", None]
 VISIBILITIES = ["community", "public", "private", "shared"]
 SIZE = {"type": "integer", "minimum": 0, "maximum": 2147483647}
@@ -78,4 +91,9 @@ def told(name: str) -> dict[str, Any]:
         texts = ("member_id", "image_id", "created_at", "updated_at", "status", "schema")
         return {"name": "member", "properties": {text: {"type": "string"} for text in texts}}
     properties = {**IMAGE["properties"], **READ_ONLY}
-    return {"name": "image", "properties": properties, "additionalProperties": {"type": "string"}, "links": []}
+    return {
+        "name": "image",
+        "properties": properties,
+        "additionalProperties": {"type": "string"},
+        "links": [],
+    }

@@ -13,9 +13,17 @@ from mini_nova_sandbox.http.service import Address, Operation, Service
 from mini_nova_sandbox.image import api, schemas
 
 NEWEST = "v2.9"
-TITLES = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
-          409: "Conflict", 413: "Request Entity Too Large", 415: "Unsupported Media Type",
-          500: "Internal Server Error"}  # fmt: skip
+TITLES = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    409: "Conflict",
+    413: "Request Entity Too Large",
+    415: "Unsupported Media Type",
+    500: "Internal Server Error",
+}
 
 
 def image(cloud: Cloud, known_by: Callable[[str], Caller | None]) -> Service:
@@ -48,7 +56,10 @@ def versions(call: Call) -> Answer:
     """The versions; 300 at the root."""
     link = [{"rel": "self", "href": f"{call.root}/image/v2/"}]
     names = [NEWEST, *(f"v2.{minor}" for minor in range(7, -1, -1))]
-    listed = [{"id": name, "status": "CURRENT" if name == NEWEST else "SUPPORTED", "links": link} for name in names]
+    listed = [
+        {"id": name, "status": "CURRENT" if name == NEWEST else "SUPPORTED", "links": link}
+        for name in names
+    ]
     return Answer(200 if call.url_path.endswith("/versions") else 300, {"versions": listed})
 
 
@@ -61,7 +72,15 @@ def schema(call: Call) -> Answer:
 
 def import_info(_call: Call) -> Answer:
     """The ways of importing: none."""
-    return Answer(body={"import-methods": {"description": "Import methods available.", "type": "array", "value": []}})
+    return Answer(
+        body={
+            "import-methods": {
+                "description": "Import methods available.",
+                "type": "array",
+                "value": [],
+            }
+        }
+    )
 
 
 def stores(_call: Call) -> Answer:

@@ -26,12 +26,18 @@ def number_of(address: str) -> str:
 def allocate(database: Database, subnet: Mapping[str, Any], port_id: str, wanted: str = "") -> str:
     """Takes an address for a port. Raises NoMoreAddresses, Conflict (taken), BadRequest (not of this subnet)."""
     address = belonging(subnet, wanted) if wanted else _lowest_free(database, subnet)
-    row = {"subnet_id": subnet["id"], "ip_address": address, "number": number_of(address), "port_id": port_id}
+    row = {
+        "subnet_id": subnet["id"],
+        "ip_address": address,
+        "number": number_of(address),
+        "port_id": port_id,
+    }
     try:
         database.insert("ip_allocations", row)
     except sqlite3.IntegrityError as error:
         raise Conflict(
-            f"IP address {address} already allocated in subnet {subnet['id']}", kind="IpAddressAlreadyAllocated"
+            f"IP address {address} already allocated in subnet {subnet['id']}",
+            kind="IpAddressAlreadyAllocated",
         ) from error
     return address
 
@@ -39,7 +45,9 @@ def allocate(database: Database, subnet: Mapping[str, Any], port_id: str, wanted
 def is_free(database: Database, subnet: Mapping[str, Any], address: str) -> bool:
     """Whether nobody has an address."""
     taken = database.value(
-        "SELECT 1 FROM ip_allocations WHERE subnet_id = ? AND ip_address = ?", subnet["id"], belonging(subnet, address)
+        "SELECT 1 FROM ip_allocations WHERE subnet_id = ? AND ip_address = ?",
+        subnet["id"],
+        belonging(subnet, address),
     )
     return taken is None
 
@@ -52,10 +60,17 @@ def release(database: Database, port_id: str) -> None:
 def _lowest_free(database: Database, subnet: Mapping[str, Any]) -> str:
     """The first address of a pool that nobody has: the pool's start, or the number after the first gap."""
     for pool in json.loads(subnet["allocation_pools"]):
-        first, last = int(ipaddress.ip_address(pool["start"])), int(ipaddress.ip_address(pool["end"]))
+        first, last = (
+            int(ipaddress.ip_address(pool["start"])),
+            int(ipaddress.ip_address(pool["end"])),
+        )
         start = str(first).zfill(DIGITS)
         if (
-            database.value("SELECT 1 FROM ip_allocations WHERE subnet_id = ? AND number = ?", subnet["id"], start)
+            database.value(
+                "SELECT 1 FROM ip_allocations WHERE subnet_id = ? AND number = ?",
+                subnet["id"],
+                start,
+            )
             is None
         ):
             return str(ipaddress.ip_address(first))
@@ -82,8 +97,10 @@ def _taken(database: Database, subnet_id: str, first: int, last: int) -> int:
     """How many of the numbers from ``first`` to ``last`` are taken; the index alone answers."""
     taken: int = database.value(
         "SELECT count(*) FROM ip_allocations WHERE subnet_id = ? AND number BETWEEN ? AND ?",
-        subnet_id, str(first).zfill(DIGITS), str(last).zfill(DIGITS),
-    )  # fmt: skip
+        subnet_id,
+        str(first).zfill(DIGITS),
+        str(last).zfill(DIGITS),
+    )
     return taken
 
 
@@ -96,7 +113,12 @@ def belonging(subnet: Mapping[str, Any], address: str) -> str:
     except ValueError as error:
         raise BadRequest(f"'{address}' is not a valid IP address.", kind="InvalidInput") from error
     network = ipaddress.ip_network(subnet["cidr"])
-    edges = (network.network_address, network.broadcast_address) if network.num_addresses > 2 else ()
+    edges = (
+        (network.network_address, network.broadcast_address) if network.num_addresses > 2 else ()
+    )
     if found not in network or (network.version == 4 and found in edges):
-        raise BadRequest(f"IP address {address} is not a valid IP for the specified subnet.", kind="InvalidIpForSubnet")
+        raise BadRequest(
+            f"IP address {address} is not a valid IP for the specified subnet.",
+            kind="InvalidIpForSubnet",
+        )
     return str(found)

@@ -20,7 +20,10 @@ class NetworkError(Exception):
 
 
 def requested(
-    database: Database, project_id: str, networks: list[Request] | str | None, is_admin: bool = False
+    database: Database,
+    project_id: str,
+    networks: list[Request] | str | None,
+    is_admin: bool = False,
 ) -> list[Request]:
     """What a server asks for, as a list of networks and ports that exist. Raises BadRequest, Forbidden, Conflict.
 
@@ -31,7 +34,9 @@ def requested(
     if networks is None or isinstance(networks, str):
         usable = _usable(database, project_id)
         if len(usable) > 1:
-            raise Conflict("Multiple possible networks found, use a Network ID to be more specific.")
+            raise Conflict(
+                "Multiple possible networks found, use a Network ID to be more specific."
+            )
         return [{"uuid": row["id"]} for row in usable]
     seen: set[str] = set()
     return [_checked(database, project_id, one, seen, is_admin=is_admin) for one in networks]
@@ -39,10 +44,14 @@ def requested(
 
 def _usable(database: Database, project_id: str) -> list[Row]:
     """The project's own networks and the shared ones; external ones are for floating IPs."""
-    return database.rows("SELECT * FROM networks WHERE external = 0 AND (shared = 1 OR project_id = ?)", project_id)
+    return database.rows(
+        "SELECT * FROM networks WHERE external = 0 AND (shared = 1 OR project_id = ?)", project_id
+    )
 
 
-def _checked(database: Database, project_id: str, one: Request, seen: set[str], *, is_admin: bool) -> Request:
+def _checked(
+    database: Database, project_id: str, one: Request, seen: set[str], *, is_admin: bool
+) -> Request:
     if one.get("port"):
         port = ports.find(database, one["port"])
         if port is None or not (is_admin or port["project_id"] == project_id):
@@ -53,14 +62,20 @@ def _checked(database: Database, project_id: str, one: Request, seen: set[str], 
         return {"port": port["id"], "tag": one.get("tag")}
     network = database.row(
         "SELECT * FROM networks WHERE id = ? AND (? OR shared = 1 OR external = 1 OR project_id = ?)",
-        str(one.get("uuid", "")), is_admin, project_id,
-    )  # fmt: skip
+        str(one.get("uuid", "")),
+        is_admin,
+        project_id,
+    )
     if network is None:
         raise BadRequest(f"Network {one.get('uuid')} could not be found.")
     if network["external"] and not is_admin:
-        raise Forbidden(f"It is not allowed to create an interface on external network {network['id']}")
+        raise Forbidden(
+            f"It is not allowed to create an interface on external network {network['id']}"
+        )
     if database.value("SELECT 1 FROM subnets WHERE network_id = ?", network["id"]) is None:
-        raise BadRequest(f"Network {network['id']} requires a subnet in order to boot instances on.")
+        raise BadRequest(
+            f"Network {network['id']} requires a subnet in order to boot instances on."
+        )
     if one.get("fixed_ip"):
         _check_fixed(database, network, one["fixed_ip"])
     return {"uuid": network["id"], "fixed_ip": one.get("fixed_ip"), "tag": one.get("tag")}
@@ -99,13 +114,23 @@ def allocate_for_instance(
 
 
 def attach(
-    database: Database, instance: Mapping[str, Any], host: str, one: Request, groups: Sequence[str] | None = None
+    database: Database,
+    instance: Mapping[str, Any],
+    host: str,
+    one: Request,
+    groups: Sequence[str] | None = None,
 ) -> nw_info.Vif:
     """One more port for an instance: the one asked for bound to it, or a new one. Raises NetworkError, ApiError."""
     if one.get("port"):
         port_id = str(one["port"])
-        bound = {"device_id": instance["uuid"], "device_owner": OWNER, "host": host, "status": "ACTIVE",
-                 "tag": one.get("tag"), "updated_at": clock.now()}  # fmt: skip
+        bound = {
+            "device_id": instance["uuid"],
+            "device_owner": OWNER,
+            "host": host,
+            "status": "ACTIVE",
+            "tag": one.get("tag"),
+            "updated_at": clock.now(),
+        }
         if not database.update("ports", bound, id=port_id, device_id=""):
             raise NetworkError(f"Port {port_id} is gone, or in use.")
     else:
@@ -116,12 +141,19 @@ def attach(
 
 
 def _new_port(
-    database: Database, instance: Mapping[str, Any], host: str, one: Request, groups: Sequence[str] | None
+    database: Database,
+    instance: Mapping[str, Any],
+    host: str,
+    one: Request,
+    groups: Sequence[str] | None,
 ) -> str:
     network = database.row("SELECT * FROM networks WHERE id = ?", one["uuid"])
     if network is None:
         raise NetworkError(f"Network {one['uuid']} could not be found.")
-    found = [security_groups.find(database, instance["project_id"], name) for name in groups or ("default",)]
+    found = [
+        security_groups.find(database, instance["project_id"], name)
+        for name in groups or ("default",)
+    ]
     given = {
         "device_id": instance["uuid"],
         "device_owner": OWNER,
@@ -134,7 +166,9 @@ def _new_port(
         "fixed_ips": [{"ip_address": one["fixed_ip"]}] if one.get("fixed_ip") else None,
     }
     try:
-        return ports.create(database, network, instance["project_id"], given, made_for_instance=True)
+        return ports.create(
+            database, network, instance["project_id"], given, made_for_instance=True
+        )
     except NoMoreAddresses as error:
         raise NetworkError(str(error)) from error
 
@@ -156,5 +190,11 @@ def _let_go(database: Database, port: Row) -> None:
     if port["made_for_instance"]:
         ports.remove(database, port["id"])
         return
-    unbound = {"device_id": "", "device_owner": "", "host": "", "status": "DOWN", "updated_at": clock.now()}
+    unbound = {
+        "device_id": "",
+        "device_owner": "",
+        "host": "",
+        "status": "DOWN",
+        "updated_at": clock.now(),
+    }
     database.update("ports", unbound, id=port["id"])

@@ -19,17 +19,33 @@ def create(database: Database, project_id: str, given: Mapping[str, Any]) -> str
     """Takes one; its id. Raises NotFound, BadRequest, Conflict."""
     network = database.row("SELECT * FROM networks WHERE id = ?", given["floating_network_id"])
     if network is None:
-        raise NotFound(f"Network {given['floating_network_id']} could not be found.", kind="NetworkNotFound")
+        raise NotFound(
+            f"Network {given['floating_network_id']} could not be found.", kind="NetworkNotFound"
+        )
     if not network["external"]:
         raise BadRequest(
-            f"Bad floatingip request: Network {network['id']} is not a valid external network.", kind="BadRequest"
+            f"Bad floatingip request: Network {network['id']} is not a valid external network.",
+            kind="BadRequest",
         )
-    wanted = [{"ip_address": given["floating_ip_address"]}] if given.get("floating_ip_address") else None
+    wanted = (
+        [{"ip_address": given["floating_ip_address"]}] if given.get("floating_ip_address") else None
+    )
     floating_id = str(uuid.uuid4())
-    holder = {"device_id": floating_id, "device_owner": OWNER, "fixed_ips": wanted, "security_groups": []}
-    if database.value("SELECT 1 FROM subnets WHERE network_id = ? AND ip_version = 4", network["id"]) is None:
+    holder = {
+        "device_id": floating_id,
+        "device_owner": OWNER,
+        "fixed_ips": wanted,
+        "security_groups": [],
+    }
+    if (
+        database.value(
+            "SELECT 1 FROM subnets WHERE network_id = ? AND ip_version = 4", network["id"]
+        )
+        is None
+    ):
         raise BadRequest(
-            f"Bad floatingip request: Network {network['id']} does not contain any IPv4 subnet.", kind="BadRequest"
+            f"Bad floatingip request: Network {network['id']} does not contain any IPv4 subnet.",
+            kind="BadRequest",
         )
     try:
         holder_id = ports.create(database, network, "", holder)
@@ -63,10 +79,14 @@ def _ipv4(database: Database, port_id: str) -> str:
     raise BadRequest("Bad floatingip request: a floating IP is an IPv4 address.", kind="BadRequest")
 
 
-def associate(database: Database, project_id: str, address: str, port_id: str | None, fixed: str | None) -> None:
+def associate(
+    database: Database, project_id: str, address: str, port_id: str | None, fixed: str | None
+) -> None:
     """Leads the project's floating IP of an address to a port, or (None) nowhere. Raises NotFound."""
     row = database.row(
-        "SELECT * FROM floating_ips WHERE floating_ip_address = ? AND project_id = ?", address, project_id
+        "SELECT * FROM floating_ips WHERE floating_ip_address = ? AND project_id = ?",
+        address,
+        project_id,
     )
     if row is None:
         raise NotFound("floating IP not found")
@@ -93,9 +113,16 @@ def _target(database: Database, row: Row, port_id: str, fixed: str | None) -> st
     """The fixed address of a port that a floating IP can lead to. Raises NotFound, BadRequest, Conflict."""
     if ports.find(database, port_id) is None:
         raise NotFound(f"Port {port_id} could not be found.", kind="PortNotFound")
-    held = [one["ip_address"] for one in ports.fixed_ips(database, port_id) if ":" not in one["ip_address"]]
+    held = [
+        one["ip_address"]
+        for one in ports.fixed_ips(database, port_id)
+        if ":" not in one["ip_address"]
+    ]
     if not held or (fixed and fixed not in held):
-        raise BadRequest(f"Bad floatingip request: Port {port_id} does not have fixed ip {fixed}.", kind="BadRequest")
+        raise BadRequest(
+            f"Bad floatingip request: Port {port_id} does not have fixed ip {fixed}.",
+            kind="BadRequest",
+        )
     chosen = fixed or held[0]
     sql = "SELECT 1 FROM floating_ips WHERE port_id = ? AND fixed_ip_address = ? AND id <> ?"
     if database.value(sql, port_id, chosen, row["id"]) is not None:
@@ -126,7 +153,10 @@ def view(database: Database, row: Row) -> dict[str, Any]:
     details = None
     if port is not None:
         names = ("name", "network_id", "mac_address", "status", "device_id", "device_owner")
-        details = {**{name: port[name] for name in names}, "admin_state_up": bool(port["admin_state_up"])}
+        details = {
+            **{name: port[name] for name in names},
+            "admin_state_up": bool(port["admin_state_up"]),
+        }
     return {
         "id": row["id"],
         "tenant_id": row["project_id"],

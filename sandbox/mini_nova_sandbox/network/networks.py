@@ -19,14 +19,24 @@ ADMIN_ONLY = (
     "provider:segmentation_id",
 )
 COLUMNS = {
-    "name": "name", "description": "description", "admin_state_up": "admin_state_up", "shared": "shared",
-    "router:external": "external", "mtu": "mtu", "port_security_enabled": "port_security_enabled",
-}  # fmt: skip
+    "name": "name",
+    "description": "description",
+    "admin_state_up": "admin_state_up",
+    "shared": "shared",
+    "router:external": "external",
+    "mtu": "mtu",
+    "port_security_enabled": "port_security_enabled",
+}
 VISIBLE = "(? OR shared = 1 OR external = 1 OR project_id = ?)"
 
 
 def insert(
-    database: Database, network_id: str, project_id: str, given: Mapping[str, Any], *, bridge: str = "br-int"
+    database: Database,
+    network_id: str,
+    project_id: str,
+    given: Mapping[str, Any],
+    *,
+    bridge: str = "br-int",
 ) -> None:
     """Writes a network as a request describes it."""
     now = clock.now()
@@ -64,8 +74,10 @@ def find(database: Database, network_id: str, caller: Caller) -> Row | None:
     """The network of an id, if it is there for the caller."""
     return database.row(
         f"SELECT * FROM networks WHERE id = ? AND {VISIBLE}",  # noqa: S608 - a constant of this file
-        network_id, caller.is_admin, caller.project_id or None,
-    )  # fmt: skip
+        network_id,
+        caller.is_admin,
+        caller.project_id or None,
+    )
 
 
 def delete(database: Database, network_id: str) -> None:
@@ -81,7 +93,9 @@ def delete(database: Database, network_id: str) -> None:
 
 def view(database: Database, row: Row, *, admin: bool) -> dict[str, Any]:
     """A network as Neutron shows it; admins see how it is provided."""
-    subnets = database.rows("SELECT id FROM subnets WHERE network_id = ? ORDER BY created_at, id", row["id"])
+    subnets = database.rows(
+        "SELECT id FROM subnets WHERE network_id = ? ORDER BY created_at, id", row["id"]
+    )
     shown: dict[str, Any] = {
         "id": row["id"],
         "name": row["name"],

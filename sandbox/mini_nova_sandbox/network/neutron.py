@@ -58,7 +58,9 @@ def _make_network(call: Call, given: Mapping[str, Any], project: str) -> str:
 
 def _change_network(call: Call, row: Row, given: Mapping[str, Any]) -> None:
     _refuse_admin_members(call, given)
-    changes = {networks.COLUMNS[name]: value for name, value in given.items() if name in networks.COLUMNS}
+    changes = {
+        networks.COLUMNS[name]: value for name, value in given.items() if name in networks.COLUMNS
+    }
     for column in ("name", "description"):
         if column in changes:
             changes[column] = changes[column] or ""
@@ -91,7 +93,9 @@ def _make_port(call: Call, given: Mapping[str, Any], project: str) -> str:
 def _change_port(call: Call, row: Row, given: Mapping[str, Any]) -> None:
     database = call.cloud.database
     changes: dict[str, Any] = {
-        name: given[name] or "" for name in ("name", "description", "device_id", "device_owner") if name in given
+        name: given[name] or ""
+        for name in ("name", "description", "device_id", "device_owner")
+        if name in given
     }
     if "admin_state_up" in given:
         changes["admin_state_up"] = int(given["admin_state_up"])
@@ -131,7 +135,10 @@ def _readdress(call: Call, row: Row, wanted: list[dict[str, Any]]) -> None:
 
 
 def _remove_port(call: Call, row: Row) -> None:
-    if call.cloud.database.value("SELECT 1 FROM floating_ips WHERE holder_port_id = ?", row["id"]) is not None:
+    if (
+        call.cloud.database.value("SELECT 1 FROM floating_ips WHERE holder_port_id = ?", row["id"])
+        is not None
+    ):
         raise Conflict(
             f"Port {row['id']} cannot be deleted directly via the port API: has device owner {floating_ips.OWNER}.",
             kind="ServicePortInUse",
@@ -143,14 +150,20 @@ def _remove_port(call: Call, row: Row) -> None:
 
 def _make_group(call: Call, given: Mapping[str, Any], project: str) -> str:
     if given.get("name") == "default":
-        raise Conflict("Default security group already exists.", kind="SecurityGroupDefaultAlreadyExists")
+        raise Conflict(
+            "Default security group already exists.", kind="SecurityGroupDefaultAlreadyExists"
+        )
     return str(security_groups.create(call.cloud.database, project, given)["id"])
 
 
 def _change_group(call: Call, row: Row, given: Mapping[str, Any]) -> None:
     if row["name"] == "default" and "name" in given:
-        raise Conflict("Updating default security group not allowed.", kind="SecurityGroupCannotUpdateDefault")
-    changes: dict[str, Any] = {name: given[name] or "" for name in ("name", "description") if name in given}
+        raise Conflict(
+            "Updating default security group not allowed.", kind="SecurityGroupCannotUpdateDefault"
+        )
+    changes: dict[str, Any] = {
+        name: given[name] or "" for name in ("name", "description") if name in given
+    }
     if "stateful" in given:
         changes["stateful"] = int(given["stateful"])
     _touch(call, "security_groups", row, changes)
@@ -189,40 +202,83 @@ def _change_floating_ip(call: Call, row: Row, given: Mapping[str, Any]) -> None:
 
 
 NETWORKS = Resource(
-    "network", "networks", "networks", "NetworkNotFound", networks.VISIBLE,
+    "network",
+    "networks",
+    "networks",
+    "NetworkNotFound",
+    networks.VISIBLE,
     lambda call, row: networks.view(call.cloud.database, row, admin=call.caller.is_admin),
-    _make_network, _change_network, lambda call, row: networks.delete(call.cloud.database, row["id"]),
-    schemas.create("network", schemas.NETWORK), schemas.update("network", schemas.NETWORK),
-)  # fmt: skip
+    _make_network,
+    _change_network,
+    lambda call, row: networks.delete(call.cloud.database, row["id"]),
+    schemas.create("network", schemas.NETWORK),
+    schemas.update("network", schemas.NETWORK),
+)
 SUBNETS = Resource(
-    "subnet", "subnets", "subnets", "SubnetNotFound", OF_VISIBLE_NETWORK,
+    "subnet",
+    "subnets",
+    "subnets",
+    "SubnetNotFound",
+    OF_VISIBLE_NETWORK,
     lambda call, row: subnets.view(call.cloud.database, row),
-    _make_subnet, _change_subnet, lambda call, row: subnets.delete(call.cloud.database, row["id"]),
-    schemas.create("subnet", schemas.SUBNET), schemas.update("subnet", schemas.SUBNET, "network_id", "cidr", "ip_version"),
-)  # fmt: skip
+    _make_subnet,
+    _change_subnet,
+    lambda call, row: subnets.delete(call.cloud.database, row["id"]),
+    schemas.create("subnet", schemas.SUBNET),
+    schemas.update("subnet", schemas.SUBNET, "network_id", "cidr", "ip_version"),
+)
 PORTS = Resource(
-    "port", "ports", "ports", "PortNotFound", OWN,
+    "port",
+    "ports",
+    "ports",
+    "PortNotFound",
+    OWN,
     lambda call, row: ports.view(call.cloud.database, row, admin=call.caller.is_admin),
-    _make_port, _change_port, _remove_port,
-    schemas.create("port", schemas.PORT), schemas.update("port", schemas.PORT, "network_id", "mac_address"),
-)  # fmt: skip
+    _make_port,
+    _change_port,
+    _remove_port,
+    schemas.create("port", schemas.PORT),
+    schemas.update("port", schemas.PORT, "network_id", "mac_address"),
+)
 SECURITY_GROUPS = Resource(
-    "security_group", "security-groups", "security_groups", "SecurityGroupNotFound", OWN,
+    "security_group",
+    "security-groups",
+    "security_groups",
+    "SecurityGroupNotFound",
+    OWN,
     lambda call, row: security_groups.view(call.cloud.database, row),
-    _make_group, _change_group, lambda call, row: security_groups.delete(call.cloud.database, row),
-    schemas.create("security_group", schemas.SECURITY_GROUP), schemas.update("security_group", schemas.SECURITY_GROUP),
-)  # fmt: skip
+    _make_group,
+    _change_group,
+    lambda call, row: security_groups.delete(call.cloud.database, row),
+    schemas.create("security_group", schemas.SECURITY_GROUP),
+    schemas.update("security_group", schemas.SECURITY_GROUP),
+)
 RULES = Resource(
-    "security_group_rule", "security-group-rules", "security_group_rules", "SecurityGroupRuleNotFound", OWN,
+    "security_group_rule",
+    "security-group-rules",
+    "security_group_rules",
+    "SecurityGroupRuleNotFound",
+    OWN,
     lambda _call, row: security_groups.rule_alone(row),
-    _make_rule, _change_nothing, _remove_rule,
-    schemas.create("security_group_rule", schemas.RULE), None,
-)  # fmt: skip
+    _make_rule,
+    _change_nothing,
+    _remove_rule,
+    schemas.create("security_group_rule", schemas.RULE),
+    None,
+)
 FLOATING_IPS = Resource(
-    "floatingip", "floatingips", "floating_ips", "FloatingIPNotFound", OWN,
+    "floatingip",
+    "floatingips",
+    "floating_ips",
+    "FloatingIPNotFound",
+    OWN,
     lambda call, row: floating_ips.view(call.cloud.database, row),
-    _make_floating_ip, _change_floating_ip, lambda call, row: floating_ips.remove(call.cloud.database, row),
+    _make_floating_ip,
+    _change_floating_ip,
+    lambda call, row: floating_ips.remove(call.cloud.database, row),
     schemas.create("floatingip", schemas.FLOATING_IP),
-    schemas.update("floatingip", schemas.FLOATING_IP, "floating_network_id", "floating_ip_address", "subnet_id"),
-)  # fmt: skip
+    schemas.update(
+        "floatingip", schemas.FLOATING_IP, "floating_network_id", "floating_ip_address", "subnet_id"
+    ),
+)
 RESOURCES = (NETWORKS, SUBNETS, PORTS, SECURITY_GROUPS, RULES, FLOATING_IPS)

@@ -19,14 +19,21 @@ def of(database: Database, instance_uuid: str) -> list[Vif]:
 
 def changed(database: Database, instance_uuid: str) -> None:
     """Writes what an instance's ports now are into its row, from which the API shows it."""
-    database.update("instances", {"nw_info": json.dumps(of(database, instance_uuid))}, uuid=instance_uuid, deleted=0)
+    database.update(
+        "instances",
+        {"nw_info": json.dumps(of(database, instance_uuid))},
+        uuid=instance_uuid,
+        deleted=0,
+    )
 
 
 def vif(database: Database, port: Row) -> Vif:
     """A port as a VIF."""
     network = database.row("SELECT * FROM networks WHERE id = ?", port["network_id"])
     assert network is not None, "ports.network_id is a foreign key"  # noqa: S101 - an invariant
-    allocations = database.rows("SELECT * FROM ip_allocations WHERE port_id = ? ORDER BY number", port["id"])
+    allocations = database.rows(
+        "SELECT * FROM ip_allocations WHERE port_id = ? ORDER BY number", port["id"]
+    )
     subnet_ids = list(dict.fromkeys(row["subnet_id"] for row in allocations))
     return {
         "id": port["id"],
@@ -36,7 +43,9 @@ def vif(database: Database, port: Row) -> Vif:
             "label": network["name"],
             "bridge": network["bridge"],
             "meta": {"injected": False, "tenant_id": network["project_id"], "mtu": network["mtu"]},
-            "subnets": [_subnet(database, port, subnet_id, allocations) for subnet_id in subnet_ids],
+            "subnets": [
+                _subnet(database, port, subnet_id, allocations) for subnet_id in subnet_ids
+            ],
         },
         "type": "bridge",
         "vnic_type": port["vnic_type"],
@@ -52,11 +61,17 @@ def vif(database: Database, port: Row) -> Vif:
     }
 
 
-def _subnet(database: Database, port: Row, subnet_id: str, allocations: list[Row]) -> dict[str, Any]:
+def _subnet(
+    database: Database, port: Row, subnet_id: str, allocations: list[Row]
+) -> dict[str, Any]:
     subnet = database.row("SELECT * FROM subnets WHERE id = ?", subnet_id)
     assert subnet is not None, "ip_allocations.subnet_id is a foreign key"  # noqa: S101 - an invariant
     routes = [
-        {"cidr": route.get("destination"), "gateway": _ip(route.get("nexthop"), "gateway"), "interface": None}
+        {
+            "cidr": route.get("destination"),
+            "gateway": _ip(route.get("nexthop"), "gateway"),
+            "interface": None,
+        }
         for route in json.loads(subnet["host_routes"])
     ]
     return {
@@ -65,9 +80,14 @@ def _subnet(database: Database, port: Row, subnet_id: str, allocations: list[Row
         "dns": [_ip(address, "dns") for address in json.loads(subnet["dns_nameservers"])],
         "routes": routes,
         "version": subnet["ip_version"],
-        "meta": {"dhcp_server": subnet["gateway_ip"]} if subnet["enable_dhcp"] and subnet["gateway_ip"] else {},
+        "meta": {"dhcp_server": subnet["gateway_ip"]}
+        if subnet["enable_dhcp"] and subnet["gateway_ip"]
+        else {},
         "ips": [
-            {**_ip(row["ip_address"], "fixed"), "floating_ips": _floating(database, port["id"], row["ip_address"])}
+            {
+                **_ip(row["ip_address"], "fixed"),
+                "floating_ips": _floating(database, port["id"], row["ip_address"]),
+            }
             for row in allocations
             if row["subnet_id"] == subnet_id
         ],
@@ -77,8 +97,9 @@ def _subnet(database: Database, port: Row, subnet_id: str, allocations: list[Row
 def _floating(database: Database, port_id: str, fixed: str) -> list[dict[str, Any]]:
     rows = database.rows(
         "SELECT floating_ip_address FROM floating_ips WHERE port_id = ? AND fixed_ip_address = ? ORDER BY created_at",
-        port_id, fixed,
-    )  # fmt: skip
+        port_id,
+        fixed,
+    )
     return [_ip(row["floating_ip_address"], "floating") for row in rows]
 
 
@@ -134,7 +155,12 @@ def _legacy_mapping(one: Vif) -> dict[str, Any]:
 def _legacy_ip(ip: dict[str, Any], subnet: dict[str, Any]) -> dict[str, Any]:
     network = ipaddress.ip_network(subnet["cidr"])
     mask = str(network.netmask) if network.version == 4 else str(network.prefixlen)
-    return {"ip": ip["address"], "netmask": mask, "enabled": "1", "gateway": subnet["gateway"]["address"]}
+    return {
+        "ip": ip["address"],
+        "netmask": mask,
+        "enabled": "1",
+        "gateway": subnet["gateway"]["address"],
+    }
 
 
 def _by_version(network: dict[str, Any], version: int) -> list[dict[str, Any]]:

@@ -63,7 +63,9 @@ def create(
 
 def take_addresses(database: Database, network: Row, port_id: str, wanted: Any) -> None:
     """The addresses asked for, or one of the network's first subnet of each IP version."""
-    subnets = database.rows("SELECT * FROM subnets WHERE network_id = ? ORDER BY created_at, id", network["id"])
+    subnets = database.rows(
+        "SELECT * FROM subnets WHERE network_id = ? ORDER BY created_at, id", network["id"]
+    )
     if wanted is None:
         _take_usual(database, subnets, port_id)
         return
@@ -103,7 +105,8 @@ def _subnet_for(subnets: Sequence[Row], network_id: str, wanted: Mapping[str, An
             continue
         return subnet
     raise BadRequest(
-        "IP address is not a valid IP for any of the subnets on the specified network.", kind="InvalidIpForNetwork"
+        "IP address is not a valid IP for any of the subnets on the specified network.",
+        kind="InvalidIpForNetwork",
     )
 
 
@@ -133,7 +136,10 @@ def set_security_groups(database: Database, device_id: str, group_ids: Sequence[
 
 def fixed_ips(database: Database, port_id: str) -> list[dict[str, str]]:
     """The addresses of a port."""
-    rows = database.rows("SELECT subnet_id, ip_address FROM ip_allocations WHERE port_id = ? ORDER BY number", port_id)
+    rows = database.rows(
+        "SELECT subnet_id, ip_address FROM ip_allocations WHERE port_id = ? ORDER BY number",
+        port_id,
+    )
     return [{"subnet_id": row["subnet_id"], "ip_address": row["ip_address"]} for row in rows]
 
 
@@ -169,14 +175,18 @@ def view(database: Database, row: Row, *, admin: bool) -> dict[str, Any]:
     return shown
 
 
-def _groups(database: Database, project_id: str, given: Mapping[str, Any], secured: bool) -> list[str]:
+def _groups(
+    database: Database, project_id: str, given: Mapping[str, Any], secured: bool
+) -> list[str]:
     """The ids of the groups asked for, or of the project's default one. Raises NotFound for another project's."""
     if "security_groups" not in given or given["security_groups"] is None:
         return [security_groups.default(database, project_id)["id"]] if secured else []
     for group_id in given["security_groups"]:
         sql = "SELECT 1 FROM security_groups WHERE id = ? AND project_id = ?"
         if database.value(sql, group_id, project_id) is None:
-            raise NotFound(f"Security group {group_id} does not exist", kind="SecurityGroupNotFound")
+            raise NotFound(
+                f"Security group {group_id} does not exist", kind="SecurityGroupNotFound"
+            )
     return list(given["security_groups"])
 
 
@@ -184,5 +194,10 @@ def _mac(database: Database, network_id: str) -> str:
     """A MAC that nobody on the network has: 24 bits at random meet each other among a few thousand."""
     while True:
         mac = "fa:16:3e:" + ":".join(f"{byte:02x}" for byte in secrets.token_bytes(3))
-        if database.value("SELECT 1 FROM ports WHERE network_id = ? AND mac_address = ?", network_id, mac) is None:
+        if (
+            database.value(
+                "SELECT 1 FROM ports WHERE network_id = ? AND mac_address = ?", network_id, mac
+            )
+            is None
+        ):
             return mac

@@ -14,9 +14,16 @@ from mini_nova_sandbox.network.listing import chosen, listed
 from mini_nova_sandbox.state.database import Row
 
 QUOTAS: Mapping[str, int] = {
-    "network": 100, "subnet": 100, "port": 5000, "security_group": 100, "security_group_rule": 1000, "floatingip": 50,
-    "router": 0, "subnetpool": 0, "rbac_policy": 0,
-}  # fmt: skip
+    "network": 100,
+    "subnet": 100,
+    "port": 5000,
+    "security_group": 100,
+    "security_group_rule": 1000,
+    "floatingip": 50,
+    "router": 0,
+    "subnetpool": 0,
+    "rbac_policy": 0,
+}
 
 
 @dataclass(frozen=True)
@@ -29,7 +36,9 @@ class Resource:
     kind: str  # of its NotFound: PortNotFound
     visible: str  # SQL with two parameters: is the caller an admin, and its project
     shown: Callable[[Call, Row], dict[str, Any]]
-    make: Callable[[Call, Mapping[str, Any], str], str]  # the call, what is asked, the project; its id
+    make: Callable[
+        [Call, Mapping[str, Any], str], str
+    ]  # the call, what is asked, the project; its id
     change: Callable[[Call, Row, Mapping[str, Any]], None]
     remove: Callable[[Call, Row], None]
     create_schema: Mapping[str, Any]
@@ -44,11 +53,17 @@ class Resource:
         """The row of an id. Raises NotFound."""
         row = call.cloud.database.row(
             f"SELECT * FROM {self.table} WHERE id = ? AND {self.visible}",  # noqa: S608 - constants
-            identifier, call.caller.is_admin, call.caller.project_id or None,
-        )  # fmt: skip
+            identifier,
+            call.caller.is_admin,
+            call.caller.project_id or None,
+        )
         if row is None:
-            raise NotFound(NOT_FOUND.get(self.name, "{word} {id} could not be found.").format(
-                word=self.name.capitalize(), id=identifier), kind=self.kind)  # fmt: skip
+            raise NotFound(
+                NOT_FOUND.get(self.name, "{word} {id} could not be found.").format(
+                    word=self.name.capitalize(), id=identifier
+                ),
+                kind=self.kind,
+            )
         return row
 
     def own(self, call: Call) -> Row:
@@ -72,14 +87,19 @@ class Resource:
 
     def show(self, call: Call) -> Answer:
         """One of them."""
-        return Answer(body={self.name: chosen(call, self.shown(call, self.find(call, call.path["id"])))})
+        return Answer(
+            body={self.name: chosen(call, self.shown(call, self.find(call, call.path["id"])))}
+        )
 
     def create(self, call: Call) -> Answer:
         """One, or several at once: all or none."""
         several = call.body.get(self.collection)
         if several is None and self.name not in call.body:
             raise self._not_in_body()
-        made = [self._made(call, given) for given in (several if several is not None else [call.body[self.name]])]
+        made = [
+            self._made(call, given)
+            for given in (several if several is not None else [call.body[self.name]])
+        ]
         return Answer(201, {self.collection: made} if several is not None else {self.name: made[0]})
 
     def _made(self, call: Call, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -100,7 +120,10 @@ class Resource:
 
     def _check_quota(self, call: Call, project: str) -> None:
         limit = quota(call, project)[self.name]
-        used = call.cloud.database.value(f"SELECT count(*) FROM {self.table} WHERE project_id = ?", project)  # noqa: S608
+        used = call.cloud.database.value(
+            f"SELECT count(*) FROM {self.table} WHERE project_id = ?",  # noqa: S608
+            project,
+        )
         if 0 <= limit <= used:
             raise Conflict(f"Quota exceeded for resources: ['{self.name}'].", kind="OverQuota")
 
@@ -146,7 +169,10 @@ class Resource:
         return found
 
 
-INDEXED: Mapping[str, tuple[str, ...]] = {"ports": ("id", "device_id", "network_id"), "subnets": ("id", "network_id")}
+INDEXED: Mapping[str, tuple[str, ...]] = {
+    "ports": ("id", "device_id", "network_id"),
+    "subnets": ("id", "network_id"),
+}
 NOT_FOUND: Mapping[str, str] = {
     "security_group": "Security group {id} does not exist",
     "security_group_rule": "Security group rule {id} does not exist",
@@ -164,10 +190,14 @@ def quota(call: Call, project: str) -> dict[str, int]:
     """The limits of a project, -1 for none."""
     own = {
         row["resource"]: row["hard_limit"]
-        for row in call.cloud.database.rows("SELECT resource, hard_limit FROM quotas WHERE project_id = ?", project)
+        for row in call.cloud.database.rows(
+            "SELECT resource, hard_limit FROM quotas WHERE project_id = ?", project
+        )
     }
     return {name: own.get(f"network:{name}", default) for name, default in QUOTAS.items()}
 
 
 def _missing(name: str) -> BadRequest:
-    return BadRequest(f"Failed to parse request. Required attribute '{name}' not specified", kind="HTTPBadRequest")
+    return BadRequest(
+        f"Failed to parse request. Required attribute '{name}' not specified", kind="HTTPBadRequest"
+    )

@@ -10,60 +10,147 @@ ID = {"type": "string", "minLength": 1, "maxLength": 64}
 ID_OR_NULL = {"type": ["string", "null"], "maxLength": 64}
 FLAG = {"type": "boolean"}
 ADDRESS = {"type": ["string", "null"], "maxLength": 45}
-ADDRESSES = {"type": ["array", "null"], "items": {"type": "string", "maxLength": 45}, "maxItems": 20}
+ADDRESSES = {
+    "type": ["array", "null"],
+    "items": {"type": "string", "maxLength": 45},
+    "maxItems": 20,
+}
 NUMBER = {"type": ["integer", "null"], "minimum": 0, "maximum": 2**31 - 1}
 PORT_NUMBER = {"type": ["integer", "null"], "minimum": -1, "maximum": 65535}
 FIXED_IPS = {
     "type": ["array", "null"],
     "maxItems": 20,
-    "items": {"type": "object", "properties": {"subnet_id": ID, "ip_address": ADDRESS}, "additionalProperties": False},
+    "items": {
+        "type": "object",
+        "properties": {"subnet_id": ID, "ip_address": ADDRESS},
+        "additionalProperties": False,
+    },
 }
 OWNER = {"tenant_id": ID_OR_NULL, "project_id": ID_OR_NULL}
 NETWORK: Mapping[str, Any] = {
-    "name": TEXT, "description": TEXT, "admin_state_up": FLAG, "shared": FLAG, "router:external": FLAG,
-    "mtu": {"type": ["integer", "null"], "minimum": 68, "maximum": 65535}, "port_security_enabled": FLAG,
-    "provider:network_type": {"type": ["string", "null"], "enum": ["flat", "vlan", "vxlan", "geneve", "gre", "local", None]},
-    "provider:physical_network": TEXT, "provider:segmentation_id": NUMBER, "is_default": FLAG, "dns_domain": TEXT,
-    "availability_zone_hints": {"type": "array"}, "vlan_transparent": {"type": ["boolean", "null"]}, **OWNER,
-}  # fmt: skip
+    "name": TEXT,
+    "description": TEXT,
+    "admin_state_up": FLAG,
+    "shared": FLAG,
+    "router:external": FLAG,
+    "mtu": {"type": ["integer", "null"], "minimum": 68, "maximum": 65535},
+    "port_security_enabled": FLAG,
+    "provider:network_type": {
+        "type": ["string", "null"],
+        "enum": ["flat", "vlan", "vxlan", "geneve", "gre", "local", None],
+    },
+    "provider:physical_network": TEXT,
+    "provider:segmentation_id": NUMBER,
+    "is_default": FLAG,
+    "dns_domain": TEXT,
+    "availability_zone_hints": {"type": "array"},
+    "vlan_transparent": {"type": ["boolean", "null"]},
+    **OWNER,
+}
 SUBNET: Mapping[str, Any] = {
-    "name": TEXT, "description": TEXT, "network_id": ID, "cidr": {"type": "string", "maxLength": 64},
-    "ip_version": {"type": "integer", "enum": [4, 6]}, "gateway_ip": ADDRESS, "enable_dhcp": FLAG,
+    "name": TEXT,
+    "description": TEXT,
+    "network_id": ID,
+    "cidr": {"type": "string", "maxLength": 64},
+    "ip_version": {"type": "integer", "enum": [4, 6]},
+    "gateway_ip": ADDRESS,
+    "enable_dhcp": FLAG,
     "dns_nameservers": ADDRESSES,
-    "host_routes": {"type": ["array", "null"], "maxItems": 20, "items": {
-        "type": "object", "properties": {"destination": {"type": "string", "maxLength": 64}, "nexthop": {
-            "type": "string", "pattern": r"^[0-9a-fA-F:.]{2,45}$"}}, "required": ["destination", "nexthop"]}},
-    "allocation_pools": {"type": ["array", "null"], "maxItems": 20, "items": {
-        "type": "object", "properties": {"start": {"type": "string", "maxLength": 45}, "end": {"type": "string", "maxLength": 45}},
-        "required": ["start", "end"]}},
+    "host_routes": {
+        "type": ["array", "null"],
+        "maxItems": 20,
+        "items": {
+            "type": "object",
+            "properties": {
+                "destination": {"type": "string", "maxLength": 64},
+                "nexthop": {"type": "string", "pattern": r"^[0-9a-fA-F:.]{2,45}$"},
+            },
+            "required": ["destination", "nexthop"],
+        },
+    },
+    "allocation_pools": {
+        "type": ["array", "null"],
+        "maxItems": 20,
+        "items": {
+            "type": "object",
+            "properties": {
+                "start": {"type": "string", "maxLength": 45},
+                "end": {"type": "string", "maxLength": 45},
+            },
+            "required": ["start", "end"],
+        },
+    },
     "ipv6_address_mode": {"enum": ["slaac", "dhcpv6-stateful", "dhcpv6-stateless", None]},
     "ipv6_ra_mode": {"enum": ["slaac", "dhcpv6-stateful", "dhcpv6-stateless", None]},
-    "subnetpool_id": {"type": "null"}, "service_types": {"type": "array", "maxItems": 0}, "segment_id": {"type": "null"}, **OWNER,
-}  # fmt: skip
+    "subnetpool_id": {"type": "null"},
+    "service_types": {"type": "array", "maxItems": 0},
+    "segment_id": {"type": "null"},
+    **OWNER,
+}
 PORT: Mapping[str, Any] = {
-    "name": TEXT, "description": TEXT, "network_id": ID, "admin_state_up": FLAG, "fixed_ips": FIXED_IPS,
+    "name": TEXT,
+    "description": TEXT,
+    "network_id": ID,
+    "admin_state_up": FLAG,
+    "fixed_ips": FIXED_IPS,
     "mac_address": {"type": ["string", "null"], "pattern": "^([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}$"},
-    "device_id": {"type": ["string", "null"], "maxLength": 255}, "device_owner": {"type": ["string", "null"], "maxLength": 255},
-    "security_groups": {"type": ["array", "null"], "items": ID, "maxItems": 64}, "port_security_enabled": FLAG,
-    "binding:host_id": {"type": ["string", "null"], "maxLength": 255}, "binding:profile": {"type": ["object", "null"]},
-    "binding:vnic_type": {"enum": ["normal", "direct", "macvtap", "baremetal", "direct-physical", "virtio-forwarder"]},
-    "allowed_address_pairs": {"type": ["array", "null"], "maxItems": 20, "items": {
-        "type": "object", "properties": {"ip_address": {"type": "string", "maxLength": 64}, "mac_address": {"type": "string", "maxLength": 17}}}},
-    "extra_dhcp_opts": {"type": ["array", "null"], "maxItems": 20}, "dns_name": TEXT, "qos_policy_id": {"type": "null"},
-    "propagate_uplink_status": FLAG, **OWNER,
-}  # fmt: skip
+    "device_id": {"type": ["string", "null"], "maxLength": 255},
+    "device_owner": {"type": ["string", "null"], "maxLength": 255},
+    "security_groups": {"type": ["array", "null"], "items": ID, "maxItems": 64},
+    "port_security_enabled": FLAG,
+    "binding:host_id": {"type": ["string", "null"], "maxLength": 255},
+    "binding:profile": {"type": ["object", "null"]},
+    "binding:vnic_type": {
+        "enum": ["normal", "direct", "macvtap", "baremetal", "direct-physical", "virtio-forwarder"]
+    },
+    "allowed_address_pairs": {
+        "type": ["array", "null"],
+        "maxItems": 20,
+        "items": {
+            "type": "object",
+            "properties": {
+                "ip_address": {"type": "string", "maxLength": 64},
+                "mac_address": {"type": "string", "maxLength": 17},
+            },
+        },
+    },
+    "extra_dhcp_opts": {"type": ["array", "null"], "maxItems": 20},
+    "dns_name": TEXT,
+    "qos_policy_id": {"type": "null"},
+    "propagate_uplink_status": FLAG,
+    **OWNER,
+}
 SECURITY_GROUP: Mapping[str, Any] = {"name": TEXT, "description": TEXT, "stateful": FLAG, **OWNER}
 RULE: Mapping[str, Any] = {
-    "security_group_id": ID, "direction": {"enum": ["ingress", "egress"]}, "ethertype": {"enum": ["IPv4", "IPv6", None]},
-    "protocol": {"type": ["string", "integer", "null"], "maxLength": 40, "minimum": 0, "maximum": 255},
-    "port_range_min": PORT_NUMBER, "port_range_max": PORT_NUMBER,
-    "remote_ip_prefix": {"type": ["string", "null"], "maxLength": 64}, "remote_group_id": ID_OR_NULL,
-    "remote_address_group_id": {"type": "null"}, "description": TEXT, **OWNER,
-}  # fmt: skip
+    "security_group_id": ID,
+    "direction": {"enum": ["ingress", "egress"]},
+    "ethertype": {"enum": ["IPv4", "IPv6", None]},
+    "protocol": {
+        "type": ["string", "integer", "null"],
+        "maxLength": 40,
+        "minimum": 0,
+        "maximum": 255,
+    },
+    "port_range_min": PORT_NUMBER,
+    "port_range_max": PORT_NUMBER,
+    "remote_ip_prefix": {"type": ["string", "null"], "maxLength": 64},
+    "remote_group_id": ID_OR_NULL,
+    "remote_address_group_id": {"type": "null"},
+    "description": TEXT,
+    **OWNER,
+}
 FLOATING_IP: Mapping[str, Any] = {
-    "floating_network_id": ID, "floating_ip_address": ADDRESS, "fixed_ip_address": ADDRESS, "port_id": ID_OR_NULL,
-    "subnet_id": ID_OR_NULL, "description": TEXT, "dns_name": TEXT, "dns_domain": TEXT, "qos_policy_id": {"type": "null"}, **OWNER,
-}  # fmt: skip
+    "floating_network_id": ID,
+    "floating_ip_address": ADDRESS,
+    "fixed_ip_address": ADDRESS,
+    "port_id": ID_OR_NULL,
+    "subnet_id": ID_OR_NULL,
+    "description": TEXT,
+    "dns_name": TEXT,
+    "dns_domain": TEXT,
+    "qos_policy_id": {"type": "null"},
+    **OWNER,
+}
 
 
 def create(name: str, properties: Mapping[str, Any], *required: str) -> Mapping[str, Any]:
@@ -83,7 +170,9 @@ def create(name: str, properties: Mapping[str, Any], *required: str) -> Mapping[
 
 def update(name: str, properties: Mapping[str, Any], *fixed: str) -> Mapping[str, Any]:
     """The body that changes one; ``fixed`` members cannot be changed."""
-    changeable = {member: value for member, value in properties.items() if member not in (*fixed, *OWNER)}
+    changeable = {
+        member: value for member, value in properties.items() if member not in (*fixed, *OWNER)
+    }
     one = {"type": "object", "properties": changeable, "maxProperties": 64}
     return {"type": "object", "properties": {name: one}, "maxProperties": 1}
 

@@ -18,12 +18,15 @@ ETHERTYPES = ("IPv4", "IPv6")
 def default(database: Database, project_id: str) -> Row:
     """The project's group ``default``, made if it is not there: out to everywhere, in from the group itself."""
     row = database.row(
-        "SELECT * FROM security_groups WHERE project_id = ? AND name = 'default' ORDER BY created_at", project_id
+        "SELECT * FROM security_groups WHERE project_id = ? AND name = 'default' ORDER BY created_at",
+        project_id,
     )
     if row is not None:
         return row
     with database.transaction():
-        made = create(database, project_id, {"name": "default", "description": "Default security group"})
+        made = create(
+            database, project_id, {"name": "default", "description": "Default security group"}
+        )
         for ethertype in ETHERTYPES:
             rule = {"direction": "ingress", "ethertype": ethertype, "remote_group_id": made["id"]}
             add_rule(database, made, rule)
@@ -60,8 +63,11 @@ def find(database: Database, project_id: str, name_or_id: str) -> Row | None:
         return default(database, project_id)
     return database.row(
         "SELECT * FROM security_groups WHERE project_id = ? AND (id = ? OR name = ?) ORDER BY id = ? DESC, created_at",
-        project_id, name_or_id, name_or_id, name_or_id,
-    )  # fmt: skip
+        project_id,
+        name_or_id,
+        name_or_id,
+        name_or_id,
+    )
 
 
 def add_rule(database: Database, group: Row, given: Mapping[str, Any]) -> Row:
@@ -80,11 +86,18 @@ def add_rule(database: Database, group: Row, given: Mapping[str, Any]) -> Row:
     tests = " AND ".join(f"{name} IS ?" for name in facts)
     same = database.value(f"SELECT id FROM security_group_rules WHERE {tests}", *facts.values())  # noqa: S608 - constants
     if same is not None:
-        raise Conflict(f"Security group rule already exists. Rule id is {same}.", kind="SecurityGroupRuleExists")
+        raise Conflict(
+            f"Security group rule already exists. Rule id is {same}.",
+            kind="SecurityGroupRuleExists",
+        )
     rule = {
-        "id": str(uuid.uuid4()), **facts, "project_id": group["project_id"],
-        "description": given.get("description") or "", "created_at": now, "updated_at": now,
-    }  # fmt: skip
+        "id": str(uuid.uuid4()),
+        **facts,
+        "project_id": group["project_id"],
+        "description": given.get("description") or "",
+        "created_at": now,
+        "updated_at": now,
+    }
     database.insert("security_group_rules", rule)
     row = database.row("SELECT * FROM security_group_rules WHERE id = ?", rule["id"])
     assert row is not None, "it was inserted just now"  # noqa: S101 - an invariant
@@ -95,10 +108,12 @@ def delete(database: Database, group: Row) -> None:
     """Removes a group. Raises Conflict for the default one, and for one that ports are in."""
     if group["name"] == "default":
         raise Conflict(
-            "Insufficient rights for removing default security group.", kind="SecurityGroupCannotRemoveDefault"
+            "Insufficient rights for removing default security group.",
+            kind="SecurityGroupCannotRemoveDefault",
         )
     used = database.value(
-        "SELECT 1 FROM ports, json_each(ports.security_groups) WHERE json_each.value = ? LIMIT 1", group["id"]
+        "SELECT 1 FROM ports, json_each(ports.security_groups) WHERE json_each.value = ? LIMIT 1",
+        group["id"],
     )
     if used is not None:
         raise Conflict(f"Security Group {group['id']} in use.", kind="SecurityGroupInUse")
@@ -106,13 +121,16 @@ def delete(database: Database, group: Row) -> None:
     try:
         database.delete("security_groups", id=group["id"])
     except sqlite3.IntegrityError as error:
-        raise Conflict(f"Security Group {group['id']} in use.", kind="SecurityGroupInUse") from error
+        raise Conflict(
+            f"Security Group {group['id']} in use.", kind="SecurityGroupInUse"
+        ) from error
 
 
 def view(database: Database, row: Row) -> dict[str, Any]:
     """A group with its rules as Neutron shows it."""
     rules = database.rows(
-        "SELECT * FROM security_group_rules WHERE security_group_id = ? ORDER BY created_at, id", row["id"]
+        "SELECT * FROM security_group_rules WHERE security_group_id = ? ORDER BY created_at, id",
+        row["id"],
     )
     return {
         "id": row["id"],
@@ -130,7 +148,11 @@ def view(database: Database, row: Row) -> dict[str, Any]:
 
 def rule_alone(row: Row) -> dict[str, Any]:
     """A rule as Neutron lists it outside of its group: with less about itself."""
-    return {name: value for name, value in rule_view(row).items() if name not in ("standard_attr_id", "tags")}
+    return {
+        name: value
+        for name, value in rule_view(row).items()
+        if name not in ("standard_attr_id", "tags")
+    }
 
 
 def rule_view(row: Row) -> dict[str, Any]:

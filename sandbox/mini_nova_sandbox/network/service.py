@@ -37,15 +37,24 @@ EXTENSIONS = {
     "stateful-security-group": "Stateless security groups.",
 }
 EMPTY = (
-    "routers", "agents", "subnetpools", "service-providers", "network-ip-availabilities", "rbac-policies",
-    "address-scopes", "trunks", "flavors",
-)  # fmt: skip
+    "routers",
+    "agents",
+    "subnetpools",
+    "service-providers",
+    "network-ip-availabilities",
+    "rbac-policies",
+    "address-scopes",
+    "trunks",
+    "flavors",
+)
 QUOTA_SCHEMA = {
     "type": "object",
     "properties": {
         "quota": {
             "type": "object",
-            "properties": {name: {"type": "integer", "minimum": -1, "maximum": 2**31 - 1} for name in QUOTAS},
+            "properties": {
+                name: {"type": "integer", "minimum": -1, "maximum": 2**31 - 1} for name in QUOTAS
+            },
         }
     },
     "required": ["quota"],
@@ -57,7 +66,10 @@ def network(cloud: Cloud, known_by: Callable[[str], Caller | None]) -> Service:
     return Service(
         name="network",
         prefix="/network",
-        operations=[*OPERATIONS, *(operation for resource in RESOURCES for operation in resource.operations())],
+        operations=[
+            *OPERATIONS,
+            *(operation for resource in RESOURCES for operation in resource.operations()),
+        ],
         cloud=cloud,
         refusal=refusal,
         known_by=known_by,
@@ -68,7 +80,9 @@ def network(cloud: Cloud, known_by: Callable[[str], Caller | None]) -> Service:
 
 def refusal(error: ApiError) -> tuple[str, str]:
     """``{"NeutronError": {"type": "PortNotFound", "message": "...", "detail": ""}}``; 401 as the middleware tells it."""
-    body: dict[str, Any] = {"NeutronError": {"type": error.kind, "message": error.message, "detail": ""}}
+    body: dict[str, Any] = {
+        "NeutronError": {"type": error.kind, "message": error.message, "detail": ""}
+    }
     if error.status == 401:
         body = {"error": {"code": 401, "title": "Unauthorized", "message": error.message}}
     return "application/json", json.dumps(body)
@@ -125,7 +139,9 @@ def groups(call: Call) -> Answer:
 
 def zones(_call: Call) -> Answer:
     """The zones of networks and routers."""
-    found = [{"name": ZONE, "resource": kind, "state": "available"} for kind in ("network", "router")]
+    found = [
+        {"name": ZONE, "resource": kind, "state": "available"} for kind in ("network", "router")
+    ]
     return Answer(body={"availability_zones": found})
 
 
@@ -141,7 +157,11 @@ def all_quotas(call: Call) -> Answer:
         "SELECT DISTINCT project_id FROM quotas WHERE resource LIKE 'network:%' ORDER BY project_id"
     )
     found = [
-        {"project_id": row["project_id"], "tenant_id": row["project_id"], **quota(call, row["project_id"])}
+        {
+            "project_id": row["project_id"],
+            "tenant_id": row["project_id"],
+            **quota(call, row["project_id"]),
+        }
         for row in rows
     ]
     return Answer(body={"quotas": found})
@@ -159,11 +179,19 @@ def quota_details(call: Call) -> Answer:
     limits = quota(call, project)
     tables = {one.name: one.table for one in RESOURCES}
     used = {
-        name: call.cloud.database.value(f"SELECT count(*) FROM {table} WHERE project_id = ?", project)  # noqa: S608
+        name: call.cloud.database.value(
+            f"SELECT count(*) FROM {table} WHERE project_id = ?",  # noqa: S608
+            project,
+        )
         for name, table in tables.items()
     }
     return Answer(
-        body={"quota": {name: {"limit": limits[name], "used": used.get(name, 0), "reserved": 0} for name in QUOTAS}}
+        body={
+            "quota": {
+                name: {"limit": limits[name], "used": used.get(name, 0), "reserved": 0}
+                for name in QUOTAS
+            }
+        }
     )
 
 

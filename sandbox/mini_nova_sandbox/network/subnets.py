@@ -53,7 +53,9 @@ def insert(database: Database, network_id: str, project_id: str, given: Mapping[
 def changes(row: Row, given: Mapping[str, Any]) -> dict[str, Any]:
     """The columns that an update changes. Raises BadRequest."""
     network = ipaddress.ip_network(row["cidr"])
-    columns: dict[str, Any] = {name: given[name] or "" for name in ("name", "description") if name in given}
+    columns: dict[str, Any] = {
+        name: given[name] or "" for name in ("name", "description") if name in given
+    }
     if "enable_dhcp" in given:
         columns["enable_dhcp"] = int(given["enable_dhcp"])
     if "dns_nameservers" in given:
@@ -64,7 +66,9 @@ def changes(row: Row, given: Mapping[str, Any]) -> dict[str, Any]:
         columns["gateway_ip"] = _gateway(network, given)
     gateway = columns.get("gateway_ip", row["gateway_ip"])
     if "allocation_pools" in given:
-        columns["allocation_pools"] = json.dumps(_pools(network, gateway, given["allocation_pools"]))
+        columns["allocation_pools"] = json.dumps(
+            _pools(network, gateway, given["allocation_pools"])
+        )
     elif "gateway_ip" in given:
         _refuse_gateway_in(gateway, json.loads(row["allocation_pools"]))
     return columns
@@ -83,7 +87,9 @@ def delete(database: Database, subnet_id: str) -> None:
 def view(database: Database, row: Row) -> dict[str, Any]:
     """A subnet as Neutron shows it."""
     return {
-        "router:external": bool(database.value("SELECT external FROM networks WHERE id = ?", row["network_id"])),
+        "router:external": bool(
+            database.value("SELECT external FROM networks WHERE id = ?", row["network_id"])
+        ),
         "id": row["id"],
         "name": row["name"],
         "tenant_id": row["project_id"],
@@ -113,7 +119,9 @@ def addresses(given: Any) -> list[str]:
         try:
             found.append(str(ipaddress.ip_address(_unscoped(text))))
         except ValueError as error:
-            raise BadRequest(f"Invalid input. '{text}' is not a valid IP address.", kind="InvalidInput") from error
+            raise BadRequest(
+                f"Invalid input. '{text}' is not a valid IP address.", kind="InvalidInput"
+            ) from error
     return found
 
 
@@ -123,7 +131,8 @@ def _cidr(given: Mapping[str, Any]) -> Network:
         network = ipaddress.ip_network(_unscoped(str(text)), strict=False)
     except ValueError as error:
         raise BadRequest(
-            f"Invalid input for cidr. Reason: '{text}' is not a valid IP subnet.", kind="HTTPBadRequest"
+            f"Invalid input for cidr. Reason: '{text}' is not a valid IP subnet.",
+            kind="HTTPBadRequest",
         ) from error
     if network.version != given.get("ip_version", network.version) or network.prefixlen == 0:
         raise BadRequest(
@@ -147,7 +156,11 @@ def _refuse_overlap(database: Database, network_id: str, network: Network) -> No
 def _gateway(network: Network, given: Mapping[str, Any]) -> str | None:
     """The one asked for, none where null was asked for, or the first host."""
     if "gateway_ip" not in given:
-        return str(network.network_address + 1) if network.num_addresses > 1 else str(network.network_address)
+        return (
+            str(network.network_address + 1)
+            if network.num_addresses > 1
+            else str(network.network_address)
+        )
     if not given["gateway_ip"]:
         return None
     gateway = addresses([given["gateway_ip"]])[0]
@@ -205,14 +218,19 @@ def _refuse_overlapping(network: Network, pools: Sequence[Pool]) -> None:
         if int(ipaddress.ip_address(other["start"])) <= int(ipaddress.ip_address(one["end"])):
             shown = " ".join(f"{pool['start']}-{pool['end']}" for pool in (one, other))
             raise Conflict(
-                f"Found overlapping allocation pools: {shown} for subnet {network}.", kind="OverlappingAllocationPools"
+                f"Found overlapping allocation pools: {shown} for subnet {network}.",
+                kind="OverlappingAllocationPools",
             )
 
 
 def _refuse_gateway_in(gateway: str | None, pools: Sequence[Pool]) -> None:
     number = int(ipaddress.ip_address(gateway)) if gateway else -1
     for pool in pools:
-        if int(ipaddress.ip_address(pool["start"])) <= number <= int(ipaddress.ip_address(pool["end"])):
+        if (
+            int(ipaddress.ip_address(pool["start"]))
+            <= number
+            <= int(ipaddress.ip_address(pool["end"]))
+        ):
             raise Conflict(
                 f"Gateway ip {gateway} conflicts with allocation pool {pool['start']}-{pool['end']}.",
                 kind="GatewayConflictWithAllocationPools",

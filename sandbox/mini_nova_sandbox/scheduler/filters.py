@@ -17,7 +17,9 @@ class Asked:
     availability_zone: str = ""
     force_host: str = ""
     policy: str = ""  # of the server group
-    company: Mapping[str, int] = field(default_factory=dict)  # hosts of the group's members -> how many
+    company: Mapping[str, int] = field(
+        default_factory=dict
+    )  # hosts of the group's members -> how many
     most_on_host: int = 1  # with anti-affinity
 
     @property

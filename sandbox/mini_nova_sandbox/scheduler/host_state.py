@@ -45,19 +45,29 @@ def all_hosts(database: Database) -> list[HostState]:
     nodes = database.rows("SELECT * FROM compute_nodes ORDER BY number")
     hosts = {
         node["host"]: HostState(
-            node["host"], node["number"], node["uuid"], node["availability_zone"], bool(node["disabled"]),
-            node["vcpus"], node["memory_mb"], node["disk_gb"],
+            node["host"],
+            node["number"],
+            node["uuid"],
+            node["availability_zone"],
+            bool(node["disabled"]),
+            node["vcpus"],
+            node["memory_mb"],
+            node["disk_gb"],
         )
         for node in nodes
-    }  # fmt: skip
+    }
     used = database.rows(
         "SELECT host, count(*) AS instances, sum(vcpus) AS vcpus, sum(memory_mb) AS memory_mb,"
         " sum(root_gb + ephemeral_gb) AS disk_gb FROM instances WHERE host IS NOT NULL AND deleted = 0 GROUP BY host"
     )
     for row in used:
         if row["host"] in hosts:
-            hosts[row["host"]].take(row["vcpus"], row["memory_mb"], row["disk_gb"], row["instances"])
-    for row in database.rows("SELECT old_host, old_flavor FROM instances WHERE old_host IS NOT NULL AND deleted = 0"):
+            hosts[row["host"]].take(
+                row["vcpus"], row["memory_mb"], row["disk_gb"], row["instances"]
+            )
+    for row in database.rows(
+        "SELECT old_host, old_flavor FROM instances WHERE old_host IS NOT NULL AND deleted = 0"
+    ):
         flavor = json.loads(row["old_flavor"])
         if row["old_host"] in hosts:
             hosts[row["old_host"]].take(

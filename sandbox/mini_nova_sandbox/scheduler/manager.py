@@ -32,7 +32,10 @@ class SchedulerManager:
 
     def start(self) -> None:
         """Starts to consume; what a kill left in the queue comes first."""
-        methods: dict[str, Method] = {"run_instance": self.run_instance, "prep_resize": self.prep_resize}
+        methods: dict[str, Method] = {
+            "run_instance": self.run_instance,
+            "prep_resize": self.prep_resize,
+        }
         self._cloud.queue.consume(TOPIC, methods, self._given_up)
 
     async def run_instance(
@@ -60,10 +63,16 @@ class SchedulerManager:
                     continue  # deleted meanwhile, or done before a kill
                 host = self._place(instance, request_spec, filter_properties, hosts)
                 if host is not None:
-                    self._cloud.queue.cast(f"compute.{host.host}", "run_instance", instance_uuid=uuid, **passed_on)
+                    self._cloud.queue.cast(
+                        f"compute.{host.host}", "run_instance", instance_uuid=uuid, **passed_on
+                    )
 
     def _place(
-        self, instance: Instance, request_spec: Mapping[str, Any], properties: Mapping[str, Any], hosts: list[HostState]
+        self,
+        instance: Instance,
+        request_spec: Mapping[str, Any],
+        properties: Mapping[str, Any],
+        hosts: list[HostState],
     ) -> HostState | None:
         uuid, started = instance["uuid"], clock.now()
         with self._cloud.trace.step(uuid, "scheduler", __name__) as step:
@@ -71,19 +80,33 @@ class SchedulerManager:
             host, reason = self._pick(instance, asked, hosts)
             if host is None:
                 step.message = f"{NO_VALID_HOST} ({reason})"
-                instances.fail(self._cloud.database, uuid, NO_VALID_HOST, details=f"The last filter: {reason}.")
+                instances.fail(
+                    self._cloud.database, uuid, NO_VALID_HOST, details=f"The last filter: {reason}."
+                )
                 actions.finish(
-                    self._cloud.database, uuid, request_spec["request_id"], EVENT, None, started, NO_VALID_HOST
+                    self._cloud.database,
+                    uuid,
+                    request_spec["request_id"],
+                    EVENT,
+                    None,
+                    started,
+                    NO_VALID_HOST,
                 )
                 return None
             step.message = f"{host.host} of {len(hosts)} hosts ({host.free_memory_mb} MB free), cast run_instance to it"
             host.take(instance["vcpus"], instance["memory_mb"], asked.disk_gb)
             instances.change(
-                self._cloud.database, uuid, host=host.host, node=host.host, availability_zone=host.availability_zone
+                self._cloud.database,
+                uuid,
+                host=host.host,
+                node=host.host,
+                availability_zone=host.availability_zone,
             )
         return host
 
-    async def prep_resize(self, instance_uuid: str, flavor: Mapping[str, Any], request_id: str) -> None:
+    async def prep_resize(
+        self, instance_uuid: str, flavor: Mapping[str, Any], request_id: str
+    ) -> None:
         """Finds room for the new size beside the old one, and casts ``finish_resize``; none: the server stays as it is."""
         database = self._cloud.database
         with database.transaction():
@@ -107,10 +130,18 @@ class SchedulerManager:
                 task_state="resize_migrating",
             )
             self._cloud.trace.record(
-                instance_uuid, "prep_resize", __name__, clock.now(), 0, f"{host.host}, cast finish_resize to it"
+                instance_uuid,
+                "prep_resize",
+                __name__,
+                clock.now(),
+                0,
+                f"{host.host}, cast finish_resize to it",
             )
             self._cloud.queue.cast(
-                f"compute.{host.host}", "finish_resize", instance_uuid=instance_uuid, request_id=request_id
+                f"compute.{host.host}",
+                "finish_resize",
+                instance_uuid=instance_uuid,
+                request_id=request_id,
             )
 
     def _resize_refused(self, instance: Instance, request_id: str, reason: str) -> None:
@@ -118,21 +149,28 @@ class SchedulerManager:
         instances.change(database, uuid, task_state=None)
         actions.finish(database, uuid, request_id, "cold_migrate", None, clock.now(), reason)
 
-    def _asked(self, instance: Instance, flavor: Mapping[str, Any], properties: Mapping[str, Any]) -> Asked:
+    def _asked(
+        self, instance: Instance, flavor: Mapping[str, Any], properties: Mapping[str, Any]
+    ) -> Asked:
         zone = properties.get("availability_zone") or instance["pinned_availability_zone"] or ""
-        group = self._cloud.database.row("SELECT * FROM server_groups WHERE id = ?", instance["server_group_id"])
+        group = self._cloud.database.row(
+            "SELECT * FROM server_groups WHERE id = ?", instance["server_group_id"]
+        )
         if group is None:
             return Asked(flavor, zone, properties.get("force_host", ""))
         members = self._cloud.database.rows(
             "SELECT host, count(*) AS members FROM instances"
             " WHERE server_group_id = ? AND uuid <> ? AND host IS NOT NULL AND deleted = 0 GROUP BY host",
-            group["id"], instance["uuid"],
-        )  # fmt: skip
+            group["id"],
+            instance["uuid"],
+        )
         most = int(json.loads(group["rules"]).get("max_server_per_host", 1))
         company = {row["host"]: row["members"] for row in members}
         return Asked(flavor, zone, properties.get("force_host", ""), group["policy"], company, most)
 
-    def _pick(self, instance: Instance, asked: Asked, hosts: list[HostState]) -> tuple[HostState | None, str]:
+    def _pick(
+        self, instance: Instance, asked: Asked, hosts: list[HostState]
+    ) -> tuple[HostState | None, str]:
         """The host and '', or None and what stood in the way."""
         if planned(instance, "no-valid-host"):
             return None, "sandbox:fault"
@@ -140,8 +178,12 @@ class SchedulerManager:
         return (best(left, asked), "") if left else (None, reason)
 
     def _given_up(self, _method: str, arguments: Mapping[str, Any], error: Exception) -> None:
-        uuids = arguments.get("request_spec", {}).get("instance_uuids", [arguments.get("instance_uuid", "")])
+        uuids = arguments.get("request_spec", {}).get(
+            "instance_uuids", [arguments.get("instance_uuid", "")]
+        )
         for uuid in uuids:
             instance = instances.find(self._cloud.database, uuid)
             if instance is not None and not instance["host"]:
-                instances.fail(self._cloud.database, uuid, f"The scheduler failed: {type(error).__name__}")
+                instances.fail(
+                    self._cloud.database, uuid, f"The scheduler failed: {type(error).__name__}"
+                )

@@ -9,4 +9,11 @@ from mini_nova_sandbox.scheduler.host_state import HostState
 def best(hosts: list[HostState], asked: Asked) -> HostState:
     """The host to take; ``hosts`` is not empty. The lower number wins a tie."""
     company = {"soft-affinity": 1, "soft-anti-affinity": -1}.get(asked.policy, 0)
-    return max(hosts, key=lambda host: (company * asked.company.get(host.host, 0), host.free_memory_mb, -host.number))
+    return max(
+        hosts,
+        key=lambda host: (
+            company * asked.company.get(host.host, 0),
+            host.free_memory_mb,
+            -host.number,
+        ),
+    )

@@ -28,7 +28,9 @@ log = logging.getLogger(__name__)
 class App:
     """An ASGI application; ``drop`` cuts a client's connection, ``busy`` counts requests in hand."""
 
-    def __init__(self, cloud: Cloud, services: Sequence[Service], drop: Callable[[Scope], None]) -> None:
+    def __init__(
+        self, cloud: Cloud, services: Sequence[Service], drop: Callable[[Scope], None]
+    ) -> None:
         self._cloud = cloud
         self.services = services
         self._drop = drop
@@ -46,7 +48,10 @@ class App:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message.get("headers", []), (b"date", formatdate(usegmt=True).encode())]
+                message["headers"] = [
+                    *message.get("headers", []),
+                    (b"date", formatdate(usegmt=True).encode()),
+                ]
             await send(message)
 
         self.busy += 1
@@ -56,24 +61,38 @@ class App:
             self.busy -= 1
             self.last_asked = time.monotonic()
             path = without_secrets(scope["path"])
-            log.info("%s %r %d %.1f ms", scope["method"], path, status, (self.last_asked - started) * 1000)
+            log.info(
+                "%s %r %d %.1f ms",
+                scope["method"],
+                path,
+                status,
+                (self.last_asked - started) * 1000,
+            )
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         refused = shut_out(Headers(scope=scope), scope["server"][1])
         if refused:
-            await JSONResponse({"error": {"code": 403, "message": refused}}, 403)(scope, receive, send)
+            await JSONResponse({"error": {"code": 403, "message": refused}}, 403)(
+                scope, receive, send
+            )
             return
         service = self._service(scope["path"])
         if service is None:
             await self._outside(scope)(scope, receive, send)
             return
-        fault = None if service.prefix == "/sandbox" else self._cloud.faults.next_for(scope["method"], scope["path"])
+        fault = (
+            None
+            if service.prefix == "/sandbox"
+            else self._cloud.faults.next_for(scope["method"], scope["path"])
+        )
         if fault is None:
             await service(scope, receive, send)
         else:
             await self._fail(fault, service, scope, receive, send)
 
-    async def _fail(self, fault: PlannedFault, service: Service, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _fail(
+        self, fault: PlannedFault, service: Service, scope: Scope, receive: Receive, send: Send
+    ) -> None:
         """What a planned fault does to a request."""
         if fault.kind == "status":
             error = ApiError("The sandbox was asked to fail here.")
@@ -89,14 +108,20 @@ class App:
 
     def _service(self, path: str) -> Service | None:
         return next(
-            (one for one in self.services if path == one.prefix or path.startswith(f"{one.prefix}/")),
+            (
+                one
+                for one in self.services
+                if path == one.prefix or path.startswith(f"{one.prefix}/")
+            ),
             None,
         )
 
     def _outside(self, scope: Scope) -> Response:
         """The root tells where the services are."""
         if scope["path"] != "/" or scope["method"] not in ("GET", "HEAD"):
-            return JSONResponse({"error": {"code": 404, "message": "No service of the sandbox is here."}}, 404)
+            return JSONResponse(
+                {"error": {"code": 404, "message": "No service of the sandbox is here."}}, 404
+            )
         services = {one.name: f"{self._cloud.root}{one.prefix}" for one in self.services}
         return JSONResponse({"mini-nova": "sandbox", "services": services})
 

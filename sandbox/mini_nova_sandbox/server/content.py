@@ -25,7 +25,9 @@ def create(cloud: Cloud, passwords: Mapping[str, str]) -> None:
     with database.transaction():
         if not database.value("SELECT count(*) FROM projects"):
             identity_content.create(database, passwords)
-            projects = {row["name"]: row["id"] for row in database.rows("SELECT name, id FROM projects")}
+            projects = {
+                row["name"]: row["id"] for row in database.rows("SELECT name, id FROM projects")
+            }
             network_content.create(database, projects)
             image_content.create(database, cloud.settings.images, projects["admin"])
             _flavors(database)
@@ -54,7 +56,11 @@ def _flavors(database: Database) -> None:
 
 def _hosts(database: Database, settings: Settings) -> None:
     """The compute hosts, of the size that the settings give; more can be added later, none goes."""
-    size = {"vcpus": settings.host_vcpus, "memory_mb": settings.host_memory_mb, "disk_gb": settings.host_disk_gb}
+    size = {
+        "vcpus": settings.host_vcpus,
+        "memory_mb": settings.host_memory_mb,
+        "disk_gb": settings.host_disk_gb,
+    }
     known = {row["host"] for row in database.rows("SELECT host FROM compute_nodes")}
     for number in range(1, settings.hosts + 1):
         host = f"compute{number}"

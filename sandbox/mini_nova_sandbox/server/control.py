@@ -48,7 +48,9 @@ def control(cloud: Cloud, key: str, about: Mapping[str, Any]) -> Service:
 
 def refusal(error: ApiError) -> tuple[str, str]:
     """``{"error": {"code": 404, "message": "..."}}``."""
-    return "application/json", json.dumps({"error": {"code": error.status, "message": error.message}})
+    return "application/json", json.dumps(
+        {"error": {"code": error.status, "message": error.message}}
+    )
 
 
 def trace(call: Call) -> Answer:

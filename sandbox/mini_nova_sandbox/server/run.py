@@ -37,7 +37,11 @@ from mini_nova_sandbox.state.trace import Trace
 
 SECONDS_TO_FINISH_ANSWERS = 2
 SECONDS_OF_QUIET = 75  # on a kept connection; clients that poll keep theirs
-OF_THE_STARTER = {"sandbox.log", "sandbox.log.1", "options.json"}  # what may be there before the first start
+OF_THE_STARTER = {
+    "sandbox.log",
+    "sandbox.log.1",
+    "options.json",
+}  # what may be there before the first start
 LOCK_ATTEMPTS = 10
 SECONDS_BETWEEN_LOCK_ATTEMPTS = 0.03
 log = logging.getLogger(__name__)
@@ -73,12 +77,24 @@ async def _serve(settings: Settings) -> None:
     images.tidy(database, settings)
     about = _about(settings, cloud)
     connections: dict[tuple[str, int], Any] = {}
-    app = App(cloud, services(cloud, credentials["control"], about), lambda scope: _drop(connections, scope))
+    app = App(
+        cloud,
+        services(cloud, credentials["control"], about),
+        lambda scope: _drop(connections, scope),
+    )
     config = uvicorn.Config(
-        app, http=_protocol(connections), ws="none", lifespan="off", loop="asyncio", log_config=None, access_log=False,
-        date_header=False, server_header=False, timeout_graceful_shutdown=SECONDS_TO_FINISH_ANSWERS,
+        app,
+        http=_protocol(connections),
+        ws="none",
+        lifespan="off",
+        loop="asyncio",
+        log_config=None,
+        access_log=False,
+        date_header=False,
+        server_header=False,
+        timeout_graceful_shutdown=SECONDS_TO_FINISH_ANSWERS,
         timeout_keep_alive=SECONDS_OF_QUIET,
-    )  # fmt: skip
+    )
     server = _Server(config)
     gc.freeze()  # what is loaded stays; a page of servers is a hundred thousand objects that are no garbage
     gc.set_threshold(100_000, 20, 20)
@@ -87,7 +103,12 @@ async def _serve(settings: Settings) -> None:
         _tell(settings, about)
         if settings.idle:
             server.leave_when_idle(app, cloud, settings.idle)
-        log.info("listening on %s, driver %s, state in %s", cloud.root, settings.driver, settings.state_dir)
+        log.info(
+            "listening on %s, driver %s, state in %s",
+            cloud.root,
+            settings.driver,
+            settings.state_dir,
+        )
         await server.serve(sockets=[listening])
     finally:
         settings.running.unlink(missing_ok=True)
@@ -177,9 +198,13 @@ def _locked(settings: Settings) -> Iterator[None]:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
-            except BlockingIOError as error:  # another sandbox, or somebody who looks whether there is one
+            except (
+                BlockingIOError
+            ) as error:  # another sandbox, or somebody who looks whether there is one
                 if attempt == LOCK_ATTEMPTS - 1:
-                    raise AlreadyRunning(f"a sandbox already runs on {settings.state_dir}") from error
+                    raise AlreadyRunning(
+                        f"a sandbox already runs on {settings.state_dir}"
+                    ) from error
                 time.sleep(SECONDS_BETWEEN_LOCK_ATTEMPTS)
         settings.running.unlink(missing_ok=True)  # of one that was killed
         yield
@@ -218,7 +243,9 @@ def _listen(settings: Settings) -> socket.socket:
 
 
 def _bound(port: int) -> socket.socket:
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # asyncio then sets TCP_NODELAY
+    listening = socket.socket(
+        socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP
+    )  # asyncio then sets TCP_NODELAY
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", port))

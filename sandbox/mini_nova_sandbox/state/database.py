@@ -25,7 +25,12 @@ class Database:
     def __init__(self, path: Path | str) -> None:
         """Opens (and makes, 0600 by the caller's umask) the file, and brings its schema up to date."""
         self._connection = sqlite3.connect(path, isolation_level=None)
-        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "busy_timeout = 10000"):
+        for pragma in (
+            "journal_mode = WAL",
+            "synchronous = NORMAL",
+            "foreign_keys = ON",
+            "busy_timeout = 10000",
+        ):
             self._connection.execute(f"PRAGMA {pragma}")
         self._depth = 0
         self._migrate()
@@ -62,7 +67,11 @@ class Database:
         """The first row of a query, or None."""
         cursor = self._connection.execute(sql, values)
         row = cursor.fetchone()
-        return None if row is None else dict(zip((column[0] for column in cursor.description), row, strict=True))
+        return (
+            None
+            if row is None
+            else dict(zip((column[0] for column in cursor.description), row, strict=True))
+        )
 
     def value(self, sql: str, *values: Any) -> Any:
         """The first column of the first row, or None."""
@@ -92,7 +101,11 @@ class Database:
         """Sets columns of the rows whose columns equal ``where``; how many there were."""
         sets = ", ".join(f"{name} = ?" for name in _words(table, changes))
         tests = " AND ".join(f"{name} = ?" for name in _words(table, where))
-        return self.run(f"UPDATE {table} SET {sets} WHERE {tests}", *changes.values(), *where.values())  # noqa: S608
+        return self.run(
+            f"UPDATE {table} SET {sets} WHERE {tests}",  # noqa: S608
+            *changes.values(),
+            *where.values(),
+        )
 
     def delete(self, table: str, **where: Any) -> int:
         """Deletes the rows whose columns equal ``where``; how many there were."""

@@ -12,6 +12,7 @@ import json
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 from mini_nova_sandbox.state import clock
@@ -36,7 +37,12 @@ class Queue:
 
     def cast(self, topic: str, method: str, **arguments: Any) -> None:
         """Writes a message; call it in the transaction that makes it true."""
-        row = {"topic": topic, "method": method, "arguments": json.dumps(arguments), "created_at": clock.now()}
+        row = {
+            "topic": topic,
+            "method": method,
+            "arguments": json.dumps(arguments),
+            "created_at": clock.now(),
+        }
         self._database.insert("messages", row)
         self._written[topic].set()
 
@@ -66,16 +72,20 @@ class Queue:
             written.clear()
             waiting = self._database.rows(
                 "SELECT * FROM messages WHERE topic = ? AND id > ? ORDER BY id LIMIT ?",
-                topic, taken, MOST_IN_FLIGHT - len(mine),
-            )  # fmt: skip
+                topic,
+                taken,
+                MOST_IN_FLIGHT - len(mine),
+            )
             for message in waiting:
                 taken = number = message["id"]
                 mine.add(number)
                 task = asyncio.create_task(self._run(message, methods, given_up))
                 self._running[number] = task
-                task.add_done_callback(lambda _, number=number: self._finished(number, mine, written))  # type: ignore[misc]
+                task.add_done_callback(partial(self._finished, number, mine, written))
 
-    def _finished(self, number: int, mine: set[int], written: asyncio.Event) -> None:
+    def _finished(
+        self, number: int, mine: set[int], written: asyncio.Event, _: asyncio.Task[None]
+    ) -> None:
         self._running.pop(number, None)
         mine.discard(number)
         written.set()  # there is room for more
@@ -86,7 +96,9 @@ class Queue:
             try:
                 await methods[message["method"]](**arguments)
             except Exception as error:
-                log.exception("%s.%s failed (attempt %d)", message["topic"], message["method"], attempt)
+                log.exception(
+                    "%s.%s failed (attempt %d)", message["topic"], message["method"], attempt
+                )
                 if attempt == MOST_ATTEMPTS:
                     with self._database.transaction():
                         given_up(message["method"], arguments, error)

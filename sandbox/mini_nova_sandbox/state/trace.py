@@ -35,13 +35,28 @@ class Trace:
             step.message = f"failed: {error}"
             raise
         finally:
-            self.record(instance_uuid, name, module, started, (time.perf_counter() - begun) * 1000, step.message)
+            self.record(
+                instance_uuid,
+                name,
+                module,
+                started,
+                (time.perf_counter() - begun) * 1000,
+                step.message,
+            )
 
     def record(
-        self, instance_uuid: str, name: str, module: str, started_at: float, milliseconds: float, message: str
+        self,
+        instance_uuid: str,
+        name: str,
+        module: str,
+        started_at: float,
+        milliseconds: float,
+        message: str,
     ) -> None:
         """Writes a step down; the states are those that the instance's row has now."""
-        states = self._database.row("SELECT vm_state, task_state FROM instances WHERE uuid = ?", instance_uuid)
+        states = self._database.row(
+            "SELECT vm_state, task_state FROM instances WHERE uuid = ?", instance_uuid
+        )
         self._database.insert(
             "steps",
             {
@@ -58,7 +73,9 @@ class Trace:
 
     def of(self, instance_uuid: str) -> list[dict[str, Any]]:
         """Every step of a server, oldest first."""
-        rows = self._database.rows("SELECT * FROM steps WHERE instance_uuid = ? ORDER BY id", instance_uuid)
+        rows = self._database.rows(
+            "SELECT * FROM steps WHERE instance_uuid = ? ORDER BY id", instance_uuid
+        )
         return [
             {
                 "at": clock.fine_stamp(row["started_at"]),

@@ -17,16 +17,34 @@ ISO_MAKERS = ("genisoimage", "mkisofs", "xorrisofs")
 
 
 def create(
-    folder: Path, guest: Guest, image: BootImage, info: Mapping[str, Any], files: list[tuple[str, str]], *, real: bool
+    folder: Path,
+    guest: Guest,
+    image: BootImage,
+    info: Mapping[str, Any],
+    files: list[tuple[str, str]],
+    *,
+    real: bool,
 ) -> list[Disk]:
     """Makes what is not there yet, and tells the disks. ``real`` are disks that a hypervisor reads. Raises DriverError."""
     folder.mkdir(parents=True, exist_ok=True)
     disks = [_root(folder, guest, image, real=real)]
     for number, ephemeral in enumerate(info["ephemerals"]):
-        disks.append(_empty(folder / f"disk.eph{number}", f"{ephemeral['size']}G", ephemeral["device_name"], real=real))
+        disks.append(
+            _empty(
+                folder / f"disk.eph{number}",
+                f"{ephemeral['size']}G",
+                ephemeral["device_name"],
+                real=real,
+            )
+        )
     if info["swap"]:
         disks.append(
-            _empty(folder / "disk.swap", f"{info['swap']['swap_size']}M", info["swap"]["device_name"], real=real)
+            _empty(
+                folder / "disk.swap",
+                f"{info['swap']['swap_size']}M",
+                info["swap"]["device_name"],
+                real=real,
+            )
         )
     if guest.config_drive:
         disks.append(_config_drive(folder, guest, files))
@@ -45,8 +63,14 @@ def _root(folder: Path, guest: Guest, image: BootImage, *, real: bool) -> Disk:
     if image.path is None:
         _run("qemu-img", "create", "-q", "-f", "qcow2", str(fresh), f"{max(guest.root_gb, 1)}G")
     else:
-        form = image.disk_format if image.disk_format in ("raw", "qcow2", "vmdk", "vdi", "vhdx") else "raw"
-        _run("qemu-img", "create", "-q", "-f", "qcow2", "-F", form, "-b", str(image.path), str(fresh))
+        form = (
+            image.disk_format
+            if image.disk_format in ("raw", "qcow2", "vmdk", "vdi", "vhdx")
+            else "raw"
+        )
+        _run(
+            "qemu-img", "create", "-q", "-f", "qcow2", "-F", form, "-b", str(image.path), str(fresh)
+        )
         if guest.root_gb * 1024**3 > _virtual_size(fresh):
             _run("qemu-img", "resize", "-q", str(fresh), f"{guest.root_gb}G")
     fresh.replace(path)
@@ -88,7 +112,9 @@ def _config_drive(folder: Path, guest: Guest, files: list[tuple[str, str]]) -> D
     path = folder / "disk.config"
     maker = next((name for name in ISO_MAKERS if shutil.which(name)), None)
     if maker is None:
-        raise DriverError("a config drive needs genisoimage, mkisofs or xorrisofs: none of them is installed")
+        raise DriverError(
+            "a config drive needs genisoimage, mkisofs or xorrisofs: none of them is installed"
+        )
     content = folder / "config-drive" / "openstack" / "latest"
     content.mkdir(parents=True, exist_ok=True)
     metadata: dict[str, Any] = {
@@ -105,7 +131,9 @@ def _config_drive(folder: Path, guest: Guest, files: list[tuple[str, str]]) -> D
         import base64
 
         (content / "user_data").write_bytes(base64.b64decode(guest.user_data))
-    _run(maker, "-quiet", "-J", "-r", "-V", "config-2", "-o", str(path), str(folder / "config-drive"))
+    _run(
+        maker, "-quiet", "-J", "-r", "-V", "config-2", "-o", str(path), str(folder / "config-drive")
+    )
     return Disk(path, "raw", "hda", is_cdrom=True)
 
 
@@ -123,5 +151,7 @@ def _run(*command: str) -> str:
     except subprocess.TimeoutExpired as error:
         raise DriverError(f"{command[0]} took longer than {SECONDS} s") from error
     if done.returncode:
-        raise DriverError(f"{command[0]} failed: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}")
+        raise DriverError(
+            f"{command[0]} failed: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}"
+        )
     return done.stdout

@@ -56,9 +56,15 @@ class Driver(Protocol):
     name: str
 
     async def spawn(
-        self, guest: Guest, image: BootImage, nw_info: list[dict[str, Any]], block_device_info: Mapping[str, Any],
-        injected_files: list[tuple[str, str]], admin_password: str, tell: Callable[[str], None],
-    ) -> None:  # fmt: skip
+        self,
+        guest: Guest,
+        image: BootImage,
+        nw_info: list[dict[str, Any]],
+        block_device_info: Mapping[str, Any],
+        injected_files: list[tuple[str, str]],
+        admin_password: str,
+        tell: Callable[[str], None],
+    ) -> None:
         """Makes the guest and starts it; returns when it runs."""
 
     async def destroy(self, guest: Guest) -> None:

@@ -8,7 +8,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from mini_nova_sandbox.virt.driver import NOSTATE, PAUSED, RUNNING, SHUTDOWN, SUSPENDED, BootImage, Guest
+from mini_nova_sandbox.virt.driver import (
+    NOSTATE,
+    PAUSED,
+    RUNNING,
+    SHUTDOWN,
+    SUSPENDED,
+    BootImage,
+    Guest,
+)
 
 CONSOLE = (
     "[    0.000000] Linux version 4.4.0-28-generic (sandbox)",
@@ -34,9 +42,15 @@ class FakeDriver:
         self._pace = pace
 
     async def spawn(
-        self, guest: Guest, image: BootImage, nw_info: list[dict[str, Any]], block_device_info: Mapping[str, Any],
-        injected_files: list[tuple[str, str]], admin_password: str, tell: Callable[[str], None],
-    ) -> None:  # fmt: skip
+        self,
+        guest: Guest,
+        image: BootImage,
+        nw_info: list[dict[str, Any]],
+        block_device_info: Mapping[str, Any],
+        injected_files: list[tuple[str, str]],
+        admin_password: str,
+        tell: Callable[[str], None],
+    ) -> None:
         """Takes one pace, then runs."""
         tell(
             f"{guest.domain}: {guest.memory_mb} MB, {guest.vcpus} vCPU, {len(nw_info)} interfaces, "
@@ -89,7 +103,9 @@ class FakeDriver:
     async def snapshot(self, guest: Guest, into: Path) -> None:
         """A small file that says what it is."""
         await asyncio.sleep(self._pace)
-        into.write_text(f"snapshot of {guest.uuid} by the sandbox's fake driver\n", encoding="utf-8")
+        into.write_text(
+            f"snapshot of {guest.uuid} by the sandbox's fake driver\n", encoding="utf-8"
+        )
 
     async def console_output(self, guest: Guest) -> str:
         """The lines of a boot, and what was done to the guest since."""

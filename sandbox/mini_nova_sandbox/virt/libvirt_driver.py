@@ -53,16 +53,24 @@ class LibvirtDriver:
     name = "libvirt"
 
     def __init__(self, instances: Path, uri: str) -> None:
-        libvirt.registerErrorHandler(lambda _context, _error: None, None)  # it would write to stderr
+        libvirt.registerErrorHandler(
+            lambda _context, _error: None, None
+        )  # it would write to stderr
         self._instances = instances
         self._uri = uri
         self._turn = asyncio.Lock()
         self._kvm_works = False  # until a guest has shown it
 
     async def spawn(
-        self, guest: Guest, image: BootImage, nw_info: list[dict[str, Any]], block_device_info: Mapping[str, Any],
-        injected_files: list[tuple[str, str]], admin_password: str, tell: Callable[[str], None],
-    ) -> None:  # fmt: skip
+        self,
+        guest: Guest,
+        image: BootImage,
+        nw_info: list[dict[str, Any]],
+        block_device_info: Mapping[str, Any],
+        injected_files: list[tuple[str, str]],
+        admin_password: str,
+        tell: Callable[[str], None],
+    ) -> None:
         """The steps of the contract, each told; a guest that is defined already is taken as it is."""
         console = self._folder(guest) / "console.log"
         if self._machine.own_networks:
@@ -82,9 +90,13 @@ class LibvirtDriver:
         tell(f"{guest.domain} runs")
 
     async def _run(
-        self, guest: Guest, made: list[libvirt_xml.Disk], nw_info: list[dict[str, Any]], console: Path,
+        self,
+        guest: Guest,
+        made: list[libvirt_xml.Disk],
+        nw_info: list[dict[str, Any]],
+        console: Path,
         tell: Callable[[str], None],
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Defines and starts a guest, and looks until it runs."""
         xml = libvirt_xml.domain(guest, self._machine, made, nw_info, console)
         tell(f"define {guest.domain} ({self._machine.kind}, {len(xml)} characters of XML)")
@@ -175,7 +187,9 @@ class LibvirtDriver:
     async def snapshot(self, guest: Guest, into: Path) -> None:
         """Its root disk as one file."""
         await self._there(guest)
-        await asyncio.to_thread(disks.snapshot, self._folder(guest), into, real=self._machine.kind != "test")
+        await asyncio.to_thread(
+            disks.snapshot, self._folder(guest), into, real=self._machine.kind != "test"
+        )
 
     async def console_output(self, guest: Guest) -> str:
         """The end of what it wrote to its serial port."""
@@ -206,7 +220,9 @@ class LibvirtDriver:
         try:
             return libvirt.open(self._uri)
         except libvirt.libvirtError as error:
-            raise DriverError(f"libvirt at {self._uri} does not answer: {error}; is its daemon running?") from error
+            raise DriverError(
+                f"libvirt at {self._uri} does not answer: {error}; is its daemon running?"
+            ) from error
 
     @cached_property
     def _machine(self) -> Machine:
@@ -228,7 +244,9 @@ class LibvirtDriver:
         end = time.monotonic() + seconds
         while await self._do(_state, domain) != state:
             if time.monotonic() > end:
-                raise DriverError(f"libvirt at {self._uri}: {domain.name()} did not get there within {seconds:.0f} s")
+                raise DriverError(
+                    f"libvirt at {self._uri}: {domain.name()} did not get there within {seconds:.0f} s"
+                )
             await asyncio.sleep(PAUSE)
 
     async def _there(self, guest: Guest) -> Any:
@@ -258,7 +276,9 @@ class LibvirtDriver:
     def _disks(
         self, guest: Guest, image: BootImage, info: Mapping[str, Any], files: list[tuple[str, str]]
     ) -> list[libvirt_xml.Disk]:
-        return disks.create(self._folder(guest), guest, image, info, files, real=self._machine.kind != "test")
+        return disks.create(
+            self._folder(guest), guest, image, info, files, real=self._machine.kind != "test"
+        )
 
     def _console(self, guest: Guest) -> str:
         try:
@@ -288,7 +308,9 @@ def _remove(domain: Any) -> None:
     if domain.isActive():
         domain.destroy()
     try:
-        domain.undefineFlags(libvirt.VIR_DOMAIN_UNDEFINE_MANAGED_SAVE | libvirt.VIR_DOMAIN_UNDEFINE_NVRAM)
+        domain.undefineFlags(
+            libvirt.VIR_DOMAIN_UNDEFINE_MANAGED_SAVE | libvirt.VIR_DOMAIN_UNDEFINE_NVRAM
+        )
     except libvirt.libvirtError:
         domain.undefine()
 
@@ -297,5 +319,7 @@ def _set_size(domain: Any, guest: Guest) -> None:
     kib = guest.memory_mb * 1024
     domain.setMaxMemory(kib)
     domain.setMemoryFlags(kib, libvirt.VIR_DOMAIN_AFFECT_CONFIG)
-    domain.setVcpusFlags(guest.vcpus, libvirt.VIR_DOMAIN_AFFECT_CONFIG | libvirt.VIR_DOMAIN_VCPU_MAXIMUM)
+    domain.setVcpusFlags(
+        guest.vcpus, libvirt.VIR_DOMAIN_AFFECT_CONFIG | libvirt.VIR_DOMAIN_VCPU_MAXIMUM
+    )
     domain.setVcpusFlags(guest.vcpus, libvirt.VIR_DOMAIN_AFFECT_CONFIG)

@@ -34,7 +34,13 @@ class Machine:
     other_user: bool
 
 
-def domain(guest: Guest, machine: Machine, disks: Sequence[Disk], vifs: Sequence[dict[str, Any]], console: Path) -> str:
+def domain(
+    guest: Guest,
+    machine: Machine,
+    disks: Sequence[Disk],
+    vifs: Sequence[dict[str, Any]],
+    console: Path,
+) -> str:
     """The definition of a guest."""
     root = Tree.Element("domain", type=machine.kind)
     _text(root, "name", guest.domain)
@@ -47,7 +53,11 @@ def domain(guest: Guest, machine: Machine, disks: Sequence[Disk], vifs: Sequence
     Tree.SubElement(system, "boot", dev="hd")
     if machine.kind != "test":
         Tree.SubElement(Tree.SubElement(root, "features"), "acpi")
-    for event, action in (("on_poweroff", "destroy"), ("on_reboot", "restart"), ("on_crash", "destroy")):
+    for event, action in (
+        ("on_poweroff", "destroy"),
+        ("on_reboot", "restart"),
+        ("on_crash", "destroy"),
+    ):
         _text(root, event, action)
     devices = Tree.SubElement(root, "devices")
     for disk in disks:
@@ -82,7 +92,9 @@ def network(vif: dict[str, Any]) -> str:
     root = Tree.Element("network")
     _text(root, "name", network_name(known["id"]))
     _text(root, "uuid", known["id"])
-    Tree.SubElement(root, "bridge", name=f"mn{known['id'].replace('-', '')[:12]}", stp="off", delay="0")
+    Tree.SubElement(
+        root, "bridge", name=f"mn{known['id'].replace('-', '')[:12]}", stp="off", delay="0"
+    )
     return Tree.tostring(root, encoding="unicode")
 
 

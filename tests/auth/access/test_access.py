@@ -86,7 +86,11 @@ KEYSTONE = {
         ],
     }
 }
-KEYSTONE_HEADERS = {"X-Subject-Token": TOKEN, "Date": "Mon, 23 Nov 2026 16:01:06 GMT", "Vary": "X-Auth-Token"}
+KEYSTONE_HEADERS = {
+    "X-Subject-Token": TOKEN,
+    "Date": "Mon, 23 Nov 2026 16:01:06 GMT",
+    "Vary": "X-Auth-Token",
+}
 
 # The contract's `_format_authenticate`, an Essex Keystone.
 ESSEX = {
@@ -96,7 +100,13 @@ ESSEX = {
             "expires": "2026-11-23T17:01:06Z",
             "tenant": {"id": "1c56", "name": "demo", "enabled": True, "description": None},
         },
-        "user": {"id": "u1", "name": "alice", "username": "alice", "roles": [{"name": "Member"}], "roles_links": []},
+        "user": {
+            "id": "u1",
+            "name": "alice",
+            "username": "alice",
+            "roles": [{"name": "Member"}],
+            "roles_links": [],
+        },
         "serviceCatalog": [
             {
                 "name": "nova",
@@ -119,7 +129,9 @@ ESSEX = {
 
 def v3(body: Any, headers: dict[str, str] | None = None) -> Access:
     """The access in a v3 answer."""
-    return access.from_v3(URL, {"x-subject-token": TOKEN} if headers is None else headers, body, taken=TAKEN)
+    return access.from_v3(
+        URL, {"x-subject-token": TOKEN} if headers is None else headers, body, taken=TAKEN
+    )
 
 
 def v2(body: Any) -> Access:
@@ -129,7 +141,12 @@ def v2(body: Any) -> Access:
 
 def test_keystones_answer() -> None:
     found = v3(KEYSTONE, KEYSTONE_HEADERS)
-    assert (found.token, found.version, found.auth_url, found.roles) == (TOKEN, "3", URL, ("admin", "member"))
+    assert (found.token, found.version, found.auth_url, found.roles) == (
+        TOKEN,
+        "3",
+        URL,
+        ("admin", "member"),
+    )
     assert found.user == Named("24d43e7f6b4f4d2a81b998f5460bc857", "admin", "default", "Default")
     assert found.project == Named("cd767c7cc1654dfcba4b0b20e13e01e8", "admin", "default", "Default")
     assert (found.domain, found.system) == (Named(), False)
@@ -166,7 +183,11 @@ def test_domain_and_system_scopes() -> None:
 
 def test_ids_and_names_may_be_missing_or_numbers() -> None:
     body = {
-        "token": {"user": {"name": "alice"}, "project": {"id": 42}, "roles": [{"id": "r"}, {"name": "member"}, None]}
+        "token": {
+            "user": {"name": "alice"},
+            "project": {"id": 42},
+            "roles": [{"id": "r"}, {"name": "member"}, None],
+        }
     }
     found = v3(body)
     assert (found.user, found.project) == (Named(name="alice"), Named(id="42"))
@@ -182,12 +203,19 @@ def test_a_tenant_may_be_an_id_or_half_an_object(tenant: object, expected: Named
 
 
 def test_a_v2_user_may_have_a_username_only() -> None:
-    assert v2({"access": {"token": {"id": TOKEN}, "user": {"username": "alice"}}}).user == Named(name="alice")
+    assert v2({"access": {"token": {"id": TOKEN}, "user": {"username": "alice"}}}).user == Named(
+        name="alice"
+    )
 
 
 @pytest.mark.parametrize(
     "written",
-    ["2026-11-23T17:01:06Z", "2026-11-23T17:01:06.000000Z", "2026-11-23T18:01:06+01:00", "2026-11-23T17:01:06"],
+    [
+        "2026-11-23T17:01:06Z",
+        "2026-11-23T17:01:06.000000Z",
+        "2026-11-23T18:01:06+01:00",
+        "2026-11-23T17:01:06",
+    ],
 )
 def test_the_end_of_a_token_in_every_spelling(written: str) -> None:
     assert v3({"token": {"expires_at": written}}).expires == NOW + 3600
@@ -228,15 +256,20 @@ def test_a_token_without_an_end_is_fresh() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lives", "left"), [("3600", 3600.0), ("", None), ("soon", None), ("-1", None), ("9" * 40, None), ("٣", None)]
+    ("lives", "left"),
+    [("3600", 3600.0), ("", None), ("soon", None), ("-1", None), ("9" * 40, None), ("٣", None)],
 )
 def test_v1s_seconds_to_live(lives: str, left: float | None) -> None:
     headers = {**v1_headers(), "X-Auth-Token-Expires": lives}
-    assert access.from_v1(URL, headers, user="a", project="b", taken=TAKEN).seconds_left(TAKEN) == left
+    assert (
+        access.from_v1(URL, headers, user="a", project="b", taken=TAKEN).seconds_left(TAKEN) == left
+    )
 
 
 def test_v1s_two_urls_make_two_services() -> None:
-    headers = v1_headers(management_url="http://h:8774/v1.1/p1", storage_url="http://h:8080/v1/AUTH_demo")
+    headers = v1_headers(
+        management_url="http://h:8774/v1.1/p1", storage_url="http://h:8080/v1/AUTH_demo"
+    )
     found = access.from_v1(URL, headers, user="alice", project="demo", taken=TAKEN)
     assert [(service.type, service.name) for service in found.catalog.services] == [
         ("compute", "nova"),
@@ -247,10 +280,18 @@ def test_v1s_two_urls_make_two_services() -> None:
 
 @pytest.mark.parametrize(
     "management_url",
-    ["http://h:8774", "http://h:8774/v1.1", "http://h:8774/v1.1/", "http://controller/", "http://controller"],
+    [
+        "http://h:8774",
+        "http://h:8774/v1.1",
+        "http://h:8774/v1.1/",
+        "http://controller/",
+        "http://controller",
+    ],
 )
 def test_v1s_project_is_the_one_asked_for_where_the_url_has_none(management_url: str) -> None:
-    found = access.from_v1(URL, v1_headers(management_url=management_url), user="alice", project="demo", taken=TAKEN)
+    found = access.from_v1(
+        URL, v1_headers(management_url=management_url), user="alice", project="demo", taken=TAKEN
+    )
     assert found.project.id == "demo"
 
 
@@ -279,7 +320,9 @@ def test_an_error_does_not_quote_a_password_in_the_address() -> None:
         v3(KEYSTONE, KEYSTONE_HEADERS),
         v2(ESSEX),
         some_access(project=None, system={"all": True}),
-        access.from_v1(URL, v1_headers(storage_url="http://h/v1"), user="a", project="b", taken=Reading(1.0)),
+        access.from_v1(
+            URL, v1_headers(storage_url="http://h/v1"), user="a", project="b", taken=Reading(1.0)
+        ),
     ],
     ids=["v3", "v2", "system", "v1"],
 )

@@ -11,19 +11,34 @@ from mini_nova_auth.errors import EndpointNotFound
 from mini_nova_auth.testing import v2_catalog, v2_service, v3_catalog, v3_service
 from tests.auth.support import json_values
 
-KEYS = ("type", "name", "endpoints", "id", "interface", "url", "region", "region_id", "publicURL", "internalURL")
+KEYS = (
+    "type",
+    "name",
+    "endpoints",
+    "id",
+    "interface",
+    "url",
+    "region",
+    "region_id",
+    "publicURL",
+    "internalURL",
+)
 
 
 def two_regions() -> Catalog:
     """Compute in two regions, the second without an internal interface."""
     services = [
-        Service("compute", "nova", (
-            Endpoint("public", "http://one/v2.1", "RegionOne"),
-            Endpoint("internal", "http://one.internal/v2.1", "RegionOne"),
-            Endpoint("public", "http://two/v2.1", "RegionTwo"),
-        )),
+        Service(
+            "compute",
+            "nova",
+            (
+                Endpoint("public", "http://one/v2.1", "RegionOne"),
+                Endpoint("internal", "http://one.internal/v2.1", "RegionOne"),
+                Endpoint("public", "http://two/v2.1", "RegionTwo"),
+            ),
+        ),
         Service("image", "glance", (Endpoint("public", "http://one:9292", "RegionOne"),)),
-    ]  # fmt: skip
+    ]
     return Catalog(tuple(services))
 
 
@@ -42,12 +57,17 @@ def test_v2_and_v3_catalogs_mean_the_same() -> None:
 def test_a_v2_endpoint_has_an_address_for_each_interface() -> None:
     endpoint = {"region": "R", "publicURL": "http://p", "adminURL": "http://a", "internalURL": None}
     (service,) = Catalog.from_v2([{"type": "compute", "endpoints": [endpoint]}]).services
-    assert service.endpoints == (Endpoint("public", "http://p", "R"), Endpoint("admin", "http://a", "R"))
+    assert service.endpoints == (
+        Endpoint("public", "http://p", "R"),
+        Endpoint("admin", "http://a", "R"),
+    )
 
 
 def test_a_v3_endpoint_may_have_region_id_only_and_old_interface_names() -> None:
     endpoint = {"interface": "publicURL", "url": "http://p", "region_id": "R"}
-    (service,) = Catalog.from_v3([{"type": "compute", "endpoints": [endpoint, {"interface": "admin"}]}]).services
+    (service,) = Catalog.from_v3(
+        [{"type": "compute", "endpoints": [endpoint, {"interface": "admin"}]}]
+    ).services
     assert service.endpoints == (Endpoint("public", "http://p", "R"),)
 
 
@@ -72,13 +92,22 @@ def test_any_catalog_gives_a_choice_or_says_why_not(value: Any) -> None:
 def test_aliases_stand_for_one_another_both_ways(family: tuple[str, ...]) -> None:
     official = family[0]
     for other in family[1:]:
-        assert url(Catalog.from_v3([v3_service(other, "x", "http://other")]), official) == "http://other"
-        assert url(Catalog.from_v3([v3_service(official, "x", "http://official")]), other) == "http://official"
+        assert (
+            url(Catalog.from_v3([v3_service(other, "x", "http://other")]), official)
+            == "http://other"
+        )
+        assert (
+            url(Catalog.from_v3([v3_service(official, "x", "http://official")]), other)
+            == "http://official"
+        )
 
 
 def test_the_type_itself_counts_before_its_aliases() -> None:
     catalog = Catalog.from_v3(
-        [v3_service("volumev2", "cinder", "http://v2"), v3_service("volumev3", "cinder", "http://v3")]
+        [
+            v3_service("volumev2", "cinder", "http://v2"),
+            v3_service("volumev3", "cinder", "http://v3"),
+        ]
     )
     assert url(catalog, "volumev2") == "http://v2"
     assert url(catalog, "block-storage") == "http://v3"
@@ -89,8 +118,13 @@ def test_a_type_without_aliases_is_itself() -> None:
 
 
 def test_the_reason_names_an_alias() -> None:
-    why = choose(Catalog.from_v3([v3_service("volumev3", "cinder", "http://v3")]), "block-storage").why
-    assert why == "volumev3 (asked for as block-storage) cinder, public in the first region, RegionOne: http://v3"
+    why = choose(
+        Catalog.from_v3([v3_service("volumev3", "cinder", "http://v3")]), "block-storage"
+    ).why
+    assert (
+        why
+        == "volumev3 (asked for as block-storage) cinder, public in the first region, RegionOne: http://v3"
+    )
 
 
 @pytest.mark.parametrize(
@@ -110,7 +144,10 @@ def test_interfaces_as_people_write_them(given_text: str, expected: tuple[str, .
 
 
 def test_the_first_interface_that_exists_is_taken() -> None:
-    assert url(two_regions(), interface="internal,public", region="RegionOne") == "http://one.internal/v2.1"
+    assert (
+        url(two_regions(), interface="internal,public", region="RegionOne")
+        == "http://one.internal/v2.1"
+    )
     assert url(two_regions(), interface="internal,public", region="RegionTwo") == "http://two/v2.1"
 
 
@@ -126,7 +163,10 @@ def test_the_region_asked_for_or_else_the_first() -> None:
 def test_a_region_that_is_not_there_lists_those_that_are() -> None:
     with pytest.raises(EndpointNotFound) as caught:
         choose(two_regions(), "compute", region="RegionSix")
-    assert caught.value.message == 'no compute in region "RegionSix"; the catalog has RegionOne, RegionTwo'
+    assert (
+        caught.value.message
+        == 'no compute in region "RegionSix"; the catalog has RegionOne, RegionTwo'
+    )
 
 
 def test_a_region_in_other_letters_is_hinted_at() -> None:
@@ -135,9 +175,13 @@ def test_a_region_in_other_letters_is_hinted_at() -> None:
     assert caught.value.hint == "Set OS_REGION_NAME=RegionTwo."
 
 
-@pytest.mark.parametrize(("asked", "near"), [("wst", "west"), ("WEST", "west"), ("nowhere", "'a b'")])
+@pytest.mark.parametrize(
+    ("asked", "near"), [("wst", "west"), ("WEST", "west"), ("nowhere", "'a b'")]
+)
 def test_the_nearest_region_is_hinted_at(asked: str, near: str) -> None:
-    catalog = Catalog.from_v3([v3_service("compute", "nova", "http://x", region=name) for name in ("a b", "west")])
+    catalog = Catalog.from_v3(
+        [v3_service("compute", "nova", "http://x", region=name) for name in ("a b", "west")]
+    )
     with pytest.raises(EndpointNotFound) as caught:
         choose(catalog, "compute", region=asked)
     assert caught.value.hint == f"Set OS_REGION_NAME={near}."
@@ -152,14 +196,18 @@ def test_an_interface_that_is_not_there_lists_those_that_are() -> None:
     with pytest.raises(EndpointNotFound) as caught:
         choose(two_regions(), "compute", region="RegionTwo", interface="admin,internal")
     assert (
-        caught.value.message == "compute has no admin or internal endpoint; it exists only as public (http://two/v2.1)"
+        caught.value.message
+        == "compute has no admin or internal endpoint; it exists only as public (http://two/v2.1)"
     )
     assert "--os-interface public" in caught.value.hint
 
 
 def test_a_services_name_chooses_among_those_of_a_type() -> None:
     catalog = Catalog.from_v2(
-        [v2_service("compute", "nova", "http://new"), v2_service("compute", "nova-old", "http://old")]
+        [
+            v2_service("compute", "nova", "http://new"),
+            v2_service("compute", "nova-old", "http://old"),
+        ]
     )
     assert url(catalog) == "http://new"
     assert url(catalog, name="nova-old") == "http://old"
@@ -168,7 +216,9 @@ def test_a_services_name_chooses_among_those_of_a_type() -> None:
 
 
 def test_a_type_that_is_not_there_lists_those_that_are() -> None:
-    with pytest.raises(EndpointNotFound, match="no network service; it has compute, image") as caught:
+    with pytest.raises(
+        EndpointNotFound, match="no network service; it has compute, image"
+    ) as caught:
         choose(two_regions(), "network")
     assert "--os-endpoint-override" in caught.value.hint
 

@@ -21,7 +21,9 @@ def public(kind: str, url: str, **given: Any) -> Any:
 
 def test_ids_names_order_and_a_trailing_slash_do_not_count() -> None:
     one = catalog(public("compute", NOVA), public("image", GLANCE))
-    other = catalog(public("image", f"{GLANCE}/"), {**public("compute", NOVA), "id": "another", "name": "y"})
+    other = catalog(
+        public("image", f"{GLANCE}/"), {**public("compute", NOVA), "id": "another", "name": "y"}
+    )
     assert differences(one, other) == []
 
 
@@ -45,8 +47,9 @@ def test_a_second_endpoint_at_one_place_is_added_to_it() -> None:
 def test_another_region_is_another_place() -> None:
     one, other = catalog(public("compute", NOVA)), catalog(public("compute", NOVA, region="R2"))
     assert [(found.change, found.region) for found in differences(one, other)] == [
-        ("added", "R2"), ("removed", "RegionOne"),
-    ]  # fmt: skip
+        ("added", "R2"),
+        ("removed", "RegionOne"),
+    ]
 
 
 def test_a_password_in_an_address_is_not_shown() -> None:

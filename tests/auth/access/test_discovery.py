@@ -12,12 +12,18 @@ from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, Protocol
 from tests.auth.support import json_values
 
 BASE = "http://cloud.example/identity"
-DOCUMENTS = json_values("versions", "values", "version", "id", "links", "rel", "href", "self", "min_version")
+DOCUMENTS = json_values(
+    "versions", "values", "version", "id", "links", "rel", "href", "self", "min_version"
+)
 
 
 def entry(number: str, href: str | None, **more: str) -> dict[str, Any]:
     """An entry of a version document."""
-    links = [] if href is None else [{"rel": "describedby", "href": "http://docs/"}, {"rel": "self", "href": href}]
+    links = (
+        []
+        if href is None
+        else [{"rel": "describedby", "href": "http://docs/"}, {"rel": "self", "href": href}]
+    )
     return {"id": number, "status": "stable", "links": links, **more}
 
 
@@ -35,7 +41,10 @@ V3, V2 = entry("v3.14", f"{BASE}/v3/"), entry("v2.0", f"{BASE}/v2.0/")
     ids=["300", "200", "both"],
 )
 def test_lists_of_versions_are_read_newest_first(document: dict[str, Any]) -> None:
-    assert discovery.versions(document, BASE) == (Version((3, 14), f"{BASE}/v3"), Version((2, 0), f"{BASE}/v2.0"))
+    assert discovery.versions(document, BASE) == (
+        Version((3, 14), f"{BASE}/v3"),
+        Version((2, 0), f"{BASE}/v2.0"),
+    )
 
 
 def test_one_version_is_read() -> None:
@@ -72,7 +81,16 @@ def test_a_link_may_lead_deeper_under_the_prefix() -> None:
 
 
 @pytest.mark.parametrize(
-    "document", [None, [], "x", {}, {"versions": 5}, {"versions": [{"id": "latest"}]}, {"error": {"code": 404}}]
+    "document",
+    [
+        None,
+        [],
+        "x",
+        {},
+        {"versions": 5},
+        {"versions": [{"id": "latest"}]},
+        {"error": {"code": 404}},
+    ],
 )
 def test_what_is_no_version_document_has_none(document: Any) -> None:
     assert discovery.versions(document, BASE) == ()
@@ -131,7 +149,11 @@ def test_any_address_has_a_version_or_none_or_is_refused(url: str) -> None:
 
 @pytest.mark.parametrize("url", ["http://[::1/v2.1", "http://h]/v3"])
 def test_an_address_that_is_none_is_no_crash(url: str) -> None:
-    for ask in (discovery.version_in, discovery.identity_root, lambda given: discovery.compute_endpoint(given, "p1")):
+    for ask in (
+        discovery.version_in,
+        discovery.identity_root,
+        lambda given: discovery.compute_endpoint(given, "p1"),
+    ):
         try:
             ask(url)
         except AuthToolkitError as error:
@@ -156,7 +178,11 @@ def test_the_identity_address_of_a_version(url: str, version: str, expected: str
     [
         ("http://h:8774/v2.1", "p1", ComputeEndpoint("http://h:8774/v2.1", "http://h:8774/v2.1")),
         ("http://h:8774/v2.1/", "p1", ComputeEndpoint("http://h:8774/v2.1", "http://h:8774/v2.1")),
-        ("http://h/compute/v2.1/p1", "p1", ComputeEndpoint("http://h/compute/v2.1/p1", "http://h/compute/v2.1")),
+        (
+            "http://h/compute/v2.1/p1",
+            "p1",
+            ComputeEndpoint("http://h/compute/v2.1/p1", "http://h/compute/v2.1"),
+        ),
         ("http://h:8774/v2/p1", "p1", ComputeEndpoint("http://h:8774/v2/p1", "")),
         ("http://h:8774/v2", "p1", ComputeEndpoint("http://h:8774/v2/p1", "")),
         ("http://h:8774/v1.1", "p1", ComputeEndpoint("http://h:8774/v1.1/p1", "")),
@@ -171,17 +197,23 @@ def test_compute_addresses(url: str, project_id: str, expected: ComputeEndpoint 
 
 
 def test_an_unversioned_compute_is_asked_for_its_newest_v2() -> None:
-    document = {"versions": [entry("v2.0", "http://inside/v2/"), entry("v2.1", "http://inside/v2.1/")]}
+    document = {
+        "versions": [entry("v2.0", "http://inside/v2/"), entry("v2.1", "http://inside/v2.1/")]
+    }
     found = discovery.compute_from_root(document, "http://h/compute", "p1")
     assert found == ComputeEndpoint("http://h/compute/v2.1", "http://h/compute/v2.1")
 
 
 def test_an_unversioned_compute_of_long_ago_gets_the_projects_id() -> None:
     document = {"versions": {"values": [entry("v1.1", "http://inside:8774/v1.1/")]}}
-    assert discovery.compute_from_root(document, "http://h:8774", "p1").url == "http://h:8774/v1.1/p1"
+    assert (
+        discovery.compute_from_root(document, "http://h:8774", "p1").url == "http://h:8774/v1.1/p1"
+    )
 
 
-@pytest.mark.parametrize("document", [None, {"versions": []}, {"versions": [entry("v3.0", "/v3/")]}])
+@pytest.mark.parametrize(
+    "document", [None, {"versions": []}, {"versions": [entry("v3.0", "/v3/")]}]
+)
 def test_an_unversioned_compute_without_a_list_is_a_protocol_error(document: Any) -> None:
     with pytest.raises(ProtocolError, match="no version list"):
         discovery.compute_from_root(document, "http://h:8774", "p1")

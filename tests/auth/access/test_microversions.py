@@ -9,9 +9,18 @@ from tests.auth.support import settings_of
 @pytest.mark.parametrize(
     ("service", "headers"),
     [
-        ("compute", {"OpenStack-API-Version": "compute 2.7", "X-OpenStack-Nova-API-Version": "2.7"}),
+        (
+            "compute",
+            {"OpenStack-API-Version": "compute 2.7", "X-OpenStack-Nova-API-Version": "2.7"},
+        ),
         ("volumev3", {"OpenStack-API-Version": "volume 2.7"}),
-        ("sharev2", {"OpenStack-API-Version": "shared-file-system 2.7", "X-OpenStack-Manila-API-Version": "2.7"}),
+        (
+            "sharev2",
+            {
+                "OpenStack-API-Version": "shared-file-system 2.7",
+                "X-OpenStack-Manila-API-Version": "2.7",
+            },
+        ),
         ("placement", {"OpenStack-API-Version": "placement 2.7"}),
         ("x:own", {"OpenStack-API-Version": "x:own 2.7"}),
     ],
@@ -42,7 +51,8 @@ def test_what_the_settings_ask_for(settings: dict[str, str], service: str, asked
 def test_headers_that_ask_themselves_are_left_alone() -> None:
     settings = settings_of(volume_default_microversion="3.27")
     assert microversions.with_default(settings, "volume", {"X-A": "b"}) == {
-        "OpenStack-API-Version": "volume 3.27", "X-A": "b",
-    }  # fmt: skip
+        "OpenStack-API-Version": "volume 3.27",
+        "X-A": "b",
+    }
     own = {"openstack-api-version": "volume 3.1"}
     assert microversions.with_default(settings, "volume", own) == own

@@ -25,14 +25,19 @@ def options(cloud: LocalCloud, **changes: str) -> dict[str, str]:
     given = {name.removeprefix("OS_").lower(): value for name, value in cloud.openrc().items()}
     given = {name: value for name, value in given.items() if name in OPTIONS}
     return {
-        **{("given_" + name if name in ("password", "token") else name): value for name, value in given.items()},
+        **{
+            ("given_" + name if name in ("password", "token") else name): value
+            for name, value in given.items()
+        },
         **changes,
     }
 
 
 def session(cloud: LocalCloud, **changes: str) -> Any:
     """A session of keystoneauth with the plugin, as each ``openstack`` command makes one."""
-    return keystoneauth_session.Session(auth=Loader().load_from_options(**options(cloud, **changes)))
+    return keystoneauth_session.Session(
+        auth=Loader().load_from_options(**options(cloud, **changes))
+    )
 
 
 def test_it_is_found_by_its_name() -> None:
@@ -60,7 +65,9 @@ def test_its_options_are_those_of_other_plugins() -> None:
 
 def test_two_commands_log_in_once(cloud: LocalCloud) -> None:
     for _ in range(2):
-        answer = session(cloud).get("/servers", endpoint_filter={"service_type": "compute", "interface": "public"})
+        answer = session(cloud).get(
+            "/servers", endpoint_filter={"service_type": "compute", "interface": "public"}
+        )
         assert answer.status_code == 200
     assert identities(cloud) == ["password"]
     assert cloud.count("POST", "/tokens") == 1
@@ -71,7 +78,11 @@ def test_it_knows_who_and_where(cloud: LocalCloud) -> None:
     assert made.get_project_id() == cloud.project.id
     assert made.get_endpoint(service_type="image", interface="public").startswith(cloud.url)
     access = made.auth.get_access(made)
-    assert (access.username, access.project_name, access.user_domain_name) == ("demo", "demo", "Default")
+    assert (access.username, access.project_name, access.user_domain_name) == (
+        "demo",
+        "demo",
+        "Default",
+    )
     assert access.role_names
     assert not access.will_expire_soon(60)
     assert len(access.service_catalog.catalog) > 1
@@ -136,7 +147,9 @@ def test_the_password_may_be_elsewhere(cloud: LocalCloud, monkeypatch: pytest.Mo
     assert keystoneauth_session.Session(auth=Loader().load_from_options(**given)).get_token()
 
 
-def test_the_command_line_takes_its_name_for_nothing(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_line_takes_its_name_for_nothing(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from tests.runner import nova
 
     monkeypatch.setitem(os.environ, "OS_AUTH_TYPE", "mininova")
@@ -151,7 +164,11 @@ def test_what_tells_logins_apart_holds_no_secret(cloud: LocalCloud) -> None:
 
 @pytest.mark.parametrize(
     "given",
-    [{}, {"project": None, "domain": {"id": "d1", "name": "Sales"}}, {"project": None, "system": {"all": True}}],
+    [
+        {},
+        {"project": None, "domain": {"id": "d1", "name": "Sales"}},
+        {"project": None, "system": {"all": True}},
+    ],
 )
 def test_bodies(given: dict[str, Any]) -> None:
     body = token_body(testing.access(**given))["token"]

@@ -39,7 +39,9 @@ def test_the_token_is_sent(cloud: LocalCloud, session: Session) -> None:
     assert "Authorization" not in cloud.requests[-1].headers
 
 
-def test_many_requests_cost_one_login(cloud: LocalCloud, session: Session, http: requests.Session) -> None:
+def test_many_requests_cost_one_login(
+    cloud: LocalCloud, session: Session, http: requests.Session
+) -> None:
     http.auth = KeystoneAuth(session)
     assert {http.get(cloud.url + SERVERS, timeout=5).status_code for _ in range(3)} == {200}
     assert len(logins(cloud)) == 1
@@ -52,23 +54,34 @@ def test_after_a_401_the_request_is_sent_once_more_with_a_new_token(
     old = session.access.token
     cloud.revoke_tokens()
     answer = http.post(
-        cloud.url + SERVERS, json={"server": {}}, headers={"X-Mine": "1"}, auth=KeystoneAuth(session), timeout=5
+        cloud.url + SERVERS,
+        json={"server": {}},
+        headers={"X-Mine": "1"},
+        auth=KeystoneAuth(session),
+        timeout=5,
     )
     assert answer.status_code == 400
     assert [one.status_code for one in answer.history] == [401]
     first, second = cloud.matching("POST", SERVERS)
-    assert (first.headers["X-Auth-Token"], second.headers["X-Auth-Token"]) == (old, session.access.token)
+    assert (first.headers["X-Auth-Token"], second.headers["X-Auth-Token"]) == (
+        old,
+        session.access.token,
+    )
     assert (first.body, second.body) == (b'{"server": {}}', b'{"server": {}}')
     assert second.headers["X-Mine"] == "1"
 
 
 def test_a_second_401_is_the_answer(cloud: LocalCloud, session: Session) -> None:
     cloud.faults.add(Fault("GET", SERVERS, "status", times=99, status=401))
-    assert requests.get(cloud.url + SERVERS, auth=KeystoneAuth(session), timeout=5).status_code == 401
+    assert (
+        requests.get(cloud.url + SERVERS, auth=KeystoneAuth(session), timeout=5).status_code == 401
+    )
     assert (cloud.count("GET", SERVERS), len(logins(cloud))) == (2, 2)
 
 
-def test_every_request_may_renew_once(cloud: LocalCloud, session: Session, http: requests.Session) -> None:
+def test_every_request_may_renew_once(
+    cloud: LocalCloud, session: Session, http: requests.Session
+) -> None:
     http.auth = KeystoneAuth(session)
     for _ in range(3):
         assert http.get(cloud.url + SERVERS, timeout=5).status_code == 200
@@ -76,7 +89,9 @@ def test_every_request_may_renew_once(cloud: LocalCloud, session: Session, http:
     assert len(logins(cloud)) == 3
 
 
-def test_a_new_token_that_is_refused_comes_out_as_our_error(cloud: LocalCloud, session: Session) -> None:
+def test_a_new_token_that_is_refused_comes_out_as_our_error(
+    cloud: LocalCloud, session: Session
+) -> None:
     session.access  # noqa: B018
     cloud.revoke_tokens()
     cloud.password = "changed"
@@ -84,7 +99,9 @@ def test_a_new_token_that_is_refused_comes_out_as_our_error(cloud: LocalCloud, s
         requests.get(cloud.url + SERVERS, auth=KeystoneAuth(session), timeout=5)
 
 
-def test_a_file_is_sent_again_from_where_it_began(cloud: LocalCloud, session: Session, tmp_path: Path) -> None:
+def test_a_file_is_sent_again_from_where_it_began(
+    cloud: LocalCloud, session: Session, tmp_path: Path
+) -> None:
     (tmp_path / "body").write_bytes(b"--" + b"x" * 5000)
     session.access  # noqa: B018
     cloud.revoke_tokens()
@@ -97,7 +114,9 @@ def test_a_file_is_sent_again_from_where_it_began(cloud: LocalCloud, session: Se
 def test_what_cannot_be_read_twice_is_not_sent_twice(cloud: LocalCloud, session: Session) -> None:
     session.access  # noqa: B018
     cloud.revoke_tokens()
-    answer = requests.post(cloud.url + SERVERS, data=iter([b"one", b"two"]), auth=KeystoneAuth(session), timeout=5)
+    answer = requests.post(
+        cloud.url + SERVERS, data=iter([b"one", b"two"]), auth=KeystoneAuth(session), timeout=5
+    )
     assert answer.status_code == 401
     assert [request.body for request in cloud.matching("POST", SERVERS)] == [b"onetwo"]
 
@@ -105,11 +124,15 @@ def test_what_cannot_be_read_twice_is_not_sent_twice(cloud: LocalCloud, session:
 def test_a_body_in_memory_is_sent_again(cloud: LocalCloud, session: Session) -> None:
     session.access  # noqa: B018
     cloud.revoke_tokens()
-    requests.post(cloud.url + SERVERS, data=io.BytesIO(b"abc"), auth=KeystoneAuth(session), timeout=5)
+    requests.post(
+        cloud.url + SERVERS, data=io.BytesIO(b"abc"), auth=KeystoneAuth(session), timeout=5
+    )
     assert [request.body for request in cloud.matching("POST", SERVERS)] == [b"abc", b"abc"]
 
 
-def test_another_host_gets_nothing(cloud: LocalCloud, other_host: LocalCloud, session: Session) -> None:
+def test_another_host_gets_nothing(
+    cloud: LocalCloud, other_host: LocalCloud, session: Session
+) -> None:
     with pytest.raises(ConfigurationError, match="none of the cloud's addresses"):
         requests.get(other_host.url + SERVERS, auth=KeystoneAuth(session), timeout=5)
     assert other_host.requests == []
@@ -120,14 +143,18 @@ def test_another_host_gets_nothing(cloud: LocalCloud, other_host: LocalCloud, se
 def test_a_redirect_to_another_host_is_followed_without_the_token(
     cloud: LocalCloud, other_host: LocalCloud, session: Session, status: int
 ) -> None:
-    cloud.faults.add(Fault("GET", SERVERS, "redirect", status=status, location=other_host.url + SERVERS))
+    cloud.faults.add(
+        Fault("GET", SERVERS, "redirect", status=status, location=other_host.url + SERVERS)
+    )
     answer = requests.get(cloud.url + SERVERS, auth=KeystoneAuth(session), timeout=5)
     assert answer.status_code == 401
     assert [request.headers.get("X-Auth-Token") for request in other_host.requests] == [None]
     assert len(logins(cloud)) == 1
 
 
-@pytest.mark.parametrize("disguise", ["{there}\\@127.0.0.1/x", "{there}#@127.0.0.1/x", "//{host}/x"])
+@pytest.mark.parametrize(
+    "disguise", ["{there}\\@127.0.0.1/x", "{there}#@127.0.0.1/x", "//{host}/x"]
+)
 def test_a_redirect_to_another_host_in_disguise_is_followed_without_the_token(
     cloud: LocalCloud, other_host: LocalCloud, session: Session, disguise: str
 ) -> None:
@@ -163,16 +190,27 @@ def test_a_redirect_through_the_cloud_to_another_host_is_followed_without_the_to
     assert [request.headers.get("X-Auth-Token") for request in other_host.requests] == [None]
 
 
-def test_a_redirect_within_the_cloud_keeps_the_token_also_after_a_renewal(cloud: LocalCloud, session: Session) -> None:
+def test_a_redirect_within_the_cloud_keeps_the_token_also_after_a_renewal(
+    cloud: LocalCloud, session: Session
+) -> None:
     session.access  # noqa: B018
     cloud.revoke_tokens()
-    cloud.faults.add(Fault("GET", "/one", "status", status=401), Fault("GET", "/one", "redirect", location=SERVERS))
-    assert requests.get(f"{cloud.url}/one", auth=KeystoneAuth(session), timeout=5).status_code == 200
+    cloud.faults.add(
+        Fault("GET", "/one", "status", status=401),
+        Fault("GET", "/one", "redirect", location=SERVERS),
+    )
+    assert (
+        requests.get(f"{cloud.url}/one", auth=KeystoneAuth(session), timeout=5).status_code == 200
+    )
     assert len(logins(cloud)) == 2
 
 
-def test_the_hosts_of_the_catalog_are_the_clouds_too(cloud: LocalCloud, other_host: LocalCloud) -> None:
-    cloud.catalog.append(v3_service("object-store", "swift", f"{other_host.url}/v1", region=cloud.region))
+def test_the_hosts_of_the_catalog_are_the_clouds_too(
+    cloud: LocalCloud, other_host: LocalCloud
+) -> None:
+    cloud.catalog.append(
+        v3_service("object-store", "swift", f"{other_host.url}/v1", region=cloud.region)
+    )
     session = session_of(cloud)
     token = session.access.token
     requests.get(other_host.url + SERVERS, auth=KeystoneAuth(session), timeout=5)
@@ -197,7 +235,9 @@ def test_the_hosts_of_the_catalog_are_the_clouds_too(cloud: LocalCloud, other_ho
     ],
 )
 def test_where_a_token_may_go(cloud: LocalCloud, url: str, may: bool) -> None:
-    cloud.catalog.append(v3_service("object-store", "swift", "https://swift.example/v1", region=cloud.region))
+    cloud.catalog.append(
+        v3_service("object-store", "swift", "https://swift.example/v1", region=cloud.region)
+    )
     assert KeystoneAuth(session_of(cloud)).may_have_token(url) is may
 
 
@@ -212,8 +252,13 @@ def test_the_cache_is_shared_with_others(cloud: LocalCloud, cache: Cache) -> Non
     assert len(logins(cloud)) == 1
 
 
-def test_a_session_and_its_auth_say_whose_they_are_without_a_secret_or_a_request(cloud: LocalCloud) -> None:
+def test_a_session_and_its_auth_say_whose_they_are_without_a_secret_or_a_request(
+    cloud: LocalCloud,
+) -> None:
     session = session_of(cloud)
-    assert repr(session) == f"Session(auth_url='{session.login.settings['auth_url']}', user='demo', project='demo')"
+    assert (
+        repr(session)
+        == f"Session(auth_url='{session.login.settings['auth_url']}', user='demo', project='demo')"
+    )
     assert repr(KeystoneAuth(session)) == f"KeystoneAuth({session!r})"
     assert not cloud.requests

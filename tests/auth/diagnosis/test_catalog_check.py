@@ -87,7 +87,9 @@ def test_what_to_use_until_compute_is_corrected(behind: str) -> None:
 
 
 def test_the_object_stores_account_is_a_project_too() -> None:
-    store = v3_service("object-store", "swift", f"{GOOD}:8080/v1/AUTH_{OTHER}", interfaces=["public"])
+    store = v3_service(
+        "object-store", "swift", f"{GOOD}:8080/v1/AUTH_{OTHER}", interfaces=["public"]
+    )
     assert [finding.code for finding in found(store)] == ["project-other"]
 
 
@@ -98,7 +100,9 @@ def test_a_cloud_that_is_all_on_one_machine_is_right_to_say_so(host: str) -> Non
 
 def test_one_that_names_this_machine_by_another_name_than_the_rest_is_odd() -> None:
     rest = v3_service("image", "glance", "http://127.0.0.1:9292", interfaces=["public"])
-    [finding] = found(compute("http://localhost:8774/v2.1"), rest, auth_url="http://127.0.0.1:5000/v3")
+    [finding] = found(
+        compute("http://localhost:8774/v2.1"), rest, auth_url="http://127.0.0.1:5000/v3"
+    )
     assert (finding.code, finding.severity, finding.service) == ("localhost", "warning", "compute")
 
 
@@ -107,16 +111,25 @@ def test_an_inner_interface_may_name_an_inner_host() -> None:
 
 
 def test_http_beside_https() -> None:
-    assert "unencrypted" in {finding.code for finding in found(auth_url="https://cloud.example:5000/v3")}
+    assert "unencrypted" in {
+        finding.code for finding in found(auth_url="https://cloud.example:5000/v3")
+    }
 
 
 @pytest.mark.parametrize(
     ("region", "code"),
-    [("regionOne", "region-misspelt"), ("RegionOn", "region-misspelt"), ("ReginoOne", "region-misspelt"),
-     ("RegionOnf", "region-misspelt"), ("", "region-missing")],
-)  # fmt: skip
+    [
+        ("regionOne", "region-misspelt"),
+        ("RegionOn", "region-misspelt"),
+        ("ReginoOne", "region-misspelt"),
+        ("RegionOnf", "region-misspelt"),
+        ("", "region-missing"),
+    ],
+)
 def test_a_region(region: str, code: str) -> None:
-    assert {finding.code for finding in found(compute(f"{GOOD}:8774/v2.1", region=region))} == {code}
+    assert {finding.code for finding in found(compute(f"{GOOD}:8774/v2.1", region=region))} == {
+        code
+    }
 
 
 @pytest.mark.parametrize("region", ["RegionTwo", "Region1", "eu-de", "R2"])
@@ -124,7 +137,9 @@ def test_another_region_is_no_fault(region: str) -> None:
     assert found(compute(f"{GOOD}:8774/v2.1", region=region)) == []
 
 
-@pytest.mark.parametrize(("one", "other"), [("RegionA", "RegionB"), ("us-east-1a", "us-east-1b"), ("us-la", "us-va")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("RegionA", "RegionB"), ("us-east-1a", "us-east-1b"), ("us-la", "us-va")]
+)
 def test_regions_that_differ_by_a_letter_that_counts_are_meant_to(one: str, other: str) -> None:
     image = v3_service("image", "glance", f"{GOOD}:9292", region=one)
     network = v3_service("network", "neutron", f"{GOOD}:9696", region=one)
@@ -135,12 +150,18 @@ def test_of_two_spellings_that_are_as_many_the_first_is_right() -> None:
     one = compute(f"{GOOD}:8774/v2.1", region="RegionOne")
     image = v3_service("image", "glance", f"{GOOD}:9292", interfaces=["public"], region="regionOne")
     access = testing.access(catalog=[one, image])
-    assert [(one.code, one.region) for one in check(access, auth_url=AUTH_URL)] == [("region-misspelt", "regionOne")]
+    assert [(one.code, one.region) for one in check(access, auth_url=AUTH_URL)] == [
+        ("region-misspelt", "regionOne")
+    ]
 
 
 def test_regions_that_differ_by_a_digit_are_meant_to() -> None:
-    services = [v3_service("compute", "nova", f"{GOOD}:8774/v2.1", region="region-1", interfaces=["public"]),
-                *v3_catalog(GOOD, region="region-2")[1:]]  # fmt: skip
+    services = [
+        v3_service(
+            "compute", "nova", f"{GOOD}:8774/v2.1", region="region-1", interfaces=["public"]
+        ),
+        *v3_catalog(GOOD, region="region-2")[1:],
+    ]
     assert check(testing.access(catalog=services), auth_url=AUTH_URL) == []
 
 
@@ -150,7 +171,9 @@ def test_two_endpoints_for_one_place() -> None:
     assert f"{GOOD}:8774/v2.1" in finding.message
 
 
-@pytest.mark.parametrize(("kind", "codes"), [("volumev3", ["type-alias"]), ("nosuch", ["type-unknown"]), ("s3", [])])
+@pytest.mark.parametrize(
+    ("kind", "codes"), [("volumev3", ["type-alias"]), ("nosuch", ["type-unknown"]), ("s3", [])]
+)
 def test_a_type(kind: str, codes: list[str]) -> None:
     service = v3_service(kind, "x", f"{GOOD}:8776/v3", interfaces=["public"])
     assert [finding.code for finding in found(service)] == codes
@@ -165,13 +188,24 @@ def test_no_compute_and_nothing_at_all() -> None:
 
 
 def test_an_identity_service_elsewhere() -> None:
-    elsewhere = v3_service("identity", "keystone", "http://other.example:5000/v3", interfaces=["public"])
+    elsewhere = v3_service(
+        "identity", "keystone", "http://other.example:5000/v3", interfaces=["public"]
+    )
     [finding] = found(elsewhere)
     assert finding.code == "identity-elsewhere"
     assert "http://other.example:5000/v3" in finding.message
     assert found(v3_service("identity", "keystone", AUTH_URL + "/", interfaces=["public"])) == []
-    assert found(v3_service("identity", "keystone", AUTH_URL.removesuffix("/v3"), interfaces=["public"])) == []
-    [finding] = found(v3_service("identity", "keystone", AUTH_URL.replace("/v3", "/old/v3"), interfaces=["public"]))
+    assert (
+        found(
+            v3_service("identity", "keystone", AUTH_URL.removesuffix("/v3"), interfaces=["public"])
+        )
+        == []
+    )
+    [finding] = found(
+        v3_service(
+            "identity", "keystone", AUTH_URL.replace("/v3", "/old/v3"), interfaces=["public"]
+        )
+    )
     assert finding.code == "identity-elsewhere"
 
 
@@ -184,8 +218,9 @@ def test_clocks(skew: float, words: str) -> None:
 def test_a_token_that_ended_before_it_was_given() -> None:
     [finding] = found(seconds_left=-10.0)
     assert (finding.code, finding.message) == (
-        "token-expiring", "the token has ended already, by the identity service's own clock"
-    )  # fmt: skip
+        "token-expiring",
+        "the token has ended already, by the identity service's own clock",
+    )
 
 
 def test_this_machine_has_more_than_one_name() -> None:
@@ -211,5 +246,14 @@ def test_the_worst_comes_first_and_nothing_twice() -> None:
 
 def test_machine_formats() -> None:
     [finding] = found(compute("http://u:s3cr3t@10.1.0.4:8774/v2.1"))
-    assert set(finding.to_json()) == {"severity", "code", "service", "region", "interface", "url", "message", "hint"}
+    assert set(finding.to_json()) == {
+        "severity",
+        "code",
+        "service",
+        "region",
+        "interface",
+        "url",
+        "message",
+        "hint",
+    }
     assert "s3cr3t" not in json.dumps(finding.to_json())

@@ -21,9 +21,13 @@ READ = f"{NOVA}/flavors?limit=1"
 VERSIONS = {"version": {"id": "v2.1", "links": [{"rel": "self", "href": f"{NOVA}/"}]}}
 
 
-def access_to(url: str, kind: str = "compute", interface: str = "public", auth_url: str = testing.AUTH_URL) -> Access:
+def access_to(
+    url: str, kind: str = "compute", interface: str = "public", auth_url: str = testing.AUTH_URL
+) -> Access:
     """A login whose catalog has one endpoint."""
-    return testing.access(catalog=[v3_service(kind, "x", url, interfaces=[interface])], auth_url=auth_url)
+    return testing.access(
+        catalog=[v3_service(kind, "x", url, interfaces=[interface])], auth_url=auth_url
+    )
 
 
 def asked(access: Access, answers: dict[str, Any], **given: str) -> tuple[list[str], list[Request]]:
@@ -38,7 +42,9 @@ def asked(access: Access, answers: dict[str, Any], **given: str) -> tuple[list[s
         assert isinstance(came, Response)
         return came._replace(url=request.url)
 
-    return [f"{finding.severity} {finding.code}" for finding in check(access, send, **given)], requests
+    return [
+        f"{finding.severity} {finding.code}" for finding in check(access, send, **given)
+    ], requests
 
 
 def of_compute(document: Any, read: Any = None) -> list[str]:
@@ -47,7 +53,9 @@ def of_compute(document: Any, read: Any = None) -> list[str]:
 
 
 def test_a_good_endpoint_is_asked_twice_and_has_no_finding() -> None:
-    found, requests = asked(access_to(NOVA), {DOCUMENT: answer(200, VERSIONS), READ: answer(200, {})})
+    found, requests = asked(
+        access_to(NOVA), {DOCUMENT: answer(200, VERSIONS), READ: answer(200, {})}
+    )
     assert found == []
     assert [(request.url, "X-Auth-Token" in request.headers) for request in requests] == [
         (DOCUMENT, False),
@@ -71,16 +79,35 @@ def test_a_good_endpoint_is_asked_twice_and_has_no_finding() -> None:
         (answer(200, b""), ["warning version-not-json"]),
         (answer(401), []),
         (
-            answer(200, {"version": {"id": "v2.1", "links": [{"rel": "self", "href": "http://inner:8774/v2.1/"}]}}),
+            answer(
+                200,
+                {
+                    "version": {
+                        "id": "v2.1",
+                        "links": [{"rel": "self", "href": "http://inner:8774/v2.1/"}],
+                    }
+                },
+            ),
             ["warning link-elsewhere"],
         ),
         (
             answer(
-                200, {"versions": [{"id": "v2.1", "links": [{"rel": "self", "href": "https://cloud.example:8774/"}]}]}
+                200,
+                {
+                    "versions": [
+                        {
+                            "id": "v2.1",
+                            "links": [{"rel": "self", "href": "https://cloud.example:8774/"}],
+                        }
+                    ]
+                },
             ),
             ["warning link-elsewhere"],
         ),
-        (answer(200, {"versions": [1, {"links": "x"}], "version": []}), ["warning version-not-json"]),
+        (
+            answer(200, {"versions": [1, {"links": "x"}], "version": []}),
+            ["warning version-not-json"],
+        ),
         (answer(200, [1]), ["warning version-not-json"]),
         (answer(429), ["warning slow-down"]),
     ],
@@ -118,14 +145,26 @@ def test_a_service_that_asks_to_slow_down_is_waited_for(monkeypatch: pytest.Monk
 @pytest.mark.parametrize(
     ("document", "severity", "words"),
     [
-        (answer(404), "error", "compute is registered at /v2, which answers 404; /v2.1 answers beside it"),
-        (answer(200, {"version": {"id": "v2.0"}}), "warning", "compute is registered at /v2; /v2.1 answers beside it"),
+        (
+            answer(404),
+            "error",
+            "compute is registered at /v2, which answers 404; /v2.1 answers beside it",
+        ),
+        (
+            answer(200, {"version": {"id": "v2.0"}}),
+            "warning",
+            "compute is registered at /v2; /v2.1 answers beside it",
+        ),
     ],
 )
-def test_an_old_compute_with_a_newer_one_beside_it(document: Response, severity: str, words: str) -> None:
+def test_an_old_compute_with_a_newer_one_beside_it(
+    document: Response, severity: str, words: str
+) -> None:
     answers = {f"{HOST}:8774/v2/": document, DOCUMENT: answer(200, VERSIONS)}
     answers[f"{HOST}:8774/v2/{PROJECT['id']}/flavors?limit=1"] = document
-    [finding] = check(access_to(f"{HOST}:8774/v2"), lambda request: answers[request.url]._replace(url=request.url))
+    [finding] = check(
+        access_to(f"{HOST}:8774/v2"), lambda request: answers[request.url]._replace(url=request.url)
+    )
     assert (finding.severity, finding.code, finding.message) == (severity, "version-old", words)
     assert finding.hint.endswith(f"--os-endpoint-override {NOVA}.")
 
@@ -133,16 +172,25 @@ def test_an_old_compute_with_a_newer_one_beside_it(document: Response, severity:
 def test_a_legacy_compute_beside_the_new_one_may_be_old() -> None:
     old = {"id": "v2.0", "links": []}
     answers = {f"{HOST}:8774/v2/": answer(200, {"version": old}), DOCUMENT: answer(200, VERSIONS)}
-    answers |= {READ: answer(200, {}), f"{HOST}:8774/v2/{PROJECT['id']}/flavors?limit=1": answer(200, {})}
+    answers |= {
+        READ: answer(200, {}),
+        f"{HOST}:8774/v2/{PROJECT['id']}/flavors?limit=1": answer(200, {}),
+    }
     legacy = v3_service("compute_legacy", "nova", f"{HOST}:8774/v2", interfaces=["public"])
-    both = testing.access(catalog=[v3_service("compute", "nova", NOVA, interfaces=["public"]), legacy])
+    both = testing.access(
+        catalog=[v3_service("compute", "nova", NOVA, interfaces=["public"]), legacy]
+    )
     assert asked(both, answers)[0] == []
-    assert [one.severity for one in catalog_check.check(both, auth_url=testing.AUTH_URL)] == ["info"]
+    assert [one.severity for one in catalog_check.check(both, auth_url=testing.AUTH_URL)] == [
+        "info"
+    ]
     assert asked(testing.access(catalog=[legacy]), answers)[0] == ["warning version-old"]
 
 
 def test_who_signed_a_certificate_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mini_nova_auth.wire.certificates.issuer_of", lambda host, port: f'"{host}:{port}"')
+    monkeypatch.setattr(
+        "mini_nova_auth.wire.certificates.issuer_of", lambda host, port: f'"{host}:{port}"'
+    )
 
     def send(request: Request) -> Response:
         raise Unavailable("not trusted", sent=False, code="tls-untrusted")
@@ -156,7 +204,9 @@ def test_every_kind_of_service_that_is_known_is_shown_the_token() -> None:
     answers = {f"{HOST}:8776/v3/": answer(200, {}), f"{url}/volumes?limit=1": answer(401)}
     assert asked(access_to(url, "volumev3"), answers)[0] == ["error token-refused"]
     _, requests = asked(access_to(f"{HOST}/ec2", "ec2"), {f"{HOST}/ec2/": answer(200, {})})
-    assert not [request for request in requests if "X-Auth-Token" in request.headers], "it knows no tokens"
+    assert not [request for request in requests if "X-Auth-Token" in request.headers], (
+        "it knows no tokens"
+    )
 
 
 @pytest.mark.parametrize("code", ["cut", "no-answer"])
@@ -168,15 +218,22 @@ def test_https_where_http_is_listed(code: str) -> None:
     assert asked(access_to(NOVA), answers)[0] == ["error http-where-https"]
     told = answer(400, b"The plain HTTP request was sent to HTTPS port")
     assert asked(access_to(NOVA), {**answers, DOCUMENT: told})[0] == ["error http-where-https"]
-    untold = answer(400, b"<h1>400 Bad request</h1> Your browser sent an invalid request.")  # HAProxy's
+    untold = answer(
+        400, b"<h1>400 Bad request</h1> Your browser sent an invalid request."
+    )  # HAProxy's
     assert asked(access_to(NOVA), {**answers, DOCUMENT: untold})[0] == ["error http-where-https"]
 
 
 def test_http_where_https_is_listed() -> None:
     url = NOVA.replace("http", "https")
-    answers = {f"{url}/": Unavailable("x", sent=False, code="tls-none"), DOCUMENT: answer(200, VERSIONS)}
+    answers = {
+        f"{url}/": Unavailable("x", sent=False, code="tls-none"),
+        DOCUMENT: answer(200, VERSIONS),
+    }
     assert asked(access_to(url), answers)[0] == ["error https-where-http"]
-    assert asked(access_to(url), {f"{url}/": Unavailable("x", sent=False, code="tls-none")})[0] == ["error tls-none"]
+    assert asked(access_to(url), {f"{url}/": Unavailable("x", sent=False, code="tls-none")})[0] == [
+        "error tls-none"
+    ]
 
 
 def test_compute_without_a_version() -> None:
@@ -186,13 +243,17 @@ def test_compute_without_a_version() -> None:
     ]
     image = {f"{HOST}:9292/": root, f"{HOST}:9292/v2/images?limit=1": answer(200, {})}
     assert asked(access_to(f"{HOST}:9292", "image"), image)[0] == []
-    assert asked(access_to(f"{HOST}:8774"), {f"{HOST}:8774/": answer(200, b"<html>"), READ: answer(200, {})})[0] == [
+    assert asked(
+        access_to(f"{HOST}:8774"), {f"{HOST}:8774/": answer(200, b"<html>"), READ: answer(200, {})}
+    )[0] == [
         "warning version-not-json",
         "error version-missing",
     ]
 
 
-@pytest.mark.parametrize(("read", "found"), [(200, "error version-missing"), (404, "error not-found")])
+@pytest.mark.parametrize(
+    ("read", "found"), [(200, "error version-missing"), (404, "error not-found")]
+)
 def test_compute_without_a_version_whose_root_is_not_there(read: int, found: str) -> None:
     answers = {f"{HOST}:8774/": answer(404), READ: answer(read, {})}
     assert asked(access_to(f"{HOST}:8774"), answers)[0] == [found]
@@ -200,8 +261,12 @@ def test_compute_without_a_version_whose_root_is_not_there(read: int, found: str
 
 def test_an_interface_that_is_not_in_use_may_be_out_of_reach() -> None:
     assert asked(access_to(NOVA, interface="internal"), {})[0] == ["info refused"]
-    assert asked(access_to(NOVA, interface="internal"), {}, interface="internal")[0] == ["error refused"]
-    assert asked(access_to(NOVA, interface="internal"), {DOCUMENT: answer(404)})[0] == ["error not-found"]
+    assert asked(access_to(NOVA, interface="internal"), {}, interface="internal")[0] == [
+        "error refused"
+    ]
+    assert asked(access_to(NOVA, interface="internal"), {DOCUMENT: answer(404)})[0] == [
+        "error not-found"
+    ]
 
 
 def test_no_token_goes_where_it_would_be_seen() -> None:
@@ -213,12 +278,32 @@ def test_no_token_goes_where_it_would_be_seen() -> None:
 @pytest.mark.parametrize(
     ("kind", "url", "document", "read"),
     [
-        ("compute", f"{HOST}/compute/v2.1/p1/", f"{HOST}/compute/v2.1/", f"{HOST}/compute/v2.1/p1/flavors?limit=1"),
+        (
+            "compute",
+            f"{HOST}/compute/v2.1/p1/",
+            f"{HOST}/compute/v2.1/",
+            f"{HOST}/compute/v2.1/p1/flavors?limit=1",
+        ),
         ("compute", f"{HOST}:8774", f"{HOST}:8774/", f"{HOST}:8774/v2.1/flavors?limit=1"),
         ("image", f"{HOST}:9292", f"{HOST}:9292/", f"{HOST}:9292/v2/images?limit=1"),
-        ("network", f"{HOST}:9696/v2.0", f"{HOST}:9696/v2.0/", f"{HOST}:9696/v2.0/networks?limit=1&fields=id"),
-        ("block-storage", f"{HOST}:8776/v3/p1", f"{HOST}:8776/v3/", f"{HOST}:8776/v3/p1/volumes?limit=1"),
-        ("placement", f"{HOST}/placement", f"{HOST}/placement/", f"{HOST}/placement/resource_providers?name=none"),
+        (
+            "network",
+            f"{HOST}:9696/v2.0",
+            f"{HOST}:9696/v2.0/",
+            f"{HOST}:9696/v2.0/networks?limit=1&fields=id",
+        ),
+        (
+            "block-storage",
+            f"{HOST}:8776/v3/p1",
+            f"{HOST}:8776/v3/",
+            f"{HOST}:8776/v3/p1/volumes?limit=1",
+        ),
+        (
+            "placement",
+            f"{HOST}/placement",
+            f"{HOST}/placement/",
+            f"{HOST}/placement/resource_providers?name=none",
+        ),
         ("object-store", f"{HOST}:8080/v1/AUTH_x", f"{HOST}:8080/info", f"{HOST}:8080/v1/AUTH_x"),
         ("object-store", f"{HOST}/swift/v1", f"{HOST}/swift/info", f"{HOST}/swift/v1"),
     ],
@@ -228,7 +313,10 @@ def test_what_is_asked(kind: str, url: str, document: str, read: str) -> None:
 
 
 def test_endpoints_are_asked_side_by_side_within_a_bound() -> None:
-    catalog = [v3_service("metric", f"x{at}", f"{HOST}:{9000 + at}/v1", interfaces=["public"]) for at in range(24)]
+    catalog = [
+        v3_service("metric", f"x{at}", f"{HOST}:{9000 + at}/v1", interfaces=["public"])
+        for at in range(24)
+    ]
     running, most, lock = 0, 0, threading.Lock()
 
     def send(request: Request) -> Response:
@@ -259,7 +347,10 @@ def test_one_url_is_asked_once() -> None:
 
 def test_a_service_whose_document_is_at_its_root_alone() -> None:
     url = f"{HOST}/heat-api/v1/p1"
-    root = answer(300, {"versions": [{"id": "v1.0", "links": [{"rel": "self", "href": f"{HOST}/heat-api/v1/"}]}]})
+    root = answer(
+        300,
+        {"versions": [{"id": "v1.0", "links": [{"rel": "self", "href": f"{HOST}/heat-api/v1/"}]}]},
+    )
     answers = {f"{HOST}/heat-api/v1/": answer(404), f"{url}/stacks?limit=1": answer(200, {})}
     found, _ = asked(access_to(url, "orchestration"), {**answers, f"{HOST}/heat-api/": root})
     assert found == []
@@ -268,7 +359,9 @@ def test_a_service_whose_document_is_at_its_root_alone() -> None:
 
 
 def test_an_interrupt_waits_for_no_answer() -> None:
-    catalog = [v3_service("x", "x", f"{HOST}/{number}", interfaces=["public"]) for number in range(2)]
+    catalog = [
+        v3_service("x", "x", f"{HOST}/{number}", interfaces=["public"]) for number in range(2)
+    ]
     begun_to_wait, until = threading.Event(), threading.Event()
 
     def send(request: Request) -> Response:
@@ -290,9 +383,14 @@ def test_an_interrupt_waits_for_no_answer() -> None:
 
 def test_keystones_versions_above_a_service_are_not_its_own() -> None:
     keystones = answer(300, {"versions": {"values": [{"id": "v3.14", "links": []}]}})
-    found, _ = asked(access_to(f"{HOST}/image/v2", "image"), {f"{HOST}/image/v2/": answer(404), f"{HOST}/": keystones})
+    found, _ = asked(
+        access_to(f"{HOST}/image/v2", "image"),
+        {f"{HOST}/image/v2/": answer(404), f"{HOST}/": keystones},
+    )
     assert found == ["error not-found"]
-    found, requests = asked(access_to(f"{HOST}/image", "image"), {f"{HOST}/image/": answer(404), f"{HOST}/": keystones})
+    found, requests = asked(
+        access_to(f"{HOST}/image", "image"), {f"{HOST}/image/": answer(404), f"{HOST}/": keystones}
+    )
     assert found == ["error not-found"]
     assert f"{HOST}/" not in [request.url for request in requests]
 

@@ -66,7 +66,11 @@ def test_other_scopes_of_the_same_identity_are_found(cache: Cache) -> None:
     cache.store(OTHER_SCOPE, OTHER)
     cache.store(OTHER_USER, Entry(access("token-bob")))
     assert list(cache.load_other_scopes(KEY)) == [OTHER]
-    assert sorted(entry.access.token for _, entry in cache.entries()) == ["token-bob", "token-one", "token-two"]
+    assert sorted(entry.access.token for _, entry in cache.entries()) == [
+        "token-bob",
+        "token-one",
+        "token-two",
+    ]
 
 
 def test_clearing_removes_every_entry(cache: Cache) -> None:
@@ -114,8 +118,12 @@ SPOILT: dict[str, Callable[[Path], object]] = {
     "no format": tampered(lambda value: {"access": value["access"]}),
     "no access": tampered(lambda value: {**value, "access": None}),
     "no token": tampered(lambda value: {**value, "access": {**value["access"], "token": ""}}),
-    "a token with a line break": tampered(lambda value: {**value, "access": {**value["access"], "token": "a\nb"}}),
-    "a huge number": tampered(lambda value: {**value, "access": {**value["access"], "expires": 10**400}}),
+    "a token with a line break": tampered(
+        lambda value: {**value, "access": {**value["access"], "token": "a\nb"}}
+    ),
+    "a huge number": tampered(
+        lambda value: {**value, "access": {**value["access"], "expires": 10**400}}
+    ),
     "readable by the group": lambda path: path.chmod(0o640),
     "readable by all": lambda path: path.chmod(0o604),
     "a link": linked,
@@ -146,7 +154,9 @@ def test_what_was_spoilt_is_replaced(cache: Cache) -> None:
     assert not file_of(cache).is_symlink()
 
 
-def test_a_file_of_another_user_is_left_unused(cache: Cache, said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_of_another_user_is_left_unused(
+    cache: Cache, said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     cache.store(KEY, ENTRY)
     if os.geteuid() == 0:
         os.chown(file_of(cache), 12345, -1)
@@ -167,7 +177,9 @@ def spend(cache: Cache) -> None:
 
 
 @pytest.mark.parametrize("place", ["file/tokens", "file", "/proc/nothing/tokens"])
-def test_a_directory_that_cannot_be_made_is_said_once(tmp_path: Path, said: list[str], place: str) -> None:
+def test_a_directory_that_cannot_be_made_is_said_once(
+    tmp_path: Path, said: list[str], place: str
+) -> None:
     (tmp_path / "file").write_text("")
     spend(Cache(tmp_path / place))
     assert len(said) == 1
@@ -207,7 +219,9 @@ def test_a_full_disk_is_said_once_and_leaves_the_old_entry(
     assert cache.load(KEY) == ENTRY
 
 
-def test_a_disk_that_fills_up_while_writing_leaves_the_old_entry(cache: Cache, said: list[str]) -> None:
+def test_a_disk_that_fills_up_while_writing_leaves_the_old_entry(
+    cache: Cache, said: list[str]
+) -> None:
     cache.store(KEY, ENTRY)
     larger = Entry(OTHER.access, {"http://h": {"filling": "x" * 100_000}})
     _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -271,7 +285,9 @@ def test_an_error_inside_the_lock_comes_out(cache: Cache) -> None:
         lambda value: {"format": 1, "access": value}
     )
 )
-def test_any_content_is_an_entry_or_none(tmp_path_factory: pytest.TempPathFactory, value: Any) -> None:
+def test_any_content_is_an_entry_or_none(
+    tmp_path_factory: pytest.TempPathFactory, value: Any
+) -> None:
     cache = Cache(tmp_path_factory.getbasetemp() / "any")
     cache.store(KEY, ENTRY)
     file_of(cache).write_text(json.dumps(value))
@@ -280,8 +296,12 @@ def test_any_content_is_an_entry_or_none(tmp_path_factory: pytest.TempPathFactor
 
 
 @given(st.lists(st.text(max_size=8), max_size=3), st.lists(st.text(max_size=8), max_size=3))
-def test_two_keys_have_one_file_only_where_they_are_the_same(one: list[str], other: list[str]) -> None:
-    names = [Key(tuple(part.replace("\0", "") for part in parts), ("scope",)) for parts in (one, other)]
+def test_two_keys_have_one_file_only_where_they_are_the_same(
+    one: list[str], other: list[str]
+) -> None:
+    names = [
+        Key(tuple(part.replace("\0", "") for part in parts), ("scope",)) for parts in (one, other)
+    ]
     joined = ["\0".join(key.identity) for key in names]
     assert (names[0].stem == names[1].stem) == (joined[0] == joined[1])
 

@@ -33,7 +33,9 @@ PROCESSES = 20
 
 def unversioned(cloud: LocalCloud) -> dict[str, str]:
     """The environment that logs in to a cloud, without a word of the version."""
-    return {name: value for name, value in cloud.openrc().items() if name != "OS_IDENTITY_API_VERSION"}
+    return {
+        name: value for name, value in cloud.openrc().items() if name != "OS_IDENTITY_API_VERSION"
+    }
 
 
 def settings_at(variables: dict[str, str], auth_url: str) -> Settings:
@@ -50,13 +52,20 @@ def without_password(cloud: LocalCloud, ask: Callable[[Secret], str] | None) -> 
 @pytest.mark.parametrize("version", [1, 2, 3])
 def test_every_version_logs_in(cloud: LocalCloud, version: int) -> None:
     access = session_of(cloud, version=version).access
-    assert (access.version, access.project.id, access.user.name) == (str(version), cloud.project.id, cloud.username)
+    assert (access.version, access.project.id, access.user.name) == (
+        str(version),
+        cloud.project.id,
+        cloud.username,
+    )
     assert cloud.count() == 1
 
 
 def test_an_application_credential_logs_in(cloud: LocalCloud) -> None:
     credential = cloud.application_credential
-    given = {"application_credential_id": credential["id"], "application_credential_secret": credential["secret"]}
+    given = {
+        "application_credential_id": credential["id"],
+        "application_credential_secret": credential["secret"],
+    }
     assert session_of(cloud, **given).access.project.name == "demo"
     assert identities(cloud) == ["application_credential"]
 
@@ -70,7 +79,9 @@ def test_a_token_in_hand_logs_in(cloud: LocalCloud) -> None:
 @pytest.mark.parametrize("links", ["absolute", "relative", "unreachable"])
 def test_the_version_is_discovered(cloud: LocalCloud, links: str) -> None:
     cloud.version_links = links
-    access = connect(settings_at(unversioned(cloud), f"{cloud.url}/identity"), user_agent="tests").access
+    access = connect(
+        settings_at(unversioned(cloud), f"{cloud.url}/identity"), user_agent="tests"
+    ).access
     assert (access.version, access.auth_url) == ("3", f"{cloud.url}/identity/v3")
 
 
@@ -102,7 +113,9 @@ def test_a_dashboard_in_place_of_keystone_is_said(cloud: LocalCloud, naps: list[
 
 
 def test_a_wrong_password_is_refused_once_and_not_shown(cloud: LocalCloud, cache: Cache) -> None:
-    with pytest.raises(AuthenticationFailed, match='user "demo@Default" for project "demo" was refused') as caught:
+    with pytest.raises(
+        AuthenticationFailed, match='user "demo@Default" for project "demo" was refused'
+    ) as caught:
         session_of(cloud, cache, password="wr0ng").access  # noqa: B018
     assert "wr0ng" not in f"{caught.value} {caught.value.hint}"
     assert caught.value.request_id.startswith("req-")
@@ -111,8 +124,12 @@ def test_a_wrong_password_is_refused_once_and_not_shown(cloud: LocalCloud, cache
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
-def test_a_passing_trouble_of_keystone_is_waited_out(cloud: LocalCloud, naps: list[float], status: int) -> None:
-    cloud.faults.add(Fault("POST", KEYSTONE, "status", times=2, status=status, headers={"Retry-After": "3"}))
+def test_a_passing_trouble_of_keystone_is_waited_out(
+    cloud: LocalCloud, naps: list[float], status: int
+) -> None:
+    cloud.faults.add(
+        Fault("POST", KEYSTONE, "status", times=2, status=status, headers={"Retry-After": "3"})
+    )
     assert session_of(cloud).access.token
     assert len(naps) == 2
     assert min(naps) >= 3
@@ -172,7 +189,9 @@ def test_a_missing_secret_without_anybody_to_ask_is_said(
 
 
 @pytest.mark.parametrize("url", ["http://[::1/v3", "cloud.example/v3", "http://"])
-def test_an_address_that_is_none_is_said_before_anything_is_sent(cloud: LocalCloud, url: str) -> None:
+def test_an_address_that_is_none_is_said_before_anything_is_sent(
+    cloud: LocalCloud, url: str
+) -> None:
     with pytest.raises(ConfigurationError):
         session_of(cloud, auth_url=url).access  # noqa: B018
 
@@ -206,18 +225,27 @@ def test_no_password_is_in_any_file(cloud: LocalCloud, cache: Cache, version: in
 
 def test_no_application_credentials_secret_is_in_any_file(cloud: LocalCloud, cache: Cache) -> None:
     credential = cloud.application_credential
-    given = {"application_credential_id": credential["id"], "application_credential_secret": credential["secret"]}
+    given = {
+        "application_credential_id": credential["id"],
+        "application_credential_secret": credential["secret"],
+    }
     session_of(cloud, cache, **given).access  # noqa: B018
-    assert credential["secret"] not in "".join(path.read_text() for path in cache.directory.iterdir())
+    assert credential["secret"] not in "".join(
+        path.read_text() for path in cache.directory.iterdir()
+    )
 
 
-def test_a_cache_that_cannot_be_used_is_said_once_and_the_work_goes_on(cloud: LocalCloud, said: list[str]) -> None:
+def test_a_cache_that_cannot_be_used_is_said_once_and_the_work_goes_on(
+    cloud: LocalCloud, said: list[str]
+) -> None:
     assert session_of(cloud, Cache(Path("/proc/nothing"))).access.token
     assert len(said) == 1
 
 
 @pytest.mark.parametrize("version", [2, 3])
-def test_a_second_project_costs_a_token_and_not_a_password(cloud: LocalCloud, cache: Cache, version: int) -> None:
+def test_a_second_project_costs_a_token_and_not_a_password(
+    cloud: LocalCloud, cache: Cache, version: int
+) -> None:
     first = session_of(cloud, cache, version).access
     second = session_of(cloud, cache, version, project_name="other").access
     assert (first.project.name, second.project.name) == ("demo", "other")
@@ -228,14 +256,18 @@ def test_a_second_project_costs_a_token_and_not_a_password(cloud: LocalCloud, ca
 
 
 @pytest.mark.parametrize("status", [401, 403, 404])
-def test_where_a_token_may_not_the_password_does(cloud: LocalCloud, cache: Cache, status: int) -> None:
+def test_where_a_token_may_not_the_password_does(
+    cloud: LocalCloud, cache: Cache, status: int
+) -> None:
     session_of(cloud, cache).access  # noqa: B018
     cloud.faults.add(Fault("POST", KEYSTONE, "status", status=status))
     assert session_of(cloud, cache, project_name="other").access.project.name == "other"
     assert identities(cloud) == ["password", "token", "password"]
 
 
-def test_a_revoked_token_is_no_hindrance_to_another_project(cloud: LocalCloud, cache: Cache) -> None:
+def test_a_revoked_token_is_no_hindrance_to_another_project(
+    cloud: LocalCloud, cache: Cache
+) -> None:
     session_of(cloud, cache).access  # noqa: B018
     cloud.revoke_tokens()
     assert session_of(cloud, cache, project_name="other").access.project.name == "other"
@@ -243,7 +275,10 @@ def test_a_revoked_token_is_no_hindrance_to_another_project(cloud: LocalCloud, c
 
 def test_an_application_credential_is_not_rescoped(cloud: LocalCloud, cache: Cache) -> None:
     credential = cloud.application_credential
-    given = {"application_credential_id": credential["id"], "application_credential_secret": credential["secret"]}
+    given = {
+        "application_credential_id": credential["id"],
+        "application_credential_secret": credential["secret"],
+    }
     session_of(cloud, cache, **given).access  # noqa: B018
     session_of(cloud, cache, **given, trust_id="t").access  # noqa: B018
     assert identities(cloud) == ["application_credential"] * 2
@@ -266,7 +301,9 @@ def test_a_token_is_renewed_ahead_of_its_end(
     assert identities(cloud) == ["password"] * expected
 
 
-def test_a_running_session_renews_its_token_too(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_running_session_renews_its_token_too(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
     session = session_of(cloud)
     first = session.access.token
     later(monkeypatch, 3700)
@@ -275,7 +312,9 @@ def test_a_running_session_renews_its_token_too(cloud: LocalCloud, monkeypatch: 
 
 
 @pytest.mark.parametrize("offset", [-3600.0, 3600.0])
-def test_a_servers_clock_that_is_wrong_costs_no_login(cloud: LocalCloud, cache: Cache, offset: float) -> None:
+def test_a_servers_clock_that_is_wrong_costs_no_login(
+    cloud: LocalCloud, cache: Cache, offset: float
+) -> None:
     cloud.clock_offset = offset
     for _ in range(3):
         session_of(cloud, cache).access  # noqa: B018
@@ -302,7 +341,9 @@ def test_setting_our_clock_after_a_login_costs_none(
     assert len(logins(cloud)) == 1
 
 
-def test_a_refused_token_is_replaced_and_the_replacement_kept(cloud: LocalCloud, cache: Cache) -> None:
+def test_a_refused_token_is_replaced_and_the_replacement_kept(
+    cloud: LocalCloud, cache: Cache
+) -> None:
     old = session_of(cloud, cache).access.token
     new = session_of(cloud, cache).renew(old).token
     assert new != old
@@ -310,7 +351,9 @@ def test_a_refused_token_is_replaced_and_the_replacement_kept(cloud: LocalCloud,
     assert identities(cloud) == ["password", "password"]
 
 
-def test_a_failed_login_leaves_the_lock_free(cloud: LocalCloud, cache: Cache, naps: list[float]) -> None:
+def test_a_failed_login_leaves_the_lock_free(
+    cloud: LocalCloud, cache: Cache, naps: list[float]
+) -> None:
     cloud.faults.add(Fault("POST", KEYSTONE, "status", status=401))
     session: Session = session_of(cloud, cache)
     with pytest.raises(AuthToolkitError):
@@ -333,7 +376,9 @@ def test_many_processes_on_a_cold_cache_log_in_once(cloud: LocalCloud, cache: Ca
     cloud.faults.add(Fault("POST", KEYSTONE, "delay", seconds=1.0))
     command = [sys.executable, "-W", "error", "-c", LOGIN, str(cache.directory)]
     running = [
-        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
         for _ in range(PROCESSES)
     ]
     outputs = [process.communicate(timeout=60) for process in running]
@@ -343,21 +388,28 @@ def test_many_processes_on_a_cold_cache_log_in_once(cloud: LocalCloud, cache: Ca
 
 
 @pytest.mark.slow
-def test_many_processes_whose_token_was_refused_log_in_once(cloud: LocalCloud, cache: Cache) -> None:
+def test_many_processes_whose_token_was_refused_log_in_once(
+    cloud: LocalCloud, cache: Cache
+) -> None:
     session_of(cloud, cache).access  # noqa: B018
     cloud.revoke_tokens()
     program = LOGIN.replace(".access.token)", ".renew(sys.argv[2]).token)")
     old = cache.entries()[0][1].access.token
     environment = {**os.environ, **cloud.openrc(), "PYTHONPATH": ":".join(sys.path)}
     command = [sys.executable, "-c", program, str(cache.directory), old]
-    running = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(8)]
+    running = [
+        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+        for _ in range(8)
+    ]
     tokens = {process.communicate(timeout=60)[0] for process in running}
     assert len(tokens) == 1
     assert old not in str(tokens)
     assert len(logins(cloud)) == 2
 
 
-def test_settings_that_hold_no_login_say_so_before_any_request(cloud: LocalCloud, cache: Cache) -> None:
+def test_settings_that_hold_no_login_say_so_before_any_request(
+    cloud: LocalCloud, cache: Cache
+) -> None:
     with pytest.raises(ConfigurationError, match="user name"):
         connect(settings_at({}, cloud.url), user_agent="tests", cache=cache).access  # noqa: B018
     assert cloud.requests == []

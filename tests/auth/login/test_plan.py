@@ -29,7 +29,9 @@ DEFAULT = "default"
 
 def shown(secret: str) -> dict[str, str]:
     """The same secret wherever one is wanted."""
-    return dict.fromkeys(("password", "token", "application_credential_secret", "passcode", "api_key"), secret)
+    return dict.fromkeys(
+        ("password", "token", "application_credential_secret", "passcode", "api_key"), secret
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,7 +66,10 @@ def test_an_unknown_kind_is_a_configuration_error() -> None:
         ({"auth_url": "http://h:5000/v2.0"}, "2"),
         ({"auth_url": "http://h/auth/v1.0"}, "1"),
         ({"auth_url": "http://h:5000/v3", "identity_api_version": "2.0"}, "2"),
-        ({"auth_url": "http://h:5000", "identity_api_version": "3", "auth_type": "v2password"}, "2"),
+        (
+            {"auth_url": "http://h:5000", "identity_api_version": "3", "auth_type": "v2password"},
+            "2",
+        ),
         ({"auth_url": "http://h:5000/v3", "auth_type": "v2password"}, "2"),
         ({"auth_url": "http://h:5000", "application_credential_id": "a"}, "3"),
         ({"auth_url": "http://h/v9"}, ""),
@@ -92,7 +97,9 @@ def test_an_address_that_is_none_is_no_crash(url: str) -> None:
         ({"auth_url": "http://h", "application_credential_name": "ci"}, "needs its user"),
     ],
 )
-def test_what_cannot_be_tried_is_said_before_anything_is_sent(given: dict[str, str], words: str) -> None:
+def test_what_cannot_be_tried_is_said_before_anything_is_sent(
+    given: dict[str, str], words: str
+) -> None:
     with pytest.raises(ConfigurationError, match=words):
         require_complete(settings_of(**given))
 
@@ -160,7 +167,9 @@ def test_v3_methods() -> None:
     ],
 )
 def test_domains(given: dict[str, str], user: tuple[str, str], project: tuple[str, str]) -> None:
-    method = method_for(settings_of(username="alice", project_name="demo", **given), V3, secrets=shown("s"))
+    method = method_for(
+        settings_of(username="alice", project_name="demo", **given), V3, secrets=shown("s")
+    )
     assert isinstance(method, V3Password)
     assert (method.user.domain_id, method.user.domain_name) == user
     assert (method.scope.project_domain_id, method.scope.project_domain_name) == project
@@ -173,7 +182,12 @@ def test_the_systems_scope(word: str) -> None:
     assert method.scope.system
 
 
-BASE = {"auth_url": "http://h:5000/v3", "username": "alice", "password": "s3cr3t", "project_name": "demo"}
+BASE = {
+    "auth_url": "http://h:5000/v3",
+    "username": "alice",
+    "password": "s3cr3t",
+    "project_name": "demo",
+}
 
 
 @pytest.mark.parametrize(
@@ -201,7 +215,10 @@ def test_what_does_not_change_a_token_does_not_change_its_key(change: dict[str, 
     ],
 )
 def test_another_identity_is_another_key(change: dict[str, str]) -> None:
-    assert cache_key(settings_of(**{**BASE, **change})).identity != cache_key(settings_of(**BASE)).identity
+    assert (
+        cache_key(settings_of(**{**BASE, **change})).identity
+        != cache_key(settings_of(**BASE)).identity
+    )
 
 
 @pytest.mark.parametrize(
@@ -220,7 +237,9 @@ def test_another_scope_is_another_key_of_the_same_identity(change: dict[str, str
     assert one.stem != other.stem
 
 
-@pytest.mark.parametrize("kind", [{}, {"application_credential_id": "a", "application_credential_secret": "s3cr3t"}])
+@pytest.mark.parametrize(
+    "kind", [{}, {"application_credential_id": "a", "application_credential_secret": "s3cr3t"}]
+)
 def test_no_password_is_in_a_key(kind: dict[str, str]) -> None:
     assert "s3cr3t" not in str(cache_key(settings_of(**{**BASE, **kind})))
 

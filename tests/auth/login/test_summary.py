@@ -15,8 +15,12 @@ ASKED = Asked("lab", "http://h:5000/v3", "alice", "demo")
 
 
 def test_each_login_is_told_and_no_token(cache: Cache) -> None:
-    cache.store(Key(("a",), ("x",)), Entry(testing.access(taken=Reading(1000.0, 5.0, "b")), asked=ASKED))
-    cache.store(Key(("a",), ("y",)), Entry(testing.access(project=None), asked=ASKED._replace(project="")))
+    cache.store(
+        Key(("a",), ("x",)), Entry(testing.access(taken=Reading(1000.0, 5.0, "b")), asked=ASKED)
+    )
+    cache.store(
+        Key(("a",), ("y",)), Entry(testing.access(project=None), asked=ASKED._replace(project=""))
+    )
     found = summary.read(str(cache.directory))
     assert {(one.asked.project, one.project) for one in found} == {("demo", "demo"), ("", "")}
     text = (cache.directory / summary.NAME).read_text()
@@ -36,7 +40,9 @@ def test_what_was_written_is_read() -> None:
     assert [summary._summary(**row) for row in json.loads(summary.text_of([login]))] == [login]
 
 
-@pytest.mark.parametrize("text", ["", "[", "{}", "[1]", '[{"asked": []}]', "null", '[{"user": 1}]', "[[]]" * 9])
+@pytest.mark.parametrize(
+    "text", ["", "[", "{}", "[1]", '[{"asked": []}]', "null", '[{"user": 1}]', "[[]]" * 9]
+)
 def test_rubbish_is_nothing(tmp_path: Path, text: str) -> None:
     (tmp_path / summary.NAME).write_text(text)
     assert summary.read(str(tmp_path)) == []

@@ -17,7 +17,9 @@ def keystone_error(status: int, message: str) -> Response:
 
 
 CASES = [
-    pytest.param(keystone_error(401, "The request requires authentication."), AuthenticationFailed, id="401"),
+    pytest.param(
+        keystone_error(401, "The request requires authentication."), AuthenticationFailed, id="401"
+    ),
     pytest.param(keystone_error(403, "You are not authorized."), AuthenticationFailed, id="403"),
     pytest.param(keystone_error(404, "Could not be found."), AuthenticationFailed, id="404"),
     pytest.param(answer(404, PAGE), AuthenticationFailed, id="404-page"),

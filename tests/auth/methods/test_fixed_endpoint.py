@@ -18,13 +18,18 @@ URL = "http://ironic:6385"
     [
         ({"auth_type": "none"}, {}),
         ({"auth_type": "noauth"}, {}),
-        ({"auth_type": "http_basic", "username": "alice", "password": "p:w"}, {"Authorization": "Basic YWxpY2U6cDp3"}),
+        (
+            {"auth_type": "http_basic", "username": "alice", "password": "p:w"},
+            {"Authorization": "Basic YWxpY2U6cDp3"},
+        ),
         ({"auth_type": "admin_token", "token": "t"}, {"X-Auth-Token": "t"}),
         ({"auth_type": "token_endpoint", "token": "t"}, {"X-Auth-Token": "t"}),
         ({"token": "t"}, {"X-Auth-Token": "t"}),
     ],
 )
-def test_what_each_request_carries(given: dict[str, str], headers: dict[str, str], cache: Cache) -> None:
+def test_what_each_request_carries(
+    given: dict[str, str], headers: dict[str, str], cache: Cache
+) -> None:
     session = connect(settings_of(endpoint=URL, **given), user_agent="tests", cache=cache)
     assert session.access.headers() == headers
     assert session.endpoint("baremetal")(session.access) == URL
@@ -48,12 +53,18 @@ def test_without_an_address_nothing_can_be_asked() -> None:
 
 def test_basic_authentication_needs_a_user_and_a_password() -> None:
     for given in ({"password": "p"}, {"username": "alice"}):
-        session = connect(settings_of(auth_type="http_basic", endpoint=URL, **given), user_agent="tests", cache=None)
+        session = connect(
+            settings_of(auth_type="http_basic", endpoint=URL, **given),
+            user_agent="tests",
+            cache=None,
+        )
         with pytest.raises(ConfigurationError):
             session.access  # noqa: B018
 
 
 def test_a_services_own_address_wins(cloud: LocalCloud) -> None:
-    given = settings_of(auth_type="none", endpoint=URL, image_endpoint_override="http://glance:9292/")
+    given = settings_of(
+        auth_type="none", endpoint=URL, image_endpoint_override="http://glance:9292/"
+    )
     session = connect(given, user_agent="tests", cache=None)
     assert session.endpoint("image")(session.access) == "http://glance:9292"

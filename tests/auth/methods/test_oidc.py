@@ -16,7 +16,14 @@ from mini_nova_auth.errors import (
     ScopeRefused,
     Unavailable,
 )
-from mini_nova_auth.login.plan import Identity, cache_key, kind_of, method_for, require_complete, secret_names
+from mini_nova_auth.login.plan import (
+    Identity,
+    cache_key,
+    kind_of,
+    method_for,
+    require_complete,
+    secret_names,
+)
 from mini_nova_auth.methods.oidc import DEVICE_ENDPOINT, TOKEN_ENDPOINT, Federation, Provider
 from mini_nova_auth.methods.v3 import Scope
 from mini_nova_auth.methods.v3_oidc_access_token import V3OidcAccessToken
@@ -32,10 +39,19 @@ DOCUMENT = f"{PROVIDER}/.well-known/openid-configuration"
 SECRET = "s3cr3t/+ 1"
 FEDERATION = Federation(KEYSTONE, "lab", "openid", Scope(project_id="p1"))
 CLIENT = Provider("robot", SECRET, DOCUMENT)
-DISCOVERY = answer(200, {TOKEN_ENDPOINT: f"{PROVIDER}/token", DEVICE_ENDPOINT: f"{PROVIDER}/device"}, url=DOCUMENT)
-TOKEN = answer(200, {"access_token": "provider-token", "id_token": "identity-token", "token_type": "Bearer"})
-OFFER: dict[str, Any] = {"device_code": "device-1", "user_code": "AB-CD", "verification_uri": f"{PROVIDER}/go",
-                         "expires_in": 600, "interval": 7}  # fmt: skip
+DISCOVERY = answer(
+    200, {TOKEN_ENDPOINT: f"{PROVIDER}/token", DEVICE_ENDPOINT: f"{PROVIDER}/device"}, url=DOCUMENT
+)
+TOKEN = answer(
+    200, {"access_token": "provider-token", "id_token": "identity-token", "token_type": "Bearer"}
+)
+OFFER: dict[str, Any] = {
+    "device_code": "device-1",
+    "user_code": "AB-CD",
+    "verification_uri": f"{PROVIDER}/go",
+    "expires_in": 600,
+    "interval": 7,
+}
 
 
 def keystone_token(token: str = "scoped") -> Response:  # noqa: S107 - no secret
@@ -45,7 +61,10 @@ def keystone_token(token: str = "scoped") -> Response:  # noqa: S107 - no secret
 
 def form_of(request: Request) -> dict[str, str]:
     assert request.headers["Content-Type"] == "application/x-www-form-urlencoded"
-    return {name: values[0] for name, values in parse_qs(request.body or "", keep_blank_values=True).items()}
+    return {
+        name: values[0]
+        for name, values in parse_qs(request.body or "", keep_blank_values=True).items()
+    }
 
 
 def refusal(method: Method, *answers: Response) -> AuthToolkitError:
@@ -57,15 +76,24 @@ def refusal(method: Method, *answers: Response) -> AuthToolkitError:
 
 def test_a_client_logs_in_as_itself() -> None:
     method = V3OidcClientCredentials(CLIENT, FEDERATION)
-    requests, access = drive(method, DISCOVERY, TOKEN, keystone_token("unscoped"), keystone_token("scoped"))
+    requests, access = drive(
+        method, DISCOVERY, TOKEN, keystone_token("unscoped"), keystone_token("scoped")
+    )
     assert [(one.method, one.url) for one in requests] == [
         ("GET", DOCUMENT),
         ("POST", f"{PROVIDER}/token"),
         ("POST", f"{KEYSTONE}/OS-FEDERATION/identity_providers/lab/protocols/openid/auth"),
         ("POST", f"{KEYSTONE}/auth/tokens"),
     ]
-    assert form_of(requests[1]) == {"client_id": "robot", "grant_type": "client_credentials", "scope": "openid profile"}
-    assert requests[1].headers["Authorization"] == "Basic " + b64encode(b"robot:s3cr3t%2F%2B+1").decode()
+    assert form_of(requests[1]) == {
+        "client_id": "robot",
+        "grant_type": "client_credentials",
+        "scope": "openid profile",
+    }
+    assert (
+        requests[1].headers["Authorization"]
+        == "Basic " + b64encode(b"robot:s3cr3t%2F%2B+1").decode()
+    )
     assert requests[2].headers["Authorization"] == "Bearer provider-token"
     assert '"token": {"id": "unscoped"}' in (requests[3].body or "")
     assert '"scope": {"project": {"id": "p1"}}' in (requests[3].body or "")
@@ -81,12 +109,16 @@ def test_without_a_scope_keystones_first_token_is_the_login(scope: Scope) -> Non
 
 
 def test_names_that_would_leave_the_path_are_quoted() -> None:
-    requests, _ = drive(V3OidcAccessToken(Federation(KEYSTONE, "a/../b", "c?d"), "t"), keystone_token())
+    requests, _ = drive(
+        V3OidcAccessToken(Federation(KEYSTONE, "a/../b", "c?d"), "t"), keystone_token()
+    )
     assert requests[0].url.endswith("/identity_providers/a%2F..%2Fb/protocols/c%3Fd/auth")
 
 
 def test_a_user_and_a_password_go_to_the_provider() -> None:
-    method = V3OidcPassword(Provider("cli", endpoints={TOKEN_ENDPOINT: f"{PROVIDER}/t"}), FEDERATION, "carol", SECRET)
+    method = V3OidcPassword(
+        Provider("cli", endpoints={TOKEN_ENDPOINT: f"{PROVIDER}/t"}), FEDERATION, "carol", SECRET
+    )
     requests, _ = drive(method, TOKEN, keystone_token(), keystone_token())
     assert requests[0].url == f"{PROVIDER}/t"
     assert "Authorization" not in requests[0].headers
@@ -95,7 +127,9 @@ def test_a_user_and_a_password_go_to_the_provider() -> None:
 
 
 def test_the_id_token_may_be_what_keystone_is_shown() -> None:
-    method = V3OidcClientCredentials(Provider("robot", SECRET, DOCUMENT, token_type="id_token"), FEDERATION)
+    method = V3OidcClientCredentials(
+        Provider("robot", SECRET, DOCUMENT, token_type="id_token"), FEDERATION
+    )
     requests, _ = drive(method, DISCOVERY, TOKEN, keystone_token(), keystone_token())
     assert requests[2].headers["Authorization"] == "Bearer identity-token"
 
@@ -108,7 +142,9 @@ def test_a_user_opens_a_page_while_the_flow_asks_and_waits() -> None:
     method = V3OidcDevice(Provider("cli", discovery_endpoint=DOCUMENT), FEDERATION)
     offer = answer(200, OFFER)._replace(taken=Reading(0.0))
     waiting = (pending(), pending("slow_down"), pending())
-    requests, access = drive(method, DISCOVERY, offer, *waiting, TOKEN, keystone_token(), keystone_token())
+    requests, access = drive(
+        method, DISCOVERY, offer, *waiting, TOKEN, keystone_token(), keystone_token()
+    )
     assert form_of(requests[1]) == {"client_id": "cli", "scope": "openid profile"}
     asked = requests[2:6]
     assert [one.wait for one in asked] == [7.0, 7.0, 12.0, 12.0]
@@ -122,7 +158,9 @@ def test_an_address_with_the_code_in_it_is_what_the_user_is_told() -> None:
     method = V3OidcDevice(Provider("cli", discovery_endpoint=DOCUMENT), FEDERATION)
     offer = answer(200, {**OFFER, "verification_uri_complete": f"{PROVIDER}/go?c=AB-CD"})
     requests, _ = drive(method, DISCOVERY, offer, TOKEN, keystone_token(), keystone_token())
-    assert requests[2].notice == f"To log in, open {PROVIDER}/go?c=AB-CD and check that it shows AB-CD"
+    assert (
+        requests[2].notice == f"To log in, open {PROVIDER}/go?c=AB-CD and check that it shows AB-CD"
+    )
 
 
 @pytest.mark.parametrize("last", [pending(at=601.0), pending("expired_token")])
@@ -141,7 +179,8 @@ def test_a_login_that_the_user_turns_down() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "interval"), [(None, 5.0), (0, 1.0), (-3, 1.0), (10**9, 60.0), ("soon", 5.0), (True, 5.0)]
+    ("given", "interval"),
+    [(None, 5.0), (0, 1.0), (-3, 1.0), (10**9, 60.0), ("soon", 5.0), (True, 5.0)],
 )
 def test_the_pause_is_the_providers_within_bounds(given: Any, interval: float) -> None:
     method = V3OidcDevice(Provider("cli", discovery_endpoint=DOCUMENT), FEDERATION)
@@ -166,7 +205,11 @@ def test_an_offer_without_a_code_or_a_page(missing: str) -> None:
             "CLIENT_ID",
         ),
         (answer(400, {"error": "invalid_scope"}), AuthenticationFailed, "OPENID_SCOPE"),
-        (answer(400, {"error": "unsupported_grant_type"}), AuthenticationFailed, "another OS_AUTH_TYPE"),
+        (
+            answer(400, {"error": "unsupported_grant_type"}),
+            AuthenticationFailed,
+            "another OS_AUTH_TYPE",
+        ),
         (answer(400, {"error": "something_new"}), AuthenticationFailed, "grants"),
         (answer(503, b""), Unavailable, "later"),
         (answer(200, {"token_type": "Bearer"}), ProtocolError, "openid"),
@@ -176,7 +219,9 @@ def test_an_offer_without_a_code_or_a_page(missing: str) -> None:
         (answer(302, b"", {"Location": "https://elsewhere/"}), ProtocolError, ""),
     ],
 )
-def test_what_a_provider_may_say_no_with(given: Response, kind: type[AuthToolkitError], hint: str) -> None:
+def test_what_a_provider_may_say_no_with(
+    given: Response, kind: type[AuthToolkitError], hint: str
+) -> None:
     problem = refusal(V3OidcClientCredentials(CLIENT, FEDERATION), DISCOVERY, given)
     assert isinstance(problem, kind)
     assert hint in problem.hint
@@ -186,15 +231,34 @@ def test_what_a_provider_may_say_no_with(given: Response, kind: type[AuthToolkit
 @pytest.mark.parametrize(
     ("given", "hint"),
     [
-        (answer(401, b"<html>", {"WWW-Authenticate": 'Bearer error="invalid_token"'}), "web server before Keystone"),
-        (answer(401, {"error": {"message": "no"}}, {"WWW-Authenticate": 'Keystone uri="http://k"'}), "mapping"),
+        (
+            answer(401, b"<html>", {"WWW-Authenticate": 'Bearer error="invalid_token"'}),
+            "web server before Keystone",
+        ),
+        (
+            answer(
+                401, {"error": {"message": "no"}}, {"WWW-Authenticate": 'Keystone uri="http://k"'}
+            ),
+            "mapping",
+        ),
         (answer(403, {"error": {"message": "no"}}), "mapping"),
         (
-            answer(401, {"error": {"identity": {"methods": ["password", "mapped"]}, "message": "unsupported method"}}),
+            answer(
+                401,
+                {
+                    "error": {
+                        "identity": {"methods": ["password", "mapped"]},
+                        "message": "unsupported method",
+                    }
+                },
+            ),
             "OS_PROTOCOL",
         ),
         (answer(401, b"<html>"), "browsers"),
-        (answer(404, {"error": {"message": "Could not find Identity Provider: lab."}}), "OS_IDENTITY_PROVIDER"),
+        (
+            answer(404, {"error": {"message": "Could not find Identity Provider: lab."}}),
+            "OS_IDENTITY_PROVIDER",
+        ),
         (answer(302, b"", {"Location": "https://idp/login"}), "browsers"),
     ],
 )
@@ -228,7 +292,9 @@ def test_a_discovery_document_of_no_use(document: Response, words: str) -> None:
 
 
 def test_without_any_address_of_the_provider_nothing_is_sent() -> None:
-    assert isinstance(refusal(V3OidcClientCredentials(Provider("robot", SECRET), FEDERATION)), ConfigurationError)
+    assert isinstance(
+        refusal(V3OidcClientCredentials(Provider("robot", SECRET), FEDERATION)), ConfigurationError
+    )
 
 
 def test_the_settings_make_each_of_the_four() -> None:
@@ -239,9 +305,17 @@ def test_the_settings_make_each_of_the_four() -> None:
         "discovery_endpoint": DOCUMENT,
     }
     cases: list[tuple[dict[str, str], str, type]] = [
-        ({"client_id": "robot", "client_secret": SECRET}, "oidcclientcredentials", V3OidcClientCredentials),
+        (
+            {"client_id": "robot", "client_secret": SECRET},
+            "oidcclientcredentials",
+            V3OidcClientCredentials,
+        ),
         ({"client_id": "cli"}, "oidcdeviceauthz", V3OidcDevice),
-        ({"client_id": "cli", "username": "carol", "password": SECRET}, "oidcpassword", V3OidcPassword),
+        (
+            {"client_id": "cli", "username": "carol", "password": SECRET},
+            "oidcpassword",
+            V3OidcPassword,
+        ),
         ({"access_token": "in-hand-1"}, "oidcaccesstoken", V3OidcAccessToken),
     ]
     for more, kind, made in cases:
@@ -255,28 +329,49 @@ def test_the_settings_make_each_of_the_four() -> None:
 
 @pytest.mark.parametrize("lacking", ["identity_provider", "protocol", "client_id"])
 def test_what_is_missing_is_named(lacking: str) -> None:
-    given = {"auth_url": KEYSTONE, "auth_type": "v3oidcdeviceauthz", "identity_provider": "lab", "protocol": "openid",
-             "client_id": "cli"}  # fmt: skip
+    given = {
+        "auth_url": KEYSTONE,
+        "auth_type": "v3oidcdeviceauthz",
+        "identity_provider": "lab",
+        "protocol": "openid",
+        "client_id": "cli",
+    }
     with pytest.raises(ConfigurationError) as caught:
-        require_complete(settings_of(**{name: value for name, value in given.items() if name != lacking}))
+        require_complete(
+            settings_of(**{name: value for name, value in given.items() if name != lacking})
+        )
     assert lacking in caught.value.message
     assert f"OS_{lacking.upper()}" in caught.value.hint
 
 
 def test_logins_of_different_clients_are_kept_apart() -> None:
-    given = {"auth_url": KEYSTONE, "identity_provider": "lab", "protocol": "openid", "client_secret": SECRET}
+    given = {
+        "auth_url": KEYSTONE,
+        "identity_provider": "lab",
+        "protocol": "openid",
+        "client_secret": SECRET,
+    }
     one, other = (cache_key(settings_of(client_id=name, **given)) for name in ("robot", "drone"))
     assert one.identity != other.identity
     into_a_domain = cache_key(settings_of(client_id="robot", domain_name="d", **given))
     assert into_a_domain.identity == one.identity, "a token in hand is good for a domain, too"
     assert into_a_domain.scope != one.scope
     by_token = {"auth_url": KEYSTONE, "identity_provider": "lab", "protocol": "openid"}
-    first, second = (cache_key(settings_of(access_token=token, **by_token)) for token in ("token-of-a", "token-of-b"))
+    first, second = (
+        cache_key(settings_of(access_token=token, **by_token))
+        for token in ("token-of-a", "token-of-b")
+    )
     assert first.identity != second.identity
 
 
 def test_what_passed_by_is_redacted_wherever_it_turns_up() -> None:
-    drive(V3OidcClientCredentials(CLIENT, FEDERATION), DISCOVERY, TOKEN, keystone_token(), keystone_token())
+    drive(
+        V3OidcClientCredentials(CLIENT, FEDERATION),
+        DISCOVERY,
+        TOKEN,
+        keystone_token(),
+        keystone_token(),
+    )
     pair = b64encode(b"robot:s3cr3t%2F%2B+1").decode()
     assert redact.text(f"{pair} provider-token") == f"{redact.HIDDEN} {redact.HIDDEN}"
     assert redact.form("client_id=robot&client_secret=abc&device_code=d&password=p") == (

@@ -13,7 +13,9 @@ from .refusals import CASES, SECRET, refusal_of
 URL = "https://cloud.example/auth/v1.0"
 
 
-def log_in(*answers: Response, url: str = URL, project: str = "demo") -> tuple[list[Request], Access]:
+def log_in(
+    *answers: Response, url: str = URL, project: str = "demo"
+) -> tuple[list[Request], Access]:
     """Alice's login."""
     return drive(V1Password(url, "alice", SECRET, project), *answers)
 
@@ -21,7 +23,9 @@ def log_in(*answers: Response, url: str = URL, project: str = "demo") -> tuple[l
 def test_the_credentials_go_into_headers_of_a_get() -> None:
     requests, _ = log_in(answer(204, headers=v1_headers()))
     assert requests == [
-        Request("GET", URL, {"X-Auth-User": "alice", "X-Auth-Key": SECRET, "X-Auth-Project-Id": "demo"})
+        Request(
+            "GET", URL, {"X-Auth-User": "alice", "X-Auth-Key": SECRET, "X-Auth-Project-Id": "demo"}
+        )
     ]
 
 
@@ -33,14 +37,28 @@ def test_without_a_project_its_header_is_left_out() -> None:
 @pytest.mark.parametrize("status", [200, 204])
 def test_a_good_answer_is_an_access_to_compute(status: int) -> None:
     _, access = log_in(answer(status, headers=v1_headers()))
-    assert (access.token, access.version, access.auth_url, access.expires) == (TOKEN, "1", URL, None)
-    assert (access.user.name, access.project.name, access.project.id) == ("alice", "demo", PROJECT["id"])
+    assert (access.token, access.version, access.auth_url, access.expires) == (
+        TOKEN,
+        "1",
+        URL,
+        None,
+    )
+    assert (access.user.name, access.project.name, access.project.id) == (
+        "alice",
+        "demo",
+        PROJECT["id"],
+    )
     compute = access.catalog.services[0]
-    assert (compute.type, compute.endpoints[0].url) == ("compute", f"http://cloud.example:8774/v1.1/{PROJECT['id']}")
+    assert (compute.type, compute.endpoints[0].url) == (
+        "compute",
+        f"http://cloud.example:8774/v1.1/{PROJECT['id']}",
+    )
 
 
 def test_a_referral_is_asked_the_same_and_its_address_is_kept() -> None:
-    requests, access = log_in(answer(305, headers={"location": "/elsewhere/v1.0"}), answer(204, headers=v1_headers()))
+    requests, access = log_in(
+        answer(305, headers={"location": "/elsewhere/v1.0"}), answer(204, headers=v1_headers())
+    )
     assert [request.url for request in requests] == [URL, "https://cloud.example/elsewhere/v1.0"]
     assert requests[0].headers == requests[1].headers
     assert access.auth_url == "https://cloud.example/elsewhere/v1.0"
@@ -48,7 +66,9 @@ def test_a_referral_is_asked_the_same_and_its_address_is_kept() -> None:
 
 def test_a_referral_may_name_another_host() -> None:
     there = "https://other.example:8443/v1.0"
-    requests, _ = log_in(answer(305, headers={"Location": there}), answer(204, headers=v1_headers()))
+    requests, _ = log_in(
+        answer(305, headers={"Location": there}), answer(204, headers=v1_headers())
+    )
     assert requests[1].url == there
 
 
@@ -64,7 +84,9 @@ def test_a_referral_away_from_tls_is_refused_before_the_key_is_sent() -> None:
     assert SECRET not in str(caught.value)
 
 
-@pytest.mark.parametrize("location", [None, "", "ftp://cloud.example/v1.0", "http://[::1/v1.0", "mailto:a@b"])
+@pytest.mark.parametrize(
+    "location", [None, "", "ftp://cloud.example/v1.0", "http://[::1/v1.0", "mailto:a@b"]
+)
 def test_a_referral_to_nowhere_is_a_protocol_error(location: str | None) -> None:
     headers = {} if location is None else {"Location": location}
     with pytest.raises(ProtocolError, match="without a usable Location"):
@@ -89,7 +111,9 @@ def test_refusals(given: Response, kind: type[AuthToolkitError]) -> None:
     assert type(error) is kind
 
 
-@pytest.mark.parametrize("headers", [{}, {"X-Auth-Token": TOKEN}, {"X-Server-Management-Url": "http://h/v1.1/p"}])
+@pytest.mark.parametrize(
+    "headers", [{}, {"X-Auth-Token": TOKEN}, {"X-Server-Management-Url": "http://h/v1.1/p"}]
+)
 def test_a_login_without_token_or_url_is_a_protocol_error(headers: dict[str, str]) -> None:
     with pytest.raises(ProtocolError):
         log_in(answer(200, headers=headers))

@@ -49,8 +49,14 @@ def test_a_users_id_in_place_of_the_name() -> None:
 
 
 def test_a_token_in_place_of_a_password() -> None:
-    assert body_of(V2Token(URL, "old", tenant=Tenant(name="demo"))) == {"token": {"id": "old"}, "tenantName": "demo"}
-    assert body_of(V2Token(URL, "old", tenant=Tenant("t1"))) == {"token": {"id": "old"}, "tenantId": "t1"}
+    assert body_of(V2Token(URL, "old", tenant=Tenant(name="demo"))) == {
+        "token": {"id": "old"},
+        "tenantName": "demo",
+    }
+    assert body_of(V2Token(URL, "old", tenant=Tenant("t1"))) == {
+        "token": {"id": "old"},
+        "tenantId": "t1",
+    }
     assert body_of(V2Token(URL, "old")) == {"token": {"id": "old"}}
 
 
@@ -63,7 +69,8 @@ def test_a_good_answer_is_an_access(status: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "method", [V2Password(URL, SECRET, username="alice", tenant=Tenant(name="demo")), V2Token(URL, SECRET)]
+    "method",
+    [V2Password(URL, SECRET, username="alice", tenant=Tenant(name="demo")), V2Token(URL, SECRET)],
 )
 @pytest.mark.parametrize(("given", "kind"), CASES)
 def test_refusals(method: Method, given: Response, kind: type[AuthToolkitError]) -> None:
@@ -71,7 +78,9 @@ def test_refusals(method: Method, given: Response, kind: type[AuthToolkitError])
 
 
 def test_a_refusal_names_user_and_tenant_and_quotes_the_service() -> None:
-    given = answer(401, {"error": {"message": "No\n such   user."}}, {"X-Openstack-Request-Id": "req-7"})
+    given = answer(
+        401, {"error": {"message": "No\n such   user."}}, {"X-Openstack-Request-Id": "req-7"}
+    )
     error = refusal_of(V2Password(URL, SECRET, username="alice", tenant=Tenant(name="demo")), given)
     assert 'user "alice" for tenant "demo" was refused' in error.message
     assert error.message.endswith(": No such user.")
@@ -79,7 +88,16 @@ def test_a_refusal_names_user_and_tenant_and_quotes_the_service() -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"<html>", b"[]", b"{}", b'{"access": {}}', b'{"access": {"token": {"id": 5}}}', b'{"acc']
+    "content",
+    [
+        b"",
+        b"<html>",
+        b"[]",
+        b"{}",
+        b'{"access": {}}',
+        b'{"access": {"token": {"id": 5}}}',
+        b'{"acc',
+    ],
 )
 def test_an_answer_without_a_token_is_a_protocol_error(content: bytes) -> None:
     with pytest.raises(ProtocolError):

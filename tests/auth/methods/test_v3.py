@@ -18,7 +18,9 @@ from .refusals import CASES, SECRET, keystone_error, refusal_of
 
 URL = "http://cloud.example:5000/v3"
 METHODS: list[Method] = [
-    V3Password(URL, SECRET, user=User(name="alice", domain_id="default"), scope=Scope(project_id="p1")),
+    V3Password(
+        URL, SECRET, user=User(name="alice", domain_id="default"), scope=Scope(project_id="p1")
+    ),
     V3Token(URL, SECRET),
     V3ApplicationCredential(URL, SECRET, id="a1"),
 ]
@@ -41,7 +43,9 @@ def test_a_password_of_a_user_by_name_in_a_domain_by_name() -> None:
 
 
 def test_a_domains_id_counts_before_its_name() -> None:
-    auth = body_of(V3Password(URL, SECRET, user=User(name="alice", domain_id="d1", domain_name="Default")))
+    auth = body_of(
+        V3Password(URL, SECRET, user=User(name="alice", domain_id="d1", domain_name="Default"))
+    )
     assert auth["identity"]["password"]["user"]["domain"] == {"id": "d1"}
 
 
@@ -51,19 +55,31 @@ def test_a_user_by_id_needs_no_domain() -> None:
 
 
 def test_a_token() -> None:
-    assert body_of(V3Token(URL, "old")) == {"identity": {"methods": ["token"], "token": {"id": "old"}}}
+    assert body_of(V3Token(URL, "old")) == {
+        "identity": {"methods": ["token"], "token": {"id": "old"}}
+    }
 
 
 def test_an_application_credential_by_id() -> None:
     auth = body_of(V3ApplicationCredential(URL, SECRET, id="a1", user=User(name="alice")))
     credential = {"id": "a1", "secret": SECRET}
-    assert auth == {"identity": {"methods": ["application_credential"], "application_credential": credential}}
+    assert auth == {
+        "identity": {"methods": ["application_credential"], "application_credential": credential}
+    }
 
 
 def test_an_application_credential_by_name_and_user() -> None:
-    auth = body_of(V3ApplicationCredential(URL, SECRET, name="ci", user=User(name="alice", domain_id="default")))
+    auth = body_of(
+        V3ApplicationCredential(
+            URL, SECRET, name="ci", user=User(name="alice", domain_id="default")
+        )
+    )
     user = {"name": "alice", "domain": {"id": "default"}}
-    assert auth["identity"]["application_credential"] == {"name": "ci", "user": user, "secret": SECRET}
+    assert auth["identity"]["application_credential"] == {
+        "name": "ci",
+        "user": user,
+        "secret": SECRET,
+    }
     assert "scope" not in auth
 
 
@@ -93,7 +109,9 @@ def test_a_scope(scope: Scope, expected: dict[str, Any]) -> None:
 
 
 def test_an_unscoped_login_sends_no_scope_even_where_a_domain_of_projects_is_known() -> None:
-    assert "scope" not in body_of(V3Password(URL, SECRET, user=User(id="u1"), scope=Scope(project_domain_id="default")))
+    assert "scope" not in body_of(
+        V3Password(URL, SECRET, user=User(id="u1"), scope=Scope(project_domain_id="default"))
+    )
 
 
 @pytest.mark.parametrize("status", [200, 201])
@@ -117,7 +135,8 @@ def test_a_refusal_names_user_domain_and_scope() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["Failed to validate token", "Could not recognize Fernet token", "Could not find token: 07a1."]
+    "said",
+    ["Failed to validate token", "Could not recognize Fernet token", "Could not find token: 07a1."],
 )
 @pytest.mark.parametrize("method", [V3Token(URL, SECRET), V2Token(URL, SECRET)])
 def test_a_404_for_a_token_that_has_ended_is_no_wrong_address(method: Method, said: str) -> None:
@@ -130,7 +149,10 @@ def test_a_404_for_a_token_that_has_ended_is_no_wrong_address(method: Method, sa
     ("method", "words"),
     [
         (V3ApplicationCredential(URL, SECRET, id="a1"), "its secret; it may have ended"),
-        (V3Password(URL, SECRET, user=User(id="u1"), scope=Scope(trust_id="t1")), "the trust is for this user"),
+        (
+            V3Password(URL, SECRET, user=User(id="u1"), scope=Scope(trust_id="t1")),
+            "the trust is for this user",
+        ),
         (V3Password(URL, SECRET, user=User(id="u1")), "the user has a role there"),
     ],
 )
@@ -145,14 +167,18 @@ def test_a_login_that_the_service_does_not_understand_is_told_apart_from_a_wrong
     assert "does not answer as an identity service" in refusal_of(trust, answer(400, b"")).message
 
 
-@pytest.mark.parametrize("content", [b"", b"<html>", b"[]", b"{}", b'{"token": []}', b'{"token": {}}', b'{"tok'])
+@pytest.mark.parametrize(
+    "content", [b"", b"<html>", b"[]", b"{}", b'{"token": []}', b'{"token": {}}', b'{"tok']
+)
 def test_an_answer_without_a_token_in_the_body_is_a_protocol_error(content: bytes) -> None:
     with pytest.raises(ProtocolError):
         drive(V3Token(URL, "old"), answer(201, content, {"X-Subject-Token": TOKEN}))
 
 
 @pytest.mark.parametrize("token", [None, "", "two words", "line\nbreak", "schlüssel", "x" * 70_000])
-def test_a_token_that_is_missing_or_cannot_be_sent_in_a_header_is_a_protocol_error(token: str | None) -> None:
+def test_a_token_that_is_missing_or_cannot_be_sent_in_a_header_is_a_protocol_error(
+    token: str | None,
+) -> None:
     _, body = v3_token()
     headers = {} if token is None else {"X-Subject-Token": token}
     with pytest.raises(ProtocolError):

@@ -21,7 +21,10 @@ CODE, SECRET = "123456", "s3cr3t-pa55"
 ALICE = User(name="alice", domain_id="default")
 RECEIPT = answer(
     401,
-    {"receipt": {"methods": ["password"], "user": {"name": "alice"}}, "required_auth_methods": [["password", "totp"]]},
+    {
+        "receipt": {"methods": ["password"], "user": {"name": "alice"}},
+        "required_auth_methods": [["password", "totp"]],
+    },
     {RECEIPT_HEADER: "receipt-1"},
 )
 
@@ -35,7 +38,9 @@ def good() -> tuple[int, object, dict[str, str]]:
 def test_a_code_alone() -> None:
     requests, _ = drive(V3Totp(URL, CODE, ALICE), answer(*good()))
     user = {"name": "alice", "domain": {"id": "default"}, "passcode": CODE}
-    assert json.loads(requests[0].body or "") == {"auth": {"identity": {"methods": ["totp"], "totp": {"user": user}}}}
+    assert json.loads(requests[0].body or "") == {
+        "auth": {"identity": {"methods": ["totp"], "totp": {"user": user}}}
+    }
     assert RECEIPT_HEADER not in requests[0].headers
 
 
@@ -59,7 +64,9 @@ def test_a_receipt_says_what_is_missing_and_is_no_part_of_the_message() -> None:
         drive(V3Password(URL, SECRET, ALICE), RECEIPT)
     error = caught.value
     assert (error.receipt, error.missing, error.status) == ("receipt-1", ("totp",), 401)
-    assert error.message == 'password of user "alice@default" was accepted; a TOTP code is needed too'
+    assert (
+        error.message == 'password of user "alice@default" was accepted; a TOTP code is needed too'
+    )
     assert "OS_PASSCODE" in error.hint
     assert "receipt-1" not in f"{error} {error.hint} {error!r}"
 
@@ -70,7 +77,10 @@ class Keystone:
     patience = 0.0
 
     def __init__(self, accepted: str) -> None:
-        required = {"receipt": {"methods": [accepted]}, "required_auth_methods": [["totp", "password"]]}
+        required = {
+            "receipt": {"methods": [accepted]},
+            "required_auth_methods": [["totp", "password"]],
+        }
         self.answers = [answer(401, required, {RECEIPT_HEADER: "receipt-1"}), answer(*good())]
         self.sent: list[Request] = []
 
@@ -80,18 +90,37 @@ class Keystone:
 
 
 @pytest.mark.parametrize(("first", "second"), [("totp", "password"), ("password", "totp")])
-def test_whichever_factor_came_first_the_other_goes_with_its_receipt(first: str, second: str) -> None:
+def test_whichever_factor_came_first_the_other_goes_with_its_receipt(
+    first: str, second: str
+) -> None:
     keystone = Keystone(first)
-    given = {"auth_url": URL, "auth_type": f"v3{first}", "username": "alice", "password": SECRET, "passcode": CODE}
+    given = {
+        "auth_url": URL,
+        "auth_type": f"v3{first}",
+        "username": "alice",
+        "password": SECRET,
+        "passcode": CODE,
+    }
     Login(settings_of(**given), keystone, None).access()  # type: ignore[arg-type]
-    assert [auth_of(request)["identity"]["methods"] for request in keystone.sent] == [[first], [second]]
+    assert [auth_of(request)["identity"]["methods"] for request in keystone.sent] == [
+        [first],
+        [second],
+    ]
     assert keystone.sent[1].headers[RECEIPT_HEADER] == "receipt-1"
 
 
-@pytest.mark.parametrize("password", ["", "application-credential " + json.dumps({"id": "a", "secret": "b"})])
+@pytest.mark.parametrize(
+    "password", ["", "application-credential " + json.dumps({"id": "a", "secret": "b"})]
+)
 def test_without_a_password_the_receipt_is_the_end(password: str) -> None:
     keystone = Keystone("totp")
-    given = {"auth_url": URL, "auth_type": "v3totp", "username": "alice", "password": password, "passcode": CODE}
+    given = {
+        "auth_url": URL,
+        "auth_type": "v3totp",
+        "username": "alice",
+        "password": password,
+        "passcode": CODE,
+    }
     with pytest.raises(FactorsNeeded, match=r"totp of .* was accepted; password is needed too"):
         Login(settings_of(**given), keystone, None).access()  # type: ignore[arg-type]
     assert len(keystone.sent) == 1
@@ -102,7 +131,9 @@ def test_the_code_goes_with_the_receipt() -> None:
     assert requests[0].headers[RECEIPT_HEADER] == "receipt-1"
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", {"receipt": 1, "required_auth_methods": [1, [2]]}, {"receipt": {}}])
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", {"receipt": 1, "required_auth_methods": [1, [2]]}, {"receipt": {}}]
+)
 def test_a_strange_receipt_is_still_one(body: object) -> None:
     with pytest.raises(FactorsNeeded, match="another factor is needed too"):
         drive(V3Password(URL, SECRET, ALICE), answer(401, body, {RECEIPT_HEADER: "r"}))
@@ -116,13 +147,21 @@ def test_refusals(given: object, kind: type[Exception]) -> None:
 
 def test_secrets_are_not_in_a_repr() -> None:
     receipt = V3Password(URL, SECRET, ALICE, receipt="receipt-1")
-    methods = (receipt, V3Totp(URL, CODE, ALICE, receipt="receipt-1"), V3MultiFactor(URL, {"password": SECRET}, ALICE))
+    methods = (
+        receipt,
+        V3Totp(URL, CODE, ALICE, receipt="receipt-1"),
+        V3MultiFactor(URL, {"password": SECRET}, ALICE),
+    )
     assert not [word for word in (CODE, SECRET, "receipt-1") if word in repr(methods)]
 
 
 @pytest.mark.parametrize(
     ("listed", "names"),
-    [("", ("password", "totp")), ("v3password,v3totp", ("password", "totp")), ("v3totp, v3token", ("totp", "token"))],
+    [
+        ("", ("password", "totp")),
+        ("v3password,v3totp", ("password", "totp")),
+        ("v3totp, v3token", ("totp", "token")),
+    ],
 )
 def test_which_methods(listed: str, names: tuple[str, ...]) -> None:
     assert method_names(settings_of(auth_methods=listed)) == names
@@ -134,7 +173,9 @@ def test_an_unknown_method_is_refused() -> None:
 
 
 def test_from_settings() -> None:
-    settings = settings_of(auth_type="v3multifactor", username="alice", project_id="p1", auth_methods="v3totp")
+    settings = settings_of(
+        auth_type="v3multifactor", username="alice", project_id="p1", auth_methods="v3totp"
+    )
     assert from_settings(settings, URL, {"passcode": CODE}) == V3MultiFactor(
         URL, {"totp": CODE}, ALICE, Scope(project_id="p1", project_domain_id="default")
     )

@@ -33,8 +33,17 @@ def test_what_is_kept_is_found_again() -> None:
     assert "s3cr3t" not in repr(MADE)
 
 
-@pytest.mark.parametrize("text", ["", "a password", "application-credential ", "application-credential {}",
-                                  'application-credential {"id": "a"}', "application-credential [1]"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "a password",
+        "application-credential ",
+        "application-credential {}",
+        'application-credential {"id": "a"}',
+        "application-credential [1]",
+    ],
+)
 def test_anything_else_is_a_password(text: str) -> None:
     assert kept(text) is None
 
@@ -49,7 +58,9 @@ def test_it_logs_in_without_a_password(cloud: LocalCloud) -> None:
 def test_it_is_for_one_project(cloud: LocalCloud) -> None:
     given = cloud.application_credential
     with pytest.raises(ConfigurationError, match='for project "demo", not for project "other"'):
-        session_with(cloud, ApplicationCredential(given["id"], given["secret"]), project_name="other").access  # noqa: B018
+        session_with(  # noqa: B018
+            cloud, ApplicationCredential(given["id"], given["secret"]), project_name="other"
+        ).access
 
 
 @pytest.mark.parametrize(
@@ -64,7 +75,9 @@ def test_it_is_for_one_project(cloud: LocalCloud) -> None:
 def test_it_is_for_a_project_alone(cloud: LocalCloud, asked: dict[str, str], said: str) -> None:
     given = cloud.application_credential
     variables = {
-        name: value for name, value in cloud.openrc().items() if name not in ("OS_PASSWORD", "OS_PROJECT_NAME")
+        name: value
+        for name, value in cloud.openrc().items()
+        if name not in ("OS_PASSWORD", "OS_PROJECT_NAME")
     }
     settings = resolve((Given(asked), Environment(variables)))
     credential = ApplicationCredential(given["id"], given["secret"])
@@ -98,7 +111,9 @@ class _Scripted(Session):
 def test_it_is_restricted_and_ends() -> None:
     made = {"id": "a1", "secret": "s3cr3t-pa55", "name": "n", "expires_at": "2027"}
     session = _Scripted(201, {"application_credential": made}, testing.access(issued=0.0))
-    assert create(session, name="n", description="d", days=2) == ApplicationCredential("a1", "s3cr3t-pa55", "n", "2027")
+    assert create(session, name="n", description="d", days=2) == ApplicationCredential(
+        "a1", "s3cr3t-pa55", "n", "2027"
+    )
     [(method, path, body)] = session.sent
     assert (method, path) == ("POST", f"/users/{testing.USER['id']}/application_credentials")
     assert body["application_credential"]["unrestricted"] is False
@@ -109,16 +124,25 @@ def test_it_is_restricted_and_ends() -> None:
 def test_it_is_removed(status: int, gone: bool) -> None:
     session = _Scripted(status, None, testing.access(issued=0.0))
     assert remove(session, "a/1") is gone
-    assert session.sent == [("DELETE", f"/users/{testing.USER['id']}/application_credentials/a%2F1", None)]
+    assert session.sent == [
+        ("DELETE", f"/users/{testing.USER['id']}/application_credentials/a%2F1", None)
+    ]
 
 
 def test_what_cannot_have_one() -> None:
     with pytest.raises(ConfigurationError, match="belongs to a project"):
         create(_Scripted(201, {}, testing.access(project=None)), name="n", description="d", days=1)
     with pytest.raises(Refused):
-        create(_Scripted(403, {"error": {"message": "no"}}, testing.access()), name="n", description="d", days=1)
+        create(
+            _Scripted(403, {"error": {"message": "no"}}, testing.access()),
+            name="n",
+            description="d",
+            days=1,
+        )
     with pytest.raises(ProtocolError, match="did not say its secret"):
-        create(_Scripted(201, json.loads("{}"), testing.access()), name="n", description="d", days=1)
+        create(
+            _Scripted(201, json.loads("{}"), testing.access()), name="n", description="d", days=1
+        )
 
 
 def test_the_mark_is_no_likely_password() -> None:

@@ -47,17 +47,23 @@ def opened(content: bytes) -> int:
 def test_the_first_source_that_has_it_counts(stored: list[tuple[str, str]]) -> None:
     number = str(opened(b"from-descriptor\nrest"))
     every = {"password_fd": number, "password_command": "echo from-command"}
-    assert chain.find(PASSWORD, settings_of(**every), typed) == Value("from-descriptor", "--password-fd")
+    assert chain.find(PASSWORD, settings_of(**every), typed) == Value(
+        "from-descriptor", "--password-fd"
+    )
     assert os.read(int(number), 9) == b"rest"
     del every["password_fd"]
-    assert chain.find(PASSWORD, settings_of(**every), typed) == Value("from-command", "--password-command")
+    assert chain.find(PASSWORD, settings_of(**every), typed) == Value(
+        "from-command", "--password-command"
+    )
     assert not stored
     assert chain.find(PASSWORD, settings_of(), typed) == Value("from-keyring", "the keyring")
     assert stored == [("mini-nova http://h", "alice@default")]
 
 
 def test_the_user_is_asked_last() -> None:
-    assert chain.find(PASSWORD, settings_of(), typed) == Value("typed for Password for alice", "the prompt")
+    assert chain.find(PASSWORD, settings_of(), typed) == Value(
+        "typed for Password for alice", "the prompt"
+    )
     assert chain.find(PASSWORD, settings_of()) is None
     assert chain.find(PASSWORD, settings_of(), lambda secret: "") is None
 
@@ -80,10 +86,15 @@ def test_a_commands_first_line() -> None:
         ("echo 'unclosed", "is no command"),
         ("true", "printed nothing"),
         ("printf '\\377'", "is no text"),
-        (f"{sys.executable} -c 'import sys; print(\"s3cr3t\"); sys.exit(3)'", "ended with exit code 3"),
+        (
+            f"{sys.executable} -c 'import sys; print(\"s3cr3t\"); sys.exit(3)'",
+            "ended with exit code 3",
+        ),
     ],
 )
-def test_a_command_that_gives_nothing_is_an_error_without_what_it_said(line: str, words: str) -> None:
+def test_a_command_that_gives_nothing_is_an_error_without_what_it_said(
+    line: str, words: str
+) -> None:
     with pytest.raises(ConfigurationError, match=words) as caught:
         password_command.first_line(line, "OS_PASSWORD_CMD")
     assert "OS_PASSWORD_CMD" in caught.value.message
@@ -92,7 +103,10 @@ def test_a_command_that_gives_nothing_is_an_error_without_what_it_said(line: str
 
 def test_no_shell_takes_part(tmp_path: Path) -> None:
     target = tmp_path / "made"
-    assert password_command.first_line(f"echo x; touch {target}", "OS_PASSWORD_CMD") == f"x; touch {target}"
+    assert (
+        password_command.first_line(f"echo x; touch {target}", "OS_PASSWORD_CMD")
+        == f"x; touch {target}"
+    )
     assert not target.exists()
 
 
@@ -103,7 +117,8 @@ def test_a_command_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.parametrize(
-    ("content", "words"), [(b"", "gives no secret"), (b"\nx", "gives no secret"), (b"\xff\n", "is no text")]
+    ("content", "words"),
+    [(b"", "gives no secret"), (b"\nx", "gives no secret"), (b"\xff\n", "is no text")],
 )
 def test_a_descriptor_that_gives_nothing(content: bytes, words: str) -> None:
     with pytest.raises(ConfigurationError, match=words):

@@ -29,9 +29,13 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], str]:
         if kept.pop((service, account), None) is None:
             raise PasswordDeleteError("not found")
 
-    monkeypatch.setattr(keyring, "get_password", lambda service, account: kept.get((service, account)))
     monkeypatch.setattr(
-        keyring, "set_password", lambda service, account, value: kept.update({(service, account): value})
+        keyring, "get_password", lambda service, account: kept.get((service, account))
+    )
+    monkeypatch.setattr(
+        keyring,
+        "set_password",
+        lambda service, account, value: kept.update({(service, account): value}),
     )
     monkeypatch.setattr(keyring, "delete_password", remove)
     return kept
@@ -114,7 +118,9 @@ def test_a_locked_keyring_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     assert keyring_store.health(SECRET).trouble == "the keyring is locked"
 
 
-def test_a_keyring_in_trouble_is_asked_once(monkeypatch: pytest.MonkeyPatch, said: list[str]) -> None:
+def test_a_keyring_in_trouble_is_asked_once(
+    monkeypatch: pytest.MonkeyPatch, said: list[str]
+) -> None:
     break_with(monkeypatch, KeyringLocked("dismissed"))
     assert keyring_store.find(SECRET) == ""
     assert keyring_store.find(SECRET) == ""
@@ -138,7 +144,9 @@ class PlaintextKeyring(KeyringBackend):
         raise AssertionError("a plain-text keyring was given a secret")
 
 
-def test_no_plain_text_keyring_is_taken_for_want_of_a_better(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_plain_text_keyring_is_taken_for_want_of_a_better(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
     before = keyring.get_keyring()
     keyring.set_keyring(PlaintextKeyring())  # type: ignore[no-untyped-call]

@@ -49,7 +49,9 @@ def test_elsewhere_it_is_not(monkeypatch: pytest.MonkeyPatch, stdin: bool, stder
 
 
 @pytest.mark.parametrize("closed", ["stdin", "stderr"])
-def test_a_stream_that_was_closed_before_the_start_is_no_terminal(monkeypatch: pytest.MonkeyPatch, closed: str) -> None:
+def test_a_stream_that_was_closed_before_the_start_is_no_terminal(
+    monkeypatch: pytest.MonkeyPatch, closed: str
+) -> None:
     streams(monkeypatch, stdin=True, stderr=True)
     monkeypatch.setattr(sys, closed, None)
     assert prompt.ask(PASSWORD) == ""

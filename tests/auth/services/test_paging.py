@@ -22,7 +22,12 @@ def joined(answers: dict[str, Any], path: str = "/things") -> Any:
 @pytest.mark.parametrize(
     "link",
     [
-        {"things_links": [{"rel": "prev", "href": "x"}, {"rel": "next", "href": f"{ROOT}/things?marker=2"}]},
+        {
+            "things_links": [
+                {"rel": "prev", "href": "x"},
+                {"rel": "next", "href": f"{ROOT}/things?marker=2"},
+            ]
+        },
         {"next": "/v2.1/things?marker=2"},
         {"links": {"next": f"{ROOT}/things?marker=2", "previous": None, "self": ROOT}},
     ],
@@ -30,7 +35,9 @@ def joined(answers: dict[str, Any], path: str = "/things") -> Any:
 )
 def test_every_kind_of_link_is_followed_and_left_out(link: dict[str, Any]) -> None:
     last = {"things": [3], "things_links": [], "next": None, "links": {"next": None}}
-    assert joined({"/things": {"things": [1, 2], **link}, "/things?marker=2": last}) == {"things": [1, 2, 3]}
+    assert joined({"/things": {"things": [1, 2], **link}, "/things?marker=2": last}) == {
+        "things": [1, 2, 3]
+    }
 
 
 def test_what_is_no_list_of_things_is_given_as_it_is() -> None:
@@ -53,5 +60,8 @@ def test_joined_pages_are_not_said_to_be_cut_short_by_keystone() -> None:
     last: dict[str, Any] = {"things": [2], "links": {"next": None}}
     whole = {"things": [1, 2], "truncated": False}
     assert joined({"/things": first, "/things?marker=1": last}) == whole
-    assert joined({"/things": first, "/things?marker=1": {**last, "truncated": True}}) == {**whole, "truncated": True}
+    assert joined({"/things": first, "/things?marker=1": {**last, "truncated": True}}) == {
+        **whole,
+        "truncated": True,
+    }
     assert joined({"/things": {**last, "truncated": True}}) == {"things": [2], "truncated": True}

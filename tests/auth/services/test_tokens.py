@@ -13,7 +13,11 @@ from tests.local_cloud import LocalCloud
 
 def test_a_token_of_v3_is_shown(cloud: LocalCloud) -> None:
     shown = tokens.show(session_of(cloud))
-    assert (shown["user_name"], shown["project_id"], shown["scope"]) == ("demo", cloud.project.id, "project")
+    assert (shown["user_name"], shown["project_id"], shown["scope"]) == (
+        "demo",
+        cloud.project.id,
+        "project",
+    )
     assert shown["methods"] == ["password"]
     assert 3500 < shown["seconds_left"] <= 3601  # the Date header has no fractions
 

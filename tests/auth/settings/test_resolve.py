@@ -102,14 +102,17 @@ def test_descriptions_show_the_rest() -> None:
 
 @pytest.mark.parametrize("name", ["auth_url", "endpoint_override"])
 def test_descriptions_hide_a_password_in_an_address(name: str) -> None:
-    assert "s3cr3t" not in str(settings_of(**{name: "http://alice:s3cr3t@cloud.example:5000/v3"}).described())
+    assert "s3cr3t" not in str(
+        settings_of(**{name: "http://alice:s3cr3t@cloud.example:5000/v3"}).described()
+    )
 
 
 def test_what_is_called_a_password_token_or_secret_is_one() -> None:
     sounding = {
         setting.name
         for setting in SETTINGS
-        if setting.name.rpartition("_")[2] in ("password", "token", "secret", "passcode") or setting.name == "api_key"
+        if setting.name.rpartition("_")[2] in ("password", "token", "secret", "passcode")
+        or setting.name == "api_key"
     }
     assert sounding == {setting.name for setting in SETTINGS if setting.secret}
 
@@ -129,19 +132,28 @@ def test_of_a_password_command_only_its_name_is_shown() -> None:
 
 
 def test_a_services_own_settings() -> None:
-    given = settings_of(volumev3_region_name="R9", image_endpoint_override="http://i", compute_interface="admin")
+    given = settings_of(
+        volumev3_region_name="R9", image_endpoint_override="http://i", compute_interface="admin"
+    )
     for name in ("block-storage", "volumev3", "volume"):
         assert given.of_service(name, "region_name") == "R9"
     assert given.of_service("image", "endpoint_override") == "http://i"
     assert given.of_service("network", "endpoint_override") == ""
-    assert dict(given.of_services()).keys() == {"volumev3_region_name", "image_endpoint_override", "compute_interface"}
+    assert dict(given.of_services()).keys() == {
+        "volumev3_region_name",
+        "image_endpoint_override",
+        "compute_interface",
+    }
 
 
 def test_what_is_beaten() -> None:
-    settings = resolve((Given({"project_name": "a"}), Given({"project_name": "b", "project_id": "p"}), Given({})))
+    settings = resolve(
+        (Given({"project_name": "a"}), Given({"project_name": "b", "project_id": "p"}), Given({}))
+    )
     assert [(one.name, value.value) for one, value in settings.beaten(BY_NAME["project_name"])] == [
-        ("project_id", "p"), ("project_name", "b"),
-    ]  # fmt: skip
+        ("project_id", "p"),
+        ("project_name", "b"),
+    ]
     assert settings.beaten(BY_NAME["username"]) == []
 
 

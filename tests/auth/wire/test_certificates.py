@@ -47,7 +47,9 @@ def test_a_name_beyond_ascii() -> None:
     assert issuer_in(certificate({NameOID.COMMON_NAME: "Prüflabor"})) == '"Prüflabor"'
 
 
-def test_an_issuer_without_a_common_name_goes_by_its_organization_and_is_not_confused_with_the_subject() -> None:
+def test_an_issuer_without_a_common_name_goes_by_its_organization_and_is_not_confused_with_the_subject() -> (
+    None
+):
     assert issuer_in(certificate({NameOID.ORGANIZATION_NAME: "Lab"})) == '"Lab"'
     assert issuer_in(certificate({NameOID.COUNTRY_NAME: "DE"})) == ""
 

@@ -58,7 +58,11 @@ def unreachable() -> NewConnectionError:
     ("problem", "words", "sent", "passing"),
     [
         (
-            wrapped(NameResolutionError("cloud.example", CONNECTION, socket.gaierror(-2, "Name or service not known"))),
+            wrapped(
+                NameResolutionError(
+                    "cloud.example", CONNECTION, socket.gaierror(-2, "Name or service not known")
+                )
+            ),
             f'no address is known for the host "cloud.example" of {WHERE}',
             False,
             True,
@@ -66,12 +70,19 @@ def unreachable() -> NewConnectionError:
         (wrapped(refused()), f"nothing answers at {WHERE}: connection refused", False, True),
         (wrapped(unreachable()), f"{WHERE} cannot be reached: No route to host", False, True),
         (
-            requests.ConnectTimeout(MaxRetryError(POOL, "/", ConnectTimeoutError(CONNECTION, "slow"))),
+            requests.ConnectTimeout(
+                MaxRetryError(POOL, "/", ConnectTimeoutError(CONNECTION, "slow"))
+            ),
             f"{WHERE} did not take a connection within 3 s",
             False,
             True,
         ),
-        (requests.ReadTimeout(ReadTimeoutError(POOL, "/", "slow")), f"{WHERE} gave no answer within 7 s", True, True),
+        (
+            requests.ReadTimeout(ReadTimeoutError(POOL, "/", "slow")),
+            f"{WHERE} gave no answer within 7 s",
+            True,
+            True,
+        ),
         (
             requests.exceptions.SSLError(MaxRetryError(POOL, "/", untrusted())),
             f"the certificate of {WHERE} is not trusted: self-signed certificate",
@@ -95,7 +106,9 @@ def unreachable() -> NewConnectionError:
             True,
         ),
         (
-            requests.ConnectionError(ProtocolError("Connection aborted.", ConnectionResetError(104, "reset"))),
+            requests.ConnectionError(
+                ProtocolError("Connection aborted.", ConnectionResetError(104, "reset"))
+            ),
             f"{WHERE} closed the connection before its answer was whole",
             True,
             True,
@@ -123,7 +136,9 @@ def test_a_handshake_that_fails_is_said_with_openssls_reason() -> None:
     assert error.message == f"TLS with {WHERE} failed: wrong version number"
 
 
-@pytest.mark.parametrize("problem", [requests.exceptions.InvalidURL("s3cr3t"), UnicodeError("label too long")])
+@pytest.mark.parametrize(
+    "problem", [requests.exceptions.InvalidURL("s3cr3t"), UnicodeError("label too long")]
+)
 def test_an_address_that_cannot_be_asked_is_a_configuration_error(problem: Exception) -> None:
     error = failure_of(problem, URL, TIMEOUTS)
     assert isinstance(error, ConfigurationError)
@@ -131,7 +146,9 @@ def test_an_address_that_cannot_be_asked_is_a_configuration_error(problem: Excep
 
 
 def test_a_tls_file_that_cannot_be_read_is_a_configuration_error() -> None:
-    error = failure_of(OSError("Could not find a suitable TLS CA certificate bundle"), URL, TIMEOUTS)
+    error = failure_of(
+        OSError("Could not find a suitable TLS CA certificate bundle"), URL, TIMEOUTS
+    )
     assert isinstance(error, ConfigurationError)
     assert "TLS file" in error.message
 

@@ -24,18 +24,24 @@ def test_an_origin(url: str, found: Origin | None) -> None:
     assert origin(url) == found
 
 
-@pytest.mark.parametrize("host", ["localhost", "api.localhost", "127.0.0.1", "127.1.2.3", "::1", "0.0.0.0"])
+@pytest.mark.parametrize(
+    "host", ["localhost", "api.localhost", "127.0.0.1", "127.1.2.3", "::1", "0.0.0.0"]
+)
 def test_this_machine(host: str) -> None:
     assert is_local(host)
 
 
-@pytest.mark.parametrize("host", ["10.1.0.4", "192.168.1.1", "fd00::1", "controller", "nova.internal", "a.lan."])
+@pytest.mark.parametrize(
+    "host", ["10.1.0.4", "192.168.1.1", "fd00::1", "controller", "nova.internal", "a.lan."]
+)
 def test_an_inner_network(host: str) -> None:
     assert is_private(host)
     assert not is_local(host)
 
 
-@pytest.mark.parametrize("host", ["8.8.8.8", "2606:4700::1", "api.cloud.example", "internal.example"])
+@pytest.mark.parametrize(
+    "host", ["8.8.8.8", "2606:4700::1", "api.cloud.example", "internal.example"]
+)
 def test_the_internet(host: str) -> None:
     assert not is_private(host)
     assert not is_local(host)

@@ -45,9 +45,15 @@ def test_what_is_not_json_is_said_in_words(content: bytes, what: str) -> None:
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ({"error": {"code": 401, "message": "Keystone's words.", "title": "Unauthorized"}}, "Keystone's words."),
+        (
+            {"error": {"code": 401, "message": "Keystone's words.", "title": "Unauthorized"}},
+            "Keystone's words.",
+        ),
         ({"itemNotFound": {"code": 404, "message": "Nova's\n  words."}}, "Nova's words."),
-        ({"NeutronError": {"type": "X", "message": "Neutron's words.", "detail": ""}}, "Neutron's words."),
+        (
+            {"NeutronError": {"type": "X", "message": "Neutron's words.", "detail": ""}},
+            "Neutron's words.",
+        ),
         ({"message": "Placed on top."}, "Placed on top."),
         ({"error": {"detail": "In detail."}}, "In detail."),
         ({"error": "text"}, ""),

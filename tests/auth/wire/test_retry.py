@@ -4,9 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mini_nova_auth.errors import AuthenticationFailed, ConfigurationError, ProtocolError, Unavailable
+from mini_nova_auth.errors import (
+    AuthenticationFailed,
+    ConfigurationError,
+    ProtocolError,
+    Unavailable,
+)
 from mini_nova_auth.testing import answer
-from mini_nova_auth.wire.retry import MOST_TRIES, PASSING_STATUSES, TRIES_TO_CONNECT, Backoff, retry_after
+from mini_nova_auth.wire.retry import (
+    MOST_TRIES,
+    PASSING_STATUSES,
+    TRIES_TO_CONNECT,
+    Backoff,
+    retry_after,
+)
 
 
 class Napper:
@@ -23,7 +34,9 @@ class Napper:
 def tries(backoff: Backoff, status: int, **headers: str) -> int:
     """How often a request is sent that is always answered with this status."""
     count = 1
-    while backoff.again_after_answer(answer(status, headers={n.replace("_", "-"): v for n, v in headers.items()})):
+    while backoff.again_after_answer(
+        answer(status, headers={n.replace("_", "-"): v for n, v in headers.items()})
+    ):
         count += 1
         assert count < 100
     return count
@@ -44,7 +57,9 @@ def test_pauses_grow_and_are_never_quite_the_same() -> None:
     for napper in (first, second):
         tries(napper.backoff(), 503)
         assert len(napper.slept) == MOST_TRIES - 1
-        assert all(later > earlier for earlier, later in zip(napper.slept, napper.slept[1:], strict=False))
+        assert all(
+            later > earlier for earlier, later in zip(napper.slept, napper.slept[1:], strict=False)
+        )
     assert first.slept != second.slept
 
 
@@ -102,9 +117,15 @@ def test_retry_after_in_seconds(given_value: str, seconds: float | None) -> None
 
 
 def test_retry_after_as_a_date_counts_by_the_servers_clock() -> None:
-    headers = {"retry-after": "Sun, 06 Nov 1994 08:50:07 GMT", "Date": "Sun, 06 Nov 1994 08:49:37 GMT"}
+    headers = {
+        "retry-after": "Sun, 06 Nov 1994 08:50:07 GMT",
+        "Date": "Sun, 06 Nov 1994 08:49:37 GMT",
+    }
     assert retry_after(answer(503, headers=headers)) == 30.0
-    assert retry_after(answer(503, headers={**headers, "Date": "Sun, 06 Nov 1994 09:49:37 GMT"})) == 0.0
+    assert (
+        retry_after(answer(503, headers={**headers, "Date": "Sun, 06 Nov 1994 09:49:37 GMT"}))
+        == 0.0
+    )
 
 
 @given(st.text(max_size=30), st.text(max_size=30))

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("cryptography", reason="certificates are made with cryptography, which the sandbox extra brings")
+pytest.importorskip(
+    "cryptography", reason="certificates are made with cryptography, which the sandbox extra brings"
+)
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -59,7 +61,9 @@ class Server:
         self._http.server_close()
 
 
-def certificate(folder: Path, host: str, *, issuer: str = "Lab CA", ended: bool = False) -> tuple[Path, Path]:
+def certificate(
+    folder: Path, host: str, *, issuer: str = "Lab CA", ended: bool = False
+) -> tuple[Path, Path]:
     """A certificate for a host, signed by a CA of which nobody has heard (or, by its own name, by itself), and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     names = x509.SubjectAlternativeName([x509.DNSName(host)])
@@ -78,7 +82,9 @@ def certificate(folder: Path, host: str, *, issuer: str = "Lab CA", ended: bool 
     files = folder / "cert.pem", folder / "key.pem"
     files[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
     form = serialization.PrivateFormat.PKCS8
-    files[1].write_bytes(key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()))
+    files[1].write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption())
+    )
     return files
 
 
@@ -118,7 +124,10 @@ def test_one_that_has_ended(servers: list[Server], tmp_path: Path) -> None:
 def test_one_for_another_host(servers: list[Server], tmp_path: Path) -> None:
     files = certificate(tmp_path, "elsewhere.example", issuer="elsewhere.example")
     servers.append(Server(files))
-    assert failure(f"https://localhost:{servers[0].port}/", cacert=str(files[0])).code == "tls-wrong-host"
+    assert (
+        failure(f"https://localhost:{servers[0].port}/", cacert=str(files[0])).code
+        == "tls-wrong-host"
+    )
 
 
 def test_no_tls_at_all(servers: list[Server]) -> None:
@@ -128,7 +137,9 @@ def test_no_tls_at_all(servers: list[Server]) -> None:
     assert issuer_of("localhost", servers[0].port) == ""
 
 
-def test_the_doctor_says_which_ca(servers: list[Server], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_doctor_says_which_ca(
+    servers: list[Server], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     servers.append(Server(certificate(tmp_path, "localhost")))
     monkeypatch.setenv("OS_AUTH_URL", f"https://localhost:{servers[0].port}/v3")
     monkeypatch.setenv("OS_USERNAME", "alice")

@@ -19,7 +19,12 @@ from tests.auth.support import lower
 from tests.local_cloud import Fault, LocalCloud
 
 TOKEN = {"X-Auth-Token": "t0ken"}
-BROKEN_LOCATIONS = ["http://[::1/v3", "http://h:port/", "ftp://127.0.0.1/x", "http://user:s3cr3t@other.invalid/"]
+BROKEN_LOCATIONS = [
+    "http://[::1/v3",
+    "http://h:port/",
+    "ftp://127.0.0.1/x",
+    "http://user:s3cr3t@other.invalid/",
+]
 
 
 def transport(read: float = 10.0, **given: Any) -> Transport:
@@ -41,7 +46,11 @@ def closed_port() -> int:
 
 def test_an_answer_is_brought_whatever_its_status(cloud: LocalCloud) -> None:
     good, bad = get(cloud), get(cloud, "/nowhere")
-    assert (good.status, good.json()["version"]["id"], good.url) == (200, "v3.14", f"{cloud.url}/identity/v3")
+    assert (good.status, good.json()["version"]["id"], good.url) == (
+        200,
+        "v3.14",
+        f"{cloud.url}/identity/v3",
+    )
     assert (bad.status, bad.content) == (404, b"404 Not Found\n")
     assert good.taken.wall == pytest.approx(time.time(), abs=5)
 
@@ -57,7 +66,12 @@ def test_only_what_was_asked_for_is_sent(cloud: LocalCloud) -> None:
 def test_a_body_goes_out_as_it_stands(cloud: LocalCloud) -> None:
     body = json.dumps({"auth": {"é": 1}}, ensure_ascii=False)
     transport().send(
-        Request("POST", f"{cloud.url}/identity/v3/auth/tokens", {"Content-Type": "application/json"}, body)
+        Request(
+            "POST",
+            f"{cloud.url}/identity/v3/auth/tokens",
+            {"Content-Type": "application/json"},
+            body,
+        )
     )
     assert cloud.requests[0].body.decode() == body
 
@@ -71,7 +85,16 @@ def test_one_connection_carries_many_requests(cloud: LocalCloud) -> None:
 
 def test_no_cookie_is_kept(cloud: LocalCloud) -> None:
     kept = transport()
-    cloud.faults.add(Fault("GET", "/identity", "status", status=200, body="{}", headers={"Set-Cookie": "a=b; Path=/"}))
+    cloud.faults.add(
+        Fault(
+            "GET",
+            "/identity",
+            "status",
+            status=200,
+            body="{}",
+            headers={"Set-Cookie": "a=b; Path=/"},
+        )
+    )
     for _ in range(2):
         kept.send(Request("GET", f"{cloud.url}/identity", {}))
     assert "Cookie" not in cloud.requests[1].headers
@@ -88,8 +111,14 @@ def test_netrc_is_not_used(cloud: LocalCloud) -> None:
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("location", ["/compute/", "{url}/compute/", "../compute/"])
-def test_a_read_follows_a_redirect_on_the_same_host(cloud: LocalCloud, status: int, location: str) -> None:
-    cloud.faults.add(Fault("GET", "/identity", "redirect", status=status, location=location.format(url=cloud.url)))
+def test_a_read_follows_a_redirect_on_the_same_host(
+    cloud: LocalCloud, status: int, location: str
+) -> None:
+    cloud.faults.add(
+        Fault(
+            "GET", "/identity", "redirect", status=status, location=location.format(url=cloud.url)
+        )
+    )
     assert "v2.1" in str(get(cloud, "/identity/v3").json())
     assert [request.path for request in cloud.requests] == ["/identity/v3", "/compute/"]
     assert cloud.requests[1].headers["X-Auth-Token"] == "t0ken"
@@ -97,7 +126,9 @@ def test_a_read_follows_a_redirect_on_the_same_host(cloud: LocalCloud, status: i
 
 @pytest.mark.parametrize("status", [307, 308])
 def test_a_post_follows_a_redirect_that_keeps_it(cloud: LocalCloud, status: int) -> None:
-    cloud.faults.add(Fault("POST", "/old", "redirect", status=status, location="/identity/v3/auth/tokens"))
+    cloud.faults.add(
+        Fault("POST", "/old", "redirect", status=status, location="/identity/v3/auth/tokens")
+    )
     transport().send(Request("POST", f"{cloud.url}/old", TOKEN, '{"a": 1}'))
     assert [(request.method, request.path, request.body) for request in cloud.requests] == [
         ("POST", "/old", b'{"a": 1}'),
@@ -116,15 +147,25 @@ def test_a_post_is_never_turned_into_a_get(cloud: LocalCloud, status: int) -> No
 def test_a_redirect_to_another_host_is_refused_and_nothing_is_sent_there(
     cloud: LocalCloud, other_host: LocalCloud, method: str
 ) -> None:
-    cloud.faults.add(Fault(method, "/", "redirect", status=307, location=f"{other_host.url}/identity/v3"))
-    with pytest.raises(ProtocolError, match=r"redirects to http://localhost:\d+/identity/v3 \(HTTP 307\)") as caught:
+    cloud.faults.add(
+        Fault(method, "/", "redirect", status=307, location=f"{other_host.url}/identity/v3")
+    )
+    with pytest.raises(
+        ProtocolError, match=r"redirects to http://localhost:\d+/identity/v3 \(HTTP 307\)"
+    ) as caught:
         transport().send(Request(method, f"{cloud.url}/compute", TOKEN))
     assert other_host.requests == []
     assert "t0ken" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
-    "disguise", ["{there}\\@127.0.0.1/x", "{there}\\\\@127.0.0.1/x", "{there}#@127.0.0.1/x", "{there}?@127.0.0.1/"]
+    "disguise",
+    [
+        "{there}\\@127.0.0.1/x",
+        "{there}\\\\@127.0.0.1/x",
+        "{there}#@127.0.0.1/x",
+        "{there}?@127.0.0.1/",
+    ],
 )
 def test_a_redirect_to_another_host_in_disguise_carries_no_token_there(
     cloud: LocalCloud, other_host: LocalCloud, disguise: str
@@ -147,14 +188,18 @@ def test_a_redirect_to_nowhere_is_an_error_of_ours(cloud: LocalCloud, location: 
 @responses.activate
 @pytest.mark.parametrize("status", [302, 307])
 def test_a_redirect_away_from_tls_is_refused(status: int) -> None:
-    responses.get("https://cloud.example/v3", status=status, headers={"Location": "http://cloud.example/v3"})
+    responses.get(
+        "https://cloud.example/v3", status=status, headers={"Location": "http://cloud.example/v3"}
+    )
     with pytest.raises(ProtocolError, match=r"redirects to http://cloud\.example/v3"):
         transport().send(Request("GET", "https://cloud.example/v3", TOKEN))
 
 
 @responses.activate
 def test_a_redirect_to_tls_is_followed() -> None:
-    responses.get("http://cloud.example/v3", status=301, headers={"Location": "https://cloud.example/v3"})
+    responses.get(
+        "http://cloud.example/v3", status=301, headers={"Location": "https://cloud.example/v3"}
+    )
     responses.get("https://cloud.example/v3", json={})
     assert transport().send(Request("GET", "http://cloud.example/v3", TOKEN)).status == 200
 
@@ -186,7 +231,9 @@ def test_a_host_without_an_address_was_not_sent(monkeypatch: pytest.MonkeyPatch)
         raise socket.gaierror(-2, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    with pytest.raises(Unavailable, match=r'no address is known for the host "nova\.invalid"') as caught:
+    with pytest.raises(
+        Unavailable, match=r'no address is known for the host "nova\.invalid"'
+    ) as caught:
         transport().send(Request("GET", "http://nova.invalid/", {}))
     assert not caught.value.sent
 
@@ -229,9 +276,14 @@ def test_a_deadline_shortens_the_wait(cloud: LocalCloud) -> None:
     assert 0.9 < time.monotonic() - started < 5
 
 
-def test_a_proxy_of_the_environment_is_used(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_of_the_environment_is_used(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("http_proxy", cloud.url)
-    assert transport().send(Request("GET", "http://keystone.invalid:5000/identity/v3", TOKEN)).status == 200
+    assert (
+        transport().send(Request("GET", "http://keystone.invalid:5000/identity/v3", TOKEN)).status
+        == 200
+    )
     assert cloud.requests[0].target == "http://keystone.invalid:5000/identity/v3"
 
 
@@ -249,14 +301,18 @@ def test_a_proxy_that_is_down_is_named(cloud: LocalCloud, monkeypatch: pytest.Mo
     assert "http_proxy" in caught.value.hint
 
 
-@pytest.mark.parametrize("url", ["", "cloud.example/v3", "http://", "http://h:99999/", "http://[::1/"])
+@pytest.mark.parametrize(
+    "url", ["", "cloud.example/v3", "http://", "http://h:99999/", "http://[::1/"]
+)
 def test_an_address_that_is_none_is_never_asked(url: str) -> None:
     with pytest.raises(ConfigurationError):
         transport().send(Request("GET", url, TOKEN))
 
 
 @pytest.mark.parametrize("key", ["schlüssel€", " leading", "line\nbreak"])
-def test_a_header_that_cannot_be_sent_is_not_blamed_on_the_address(cloud: LocalCloud, key: str) -> None:
+def test_a_header_that_cannot_be_sent_is_not_blamed_on_the_address(
+    cloud: LocalCloud, key: str
+) -> None:
     with pytest.raises(ConfigurationError) as caught:
         transport().send(Request("GET", cloud.url, {"X-Auth-Key": key}))
     assert "is not a URL" not in str(caught.value)
@@ -290,7 +346,8 @@ def verified(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 @pytest.mark.parametrize(
-    ("tls", "expected"), [(TLS(), True), (TLS(verify=False), False), (TLS(cacert="/mine.pem"), "/mine.pem")]
+    ("tls", "expected"),
+    [(TLS(), True), (TLS(verify=False), False), (TLS(cacert="/mine.pem"), "/mine.pem")],
 )
 def test_how_certificates_are_checked(verified: list[Any], tls: TLS, expected: object) -> None:
     with pytest.raises(Unavailable):
@@ -307,7 +364,9 @@ def test_the_environments_bundle_counts_where_nothing_was_asked_for(
     assert verified == ["/theirs.pem"]
 
 
-@pytest.mark.parametrize(("tls", "expected"), [(TLS(verify=False), False), (TLS(cacert="/mine.pem"), "/mine.pem")])
+@pytest.mark.parametrize(
+    ("tls", "expected"), [(TLS(verify=False), False), (TLS(cacert="/mine.pem"), "/mine.pem")]
+)
 @pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
 def test_what_was_asked_for_counts_before_the_environments_bundle(
     verified: list[Any], monkeypatch: pytest.MonkeyPatch, variable: str, tls: TLS, expected: object
@@ -334,7 +393,9 @@ def test_a_tls_version_that_is_none_is_a_configuration_error(tls: TLS) -> None:
 
 def test_a_ca_file_that_is_missing_is_a_configuration_error(cloud: LocalCloud) -> None:
     with pytest.raises(ConfigurationError, match="TLS file"):
-        transport(tls=TLS(cacert="/nonexistent.pem")).send(Request("GET", cloud.url.replace("http:", "https:"), {}))
+        transport(tls=TLS(cacert="/nonexistent.pem")).send(
+            Request("GET", cloud.url.replace("http:", "https:"), {})
+        )
 
 
 def test_an_adapter_of_stricter_tls_holds_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,7 +44,8 @@ def test_a_missing_scheme_is_said_so() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["ftp://alice:s3cr3t@h", "http://alice:s3cr3t@h:port/v3", "alice:s3cr3t@cloud.example:5000/v3"]
+    "url",
+    ["ftp://alice:s3cr3t@h", "http://alice:s3cr3t@h:port/v3", "alice:s3cr3t@cloud.example:5000/v3"],
 )
 def test_a_password_in_an_address_is_not_quoted(url: str) -> None:
     with pytest.raises(ConfigurationError) as caught:

@@ -41,7 +41,9 @@ def test_a_read_with_headers_and_a_microversion(cloud: LocalCloud) -> None:
     assert (sent["OpenStack-API-Version"], sent["X-Mine"]) == ("compute 2.90", "yes")
 
 
-def test_the_microversion_that_the_settings_ask_for(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_microversion_that_the_settings_ask_for(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("OS_COMPUTE_API_VERSION", "2.60")
     nova("api", "GET", "/servers")
     assert cloud.requests[-1].headers["OpenStack-API-Version"] == "compute 2.60"
@@ -51,10 +53,24 @@ def test_the_microversion_that_the_settings_ask_for(cloud: LocalCloud, monkeypat
 
 def test_the_media_types_asked_for_are_sent_in_place_of_the_usual_ones(cloud: LocalCloud) -> None:
     patch = "application/openstack-images-v2.1-json-patch"
-    nova("api", "PATCH", "/v2/images/x", "--service", "image", "--data", "[]",
-         "-H", f"content-type: {patch}", "-H", "ACCEPT: text/plain")  # fmt: skip
+    nova(
+        "api",
+        "PATCH",
+        "/v2/images/x",
+        "--service",
+        "image",
+        "--data",
+        "[]",
+        "-H",
+        f"content-type: {patch}",
+        "-H",
+        "ACCEPT: text/plain",
+    )
     sent = [(name.lower(), value) for name, value in cloud.requests[-1].headers.items()]
-    assert [value for name, value in sent if name in ("content-type", "accept")] == [patch, "text/plain"]
+    assert [value for name, value in sent if name in ("content-type", "accept")] == [
+        patch,
+        "text/plain",
+    ]
 
 
 def test_a_body_from_a_file_and_from_stdin(cloud: LocalCloud, tmp_path: Path) -> None:
@@ -62,7 +78,10 @@ def test_a_body_from_a_file_and_from_stdin(cloud: LocalCloud, tmp_path: Path) ->
     path.write_text('{"server": {"name": "a"}}')
     nova("api", "POST", "/servers", "--data", f"@{path}")
     nova("api", "POST", "/servers", "--data", "@-", stdin='{"server": {"name": "b"}}')
-    assert [request.json["server"]["name"] for request in cloud.matching("POST", "/servers$")] == ["a", "b"]
+    assert [request.json["server"]["name"] for request in cloud.matching("POST", "/servers$")] == [
+        "a",
+        "b",
+    ]
 
 
 def test_a_change_whose_answer_is_lost_is_sent_once(cloud: LocalCloud) -> None:

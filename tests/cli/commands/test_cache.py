@@ -55,7 +55,9 @@ def test_a_file_that_others_may_read_is_left_unused_and_said(cloud: LocalCloud) 
     assert cloud.logins == 2
 
 
-def test_without_a_place_to_write_every_command_logs_in(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_place_to_write_every_command_logs_in(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", "/dev/null")
     run = nova("list")
     assert run.exit_code == 0

@@ -11,7 +11,13 @@ from tests.runner import nova
 def test_the_services_with_their_endpoints(cloud: LocalCloud, tty: bool) -> None:
     run = nova("catalog", "list", tty=tty)
     assert run.cells[0] == ["Name", "Type", "Endpoints"]
-    assert [row[1] for row in run.cells[1:]] == ["compute", "image", "network", "identity", "block-storage"]
+    assert [row[1] for row in run.cells[1:]] == [
+        "compute",
+        "image",
+        "network",
+        "identity",
+        "block-storage",
+    ]
     assert f"RegionOne public: {cloud.url}/compute/v2.1; RegionOne internal: " in run.cells[1][2]
 
 
@@ -30,19 +36,27 @@ def test_data_has_the_shape_of_v3_whatever_the_protocol(
 def test_one_service_by_type_alias_or_name(cloud: LocalCloud, name: str) -> None:
     run = nova("catalog", "show", name)
     assert ["type", "compute"] in run.cells
-    assert ["chosen", f"compute nova, public in region RegionOne: {cloud.url}/compute/v2.1"] in run.cells
+    assert [
+        "chosen",
+        f"compute nova, public in region RegionOne: {cloud.url}/compute/v2.1",
+    ] in run.cells
 
 
 def test_endpoints_are_in_order_of_region_and_interface() -> None:
     places = (("B", "public"), ("A", "other"), ("A", "admin"), ("A", "public"))
-    endpoints = [{"region": region, "interface": interface, "url": "http://h"} for region, interface in places]
+    endpoints = [
+        {"region": region, "interface": interface, "url": "http://h"}
+        for region, interface in places
+    ]
     assert endpoints_cell({"endpoints": endpoints}) == (
         "A public: http://h; A admin: http://h; A other: http://h; B public: http://h"
     )
 
 
 def test_why_no_endpoint_is_chosen(cloud: LocalCloud) -> None:
-    run = nova("catalog", "show", "compute", "--os-region-name", "moon", "-f", "value", "-c", "chosen")
+    run = nova(
+        "catalog", "show", "compute", "--os-region-name", "moon", "-f", "value", "-c", "chosen"
+    )
     assert run.stdout == 'no compute in region "moon"; the catalog has RegionOne\n'
 
 
@@ -65,7 +79,9 @@ def test_a_kept_token_that_was_revoked_is_no_fault_of_the_services(cloud: LocalC
     assert "token-refused" in {finding["code"] for finding in found}
 
 
-def test_show_says_what_the_settings_of_the_service_choose(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_show_says_what_the_settings_of_the_service_choose(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("OS_IMAGE_ENDPOINT_OVERRIDE", "http://glance.example:9292")
     run = nova("catalog", "show", "glance", "-f", "value", "-c", "chosen")
     assert run.stdout == "given in the settings: http://glance.example:9292\n"
@@ -92,9 +108,11 @@ def test_the_check_waits_as_long_as_it_is_told(cloud: LocalCloud) -> None:
     assert nova("catalog", "list").exit_code == 0
     cloud.faults.add(Fault("GET", "/image", "hang", times=9))
     found = nova("catalog", "check", "--timeout", "1", "-f", "json").json
-    assert [row["message"] for row in found if row["code"] == "no-answer" and row["interface"] == "public"] == [
-        f"{cloud.url}/image/ gave no answer within 1 s"
-    ]
+    assert [
+        row["message"]
+        for row in found
+        if row["code"] == "no-answer" and row["interface"] == "public"
+    ] == [f"{cloud.url}/image/ gave no answer within 1 s"]
 
 
 def test_two_catalogs_that_are_alike(cloud: LocalCloud) -> None:

@@ -38,8 +38,10 @@ def clouds() -> Path:
 def test_list(clouds: Path) -> None:
     run = nova("cloud", "list", "-f", "json")
     assert [(row["name"], row["region"], row["auth_url"]) for row in run.json] == [
-        ("broken", None, None), ("lab", "R1", "http://h:5000/v3"), ("lab", "R2", "http://h:5000/v3"),
-    ]  # fmt: skip
+        ("broken", None, None),
+        ("lab", "R1", "http://h:5000/v3"),
+        ("lab", "R2", "http://h:5000/v3"),
+    ]
     assert "was shut down" in run.json[0]["problem"]
     assert "s3cr3t" not in run.stdout
     assert run.exit_code == 0
@@ -78,9 +80,11 @@ def test_explain_says_where_each_value_came_from_and_what_it_beat(
     run = nova("--os-region-name", "R2", "cloud", "explain", "lab", "-f", "json")
     by_name = {row["setting"]: row for row in run.json}
     assert by_name["username"] == {
-        "setting": "username", "value": "bob", "source": "OS_USERNAME",
+        "setting": "username",
+        "value": "bob",
+        "source": "OS_USERNAME",
         "beat": [{"value": "alice", "source": "clouds.yaml:5 (auth.username)"}],
-    }  # fmt: skip
+    }
     assert by_name["region_name"]["source"] == "--os-region-name"
     assert by_name["password"]["value"] == "***"
     assert by_name["password"]["source"] == "clouds.yaml:6 (auth.password)"
@@ -117,8 +121,9 @@ def test_explain_shows_what_was_beaten_within_the_files() -> None:
     assert beat(run, "password") == [("***", "clouds.yaml:6 (auth.password)")]
     assert beat(run, "interface") == [("public", "clouds.yaml:7 (interface)")]
     assert beat(run, "image_interface") == [
-        ("public", "clouds.yaml:8 (image_interface)"), ("admin", "clouds-public.yaml:4 (image_interface)"),
-    ]  # fmt: skip
+        ("public", "clouds.yaml:8 (image_interface)"),
+        ("admin", "clouds-public.yaml:4 (image_interface)"),
+    ]
     assert beat(run, "auth_url") == beat(run, "region_name") == []
 
 
@@ -132,7 +137,12 @@ def test_explain_a_secret_of_the_keyring(clouds: Path, monkeypatch: pytest.Monke
     clouds.write_text(CLOUDS.replace("      password: s3cr3t\n", ""))
     monkeypatch.setattr(keyring, "get_password", lambda service, account: "k3pt")
     run = nova("--os-cloud", "lab", "cloud", "explain", "-f", "json")
-    assert run.json[-1] == {"setting": "password", "value": "***", "source": "the keyring", "beat": []}
+    assert run.json[-1] == {
+        "setting": "password",
+        "value": "***",
+        "source": "the keyring",
+        "beat": [],
+    }
     assert "k3pt" not in run.stdout
 
 
@@ -142,7 +152,9 @@ def test_explain_an_unknown_cloud(clouds: Path) -> None:
     assert "it has broken, lab" in run.stderr
 
 
-def test_explain_tells_of_settings_that_no_login_can_use(clouds: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_explain_tells_of_settings_that_no_login_can_use(
+    clouds: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("OS_AUTH_TYPE", "v3nosuch")
     run = nova("cloud", "explain", "lab", "-f", "json")
     assert {row["setting"]: row["source"] for row in run.json}["auth_type"] == "OS_AUTH_TYPE"
@@ -159,7 +171,9 @@ def test_status_before_and_after_a_login(cloud: LocalCloud) -> None:
     status = nova("cloud", "status", "-f", "json").json
     assert (status["logged_in"], status["project"], status["user"]) == (True, "demo", "demo")
     before = len(cloud.requests)
-    assert nova("--os-project-name", "other", "cloud", "status", "--short").stdout == "demo/other -\n"
+    assert (
+        nova("--os-project-name", "other", "cloud", "status", "--short").stdout == "demo/other -\n"
+    )
     assert len(cloud.requests) == before
 
 
@@ -183,10 +197,16 @@ def test_status_by_the_clouds_name(cloud: LocalCloud, monkeypatch: pytest.Monkey
     assert nova("cloud", "status", "--short").stdout.startswith("lab/demo ")
 
 
-def test_status_knows_no_login_that_a_new_one_has_ended(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_status_knows_no_login_that_a_new_one_has_ended(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert nova("list").exit_code == 0
     held: dict[tuple[str, str], str] = {}
-    monkeypatch.setattr(keyring, "set_password", lambda service, user, secret: held.update({(service, user): secret}))
+    monkeypatch.setattr(
+        keyring,
+        "set_password",
+        lambda service, user, secret: held.update({(service, user): secret}),
+    )
     monkeypatch.setattr(keyring, "get_password", lambda service, user: held.get((service, user)))
     run = nova("login", "--password-stdin", stdin=f"{cloud.password}\n")
     assert run.exit_code == 0, run.stderr
@@ -204,7 +224,17 @@ def test_status_loads_neither_yaml_nor_http_nor_the_keyring(cloud: LocalCloud) -
 
     nova_process("list")
     loaded = modules("cloud", "status", "--short")
-    heavy = {"requests", "urllib3", "yaml", "keyring", "tabulate", "http.client", "ssl", "hashlib", "logging"}
+    heavy = {
+        "requests",
+        "urllib3",
+        "yaml",
+        "keyring",
+        "tabulate",
+        "http.client",
+        "ssl",
+        "hashlib",
+        "logging",
+    }
     assert loaded.isdisjoint(heavy)
 
 

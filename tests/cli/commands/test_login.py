@@ -35,7 +35,9 @@ class _InMemory(KeyringBackend):
 
 
 @pytest.fixture
-def kept(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[tuple[str, str], str]]:
+def kept(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[dict[tuple[str, str], str]]:
     """What the keyring holds; the environment has no password."""
     monkeypatch.delenv("OS_PASSWORD")
     before, backend = keyring.get_keyring(), _InMemory()
@@ -44,7 +46,9 @@ def kept(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[tu
     keyring.set_keyring(before)
 
 
-def test_a_proven_password_is_kept_and_used(cloud: LocalCloud, kept: dict[tuple[str, str], str]) -> None:
+def test_a_proven_password_is_kept_and_used(
+    cloud: LocalCloud, kept: dict[tuple[str, str], str]
+) -> None:
     run = nova("login", "--password-stdin", stdin=f"{cloud.password}\n")
     assert run == ("Logged in as demo; the password is in the keyring.\n", "", 0)
     assert kept == {(f"mini-nova {cloud.url}/identity/v3", "demo@Default"): cloud.password}
@@ -57,14 +61,18 @@ def test_a_wrong_password_is_not_kept(cloud: LocalCloud, kept: dict[tuple[str, s
     assert "pl4nted" not in run.stderr
 
 
-def test_without_a_terminal_the_password_comes_from_stdin(cloud: LocalCloud, kept: dict[tuple[str, str], str]) -> None:
+def test_without_a_terminal_the_password_comes_from_stdin(
+    cloud: LocalCloud, kept: dict[tuple[str, str], str]
+) -> None:
     for arguments in (("login",), ("login", "--password-stdin")):
         run = nova(*arguments)
         assert (run.exit_code, kept, cloud.requests) == (2, {}, [])
         assert "--password-stdin" in run.errors[-1]
 
 
-def test_logging_out_forgets_password_and_tokens(cloud: LocalCloud, kept: dict[tuple[str, str], str]) -> None:
+def test_logging_out_forgets_password_and_tokens(
+    cloud: LocalCloud, kept: dict[tuple[str, str], str]
+) -> None:
     nova("login", "--password-stdin", stdin=cloud.password)
     nova("list")
     run = nova("logout")
@@ -74,14 +82,20 @@ def test_logging_out_forgets_password_and_tokens(cloud: LocalCloud, kept: dict[t
     assert nova("logout").stdout == "The password was not in the keyring; cached logins are gone.\n"
 
 
-def test_without_a_keyring_nothing_is_kept(cloud: LocalCloud, kept: dict[tuple[str, str], str]) -> None:
+def test_without_a_keyring_nothing_is_kept(
+    cloud: LocalCloud, kept: dict[tuple[str, str], str]
+) -> None:
     keyring.set_keyring(keyring.core.load_keyring("keyring.backends.fail.Keyring"))
     run = nova("login", "--password-stdin", stdin=cloud.password)
     assert run.exit_code == 3
     assert run.errors[0] == (
         "ERROR (CommandError): there is no usable keyring on this machine, so nothing was stored or removed"
     )
-    assert nova("logout") == ("The password was not in the keyring; cached logins are gone.\n", "", 0)
+    assert nova("logout") == (
+        "The password was not in the keyring; cached logins are gone.\n",
+        "",
+        0,
+    )
 
 
 def test_a_locked_keyring_leaves_no_cached_login(
@@ -94,11 +108,16 @@ def test_a_locked_keyring_leaves_no_cached_login(
     assert nova("list").exit_code == 0
     monkeypatch.setattr(keyring, "get_password", locked)
     run = nova("logout")
-    assert (run.exit_code, run.errors[1]) == (3, "Cached logins are gone all the same. Unlock it, then try again.")
+    assert (run.exit_code, run.errors[1]) == (
+        3,
+        "Cached logins are gone all the same. Unlock it, then try again.",
+    )
     assert nova("cache", "list", "-f", "json").json == []
 
 
-def test_a_keyring_that_keeps_nothing_is_none(cloud: LocalCloud, kept: dict[tuple[str, str], str]) -> None:
+def test_a_keyring_that_keeps_nothing_is_none(
+    cloud: LocalCloud, kept: dict[tuple[str, str], str]
+) -> None:
     keyring.set_keyring(keyring.core.load_keyring("keyring.backends.null.Keyring"))
     run = nova("login", "--password-stdin", stdin=cloud.password)
     assert (run.stdout, run.exit_code) == ("", 3)
@@ -114,31 +133,43 @@ def test_the_credential_of_a_login_before_is_removed(
     cloud.faults.add(Fault("DELETE", "/application_credentials/a1", "status", status=status))
     run = nova("login", "--password-stdin", stdin=cloud.password)
     assert (run.exit_code, kept) == (0, {slot: cloud.password})
-    assert [request.method for request in cloud.requests if "application_credentials" in request.path] == ["DELETE"]
+    assert [
+        request.method for request in cloud.requests if "application_credentials" in request.path
+    ] == ["DELETE"]
     assert run.errors == (
         []
         if status == 204
-        else ["WARNING: Keystone still knows the one before: openstack application credential delete a1"]
+        else [
+            "WARNING: Keystone still knows the one before: openstack application credential delete a1"
+        ]
     )
 
 
 def test_a_password_in_the_address_is_not_shown_to_the_keyring(
     cloud: LocalCloud, kept: dict[tuple[str, str], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("OS_AUTH_URL", os.environ["OS_AUTH_URL"].replace("://", "://u:s3cr3t-pl4nted@"))
+    monkeypatch.setenv(
+        "OS_AUTH_URL", os.environ["OS_AUTH_URL"].replace("://", "://u:s3cr3t-pl4nted@")
+    )
     assert nova("login", "--password-stdin", stdin=cloud.password).exit_code == 0
     assert list(kept) == [(f"mini-nova {cloud.url}/identity/v3", "demo@Default")]
 
 
-def test_on_a_terminal_the_password_is_asked_for_unseen(cloud: LocalCloud, kept: dict[tuple[str, str], str]) -> None:
+def test_on_a_terminal_the_password_is_asked_for_unseen(
+    cloud: LocalCloud, kept: dict[tuple[str, str], str]
+) -> None:
     run = nova_on_terminal("list", typed=f"{cloud.password}\n")
     assert run.exit_code == 0
     assert run.stdout.startswith("Password for demo: ")
     assert cloud.logins == 1
 
 
-def test_without_a_terminal_nothing_is_asked(cloud: LocalCloud, kept: dict[tuple[str, str], str]) -> None:
+def test_without_a_terminal_nothing_is_asked(
+    cloud: LocalCloud, kept: dict[tuple[str, str], str]
+) -> None:
     run = nova("list")
     assert (run.exit_code, cloud.requests) == (3, [])
-    assert run.errors[0] == "ERROR (CommandError): there is no password, and no terminal to ask for it"
+    assert (
+        run.errors[0] == "ERROR (CommandError): there is no password, and no terminal to ask for it"
+    )
     assert "OS_PASSWORD" in run.errors[1]

@@ -18,9 +18,14 @@ def test_the_token_with_its_user_and_project(cloud: LocalCloud, tty: bool) -> No
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0000", rows.pop("expires"))
     assert cloud.tokens.find(rows.pop("id")) is not None
     assert rows == {
-        "auth_url": f"{cloud.url}/identity/v3", "identity_api_version": "3", "project_id": cloud.project.id,
-        "project_name": "demo", "user_id": cloud.user_id, "user_name": "demo", "roles": '["member", "reader"]',
-    }  # fmt: skip
+        "auth_url": f"{cloud.url}/identity/v3",
+        "identity_api_version": "3",
+        "project_id": cloud.project.id,
+        "project_name": "demo",
+        "user_id": cloud.user_id,
+        "user_name": "demo",
+        "roles": '["member", "reader"]',
+    }
 
 
 def test_for_scripts_there_is_the_token_alone(cloud: LocalCloud) -> None:
@@ -32,7 +37,9 @@ def test_for_scripts_there_is_the_token_alone(cloud: LocalCloud) -> None:
 
 
 def test_no_cache_logs_in_anew_and_leaves_nothing(cloud: LocalCloud) -> None:
-    tokens = {nova("--no-cache", "token", "issue", "-f", "value", "-c", "id").stdout for _ in range(2)}
+    tokens = {
+        nova("--no-cache", "token", "issue", "-f", "value", "-c", "id").stdout for _ in range(2)
+    }
     assert len(tokens) == cloud.logins == 2
     assert nova("cache", "list", "-f", "json").json == []
 
@@ -57,14 +64,23 @@ def test_a_shell_is_given_the_token_in_place_of_the_login_it_had(
     monkeypatch.setenv("OS_REGION_NAME", "it's $HOME")
     exports = nova("token", "issue", "-f", "env").stdout
     shell = subprocess.run(
-        ["/bin/sh", "-e", "-c", 'eval "$1"; env', "sh", exports], env=had, capture_output=True, text=True, check=True
+        ["/bin/sh", "-e", "-c", 'eval "$1"; env', "sh", exports],
+        env=had,
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    found = dict(line.partition("=")[::2] for line in shell.stdout.splitlines() if line.startswith("OS_"))
+    found = dict(
+        line.partition("=")[::2] for line in shell.stdout.splitlines() if line.startswith("OS_")
+    )
     assert cloud.tokens.find(found.pop("OS_TOKEN")) is not None
     assert found == {
-        "OS_AUTH_TYPE": "v3token", "OS_AUTH_URL": f"{cloud.url}/identity/v3", "OS_IDENTITY_API_VERSION": "3",
-        "OS_PROJECT_ID": cloud.project.id, "OS_REGION_NAME": "it's $HOME",
-    }  # fmt: skip
+        "OS_AUTH_TYPE": "v3token",
+        "OS_AUTH_URL": f"{cloud.url}/identity/v3",
+        "OS_IDENTITY_API_VERSION": "3",
+        "OS_PROJECT_ID": cloud.project.id,
+        "OS_REGION_NAME": "it's $HOME",
+    }
 
 
 def test_how_servers_are_checked_is_handed_on(
@@ -79,7 +95,9 @@ def test_how_servers_are_checked_is_handed_on(
     assert lines[-3:] == [*exports, "export OS_INSECURE=true"]
 
 
-def test_a_login_without_a_token_gives_none(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_login_without_a_token_gives_none(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("OS_AUTH_TYPE", "http_basic")
     monkeypatch.setenv("OS_ENDPOINT", cloud.url)
     for words in (("issue",), ("exec", "--", "true")):

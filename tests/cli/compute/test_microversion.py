@@ -22,7 +22,9 @@ def test_the_newest_that_both_know(text: str) -> None:
     assert negotiate(_document("2.1", "2.104"), URL, None, at_most=(2, 56)) == (2, 56)
 
 
-@pytest.mark.parametrize(("text", "number"), [("2", (2, 0)), ("2.0", (2, 0)), ("2.1", (2, 1)), ("2.96", (2, 96))])
+@pytest.mark.parametrize(
+    ("text", "number"), [("2", (2, 0)), ("2.0", (2, 0)), ("2.1", (2, 1)), ("2.96", (2, 96))]
+)
 def test_a_version_asked_for(text: str, number: Microversion) -> None:
     assert asked_for(text) == number
     assert negotiate(_document("2.1", "2.104"), URL, number) == number
@@ -31,16 +33,22 @@ def test_a_version_asked_for(text: str, number: Microversion) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("latest", "Invalid format of client version 'latest'. Expected format 'X.Y', where X is a major part and Y "),
+        (
+            "latest",
+            "Invalid format of client version 'latest'. Expected format 'X.Y', where X is a major part and Y ",
+        ),
         ("v2.1", "Invalid format of client version 'v2.1'."),
         ("2.x", "Invalid format of client version '2.x'."),
         ("2.1.1", "Invalid format of client version '2.1.1'."),
         ("-2.1", "Invalid format of client version '-2.1'."),
         ("3.0", "Invalid client version '3.0'. Major part should be '2'"),
         ("1.1", "Invalid client version '1.1'. Major part should be '2'"),
-        ("2.97", "The specified version isn't supported by client. The valid version range is '2.1' to '2.96'"),
+        (
+            "2.97",
+            "The specified version isn't supported by client. The valid version range is '2.1' to '2.96'",
+        ),
     ],
-)  # fmt: skip
+)
 def test_versions_that_are_none_are_refused_in_the_classic_words(text: str, sentence: str) -> None:
     with pytest.raises(BadUsage) as refused:
         asked_for(text)
@@ -56,7 +64,8 @@ def test_a_version_that_the_server_lacks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("oldest", "newest", "word"), [("2.97", "2.104", "too new"), ("2.0", "2.0", "too old"), ("1.0", "1.9", "too old")]
+    ("oldest", "newest", "word"),
+    [("2.97", "2.104", "too new"), ("2.0", "2.0", "too old"), ("1.0", "1.9", "too old")],
 )
 def test_no_version_in_common(oldest: str, newest: str, word: str) -> None:
     with pytest.raises(CommandError, match=word) as refused:
@@ -66,8 +75,13 @@ def test_no_version_in_common(oldest: str, newest: str, word: str) -> None:
 
 
 _WITHOUT: list[Any] = [
-    None, {}, [], "text", {"version": None}, {"version": {"id": "v2.0", "version": "", "min_version": ""}},
-]  # fmt: skip
+    None,
+    {},
+    [],
+    "text",
+    {"version": None},
+    {"version": {"id": "v2.0", "version": "", "min_version": ""}},
+]
 
 
 @pytest.mark.parametrize("document", _WITHOUT)

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mini_nova.compute.names import checked_name, exact_pattern, is_id, is_uuid, only, plain_pattern, segment
+from mini_nova.compute.names import (
+    checked_name,
+    exact_pattern,
+    is_id,
+    is_uuid,
+    only,
+    plain_pattern,
+    segment,
+)
 from mini_nova.errors import Ambiguous, BadUsage, NotFound
 
 UUID = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
@@ -26,7 +34,9 @@ def test_numbers_are_ids_but_no_uuids(text: str) -> None:
     assert not is_uuid(text)
 
 
-@pytest.mark.parametrize("text", ["", "vm", UUID + "\n", UUID[:-1], "6\n", "-6", "٣", "1" * 19, f" {UUID}"])
+@pytest.mark.parametrize(
+    "text", ["", "vm", UUID + "\n", UUID[:-1], "6\n", "-6", "٣", "1" * 19, f" {UUID}"]
+)
 def test_names_are_no_ids(text: str) -> None:
     assert not is_id(text)
 
@@ -70,7 +80,9 @@ def test_names_that_are_taken(text: str) -> None:
     assert checked_name(text, "server") == text
 
 
-@pytest.mark.parametrize("text", ["", "  ", "x" * 256, "a\nb", "a\x1b[0mb", "a\x00", "\udcff", "a\u202eb"])
+@pytest.mark.parametrize(
+    "text", ["", "  ", "x" * 256, "a\nb", "a\x1b[0mb", "a\x00", "\udcff", "a\u202eb"]
+)
 def test_names_that_are_refused(text: str) -> None:
     with pytest.raises(BadUsage, match="is not a name for a server") as refused:
         checked_name(text, "server")
@@ -106,5 +118,8 @@ def test_nothing_of_that_name(kind: str, sentence: str) -> None:
 def test_several_of_that_name_are_told_apart_by_their_ids() -> None:
     with pytest.raises(Ambiguous) as several:
         only([{"id": "1", "name": "x"}, {"id": "2", "name": "x"}], "image", "x")
-    assert several.value.message == "Multiple image matches found for 'x', use an ID to be more specific."
+    assert (
+        several.value.message
+        == "Multiple image matches found for 'x', use an ID to be more specific."
+    )
     assert several.value.hint == "They are: 1, 2"

@@ -31,7 +31,10 @@ def test_the_next_page_is_always_of_the_same_service(href: object, path: str) ->
 
 def test_the_last_page() -> None:
     assert next_page({"servers": []}, "servers", HERE) == ""
-    assert next_page({"servers_links": [{"rel": "self", "href": f"{HERE}/servers"}]}, "servers", HERE) == ""
+    assert (
+        next_page({"servers_links": [{"rel": "self", "href": f"{HERE}/servers"}]}, "servers", HERE)
+        == ""
+    )
 
 
 def test_pages_that_lead_in_circles_end(cloud: LocalCloud, compute: Compute) -> None:
@@ -61,10 +64,17 @@ def test_refusals_keep_the_classic_kinds_and_the_services_words(
 ) -> None:
     refused = errors.for_status(message, status=status, request_id="req-1")
     assert type(refused) is error
-    assert (refused.kind, refused.message, refused.status, refused.request_id) == (kind, message, status, "req-1")
+    assert (refused.kind, refused.message, refused.status, refused.request_id) == (
+        kind,
+        message,
+        status,
+        "req-1",
+    )
 
 
-def test_a_refusal_is_raised_with_the_id_of_its_request(cloud: LocalCloud, compute: Compute) -> None:
+def test_a_refusal_is_raised_with_the_id_of_its_request(
+    cloud: LocalCloud, compute: Compute
+) -> None:
     cloud.faults.add(Fault("GET", "/servers", "status", status=409, message="Not now"))
     with pytest.raises(errors.Conflict, match="Not now") as refused:
         compute.read("/servers")

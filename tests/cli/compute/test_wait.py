@@ -26,7 +26,9 @@ def _nothing() -> None:
 
 
 def _becomes(cloud: LocalCloud, server_id: str, status: str, **more: Any) -> Step:
-    return lambda: cloud.servers[server_id].update({"status": status, "OS-EXT-STS:task_state": None, **more})
+    return lambda: cloud.servers[server_id].update(
+        {"status": status, "OS-EXT-STS:task_state": None, **more}
+    )
 
 
 def _building(cloud: LocalCloud, *names: str) -> list[str]:
@@ -35,14 +37,20 @@ def _building(cloud: LocalCloud, *names: str) -> list[str]:
 
 def _told() -> tuple[list[str], Callable[[Waiting], None]]:
     told: list[str] = []
-    return told, lambda waiting: told.append(", ".join(f"{name} {state}" for name, state in waiting.states.values()))
+    return told, lambda waiting: told.append(
+        ", ".join(f"{name} {state}" for name, state in waiting.states.values())
+    )
 
 
 def test_one_server_costs_one_request_a_look(cloud: LocalCloud, compute: Compute) -> None:
     (server_id,) = _building(cloud, "vm")
     told, tell = _told()
     ended = until_active(
-        compute, [server_id], name="vm", tell=tell, sleep=_steps(_nothing, _becomes(cloud, server_id, "ACTIVE"))
+        compute,
+        [server_id],
+        name="vm",
+        tell=tell,
+        sleep=_steps(_nothing, _becomes(cloud, server_id, "ACTIVE")),
     )
     assert [server["id"] for server in ended] == [server_id]
     assert told == ["vm BUILD scheduling", "vm BUILD scheduling", "vm ACTIVE"]
@@ -53,20 +61,29 @@ def test_several_servers_cost_one_request_a_look(cloud: LocalCloud, compute: Com
     first, second = _building(cloud, "web-1", "web-2")
     cloud.add_server(name="other")
     ended = until_active(
-        compute, [second, first], name="web",
+        compute,
+        [second, first],
+        name="web",
         sleep=_steps(_becomes(cloud, first, "ACTIVE"), _becomes(cloud, second, "ACTIVE")),
-    )  # fmt: skip
+    )
     assert [server["id"] for server in ended] == [second, first]
-    assert [(request.path.rpartition("/")[2], request.query) for request in cloud.matching("GET", "/servers")] == [
+    assert [
+        (request.path.rpartition("/")[2], request.query)
+        for request in cloud.matching("GET", "/servers")
+    ] == [
         ("detail", {"name": ["^web"]}),
         ("detail", {"name": ["^web"]}),
         (second, {}),
     ]
 
 
-def test_a_server_that_the_list_leaves_out_is_asked_for_by_its_id(cloud: LocalCloud, compute: Compute) -> None:
+def test_a_server_that_the_list_leaves_out_is_asked_for_by_its_id(
+    cloud: LocalCloud, compute: Compute
+) -> None:
     first, second = _building(cloud, "web-1", "renamed")
-    steps = _steps(lambda: [_becomes(cloud, server_id, "ACTIVE")() for server_id in (first, second)])
+    steps = _steps(
+        lambda: [_becomes(cloud, server_id, "ACTIVE")() for server_id in (first, second)]
+    )
     assert len(until_active(compute, [first, second], name="web", sleep=steps)) == 2
 
 
@@ -74,7 +91,9 @@ def test_error_brings_the_fault_on_one_line(cloud: LocalCloud, compute: Compute)
     (server_id,) = _building(cloud, "vm")
     fault = {"message": "No valid host\nwas found."}
     with pytest.raises(BuildFailed) as failed:
-        until_active(compute, [server_id], sleep=_steps(_becomes(cloud, server_id, "ERROR", fault=fault)))
+        until_active(
+            compute, [server_id], sleep=_steps(_becomes(cloud, server_id, "ERROR", fault=fault))
+        )
     assert failed.value.message == f"vm ({server_id}) went to ERROR: No valid host was found."
     assert failed.value.exit_code == 5
 
@@ -91,7 +110,9 @@ def test_all_are_waited_for_also_when_one_has_failed(cloud: LocalCloud, compute:
 def test_a_server_that_is_missing_twice_was_deleted(cloud: LocalCloud, compute: Compute) -> None:
     (server_id,) = _building(cloud, "vm")
     with pytest.raises(DeletedWhileWaiting, match="was deleted while it was waited for") as failed:
-        until_active(compute, [server_id], sleep=_steps(lambda: cloud.remove_server(server_id), _nothing))
+        until_active(
+            compute, [server_id], sleep=_steps(lambda: cloud.remove_server(server_id), _nothing)
+        )
     assert failed.value.exit_code == 1
 
 
@@ -101,7 +122,9 @@ def test_a_server_that_is_missing_once_is_not_given_up(cloud: LocalCloud, comput
     assert until_active(compute, [server_id], sleep=_steps(_becomes(cloud, server_id, "ACTIVE")))
 
 
-def test_a_server_that_somebody_stopped_will_never_be_active(cloud: LocalCloud, compute: Compute) -> None:
+def test_a_server_that_somebody_stopped_will_never_be_active(
+    cloud: LocalCloud, compute: Compute
+) -> None:
     (server_id,) = _building(cloud, "vm")
     with pytest.raises(CommandError, match="is SHUTOFF and not ACTIVE"):
         until_active(compute, [server_id], sleep=_steps(_becomes(cloud, server_id, "SHUTOFF")))
@@ -118,11 +141,15 @@ def test_a_server_that_somebody_stopped_will_never_be_active(cloud: LocalCloud, 
     ],
     ids=str,
 )
-def test_trouble_in_passing_is_said_and_waited_out(cloud: LocalCloud, compute: Compute, fault: Fault) -> None:
+def test_trouble_in_passing_is_said_and_waited_out(
+    cloud: LocalCloud, compute: Compute, fault: Fault
+) -> None:
     (server_id,) = _building(cloud, "vm")
     cloud.faults.add(fault)
     warned: list[str] = []
-    until_active(compute, [server_id], warn=warned.append, sleep=_steps(_becomes(cloud, server_id, "ACTIVE")))
+    until_active(
+        compute, [server_id], warn=warned.append, sleep=_steps(_becomes(cloud, server_id, "ACTIVE"))
+    )
     assert len(warned) == 1
     assert warned[0].endswith("; still waiting")
 
@@ -158,16 +185,25 @@ def test_a_cloud_that_does_not_answer_any_more_ends_the_wait(
         until_active(compute, [server_id], sleep=_steps())
 
 
-def test_a_time_limit_says_how_things_stand_and_how_to_go_on(cloud: LocalCloud, compute: Compute) -> None:
+def test_a_time_limit_says_how_things_stand_and_how_to_go_on(
+    cloud: LocalCloud, compute: Compute
+) -> None:
     first, second = _building(cloud, "web-1", "web-2")
     _becomes(cloud, first, "ACTIVE")()
     with pytest.raises(TimedOut) as gave_up:
         until_active(compute, [first, second], name="web", timeout=0.001, sleep=_steps())
-    assert gave_up.value.message == f"gave up waiting after 0.001 s: web-2 ({second}) is BUILD scheduling"
-    assert gave_up.value.hint == f"It may still get there. To go on waiting: mini-nova wait {second}"
+    assert (
+        gave_up.value.message
+        == f"gave up waiting after 0.001 s: web-2 ({second}) is BUILD scheduling"
+    )
+    assert (
+        gave_up.value.hint == f"It may still get there. To go on waiting: mini-nova wait {second}"
+    )
 
 
-@pytest.mark.parametrize(("elapsed", "pause"), [(0.0, 0.2), (2.0, 0.2), (10.0, 1.0), (50.0, 5.0), (3600.0, 5.0)])
+@pytest.mark.parametrize(
+    ("elapsed", "pause"), [(0.0, 0.2), (2.0, 0.2), (10.0, 1.0), (50.0, 5.0), (3600.0, 5.0)]
+)
 def test_looks_come_early_at_first_and_never_rarely(elapsed: float, pause: float) -> None:
     assert pause_after(elapsed) == pytest.approx(pause)
 

@@ -10,12 +10,22 @@ from mini_nova_auth.wire.message import Request, Response
 from mini_nova_auth.wire.transport import Exchange
 
 URL = "http://cloud/servers"
-BODY = {"server": {"name": "it's", "adminPass": "pl4nted", "personality": [{"path": "/f", "contents": "pl4nted"}]}}
-REQUEST = Request("POST", URL, {"X-Auth-Token": "pl4nted", "Accept": "application/json"}, json.dumps(BODY))
+BODY = {
+    "server": {
+        "name": "it's",
+        "adminPass": "pl4nted",
+        "personality": [{"path": "/f", "contents": "pl4nted"}],
+    }
+}
+REQUEST = Request(
+    "POST", URL, {"X-Auth-Token": "pl4nted", "Accept": "application/json"}, json.dumps(BODY)
+)
 
 
 def _answer(content: bytes) -> Exchange:
-    response = Response(202, {"X-Subject-Token": "pl4nted", "Date": "now"}, content, URL, Reading(0.0))
+    response = Response(
+        202, {"X-Subject-Token": "pl4nted", "Date": "now"}, content, URL, Reading(0.0)
+    )
     return Exchange(REQUEST, response, 0.25)
 
 
@@ -25,14 +35,20 @@ def test_the_request_is_a_curl_line_that_a_shell_reads() -> None:
     assert words[:6] == ["curl", "-g", "-i", "-X", "POST", URL]
     assert words[6:10] == ["-H", "X-Auth-Token: ***", "-H", "Accept: application/json"]
     assert json.loads(words[-1]) == {
-        "server": {"name": "it's", "adminPass": "***", "personality": [{"path": "/f", "contents": "***"}]}
+        "server": {
+            "name": "it's",
+            "adminPass": "***",
+            "personality": [{"path": "/f", "contents": "***"}],
+        }
     }
 
 
 def test_the_answer() -> None:
     _, status, body = described(_answer(b'{"server": {"id": "1", "adminPass": "pl4nted"}}'))
     assert status == "RESP: 202 after 0.250 s; X-Subject-Token: ***, Date: now"
-    assert json.loads(body.removeprefix("RESP BODY: ")) == {"server": {"id": "1", "adminPass": "***"}}
+    assert json.loads(body.removeprefix("RESP BODY: ")) == {
+        "server": {"id": "1", "adminPass": "***"}
+    }
 
 
 def test_an_answer_that_is_not_json_is_not_shown() -> None:

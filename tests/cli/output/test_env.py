@@ -14,9 +14,13 @@ PROJECT = Access("t0ken", "3", "http://c:5000/v3", project=Named("p1", "demo"))
 
 def test_a_project_of_v3() -> None:
     assert variables(PROJECT, settings_of(region_name="R1")) == {
-        "OS_AUTH_TYPE": "v3token", "OS_AUTH_URL": "http://c:5000/v3", "OS_IDENTITY_API_VERSION": "3",
-        "OS_TOKEN": "t0ken", "OS_PROJECT_ID": "p1", "OS_REGION_NAME": "R1",
-    }  # fmt: skip
+        "OS_AUTH_TYPE": "v3token",
+        "OS_AUTH_URL": "http://c:5000/v3",
+        "OS_IDENTITY_API_VERSION": "3",
+        "OS_TOKEN": "t0ken",
+        "OS_PROJECT_ID": "p1",
+        "OS_REGION_NAME": "R1",
+    }
 
 
 @pytest.mark.parametrize(
@@ -35,27 +39,40 @@ def test_a_scope(access: Access, scope: dict[str, str]) -> None:
 
 
 def test_v1_is_for_swift() -> None:
-    catalog = Catalog((Service("object-store", "swift", (Endpoint("public", "http://s/v1/AUTH_a"),)),))
+    catalog = Catalog(
+        (Service("object-store", "swift", (Endpoint("public", "http://s/v1/AUTH_a"),)),)
+    )
     given = variables(PROJECT._replace(version="1", catalog=catalog), settings_of())
     assert given == {"OS_AUTH_TOKEN": "t0ken", "OS_STORAGE_URL": "http://s/v1/AUTH_a"}
 
 
 def test_a_login_that_asked_no_identity_service() -> None:
     given = variables(Access("t0ken", "", "", endpoint="http://ironic:6385"), settings_of())
-    assert given == {"OS_AUTH_TYPE": "admin_token", "OS_ENDPOINT": "http://ironic:6385", "OS_TOKEN": "t0ken"}
-    assert variables(Access("", "", "", endpoint="http://ironic:6385"), settings_of())["OS_AUTH_TYPE"] == "none"
+    assert given == {
+        "OS_AUTH_TYPE": "admin_token",
+        "OS_ENDPOINT": "http://ironic:6385",
+        "OS_TOKEN": "t0ken",
+    }
+    assert (
+        variables(Access("", "", "", endpoint="http://ironic:6385"), settings_of())["OS_AUTH_TYPE"]
+        == "none"
+    )
 
 
 def test_certificates_are_checked_as_in_the_login() -> None:
     for name in ("ca.pem", "client.pem", "client.key"):
         (Path.home() / name).touch()
-    given = variables(PROJECT, settings_of(verify="~/ca.pem", cert="~/client.pem", key="~/client.key"))
+    given = variables(
+        PROJECT, settings_of(verify="~/ca.pem", cert="~/client.pem", key="~/client.key")
+    )
     files = {name: given.get(name) for name in ("OS_CACERT", "OS_CERT", "OS_KEY", "OS_INSECURE")}
     home = str(Path.home())
     assert files == {
-        "OS_CACERT": f"{home}/ca.pem", "OS_CERT": f"{home}/client.pem", "OS_KEY": f"{home}/client.key",
+        "OS_CACERT": f"{home}/ca.pem",
+        "OS_CERT": f"{home}/client.pem",
+        "OS_KEY": f"{home}/client.key",
         "OS_INSECURE": None,
-    }  # fmt: skip
+    }
 
 
 @pytest.mark.parametrize("off", [{"insecure": "1"}, {"verify": "false"}])
@@ -64,6 +81,12 @@ def test_certificates_that_the_login_did_not_check(off: dict[str, str]) -> None:
 
 
 def test_variables_of_another_login_are_taken_out() -> None:
-    outer = {"PATH": "/bin", "OS_PASSWORD": "s3cr3t", "OS_CLOUD": "prod", "OS_CERT": "/x", "OS_STORAGE_URL": "http://x"}
+    outer = {
+        "PATH": "/bin",
+        "OS_PASSWORD": "s3cr3t",
+        "OS_CLOUD": "prod",
+        "OS_CERT": "/x",
+        "OS_STORAGE_URL": "http://x",
+    }
     found = environment(PROJECT, settings_of(), outer)
     assert found == {"PATH": "/bin", **variables(PROJECT, settings_of())}

@@ -15,9 +15,16 @@ ITEMS: list[dict[str, Any]] = [
     {"id": "2", "name": "b", "ram": 512, "links": []},
     {"id": "1", "name": "a", "ram": None, "links": []},
 ]
-COLUMNS = (field("ID"), field("Name"), field("Memory MiB", "ram"), Column("Twice", lambda item: item["name"] * 2))
+COLUMNS = (
+    field("ID"),
+    field("Name"),
+    field("Memory MiB", "ram"),
+    Column("Twice", lambda item: item["name"] * 2),
+)
 ROWS = Rows(ITEMS, COLUMNS, sort=1)
-RECORD = Record({"id": "1", "links": [], "key": None}, {"id": "1", "shown": "x", "key": None}, "later".__eq__)
+RECORD = Record(
+    {"id": "1", "links": [], "key": None}, {"id": "1", "shown": "x", "key": None}, "later".__eq__
+)
 
 
 def _shown(result: Result, output_format: str, *columns: str) -> str:
@@ -38,7 +45,10 @@ def test_rows_as_a_table_are_sorted_and_as_data_are_not() -> None:
 
 def test_ties_are_broken_by_the_whole_row() -> None:
     items = [{"id": "3", "name": "x"}, {"id": "10", "name": "x"}]
-    assert _shown(Rows(items, COLUMNS[:2], sort=1), "table", "ID").splitlines()[3:5] == ["| 10 |", "| 3  |"]
+    assert _shown(Rows(items, COLUMNS[:2], sort=1), "table", "ID").splitlines()[3:5] == [
+        "| 10 |",
+        "| 3  |",
+    ]
 
 
 def test_rows_without_a_sort_keep_their_order() -> None:
@@ -49,7 +59,9 @@ def test_rows_without_a_sort_keep_their_order() -> None:
     ("output_format", "shown"),
     [("csv", "Name,ID\nb,2\na,1\n"), ("value", "b 2\na 1\n")],
 )
-def test_columns_come_in_the_order_asked_for_and_in_any_case(output_format: str, shown: str) -> None:
+def test_columns_come_in_the_order_asked_for_and_in_any_case(
+    output_format: str, shown: str
+) -> None:
     assert _shown(ROWS, output_format, "name", "iD") == shown
 
 
@@ -70,7 +82,15 @@ def test_a_column_that_is_not_there(output_format: str, result: Result) -> None:
 @pytest.mark.parametrize("output_format", FORMATS)
 def test_no_rows_are_a_result_as_well(output_format: str) -> None:
     frame = "+----+\n| ID |\n+----+\n+----+\n"
-    nothing = {"table": frame, "json": "[]\n", "jsonl": "", "yaml": "[]\n", "csv": "ID\n", "value": "", "env": ""}
+    nothing = {
+        "table": frame,
+        "json": "[]\n",
+        "jsonl": "",
+        "yaml": "[]\n",
+        "csv": "ID\n",
+        "value": "",
+        "env": "",
+    }
     assert _shown(Rows([], COLUMNS[:1], sort=0), output_format) == nothing[output_format]
 
 
@@ -111,18 +131,26 @@ def test_no_format_lets_a_terminal_be_driven(output_format: str) -> None:
 def test_a_record_for_a_shell() -> None:
     record = Record({"a b": "it's", "n": None}, {"a b": "it's", "n": None})
     assert _shown(record, "env") == "export A_B='it'\"'\"'s'\nexport N=''\n"
-    assert _shown(record._replace(environment={"OS_TOKEN": "t; rm"}), "env") == "export OS_TOKEN='t; rm'\n"
+    assert (
+        _shown(record._replace(environment={"OS_TOKEN": "t; rm"}), "env")
+        == "export OS_TOKEN='t; rm'\n"
+    )
     assert _shown(record._replace(environment={"OS_TOKEN": "t"}), "env", "n") == "export N=''\n"
 
 
 def test_rows_for_a_shell() -> None:
     rows = Rows([{"id": 1, "name": "a"}, {"id": 2, "name": "$(b)"}], (field("ID"), field("Name")))
     assert _shown(rows, "env").splitlines() == [
-        "export ID_1=1", "export NAME_1=a", "export ID_2=2", "export NAME_2='$(b)'",
-    ]  # fmt: skip
+        "export ID_1=1",
+        "export NAME_1=a",
+        "export ID_2=2",
+        "export NAME_2='$(b)'",
+    ]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-cmd", "@SUM(A1)", "\tx", "\x1b=1+1", "\u202e=1+1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+cmd", "-cmd", "@SUM(A1)", "\tx", "\x1b=1+1", "\u202e=1+1"]
+)
 def test_no_text_is_a_formula_to_a_spreadsheet(text: str) -> None:
     shown = _shown(Rows([{"name": text, "count": -1}], (field("Name"), field("Count"))), "csv")
     assert shown.splitlines()[1].startswith("'")

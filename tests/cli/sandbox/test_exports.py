@@ -25,7 +25,14 @@ def test_a_shell_reads_them_back(shell: str, program: list[str], identity: int) 
     values = exports.variables(URL, "admin", SECRET, identity)
     script = "\n".join([*exports.lines(values, shell), "env"])
     environ = {"PATH": "/usr/bin:/bin", "OS_CLOUD": "production", "OS_TOKEN": "x", "HOME": "/tmp"}
-    done = subprocess.run([*program, "-c", script], env=environ, capture_output=True, text=True, check=True, timeout=20)
+    done = subprocess.run(
+        [*program, "-c", script],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=20,
+    )
     found = dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
     assert values.items() <= found.items()
     assert {"OS_CLOUD", "OS_TOKEN"}.isdisjoint(found)
@@ -46,10 +53,16 @@ def test_powershell_quotes_by_doubling() -> None:
 def test_no_variable_of_another_login_is_left(identity: int) -> None:
     values = exports.variables(URL, "admin", SECRET, identity)
     declared = {name: "of-another-cloud" for setting in SETTINGS for name in setting.environment}
-    unset = {line.removeprefix("unset ") for line in exports.lines(values, "sh") if line.startswith("unset ")}
+    unset = {
+        line.removeprefix("unset ")
+        for line in exports.lines(values, "sh")
+        if line.startswith("unset ")
+    }
     left = {name: value for name, value in declared.items() if name not in unset} | values
     assert unset.isdisjoint(values)
     settings = resolve((Environment(left),))
     assert kind_of(settings) == "password"
-    others = [setting.name for setting, value in settings.given() if value.value == "of-another-cloud"]
+    others = [
+        setting.name for setting, value in settings.given() if value.value == "of-another-cloud"
+    ]
     assert others == ["compute_api_version", "tls_min_version", "tls_ciphers", "timeout"]

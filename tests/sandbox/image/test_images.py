@@ -18,7 +18,9 @@ PATCH = {"Content-Type": "application/openstack-images-v2.1-json-patch"}
 
 
 def made(api: Api, **more: Any) -> str:
-    answer = api("POST", BASE, {"name": "i", "disk_format": "raw", "container_format": "bare", **more})
+    answer = api(
+        "POST", BASE, {"name": "i", "disk_format": "raw", "container_format": "bare", **more}
+    )
     assert answer.status == 201, answer.content
     return str(answer.json["id"])
 
@@ -42,13 +44,18 @@ def test_data_goes_in_and_comes_out(api: Api) -> None:
     assert not images.path(api.cloud.settings, image).exists()
 
 
-def test_an_upload_that_is_too_large_is_refused_and_leaves_nothing(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_upload_that_is_too_large_is_refused_and_leaves_nothing(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("mini_nova_sandbox.image.data.LARGEST", 1000)
     image = made(api)
     assert api("PUT", f"{BASE}/{image}/file", raw=b"x" * 2000, headers=OCTETS).status == 413
     assert api("GET", f"{BASE}/{image}").json["status"] == "queued"
     assert [path.name for path in api.cloud.settings.images.iterdir() if image in path.name] == []
-    assert api("PUT", f"{BASE}/{image}/file", raw=b"x", headers={"Content-Type": "text/plain"}).status == 415
+    assert (
+        api("PUT", f"{BASE}/{image}/file", raw=b"x", headers={"Content-Type": "text/plain"}).status
+        == 415
+    )
 
 
 def test_a_cut_upload_waits_for_its_data_again(api: Api, sandbox_cloud: Cloud) -> None:
@@ -64,9 +71,13 @@ def test_a_cut_upload_waits_for_its_data_again(api: Api, sandbox_cloud: Cloud) -
 def test_a_patch_changes_members_and_properties(api: Api) -> None:
     image = made(api, own="1")
     answer = patch(
-        api, image, {"op": "replace", "path": "/name", "value": "j"}, {"op": "add", "path": "/more", "value": "2"},
-        {"op": "remove", "path": "/own"}, {"op": "replace", "path": "/tags", "value": ["t"]},
-    )  # fmt: skip
+        api,
+        image,
+        {"op": "replace", "path": "/name", "value": "j"},
+        {"op": "add", "path": "/more", "value": "2"},
+        {"op": "remove", "path": "/own"},
+        {"op": "replace", "path": "/tags", "value": ["t"]},
+    )
     assert answer.status == 200, answer.content
     shown = api("GET", f"{BASE}/{image}").json
     assert (shown["name"], shown["more"], shown["tags"], "own" in shown) == ("j", "2", ["t"], False)
@@ -83,7 +94,9 @@ def test_a_patch_changes_members_and_properties(api: Api) -> None:
         ({"op": "add", "path": "name", "value": "x"}, 400),
     ],
 )
-def test_a_patch_that_makes_no_sense_is_refused(api: Api, change: dict[str, Any], status: int) -> None:
+def test_a_patch_that_makes_no_sense_is_refused(
+    api: Api, change: dict[str, Any], status: int
+) -> None:
     image = made(api)
     assert patch(api, image, change).status == status
     assert api("GET", f"{BASE}/{image}").json["name"] == "i"
@@ -93,7 +106,10 @@ def test_only_admins_make_images_public(api: Api) -> None:
     assert api("POST", BASE, {"name": "p", "visibility": "public"}, user="demo").status == 403
     image = made(api, visibility="public", protected=True)
     assert api("GET", f"{BASE}/{image}", user="demo").status == 200
-    assert patch(api, image, {"op": "replace", "path": "/name", "value": "x"}, user="demo").status == 403
+    assert (
+        patch(api, image, {"op": "replace", "path": "/name", "value": "x"}, user="demo").status
+        == 403
+    )
     assert api("DELETE", f"{BASE}/{image}").status == 403  # protected
 
 
@@ -105,7 +121,9 @@ def test_lists_are_filtered_sorted_and_in_pages(api: Api) -> None:
     rest = api("GET", "/image" + listed["next"]).json["images"]
     assert [one["name"] for one in rest] == ["c", "cirros-0.3.0-x86_64"]
     assert [one["name"] for one in api("GET", f"{BASE}?name=b").json["images"]] == ["b"]
-    assert [one["name"] for one in api("GET", f"{BASE}?status=active").json["images"]] == ["cirros-0.3.0-x86_64"]
+    assert [one["name"] for one in api("GET", f"{BASE}?status=active").json["images"]] == [
+        "cirros-0.3.0-x86_64"
+    ]
     assert api("GET", f"{BASE}?sort=secrets:asc").status == 400
     assert api("GET", f"{BASE}?marker=nowhere").status == 400
 

@@ -25,7 +25,9 @@ def small(database: Database, cidr: str, owner: str = "admin", **given: Any) -> 
     return row
 
 
-def instance(database: Database, uuid: str = "11111111-1111-1111-1111-111111111111", owner: str = "admin") -> Row:
+def instance(
+    database: Database, uuid: str = "11111111-1111-1111-1111-111111111111", owner: str = "admin"
+) -> Row:
     """What the network API has to know of an instance."""
     return {"uuid": uuid, "project_id": project(database, owner)}
 

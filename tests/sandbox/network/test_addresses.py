@@ -19,9 +19,7 @@ from mini_nova_sandbox.network.allocate_for_instance import (
 from mini_nova_sandbox.state.database import Database
 from tests.sandbox.network.cloud_network import instance, small
 
-HELD = (
-    "SELECT ip_address FROM ip_allocations JOIN subnets ON subnets.id = subnet_id WHERE network_id = ? ORDER BY number"
-)
+HELD = "SELECT ip_address FROM ip_allocations JOIN subnets ON subnets.id = subnet_id WHERE network_id = ? ORDER BY number"
 
 
 def held(database: Database, network_id: str) -> list[str]:
@@ -36,13 +34,19 @@ def test_two_hundred_ask_for_thirteen_addresses(sandbox_cloud: Cloud) -> None:
         try:
             with database.transaction():
                 vifs = allocate_for_instance(
-                    database, instance(database, f"instance-{number}"), "compute1", [{"uuid": network["id"]}], []
+                    database,
+                    instance(database, f"instance-{number}"),
+                    "compute1",
+                    [{"uuid": network["id"]}],
+                    [],
                 )
         except NetworkError as error:
             refused += "No more IP addresses available" in str(error)
         else:
             got.append(vifs[0]["network"]["subnets"][0]["ips"][0]["address"])
-    assert got == [f"10.50.0.{number}" for number in range(2, 15)]  # not .0, the gateway's .1, the broadcast's .15
+    assert got == [
+        f"10.50.0.{number}" for number in range(2, 15)
+    ]  # not .0, the gateway's .1, the broadcast's .15
     assert refused == 187
     assert held(database, network["id"]) == got
     assert database.value("SELECT count(*) FROM ports WHERE network_id = ?", network["id"]) == 13
@@ -52,16 +56,23 @@ def test_what_is_given_back_is_taken_again(sandbox_cloud: Cloud) -> None:
     database = sandbox_cloud.database
     network = small(database, "10.50.0.0/29")
     for number in range(5):
-        allocate_for_instance(database, instance(database, f"i{number}"), "h", [{"uuid": network["id"]}], [])
+        allocate_for_instance(
+            database, instance(database, f"i{number}"), "h", [{"uuid": network["id"]}], []
+        )
     deallocate_for_instance(database, "i2")
     deallocate_for_instance(database, "i1")
-    vifs = allocate_for_instance(database, instance(database, "new"), "h", [{"uuid": network["id"]}], [])
+    vifs = allocate_for_instance(
+        database, instance(database, "new"), "h", [{"uuid": network["id"]}], []
+    )
     assert vifs[0]["network"]["subnets"][0]["ips"][0]["address"] == "10.50.0.3"
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
-    taken=st.sets(st.integers(1, 30)), pools=st.sets(st.sampled_from([(2, 5), (7, 7), (10, 20), (25, 30)]), min_size=1)
+    taken=st.sets(st.integers(1, 30)),
+    pools=st.sets(st.sampled_from([(2, 5), (7, 7), (10, 20), (25, 30)]), min_size=1),
 )
 def test_the_lowest_free_address_of_the_pools(
     sandbox_cloud: Cloud, taken: set[int], pools: set[tuple[int, int]]
@@ -72,7 +83,12 @@ def test_the_lowest_free_address_of_the_pools(
     if taken:
         given = {"fixed_ips": [{"ip_address": f"10.60.0.{number}"} for number in taken]}
         ports.create(database, network, "p", given)
-    free = [number for low, high in sorted(pools) for number in range(low, high + 1) if number not in taken]
+    free = [
+        number
+        for low, high in sorted(pools)
+        for number in range(low, high + 1)
+        if number not in taken
+    ]
     subnet = database.row("SELECT * FROM subnets WHERE network_id = ?", network["id"])
     assert subnet is not None
     port_id = ports.create(database, network, "p", {"fixed_ips": []})
@@ -115,13 +131,22 @@ def test_numbers_sort_as_texts() -> None:
     texts = ["0.0.0.0", "9.255.255.255", "10.0.0.0", "255.255.255.255", "::1:0:0:0", "ffff::"]
     numbers = [addresses.number_of(text) for text in texts]
     assert numbers == sorted(numbers)
-    assert [int(number) for number in numbers] == [int(ipaddress.ip_address(text)) for text in texts]
+    assert [int(number) for number in numbers] == [
+        int(ipaddress.ip_address(text)) for text in texts
+    ]
 
 
-def test_macs_that_meet_are_drawn_again(sandbox_cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_macs_that_meet_are_drawn_again(
+    sandbox_cloud: Cloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
     drawn = iter([b"\0\0\1", b"\0\0\1", b"\0\0\2"])
-    monkeypatch.setattr("mini_nova_sandbox.network.ports.secrets.token_bytes", lambda _: next(drawn))
+    monkeypatch.setattr(
+        "mini_nova_sandbox.network.ports.secrets.token_bytes", lambda _: next(drawn)
+    )
     network = small(sandbox_cloud.database, "10.50.0.0/28")
     made = [ports.create(sandbox_cloud.database, network, "p", {}) for _ in range(2)]
-    macs = [sandbox_cloud.database.value("SELECT mac_address FROM ports WHERE id = ?", one) for one in made]
+    macs = [
+        sandbox_cloud.database.value("SELECT mac_address FROM ports WHERE id = ?", one)
+        for one in made
+    ]
     assert macs == ["fa:16:3e:00:00:01", "fa:16:3e:00:00:02"]

@@ -23,13 +23,20 @@ from tests.sandbox.network.cloud_network import instance, port_of, project, smal
 
 def test_a_second_call_finds_what_the_first_one_did(sandbox_cloud: Cloud) -> None:
     database = sandbox_cloud.database
-    asked = [{"uuid": small(database, "10.50.0.0/28")["id"]}, {"uuid": small(database, "10.51.0.0/28")["id"]}]
+    asked = [
+        {"uuid": small(database, "10.50.0.0/28")["id"]},
+        {"uuid": small(database, "10.51.0.0/28")["id"]},
+    ]
     first = allocate_for_instance(database, instance(database), "compute1", asked, ["default"])
     again = allocate_for_instance(database, instance(database), "compute1", asked, ["default"])
     assert again == first
     assert [vif["network"]["id"] for vif in first] == [one["uuid"] for one in asked]
     port = port_of(database, first[0]["id"])
-    assert (port["device_owner"], port["status"], port["host"]) == ("compute:nova", "ACTIVE", "compute1")
+    assert (port["device_owner"], port["status"], port["host"]) == (
+        "compute:nova",
+        "ACTIVE",
+        "compute1",
+    )
     assert len(json.loads(port["security_groups"])) == 1
 
 
@@ -55,7 +62,9 @@ def test_giving_back_removes_what_was_made_and_frees_what_was_given(sandbox_clou
     for _ in range(2):
         deallocate_for_instance(database, instance(database)["uuid"])
     left = database.rows("SELECT * FROM ports WHERE network_id = ?", network["id"])
-    assert [(port["id"], port["device_id"], port["host"], port["status"]) for port in left] == [(mine, "", "", "DOWN")]
+    assert [(port["id"], port["device_id"], port["host"], port["status"]) for port in left] == [
+        (mine, "", "", "DOWN")
+    ]
     assert ports.fixed_ips(database, mine)[0]["ip_address"] == "10.50.0.2"
     assert nw_info.of(database, instance(database)["uuid"]) == []
 
@@ -65,7 +74,9 @@ def test_a_port_is_bound_once(sandbox_cloud: Cloud) -> None:
     mine = ports.create(database, small(database, "10.50.0.0/28"), project(database), {})
     allocate_for_instance(database, instance(database), "compute1", [{"port": mine}], [])
     with pytest.raises(NetworkError, match="in use"):
-        allocate_for_instance(database, instance(database, "other"), "compute1", [{"port": mine}], [])
+        allocate_for_instance(
+            database, instance(database, "other"), "compute1", [{"port": mine}], []
+        )
     with pytest.raises(Conflict, match="in use"):
         requested(database, project(database), [{"port": mine}])
 
@@ -73,7 +84,9 @@ def test_a_port_is_bound_once(sandbox_cloud: Cloud) -> None:
 def test_attaching_and_detaching(sandbox_cloud: Cloud) -> None:
     database = sandbox_cloud.database
     network = small(database, "10.50.0.0/28")
-    vif = attach(database, instance(database), "compute1", {"uuid": network["id"], "fixed_ip": "10.50.0.9"})
+    vif = attach(
+        database, instance(database), "compute1", {"uuid": network["id"], "fixed_ip": "10.50.0.9"}
+    )
     assert vif["network"]["subnets"][0]["ips"][0]["address"] == "10.50.0.9"
     detach(database, "another", vif["id"])
     assert ports.find(database, vif["id"]) is not None
@@ -86,7 +99,9 @@ def test_a_device_named_on_a_port_is_not_a_server_s_interface(sandbox_cloud: Clo
     network = small(database, "10.50.0.0/28")
     claim = {"device_id": instance(database)["uuid"], "device_owner": "compute:nova"}
     strange = ports.create(database, network, project(database, "demo"), claim)
-    vifs = allocate_for_instance(database, instance(database), "compute1", [{"uuid": network["id"]}], [])
+    vifs = allocate_for_instance(
+        database, instance(database), "compute1", [{"uuid": network["id"]}], []
+    )
     assert len(vifs) == 1
     assert vifs[0]["id"] != strange
     deallocate_for_instance(database, instance(database)["uuid"])
@@ -97,12 +112,16 @@ def test_nothing_asked_for_is_the_one_network_there_is(sandbox_cloud: Cloud) -> 
     database = sandbox_cloud.database
     shared = database.value("SELECT id FROM networks WHERE name = 'bss1173'")
     demo = project(database, "demo")
-    assert requested(database, demo, None) == requested(database, demo, "auto") == [{"uuid": shared}]
+    assert (
+        requested(database, demo, None) == requested(database, demo, "auto") == [{"uuid": shared}]
+    )
     assert requested(database, demo, "none") == []
     small(database, "10.50.0.0/28", owner="admin")
     assert requested(database, demo, None) == [{"uuid": shared}]
     small(database, "10.51.0.0/28", owner="demo")
-    with pytest.raises(Conflict, match="Multiple possible networks found, use a Network ID to be more specific"):
+    with pytest.raises(
+        Conflict, match="Multiple possible networks found, use a Network ID to be more specific"
+    ):
         requested(database, demo, None)
 
 

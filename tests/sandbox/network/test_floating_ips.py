@@ -12,14 +12,19 @@ def test_one_is_taken_led_and_given_back(api: Api) -> None:
     floating = made(api, "floatingip", user="demo", floating_network_id=public, port_id=port["id"])
     assert floating["floating_ip_address"] == "203.0.113.2"
     assert floating["fixed_ip_address"] == port["fixed_ips"][0]["ip_address"]
-    assert (floating["status"], floating["port_details"]["mac_address"]) == ("ACTIVE", port["mac_address"])
+    assert (floating["status"], floating["port_details"]["mac_address"]) == (
+        "ACTIVE",
+        port["mac_address"],
+    )
     path = f"{ROOT}/floatingips/{floating['id']}"
     gone = api("PUT", path, {"floatingip": {"port_id": None}}, user="demo").json["floatingip"]
     assert (gone["port_id"], gone["fixed_ip_address"], gone["status"]) == (None, None, "DOWN")
     assert api("GET", path, user="demo").status == 200
     assert api("DELETE", path, user="demo").status == 204
     assert api("GET", path, user="demo").status == 404
-    assert made(api, "floatingip", floating_network_id=public)["floating_ip_address"] == "203.0.113.2"
+    assert (
+        made(api, "floatingip", floating_network_id=public)["floating_ip_address"] == "203.0.113.2"
+    )
 
 
 def test_a_fixed_address_has_one_floating_ip(api: Api) -> None:
@@ -37,15 +42,25 @@ def test_what_gives_none(api: Api) -> None:
     public, shared = network_id(api, "public"), network_id(api, "bss1173")
     assert refused(api, "floatingip", floating_network_id=shared) == (400, "BadRequest")
     assert refused(api, "floatingip", floating_network_id="nowhere") == (404, "NetworkNotFound")
-    assert refused(api, "floatingip", floating_network_id=public, port_id="nowhere") == (404, "PortNotFound")
-    assert refused(api, "floatingip", floating_network_id=public, floating_ip_address="10.0.0.9")[0] == 400
+    assert refused(api, "floatingip", floating_network_id=public, port_id="nowhere") == (
+        404,
+        "PortNotFound",
+    )
+    assert (
+        refused(api, "floatingip", floating_network_id=public, floating_ip_address="10.0.0.9")[0]
+        == 400
+    )
     of_admin = made(api, "port", network_id=shared)["id"]
-    assert refused(api, "floatingip", user="demo", floating_network_id=public, port_id=of_admin) == (
+    assert refused(
+        api, "floatingip", user="demo", floating_network_id=public, port_id=of_admin
+    ) == (
         404,
         "PortNotFound",
     )
     assert api("GET", f"{ROOT}/floatingips").json["floatingips"] == []
-    assert [one["id"] for one in api("GET", f"{ROOT}/ports").json["ports"]] == [of_admin]  # no holder stayed
+    assert [one["id"] for one in api("GET", f"{ROOT}/ports").json["ports"]] == [
+        of_admin
+    ]  # no holder stayed
 
 
 def test_the_port_that_holds_one_is_not_for_deleting(api: Api) -> None:
@@ -60,4 +75,7 @@ def test_the_pool_has_an_end(api: Api) -> None:
     network = made(api, "network", name="few", router_external=True)["id"]
     made(api, "subnet", network_id=network, cidr="198.51.100.0/30")
     made(api, "floatingip", floating_network_id=network)
-    assert refused(api, "floatingip", floating_network_id=network) == (409, "IpAddressGenerationFailure")
+    assert refused(api, "floatingip", floating_network_id=network) == (
+        409,
+        "IpAddressGenerationFailure",
+    )

@@ -90,9 +90,13 @@ def test_what_is_told_of_the_service(api: Api) -> None:
     for alias in aliases:
         assert api("GET", f"{ROOT}/extensions/{alias}.json").json["extension"]["alias"] == alias
     assert api("GET", f"{ROOT}/extensions/nope").status == 404
-    assert {one["resource"] for one in api("GET", f"{ROOT}/availability_zones").json["availability_zones"]} == {
-        "network", "router",
-    }  # fmt: skip
+    assert {
+        one["resource"]
+        for one in api("GET", f"{ROOT}/availability_zones").json["availability_zones"]
+    } == {
+        "network",
+        "router",
+    }
     assert "networks" in [one["collection"] for one in api("GET", f"{ROOT}/").json["resources"]]
 
 
@@ -104,6 +108,12 @@ def test_words_of_refusals(api: Api) -> None:
     ):
         reply = api("POST", f"{ROOT}/networks", body)
         assert reply.status == 400
-        assert reply.json == {"NeutronError": {"type": "HTTPBadRequest", "message": words, "detail": ""}}
+        assert reply.json == {
+            "NeutronError": {"type": "HTTPBadRequest", "message": words, "detail": ""}
+        }
     missing = api("GET", f"{ROOT}/networks/nope").json["NeutronError"]
-    assert missing == {"type": "NetworkNotFound", "message": "Network nope could not be found.", "detail": ""}
+    assert missing == {
+        "type": "NetworkNotFound",
+        "message": "Network nope could not be found.",
+        "detail": "",
+    }

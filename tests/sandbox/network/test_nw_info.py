@@ -17,7 +17,9 @@ def test_a_vif_of_the_first_network(sandbox_cloud: Cloud) -> None:
     database = sandbox_cloud.database
     network = database.row("SELECT * FROM networks WHERE name = 'bss1173'")
     assert network is not None
-    vif = allocate_for_instance(database, instance(database), "compute1", [{"uuid": network["id"]}], [])[0]
+    vif = allocate_for_instance(
+        database, instance(database), "compute1", [{"uuid": network["id"]}], []
+    )[0]
     assert vif["address"].startswith("fa:16:3e:")
     assert vif["devname"] == f"tap{vif['id'][:11]}"
     found = vif["network"]
@@ -27,7 +29,9 @@ def test_a_vif_of_the_first_network(sandbox_cloud: Cloud) -> None:
     assert (subnet["cidr"], subnet["version"], subnet["routes"]) == ("10.0.0.0/24", 4, [])
     assert subnet["gateway"] == {"address": "10.0.0.1", "type": "gateway", "version": 4, "meta": {}}
     assert subnet["dns"] == [{"address": "8.8.4.4", "type": "dns", "version": 4, "meta": {}}]
-    assert subnet["ips"] == [{"address": "10.0.0.2", "type": "fixed", "version": 4, "meta": {}, "floating_ips": []}]
+    assert subnet["ips"] == [
+        {"address": "10.0.0.2", "type": "fixed", "version": 4, "meta": {}, "floating_ips": []}
+    ]
     assert json.loads(json.dumps(vif)) == vif
 
 
@@ -37,14 +41,28 @@ def test_the_legacy_form(sandbox_cloud: Cloud) -> None:
     vifs = allocate_for_instance(database, instance(database), "compute1", [{"uuid": shared}], [])
     ((network, mapping),) = nw_info.legacy(vifs)
     assert network == {
-        "bridge": "br100", "id": shared, "cidr": "10.0.0.0/24", "cidr_v6": None, "vlan": None, "injected": False,
-        "multi_host": False, "bridge_interface": None,
-    }  # fmt: skip
-    assert mapping["ips"] == [{"ip": "10.0.0.2", "netmask": "255.255.255.0", "enabled": "1", "gateway": "10.0.0.1"}]
+        "bridge": "br100",
+        "id": shared,
+        "cidr": "10.0.0.0/24",
+        "cidr_v6": None,
+        "vlan": None,
+        "injected": False,
+        "multi_host": False,
+        "bridge_interface": None,
+    }
+    assert mapping["ips"] == [
+        {"ip": "10.0.0.2", "netmask": "255.255.255.0", "enabled": "1", "gateway": "10.0.0.1"}
+    ]
     expected = {
-        "label": "bss1173", "broadcast": "10.0.0.255", "mac": vifs[0]["address"], "vif_uuid": vifs[0]["id"], "rxtx_cap": 0,
-        "dns": ["8.8.4.4"], "gateway": "10.0.0.1", "dhcp_server": "10.0.0.1",
-    }  # fmt: skip
+        "label": "bss1173",
+        "broadcast": "10.0.0.255",
+        "mac": vifs[0]["address"],
+        "vif_uuid": vifs[0]["id"],
+        "rxtx_cap": 0,
+        "dns": ["8.8.4.4"],
+        "gateway": "10.0.0.1",
+        "dhcp_server": "10.0.0.1",
+    }
     assert expected.items() <= mapping.items()
 
 
@@ -62,7 +80,9 @@ def test_routes_and_both_versions(sandbox_cloud: Cloud) -> None:
     six = small(database, "fd00::/64")
     ports.create(database, six, "p", {"device_id": "j", "binding:host_id": "h"})
     mapping = nw_info.legacy(nw_info.of(database, "j"))[0][1]
-    assert mapping["ip6s"] == [{"ip": "fd00::2", "netmask": "64", "enabled": "1", "gateway": "fd00::1"}]
+    assert mapping["ip6s"] == [
+        {"ip": "fd00::2", "netmask": "64", "enabled": "1", "gateway": "fd00::1"}
+    ]
     assert (mapping["ips"], mapping["gateway_v6"]) == ([], "fd00::1")
 
 
@@ -70,10 +90,14 @@ def test_a_server_shows_its_floating_ip_at_once(api: Api) -> None:
     server = api("POST", "/compute/v2.1/servers", {"server": SERVER}).json["server"]["id"]
     api.work()
     port = api("GET", f"{ROOT}/ports?device_id={server}").json["ports"][0]
-    floating = made(api, "floatingip", floating_network_id=network_id(api, "public"), port_id=port["id"])
+    floating = made(
+        api, "floatingip", floating_network_id=network_id(api, "public"), port_id=port["id"]
+    )
 
     def shown() -> list[str]:
-        addresses = api("GET", f"/compute/v2.1/servers/{server}").json["server"]["addresses"]["bss1173"]
+        addresses = api("GET", f"/compute/v2.1/servers/{server}").json["server"]["addresses"][
+            "bss1173"
+        ]
         return [one["addr"] for one in addresses if one["OS-EXT-IPS:type"] == "floating"]
 
     assert shown() == [floating["floating_ip_address"]]

@@ -14,8 +14,28 @@ from mini_nova_sandbox.network.resources import Resource
 from tests.sandbox.asking import Api
 from tests.sandbox.network.cloud_network import ROOT, network_id
 
-WORDS = ["10.0.0.9", "10.50.0.0/29", "10.50.0.3", "10.50.0.5", "fd00::/64", "fd00::5", "fe80::1%eth0", "203.0.113.9", "tcp", "icmp", "ingress", "IPv4",
-         "IPv6", "...", ":::", "/", "%", "default", "fa:16:3e:00:00:01", ""]  # fmt: skip
+WORDS = [
+    "10.0.0.9",
+    "10.50.0.0/29",
+    "10.50.0.3",
+    "10.50.0.5",
+    "fd00::/64",
+    "fd00::5",
+    "fe80::1%eth0",
+    "203.0.113.9",
+    "tcp",
+    "icmp",
+    "ingress",
+    "IPv4",
+    "IPv6",
+    "...",
+    ":::",
+    "/",
+    "%",
+    "default",
+    "fa:16:3e:00:00:01",
+    "",
+]
 JSON = st.recursive(
     st.none()
     | st.booleans()
@@ -23,18 +43,26 @@ JSON = st.recursive(
     | st.floats(allow_nan=False)
     | st.text(max_size=20)
     | st.sampled_from(WORDS),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 OF_ADDRESSES = ("gateway_ip", "dns_nameservers", "host_routes", "allocation_pools")
-RELAXED = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+RELAXED = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @st.composite
 def bodies(draw: st.DrawFn, resource: Resource, only: Sequence[str] = ()) -> dict[str, Any]:
     """Some members of a kind of thing, each with about what it means; or with anything, unless it is about ``only`` these."""
     properties = resource.create_schema["properties"][resource.name]["properties"]
-    members = draw(st.lists(st.sampled_from(only or sorted(properties)), max_size=2 if only else 5, unique=True))
+    members = draw(
+        st.lists(
+            st.sampled_from(only or sorted(properties)), max_size=2 if only else 5, unique=True
+        )
+    )
     anything = st.nothing() if only else JSON
     return {resource.name: {name: draw(_meant(properties[name]) | anything) for name in members}}
 
@@ -48,8 +76,12 @@ def _meant(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     if kind == "array":
         return st.lists(_meant(schema.get("items", {})), max_size=3)
     if kind == "object":
-        return st.fixed_dictionaries({name: _meant(inner) for name, inner in schema.get("properties", {}).items()})
-    return {"boolean": st.booleans(), "integer": st.integers(-2, 70000)}.get(kind, st.sampled_from(WORDS))
+        return st.fixed_dictionaries(
+            {name: _meant(inner) for name, inner in schema.get("properties", {}).items()}
+        )
+    return {"boolean": st.booleans(), "integer": st.integers(-2, 70000)}.get(
+        kind, st.sampled_from(WORDS)
+    )
 
 
 @RELAXED

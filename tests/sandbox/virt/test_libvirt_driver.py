@@ -9,12 +9,24 @@ from pathlib import Path
 
 import pytest
 
-libvirt = pytest.importorskip("libvirt", reason="libvirt-python is not installed: pip install 'mini-nova[libvirt]'")
+libvirt = pytest.importorskip(
+    "libvirt", reason="libvirt-python is not installed: pip install 'mini-nova[libvirt]'"
+)
 
 from tests.sandbox.process import SandboxProcess  # noqa: E402 - after the check that libvirt is there
 
 IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
-TOOLS = ("qemu-system-x86_64", "qemu-img", "syslinux", "mformat", "sfdisk", "cpio", "busybox", "apt-get", "virsh")
+TOOLS = (
+    "qemu-system-x86_64",
+    "qemu-img",
+    "syslinux",
+    "mformat",
+    "sfdisk",
+    "cpio",
+    "busybox",
+    "apt-get",
+    "virsh",
+)
 SYSTEM = "qemu:///system"
 LIMIT = 120.0
 ACTIONS = (
@@ -39,7 +51,9 @@ def test_every_action_on_libvirts_test_driver(tmp_path: Path) -> None:
         uuid = sandbox.compute("POST", "/servers", {"server": server}).json()["server"]["id"]
         assert [one["status"] for one in sandbox.settled()] == ["ACTIVE"]
         steps = [
-            one["message"] for one in sandbox.control("GET", "/trace/vm")["steps"] if one["step"] == "libvirt.spawn"
+            one["message"]
+            for one in sandbox.control("GET", "/trace/vm")["steps"]
+            if one["step"] == "libvirt.spawn"
         ]
         assert [message.split()[0] for message in steps] == [
             "network",
@@ -63,7 +77,9 @@ def test_every_action_on_libvirts_test_driver(tmp_path: Path) -> None:
 
 def test_a_hypervisor_that_is_not_there_is_a_fault_of_the_server(tmp_path: Path) -> None:
     nowhere = f"qemu:///session?socket={tmp_path}/no-such-socket"
-    with SandboxProcess(tmp_path / "state", "--pace", "0", "--driver", "libvirt", "--libvirt-uri", nowhere) as sandbox:
+    with SandboxProcess(
+        tmp_path / "state", "--pace", "0", "--driver", "libvirt", "--libvirt-uri", nowhere
+    ) as sandbox:
         server = {"name": "vm", "imageRef": IMAGE, "flavorRef": "6", "networks": "auto"}
         sandbox.compute("POST", "/servers", {"server": server})
         (shown,) = sandbox.settled()
@@ -77,7 +93,9 @@ def test_a_real_guest_reaches_its_login_prompt() -> None:
     missing = [tool for tool in TOOLS if shutil.which(tool) is None]
     if missing:
         pytest.skip(f"not installed: {', '.join(missing)}")
-    if subprocess.run(["virsh", "-c", SYSTEM, "version"], capture_output=True, check=False).returncode:
+    if subprocess.run(
+        ["virsh", "-c", SYSTEM, "version"], capture_output=True, check=False
+    ).returncode:
         pytest.skip(f"no libvirt daemon answers at {SYSTEM}")
     import tempfile
 
@@ -93,13 +111,19 @@ def _boot_a_guest(folder: Path) -> None:
     disk = folder / "guest.img"
     script = Path(__file__).with_name("make_guest_disk.sh")
     subprocess.run(["sh", script, disk], check=True, capture_output=True, timeout=LIMIT)
-    with SandboxProcess(folder / "state", "--pace", "0", "--driver", "libvirt", "--libvirt-uri", SYSTEM) as sandbox:
+    with SandboxProcess(
+        folder / "state", "--pace", "0", "--driver", "libvirt", "--libvirt-uri", SYSTEM
+    ) as sandbox:
         image = {"name": "guest", "disk_format": "raw", "container_format": "bare"}
-        made = sandbox.session.post(f"{sandbox.url}/image/v2/images", json=image, timeout=30).json()["id"]
+        made = sandbox.session.post(
+            f"{sandbox.url}/image/v2/images", json=image, timeout=30
+        ).json()["id"]
         upload = sandbox.session.put(
-            f"{sandbox.url}/image/v2/images/{made}/file", data=disk.read_bytes(), timeout=LIMIT,
+            f"{sandbox.url}/image/v2/images/{made}/file",
+            data=disk.read_bytes(),
+            timeout=LIMIT,
             headers={"Content-Type": "application/octet-stream"},
-        )  # fmt: skip
+        )
         assert upload.status_code == 204
         server = {"name": "vm", "imageRef": made, "flavorRef": "6", "networks": "auto"}
         uuid = sandbox.compute("POST", "/servers", {"server": server}).json()["server"]["id"]
@@ -115,4 +139,8 @@ def _boot_a_guest(folder: Path) -> None:
 
 
 def _console(sandbox: SandboxProcess, uuid: str) -> str:
-    return str(sandbox.compute("POST", f"/servers/{uuid}/action", {"os-getConsoleOutput": {}}).json()["output"])
+    return str(
+        sandbox.compute("POST", f"/servers/{uuid}/action", {"os-getConsoleOutput": {}}).json()[
+            "output"
+        ]
+    )

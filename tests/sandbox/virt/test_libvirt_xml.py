@@ -11,7 +11,10 @@ from mini_nova_sandbox.virt.driver import Guest
 from mini_nova_sandbox.virt.libvirt_xml import Disk, Machine
 
 UUID = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
-VIF: dict[str, Any] = {"address": "fa:16:3e:00:00:01", "network": {"id": UUID, "label": "bss1173", "bridge": "br100"}}
+VIF: dict[str, Any] = {
+    "address": "fa:16:3e:00:00:01",
+    "network": {"id": UUID, "label": "bss1173", "bridge": "br100"},
+}
 
 
 def guest(name: str = "vm") -> Guest:
@@ -20,7 +23,9 @@ def guest(name: str = "vm") -> Guest:
 
 def test_a_domain_has_what_the_flavor_says() -> None:
     machine = Machine("qemu", own_networks=True, other_user=True)
-    xml = libvirt_xml.domain(guest(), machine, [Disk(Path("/d/disk"), "qcow2", "vda")], [VIF], Path("/d/console.log"))
+    xml = libvirt_xml.domain(
+        guest(), machine, [Disk(Path("/d/disk"), "qcow2", "vda")], [VIF], Path("/d/console.log")
+    )
     root = Tree.fromstring(xml)
     assert root.get("type") == "qemu"
     assert root.findtext("name") == "instance-0000002a"
@@ -33,7 +38,9 @@ def test_a_domain_has_what_the_flavor_says() -> None:
 
 
 def test_a_name_stays_a_name() -> None:
-    name = '</title><devices><disk type="file"><source file="/etc/shadow"/></disk></devices>\x00\x1b'
+    name = (
+        '</title><devices><disk type="file"><source file="/etc/shadow"/></disk></devices>\x00\x1b'
+    )
     machine = Machine("test", own_networks=True, other_user=False)
     root = Tree.fromstring(libvirt_xml.domain(guest(name), machine, [], [], Path("/c")))
     assert root.findtext("title") == name.replace("\x00", "").replace("\x1b", "")
@@ -41,7 +48,9 @@ def test_a_name_stays_a_name() -> None:
 
 
 def test_a_session_has_no_networks_of_its_own() -> None:
-    root = Tree.fromstring(libvirt_xml.interface(VIF, Machine("kvm", own_networks=False, other_user=False)))
+    root = Tree.fromstring(
+        libvirt_xml.interface(VIF, Machine("kvm", own_networks=False, other_user=False))
+    )
     assert root.get("type") == "user"
     assert root.find("source") is None
 

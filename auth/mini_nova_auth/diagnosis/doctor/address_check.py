@@ -19,7 +19,12 @@ from mini_nova_auth.wire.hosts import is_local, is_private, origin
 from mini_nova_auth.wire.message import NOT_FOUND, TOO_MANY, Request, Response
 
 GONE = 410
-_STEPS = {"name-not-found": "name", "refused": "connection", "unreachable": "connection", "proxy-failed": "connection"}
+_STEPS = {
+    "name-not-found": "name",
+    "refused": "connection",
+    "unreachable": "connection",
+    "proxy-failed": "connection",
+}
 
 
 def reach(found: Found) -> Iterator[Line]:
@@ -30,7 +35,9 @@ def reach(found: Found) -> Iterator[Line]:
         return
     if wanted_version(found.settings) == "1":
         found.identity = Identity("1", found.settings["auth_url"])
-        yield Line(GOOD, "address", f"{redact.url(url)} is asked by v1, which has no version document")
+        yield Line(
+            GOOD, "address", f"{redact.url(url)} is asked by v1, which has no version document"
+        )
         return
     try:
         answer = found.send(Request("GET", url, ACCEPT))
@@ -41,7 +48,11 @@ def reach(found: Found) -> Iterator[Line]:
     if other is not None:
         yield other
         return
-    yield Line(GOOD, "connection", f"{urlsplit(url).hostname} answers{' over TLS' if url.startswith('https') else ''}")
+    yield Line(
+        GOOD,
+        "connection",
+        f"{urlsplit(url).hostname} answers{' over TLS' if url.startswith('https') else ''}",
+    )
     said = server_time(answer.headers)
     apart = clock_finding(answer.taken.wall - said) if said is not None else None
     found.clock_told = said is not None
@@ -57,9 +68,12 @@ def _other_scheme(found: Found, url: str, came: Response | AuthToolkitError) -> 
         return None
     asked, works = url.partition(":")[0], other.partition(":")[0]
     return Line(
-        BAD, "address", f"{redact.url(url)} does not speak {asked}, and {works} answers there",
-        f"Write {redact.url(other)} in {found.settings.source('auth_url')}.", f"{asked}-where-{works}",
-    )  # fmt: skip
+        BAD,
+        "address",
+        f"{redact.url(url)} does not speak {asked}, and {works} answers there",
+        f"Write {redact.url(other)} in {found.settings.source('auth_url')}.",
+        f"{asked}-where-{works}",
+    )
 
 
 def silence(problem: AuthToolkitError, url: str) -> Line:
@@ -84,25 +98,43 @@ def _without_scheme(found: Found, url: str) -> Line:
             hint = f"Write {redact.url(works)} in {found.settings.source('auth_url')}."
             return Line(BAD, "address", f"{what}; {scheme} answers there", hint, "scheme-missing")
     return Line(
-        BAD, "address", f"{what}, and neither answers there",
-        "Write the address with its scheme, as http://host:5000/v3.", "scheme-missing",
-    )  # fmt: skip
+        BAD,
+        "address",
+        f"{what}, and neither answers there",
+        "Write the address with its scheme, as http://host:5000/v3.",
+        "scheme-missing",
+    )
 
 
 def _recognised(found: Found, url: str, answer: Response) -> Iterator[Line]:
-    offered = discovery.identity_versions(answer.json_or_none(), url) if answer.status in (200, 300) else ()
+    offered = (
+        discovery.identity_versions(answer.json_or_none(), url)
+        if answer.status in (200, 300)
+        else ()
+    )
     wanted = wanted_version(found.settings)
-    if (not offered and answer.status in (NOT_FOUND, GONE)) or (offered and wanted and not _has(offered, wanted)):
+    if (not offered and answer.status in (NOT_FOUND, GONE)) or (
+        offered and wanted and not _has(offered, wanted)
+    ):
         yield from _other_version(found, url, wanted, offered)
         return
     if answer.status == TOO_MANY:
-        yield Line(BAD, "versions", f"{redact.url(url)} asks to slow down (HTTP 429)", "Try again later.", "slow-down")
+        yield Line(
+            BAD,
+            "versions",
+            f"{redact.url(url)} asks to slow down (HTTP 429)",
+            "Try again later.",
+            "slow-down",
+        )
         return
     if answer.status >= 500:
         yield Line(
-            BAD, "versions", f"{redact.url(url)} answers HTTP {answer.status}: it is out of order",
-            "Try again later; if it stays, ask the cloud's operator.", "out-of-order",
-        )  # fmt: skip
+            BAD,
+            "versions",
+            f"{redact.url(url)} answers HTTP {answer.status}: it is out of order",
+            "Try again later; if it stays, ask the cloud's operator.",
+            "out-of-order",
+        )
         return
     if not offered:
         yield _not_identity(found, url, answer)
@@ -114,7 +146,9 @@ def _recognised(found: Found, url: str, answer: Response) -> Iterator[Line]:
 
 
 def _used(offered: tuple[discovery.Version, ...], version: str) -> Line:
-    return Line(GOOD, "versions", f"it is an identity service with {_names(offered)}; v{version} is used")
+    return Line(
+        GOOD, "versions", f"it is an identity service with {_names(offered)}; v{version} is used"
+    )
 
 
 def _names(offered: tuple[discovery.Version, ...]) -> str:
@@ -125,7 +159,9 @@ def _has(offered: tuple[discovery.Version, ...], version: str) -> bool:
     return any(str(one.number[0]) == version for one in offered)
 
 
-def _other_version(found: Found, url: str, wanted: str, offered: tuple[discovery.Version, ...]) -> Iterator[Line]:
+def _other_version(
+    found: Found, url: str, wanted: str, offered: tuple[discovery.Version, ...]
+) -> Iterator[Line]:
     """The path answers 404, or the version asked for is not offered: what is there at its root?"""
     root = discovery.identity_root(url)
     if not offered and root != url:
@@ -141,30 +177,45 @@ def _other_version(found: Found, url: str, wanted: str, offered: tuple[discovery
         yield _at_its_version(found, url, wanted, offered)
         return
     at = offered[0].url
-    wrong = f"the settings ask for v{wanted}" if wanted else f"{redact.url(url)} is none of its addresses"
+    wrong = (
+        f"the settings ask for v{wanted}"
+        if wanted
+        else f"{redact.url(url)} is none of its addresses"
+    )
     yield Line(
-        BAD, "versions", f"this identity service offers {_names(offered)} only, and {wrong}",
+        BAD,
+        "versions",
+        f"this identity service offers {_names(offered)} only, and {wrong}",
         f"Set OS_AUTH_URL={redact.url(at)} and OS_IDENTITY_API_VERSION={offered[0].number[0]} (auth_url is from "
         f"{found.settings.source('auth_url')}).",
         "version-not-offered",
-    )  # fmt: skip
+    )
 
 
-def _at_its_version(found: Found, url: str, wanted: str, offered: tuple[discovery.Version, ...]) -> Line:
+def _at_its_version(
+    found: Found, url: str, wanted: str, offered: tuple[discovery.Version, ...]
+) -> Line:
     """The version is there, and logins find it where the address only names another one; sets ``identity`` then."""
     at = next(one.url for one in offered if str(one.number[0]) == wanted)
     if discovery.identity_url(url, wanted) == at:
         found.identity = Identity(wanted, at)
         return _used(offered, wanted)
     return Line(
-        BAD, "address", f"{redact.url(url)} answers 404; v{wanted} is at {redact.url(at)}",
-        f"Set OS_AUTH_URL={redact.url(at)} (it is from {found.settings.source('auth_url')}).", "address-wrong",
-    )  # fmt: skip
+        BAD,
+        "address",
+        f"{redact.url(url)} answers 404; v{wanted} is at {redact.url(at)}",
+        f"Set OS_AUTH_URL={redact.url(at)} (it is from {found.settings.source('auth_url')}).",
+        "address-wrong",
+    )
 
 
 def _not_identity(found: Found, url: str, answer: Response) -> Line:
     page = answer.content.lstrip()[:1] == b"<"
-    is_what = "is a web page (a dashboard, or a proxy?)" if page else f"is no identity service (HTTP {answer.status})"
+    is_what = (
+        "is a web page (a dashboard, or a proxy?)"
+        if page
+        else f"is no identity service (HTTP {answer.status})"
+    )
     return next(_elsewhere(found, url, f"{redact.url(url)} {is_what}", "not-identity"))
 
 
@@ -172,8 +223,11 @@ def _elsewhere(found: Found, url: str, what: str, code: str) -> Iterator[Line]:
     """An address that is not Keystone's: is it at one of the places where Keystone mostly is?"""
     parts = urlsplit(url)
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-    places = (f"{parts.scheme}://{parts.netloc}/identity/v3", f"{parts.scheme}://{parts.netloc}/v3",
-              f"{parts.scheme}://{host}:5000/v3")  # fmt: skip
+    places = (
+        f"{parts.scheme}://{parts.netloc}/identity/v3",
+        f"{parts.scheme}://{parts.netloc}/v3",
+        f"{parts.scheme}://{host}:5000/v3",
+    )
     for place in dict.fromkeys(places):
         if place == url:
             continue
@@ -182,9 +236,14 @@ def _elsewhere(found: Found, url: str, what: str, code: str) -> Iterator[Line]:
         except AuthToolkitError:
             continue
         if answer.status == 200 and discovery.identity_versions(answer.json_or_none(), place):
-            yield Line(BAD, "address", f"{what}; Keystone is at {place}", f"Set OS_AUTH_URL={place}.", code)
+            yield Line(
+                BAD, "address", f"{what}; Keystone is at {place}", f"Set OS_AUTH_URL={place}.", code
+            )
             return
     yield Line(
-        BAD, "address", f"{what}, and Keystone is at none of the usual places beside it",
-        "Ask the operator for the identity service's address; it mostly ends in /v3.", code,
-    )  # fmt: skip
+        BAD,
+        "address",
+        f"{what}, and Keystone is at none of the usual places beside it",
+        "Ask the operator for the identity service's address; it mostly ends in /v3.",
+        code,
+    )

@@ -43,7 +43,12 @@ class Patient:
         time.sleep(wait)
         where = redact.url(request.url)
         self.notes.append(
-            Line(ODD, "patience", f"{where} asked to slow down; waited {wait:g} s as asked", code="slow-down")
+            Line(
+                ODD,
+                "patience",
+                f"{where} asked to slow down; waited {wait:g} s as asked",
+                code="slow-down",
+            )
         )
         return self._one(request)
 
@@ -53,7 +58,10 @@ class Patient:
 
     def _one(self, request: Request) -> Response:
         if self._left <= 0:
-            raise Spent(f"not asked: {MOST_REQUESTS} requests were made", hint="Try again when it is less busy.")
+            raise Spent(
+                f"not asked: {MOST_REQUESTS} requests were made",
+                hint="Try again when it is less busy.",
+            )
         self._left -= 1
         answer = self._send(request)
         self._left -= answer.url != request.url  # a redirect was followed
@@ -66,9 +74,13 @@ class Found:
 
     settings: Settings
     send: Patient
-    secret: Callable[[str], Value]  # one of the login, and its source; raises ConfigurationError where there is none
+    secret: Callable[
+        [str], Value
+    ]  # one of the login, and its source; raises ConfigurationError where there is none
     tell: Callable[[str], None]  # tells the user what to do elsewhere
-    kept: Access | None = None  # of a login by a page: the one in the cache, so that nobody has to open it again
+    kept: Access | None = (
+        None  # of a login by a page: the one in the cache, so that nobody has to open it again
+    )
     identity: Identity | None = None
     access: Access | None = None
     clock_told: bool = False  # whether this machine's clock was compared with the cloud's

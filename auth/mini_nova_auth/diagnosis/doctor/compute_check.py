@@ -20,7 +20,15 @@ from mini_nova_auth.diagnosis.probe_urls import document_url, swapped
 from mini_nova_auth.errors import AuthToolkitError, EndpointNotFound, ProtocolError
 from mini_nova_auth.session import chosen
 from mini_nova_auth.wire.hosts import origin
-from mini_nova_auth.wire.message import FORBIDDEN, NOT_FOUND, TOO_MANY, UNAUTHORIZED, Request, Response, service_message
+from mini_nova_auth.wire.message import (
+    FORBIDDEN,
+    NOT_FOUND,
+    TOO_MANY,
+    UNAUTHORIZED,
+    Request,
+    Response,
+    service_message,
+)
 
 _WHAT = "compute"
 
@@ -30,8 +38,16 @@ def lines(found: Found, access: Access) -> Iterator[Line]:
     settings = found.settings
     override = settings["endpoint_override"]
     try:
-        choice = _given(override) if override else chosen(settings, access, settings["service_type"] or "compute",
-                                                          name=settings["service_name"])  # fmt: skip
+        choice = (
+            _given(override)
+            if override
+            else chosen(
+                settings,
+                access,
+                settings["service_type"] or "compute",
+                name=settings["service_name"],
+            )
+        )
     except EndpointNotFound as problem:
         if access.version == "1" and not access.catalog.of_type("compute"):
             yield Line(SKIPPED, _WHAT, "not asked: this v1 login is for object storage alone")
@@ -50,20 +66,30 @@ def _no_url(given: str) -> Line:
     """Compute's address is none. What the catalog lists is said with the catalog; what the settings give, here."""
     if not given:
         return Line(SKIPPED, _WHAT, "not asked: its URL is none")
-    message, hint = f'"{redact.url(given)}" is no http(s) URL', "Correct OS_ENDPOINT_OVERRIDE or OS_ENDPOINT."
+    message, hint = (
+        f'"{redact.url(given)}" is no http(s) URL',
+        "Correct OS_ENDPOINT_OVERRIDE or OS_ENDPOINT.",
+    )
     return Line(BAD, _WHAT, message, hint, "url-broken")
 
 
 def _given(url: str) -> Choice:
     endpoint = Endpoint("", url)
     return Choice(
-        Service("compute", endpoints=(endpoint,)), endpoint, f"compute, given in the settings: {redact.url(url)}"
+        Service("compute", endpoints=(endpoint,)),
+        endpoint,
+        f"compute, given in the settings: {redact.url(url)}",
     )
 
 
 def _reach(found: Found, access: Access) -> tuple[str, str]:
     """Whether the endpoint of another interface can be reached from here, and what to do then; '' where none is there."""
-    listed = [at for service in access.catalog.of_type("compute") for at in service.endpoints if origin(at.url)]
+    listed = [
+        at
+        for service in access.catalog.of_type("compute")
+        for at in service.endpoints
+        if origin(at.url)
+    ]
     region = found.settings["region_name"]
     here = [at for at in listed if not region or at.region in ("", region)]
     if not here:
@@ -72,7 +98,10 @@ def _reach(found: Found, access: Access) -> tuple[str, str]:
     try:
         found.send(Request("GET", document_url("compute", here[0].url), ACCEPT))
     except AuthToolkitError:
-        return ", not reachable from here", f"Use the cloud's VPN with --os-interface {interface}, or ask the operator."
+        return (
+            ", not reachable from here",
+            f"Use the cloud's VPN with --os-interface {interface}, or ask the operator.",
+        )
     return ", which answers", f"Use --os-interface {interface} (OS_INTERFACE)."
 
 
@@ -92,7 +121,9 @@ def _asked(found: Found, access: Access, choice: Choice) -> Iterator[Line]:
     if document.status == NOT_FOUND and not asked.newer and discovery.version_in(url):
         yield _no_document(document)
     else:
-        said = [finding for finding in findings(service, endpoint, asked) if finding.severity != INFO]
+        said = [
+            finding for finding in findings(service, endpoint, asked) if finding.severity != INFO
+        ]
         yield from (of_finding(_WHAT, finding) for finding in said)
         if any(finding.severity == ERROR for finding in said):
             return
@@ -107,9 +138,12 @@ def _asked(found: Found, access: Access, choice: Choice) -> Iterator[Line]:
 
 def _no_document(document: Response) -> Line:
     return Line(
-        ODD, _WHAT, f"compute has no version document: {redact.url(document.url)} answers 404",
-        "mini-nova uses the catalog's address as it stands; if that is wrong, too, see below.", "version-not-json",
-    )  # fmt: skip
+        ODD,
+        _WHAT,
+        f"compute has no version document: {redact.url(document.url)} answers 404",
+        "mini-nova uses the catalog's address as it stands; if that is wrong, too, see below.",
+        "version-not-json",
+    )
 
 
 def _silence(endpoint: Endpoint, problem: AuthToolkitError) -> Line:
@@ -121,17 +155,21 @@ def _silence(endpoint: Endpoint, problem: AuthToolkitError) -> Line:
     return line._replace(hint=f"Try --os-interface public. {line.hint}") if inner else line
 
 
-def _other_scheme(found: Found, service: Service, url: str, came: Response | AuthToolkitError) -> Line | None:
+def _other_scheme(
+    found: Found, service: Service, url: str, came: Response | AuthToolkitError
+) -> Line | None:
     """The line for a compute whose other scheme answers; None where it does not, or where that would tell nothing."""
     other = swapped(url)
     if not other_scheme_may_do(came) or not answers(found.send, document_url("compute", other)):
         return None
     asked, works = url.partition(":")[0], other.partition(":")[0]
     return Line(
-        BAD, _WHAT, f"Keystone lists {service.type} as {asked}://, and {works} answers there",
+        BAD,
+        _WHAT,
+        f"Keystone lists {service.type} as {asked}://, and {works} answers there",
         f"Use --os-endpoint-override {redact.url(other)} until the operator has corrected the catalog.",
         f"{asked}-where-{works}",
-    )  # fmt: skip
+    )
 
 
 def _base(url: str, document: Response, access: Access) -> tuple[str, Any]:
@@ -146,7 +184,9 @@ def _base(url: str, document: Response, access: Access) -> tuple[str, Any]:
 def _microversions(found: Found, base: str, body: Any) -> Iterator[Line]:
     """The range of microversions, and whether what is asked for is in it."""
     number = discovery.version_in(base)
-    listed = [one for one in discovery.versions(body, base) if one.number == number and one.max_version]
+    listed = [
+        one for one in discovery.versions(body, base) if one.number == number and one.max_version
+    ]
     if not listed or number is None or number < MICROVERSIONED_FROM:
         return
     low, high = listed[0].min_version or (2, 1), listed[0].max_version or (2, 1)
@@ -155,9 +195,12 @@ def _microversions(found: Found, base: str, body: Any) -> Iterator[Line]:
     span = f"{low[0]}.{low[1]} to {high[0]}.{high[1]}"
     if asked is not None and wanted.count(".") and not low <= asked <= high:
         yield Line(
-            BAD, "microversion", f"{wanted} is asked for ({found.settings.source('compute_api_version')}); it has {span}",
-            f"Set OS_COMPUTE_API_VERSION={high[0]}.{high[1]}, or leave it out.", "microversion",
-        )  # fmt: skip
+            BAD,
+            "microversion",
+            f"{wanted} is asked for ({found.settings.source('compute_api_version')}); it has {span}",
+            f"Set OS_COMPUTE_API_VERSION={high[0]}.{high[1]}, or leave it out.",
+            "microversion",
+        )
     else:
         yield Line(GOOD, "microversion", f"{span}{f'; {wanted} is asked for' if wanted else ''}")
 
@@ -165,7 +208,9 @@ def _microversions(found: Found, base: str, body: Any) -> Iterator[Line]:
 def _answer(found: Found, access: Access, endpoint: Endpoint, base: str) -> Iterator[Line]:
     """Compute's answer to a request with the token."""
     try:
-        answer = found.send(Request("GET", f"{base}/flavors?limit=1", {**ACCEPT, **access.headers()}), last=True)
+        answer = found.send(
+            Request("GET", f"{base}/flavors?limit=1", {**ACCEPT, **access.headers()}), last=True
+        )
     except AuthToolkitError as problem:
         yield _silence(endpoint, problem)
         return
@@ -180,21 +225,37 @@ def _refusal(status: int, base: str, reason: str) -> Line:
     """The line for an answer of compute that is none."""
     if status == UNAUTHORIZED:
         return Line(
-            BAD, _WHAT, f"compute answers 401 to a token that Keystone has just given{reason}",
-            "Its keystonemiddleware (auth_url, user, memcached, clock) is the operator's to correct.", "token-refused",
-        )  # fmt: skip
+            BAD,
+            _WHAT,
+            f"compute answers 401 to a token that Keystone has just given{reason}",
+            "Its keystonemiddleware (auth_url, user, memcached, clock) is the operator's to correct.",
+            "token-refused",
+        )
     if status == NOT_FOUND:
         return Line(
-            BAD, _WHAT, f"{base}/flavors answers 404{reason}",
-            "The path in the catalog is wrong; try --os-endpoint-override with the right one.", "not-found",
-        )  # fmt: skip
+            BAD,
+            _WHAT,
+            f"{base}/flavors answers 404{reason}",
+            "The path in the catalog is wrong; try --os-endpoint-override with the right one.",
+            "not-found",
+        )
     if status == FORBIDDEN:
         hint = "Ask the operator for a role in the project that may do this (member, mostly)."
         return Line(BAD, _WHAT, f"{base} answers HTTP 403{reason}", hint, "forbidden")
     if status == TOO_MANY:
-        return Line(ODD, _WHAT, f"{base} asks to slow down{reason}", "Try again later.", "slow-down")
+        return Line(
+            ODD, _WHAT, f"{base} asks to slow down{reason}", "Try again later.", "slow-down"
+        )
     if status < 300:
         hint = "A proxy or a dashboard is answering in its place: ask the cloud's operator."
-        return Line(BAD, _WHAT, f"{base} answers a request with what is no answer of compute", hint, "no-sense")
+        return Line(
+            BAD,
+            _WHAT,
+            f"{base} answers a request with what is no answer of compute",
+            hint,
+            "no-sense",
+        )
     code = "out-of-order" if status >= 500 else "no-sense"
-    return Line(BAD, _WHAT, f"{base} answers HTTP {status}{reason}", "Ask the cloud's operator.", code)
+    return Line(
+        BAD, _WHAT, f"{base} answers HTTP {status}{reason}", "Ask the cloud's operator.", code
+    )

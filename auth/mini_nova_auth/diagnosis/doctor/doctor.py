@@ -8,7 +8,12 @@ from contextlib import suppress
 from mini_nova_auth import clock, redact
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.diagnosis import catalog_check
-from mini_nova_auth.diagnosis.doctor import address_check, compute_check, login_check, settings_check
+from mini_nova_auth.diagnosis.doctor import (
+    address_check,
+    compute_check,
+    login_check,
+    settings_check,
+)
 from mini_nova_auth.diagnosis.doctor.checkup import Found, Patient, Send
 from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, ODD, SKIPPED, Line, of_finding
 from mini_nova_auth.diagnosis.findings import INFO, Finding
@@ -99,7 +104,11 @@ def _fixed(found: Found) -> Line:
         return Line(BAD, "login", problem.message, problem.hint, "login-failed")
     found.access = drive(method, found.send)
     where = redact.url(endpoint)
-    return Line(GOOD, "login", f"{kind_of(settings)}: no identity service is asked, and every service is at {where}")
+    return Line(
+        GOOD,
+        "login",
+        f"{kind_of(settings)}: no identity service is asked, and every service is at {where}",
+    )
 
 
 def _services(found: Found, access: Access) -> Iterator[Line]:
@@ -121,9 +130,13 @@ def _catalog(found: Found, access: Access) -> Iterator[Line]:
             where.setdefault((finding.code, finding.service, finding.region), []).append(finding)
     aliases = [finding.message for finding in findings if finding.code == "type-alias"]
     if aliases:
-        yield Line(SKIPPED, "catalog", f"{'; '.join(aliases)}; mini-nova takes either", code="type-alias")
+        yield Line(
+            SKIPPED, "catalog", f"{'; '.join(aliases)}; mini-nova takes either", code="type-alias"
+        )
     for (_, service, _), same in where.items():
-        interfaces = ", ".join(dict.fromkeys(finding.interface for finding in same if finding.interface))
+        interfaces = ", ".join(
+            dict.fromkeys(finding.interface for finding in same if finding.interface)
+        )
         line = of_finding("catalog", same[0])
         place = f"{service} ({interfaces})" if interfaces else service
         yield line._replace(sentence=f"{place}: {line.sentence}") if place else line
@@ -133,7 +146,9 @@ def kept(settings: Settings, cache: Cache | None) -> Iterator[Line]:
     """What this machine has kept: a login in the cache, a secret in the keyring. Nothing for settings without sense."""
     with suppress(ConfigurationError):  # said among the settings
         yield from _cached(settings, cache)
-        names = [name for name in secret_names(settings) if name != MOMENTARY and not settings[name]]
+        names = [
+            name for name in secret_names(settings) if name != MOMENTARY and not settings[name]
+        ]
         if names and not (settings["password_command"] or settings["password_fd"]):
             yield _keyring(settings, names[0])
 
@@ -145,17 +160,30 @@ def _cached(settings: Settings, cache: Cache | None) -> Iterator[Line]:
     trouble = cache.trouble()
     if trouble:
         yield Line(
-            ODD, "cache", f"{cache.directory} cannot be used: {trouble}",
-            "Every command logs in anew. Check its owner and mode, or set XDG_CACHE_HOME.", "cache-unusable")  # fmt: skip
+            ODD,
+            "cache",
+            f"{cache.directory} cannot be used: {trouble}",
+            "Every command logs in anew. Check its owner and mode, or set XDG_CACHE_HOME.",
+            "cache-unusable",
+        )
         return
     entry = cache.load(cache_key(settings))
     if entry is None:
         yield Line(SKIPPED, "cache", "no login of these settings is kept")
     elif entry.access.is_fresh(clock.read()):
         left = entry.access.seconds_left(clock.read())
-        yield Line(GOOD, "cache", "a login is kept" + ("" if left is None else f" for another {left / 60:.0f} min"))
+        yield Line(
+            GOOD,
+            "cache",
+            "a login is kept" + ("" if left is None else f" for another {left / 60:.0f} min"),
+        )
     else:
-        yield Line(SKIPPED, "cache", "the kept login has ended: the next command logs in again", code="token-expired")
+        yield Line(
+            SKIPPED,
+            "cache",
+            "the kept login has ended: the next command logs in again",
+            code="token-expired",
+        )
 
 
 def _by_page(settings: Settings, cache: Cache | None) -> Access | None:
@@ -164,7 +192,9 @@ def _by_page(settings: Settings, cache: Cache | None) -> Access | None:
         return None
     key = cache_key(settings)
     entries = (cache.load(key), *cache.load_other_scopes(key))
-    return next((entry.access for entry in entries if entry and entry.access.is_fresh(clock.read())), None)
+    return next(
+        (entry.access for entry in entries if entry and entry.access.is_fresh(clock.read())), None
+    )
 
 
 def _keyring(settings: Settings, name: str) -> Line:
@@ -175,5 +205,11 @@ def _keyring(settings: Settings, name: str) -> Line:
         words = "application credential" if application_credential.kept(state.found) else words
         return Line(GOOD, "keyring", f"it has the {words}")
     if state.trouble:
-        return Line(ODD, "keyring", state.trouble, "Unlock it, or give the secret by another way.", "keyring")
+        return Line(
+            ODD,
+            "keyring",
+            state.trouble,
+            "Unlock it, or give the secret by another way.",
+            "keyring",
+        )
     return Line(SKIPPED, "keyring", f"it has no {words} for this login, or there is none")

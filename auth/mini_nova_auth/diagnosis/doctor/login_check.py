@@ -11,7 +11,12 @@ from mini_nova_auth.access.access import Access
 from mini_nova_auth.diagnosis.doctor.checkup import ACCEPT, Found
 from mini_nova_auth.diagnosis.doctor.settings_check import SCOPES
 from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, ODD, Line
-from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError, FactorsNeeded, ScopeRefused
+from mini_nova_auth.errors import (
+    AuthenticationFailed,
+    AuthToolkitError,
+    FactorsNeeded,
+    ScopeRefused,
+)
 from mini_nova_auth.login.login import drive
 from mini_nova_auth.login.plan import Identity, kind_of, method_by, method_for, secret_names
 from mini_nova_auth.methods import registry
@@ -49,7 +54,9 @@ def log_in(found: Found, identity: Identity) -> Iterator[Line]:
     if found.access is not None:
         by_page = found.access.user.name if not secret_names(settings) else ""
         name = by_page or who(settings)
-        yield Line(GOOD, "login", f"{name} is logged in by {kind_of(settings)} to v{identity.version}")
+        yield Line(
+            GOOD, "login", f"{name} is logged in by {kind_of(settings)} to v{identity.version}"
+        )
 
 
 def _kept(found: Found, identity: Identity) -> Access | None:
@@ -89,7 +96,11 @@ def who(settings: Settings) -> str:
         return f"application credential {which}"
     if settings["client_id"] and not settings["username"]:
         return f"client {settings['client_id']}"
-    domain = settings["user_domain_name"] or settings["user_domain_id"] or settings["default_domain_name"]
+    domain = (
+        settings["user_domain_name"]
+        or settings["user_domain_id"]
+        or settings["default_domain_name"]
+    )
     name = settings["username"] or settings["user_id"] or "the token"
     return f"{name}@{domain}" if domain and settings["username"] else name
 
@@ -109,7 +120,13 @@ def _refused(found: Found, identity: Identity, problem: AuthenticationFailed) ->
     name = kind_of(settings)
     method: Any = method_by(settings, identity, {name: found.secret(name).value})
     if not hasattr(method, "scope"):  # an application credential of the keyring
-        yield Line(BAD, "login", problem.message, "It has ended, or was deleted: log in again.", "refused-login")
+        yield Line(
+            BAD,
+            "login",
+            problem.message,
+            "It has ended, or was deleted: log in again.",
+            "refused-login",
+        )
         return
     try:
         unscoped = drive(_unscoped(method), found.send)
@@ -120,13 +137,24 @@ def _refused(found: Found, identity: Identity, problem: AuthenticationFailed) ->
         return
     held = projects_of(found, unscoped)
     wanted = f"{scoped[0]} {settings[scoped[0]]} (from {settings.source(scoped[0])})"
-    domain = settings["project_domain_name"] or settings["project_domain_id"] or settings["default_domain_id"]
+    domain = (
+        settings["project_domain_name"]
+        or settings["project_domain_id"]
+        or settings["default_domain_id"]
+    )
     is_assumed = scoped[0] == "project_name" and not domain
-    assumed = "; its domain is not given, and default was assumed (OS_PROJECT_DOMAIN_NAME)" if is_assumed else ""
+    assumed = (
+        "; its domain is not given, and default was assumed (OS_PROJECT_DOMAIN_NAME)"
+        if is_assumed
+        else ""
+    )
     yield Line(
-        BAD, "scope", f"{who(settings)} may log in, but not for {wanted}{assumed}", _scope_cure(settings, scoped[0], held),
+        BAD,
+        "scope",
+        f"{who(settings)} may log in, but not for {wanted}{assumed}",
+        _scope_cure(settings, scoped[0], held),
         "refused-scope",
-    )  # fmt: skip
+    )
 
 
 def _scope_cure(settings: Settings, name: str, held: list[Project]) -> str:
@@ -149,7 +177,9 @@ def _cure(found: Found, problem: AuthenticationFailed) -> str:
     if problem.status != UNAUTHORIZED:
         return problem.hint
     settings, kind = found.settings, kind_of(found.settings)
-    if registry.needs(kind):  # federation: what was refused may be the client, the user, the token or the mapping
+    if registry.needs(
+        kind
+    ):  # federation: what was refused may be the client, the user, the token or the mapping
         return problem.hint
     name = secret_names(settings)[0]
     source = f" (from {found.secret(name).source})"
@@ -160,7 +190,9 @@ def _cure(found: Found, problem: AuthenticationFailed) -> str:
     if settings["user_id"]:
         return f"The user's id or the {name.replace('_', ' ')}{source} is wrong."
     domain = settings["user_domain_name"] or settings["user_domain_id"]
-    assumed = "" if domain else "; the domain is not given, and default was assumed (OS_USER_DOMAIN_NAME)"
+    assumed = (
+        "" if domain else "; the domain is not given, and default was assumed (OS_USER_DOMAIN_NAME)"
+    )
     return f"The user, the {name.replace('_', ' ')}{source} or the user's domain is wrong{assumed}."
 
 
@@ -180,7 +212,8 @@ def projects_of(found: Found, access: Access) -> list[Project]:
 def listed(held: list[Project]) -> str:
     """Projects by name, and domain where it is not the default one; not all where they are many."""
     names = [
-        one.name if one.domain_id in ("", "default") else f"{one.name} (domain {one.domain_id})" for one in held[:MOST]
+        one.name if one.domain_id in ("", "default") else f"{one.name} (domain {one.domain_id})"
+        for one in held[:MOST]
     ]
     return ", ".join(names) + (f" and {len(held) - MOST} more" if len(held) > MOST else "")
 
@@ -194,12 +227,21 @@ def scope(found: Found, access: Access) -> Iterator[Line]:
         name = access.project.name or access.project.id
         yield Line(GOOD, "scope", f"project {name}{roles}")
     elif access.domain.id or access.domain.name:
-        yield Line(ODD, "scope", f"domain {access.domain.name or access.domain.id}{roles}; servers live in projects",
-                   "Set OS_PROJECT_NAME for compute.", "scope-domain")  # fmt: skip
+        yield Line(
+            ODD,
+            "scope",
+            f"domain {access.domain.name or access.domain.id}{roles}; servers live in projects",
+            "Set OS_PROJECT_NAME for compute.",
+            "scope-domain",
+        )
     elif access.version in ("2", "3") and not (access.version == "2" and access.catalog.services):
         held = projects_of(found, access)
         yield Line(
-            BAD, "scope", f"logged in as {access.user.name or who(found.settings)}, but no project is chosen",
-            f"Set OS_PROJECT_NAME; yours: {listed(held)}." if held else "Ask the operator for a role in a project.",
+            BAD,
+            "scope",
+            f"logged in as {access.user.name or who(found.settings)}, but no project is chosen",
+            f"Set OS_PROJECT_NAME; yours: {listed(held)}."
+            if held
+            else "Ask the operator for a role in a project.",
             "unscoped",
-        )  # fmt: skip
+        )

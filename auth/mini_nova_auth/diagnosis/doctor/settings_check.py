@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from mini_nova_auth.access import discovery
 from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, ODD, Line
 from mini_nova_auth.errors import ConfigurationError
-from mini_nova_auth.login.plan import asks_identity, kind_of, require_complete, secret_names, wanted_version
+from mini_nova_auth.login.plan import (
+    asks_identity,
+    kind_of,
+    require_complete,
+    secret_names,
+    wanted_version,
+)
 from mini_nova_auth.settings.declarations import BY_NAME
 from mini_nova_auth.settings.resolve import Settings, shown
 
@@ -40,7 +46,11 @@ def lines(settings: Settings) -> Iterator[Line]:
 
 def place_of(source: str) -> str:
     """A value's source without the line and key: the file, the variable, the flag."""
-    return source.partition(" (")[0].rpartition(":")[0] if ".yaml:" in source or ".yml:" in source else source
+    return (
+        source.partition(" (")[0].rpartition(":")[0]
+        if ".yaml:" in source or ".yml:" in source
+        else source
+    )
 
 
 def _texts(settings: Settings) -> Iterator[Line]:
@@ -65,51 +75,71 @@ def _contradictions(settings: Settings, kind: str) -> Iterator[Line]:
     if kind == "applicationcredential" and scope:
         what = "a project" if projects else scope
         yield Line(
-            ODD, _WHAT, f"an application credential carries its own project, and yet {what} is set",
+            ODD,
+            _WHAT,
+            f"an application credential carries its own project, and yet {what} is set",
             f"Remove {scope} from {settings.source(scope)}: other programs fail over it.",
             "application-credential-scope",
-        )  # fmt: skip
+        )
     elif projects and system:
         yield Line(
-            BAD, _WHAT, "both a project and the system are asked for, and a token is for one of them",
+            BAD,
+            _WHAT,
+            "both a project and the system are asked for, and a token is for one of them",
             f"Remove {projects[0]} ({settings.source(projects[0])}) or system_scope ({settings.source('system_scope')}).",
             "scope-twice",
-        )  # fmt: skip
+        )
     if settings["token"] and settings["password"]:
         used = "token" if kind in ("token", "admintoken") else "password"
         yield Line(
-            ODD, _WHAT, f"there are a token ({settings.source('token')}) and a password; the {used} is used",
-            "Remove the one that is not meant.", "token-and-password",
-        )  # fmt: skip
+            ODD,
+            _WHAT,
+            f"there are a token ({settings.source('token')}) and a password; the {used} is used",
+            "Remove the one that is not meant.",
+            "token-and-password",
+        )
     yield from _versions(settings)
     if settings.is_on("insecure"):
         yield Line(
-            ODD, _WHAT, f"TLS certificates are not checked ({settings.source('insecure')})",
-            "Anybody on the way can read the password; give the CA with cacert in its place.", "insecure",
-        )  # fmt: skip
+            ODD,
+            _WHAT,
+            f"TLS certificates are not checked ({settings.source('insecure')})",
+            "Anybody on the way can read the password; give the CA with cacert in its place.",
+            "insecure",
+        )
 
 
 def _versions(settings: Settings) -> Iterator[Line]:
     """A version in the URL, another one asked for; or settings that the version does not know."""
     try:
-        named, wanted = discovery.version_in(settings["auth_url"].rstrip("/")), wanted_version(settings)
+        named, wanted = (
+            discovery.version_in(settings["auth_url"].rstrip("/")),
+            wanted_version(settings),
+        )
     except ConfigurationError:
         return
     if named is not None and wanted and str(named[0]) != wanted:
-        by_type = settings["auth_type"].lower()[:2] in ("v1", "v2", "v3") or not settings["identity_api_version"]
+        by_type = (
+            settings["auth_type"].lower()[:2] in ("v1", "v2", "v3")
+            or not settings["identity_api_version"]
+        )
         asked = "auth_type" if by_type else "identity_api_version"
         yield Line(
-            ODD, _WHAT,
+            ODD,
+            _WHAT,
             f"auth_url names v{named[0]}, and {asked} ({settings.source(asked) or 'this login'}) asks for v{wanted}",
-            f"v{wanted} is used. Make them the same.", "version-contradiction",
-        )  # fmt: skip
+            f"v{wanted} is used. Make them the same.",
+            "version-contradiction",
+        )
     domains = [name for name in BY_NAME if "domain" in name and settings[name]]
     if wanted == "2" and domains:
         yield Line(
-            ODD, _WHAT, f"v2.0 knows no domains, and yet {domains[0]} is set ({settings.source(domains[0])})",
+            ODD,
+            _WHAT,
+            f"v2.0 knows no domains, and yet {domains[0]} is set ({settings.source(domains[0])})",
             "If the cloud speaks v3, change /v2.0 to /v3 in auth_url and OS_IDENTITY_API_VERSION to 3.",
             "version-contradiction",
-        )  # fmt: skip
+        )
 
 
 def _beaten(settings: Settings) -> Iterator[Line]:
@@ -117,10 +147,15 @@ def _beaten(settings: Settings) -> Iterator[Line]:
     if not settings["cloud"]:
         return
     for setting, value in settings.given():
-        beaten = ((one, other) for one, other in settings.beaten(setting) if other.value != value.value)
+        beaten = (
+            (one, other) for one, other in settings.beaten(setting) if other.value != value.value
+        )
         rival, other = next(beaten, (setting, None))
         if other is not None and value.source.startswith(("OS_", "NOVA_")):
             yield Line(
-                ODD, _WHAT, f"{setting.name}: {value.source} beats {place_of(other.source)}",
-                f"unset {value.source}, if the cloud's own ({shown(rival, other.value)}) is meant.", "beaten",
-            )  # fmt: skip
+                ODD,
+                _WHAT,
+                f"{setting.name}: {value.source} beats {place_of(other.source)}",
+                f"unset {value.source}, if the cloud's own ({shown(rival, other.value)}) is meant.",
+                "beaten",
+            )

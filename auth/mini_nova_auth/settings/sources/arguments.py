@@ -17,7 +17,11 @@ class Given:
     def get(self, setting: Setting) -> Value | None:
         """The value given for the setting, or None."""
         value = self._values.get(setting.name)
-        return None if value is None else Value(value, setting.flags[0] if setting.flags else "the script")
+        return (
+            None
+            if value is None
+            else Value(value, setting.flags[0] if setting.flags else "the script")
+        )
 
     def lookup(self, name: str) -> Value | None:
         """A setting of one service, as ``image_endpoint_override``."""

@@ -57,7 +57,11 @@ class CloudFiles:
         for document in (self.secure, self.main):
             clouds = lenient.mapping(document.content.get("clouds")) if document is not None else {}
             sections = (section for name, section in clouds.items() if str(name) == cloud)
-            found += [(document, section) for section in sections if document and isinstance(section, dict)]
+            found += [
+                (document, section)
+                for section in sections
+                if document and isinstance(section, dict)
+            ]
         return found
 
     def profile(self, name: str) -> dict[str, Any]:
@@ -101,8 +105,16 @@ class CloudFiles:
     def _folders(self) -> tuple[Path, ...]:
         home = private_files.home(self._variables)
         config = Path(self._variables.get("XDG_CONFIG_HOME") or home / ".config")
-        site = [Path(at) for at in (self._variables.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(os.pathsep) if at]
-        places = (Path(), *(at / "openstack" for at in (config, home / ".config", *site)), Path("/etc/openstack"))
+        site = [
+            Path(at)
+            for at in (self._variables.get("XDG_CONFIG_DIRS") or "/etc/xdg").split(os.pathsep)
+            if at
+        ]
+        places = (
+            Path(),
+            *(at / "openstack" for at in (config, home / ".config", *site)),
+            Path("/etc/openstack"),
+        )
         return tuple(dict.fromkeys(places))
 
 

@@ -15,9 +15,19 @@ from mini_nova_auth.settings.sources.documents import spelling
 Keys = tuple[str | int, ...]
 # A value beside the auth section wins over the same one inside it: openstacksdk takes it for an override.
 _BESIDE_WINS = frozenset(
-    {"domain_id", "domain_name", "user_domain_id", "user_domain_name", "project_domain_id", "project_domain_name",
-     "project_id", "project_name", "token", "passcode"}
-)  # fmt: skip
+    {
+        "domain_id",
+        "domain_name",
+        "user_domain_id",
+        "user_domain_name",
+        "project_domain_id",
+        "project_domain_name",
+        "project_id",
+        "project_name",
+        "token",
+        "passcode",
+    }
+)
 _PROJECT_KEYS = ("project_id", "project_name", "tenant_id", "tenant_name")
 _BY_ONE_SPELLING = ("auth-type", "endpoint-type")  # openstacksdk does not know these with a hyphen
 _OF_A_REGION = frozenset({"name", "values"})
@@ -70,7 +80,10 @@ def flattened(section: Mapping[Any, Any], above: Keys = ()) -> Iterator[tuple[st
                     yield f"auth.{spelling(inner)}", Placed(item, (*above, name, spelling(inner)))
         elif value is not None and key not in _BY_ONE_SPELLING:
             of_service = str(key).endswith("_endpoint_type")
-            yield name.replace("endpoint_type", "interface") if of_service else name, Placed(value, (*above, name))
+            yield (
+                name.replace("endpoint_type", "interface") if of_service else name,
+                Placed(value, (*above, name)),
+            )
 
 
 def give_domain_to_both(flat: dict[str, Placed]) -> None:
@@ -98,7 +111,9 @@ def regions(flat: Mapping[str, Placed]) -> Iterator[Region]:
         if isinstance(region, dict):
             name = Placed(lenient.text(region.get("name")), (*inner, "name"))
             yield Region(
-                name, lenient.mapping(region.get("values")), "name" in region and region.keys() <= _OF_A_REGION
+                name,
+                lenient.mapping(region.get("values")),
+                "name" in region and region.keys() <= _OF_A_REGION,
             )
         else:
             yield Region(Placed(as_text(region), inner), {})
@@ -109,7 +124,9 @@ def merged(below: Mapping[Any, Any], above: Mapping[Any, Any]) -> dict[Any, Any]
     result = dict(below)
     for key, value in above.items():
         under = result.get(key)
-        result[key] = merged(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
+        result[key] = (
+            merged(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
+        )
     return result
 
 

@@ -26,7 +26,7 @@ from mini_nova_auth.settings.sources.cloud_values import (
     give_domain_to_both,
     order,
     regions,
-)  # fmt: skip
+)
 
 _TEMPLATED = re.compile(r"\{(\w+)\}|\{\{|\}\}|[{}]")
 _SECRET = frozenset(key for setting in SETTINGS if setting.secret for key in setting.cloud_keys)
@@ -57,7 +57,9 @@ class CloudsYaml:
             found = self._value(key, several=setting.name in _SEVERAL)
             if found is not None:
                 latest = setting.name == "compute_api_version" and found.value == "latest"
-                return found._replace(value="2.latest") if latest else found  # Nova's clients call it so
+                return (
+                    found._replace(value="2.latest") if latest else found
+                )  # Nova's clients call it so
         return None
 
     def lookup(self, name: str) -> Value | None:
@@ -72,7 +74,10 @@ class CloudsYaml:
 
     def others_of_service(self, name: str) -> Iterator[Value]:
         """What the files say of a setting of one service beside what counts."""
-        told = (_told(flat, (name,), place, name.endswith("_interface")) for flat, place in self._layers())
+        told = (
+            _told(flat, (name,), place, name.endswith("_interface"))
+            for flat, place in self._layers()
+        )
         return _elsewhere(told, self.lookup(name))
 
     @property
@@ -83,7 +88,11 @@ class CloudsYaml:
     @property
     def regions(self) -> tuple[str, ...]:
         """The regions that the cloud lists, the first to count first."""
-        own = {**dict(flattened(self._profile)), **dict(flattened(self._cloud))} if self._cloud else {}
+        own = (
+            {**dict(flattened(self._profile)), **dict(flattened(self._cloud))}
+            if self._cloud
+            else {}
+        )
         return tuple(as_text(region.name.value) for region in regions(own))
 
     @property
@@ -91,7 +100,9 @@ class CloudsYaml:
         """The files that were found, the first to count first."""
         public = self._files.public if self._profile_name else None
         return tuple(
-            document.path for document in (self._files.secure, self._files.main, public) if document is not None
+            document.path
+            for document in (self._files.secure, self._files.main, public)
+            if document is not None
         )
 
     @property
@@ -106,7 +117,11 @@ class CloudsYaml:
         text = as_text(placed.value, several=several)
         if key == "insecure":
             text = "true" if text.lower() == "true" else ""
-        if "{" in text and (key == "auth.auth_url" or not key.startswith("auth.")) and key not in _SECRET:
+        if (
+            "{" in text
+            and (key == "auth.auth_url" or not key.startswith("auth."))
+            and key not in _SECRET
+        ):
             text = self._filled(text, key)
         return Value(text, self._source(placed.keys)) if text else None
 
@@ -116,7 +131,11 @@ class CloudsYaml:
         def fill(found: re.Match[str]) -> str:
             if found[1] is None:
                 return found[0][0]
-            value = as_text(self._flat[found[1]].value) if found[1] in self._flat and found[1] not in _SECRET else ""
+            value = (
+                as_text(self._flat[found[1]].value)
+                if found[1] in self._flat and found[1] not in _SECRET
+                else ""
+            )
             value = value or (self._region if found[1] == "region_name" else "")
             if not value:
                 raise ConfigurationError(
@@ -137,7 +156,11 @@ class CloudsYaml:
 
         def split(section: Mapping[Any, Any]) -> Iterator[dict[str, Placed]]:
             own = dict(flattened(section))
-            yield from (dict(_of_region(one)) for one in regions(own) if one.values and one.name.value == region)
+            yield from (
+                dict(_of_region(one))
+                for one in regions(own)
+                if one.values and one.name.value == region
+            )
             yield own
 
         for document, section in self._files.written(self.chosen):
@@ -177,7 +200,9 @@ class CloudsYaml:
         known = [str(region.name.value) for region in listed]
         if self._region in known:
             return listed[known.index(self._region)]
-        near = next((name for name in known if name.casefold() == self._region.casefold()), known[0])
+        near = next(
+            (name for name in known if name.casefold() == self._region.casefold()), known[0]
+        )
         raise ConfigurationError(
             f'cloud "{self.chosen}" has no region "{self._region}"; {self._source(listed[0].name.keys[:1])} lists '
             f"{', '.join(known)}",
@@ -195,10 +220,13 @@ class CloudsYaml:
         document = self._files.main or self._files.secure
         have = f"it has {', '.join(self.names)}" if clouds else "it has none"
         where = (
-            f"{document.path} has no cloud named" if document else "there is no clouds.yaml, so there is no cloud named"
+            f"{document.path} has no cloud named"
+            if document
+            else "there is no clouds.yaml, so there is no cloud named"
         )
         raise ConfigurationError(
-            f'{where} "{self._name}"{"; " + have if document else ""}', hint="Check --os-cloud or OS_CLOUD."
+            f'{where} "{self._name}"{"; " + have if document else ""}',
+            hint="Check --os-cloud or OS_CLOUD.",
         )
 
     @cached_property
@@ -227,4 +255,6 @@ def _told(
 
 def _elsewhere(told: Iterable[Iterable[Value]], used: Value | None) -> Iterator[Value]:
     """What is told in other places than the one that is used."""
-    return (value for values in told for value in values if used is None or value.source != used.source)
+    return (
+        value for values in told for value in values if used is None or value.source != used.source
+    )

@@ -30,7 +30,9 @@ class Document(NamedTuple):
         value: Any = self.content
         for key in keys:
             if isinstance(value, dict):
-                value = next((item for name, item in value.items() if spelling(name) == spelling(key)), None)
+                value = next(
+                    (item for name, item in value.items() if spelling(name) == spelling(key)), None
+                )
             elif isinstance(value, list) and isinstance(key, int) and key < len(value):
                 value = value[key]
             else:
@@ -55,7 +57,11 @@ def line_of(node: Any, keys: Iterable[str | int]) -> int:
             line = 0 if found is None else found.start_mark.line + 1
         else:
             name, found = next(
-                (p for p in reversed(pairs) if isinstance(p, tuple) and spelling(p[0].value) == spelling(key)),
+                (
+                    p
+                    for p in reversed(pairs)
+                    if isinstance(p, tuple) and spelling(p[0].value) == spelling(key)
+                ),
                 (None, None),
             )
             line = 0 if name is None else name.start_mark.line + 1
@@ -84,7 +90,9 @@ def _json(path: Path, text: bytes) -> tuple[Any, Any]:
         return json.loads(text), _json_node(text)
     except (ValueError, RecursionError) as problem:
         at = f", line {problem.lineno}" if isinstance(problem, json.JSONDecodeError) else ""
-        raise ConfigurationError(f"{path}{at} is not valid JSON", hint="Check its commas and quotes.") from None
+        raise ConfigurationError(
+            f"{path}{at} is not valid JSON", hint="Check its commas and quotes."
+        ) from None
 
 
 def _json_node(text: bytes) -> Any:
@@ -110,4 +118,6 @@ def _yaml(path: Path, text: bytes) -> tuple[Any, Any]:
     except Exception as problem:  # for odd documents PyYAML raises all sorts
         mark = getattr(problem, "problem_mark", None)
         at = f", line {mark.line + 1}" if mark is not None else ""
-        raise ConfigurationError(f"{path}{at} is not valid YAML", hint="Check its indentation and quotes.") from None
+        raise ConfigurationError(
+            f"{path}{at} is not valid YAML", hint="Check its indentation and quotes."
+        ) from None

@@ -33,8 +33,11 @@ class Environment:
 
 
 def _value(value: str, variable: str) -> Value:
-    if not value.isascii() and any("\udc80" <= letter <= "\udcff" for letter in value):  # how Python keeps such bytes
+    if not value.isascii() and any(
+        "\udc80" <= letter <= "\udcff" for letter in value
+    ):  # how Python keeps such bytes
         raise ConfigurationError(
-            f"{variable} is not text in this locale's encoding", hint="Check how it was set, and LC_ALL."
+            f"{variable} is not text in this locale's encoding",
+            hint="Check how it was set, and LC_ALL.",
         )
     return Value(value, variable)

@@ -28,5 +28,11 @@ def command(context: Context) -> Rows:
                 "seconds_left": None if left is None else max(0, round(left)),
             }
         )
-    columns = (field("Auth URL"), field("User"), field("Project"), field("Seconds Left"), field("File"))
+    columns = (
+        field("Auth URL"),
+        field("User"),
+        field("Project"),
+        field("Seconds Left"),
+        field("File"),
+    )
     return Rows(rows, columns)

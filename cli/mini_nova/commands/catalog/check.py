@@ -32,7 +32,10 @@ def command(context: Context, offline: bool) -> Rows:
     session, settings = context.session, context.settings
     access = session.access
     found = [] if offline else _asked(context, access)
-    if any(finding.code == "token-refused" for finding in found) and access.token != session.login.issued:
+    if (
+        any(finding.code == "token-refused" for finding in found)
+        and access.token != session.login.issued
+    ):
         access = session.renew(access.token)  # the kept one may have been revoked meanwhile
         found = _asked(context, access)
     skew = access.taken.wall - access.server_time
@@ -43,7 +46,9 @@ def command(context: Context, offline: bool) -> Rows:
     context.exit_code = BAD if any(finding.severity == ERROR for finding in findings) else 0
     if not findings:
         asked = "" if offline else ", and every endpoint answers as it should"
-        context.io.note(f"Nothing is wrong with the catalog of {len(access.catalog.services)} services{asked}.")
+        context.io.note(
+            f"Nothing is wrong with the catalog of {len(access.catalog.services)} services{asked}."
+        )
     return Rows([finding.to_json() for finding in findings], _COLUMNS)
 
 
@@ -52,9 +57,13 @@ def _asked(context: Context, access: Access) -> list[Finding]:
     settings = context.settings
     within = Timeouts(endpoint_probe.CONNECT_WITHIN, endpoint_probe.ANSWER_WITHIN)
     timeouts = None if settings["timeout"] else within
-    transport = transport_for(settings, user_agent=USER_AGENT, timeouts=timeouts, watch=context.watch)
+    transport = transport_for(
+        settings, user_agent=USER_AGENT, timeouts=timeouts, watch=context.watch
+    )
     try:
-        return endpoint_probe.check(access, transport.send, interface=interfaces(settings["interface"])[0])
+        return endpoint_probe.check(
+            access, transport.send, interface=interfaces(settings["interface"])[0]
+        )
     finally:
         transport.close()
 
@@ -73,6 +82,11 @@ def _unfound(settings: Settings, access: Access) -> list[Finding]:
 _COLUMNS = (
     field("Severity"),
     field("Code"),
-    Column("Where", lambda row: " ".join(filter(None, (row["service"], row["region"], row["interface"], row["url"])))),
+    Column(
+        "Where",
+        lambda row: " ".join(
+            filter(None, (row["service"], row["region"], row["interface"], row["url"]))
+        ),
+    ),
     Column("Finding", lambda row: " ".join(filter(None, (row["message"] + ".", row["hint"])))),
 )

@@ -31,7 +31,9 @@ def command(context: Context, one: str, other: str) -> Rows:
 
     Exit code 0 where they are the same, 1 where they differ.
     """
-    rows = [found._asdict() for found in differences(_catalog(context, one), _catalog(context, other))]
+    rows = [
+        found._asdict() for found in differences(_catalog(context, one), _catalog(context, other))
+    ]
     context.exit_code = DIFFERENT if rows else 0
     if not rows:
         context.io.note("The catalogs are alike.")
@@ -57,5 +59,7 @@ def _saved(path: Path) -> Catalog:
         raise BadUsage(f"{path} is not JSON") from problem
     catalog = Catalog.from_v3(value)
     if not catalog.services and value != []:
-        raise BadUsage(f"{path} holds no catalog", hint="Write one with: mini-nova catalog list -f json >FILE")
+        raise BadUsage(
+            f"{path} holds no catalog", hint="Write one with: mini-nova catalog list -f json >FILE"
+        )
     return catalog

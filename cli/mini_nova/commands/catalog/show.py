@@ -21,10 +21,14 @@ def command(context: Context, service: str) -> Record:
     """The first service of that type, alias or name. ``chosen`` says which endpoint is picked, and why."""
     access = context.session.access
     catalog = access.catalog
-    found = next(iter(catalog.of_type(service)), None) or next((s for s in catalog.services if s.name == service), None)
+    found = next(iter(catalog.of_type(service)), None) or next(
+        (s for s in catalog.services if s.name == service), None
+    )
     if found is None:
         types = ", ".join(sorted({known.type for known in catalog.services})) or "nothing"
-        raise NotFound(f"No service with a type or name of '{service}' exists in the catalog; it has {types}.")
+        raise NotFound(
+            f"No service with a type or name of '{service}' exists in the catalog; it has {types}."
+        )
     item = redact.body(Catalog((found,)).to_v3())[0]
     try:
         why = context.session.choice(access._replace(catalog=Catalog((found,))), found.type).why

@@ -28,24 +28,36 @@ def command(context: Context, name: str | None) -> Rows:
     if name:
         context.flags["cloud"] = name
     settings = context.settings
-    rows = [_row(setting.name, [(setting, value), *settings.beaten(setting)]) for setting, value in settings.given()]
+    rows = [
+        _row(setting.name, [(setting, value), *settings.beaten(setting)])
+        for setting, value in settings.given()
+    ]
     as_url = BY_NAME["endpoint_override"]  # as one that may hold a password
-    rows += [_row(key, [(as_url, value) for value in values]) for key, values in settings.of_services()]
+    rows += [
+        _row(key, [(as_url, value) for value in values]) for key, values in settings.of_services()
+    ]
     try:
         rows += _kept_elsewhere(settings)
-    except ConfigurationError as problem:  # no login is possible by these settings; what they are is said all the same
+    except (
+        ConfigurationError
+    ) as problem:  # no login is possible by these settings; what they are is said all the same
         context.io.warn(problem.message)
     if not rows:
         context.io.note(
             "No flag, variable or file gives any setting; mini-nova cloud list shows the clouds to choose from."
         )
-    beat = Column("Beat", lambda row: ", ".join(f"{other['value']} ({other['source']})" for other in row["beat"]))
+    beat = Column(
+        "Beat",
+        lambda row: ", ".join(f"{other['value']} ({other['source']})" for other in row["beat"]),
+    )
     return Rows(rows, (field("Setting"), field("Value"), field("Source"), beat))
 
 
 def _row(name: str, values: list[tuple[Setting, Value]]) -> dict[str, Any]:
     """A setting's row: its value, then those that it beat, each as it may be shown."""
-    (used, *beat) = [{"value": shown(setting, value.value), "source": value.source} for setting, value in values]
+    (used, *beat) = [
+        {"value": shown(setting, value.value), "source": value.source} for setting, value in values
+    ]
     return {"setting": name, **used, "beat": beat}
 
 
@@ -53,4 +65,8 @@ def _kept_elsewhere(settings: Settings) -> list[dict[str, Any]]:
     """The secrets that no setting gives, where some other source would. Raises ConfigurationError as ``kind_of`` does."""
     missing = [name for name in secret_names(settings) if not settings[name]]
     places = ((name, origin(secret_named(settings, name), settings)) for name in missing)
-    return [{"setting": name, "value": HIDDEN, "source": place, "beat": []} for name, place in places if place]
+    return [
+        {"setting": name, "value": HIDDEN, "source": place, "beat": []}
+        for name, place in places
+        if place
+    ]

@@ -23,7 +23,9 @@ def command(context: Context) -> Rows:
     clouds = CloudsYaml("", os.environ)
     rows = [row for name in clouds.names for row in _rows(clouds, name)]
     if not rows:
-        context.io.note("There is no clouds.yaml here, in ~/.config/openstack or in /etc/openstack, or no cloud in it.")
+        context.io.note(
+            "There is no clouds.yaml here, in ~/.config/openstack or in /etc/openstack, or no cloud in it."
+        )
     titles = ("Name", "Auth URL", "Region", "User", "Project", "Auth Type", "Problem")
     columns = tuple(field(title) for title in titles)
     return Rows(rows, columns if any(row["problem"] for row in rows) else columns[:-1])
@@ -44,7 +46,10 @@ def _row(name: str, cloud: CloudsYaml) -> dict[str, Any]:
         "name": name,
         "auth_url": redact.url(settings["auth_url"]) or None,
         "region": settings["region_name"] or None,
-        "user": user or settings["application_credential_id"] or settings["application_credential_name"] or None,
+        "user": user
+        or settings["application_credential_id"]
+        or settings["application_credential_name"]
+        or None,
         "project": settings["project_name"] or settings["project_id"] or None,
         "auth_type": settings["auth_type"] or "password",
         "problem": None,

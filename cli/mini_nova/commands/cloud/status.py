@@ -63,7 +63,10 @@ def _asked(context: Context) -> Asked:
         name: _given(context, name)
         for name in ("cloud", "auth_url", "username", "user_id", "project_name", "project_id")
     }
-    user, project = given["username"] or given["user_id"], given["project_name"] or given["project_id"]
+    user, project = (
+        given["username"] or given["user_id"],
+        given["project_name"] or given["project_id"],
+    )
     return Asked(given["cloud"], given["auth_url"], user, project)
 
 
@@ -71,7 +74,9 @@ def _given(context: Context, name: str) -> str:
     """A flag's value, else a variable's."""
     if name in context.flags:
         return context.flags[name]
-    return next((value for variable in BY_NAME[name].environment if (value := os.environ.get(variable))), "")
+    return next(
+        (value for variable in BY_NAME[name].environment if (value := os.environ.get(variable))), ""
+    )
 
 
 def _login(known: list[Summary], asked: Asked) -> Summary | None:
@@ -79,11 +84,19 @@ def _login(known: list[Summary], asked: Asked) -> Summary | None:
     fitting = [
         login
         for login in known
-        if (login.asked.cloud == asked.cloud if asked.cloud else login.asked.auth_url == asked.auth_url)
+        if (
+            login.asked.cloud == asked.cloud
+            if asked.cloud
+            else login.asked.auth_url == asked.auth_url
+        )
         and asked.user in ("", login.asked.user)
         and asked.project in ("", login.asked.project, login.project, login.project_id)
     ]
-    return max(fitting, key=lambda login: login.taken.wall, default=None) if asked.cloud or asked.auth_url else None
+    return (
+        max(fitting, key=lambda login: login.taken.wall, default=None)
+        if asked.cloud or asked.auth_url
+        else None
+    )
 
 
 def _directory() -> str:

@@ -19,7 +19,12 @@ PAUSE = 0.2
 
 @click.command("logs", cls=Command, help=__doc__)
 @click.option(
-    "-n", "count", type=click.IntRange(0), default=50, metavar="LINES", help="How many of the last lines; default 50."
+    "-n",
+    "count",
+    type=click.IntRange(0),
+    default=50,
+    metavar="LINES",
+    help="How many of the last lines; default 50.",
 )
 @click.option("--follow", is_flag=True, help="Go on as it is written, until Ctrl-C.")
 @options.state_dir
@@ -39,5 +44,6 @@ def command(context: Context, /, count: int, follow: bool, state_dir: Path | Non
                     time.sleep(PAUSE)
     except OSError as problem:
         raise CommandError(
-            f"there is no log at {path}", hint="It is written by a sandbox that was started in the background."
+            f"there is no log at {path}",
+            hint="It is written by a sandbox that was started in the background.",
         ) from problem

@@ -11,7 +11,13 @@ from mini_nova.lazy import Command
 from mini_nova.output.results import Rows, field
 from mini_nova.sandbox import control, options, state
 
-COLUMNS = (field("Step"), field("Module"), field("Task State"), field("Milliseconds"), field("Message"))
+COLUMNS = (
+    field("Step"),
+    field("Module"),
+    field("Task State"),
+    field("Milliseconds"),
+    field("Message"),
+)
 
 
 @click.command("trace", cls=Command, help=__doc__)

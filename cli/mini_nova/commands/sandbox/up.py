@@ -18,23 +18,55 @@ SECONDS = click.FloatRange(min=0)
 
 
 @click.command("up", cls=Command, help=__doc__)
-@click.option("--port", type=click.IntRange(0, 65535), help="The port; by default the last one, or any that is free.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    help="The port; by default the last one, or any that is free.",
+)
 @options.state_dir
-@click.option("--driver", type=click.Choice(["fake", "libvirt"]), help="What runs the servers; default fake.")
-@click.option("--libvirt-uri", metavar="URI", help="With --driver libvirt: the hypervisor; default test:///default.")
 @click.option(
-    "--pace", type=SECONDS, metavar="SECONDS", help="How long each state of a server can be seen; default 0.4."
+    "--driver", type=click.Choice(["fake", "libvirt"]), help="What runs the servers; default fake."
 )
-@click.option("--token-lifetime", type=SECONDS, metavar="SECONDS", help="How long a token holds; default 3600.")
 @click.option(
-    "--idle", type=SECONDS, metavar="SECONDS", help="Leave after so long without a request; 0: never; default 3600."
+    "--libvirt-uri",
+    metavar="URI",
+    help="With --driver libvirt: the hypervisor; default test:///default.",
 )
-@click.option("--hosts", type=click.IntRange(1, 1000), help="How many compute hosts there are; default 2.")
-@click.option("--host-memory-mb", type=click.IntRange(1), metavar="MB", help="The memory of each host; default 131072.")
 @click.option(
-    "--log-level", type=click.Choice(["debug", "info", "warning", "error"]), help="What its log holds; default info."
+    "--pace",
+    type=SECONDS,
+    metavar="SECONDS",
+    help="How long each state of a server can be seen; default 0.4.",
 )
-@click.option("--foreground", is_flag=True, help="Stay in the foreground, telling on stderr; Ctrl-C ends it.")
+@click.option(
+    "--token-lifetime",
+    type=SECONDS,
+    metavar="SECONDS",
+    help="How long a token holds; default 3600.",
+)
+@click.option(
+    "--idle",
+    type=SECONDS,
+    metavar="SECONDS",
+    help="Leave after so long without a request; 0: never; default 3600.",
+)
+@click.option(
+    "--hosts", type=click.IntRange(1, 1000), help="How many compute hosts there are; default 2."
+)
+@click.option(
+    "--host-memory-mb",
+    type=click.IntRange(1),
+    metavar="MB",
+    help="The memory of each host; default 131072.",
+)
+@click.option(
+    "--log-level",
+    type=click.Choice(["debug", "info", "warning", "error"]),
+    help="What its log holds; default info.",
+)
+@click.option(
+    "--foreground", is_flag=True, help="Stay in the foreground, telling on stderr; Ctrl-C ends it."
+)
 @click.pass_obj
 def command(context: Context, /, state_dir: Path | None, foreground: bool, **given: Any) -> Record:
     """Answers as soon as it listens. Options given to one that is up already change nothing, and that is said."""
@@ -57,4 +89,8 @@ def command(context: Context, /, state_dir: Path | None, foreground: bool, **giv
 
 
 def _flags(asked: dict[str, Any]) -> list[str]:
-    return [text for name, value in asked.items() for text in (f"--{name.replace('_', '-')}", str(value))]
+    return [
+        text
+        for name, value in asked.items()
+        for text in (f"--{name.replace('_', '-')}", str(value))
+    ]

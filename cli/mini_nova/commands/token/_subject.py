@@ -14,7 +14,9 @@ def given_token(argument: str | None) -> str:
     Raises BadUsage for what cannot be a token.
     """
     token = sys.stdin.readline().strip() if argument == "-" else (argument or "")
-    if argument is not None and (not token or not token.isascii() or not token.isprintable() or " " in token):
+    if argument is not None and (
+        not token or not token.isascii() or not token.isprintable() or " " in token
+    ):
         raise BadUsage("that is no token: it has to be one word of printable characters")
     redact.learn(token)
     return token

@@ -9,10 +9,19 @@ from mini_nova.compute.microversion import Microversion, text_of
 from mini_nova.errors import BadUsage
 
 KEYS = {
-    "id": "uuid", "source": "source_type", "dest": "destination_type", "bus": "disk_bus", "device": "device_name",
-    "size": "volume_size", "format": "guest_format", "bootindex": "boot_index", "type": "device_type",
-    "shutdown": "delete_on_termination", "tag": "tag", "volume_type": "volume_type",
-}  # fmt: skip
+    "id": "uuid",
+    "source": "source_type",
+    "dest": "destination_type",
+    "bus": "disk_bus",
+    "device": "device_name",
+    "size": "volume_size",
+    "format": "guest_format",
+    "bootindex": "boot_index",
+    "type": "device_type",
+    "shutdown": "delete_on_termination",
+    "tag": "tag",
+    "volume_type": "volume_type",
+}
 SOURCES = ("volume", "image", "snapshot", "blank")
 DESTINATIONS = ("local", "volume")
 SHUTDOWNS = {"remove": True, "preserve": False}
@@ -36,9 +45,12 @@ def snapshot(snapshot_id: str) -> Device:
 def from_image(image_id: str) -> Device:
     """The image's own entry, which stands first where there are other devices beside it."""
     return {
-        "uuid": image_id, "source_type": "image", "destination_type": "local", "boot_index": 0,
+        "uuid": image_id,
+        "source_type": "image",
+        "destination_type": "local",
+        "boot_index": 0,
         "delete_on_termination": True,
-    }  # fmt: skip
+    }
 
 
 def swap(size: str) -> Device:
@@ -50,7 +62,9 @@ def ephemeral(argument: str) -> Device:
     """The device of ``--ephemeral size=GB[,format=FORMAT]``. Raises BadUsage."""
     values = _pairs(argument, "--ephemeral")
     if "size" not in values or set(values) - {"size", "format"}:
-        raise BadUsage(f"Invalid ephemeral argument '{argument}'. It must be of the form size=<GB>[,format=<format>]")
+        raise BadUsage(
+            f"Invalid ephemeral argument '{argument}'. It must be of the form size=<GB>[,format=<format>]"
+        )
     device = _blank({"volume_size": _size(values["size"], "--ephemeral")})
     return {**device, "guest_format": values["format"]} if "format" in values else device
 
@@ -80,10 +94,16 @@ def legacy(argument: str) -> Device:
     name, separator, rest = argument.partition("=")
     identity, kind, size, delete = [*rest.split(":"), "", "", ""][:4]
     if not separator or not name or not identity:
-        raise BadUsage(f"Invalid block device mapping '{argument}'. It must be of the form <dev-name>=<mapping>")
+        raise BadUsage(
+            f"Invalid block device mapping '{argument}'. It must be of the form <dev-name>=<mapping>"
+        )
     key = "snapshot_id" if kind.startswith("snap") else "volume_id"
     optional = {"volume_size": size, "delete_on_termination": delete}
-    return {"device_name": name, key: identity, **{key: value for key, value in optional.items() if value}}
+    return {
+        "device_name": name,
+        key: identity,
+        **{key: value for key, value in optional.items() if value},
+    }
 
 
 def check_version(devices: Sequence[Device], version: Microversion) -> None:
@@ -96,20 +116,29 @@ def check_version(devices: Sequence[Device], version: Microversion) -> None:
 
 
 def _unsupported(key: str, version: Microversion) -> BadUsage:
-    return BadUsage(f"'{key}' in block device mapping is not supported in API version {text_of(version)}.")
+    return BadUsage(
+        f"'{key}' in block device mapping is not supported in API version {text_of(version)}."
+    )
 
 
 def _root(source: str, identity: str) -> Device:
     return {
-        "uuid": identity, "source_type": source, "destination_type": "volume", "boot_index": 0,
+        "uuid": identity,
+        "source_type": source,
+        "destination_type": "volume",
+        "boot_index": 0,
         "delete_on_termination": False,
-    }  # fmt: skip
+    }
 
 
 def _blank(more: Device) -> Device:
     return {
-        "source_type": "blank", "destination_type": "local", "boot_index": -1, "delete_on_termination": True, **more
-    }  # fmt: skip
+        "source_type": "blank",
+        "destination_type": "local",
+        "boot_index": -1,
+        "delete_on_termination": True,
+        **more,
+    }
 
 
 def _pairs(argument: str, option: str) -> dict[str, str]:

@@ -16,7 +16,14 @@ from mini_nova.compute.api import Compute
 from mini_nova.compute.boot.create_answer import Lost, created, is_refusal, senseless
 from mini_nova.compute.boot.create_request import Wanted
 from mini_nova.compute.boot.journal import Journal
-from mini_nova.compute.boot.matching import RESERVATION, Mark, differs, mark_of, matches, of_one_request
+from mini_nova.compute.boot.matching import (
+    RESERVATION,
+    Mark,
+    differs,
+    mark_of,
+    matches,
+    of_one_request,
+)
 from mini_nova.compute.boot.recent_boots import Recent
 from mini_nova.compute.names import plain_pattern
 from mini_nova.compute.resources import servers
@@ -33,7 +40,9 @@ SETTLE = 15.0  # seconds that the cloud has to show a server whose answer was lo
 LONGEST_SETTLE = 40.0
 LONGEST_OBEYED = 120.0  # seconds of Retry-After that are waited for
 _FIRST_LOOK, _LONGEST_PAUSE = 0.5, 3.0
-_SIBLINGS_SHOW = 2.0  # seconds for all servers of one request to be listed; they are, by the time of its answer
+_SIBLINGS_SHOW = (
+    2.0  # seconds for all servers of one request to be listed; they are, by the time of its answer
+)
 _SECOND_LOOK = 1.0  # seconds between finding a match and making sure that it is the only one
 
 
@@ -97,7 +106,9 @@ class Booking:
     def strangers(self, booked: Booked) -> list[dict[str, Any]]:
         """Servers that fit the request and are not among the booked ones: a lost request that was done late."""
         try:
-            return [server for server in self._look(booked.mark) if server.get("id") not in booked.ids]
+            return [
+                server for server in self._look(booked.mark) if server.get("id") not in booked.ids
+            ]
         except (AuthToolkitError, MiniNovaError):
             return []
 
@@ -107,13 +118,21 @@ class Booking:
         Raises OutcomeUnknown where they cannot be told from others, or do not show.
         """
         found = of_one_request(
-            self._settle(booked.mark, _SIBLINGS_SHOW), booked.ids, lenient.text(booked.answer.get("reservation_id"))
+            self._settle(booked.mark, _SIBLINGS_SHOW),
+            booked.ids,
+            lenient.text(booked.answer.get("reservation_id")),
         )
         if not found and not booked.ids:
-            raise self._unknown(f"none shows of {booked.answer.get('reservation_id')}", self._doubtful)
+            raise self._unknown(
+                f"none shows of {booked.answer.get('reservation_id')}", self._doubtful
+            )
         if len(found) > self._wanted.max_count:
-            raise self._unknown("its servers cannot be told from those of another boot in the same second", found)
-        ids = tuple(dict.fromkeys([*booked.ids, *(lenient.text(server.get("id")) for server in found)]))
+            raise self._unknown(
+                "its servers cannot be told from those of another boot in the same second", found
+            )
+        ids = tuple(
+            dict.fromkeys([*booked.ids, *(lenient.text(server.get("id")) for server in found)])
+        )
         self._tell(ids)
         return ids
 
@@ -125,7 +144,9 @@ class Booking:
         if not found and sent is not None:
             left = min(SETTLE - clock.seconds_since(sent, clock.read()), SETTLE)
             if left > 0:
-                self._note("an earlier run with this key was cut off; waiting for its server to show")
+                self._note(
+                    "an earlier run with this key was cut off; waiting for its server to show"
+                )
                 found = self._settle(mark, left)
         if not found:
             return None
@@ -173,11 +194,15 @@ class Booking:
         every = self._look(booked.mark)
         foreign = any(differs(booked.mark, server) for server in every)
         if self._wanted.max_count > 1 or not every or len(booked.ids) != 1 or foreign:
-            raise self._unknown(f"several boots used the idempotency key '{self._key}' at once", every)
+            raise self._unknown(
+                f"several boots used the idempotency key '{self._key}' at once", every
+            )
         oldest = every[0]
         if oldest.get("id") in booked.ids:
             return booked
-        self._note(f"another boot with this key was first: {_listed([oldest])}; deleting {booked.ids[0]}")
+        self._note(
+            f"another boot with this key was first: {_listed([oldest])}; deleting {booked.ids[0]}"
+        )
         servers.delete(self._compute, booked.ids[0])
         return self._adopted(booked.mark, [oldest])
 
@@ -192,7 +217,9 @@ class Booking:
                 self._tell(_ids(outcome))
                 return Booked(outcome, _ids(outcome), mark, again=attempt > 1)
             lost = outcome
-            self._note(f"the answer to the create request was lost ({lost}); looking for the server")
+            self._note(
+                f"the answer to the create request was lost ({lost}); looking for the server"
+            )
             found = self._look_after(mark, time.monotonic() - started, lost)
             if found:
                 return self._adopted(mark, found)
@@ -200,7 +227,9 @@ class Booking:
                 break
             if attempt < MOST_POSTS:
                 self._note(f"no server '{self._wanted.name}' appeared; sending the request again")
-        lost.problem.hint = f"No server '{self._wanted.name}' has appeared since. {lost.problem.hint}".strip()
+        lost.problem.hint = (
+            f"No server '{self._wanted.name}' has appeared since. {lost.problem.hint}".strip()
+        )
         raise lost.problem
 
     def _try(self) -> dict[str, Any] | Lost:
@@ -251,11 +280,17 @@ class Booking:
         if mark.key:
             self._check_key(mark, found)
         if not found and self._doubtful:
-            raise self._unknown(f"the answer was lost ({lost}), and nobody can tell whose this is", self._doubtful)
+            raise self._unknown(
+                f"the answer was lost ({lost}), and nobody can tell whose this is", self._doubtful
+            )
         if len(found) > self._wanted.max_count:
-            raise self._unknown(f"the answer was lost ({lost}), and more than one server fits", found)
+            raise self._unknown(
+                f"the answer was lost ({lost}), and more than one server fits", found
+            )
         if found and len(found) < self._wanted.min_count:
-            raise self._unknown(f"the answer was lost ({lost}), and fewer servers fit than were asked for", found)
+            raise self._unknown(
+                f"the answer was lost ({lost}), and fewer servers fit than were asked for", found
+            )
         return found
 
     def _settle(self, mark: Mark, seconds: float) -> list[dict[str, Any]]:
@@ -280,9 +315,13 @@ class Booking:
         """The servers that surely fit, oldest first; the doubtful ones are kept in mind."""
         pattern = "" if mark.key else plain_pattern(mark.name)
         path = servers.path("/servers/detail", [("name", pattern)] if pattern else [])
-        listed = list(self._compute.read_all(path, "servers", headers=self._compute.plain_headers()))
+        listed = list(
+            self._compute.read_all(path, "servers", headers=self._compute.plain_headers())
+        )
         if self._recent is not None and not mark.key:
-            listed = [s for s in listed if s.get("id") in self._ours or s.get("id") not in self._recent]
+            listed = [
+                s for s in listed if s.get("id") in self._ours or s.get("id") not in self._recent
+            ]
         found = matches(mark, listed, self._compute.session.server_time_at(mark.sent))
         self._doubtful = found.doubtful
         return found.sure
@@ -324,4 +363,6 @@ def _ids(answer: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _listed(found: list[dict[str, Any]]) -> str:
-    return ", ".join(f"{lenient.text(server.get('name'))} ({lenient.text(server.get('id'))})" for server in found)
+    return ", ".join(
+        f"{lenient.text(server.get('name'))} ({lenient.text(server.get('id'))})" for server in found
+    )

@@ -56,7 +56,9 @@ def boot(
 
     def book(this: Wanted) -> Boot:
         body, kept = create_request.body(this, nets), journal() if key and journal else None
-        booking = Booking(compute, this, body, key=key, journal=kept, recent=recent, made=made, note=note)
+        booking = Booking(
+            compute, this, body, key=key, journal=kept, recent=recent, made=made, note=note
+        )
         return Boot(booking.book(), booking, this, image_name)
 
     while True:

@@ -17,9 +17,13 @@ from mini_nova.errors import BadUsage
 
 FILES_UP_TO: Microversion = (2, 56)
 NEEDS: Mapping[str, Microversion] = {
-    "description": (2, 19), "tags": (2, 52), "trusted_image_certificates": (2, 63), "host": (2, 74),
-    "hypervisor_hostname": (2, 74), "hostname": (2, 90),
-}  # fmt: skip
+    "description": (2, 19),
+    "tags": (2, 52),
+    "trusted_image_certificates": (2, 63),
+    "host": (2, 74),
+    "hypervisor_hostname": (2, 74),
+    "hostname": (2, 90),
+}
 
 
 class Wanted(NamedTuple):
@@ -87,7 +91,9 @@ def body(wanted: Wanted, networks: Any) -> dict[str, Any]:
         server["security_groups"] = [{"name": group} for group in wanted.security_groups]
     optional = {
         "metadata": dict(wanted.metadata),
-        "personality": [{"path": path, "contents": _base64(wanted.files[path])} for path in sorted(wanted.files)],
+        "personality": [
+            {"path": path, "contents": _base64(wanted.files[path])} for path in sorted(wanted.files)
+        ],
         "key_name": wanted.key_name,
         "user_data": None if wanted.user_data is None else _base64(wanted.user_data),
         "config_drive": wanted.config_drive,
@@ -105,7 +111,11 @@ def body(wanted: Wanted, networks: Any) -> dict[str, Any]:
         "networks": networks,
         "return_reservation_id": wanted.return_reservation_id,
     }
-    server.update((key, value) for key, value in optional.items() if value or (key == "networks" and value is not None))
+    server.update(
+        (key, value)
+        for key, value in optional.items()
+        if value or (key == "networks" and value is not None)
+    )
     if wanted.hints:
         return {"server": server, "os:scheduler_hints": dict(wanted.hints)}
     return {"server": server}

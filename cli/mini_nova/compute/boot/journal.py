@@ -25,7 +25,8 @@ class Journal:
 
     def __init__(self, directory: Path, identity: tuple[str, ...]) -> None:
         self._path = (
-            directory / f"{hashlib.sha256(chr(0).join(identity).encode(errors='surrogatepass')).hexdigest()}.json"
+            directory
+            / f"{hashlib.sha256(chr(0).join(identity).encode(errors='surrogatepass')).hexdigest()}.json"
         )
 
     @contextlib.contextmanager
@@ -33,7 +34,9 @@ class Journal:
         """Only one boot of the key at a time is inside, on this machine. Raises CommandError where that cannot be."""
         with contextlib.ExitStack() as stack:
             try:
-                inside = stack.enter_context(private_files.lock(self._path.with_suffix(".lock"), LOCK_WAIT))
+                inside = stack.enter_context(
+                    private_files.lock(self._path.with_suffix(".lock"), LOCK_WAIT)
+                )
             except OSError as problem:
                 raise self._unusable(problem) from problem
             if not inside:
@@ -76,5 +79,7 @@ class Journal:
 def default_directory(variables: Mapping[str, str]) -> Path:
     """``mini-nova/boots`` under XDG_STATE_HOME, or under ~/.local/state."""
     base = variables.get("XDG_STATE_HOME", "")
-    state = Path(base) if base.startswith("/") else private_files.home(variables) / ".local" / "state"
+    state = (
+        Path(base) if base.startswith("/") else private_files.home(variables) / ".local" / "state"
+    )
     return state / "mini-nova" / "boots"

@@ -42,7 +42,16 @@ class Matches(NamedTuple):
 
 def mark_of(wanted: Wanted, *, user_id: str, sent: Reading, key: str = "") -> Mark:
     """The mark of a request that went out at ``sent``."""
-    return Mark(wanted.name, wanted.image, wanted.flavor, user_id, wanted.metadata, sent, wanted.max_count > 1, key)
+    return Mark(
+        wanted.name,
+        wanted.image,
+        wanted.flavor,
+        user_id,
+        wanted.metadata,
+        sent,
+        wanted.max_count > 1,
+        key,
+    )
 
 
 def matches(mark: Mark, listed: Iterable[Mapping[str, Any]], since: float) -> Matches:
@@ -55,22 +64,30 @@ def matches(mark: Mark, listed: Iterable[Mapping[str, Any]], since: float) -> Ma
     ordered.sort(key=_created)
     if mark.key:
         return Matches([server for server in ordered if _has_key(mark, server)], [])
-    fitting = [(server, _certainty(mark, server, since)) for server in ordered if _fits(mark, server)]
+    fitting = [
+        (server, _certainty(mark, server, since)) for server in ordered if _fits(mark, server)
+    ]
     return Matches(
         [server for server, certainty in fitting if certainty is True],
         [server for server, certainty in fitting if certainty is None],
     )
 
 
-def of_one_request(found: Sequence[dict[str, Any]], ids: Sequence[str], reservation_id: str) -> list[dict[str, Any]]:
+def of_one_request(
+    found: Sequence[dict[str, Any]], ids: Sequence[str], reservation_id: str
+) -> list[dict[str, Any]]:
     """Of servers that fit, oldest first, those of one request: the one that made ``ids``, or that reservation.
 
     Nova makes the server that its answer names before the others, and shows reservations to admins only.
     """
     first = next((at for at, server in enumerate(found) if server.get("id") in ids), 0)
-    known = {lenient.text(server.get(RESERVATION)) for server in found if server.get("id") in ids} | {reservation_id}
+    known = {
+        lenient.text(server.get(RESERVATION)) for server in found if server.get("id") in ids
+    } | {reservation_id}
     known.discard("")
-    return [s for s in found[first:] if not known or lenient.text(s.get(RESERVATION)) in ("", *known)]
+    return [
+        s for s in found[first:] if not known or lenient.text(s.get(RESERVATION)) in ("", *known)
+    ]
 
 
 def differs(mark: Mark, server: Mapping[str, Any]) -> str:

@@ -9,9 +9,15 @@ from typing import Any, NamedTuple
 from mini_nova.compute.microversion import Microversion, text_of
 from mini_nova.errors import BadUsage
 
-AUTO_FROM: Microversion = (2, 37)  # from here on `networks` is required, and may be "auto" or "none"
+AUTO_FROM: Microversion = (
+    2,
+    37,
+)  # from here on `networks` is required, and may be "auto" or "none"
 TAGS_FROM: Microversion = (2, 42)
-TAGS_FIRST: tuple[Microversion, Microversion] = ((2, 32), (2, 36))  # the versions that had them before
+TAGS_FIRST: tuple[Microversion, Microversion] = (
+    (2, 32),
+    (2, 36),
+)  # the versions that had them before
 WHOLE = ("auto", "none")
 KEYS = {
     "net-id": "net_id",
@@ -44,7 +50,9 @@ def parse(arguments: Sequence[str]) -> list[Nic] | str | None:
     return [_parse_one(argument) for argument in arguments] or None
 
 
-def networks(nics: list[Nic] | str | None, version: Microversion, find: Callable[[str], str]) -> Any:
+def networks(
+    nics: list[Nic] | str | None, version: Microversion, find: Callable[[str], str]
+) -> Any:
     """The value of ``networks``; None where the key is to be left out. ``find`` gives a network's id by its name.
 
     Raises BadUsage for what does not exist at this microversion.
@@ -53,14 +61,18 @@ def networks(nics: list[Nic] | str | None, version: Microversion, find: Callable
         return "auto" if version >= AUTO_FROM else None
     if isinstance(nics, str):
         if version < AUTO_FROM:
-            raise BadUsage(f"--nic {nics} needs compute API version 2.37 or newer; this one speaks {text_of(version)}")
+            raise BadUsage(
+                f"--nic {nics} needs compute API version 2.37 or newer; this one speaks {text_of(version)}"
+            )
         return nics
     return [_network(nic, version, find) for nic in nics]
 
 
 def _network(nic: Nic, version: Microversion, find: Callable[[str], str]) -> dict[str, str]:
     if nic.tag and not (version >= TAGS_FROM or TAGS_FIRST[0] <= version <= TAGS_FIRST[1]):
-        raise BadUsage(f"a tag of --nic needs compute API version 2.42 or newer; this one speaks {text_of(version)}")
+        raise BadUsage(
+            f"a tag of --nic needs compute API version 2.42 or newer; this one speaks {text_of(version)}"
+        )
     uuid = find(nic.net_name) if nic.net_name else nic.net_id
     given = {"uuid": uuid, "port": nic.port_id, "fixed_ip": nic.v4 or nic.v6, "tag": nic.tag}
     return {key: value for key, value in given.items() if value}

@@ -13,7 +13,9 @@ from mini_nova_auth import lenient
 from mini_nova_auth.errors import AuthToolkitError
 
 
-def list_detail(compute: Compute, query: Mapping[str, str], *, every_page: bool = False) -> Iterator[dict[str, Any]]:
+def list_detail(
+    compute: Compute, query: Mapping[str, str], *, every_page: bool = False
+) -> Iterator[dict[str, Any]]:
     """The flavors of ``GET /flavors/detail``: one page as the server cuts it, or every page."""
     path = "/flavors/detail" + (f"?{urlencode(sorted(query.items()))}" if query else "")
     if every_page:

@@ -25,7 +25,11 @@ class Images:
     def list(self) -> Iterator[dict[str, Any]]:
         """All images, page after page."""
         glance = self._glance()
-        return glance.read_all("/images", "images") if glance else self._compute.read_all("/images/detail", "images")
+        return (
+            glance.read_all("/images", "images")
+            if glance
+            else self._compute.read_all("/images/detail", "images")
+        )
 
     def find(self, wanted: str) -> dict[str, Any]:
         """The image of that name or id, in one list request. Raises NotFound, Ambiguous."""
@@ -37,7 +41,11 @@ class Images:
                 return self.show(wanted)
             except NotFound:
                 pass  # a name that looks like an id
-        return dict(only(glance.read_all(f"/images?name={quote(wanted, safe='')}", "images"), "image", wanted))
+        return dict(
+            only(
+                glance.read_all(f"/images?name={quote(wanted, safe='')}", "images"), "image", wanted
+            )
+        )
 
     def show(self, image_id: str) -> dict[str, Any]:
         """The image of that id. Raises NotFound."""

@@ -20,5 +20,7 @@ def find(compute: Compute, wanted: str) -> str:
         return url if version_in(url) else f"{url}/v2.0"
 
     neutron = Service(compute.session, versioned)
-    found = only(neutron.read_all(f"/networks?name={quote(wanted, safe='')}", "networks"), "network", wanted)
+    found = only(
+        neutron.read_all(f"/networks?name={quote(wanted, safe='')}", "networks"), "network", wanted
+    )
     return str(found["id"])

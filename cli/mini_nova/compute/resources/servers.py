@@ -14,13 +14,26 @@ from mini_nova_auth import lenient
 from mini_nova_auth.errors import ProtocolError
 from mini_nova_auth.wire.retry import PATIENCE
 
-POWER_STATES = {0: "NOSTATE", 1: "Running", 3: "Paused", 4: "Shutdown", 6: "Crashed", 7: "Suspended"}
-TASK_STATE, VM_STATE, POWER_STATE = "OS-EXT-STS:task_state", "OS-EXT-STS:vm_state", "OS-EXT-STS:power_state"
+POWER_STATES = {
+    0: "NOSTATE",
+    1: "Running",
+    3: "Paused",
+    4: "Shutdown",
+    6: "Crashed",
+    7: "Suspended",
+}
+TASK_STATE, VM_STATE, POWER_STATE = (
+    "OS-EXT-STS:task_state",
+    "OS-EXT-STS:vm_state",
+    "OS-EXT-STS:power_state",
+)
 
 Query = Sequence[tuple[str, str]]
 
 
-def list_page(compute: Compute, query: Query, *, detail: bool = True) -> tuple[list[dict[str, Any]], bool]:
+def list_page(
+    compute: Compute, query: Query, *, detail: bool = True
+) -> tuple[list[dict[str, Any]], bool]:
     """One page of servers, as long as the server makes it, and whether there are more."""
     page = compute.read(path("/servers/detail" if detail else "/servers", query))
     more = bool(next_page(page, "servers", compute.base(compute.session.access)))
@@ -107,7 +120,9 @@ def properties(
     The names are shown before the ids; '' means that nobody looked for the name, None that it was not found.
     """
     rows = {
-        key: value for key, value in server.items() if key not in ("links", "addresses", "OS-EXT-SRV-ATTR:user_data")
+        key: value
+        for key, value in server.items()
+        if key not in ("links", "addresses", "OS-EXT-SRV-ATTR:user_data")
     }
     for name, addresses in lenient.mapping(server.get("addresses")).items():
         rows[f"{name} network"] = ", ".join(_addresses(addresses))
@@ -116,7 +131,9 @@ def properties(
     if "image" in rows:
         rows["image"] = _image_row(lenient.mapping(rows["image"]), image_name)
     if "security_groups" in rows:
-        names = {lenient.text(group.get("name")) for group in lenient.mappings(rows["security_groups"])}
+        names = {
+            lenient.text(group.get("name")) for group in lenient.mappings(rows["security_groups"])
+        }
         rows["security_groups"] = ", ".join(sorted(names))
     return rows
 
@@ -174,7 +191,11 @@ def _flavor_rows(flavor: Mapping[str, Any], name: str | None) -> dict[str, Any]:
 
 def _image_row(image: Mapping[str, Any], name: str | None) -> str:
     identity = lenient.text(image.get("id"))
-    return _with_name("Image", identity, name) if identity else "Attempt to boot from volume - no image supplied"
+    return (
+        _with_name("Image", identity, name)
+        if identity
+        else "Attempt to boot from volume - no image supplied"
+    )
 
 
 def _with_name(kind: str, identity: str, name: str | None) -> str:

@@ -25,8 +25,12 @@ def detail(call: Call) -> Answer:
             "active": service["status"] == "enabled",
             "updated_at": service["updated_at"],
         }
-        zones.setdefault(service["zone"], {}).setdefault(service["host"], {})[service["binary"]] = state
-    return Answer(body={"availabilityZoneInfo": [_zone(name, hosts) for name, hosts in zones.items()]})
+        zones.setdefault(service["zone"], {}).setdefault(service["host"], {})[service["binary"]] = (
+            state
+        )
+    return Answer(
+        body={"availabilityZoneInfo": [_zone(name, hosts) for name, hosts in zones.items()]}
+    )
 
 
 def _zone(name: str, hosts: dict[str, Any] | None) -> dict[str, Any]:

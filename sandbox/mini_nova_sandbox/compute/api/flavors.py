@@ -17,7 +17,12 @@ from mini_nova_sandbox.http.service import Operation
 from mini_nova_sandbox.state.database import Row
 
 LARGEST = 2**31 - 1
-NUMBER = {"type": ["integer", "string"], "pattern": "^[0-9]{1,9}$", "minimum": 0, "maximum": LARGEST}
+NUMBER = {
+    "type": ["integer", "string"],
+    "pattern": "^[0-9]{1,9}$",
+    "minimum": 0,
+    "maximum": LARGEST,
+}
 ABOVE_ZERO = {
     "type": ["integer", "string"],
     "pattern": "^[0-9]*[1-9][0-9]*$",
@@ -49,7 +54,9 @@ NEW: Mapping[str, Any] = {
 }
 SPECS = {
     "type": "object",
-    "patternProperties": {"^[a-zA-Z0-9-_:. ]{1,255}$": {"type": ["string", "number"], "maxLength": 255}},
+    "patternProperties": {
+        "^[a-zA-Z0-9-_:. ]{1,255}$": {"type": ["string", "number"], "maxLength": 255}
+    },
     "additionalProperties": False,
 }
 SPECS_BODY = schemas.obj({"extra_specs": SPECS}, "extra_specs")
@@ -61,8 +68,14 @@ def index(call: Call) -> Answer:
     rows, more = _page(call)
     shown = []
     for row in rows:
-        brief = {"id": row["id"], "name": row["name"], "links": links.both(call, "flavors", row["id"])}
-        shown.append({**brief, "description": row["description"]} if call.version >= (2, 55) else brief)
+        brief = {
+            "id": row["id"],
+            "name": row["name"],
+            "links": links.both(call, "flavors", row["id"]),
+        }
+        shown.append(
+            {**brief, "description": row["description"]} if call.version >= (2, 55) else brief
+        )
     return Answer(body=_listed(call, shown, more))
 
 
@@ -101,17 +114,25 @@ def create(call: Call) -> Answer:
     try:
         call.cloud.database.insert("flavors", values)
     except sqlite3.IntegrityError as error:
-        raise Conflict(f"Flavor with name {given['name']} or id {flavor_id} already exists.") from error
+        raise Conflict(
+            f"Flavor with name {given['name']} or id {flavor_id} already exists."
+        ) from error
     if not values["is_public"] and call.caller.project_id:
-        call.cloud.database.insert("flavor_access", {"flavor_id": flavor_id, "project_id": call.caller.project_id})
-    return Answer(body={"flavor": _view(call, flavors.find(call.cloud.database, flavor_id, call.caller))})
+        call.cloud.database.insert(
+            "flavor_access", {"flavor_id": flavor_id, "project_id": call.caller.project_id}
+        )
+    return Answer(
+        body={"flavor": _view(call, flavors.find(call.cloud.database, flavor_id, call.caller))}
+    )
 
 
 def update(call: Call) -> Answer:
     """Changes its description, the one thing that can be changed."""
     call.caller.must_be_admin()
     row = _found(call)
-    call.cloud.database.update("flavors", {"description": call.body["flavor"]["description"]}, id=row["id"])
+    call.cloud.database.update(
+        "flavors", {"description": call.body["flavor"]["description"]}, id=row["id"]
+    )
     return Answer(body={"flavor": _view(call, _found(call))})
 
 
@@ -136,7 +157,9 @@ def spec(call: Call) -> Answer:
     """One of them."""
     known = json.loads(_found(call)["extra_specs"])
     if call.path["key"] not in known:
-        raise NotFound(f"Flavor {call.path['flavor_id']} has no extra specs with key {call.path['key']}.")
+        raise NotFound(
+            f"Flavor {call.path['flavor_id']} has no extra specs with key {call.path['key']}."
+        )
     return Answer(body={call.path["key"]: known[call.path["key"]]})
 
 
@@ -174,7 +197,9 @@ def change_access(call: Call) -> Answer:
     ((name, given),) = call.body.items()
     entry = {"flavor_id": row["id"], "project_id": given["tenant"]}
     database = call.cloud.database
-    known = database.value("SELECT 1 FROM flavor_access WHERE flavor_id = ? AND project_id = ?", *entry.values())
+    known = database.value(
+        "SELECT 1 FROM flavor_access WHERE flavor_id = ? AND project_id = ?", *entry.values()
+    )
     if name == "addTenantAccess":
         if row["is_public"]:
             raise Conflict("Can not add access to a public flavor.")
@@ -185,13 +210,17 @@ def change_access(call: Call) -> Answer:
         database.insert("flavor_access", entry)
     else:
         if not known:
-            raise NotFound(f"Flavor access not found for {row['id']} / {given['tenant']} combination.")
+            raise NotFound(
+                f"Flavor access not found for {row['id']} / {given['tenant']} combination."
+            )
         database.delete("flavor_access", **entry)
     return Answer(body={"flavor_access": _access(call, row["id"])})
 
 
 def _access(call: Call, flavor_id: str) -> list[dict[str, str]]:
-    rows = call.cloud.database.rows("SELECT project_id FROM flavor_access WHERE flavor_id = ?", flavor_id)
+    rows = call.cloud.database.rows(
+        "SELECT project_id FROM flavor_access WHERE flavor_id = ?", flavor_id
+    )
     return [{"flavor_id": flavor_id, "tenant_id": row["project_id"]} for row in rows]
 
 
@@ -215,12 +244,27 @@ def _page(call: Call) -> tuple[list[Row], bool]:
         raise BadRequest(f"Invalid is_public filter [{word}]")
     rows = flavors.visible(call.cloud.database, call.caller, PUBLIC[word])
     rows = [
-        row for row in rows
-        if row["root_gb"] >= call.asked_number("minDisk", 0) and row["memory_mb"] >= call.asked_number("minRam", 0)
-    ]  # fmt: skip
-    keys = {"flavorid": "id", "name": "name", "memory_mb": "memory_mb", "vcpus": "vcpus", "root_gb": "root_gb",
-            "swap": "swap", "rxtx_factor": "rxtx_factor", "ephemeral_gb": "ephemeral_gb", "disabled": "disabled",
-            "is_public": "is_public", "id": "id", "created_at": "id", "updated_at": "id", "vcpu_weight": "id"}  # fmt: skip
+        row
+        for row in rows
+        if row["root_gb"] >= call.asked_number("minDisk", 0)
+        and row["memory_mb"] >= call.asked_number("minRam", 0)
+    ]
+    keys = {
+        "flavorid": "id",
+        "name": "name",
+        "memory_mb": "memory_mb",
+        "vcpus": "vcpus",
+        "root_gb": "root_gb",
+        "swap": "swap",
+        "rxtx_factor": "rxtx_factor",
+        "ephemeral_gb": "ephemeral_gb",
+        "disabled": "disabled",
+        "is_public": "is_public",
+        "id": "id",
+        "created_at": "id",
+        "updated_at": "id",
+        "vcpu_weight": "id",
+    }
     key = call.asked("sort_key", "flavorid")
     if key not in keys or call.asked("sort_dir", "asc") not in ("asc", "desc"):
         raise BadRequest("Invalid input for query parameters sort_key or sort_dir.")

@@ -53,8 +53,19 @@ def statistics(call: Call) -> Answer:
     """All of them together."""
     call.caller.must_be_admin()
     hosts = all_hosts(call.cloud.database)
-    names = ("vcpus", "memory_mb", "local_gb", "vcpus_used", "memory_mb_used", "local_gb_used", "free_ram_mb",
-             "free_disk_gb", "current_workload", "running_vms", "disk_available_least")  # fmt: skip
+    names = (
+        "vcpus",
+        "memory_mb",
+        "local_gb",
+        "vcpus_used",
+        "memory_mb_used",
+        "local_gb_used",
+        "free_ram_mb",
+        "free_disk_gb",
+        "current_workload",
+        "running_vms",
+        "disk_available_least",
+    )
     totals = {name: sum(_use(host)[name] for host in hosts) for name in names}
     return Answer(body={"hypervisor_statistics": {"count": len(hosts), **totals}})
 
@@ -81,7 +92,9 @@ def _page(call: Call) -> tuple[list[HostState], bool]:
             raise BadRequest(f"marker [{marker}] not found")
         hosts = hosts[ids.index(marker) + 1 :]
     size = links.page_size(call)
-    return hosts[:size], call.version >= (2, 33) and bool(call.asked("limit")) and len(hosts) >= size
+    return hosts[:size], call.version >= (2, 33) and bool(call.asked("limit")) and len(
+        hosts
+    ) >= size
 
 
 def _listed(call: Call, shown: list[dict[str, Any]], hosts: list[HostState]) -> Answer:

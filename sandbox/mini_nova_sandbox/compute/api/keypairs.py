@@ -16,7 +16,12 @@ from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Row
 
 BITS = 2048
-_NAME = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": r"^(?! )[^\u0000-\u001f\u007f/]*(?<! )$"}
+_NAME = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": 255,
+    "pattern": r"^(?! )[^\u0000-\u001f\u007f/]*(?<! )$",
+}
 _PLAIN_NAME = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[a-zA-Z0-9-_@. ]+$"}
 _KEY = {"type": "string", "minLength": 1, "maxLength": 16384}
 _KIND = {"type": "string", "enum": ["ssh", "x509"]}
@@ -50,7 +55,10 @@ def index(call: Call) -> Answer:
     if marker:
         _found(call, marker)
     rows = call.cloud.database.rows(
-        "SELECT * FROM key_pairs WHERE user_id = ? AND name > ? ORDER BY name LIMIT ?", _user(call), marker, size
+        "SELECT * FROM key_pairs WHERE user_id = ? AND name > ? ORDER BY name LIMIT ?",
+        _user(call),
+        marker,
+        size,
     )
     body: dict[str, Any] = {"keypairs": [{"keypair": _view(call, row)} for row in rows]}
     if paged and call.asked("limit") and len(rows) == size:
@@ -61,8 +69,14 @@ def index(call: Call) -> Answer:
 def show(call: Call) -> Answer:
     """One of them."""
     row = _found(call, call.path["name"])
-    own = {"user_id": row["user_id"], "created_at": clock.bare_stamp(row["created_at"]), "deleted": False,
-           "deleted_at": None, "id": 1, "updated_at": None}  # fmt: skip
+    own = {
+        "user_id": row["user_id"],
+        "created_at": clock.bare_stamp(row["created_at"]),
+        "deleted": False,
+        "deleted_at": None,
+        "id": 1,
+        "updated_at": None,
+    }
     return Answer(body={"keypair": {**_view(call, row), **own}})
 
 
@@ -124,9 +138,13 @@ def _generated() -> tuple[str, str]:
 
     key = rsa.generate_private_key(public_exponent=65537, key_size=BITS)
     private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.TraditionalOpenSSL,
+        serialization.NoEncryption(),
     )
-    public = key.public_key().public_bytes(serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH)
+    public = key.public_key().public_bytes(
+        serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH
+    )
     return private.decode(), f"{public.decode()} Generated-by-Nova"
 
 
@@ -140,14 +158,20 @@ def _user(call: Call, wanted: str = "") -> str:
 
 def _found(call: Call, name: str) -> Row:
     user_id = _user(call)
-    row = call.cloud.database.row("SELECT * FROM key_pairs WHERE user_id = ? AND name = ?", user_id, name)
+    row = call.cloud.database.row(
+        "SELECT * FROM key_pairs WHERE user_id = ? AND name = ?", user_id, name
+    )
     if row is None:
         raise NotFound(f"Keypair {name} not found for user {user_id}")
     return row
 
 
 def _view(call: Call, row: Any) -> dict[str, Any]:
-    shown = {"name": row["name"], "public_key": row["public_key"], "fingerprint": row["fingerprint"]}
+    shown = {
+        "name": row["name"],
+        "public_key": row["public_key"],
+        "fingerprint": row["fingerprint"],
+    }
     return {**shown, "type": row["type"]} if call.version >= (2, 2) else shown
 
 

@@ -37,7 +37,11 @@ def show(call: Call) -> Answer:
     if call.version < (2, 39):
         absolute["maxImageMeta"] = limit["metadata_items"]
     if call.version < (2, 36):
-        absolute |= {"maxTotalFloatingIps": -1, "maxSecurityGroups": -1, "maxSecurityGroupRules": -1}
+        absolute |= {
+            "maxTotalFloatingIps": -1,
+            "maxSecurityGroups": -1,
+            "maxSecurityGroupRules": -1,
+        }
         absolute |= {"totalFloatingIpsUsed": 0, "totalSecurityGroupsUsed": 0}
     return Answer(body={"limits": {"rate": [], "absolute": absolute}})
 

@@ -14,7 +14,10 @@ MOST_ON_A_PAGE = 1000
 
 def both(call: Call, collection: str, identifier: str) -> list[dict[str, str]]:
     """The self and the bookmark link of a thing."""
-    return [{"rel": "self", "href": f"{call.base}/{collection}/{identifier}"}, *bookmark(call, collection, identifier)]
+    return [
+        {"rel": "self", "href": f"{call.base}/{collection}/{identifier}"},
+        *bookmark(call, collection, identifier),
+    ]
 
 
 def bookmark(call: Call, collection: str, identifier: str) -> list[dict[str, str]]:

@@ -36,7 +36,9 @@ def asked(headers: Mapping[str, str]) -> Microversion:
         return NEWEST
     match = re.fullmatch(r"([1-9]\d{0,3})\.([1-9]\d{0,3}|0)", text, re.ASCII)
     if match is None:
-        raise BadRequest(f"API Version String {text} is of invalid format. Must be of format MajorNum.MinorNum.")
+        raise BadRequest(
+            f"API Version String {text} is of invalid format. Must be of format MajorNum.MinorNum."
+        )
     version = int(match[1]), int(match[2])
     if not OLDEST <= version <= NEWEST:
         raise NotAcceptable(

@@ -12,10 +12,19 @@ from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest
 from mini_nova_sandbox.http.service import Operation
 
-NUMBER = {"type": ["integer", "string"], "pattern": "^-?[0-9]{1,9}$", "minimum": -1, "maximum": 2**31 - 1}
+NUMBER = {
+    "type": ["integer", "string"],
+    "pattern": "^-?[0-9]{1,9}$",
+    "minimum": -1,
+    "maximum": 2**31 - 1,
+}
 NAMES = (*quotas.DEFAULTS, *quotas.FIXED, *quotas.LEGACY)
 SCHEMA = schemas.obj(
-    {"quota_set": schemas.obj({**dict.fromkeys(NAMES, NUMBER), "force": schemas.BOOLEAN, "tenant_id": {}})},
+    {
+        "quota_set": schemas.obj(
+            {**dict.fromkeys(NAMES, NUMBER), "force": schemas.BOOLEAN, "tenant_id": {}}
+        )
+    },
     "quota_set",
 )
 
@@ -44,7 +53,10 @@ def detail(call: Call) -> Answer:
     """Limits, and what is used."""
     used = quotas.used(call.cloud.database, _project(call))
     limits = _limits(call)
-    full = {name: {"limit": limits[name], "in_use": used.get(name, 0), "reserved": 0} for name in _names(call)}
+    full = {
+        name: {"limit": limits[name], "in_use": used.get(name, 0), "reserved": 0}
+        for name in _names(call)
+    }
     return Answer(body={"quota_set": {"id": _project(call), **full}})
 
 
@@ -61,7 +73,9 @@ def update(call: Call) -> Answer:
                 f"{used.get(name, 0)}."
             )
         call.cloud.database.delete("quotas", project_id=project, resource=name)
-        call.cloud.database.insert("quotas", {"project_id": project, "resource": name, "hard_limit": limit})
+        call.cloud.database.insert(
+            "quotas", {"project_id": project, "resource": name, "hard_limit": limit}
+        )
     limits = _limits(call)
     return Answer(body={"quota_set": {name: limits[name] for name in _names(call)}})
 
@@ -76,11 +90,17 @@ def delete(call: Call) -> Answer:
 def quota_class(call: Call) -> Answer:
     """The class ``default`` is the defaults."""
     call.caller.must_be_admin()
-    names = [name for name in _names(call) if call.version >= (2, 50) or not name.startswith("server_group")]
+    names = [
+        name
+        for name in _names(call)
+        if call.version >= (2, 50) or not name.startswith("server_group")
+    ]
     if (2, 36) <= call.version < (2, 50):  # Nova forgot to take them out of the class until then
         names += quotas.LEGACY
     every = {**quotas.DEFAULTS, **quotas.FIXED, **quotas.LEGACY}
-    return Answer(body={"quota_class_set": {"id": call.path["name"], **{name: every[name] for name in names}}})
+    return Answer(
+        body={"quota_class_set": {"id": call.path["name"], **{name: every[name] for name in names}}}
+    )
 
 
 def _limits(call: Call) -> Mapping[str, int]:
@@ -95,7 +115,9 @@ def _project(call: Call) -> str:
 
 
 def _shown(call: Call, limits: Mapping[str, Any]) -> Answer:
-    return Answer(body={"quota_set": {"id": _project(call), **{name: limits[name] for name in _names(call)}}})
+    return Answer(
+        body={"quota_set": {"id": _project(call), **{name: limits[name] for name in _names(call)}}}
+    )
 
 
 OPERATIONS = (

@@ -12,7 +12,12 @@ from mini_nova_sandbox.http.call import Microversion
 
 Schema = Mapping[str, Any]
 TEXT = {"type": "string", "maxLength": 255}
-NAME = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": r"^(?! )[^\u0000-\u001f\u007f]*(?<! )$"}
+NAME = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": 255,
+    "pattern": r"^(?! )[^\u0000-\u001f\u007f]*(?<! )$",
+}
 UUID = {
     "type": "string",
     "pattern": "^[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}$",
@@ -20,8 +25,18 @@ UUID = {
 TRUE = (True, "True", "TRUE", "true", "1", "ON", "On", "on", "YES", "Yes", "yes", "y", "t")
 FALSE = (False, "False", "FALSE", "false", "0", "OFF", "Off", "off", "NO", "No", "no", "n", "f")
 BOOLEAN = {"type": ["boolean", "string"], "enum": [*TRUE, *FALSE]}
-COUNT = {"type": ["integer", "string"], "pattern": "^[0-9]{1,9}$", "minimum": 1, "maximum": 1_000_000}
-SIZE = {"type": ["integer", "string", "null"], "pattern": "^[0-9]{1,9}$", "minimum": 0, "maximum": 2**31 - 1}
+COUNT = {
+    "type": ["integer", "string"],
+    "pattern": "^[0-9]{1,9}$",
+    "minimum": 1,
+    "maximum": 1_000_000,
+}
+SIZE = {
+    "type": ["integer", "string", "null"],
+    "pattern": "^[0-9]{1,9}$",
+    "minimum": 0,
+    "maximum": 2**31 - 1,
+}
 IPV4 = {"type": "string", "maxLength": 15}
 IPV6 = {"type": "string", "maxLength": 45}
 METADATA = {
@@ -103,7 +118,12 @@ CREATE = {
     "security_groups": {
         "type": "array",
         "maxItems": 64,
-        "items": {"type": "object", "properties": {"name": TEXT}, "required": ["name"], "additionalProperties": False},
+        "items": {
+            "type": "object",
+            "properties": {"name": TEXT},
+            "required": ["name"],
+            "additionalProperties": False,
+        },
     },
     "user_data": {"type": "string", "maxLength": 65535},
 }
@@ -111,11 +131,42 @@ ADDED: tuple[tuple[Microversion, dict[str, Any]], ...] = (
     ((2, 19), {"description": {"type": ["string", "null"], "maxLength": 255}}),
     ((2, 37), {"networks": {"oneOf": [NETWORKS, {"type": "string", "enum": ["none", "auto"]}]}}),
     ((2, 52), {"tags": TAGS}),
-    ((2, 63), {"trusted_image_certificates": {"type": ["array", "null"], "items": {**TEXT, "minLength": 1}, "maxItems": 50, "minItems": 1, "uniqueItems": True}}),
+    (
+        (2, 63),
+        {
+            "trusted_image_certificates": {
+                "type": ["array", "null"],
+                "items": {**TEXT, "minLength": 1},
+                "maxItems": 50,
+                "minItems": 1,
+                "uniqueItems": True,
+            }
+        },
+    ),
     ((2, 74), {"host": TEXT, "hypervisor_hostname": TEXT}),
-    ((2, 90), {"hostname": {"type": "string", "minLength": 1, "maxLength": 63, "pattern": "^[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?$"}}),
-    ((2, 94), {"hostname": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?$"}}),
-)  # fmt: skip
+    (
+        (2, 90),
+        {
+            "hostname": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 63,
+                "pattern": "^[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?$",
+            }
+        },
+    ),
+    (
+        (2, 94),
+        {
+            "hostname": {
+                "type": "string",
+                "minLength": 1,
+                "maxLength": 255,
+                "pattern": "^[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?$",
+            }
+        },
+    ),
+)
 REBUILD = {
     "imageRef": UUID,
     "name": NAME,
@@ -142,7 +193,9 @@ UPDATE = {
 }
 
 
-def obj(properties: Mapping[str, Any], *required: str, version: Microversion = (2, 1)) -> dict[str, Any]:
+def obj(
+    properties: Mapping[str, Any], *required: str, version: Microversion = (2, 1)
+) -> dict[str, Any]:
     """An object of these members; unknown ones are refused, and passed over by v1.1 and v2."""
     return {
         "type": "object",
@@ -162,7 +215,9 @@ def create(version: Microversion) -> Schema:
     if version >= (2, 57):
         properties.pop("personality")
     if version < (2, 67):
-        properties["block_device_mapping_v2"] = _without_volume_type(properties["block_device_mapping_v2"])
+        properties["block_device_mapping_v2"] = _without_volume_type(
+            properties["block_device_mapping_v2"]
+        )
     body = obj({"server": obj(properties, *required, version=version)}, "server", version=version)
     for name in ("os:scheduler_hints", "OS-SCH-HNT:scheduler_hints"):
         body["properties"][name] = HINTS
@@ -190,7 +245,9 @@ def rebuild(version: Microversion) -> Schema:
 
 
 def _at(
-    base: Mapping[str, Any], added: tuple[tuple[Microversion, dict[str, Any]], ...], version: Microversion
+    base: Mapping[str, Any],
+    added: tuple[tuple[Microversion, dict[str, Any]], ...],
+    version: Microversion,
 ) -> dict[str, Any]:
     properties = copy.deepcopy(dict(base))
     for since, more in added:

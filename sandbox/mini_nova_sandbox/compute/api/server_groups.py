@@ -26,11 +26,21 @@ def _body(policy: Mapping[str, Any]) -> dict[str, Any]:
 
 def _policies(names: tuple[str, ...]) -> dict[str, Any]:
     return {
-        "policies": {"type": "array", "items": {"type": "string", "enum": list(names)}, "minItems": 1, "maxItems": 1}
+        "policies": {
+            "type": "array",
+            "items": {"type": "string", "enum": list(names)},
+            "minItems": 1,
+            "maxItems": 1,
+        }
     }
 
 
-MOST_ON_HOST = {"type": ["integer", "string"], "pattern": "^[0-9]{1,9}$", "minimum": 1, "maximum": 2**31 - 1}
+MOST_ON_HOST = {
+    "type": ["integer", "string"],
+    "pattern": "^[0-9]{1,9}$",
+    "minimum": 1,
+    "maximum": 2**31 - 1,
+}
 OLDEST = _body(_policies(POLICIES[:2]))
 SOFT = _body(_policies(POLICIES))
 NEW = _body(
@@ -54,8 +64,11 @@ def index(call: Call) -> Answer:
     offset, limit = call.asked_number("offset", 0), call.asked_number("limit", 1000) or 1000
     rows = call.cloud.database.rows(
         "SELECT * FROM server_groups WHERE ? OR project_id = ? ORDER BY created_at, id LIMIT ? OFFSET ?",
-        everywhere, call.caller.project_id, min(limit, 1000), offset,
-    )  # fmt: skip
+        everywhere,
+        call.caller.project_id,
+        min(limit, 1000),
+        offset,
+    )
     return Answer(body={"server_groups": [_view(call, row) for row in rows]})
 
 
@@ -97,8 +110,10 @@ def _found(call: Call) -> Row:
     wanted = call.path["group_id"]
     row = call.cloud.database.row(
         "SELECT * FROM server_groups WHERE id = ? AND (? OR project_id = ?)",
-        wanted, call.caller.is_admin, call.caller.project_id,
-    )  # fmt: skip
+        wanted,
+        call.caller.is_admin,
+        call.caller.project_id,
+    )
     if row is None:
         raise NotFound(f"Instance group {wanted} could not be found.")
     return row
@@ -108,7 +123,11 @@ def _view(call: Call, row: Any) -> dict[str, Any]:
     members = call.cloud.database.rows(
         "SELECT uuid FROM instances WHERE server_group_id = ? AND deleted = 0", row["id"]
     )
-    shown: dict[str, Any] = {"id": row["id"], "name": row["name"], "members": [one["uuid"] for one in members]}
+    shown: dict[str, Any] = {
+        "id": row["id"],
+        "name": row["name"],
+        "members": [one["uuid"] for one in members],
+    }
     if call.version >= (2, 64):
         shown |= {"policy": row["policy"], "rules": json.loads(row["rules"])}
     else:

@@ -37,16 +37,42 @@ from mini_nova_sandbox.http.service import Address, Service
 
 PREFIX = "/compute"
 KINDS = {
-    400: "badRequest", 401: "unauthorized", 403: "forbidden", 404: "itemNotFound", 405: "badMethod",
-    409: "conflictingRequest", 413: "overLimit", 415: "badMediaType", 429: "overLimit", 501: "notImplemented",
+    400: "badRequest",
+    401: "unauthorized",
+    403: "forbidden",
+    404: "itemNotFound",
+    405: "badMethod",
+    409: "conflictingRequest",
+    413: "overLimit",
+    415: "badMediaType",
+    429: "overLimit",
+    501: "notImplemented",
     503: "serviceUnavailable",
-}  # fmt: skip
+}
 VERSIONS = ("v1.1", "v2", "v2.1")
 MODULES = (
-    versions, servers, actions, server_parts, metadata, tags, interfaces, instance_actions, flavors, keypairs,
-    limits, quota_sets, availability_zones, hypervisors, services, server_groups, usage, extensions, images,
-    networks, security_groups,
-)  # fmt: skip
+    versions,
+    servers,
+    actions,
+    server_parts,
+    metadata,
+    tags,
+    interfaces,
+    instance_actions,
+    flavors,
+    keypairs,
+    limits,
+    quota_sets,
+    availability_zones,
+    hypervisors,
+    services,
+    server_groups,
+    usage,
+    extensions,
+    images,
+    networks,
+    security_groups,
+)
 _PROJECT = re.compile(r"[0-9a-f]{32}")
 
 
@@ -100,7 +126,12 @@ def refusal(error: ApiError) -> tuple[str, str]:
     if error.status == 401:
         body = {"error": {"code": 401, "title": "Unauthorized", "message": error.message}}
     else:
-        body = {KINDS.get(error.status, "computeFault"): {"code": error.status, "message": error.message}}
+        body = {
+            KINDS.get(error.status, "computeFault"): {
+                "code": error.status,
+                "message": error.message,
+            }
+        }
     return "application/json", json.dumps(body)
 
 

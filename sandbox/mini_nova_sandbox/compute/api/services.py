@@ -23,19 +23,33 @@ STATUS = schemas.obj(
     }
 )
 OLD = schemas.obj(
-    {"host": {"type": "string", "maxLength": 255}, "binary": {"type": "string", "maxLength": 255},
-     "disabled_reason": {"type": "string", "minLength": 1, "maxLength": 255}}, "host", "binary",
-)  # fmt: skip
+    {
+        "host": {"type": "string", "maxLength": 255},
+        "binary": {"type": "string", "maxLength": 255},
+        "disabled_reason": {"type": "string", "minLength": 1, "maxLength": 255},
+    },
+    "host",
+    "binary",
+)
 
 
 def all_services(call: Call) -> list[dict[str, Any]]:
     """Every service: what can be told of it."""
     now = clock.bare_stamp(clock.now())
     fixed = [
-        {"id": number, "uuid": str(uuid.uuid5(_NAMESPACE, binary)), "binary": binary, "host": CONTROLLER,
-         "zone": "internal", "status": "enabled", "state": "up", "updated_at": now, "disabled_reason": None}
+        {
+            "id": number,
+            "uuid": str(uuid.uuid5(_NAMESPACE, binary)),
+            "binary": binary,
+            "host": CONTROLLER,
+            "zone": "internal",
+            "status": "enabled",
+            "state": "up",
+            "updated_at": now,
+            "disabled_reason": None,
+        }
         for number, binary in enumerate(BINARIES, start=1)
-    ]  # fmt: skip
+    ]
     nodes = call.cloud.database.rows("SELECT * FROM compute_nodes ORDER BY number")
     return [*fixed, *(_of_node(node, now) for node in nodes)]
 
@@ -71,7 +85,11 @@ def update(call: Call) -> Answer:
     node = _node(call, "service_uuid", call.path["service_id"])
     _set(call, node, call.body.get("status"), call.body.get("disabled_reason"))
     return Answer(
-        body={"service": _view(call, _of_node(_node(call, "host", node["host"]), clock.bare_stamp(clock.now())))}
+        body={
+            "service": _view(
+                call, _of_node(_node(call, "host", node["host"]), clock.bare_stamp(clock.now()))
+            )
+        }
     )
 
 
@@ -83,7 +101,11 @@ def old_update(call: Call) -> Answer:
     if call.path["action"] not in ("enable", "disable", "disable-log-reason"):
         raise NotFound("Unknown action")
     _set(call, node, "enabled" if enable else "disabled", call.body.get("disabled_reason"))
-    shown = {"host": node["host"], "binary": "nova-compute", "status": "enabled" if enable else "disabled"}
+    shown = {
+        "host": node["host"],
+        "binary": "nova-compute",
+        "status": "enabled" if enable else "disabled",
+    }
     if call.body.get("disabled_reason"):
         shown["disabled_reason"] = call.body["disabled_reason"]
     return Answer(body={"service": shown})
@@ -93,7 +115,9 @@ def _set(call: Call, node: Row, status: str | None, reason: str | None) -> None:
     if status is not None:
         disabled = int(status == "disabled")
         call.cloud.database.update(
-            "compute_nodes", {"disabled": disabled, "disabled_reason": reason if disabled else None}, host=node["host"]
+            "compute_nodes",
+            {"disabled": disabled, "disabled_reason": reason if disabled else None},
+            host=node["host"],
         )
 
 

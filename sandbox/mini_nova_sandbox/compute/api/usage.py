@@ -20,7 +20,14 @@ def index(call: Call) -> Answer:
     rows, begin, end = _rows(call, "")
     detailed = call.asked("detailed") == "1"
     shown = [
-        _usage(call, project, [row for row in rows if row["project_id"] == project], begin, end, detailed=detailed)
+        _usage(
+            call,
+            project,
+            [row for row in rows if row["project_id"] == project],
+            begin,
+            end,
+            detailed=detailed,
+        )
         for project in sorted({row["project_id"] for row in rows})
     ]
     return Answer(body={"tenant_usages": shown, **_links(call, rows, "tenant_usages_links")})
@@ -46,14 +53,21 @@ def _rows(call: Call, project: str) -> tuple[list[Row], float, float]:
     size = links.page_size(call) if paged else 2**31
     after = 0
     if paged and call.asked("marker"):
-        after = call.cloud.database.value("SELECT id FROM instances WHERE uuid = ?", call.asked("marker"))
+        after = call.cloud.database.value(
+            "SELECT id FROM instances WHERE uuid = ?", call.asked("marker")
+        )
         if after is None:
             raise BadRequest(f"marker [{call.asked('marker')}] not found")
     rows = call.cloud.database.rows(
         "SELECT * FROM instances WHERE id > ? AND (? = '' OR project_id = ?) AND launch_time IS NOT NULL AND launch_time < ?"
         " AND (terminated_at IS NULL OR terminated_at > ?) ORDER BY id LIMIT ?",
-        after, project, project, end, begin, size,
-    )  # fmt: skip
+        after,
+        project,
+        project,
+        end,
+        begin,
+        size,
+    )
     return rows, begin, end
 
 
@@ -65,7 +79,9 @@ def _moment(call: Call, name: str, default: float) -> float:
         raise BadRequest(f"Datetime is in invalid format: {text}") from error
 
 
-def _usage(call: Call, project: str, rows: list[Row], begin: float, end: float, *, detailed: bool) -> dict[str, Any]:
+def _usage(
+    call: Call, project: str, rows: list[Row], begin: float, end: float, *, detailed: bool
+) -> dict[str, Any]:
     servers = [_server(row, begin, end) for row in rows]
     usage: dict[str, Any] = {
         "tenant_id": project,

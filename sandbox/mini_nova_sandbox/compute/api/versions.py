@@ -15,7 +15,9 @@ KNOWN = {
 }
 
 
-PAGE = "<!DOCTYPE html><html><head><title>Welcome</title></head><body><h1>It works!</h1></body></html>"
+PAGE = (
+    "<!DOCTYPE html><html><head><title>Welcome</title></head><body><h1>It works!</h1></body></html>"
+)
 ELSEWHERE = "http://controller.invalid:8774"
 
 
@@ -31,15 +33,22 @@ def version(call: Call) -> Answer:
     if "catalog.version-html" in call.cloud.catalog_faults:
         return Answer(text=PAGE, headers={"content-type": "text/html"})
     name = call.base.rsplit("/", 1)[-1]
-    media = {"base": "application/json", "type": f"application/vnd.openstack.compute+json;version={KNOWN[name][4]}"}
+    media = {
+        "base": "application/json",
+        "type": f"application/vnd.openstack.compute+json;version={KNOWN[name][4]}",
+    }
     about = _version(call, name)
-    about["links"].append({"rel": "describedby", "type": "text/html", "href": "http://docs.openstack.org/"})
+    about["links"].append(
+        {"rel": "describedby", "type": "text/html", "href": "http://docs.openstack.org/"}
+    )
     return Answer(body={"version": {**about, "media-types": [media]}})
 
 
 def _version(call: Call, name: str) -> dict[str, Any]:
     status, newest, oldest, updated, _ = KNOWN[name]
-    root = ELSEWHERE if "catalog.version-host" in call.cloud.catalog_faults else f"{call.root}/compute"
+    root = (
+        ELSEWHERE if "catalog.version-host" in call.cloud.catalog_faults else f"{call.root}/compute"
+    )
     return {
         "id": "v2.0" if name == "v2" else name,
         "status": status,

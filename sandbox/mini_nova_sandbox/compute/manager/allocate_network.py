@@ -17,12 +17,19 @@ async def _allocate_network(
     """The instance's ``nw_info``: its VIFs with their networks, subnets and addresses. Raises NetworkError, Deleting."""
     instances.change(cloud.database, work.wanted(uuid)["uuid"], task_state=states.NETWORKING)
     await work.pause(uuid, cloud.settings.pace)
-    with cloud.trace.step(uuid, "_allocate_network", __name__) as step, cloud.database.transaction():
+    with (
+        cloud.trace.step(uuid, "_allocate_network", __name__) as step,
+        cloud.database.transaction(),
+    ):
         instance = work.wanted(uuid)
         if faults.planned(instance, "network"):
             raise NetworkError("The sandbox was asked to fail here (sandbox:fault=network).")
         vifs = allocate_for_instance(
-            cloud.database, instance, instance["host"], requested_networks, instance["security_groups"]
+            cloud.database,
+            instance,
+            instance["host"],
+            requested_networks,
+            instance["security_groups"],
         )
         nw_info.changed(cloud.database, uuid)
         step.message = ", ".join(_addresses(vif) for vif in vifs) or "no network"

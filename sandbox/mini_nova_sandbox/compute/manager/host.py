@@ -10,7 +10,11 @@ from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import instances
 from mini_nova_sandbox.compute.manager.instance_locks import AtWork
 from mini_nova_sandbox.compute.manager.power import CHANGES, change_power
-from mini_nova_sandbox.compute.manager.rebuild import rebuild_instance, set_admin_password, snapshot_instance
+from mini_nova_sandbox.compute.manager.rebuild import (
+    rebuild_instance,
+    set_admin_password,
+    snapshot_instance,
+)
 from mini_nova_sandbox.compute.manager.resize import confirm_resize, finish_resize, revert_resize
 from mini_nova_sandbox.compute.manager.run_instance import run_instance
 from mini_nova_sandbox.compute.manager.terminate import terminate_instance
@@ -38,7 +42,9 @@ class ComputeManager:
     def start(self) -> None:
         """Starts to consume; what a kill left in the queue comes first."""
         work = AtWork(self._cloud)
-        methods: dict[str, Method] = {one.__name__: partial(one, self._cloud, work) for one in METHODS}
+        methods: dict[str, Method] = {
+            one.__name__: partial(one, self._cloud, work) for one in METHODS
+        }
         methods.update({name: partial(change_power, self._cloud, work, name) for name in CHANGES})
         self._cloud.queue.consume(f"compute.{self._host}", methods, self._given_up)
 

@@ -11,7 +11,15 @@ from mini_nova_sandbox.compute import actions, instances, states
 from mini_nova_sandbox.compute.guests import guest_of
 from mini_nova_sandbox.compute.manager.instance_locks import AtWork
 from mini_nova_sandbox.state import clock
-from mini_nova_sandbox.virt.driver import PAUSED, RUNNING, SHUTDOWN, SUSPENDED, Driver, DriverError, Guest
+from mini_nova_sandbox.virt.driver import (
+    PAUSED,
+    RUNNING,
+    SHUTDOWN,
+    SUSPENDED,
+    Driver,
+    DriverError,
+    Guest,
+)
 
 
 @dataclass(frozen=True)
@@ -29,13 +37,21 @@ async def _rescue(driver: Driver, guest: Guest) -> None:
 
 
 CHANGES: Mapping[str, Change] = {
-    "stop_instance": Change(lambda driver, guest: driver.power_off(guest), states.STOPPED, SHUTDOWN),
+    "stop_instance": Change(
+        lambda driver, guest: driver.power_off(guest), states.STOPPED, SHUTDOWN
+    ),
     "start_instance": Change(lambda driver, guest: driver.power_on(guest), states.ACTIVE, RUNNING),
-    "soft_reboot_instance": Change(lambda driver, guest: driver.reboot(guest, False), states.ACTIVE, RUNNING),
-    "hard_reboot_instance": Change(lambda driver, guest: driver.reboot(guest, True), states.ACTIVE, RUNNING),
+    "soft_reboot_instance": Change(
+        lambda driver, guest: driver.reboot(guest, False), states.ACTIVE, RUNNING
+    ),
+    "hard_reboot_instance": Change(
+        lambda driver, guest: driver.reboot(guest, True), states.ACTIVE, RUNNING
+    ),
     "pause_instance": Change(lambda driver, guest: driver.pause(guest), states.PAUSED, PAUSED),
     "unpause_instance": Change(lambda driver, guest: driver.unpause(guest), states.ACTIVE, RUNNING),
-    "suspend_instance": Change(lambda driver, guest: driver.suspend(guest), states.SUSPENDED, SUSPENDED),
+    "suspend_instance": Change(
+        lambda driver, guest: driver.suspend(guest), states.SUSPENDED, SUSPENDED
+    ),
     "resume_instance": Change(lambda driver, guest: driver.resume(guest), states.ACTIVE, RUNNING),
     "rescue_instance": Change(_rescue, states.RESCUED, RUNNING),
     "unrescue_instance": Change(_rescue, states.ACTIVE, RUNNING),
@@ -63,4 +79,6 @@ async def change_power(
             if still is not None and still["task_state"] == task_state:
                 instances.change(cloud.database, instance_uuid, task_state=None, **result)
             event = f"compute_{method.removeprefix('soft_').removeprefix('hard_')}"
-            actions.finish(cloud.database, instance_uuid, request_id, event, instance["host"], started, failure)
+            actions.finish(
+                cloud.database, instance_uuid, request_id, event, instance["host"], started, failure
+            )

@@ -24,7 +24,10 @@ async def rebuild_instance(
     started = clock.now()
     async with work.on(instance_uuid):
         instance = instances.find(cloud.database, instance_uuid)
-        if instance is None or instance["task_state"] not in (states.REBUILDING, states.REBUILD_SPAWNING):
+        if instance is None or instance["task_state"] not in (
+            states.REBUILDING,
+            states.REBUILD_SPAWNING,
+        ):
             return
         failure = ""
         try:
@@ -33,10 +36,14 @@ async def rebuild_instance(
             instances.change(cloud.database, instance_uuid, task_state=states.REBUILD_SPAWNING)
             with cloud.trace.step(instance_uuid, "rebuild_instance", __name__):
                 await cloud.driver.spawn(
-                    guest_of(instance), boot_image(cloud, instance["image_ref"]), instance["nw_info"],
-                    block_device_info(instance), [(path, text) for path, text in injected_files], admin_password,
+                    guest_of(instance),
+                    boot_image(cloud, instance["image_ref"]),
+                    instance["nw_info"],
+                    block_device_info(instance),
+                    [(path, text) for path, text in injected_files],
+                    admin_password,
                     lambda _line: None,
-                )  # fmt: skip
+                )
         except Deleting:
             return
         except DriverError as error:
@@ -46,9 +53,17 @@ async def rebuild_instance(
                 instances.fail(cloud.database, instance_uuid, f"Rebuild failed: {failure}")
             else:
                 instances.change(
-                    cloud.database, instance_uuid, vm_state=states.ACTIVE, task_state=None, power_state=RUNNING,
-                    launch_time=clock.now(), fault_code=None, fault_message=None, fault_details=None, fault_at=None,
-                )  # fmt: skip
+                    cloud.database,
+                    instance_uuid,
+                    vm_state=states.ACTIVE,
+                    task_state=None,
+                    power_state=RUNNING,
+                    launch_time=clock.now(),
+                    fault_code=None,
+                    fault_message=None,
+                    fault_details=None,
+                    fault_at=None,
+                )
             actions.finish(
                 cloud.database,
                 instance_uuid,
@@ -60,7 +75,9 @@ async def rebuild_instance(
             )
 
 
-async def snapshot_instance(cloud: Cloud, work: AtWork, instance_uuid: str, request_id: str, image_id: str) -> None:
+async def snapshot_instance(
+    cloud: Cloud, work: AtWork, instance_uuid: str, request_id: str, image_id: str
+) -> None:
     """Writes the guest's disk into an image that waits for it."""
     started = clock.now()
     async with work.on(instance_uuid):
@@ -69,7 +86,9 @@ async def snapshot_instance(cloud: Cloud, work: AtWork, instance_uuid: str, requ
         if instance is not None:
             try:
                 with cloud.trace.step(instance_uuid, "snapshot_instance", __name__):
-                    await cloud.driver.snapshot(guest_of(instance), images.path(cloud.settings, image_id))
+                    await cloud.driver.snapshot(
+                        guest_of(instance), images.path(cloud.settings, image_id)
+                    )
             except DriverError as error:
                 failure = str(error)
         with cloud.database.transaction():
@@ -81,11 +100,19 @@ async def snapshot_instance(cloud: Cloud, work: AtWork, instance_uuid: str, requ
                 instances.change(cloud.database, instance_uuid, task_state=None)
             host = instance["host"] if instance else None
             actions.finish(
-                cloud.database, instance_uuid, request_id, "compute_snapshot_instance", host, started, failure
+                cloud.database,
+                instance_uuid,
+                request_id,
+                "compute_snapshot_instance",
+                host,
+                started,
+                failure,
             )
 
 
-async def set_admin_password(cloud: Cloud, work: AtWork, instance_uuid: str, request_id: str, password: str) -> None:
+async def set_admin_password(
+    cloud: Cloud, work: AtWork, instance_uuid: str, request_id: str, password: str
+) -> None:
     """Changes the administrator's password inside the guest."""
     started = clock.now()
     async with work.on(instance_uuid):

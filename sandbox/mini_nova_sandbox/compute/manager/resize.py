@@ -15,7 +15,10 @@ async def finish_resize(cloud: Cloud, work: AtWork, instance_uuid: str, request_
     started = clock.now()
     async with work.on(instance_uuid):
         instance = instances.find(cloud.database, instance_uuid)
-        if instance is None or instance["task_state"] not in (states.RESIZE_MIGRATING, states.RESIZE_FINISH):
+        if instance is None or instance["task_state"] not in (
+            states.RESIZE_MIGRATING,
+            states.RESIZE_FINISH,
+        ):
             return
         try:
             await work.pause(instance_uuid, cloud.settings.pace)
@@ -47,7 +50,12 @@ async def finish_resize(cloud: Cloud, work: AtWork, instance_uuid: str, request_
                 launch_time=clock.now(),
             )
             actions.finish(
-                cloud.database, instance_uuid, request_id, "compute_finish_resize", instance["host"], started
+                cloud.database,
+                instance_uuid,
+                request_id,
+                "compute_finish_resize",
+                instance["host"],
+                started,
             )
 
 
@@ -61,11 +69,22 @@ async def confirm_resize(cloud: Cloud, work: AtWork, instance_uuid: str, request
                 return
             stopped = instance["old_vm_state"] == states.STOPPED
             instances.change(
-                cloud.database, instance_uuid, old_flavor=None, old_host=None, old_vm_state=None, task_state=None,
-                vm_state=states.STOPPED if stopped else states.ACTIVE, power_state=SHUTDOWN if stopped else RUNNING,
-            )  # fmt: skip
+                cloud.database,
+                instance_uuid,
+                old_flavor=None,
+                old_host=None,
+                old_vm_state=None,
+                task_state=None,
+                vm_state=states.STOPPED if stopped else states.ACTIVE,
+                power_state=SHUTDOWN if stopped else RUNNING,
+            )
             actions.finish(
-                cloud.database, instance_uuid, request_id, "compute_confirm_resize", instance["host"], started
+                cloud.database,
+                instance_uuid,
+                request_id,
+                "compute_confirm_resize",
+                instance["host"],
+                started,
             )
         if stopped:
             await cloud.driver.power_off(guest_of(instance))
@@ -89,12 +108,27 @@ async def revert_resize(cloud: Cloud, work: AtWork, instance_uuid: str, request_
             else:
                 _as_before(cloud, instance)
             actions.finish(
-                cloud.database, instance_uuid, request_id, "compute_revert_resize", instance["host"], started, failure
+                cloud.database,
+                instance_uuid,
+                request_id,
+                "compute_revert_resize",
+                instance["host"],
+                started,
+                failure,
             )
 
 
 def _as_before(cloud: Cloud, instance: instances.Instance) -> None:
     instances.change(
-        cloud.database, instance["uuid"], **instance["old_flavor"], host=instance["old_host"], node=instance["old_host"],
-        old_flavor=None, old_host=None, old_vm_state=None, vm_state=states.ACTIVE, task_state=None, power_state=RUNNING,
-    )  # fmt: skip
+        cloud.database,
+        instance["uuid"],
+        **instance["old_flavor"],
+        host=instance["old_host"],
+        node=instance["old_host"],
+        old_flavor=None,
+        old_host=None,
+        old_vm_state=None,
+        vm_state=states.ACTIVE,
+        task_state=None,
+        power_state=RUNNING,
+    )

@@ -44,11 +44,20 @@ async def run_instance(
             info = await _prep_block_device(cloud, work, instance_uuid)
             if faults.planned(instance, "stuck"):
                 instances.change(cloud.database, instance_uuid, task_state=states.SPAWNING)
-                cloud.trace.record(instance_uuid, "_spawn", __name__, clock.now(), 0, "stuck (sandbox:fault=stuck)")
+                cloud.trace.record(
+                    instance_uuid, "_spawn", __name__, clock.now(), 0, "stuck (sandbox:fault=stuck)"
+                )
                 return
             await _spawn(cloud, work, instance_uuid, nw_info, info, injected_files, admin_password)
         except Deleting:
-            cloud.trace.record(instance_uuid, "run_instance", __name__, clock.now(), 0, "stopped: it is being deleted")
+            cloud.trace.record(
+                instance_uuid,
+                "run_instance",
+                __name__,
+                clock.now(),
+                0,
+                "stopped: it is being deleted",
+            )
         except (NetworkError, DriverError) as error:
             await _failed(cloud, instance_uuid, str(error), request_spec["request_id"], started)
         else:
@@ -60,9 +69,17 @@ def _done(cloud: Cloud, uuid: str, request_id: str, started: float) -> None:
         now = clock.now()
         host = instances.find(cloud.database, uuid)
         instances.change(
-            cloud.database, uuid, vm_state=states.ACTIVE, task_state=None, power_state=1, launch_time=now, progress=0
+            cloud.database,
+            uuid,
+            vm_state=states.ACTIVE,
+            task_state=None,
+            power_state=1,
+            launch_time=now,
+            progress=0,
         )
-        actions.finish(cloud.database, uuid, request_id, EVENT, host["host"] if host else None, started)
+        actions.finish(
+            cloud.database, uuid, request_id, EVENT, host["host"] if host else None, started
+        )
         cloud.trace.record(uuid, "done", __name__, now, (now - started) * 1000, "active, running")
 
 
@@ -81,5 +98,7 @@ async def _failed(cloud: Cloud, uuid: str, reason: str, request_id: str, started
         deallocate_for_instance(cloud.database, uuid)
         host = instance["host"]
         instances.change(cloud.database, uuid, host=None, node=None, nw_info=[])
-        instances.fail(cloud.database, uuid, f"Build of instance {uuid} aborted: {reason}", details=reason)
+        instances.fail(
+            cloud.database, uuid, f"Build of instance {uuid} aborted: {reason}", details=reason
+        )
         actions.finish(cloud.database, uuid, request_id, EVENT, host, started, reason)

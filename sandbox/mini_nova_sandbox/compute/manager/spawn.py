@@ -27,15 +27,22 @@ async def _spawn(
     await work.pause(uuid, faults.slowness(instance))
 
     def tell(line: str) -> None:
-        cloud.trace.record(uuid, f"{cloud.driver.name}.spawn", type(cloud.driver).__module__, clock.now(), 0, line)
+        cloud.trace.record(
+            uuid, f"{cloud.driver.name}.spawn", type(cloud.driver).__module__, clock.now(), 0, line
+        )
 
     with cloud.trace.step(uuid, "_spawn", __name__) as step:
         if faults.planned(instance, "spawn"):
             raise DriverError("The sandbox was asked to fail here (sandbox:fault=spawn).")
         files = [(path, contents) for path, contents in injected_files]
         await cloud.driver.spawn(
-            guest_of(instance), boot_image(cloud, instance["image_ref"]), nw_info, block_device_info, files,
-            admin_password, tell,
-        )  # fmt: skip
+            guest_of(instance),
+            boot_image(cloud, instance["image_ref"]),
+            nw_info,
+            block_device_info,
+            files,
+            admin_password,
+            tell,
+        )
         step.message = f"{cloud.driver.name} driver: {instances.name_of(instance)} runs"
     work.wanted(uuid)

@@ -13,7 +13,9 @@ from mini_nova_sandbox.virt.driver import DriverError
 EVENT = "compute_terminate_instance"
 
 
-async def terminate_instance(cloud: Cloud, work: AtWork, instance_uuid: str, request_id: str) -> None:
+async def terminate_instance(
+    cloud: Cloud, work: AtWork, instance_uuid: str, request_id: str
+) -> None:
     """Removes an instance; a driver that refuses leaves it in ERROR, with the reason."""
     started = clock.now()
     work.interrupt(instance_uuid)
@@ -28,7 +30,15 @@ async def terminate_instance(cloud: Cloud, work: AtWork, instance_uuid: str, req
         except DriverError as error:
             with cloud.database.transaction():
                 instances.fail(cloud.database, instance_uuid, f"It could not be deleted: {error}")
-                actions.finish(cloud.database, instance_uuid, request_id, EVENT, instance["host"], started, str(error))
+                actions.finish(
+                    cloud.database,
+                    instance_uuid,
+                    request_id,
+                    EVENT,
+                    instance["host"],
+                    started,
+                    str(error),
+                )
             return
         forget(cloud, instance_uuid, request_id, instance["host"], started)
 
@@ -39,4 +49,6 @@ def forget(cloud: Cloud, uuid: str, request_id: str, host: str | None, started: 
         deallocate_for_instance(cloud.database, uuid)
         instances.gone(cloud.database, uuid)
         actions.finish(cloud.database, uuid, request_id, EVENT, host, started)
-        cloud.trace.record(uuid, "deleted", __name__, clock.now(), 0, "ports, addresses and room given back")
+        cloud.trace.record(
+            uuid, "deleted", __name__, clock.now(), 0, "ports, addresses and room given back"
+        )

@@ -18,17 +18,32 @@ KEYSTONE = "http://cloud.example:5000"
 NOVA = "http://cloud.example:8774"
 SECRET = "s3cr3t-pa55"
 GIVEN = {
-    "auth_url": f"{KEYSTONE}/v3", "username": "alice", "password": SECRET, "user_domain_name": "Default",
-    "project_name": "demo", "project_domain_name": "Default", "region_name": "RegionOne",
-}  # fmt: skip
+    "auth_url": f"{KEYSTONE}/v3",
+    "username": "alice",
+    "password": SECRET,
+    "user_domain_name": "Default",
+    "project_name": "demo",
+    "project_domain_name": "Default",
+    "region_name": "RegionOne",
+}
 Answer = Response | AuthToolkitError | Callable[[Request], Response]
 MOST_REQUESTS = 6
 
 
 def version(number: str, url: str, **more: str) -> dict[str, Any]:
     """An entry of a version document."""
-    kind = {"media-types": [{"type": "application/vnd.openstack.identity-v3+json"}]} if ":5000" in url else {}
-    return {"id": number, "status": "CURRENT", "links": [{"rel": "self", "href": url}], **kind, **more}
+    kind = (
+        {"media-types": [{"type": "application/vnd.openstack.identity-v3+json"}]}
+        if ":5000" in url
+        else {}
+    )
+    return {
+        "id": number,
+        "status": "CURRENT",
+        "links": [{"rel": "self", "href": url}],
+        **kind,
+        **more,
+    }
 
 
 COMPUTE = {"version": version("v2.1", f"{NOVA}/v2.1/", version="2.96", min_version="2.1")}
@@ -41,10 +56,15 @@ def token(**given: Any) -> Response:
     return answer(201, body, headers)
 
 
-def compute_at(*urls: str, interface: str = "public", region: str = "RegionOne", kind: str = "compute") -> list[Any]:
+def compute_at(
+    *urls: str, interface: str = "public", region: str = "RegionOne", kind: str = "compute"
+) -> list[Any]:
     """A catalog whose compute is at these URLs, beside image and network."""
     others = [service for service in v3_catalog() if service["type"] != "compute"]
-    return [*others, *(v3_service(kind, "nova", url, interfaces=[interface], region=region) for url in urls)]
+    return [
+        *others,
+        *(v3_service(kind, "nova", url, interfaces=[interface], region=region) for url in urls),
+    ]
 
 
 GOOD: dict[str, Answer] = {
@@ -52,7 +72,13 @@ GOOD: dict[str, Answer] = {
     f"GET {KEYSTONE}": answer(300, {"versions": {"values": [version("v3.14", f"{KEYSTONE}/v3/")]}}),
     f"POST {KEYSTONE}/v3/auth/tokens": token(),
     f"GET {KEYSTONE}/v3/auth/projects": answer(
-        200, {"projects": [{"name": "dev", "domain_id": "default"}, {"name": "prod", "domain_id": "d2"}]}
+        200,
+        {
+            "projects": [
+                {"name": "dev", "domain_id": "default"},
+                {"name": "prod", "domain_id": "d2"},
+            ]
+        },
     ),
     f"GET {NOVA}/v2.1/": answer(200, COMPUTE),
     f"GET {NOVA}/v2.1/flavors?limit=1": answer(200, {"flavors": []}),
@@ -63,7 +89,10 @@ class Checkup:
     """A run of the doctor: its lines, and the requests that it made."""
 
     def __init__(
-        self, changes: Mapping[str, Answer] | None = None, settings: Settings | None = None, **given: str
+        self,
+        changes: Mapping[str, Answer] | None = None,
+        settings: Settings | None = None,
+        **given: str,
     ) -> None:
         self.requests: list[Request] = []
         self._answers: dict[str, Answer] = {**GOOD, **(changes or {})}
@@ -80,7 +109,9 @@ class Checkup:
         self.requests.append(request)
         given = self._answers.get(f"{request.method} {request.url}")
         if given is None:
-            given = Unavailable(f"nothing answers at {request.url}", hint="Check.", sent=False, code="refused")
+            given = Unavailable(
+                f"nothing answers at {request.url}", hint="Check.", sent=False, code="refused"
+            )
         if isinstance(given, AuthToolkitError):
             raise given
         made = given if isinstance(given, Response) else given(request)

@@ -23,7 +23,10 @@ def with_compute(*urls: str, changes: dict[str, Answer] | None = None, **place: 
 @pytest.mark.parametrize("interface", ["internal", "admin"])
 def test_an_interface_that_is_not_there(interface: str) -> None:
     line = with_compute("http://10.1.0.4:8774/v2.1", interface=interface).said("no-endpoint")
-    assert f"exists only as {interface} (http://10.1.0.4:8774/v2.1), not reachable from here" in line.sentence
+    assert (
+        f"exists only as {interface} (http://10.1.0.4:8774/v2.1), not reachable from here"
+        in line.sentence
+    )
     assert line.hint == f"Use the cloud's VPN with --os-interface {interface}, or ask the operator."
     line = with_compute(f"{NOVA}/v2.1", interface=interface).said("no-endpoint")
     assert line.sentence.endswith(f"exists only as {interface} ({NOVA}/v2.1), which answers")
@@ -32,20 +35,29 @@ def test_an_interface_that_is_not_there(interface: str) -> None:
 
 def test_a_region_in_other_case() -> None:
     run = with_compute(f"{NOVA}/v2.1", region="regionOne")
-    assert run.said("no-endpoint").sentence == 'no compute in region "RegionOne"; the catalog has regionOne'
+    assert (
+        run.said("no-endpoint").sentence
+        == 'no compute in region "RegionOne"; the catalog has regionOne'
+    )
     assert run.said("no-endpoint").hint == "Set OS_REGION_NAME=regionOne."
     assert run.said("region-misspelt").mark == "odd"
 
 
 def test_no_compute() -> None:
     run = with_compute()
-    assert run.said("no-endpoint").sentence == "the catalog has no compute service; it has image, network"
+    assert (
+        run.said("no-endpoint").sentence
+        == "the catalog has no compute service; it has image, network"
+    )
 
 
 def test_an_alias_does() -> None:
     run = with_compute(f"{NOVA}/v2.1", kind="compute_legacy")
     assert not run.bad
-    assert run.said("type-alias").sentence == '"compute_legacy" is another name for "compute"; mini-nova takes either'
+    assert (
+        run.said("type-alias").sentence
+        == '"compute_legacy" is another name for "compute"; mini-nova takes either'
+    )
 
 
 def test_an_empty_catalog() -> None:
@@ -57,10 +69,13 @@ def test_the_other_scheme(code: str) -> None:
     asked = "https" if code == "tls-none" else "http"
     answers = "http" if asked == "https" else "https"
     silent = Unavailable("no answer", sent=True, code=code)
-    run = with_compute(f"{asked}://cloud.example:8774/v2.1", changes={
-        f"GET {asked}://cloud.example:8774/v2.1/": silent,
-        f"GET {answers}://cloud.example:8774/v2.1/": answer(200, COMPUTE),
-    })  # fmt: skip
+    run = with_compute(
+        f"{asked}://cloud.example:8774/v2.1",
+        changes={
+            f"GET {asked}://cloud.example:8774/v2.1/": silent,
+            f"GET {answers}://cloud.example:8774/v2.1/": answer(200, COMPUTE),
+        },
+    )
     line = run.said(f"{asked}-where-{answers}")
     assert line.sentence == f"Keystone lists compute as {asked}://, and {answers} answers there"
     assert f"{answers}://cloud.example:8774/v2.1" in line.hint
@@ -74,7 +89,10 @@ def test_a_web_page_in_the_version_documents_place() -> None:
 
 def test_no_version_in_the_url() -> None:
     listed = {
-        "versions": [version("v2.0", f"{NOVA}/v2/"), version("v2.1", f"{NOVA}/v2.1/", version="2.9", min_version="2.1")]
+        "versions": [
+            version("v2.0", f"{NOVA}/v2/"),
+            version("v2.1", f"{NOVA}/v2.1/", version="2.9", min_version="2.1"),
+        ]
     }
     run = with_compute(NOVA, changes={f"GET {NOVA}/": answer(300, listed)})
     assert "without a version (HTTP 300" in run.said("version-missing").sentence
@@ -89,10 +107,13 @@ def test_no_version_in_the_url_and_none_at_its_root() -> None:
 
 def test_an_old_version() -> None:
     url = f"{NOVA}/v2/{PROJECT['id']}"
-    run = with_compute(url, changes={
-        f"GET {NOVA}/v2/": answer(200, {"version": version("v2.0", f"{NOVA}/v2/")}),
-        f"GET {url}/flavors?limit=1": answer(200, {"flavors": []}),
-    })  # fmt: skip
+    run = with_compute(
+        url,
+        changes={
+            f"GET {NOVA}/v2/": answer(200, {"version": version("v2.0", f"{NOVA}/v2/")}),
+            f"GET {url}/flavors?limit=1": answer(200, {"flavors": []}),
+        },
+    )
     line = run.said("version-old")
     assert line.sentence == "compute is registered at /v2; /v2.1 answers beside it"
     assert f"{NOVA}/v2.1" in line.hint
@@ -115,13 +136,22 @@ def test_a_url_that_is_none() -> None:
 
 
 def test_a_service_that_does_not_take_the_token() -> None:
-    run = Checkup({f"GET {NOVA}/v2.1/flavors?limit=1": answer(401, {"error": {"message": "Unauthorized"}})})
-    assert "401 to a token that Keystone has just given: Unauthorized" in run.said("token-refused").sentence
+    run = Checkup(
+        {f"GET {NOVA}/v2.1/flavors?limit=1": answer(401, {"error": {"message": "Unauthorized"}})}
+    )
+    assert (
+        "401 to a token that Keystone has just given: Unauthorized"
+        in run.said("token-refused").sentence
+    )
 
 
-@pytest.mark.parametrize(("status", "code", "requests"), [(404, "not-found", 4), (503, "out-of-order", 3)])
+@pytest.mark.parametrize(
+    ("status", "code", "requests"), [(404, "not-found", 4), (503, "out-of-order", 3)]
+)
 def test_a_service_that_is_not_there(status: int, code: str, requests: int) -> None:
-    run = Checkup({f"GET {NOVA}/v2.1/": answer(status), f"GET {NOVA}/v2.1/flavors?limit=1": answer(status)})
+    run = Checkup(
+        {f"GET {NOVA}/v2.1/": answer(status), f"GET {NOVA}/v2.1/flavors?limit=1": answer(status)}
+    )
     assert run.said(code).mark == "bad"
     assert len(run.requests) == requests
 
@@ -142,14 +172,18 @@ def test_a_microversion_that_is_not_offered() -> None:
 def test_an_address_given_by_hand() -> None:
     run = Checkup(endpoint_override=f"{NOVA}/v2.1")
     assert not run.bad
-    assert "given in the settings" in next(line.sentence for line in run.lines if line.what == "catalog")
+    assert "given in the settings" in next(
+        line.sentence for line in run.lines if line.what == "catalog"
+    )
 
 
 def test_a_system_login_asks_compute_too() -> None:
     given: dict[str, Any] = {"system": {"all": True}}
     run = Checkup({LOGIN: token(**given)}, project_name="", system_scope="all")
     assert not run.bad
-    assert next(line.sentence for line in run.lines if line.what == "scope").startswith("the whole system")
+    assert next(line.sentence for line in run.lines if line.what == "scope").startswith(
+        "the whole system"
+    )
 
 
 def test_compute_behind_a_proxy_that_wants_tls() -> None:
@@ -158,10 +192,14 @@ def test_compute_behind_a_proxy_that_wants_tls() -> None:
     run = Checkup({f"GET {NOVA}/v2.1/": page, https: answer(200, COMPUTE)})
     assert [line.code for line in run.bad] == ["http-where-https"]
     untrusted = Unavailable("x", sent=False, code="tls-untrusted")
-    assert [line.code for line in Checkup({f"GET {NOVA}/v2.1/": page, https: untrusted}).bad] == ["http-where-https"]
+    assert [line.code for line in Checkup({f"GET {NOVA}/v2.1/": page, https: untrusted}).bad] == [
+        "http-where-https"
+    ]
 
 
-@pytest.mark.parametrize("given", [{"endpoint_override": "http://"}, {"auth_type": "none", "endpoint": "http://[::1"}])
+@pytest.mark.parametrize(
+    "given", [{"endpoint_override": "http://"}, {"auth_type": "none", "endpoint": "http://[::1"}]
+)
 def test_a_given_address_that_is_none_is_bad(given: dict[str, str]) -> None:
     [line] = Checkup(settings=settings_of(**{**GIVEN, **given})).bad
     assert (line.what, line.code) == ("compute", "url-broken")
@@ -171,9 +209,13 @@ def test_a_given_address_that_is_none_is_bad(given: dict[str, str]) -> None:
 def test_another_interface_is_tried_only_where_one_is_left(interface: str, told: bool) -> None:
     place = f"{NOVA}/v2.1"
     silent = Unavailable("no way there", sent=False, code="unreachable", hint="Check the address.")
-    run = Checkup({
-        LOGIN: token(catalog=compute_at(place, interface=interface)), f"GET {place}/": silent,
-    }, interface=interface)  # fmt: skip
+    run = Checkup(
+        {
+            LOGIN: token(catalog=compute_at(place, interface=interface)),
+            f"GET {place}/": silent,
+        },
+        interface=interface,
+    )
     assert ("--os-interface public" in run.said("unreachable").hint) is told
 
 

@@ -17,7 +17,9 @@ from .script import GIVEN, GOOD, KEYSTONE, NOVA, Answer, Checkup, token, version
 
 LOGIN = f"POST {KEYSTONE}/v3/auth/tokens"
 PAGE = b"<!DOCTYPE html><title>Dashboard</title>"
-REFUSED = answer(401, {"error": {"message": "The request you have made requires authentication.", "code": 401}})
+REFUSED = answer(
+    401, {"error": {"message": "The request you have made requires authentication.", "code": 401}}
+)
 
 
 def silent(code: str, message: str = "no answer") -> Unavailable:
@@ -31,14 +33,24 @@ def test_a_good_cloud_has_no_cross_and_takes_four_requests() -> None:
     assert not run.odd
     assert len(run.requests) == 4
     assert [line.what for line in run.lines if line.mark == "good"] == [
-        "settings", "connection", "versions", "login", "scope", "catalog", "microversion", "compute",
-    ]  # fmt: skip
+        "settings",
+        "connection",
+        "versions",
+        "login",
+        "scope",
+        "catalog",
+        "microversion",
+        "compute",
+    ]
 
 
 @pytest.mark.parametrize(("scheme", "other"), [("http", "https"), ("https", "http")])
 def test_an_address_without_a_scheme(scheme: str, other: str) -> None:
     url = "cloud.example:5000/v3"
-    run = Checkup({f"GET {scheme}://{url}": answer(200, {}), f"GET {other}://{url}": silent("refused")}, auth_url=url)
+    run = Checkup(
+        {f"GET {scheme}://{url}": answer(200, {}), f"GET {other}://{url}": silent("refused")},
+        auth_url=url,
+    )
     line = run.said("scheme-missing")
     assert line.sentence == f'auth_url "{url}" has no http:// or https://; {scheme} answers there'
     assert f"{scheme}://{url}" in line.hint
@@ -46,7 +58,8 @@ def test_an_address_without_a_scheme(scheme: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["cloud.example:5000/v3", "htp://cloud.example:5000/v3", '"http://cloud.example:5000/v3"']
+    "url",
+    ["cloud.example:5000/v3", "htp://cloud.example:5000/v3", '"http://cloud.example:5000/v3"'],
 )
 def test_an_address_without_a_scheme_whose_certificate_is_not_trusted(url: str) -> None:
     page = answer(400, b"<html>The plain HTTP request was sent to HTTPS port</html>")
@@ -60,10 +73,15 @@ def test_an_address_without_a_scheme_whose_certificate_is_not_trusted(url: str) 
 
 
 def test_a_dashboards_address() -> None:
-    run = Checkup({
-        "GET http://c": answer(200, PAGE),
-        "GET http://c/identity/v3": answer(200, {"version": {**version("v3.14", "http://c:5000/v3")}}),
-    }, auth_url="http://c/")  # fmt: skip
+    run = Checkup(
+        {
+            "GET http://c": answer(200, PAGE),
+            "GET http://c/identity/v3": answer(
+                200, {"version": {**version("v3.14", "http://c:5000/v3")}}
+            ),
+        },
+        auth_url="http://c/",
+    )
     assert "is a web page" in run.said("not-identity").sentence
     assert "Keystone is at http://c/identity/v3" in run.said("not-identity").sentence
 
@@ -86,7 +104,10 @@ def test_v2_settings_for_a_v3_cloud() -> None:
 def test_a_version_that_no_keystone_has() -> None:
     run = Checkup({f"GET {KEYSTONE}/v4": answer(404)}, auth_url=f"{KEYSTONE}/v4")
     line = run.said("version-not-offered")
-    assert line.sentence == f"this identity service offers v3 only, and {KEYSTONE}/v4 is none of its addresses"
+    assert (
+        line.sentence
+        == f"this identity service offers v3 only, and {KEYSTONE}/v4 is none of its addresses"
+    )
     assert f"OS_AUTH_URL={KEYSTONE}/v3" in line.hint
 
 
@@ -109,7 +130,10 @@ def test_a_version_in_the_address_that_is_not_used_does_no_harm(version_in_url: 
 
 def test_a_version_that_is_named_twice() -> None:
     run = Checkup({f"GET {KEYSTONE}/v3/v3": answer(404)}, auth_url=f"{KEYSTONE}/v3/v3")
-    assert run.said("address-wrong").sentence == f"{KEYSTONE}/v3/v3 answers 404; v3 is at {KEYSTONE}/v3"
+    assert (
+        run.said("address-wrong").sentence
+        == f"{KEYSTONE}/v3/v3 answers 404; v3 is at {KEYSTONE}/v3"
+    )
 
 
 def test_a_wrong_path() -> None:
@@ -133,7 +157,10 @@ def test_an_address_that_is_silent(code: str, what: str) -> None:
     run = Checkup({f"GET {KEYSTONE}/v3": silent(code)})
     assert run.said(code).what == what
     assert len(run.requests) == (2 if code in ("no-answer", "tls-none") else 1)
-    assert [line.mark for line in run.lines if line.what in ("login", "compute")] == ["skipped", "skipped"]
+    assert [line.mark for line in run.lines if line.what in ("login", "compute")] == [
+        "skipped",
+        "skipped",
+    ]
 
 
 def test_an_unknown_ca_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,9 +184,13 @@ def test_a_blank_before_the_scheme_is_no_scheme_that_is_missing() -> None:
 
 
 def test_a_private_address_that_cannot_be_reached() -> None:
-    run = Checkup({"GET http://10.1.0.4:5000/v3": silent("unreachable")}, auth_url="http://10.1.0.4:5000/v3")
+    run = Checkup(
+        {"GET http://10.1.0.4:5000/v3": silent("unreachable")}, auth_url="http://10.1.0.4:5000/v3"
+    )
     assert "10.1.0.4 is private: use the cloud's VPN." in run.said("unreachable").hint
-    run = Checkup({"GET http://127.0.0.1:5000/v3": silent("unreachable")}, auth_url="http://127.0.0.1:5000/v3")
+    run = Checkup(
+        {"GET http://127.0.0.1:5000/v3": silent("unreachable")}, auth_url="http://127.0.0.1:5000/v3"
+    )
     assert "VPN" not in run.said("unreachable").hint, "it is this machine"
 
 
@@ -183,21 +214,34 @@ def test_a_project_that_is_not_the_users() -> None:
         return token(**unscoped) if '"unscoped"' in (request.body or "") else REFUSED
 
     line = Checkup({LOGIN: login}).said("refused-scope")
-    assert line.sentence == "alice@Default may log in, but not for project_name demo (from --os-project-name)"
+    assert (
+        line.sentence
+        == "alice@Default may log in, but not for project_name demo (from --os-project-name)"
+    )
     assert line.hint == "Yours: dev, prod (domain d2)."
 
 
 @pytest.mark.parametrize(
     ("given", "held", "hint"),
     [
-        ({"project_domain_name": "Nope"}, {"id": "p1", "name": "demo", "domain_id": "d2"},
-         "That project is yours in the domain d2: set OS_PROJECT_DOMAIN_ID=d2."),
-        ({"project_name": "p1"}, {"id": "p1", "name": "demo"}, "That is a project's id: give it as OS_PROJECT_ID."),
-        ({"project_name": "", "project_id": "demo"}, {"id": "p1", "name": "demo"},
-         "That is a project's name: give it as OS_PROJECT_NAME, with OS_PROJECT_DOMAIN_NAME."),
+        (
+            {"project_domain_name": "Nope"},
+            {"id": "p1", "name": "demo", "domain_id": "d2"},
+            "That project is yours in the domain d2: set OS_PROJECT_DOMAIN_ID=d2.",
+        ),
+        (
+            {"project_name": "p1"},
+            {"id": "p1", "name": "demo"},
+            "That is a project's id: give it as OS_PROJECT_ID.",
+        ),
+        (
+            {"project_name": "", "project_id": "demo"},
+            {"id": "p1", "name": "demo"},
+            "That is a project's name: give it as OS_PROJECT_NAME, with OS_PROJECT_DOMAIN_NAME.",
+        ),
         ({}, {"id": "p1", "name": "demo", "domain_id": "default"}, "Yours: demo."),
     ],
-)  # fmt: skip
+)
 def test_a_project_by_another_name(given: dict[str, str], held: dict[str, str], hint: str) -> None:
     def login(request: Request) -> Response:
         unscoped: dict[str, Any] = {"project": None}
@@ -212,29 +256,42 @@ def test_a_project_by_another_name(given: dict[str, str], held: dict[str, str], 
 def test_many_projects_are_not_all_named() -> None:
     unscoped: dict[str, Any] = {"project": None}
     listed = answer(200, {"projects": [{"name": f"p{at}"} for at in range(500)]})
-    run = Checkup({LOGIN: token(**unscoped), f"GET {KEYSTONE}/v3/auth/projects": listed}, project_name="")
+    run = Checkup(
+        {LOGIN: token(**unscoped), f"GET {KEYSTONE}/v3/auth/projects": listed}, project_name=""
+    )
     assert run.said("unscoped").hint.endswith("p18, p19 and 480 more.")
 
 
 def test_no_tenant_chosen() -> None:
     _, body = v2_access(tenant=None, catalog=[])
-    run = Checkup({
-        f"GET {KEYSTONE}/v2.0": answer(200, {"version": version("v2.0", f"{KEYSTONE}/v2.0/")}),
-        f"POST {KEYSTONE}/v2.0/tokens": answer(200, body),
-        f"GET {KEYSTONE}/v2.0/tenants": answer(200, {"tenants": [{"id": "t1", "name": "dev"}]}),
-    }, auth_url=f"{KEYSTONE}/v2.0", project_name="")  # fmt: skip
+    run = Checkup(
+        {
+            f"GET {KEYSTONE}/v2.0": answer(200, {"version": version("v2.0", f"{KEYSTONE}/v2.0/")}),
+            f"POST {KEYSTONE}/v2.0/tokens": answer(200, body),
+            f"GET {KEYSTONE}/v2.0/tenants": answer(200, {"tenants": [{"id": "t1", "name": "dev"}]}),
+        },
+        auth_url=f"{KEYSTONE}/v2.0",
+        project_name="",
+    )
     assert run.said("unscoped").hint == "Set OS_PROJECT_NAME; yours: dev."
 
 
 def test_a_reason_that_keystone_gives_is_passed_on() -> None:
     said = "The password is expired and needs to be changed for user: u1."
     run = Checkup({LOGIN: answer(401, {"error": {"message": said, "code": 401}})})
-    assert run.said("refused-login").sentence == f"alice@Default was refused even without a project: {said}"
+    assert (
+        run.said("refused-login").sentence
+        == f"alice@Default was refused even without a project: {said}"
+    )
 
 
-@pytest.mark.parametrize(("life", "code"), [(-10, "token-expiring"), (100, "token-expiring"), (3600, "")])
+@pytest.mark.parametrize(
+    ("life", "code"), [(-10, "token-expiring"), (100, "token-expiring"), (3600, "")]
+)
 def test_a_token_that_ends_soon(life: int, code: str) -> None:
-    run = Checkup({LOGIN: token(expires_at=formatted(time.time() + life), issued_at=formatted(time.time()))})
+    run = Checkup(
+        {LOGIN: token(expires_at=formatted(time.time() + life), issued_at=formatted(time.time()))}
+    )
     assert [line.code for line in run.odd] == ([code] if code else [])
 
 
@@ -323,17 +380,31 @@ def test_keystone_behind_a_proxy_that_wants_tls() -> None:
     [
         ({"password": "", "token": "s3cr3t-pa55"}, "The token (from --os-token) has ended"),
         (
-            {"password": "", "application_credential_id": "a", "application_credential_secret": "s3cr3t-pa55"},
+            {
+                "password": "",
+                "application_credential_id": "a",
+                "application_credential_secret": "s3cr3t-pa55",
+            },
             "The id or the secret (from --os-application-credential-secret) is wrong",
         ),
-        ({"username": "", "user_id": "u1"}, "The user's id or the password (from --os-password) is wrong"),
+        (
+            {"username": "", "user_id": "u1"},
+            "The user's id or the password (from --os-password) is wrong",
+        ),
     ],
 )
 def test_other_secrets_that_are_wrong(given: dict[str, str], words: str) -> None:
-    assert words in Checkup({LOGIN: REFUSED}, settings=settings_of(**{**GIVEN, **given})).said("refused-login").hint
+    assert (
+        words
+        in Checkup({LOGIN: REFUSED}, settings=settings_of(**{**GIVEN, **given}))
+        .said("refused-login")
+        .hint
+    )
 
 
-@pytest.mark.parametrize(("status", "code"), [(500, "out-of-order"), (503, "out-of-order"), (429, "slow-down")])
+@pytest.mark.parametrize(
+    ("status", "code"), [(500, "out-of-order"), (503, "out-of-order"), (429, "slow-down")]
+)
 def test_keystone_that_is_out_of_order(status: int, code: str) -> None:
     run = Checkup({f"GET {KEYSTONE}/v3": answer(status)})
     assert f"HTTP {status}" in run.said(code).sentence
@@ -350,9 +421,13 @@ def test_every_service_may_ask_for_a_wait(monkeypatch: pytest.MonkeyPatch) -> No
     assert run.odd[0].sentence == f"{KEYSTONE}/v3 asked to slow down; waited 2 s as asked"
 
 
-def test_six_requests_are_the_most_also_where_all_ask_for_a_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_six_requests_are_the_most_also_where_all_ask_for_a_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(time, "sleep", lambda seconds: None)
-    waiting = {url: iter([answer(429, b"", {"Retry-After": "1"}), good]) for url, good in GOOD.items()}
+    waiting = {
+        url: iter([answer(429, b"", {"Retry-After": "1"}), good]) for url, good in GOOD.items()
+    }
     run = Checkup({url: lambda request, url=url: next(waiting[url]) for url in GOOD})  # type: ignore[misc]
     assert len(run.requests) == 6
     assert not run.bad

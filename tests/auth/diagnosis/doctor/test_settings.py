@@ -41,11 +41,19 @@ def codes(**given: str) -> list[str]:
         ({**GIVEN, "username": "'alice'"}, "blanks"),
         ({**GIVEN, "identity_api_version": "four"}, "settings-incomplete"),
         (
-            {**WITHOUT_PROJECT, "application_credential_id": "a", "password": "", "system_scope": "all"},
+            {
+                **WITHOUT_PROJECT,
+                "application_credential_id": "a",
+                "password": "",
+                "system_scope": "all",
+            },
             "application-credential-scope",
         ),
         ({**GIVEN, "identity_api_version": "2"}, "version-contradiction"),
-        ({**GIVEN, "application_credential_id": "a", "password": ""}, "application-credential-scope"),
+        (
+            {**GIVEN, "application_credential_id": "a", "password": ""},
+            "application-credential-scope",
+        ),
     ],
 )
 def test_what_is_said(given: dict[str, str], code: str) -> None:
@@ -72,7 +80,9 @@ def test_what_makes_no_sense_is_said_once(given: dict[str, str]) -> None:
     assert not run.requests
 
 
-def test_an_application_credential_that_has_a_project_beside_it_names_the_line(tmp_path: Path) -> None:
+def test_an_application_credential_that_has_a_project_beside_it_names_the_line(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "clouds.yaml"
     path.write_text(
         "clouds:\n  lab:\n    auth_type: v3applicationcredential\n    auth:\n      auth_url: http://h:5000/v3\n"
@@ -85,20 +95,25 @@ def test_an_application_credential_that_has_a_project_beside_it_names_the_line(t
 
 def test_a_variable_that_beats_the_chosen_cloud(tmp_path: Path) -> None:
     path = tmp_path / "clouds.yaml"
-    path.write_text("clouds:\n  lab:\n    auth: {auth_url: 'http://h:5000/v3', username: alice, password: p1}\n")
+    path.write_text(
+        "clouds:\n  lab:\n    auth: {auth_url: 'http://h:5000/v3', username: alice, password: p1}\n"
+    )
     variables = {"OS_CLOUD": "lab", "OS_USERNAME": "bob", "OS_PASSWORD": "p2"}
     chain = (Environment(variables), CloudsYaml("lab", {"OS_CLIENT_CONFIG_FILE": str(path)}))
     said = [line for line in lines(resolve(chain)) if line.code == "beaten"]
     assert [line.sentence for line in said] == [
-        f"username: OS_USERNAME beats {path}", f"password: OS_PASSWORD beats {path}",
-    ]  # fmt: skip
+        f"username: OS_USERNAME beats {path}",
+        f"password: OS_PASSWORD beats {path}",
+    ]
     assert "alice" in said[0].hint
     assert "p1" not in said[1].hint
 
 
 def test_a_password_that_something_else_beats_is_not_shown(tmp_path: Path) -> None:
     path = tmp_path / "clouds.yaml"
-    path.write_text("clouds:\n  lab:\n    auth: {auth_url: 'http://h:5000/v3', username: alice, password: p1}\n")
+    path.write_text(
+        "clouds:\n  lab:\n    auth: {auth_url: 'http://h:5000/v3', username: alice, password: p1}\n"
+    )
     variables = {"OS_CLOUD": "lab", "OS_APPLICATION_CREDENTIAL_ID": "a1"}
     chain = (Environment(variables), CloudsYaml("lab", {"OS_CLIENT_CONFIG_FILE": str(path)}))
     (said,) = [line for line in lines(resolve(chain)) if line.code == "beaten"]
@@ -107,13 +122,22 @@ def test_a_password_that_something_else_beats_is_not_shown(tmp_path: Path) -> No
 
 def test_sources_are_named_without_lines(tmp_path: Path) -> None:
     path = tmp_path / "clouds.yaml"
-    path.write_text("clouds:\n  lab:\n    auth: {auth_url: 'http://h:5000/v3', username: alice, password: p1}\n")
-    settings = resolve((Environment({"OS_REGION_NAME": "R"}), CloudsYaml("", {"OS_CLIENT_CONFIG_FILE": str(path)})))
+    path.write_text(
+        "clouds:\n  lab:\n    auth: {auth_url: 'http://h:5000/v3', username: alice, password: p1}\n"
+    )
+    settings = resolve(
+        (Environment({"OS_REGION_NAME": "R"}), CloudsYaml("", {"OS_CLIENT_CONFIG_FILE": str(path)}))
+    )
     assert next(lines(settings)).sentence == f"read from {path}, OS_REGION_NAME"
 
 
 def test_the_keyring_has_an_application_credential(monkeypatch: pytest.MonkeyPatch) -> None:
-    for held, words in (("pw", "password"), (ApplicationCredential("a1", "s").kept(), "application credential")):
+    for held, words in (
+        ("pw", "password"),
+        (ApplicationCredential("a1", "s").kept(), "application credential"),
+    ):
         monkeypatch.setattr(keyring_store, "health", lambda secret, held=held: Health(held))
         lines = doctor.kept(settings_of(auth_url="http://h/v3", username="u"), None)
-        assert [line.sentence for line in lines if line.what == "keyring"] == [f"it has the {words}"]
+        assert [line.sentence for line in lines if line.what == "keyring"] == [
+            f"it has the {words}"
+        ]

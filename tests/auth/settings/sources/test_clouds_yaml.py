@@ -20,7 +20,12 @@ from mini_nova_auth.settings.sources.documents import parse
 from tests.auth.support import json_values
 
 CLOUD = {
-    "auth": {"auth_url": "http://h:5000/v3", "username": "alice", "password": "s3cr3t-pa55", "project_name": "demo"},
+    "auth": {
+        "auth_url": "http://h:5000/v3",
+        "username": "alice",
+        "password": "s3cr3t-pa55",
+        "project_name": "demo",
+    },
     "region_name": "RegionOne",
     "identity_api_version": 3,
     "verify": False,
@@ -44,7 +49,10 @@ def write(path: Path, content: Any) -> Path:
 
 def read(folder: Path, name: str = "lab", **variables: str) -> CloudsYaml:
     """A cloud of the files in a folder."""
-    return CloudsYaml(name, {"XDG_CONFIG_HOME": str(folder.parent), "HOME": str(folder.parent / "nobody"), **variables})
+    return CloudsYaml(
+        name,
+        {"XDG_CONFIG_HOME": str(folder.parent), "HOME": str(folder.parent / "nobody"), **variables},
+    )
 
 
 def text(source: CloudsYaml, name: str) -> str | None:
@@ -58,7 +66,11 @@ def test_values_come_from_auth_and_from_beside_it(folder: Path) -> None:
     source = read(folder)
     assert source.get(BY_NAME["username"]) == Value("alice", f"{path}:7 (auth.username)")
     assert source.get(BY_NAME["region_name"]) == Value("RegionOne", f"{path}:10 (region_name)")
-    assert (text(source, "identity_api_version"), text(source, "verify"), text(source, "cacert")) == (
+    assert (
+        text(source, "identity_api_version"),
+        text(source, "verify"),
+        text(source, "cacert"),
+    ) == (
         "3",
         "False",
         None,
@@ -67,7 +79,10 @@ def test_values_come_from_auth_and_from_beside_it(folder: Path) -> None:
 
 def test_lists_of_regions_and_interfaces(folder: Path) -> None:
     regions = [{"name": "One", "values": {}}, {"name": "Two"}]
-    write(folder / "clouds.yaml", {"clouds": {"lab": {"regions": regions, "interface": ["internal", "public"]}}})
+    write(
+        folder / "clouds.yaml",
+        {"clouds": {"lab": {"regions": regions, "interface": ["internal", "public"]}}},
+    )
     assert text(read(folder), "region_name") == "One"
     assert text(read(folder), "interface") == "internal,public"
 
@@ -121,7 +136,12 @@ def test_a_named_secure_file(folder: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("key", ["profile", "cloud"])
 def test_a_vendors_profile_lies_under_it(folder: Path, key: str) -> None:
     vendors = {
-        "public-clouds": {"acme": {"auth": {"auth_url": "http://acme/v3", "username": "nobody"}, "region_name": "Acme"}}
+        "public-clouds": {
+            "acme": {
+                "auth": {"auth_url": "http://acme/v3", "username": "nobody"},
+                "region_name": "Acme",
+            }
+        }
     }
     write(folder / "clouds-public.yaml", vendors)
     write(folder / "clouds.yaml", {"clouds": {"lab": {key: "acme", "auth": {"username": "alice"}}}})
@@ -134,7 +154,10 @@ def test_a_vendors_profile_lies_under_it(folder: Path, key: str) -> None:
 
 
 def test_an_unknown_profile_adds_nothing(folder: Path) -> None:
-    write(folder / "clouds.yaml", {"clouds": {"lab": {"profile": "acme", "auth": {"username": "alice"}}}})
+    write(
+        folder / "clouds.yaml",
+        {"clouds": {"lab": {"profile": "acme", "auth": {"username": "alice"}}}},
+    )
     assert (text(read(folder), "username"), text(read(folder), "auth_url")) == ("alice", None)
 
 
@@ -160,7 +183,10 @@ def test_without_a_name_a_files_only_cloud_is_meant(folder: Path) -> None:
 
 
 def test_a_secret_is_not_filled_into_an_address(folder: Path) -> None:
-    write(folder / "clouds.yaml", {"clouds": {"lab": {"password": "s3cr3t", "image_endpoint": "http://{password}"}}})
+    write(
+        folder / "clouds.yaml",
+        {"clouds": {"lab": {"password": "s3cr3t", "image_endpoint": "http://{password}"}}},
+    )
     with pytest.raises(ConfigurationError, match=r"\{password\} has no value in this cloud"):
         read(folder).lookup("image_endpoint")
 
@@ -173,12 +199,16 @@ def test_the_latest_microversion_of_compute(folder: Path) -> None:
 def test_what_stands_beside_a_regions_values_is_said(folder: Path) -> None:
     regions = [{"name": "R1"}, {"name": "R2", "interface": "internal"}]
     path = write(folder / "clouds.yaml", {"clouds": {"lab": {"regions": regions}}})
-    with pytest.raises(ConfigurationError, match=rf"^{path}:5 \(regions\.1\): a region has a name, and values"):
+    with pytest.raises(
+        ConfigurationError, match=rf"^{path}:5 \(regions\.1\): a region has a name, and values"
+    ):
         text(read(folder), "interface")
 
 
 def test_other_clouds_of_the_same_files_are_not_read_again(folder: Path) -> None:
-    path = write(folder / "clouds.yaml", {"clouds": {"lab": CLOUD, "home": {"regions": ["R1", "R2"]}}})
+    path = write(
+        folder / "clouds.yaml", {"clouds": {"lab": CLOUD, "home": {"regions": ["R1", "R2"]}}}
+    )
     source = read(folder)
     assert source.names == ["home", "lab"]
     path.unlink()
@@ -220,13 +250,17 @@ def test_bad_yaml_names_the_line(folder: Path) -> None:
 
 
 def test_a_file_in_another_encoding_is_not_quoted(folder: Path) -> None:
-    (folder / "clouds.yaml").write_bytes("clouds: {lab: {auth: {password: s3cr3t-pä55}}}".encode("latin-1"))
+    (folder / "clouds.yaml").write_bytes(
+        "clouds: {lab: {auth: {password: s3cr3t-pä55}}}".encode("latin-1")
+    )
     with pytest.raises(ConfigurationError) as caught:
         text(read(folder), "username")
     assert "s3cr3t" not in str(caught.value)
 
 
-def test_a_folder_that_may_not_be_searched_is_passed_over(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_may_not_be_searched_is_passed_over(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(folder / "clouds.yaml", {"clouds": {"lab": CLOUD}})
     is_file = Path.is_file
 
@@ -282,7 +316,9 @@ def test_any_mapping_gives_settings_or_says_why_not(
     path = tmp_path_factory.getbasetemp() / "any.yaml"
     for document in (value, {"clouds": value}, {"clouds": {"lab": value}}):
         path.write_text(json.dumps(document))
-        asked_everything(CloudsYaml(name, {"OS_CLIENT_CONFIG_FILE": str(path), "HOME": "/nonexistent"}))
+        asked_everything(
+            CloudsYaml(name, {"OS_CLIENT_CONFIG_FILE": str(path), "HOME": "/nonexistent"})
+        )
 
 
 YAML_TEXT = st.lists(
@@ -332,10 +368,14 @@ YAML_TEXT = st.lists(
 @example("clouds: !!bool maybe")
 @example("clouds: &a {lab: {profile: x, auth: *a}}")
 @given(YAML_TEXT)
-def test_any_text_gives_settings_or_says_why_not(tmp_path_factory: pytest.TempPathFactory, content: str) -> None:
+def test_any_text_gives_settings_or_says_why_not(
+    tmp_path_factory: pytest.TempPathFactory, content: str
+) -> None:
     path = tmp_path_factory.getbasetemp() / "any-text.yaml"
     path.write_text(content)
-    asked_everything(CloudsYaml("lab", {"OS_CLIENT_CONFIG_FILE": str(path), "HOME": "/nonexistent"}))
+    asked_everything(
+        CloudsYaml("lab", {"OS_CLIENT_CONFIG_FILE": str(path), "HOME": "/nonexistent"})
+    )
 
 
 def test_merging_is_deep_and_leaves_both_as_they_are() -> None:

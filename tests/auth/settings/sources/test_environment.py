@@ -9,7 +9,9 @@ from mini_nova_auth.settings.sources.environment import Environment
 
 
 @pytest.mark.parametrize(
-    "setting", [setting for setting in SETTINGS if setting.environment], ids=lambda setting: str(setting.name)
+    "setting",
+    [setting for setting in SETTINGS if setting.environment],
+    ids=lambda setting: str(setting.name),
 )
 def test_every_variable_is_read_the_first_counting_most(setting: Setting) -> None:
     variables: dict[str, str] = {}
@@ -20,7 +22,9 @@ def test_every_variable_is_read_the_first_counting_most(setting: Setting) -> Non
 
 def test_an_empty_variable_is_passed_over() -> None:
     setting = BY_NAME["username"]
-    assert Environment({"OS_USERNAME": "", "NOVA_USERNAME": "alice"}).get(setting) == Value("alice", "NOVA_USERNAME")
+    assert Environment({"OS_USERNAME": "", "NOVA_USERNAME": "alice"}).get(setting) == Value(
+        "alice", "NOVA_USERNAME"
+    )
     assert Environment({"OS_USERNAME": ""}).get(setting) is None
 
 
@@ -39,7 +43,9 @@ def test_the_classic_clients_variables(variable: str, name: str) -> None:
 
 def test_bytes_that_are_no_text_are_refused_by_the_variables_name() -> None:
     environment = Environment({"OS_PASSWORD": "s3cr\udcff", "OS_IMAGE_ENDPOINT_OVERRIDE": "\udcff"})
-    with pytest.raises(ConfigurationError, match=r"^OS_PASSWORD is not text in this locale's encoding$"):
+    with pytest.raises(
+        ConfigurationError, match=r"^OS_PASSWORD is not text in this locale's encoding$"
+    ):
         environment.get(BY_NAME["password"])
     with pytest.raises(ConfigurationError, match=r"^OS_IMAGE_ENDPOINT_OVERRIDE is not text"):
         environment.lookup("image_endpoint_override")

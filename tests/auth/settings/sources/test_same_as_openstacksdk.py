@@ -19,10 +19,25 @@ from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
 from tests.auth import record_clouds
 from tests.auth.record_clouds import AUTH, SERVICES
 
-EXPECTED = json.loads((record_clouds.FOLDER / "expected.json").read_text(encoding="utf-8"))["clouds"]
-DOMAINS = ("domain_id", "domain_name", "user_domain_id", "user_domain_name", "project_domain_id", "project_domain_name",
-           "default_domain_id", "default_domain_name")  # fmt: skip
-PLUGINS = {"password": "password", "token": "token", "admin_token": "admintoken", "http_basic": "httpbasic"}
+EXPECTED = json.loads((record_clouds.FOLDER / "expected.json").read_text(encoding="utf-8"))[
+    "clouds"
+]
+DOMAINS = (
+    "domain_id",
+    "domain_name",
+    "user_domain_id",
+    "user_domain_name",
+    "project_domain_id",
+    "project_domain_name",
+    "default_domain_id",
+    "default_domain_name",
+)
+PLUGINS = {
+    "password": "password",
+    "token": "token",
+    "admin_token": "admintoken",
+    "http_basic": "httpbasic",
+}
 
 # What differs, and why it is meant to.
 DIFFERENCES = {
@@ -41,7 +56,10 @@ def ours(path: Path) -> dict[str, Any]:
     """What this toolkit makes of a case, in the shape of the recording."""
     region = path.stem.partition("@")[2]
     variables = {"OS_CLIENT_CONFIG_FILE": str(path), "HOME": "/nonexistent"}
-    for kind, variable in (("secure", "OS_CLIENT_SECURE_FILE"), ("public", "OS_CLIENT_VENDOR_FILE")):
+    for kind, variable in (
+        ("secure", "OS_CLIENT_SECURE_FILE"),
+        ("public", "OS_CLIENT_VENDOR_FILE"),
+    ):
         for found in record_clouds.beside(path, kind):
             variables[variable] = found
     only = path.name.startswith("77")
@@ -56,13 +74,25 @@ def ours(path: Path) -> dict[str, Any]:
 def resolved(settings: Settings) -> dict[str, Any]:
     """Settings in the shape of the recording."""
     tls = connection.tls_of(settings)
-    common = {"interface": settings["interface"] or "public", "region_name": settings["region_name"]}
-    keys = ("endpoint_override", "interface", "region_name", "service_type", "service_name", "default_microversion",
-            "api_version")  # fmt: skip
+    common = {
+        "interface": settings["interface"] or "public",
+        "region_name": settings["region_name"],
+    }
+    keys = (
+        "endpoint_override",
+        "interface",
+        "region_name",
+        "service_type",
+        "service_name",
+        "default_microversion",
+        "api_version",
+    )
     services: dict[str, Any] = {}
     for kind in SERVICES:
         found = {key: settings.of_service(kind, key) for key in keys}
-        found["endpoint_override"] = found["endpoint_override"] or settings.of_service(kind, "endpoint")
+        found["endpoint_override"] = found["endpoint_override"] or settings.of_service(
+            kind, "endpoint"
+        )
         own = {key: value for key, value in found.items() if value and value != common.get(key)}
         if own:
             services[kind] = own
@@ -127,5 +157,9 @@ def test_every_case_is_recorded() -> None:
 
 
 def test_the_recording_is_what_openstacksdk_says() -> None:
-    pytest.importorskip("openstack", reason="openstacksdk is not installed: the recording is what is compared with")
-    assert {path.name: record_clouds.as_openstacksdk(path) for path in record_clouds.cases()} == EXPECTED
+    pytest.importorskip(
+        "openstack", reason="openstacksdk is not installed: the recording is what is compared with"
+    )
+    assert {
+        path.name: record_clouds.as_openstacksdk(path) for path in record_clouds.cases()
+    } == EXPECTED

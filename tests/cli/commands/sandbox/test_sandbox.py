@@ -100,7 +100,9 @@ def test_env_is_what_a_shell_needs() -> None:
 
 
 @pytest.mark.parametrize("identity", ["1", "2", "3"])
-def test_the_client_itself_speaks_every_protocol_to_it(identity: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_client_itself_speaks_every_protocol_to_it(
+    identity: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     up()
     for line in nova("sandbox", "env", "--identity", identity).stdout.splitlines():
         word, _, rest = line.partition(" ")

@@ -5,11 +5,22 @@ from typing import Any
 import pytest
 
 from mini_nova.compute.boot import block_devices
-from mini_nova.compute.boot.block_devices import block_device, check_version, ephemeral, legacy, swap
+from mini_nova.compute.boot.block_devices import (
+    block_device,
+    check_version,
+    ephemeral,
+    legacy,
+    swap,
+)
 from mini_nova.compute.microversion import Microversion
 from mini_nova.errors import BadUsage
 
-BLANK = {"source_type": "blank", "destination_type": "local", "boot_index": -1, "delete_on_termination": True}
+BLANK = {
+    "source_type": "blank",
+    "destination_type": "local",
+    "boot_index": -1,
+    "delete_on_termination": True,
+}
 
 
 def test_every_key_has_its_name_on_the_wire_and_values_stay_text() -> None:
@@ -18,10 +29,19 @@ def test_every_key_has_its_name_on_the_wire_and_values_stay_text() -> None:
         "shutdown=preserve,tag=t,volume_type=fast"
     )
     assert block_device(argument) == {
-        "uuid": "1", "source_type": "volume", "destination_type": "volume", "disk_bus": "virtio",
-        "device_name": "vda", "volume_size": "2", "guest_format": "ext4", "boot_index": "0", "device_type": "disk",
-        "delete_on_termination": False, "tag": "t", "volume_type": "fast",
-    }  # fmt: skip
+        "uuid": "1",
+        "source_type": "volume",
+        "destination_type": "volume",
+        "disk_bus": "virtio",
+        "device_name": "vda",
+        "volume_size": "2",
+        "guest_format": "ext4",
+        "boot_index": "0",
+        "device_type": "disk",
+        "delete_on_termination": False,
+        "tag": "t",
+        "volume_type": "fast",
+    }
 
 
 @pytest.mark.parametrize(
@@ -38,8 +58,10 @@ def test_local_disks_go_with_their_server(argument: str, device: dict[str, Any])
 @pytest.mark.parametrize("source", ["volume", "snapshot"])
 def test_volumes_are_left_to_the_cloud(source: str) -> None:
     assert block_device(f"id=1,source={source}") == {
-        "uuid": "1", "source_type": source, "destination_type": "volume",
-    }  # fmt: skip
+        "uuid": "1",
+        "source_type": source,
+        "destination_type": "volume",
+    }
 
 
 @pytest.mark.parametrize(("word", "goes"), [("remove", True), ("preserve", False)])
@@ -50,8 +72,14 @@ def test_what_becomes_of_it_at_the_end(word: str, goes: bool) -> None:
 @pytest.mark.parametrize(
     ("argument", "sentence"),
     [
-        ("foo", "Expected a comma-separated list of key=value pairs. 'foo' is not a key=value pair."),
-        ("id=1,", "Expected a comma-separated list of key=value pairs. '' is not a key=value pair."),
+        (
+            "foo",
+            "Expected a comma-separated list of key=value pairs. 'foo' is not a key=value pair.",
+        ),
+        (
+            "id=1,",
+            "Expected a comma-separated list of key=value pairs. '' is not a key=value pair.",
+        ),
         ("colour=red", "--block-device has no key 'colour'"),
         (
             "source=zz",
@@ -83,7 +111,12 @@ def test_wrong_devices_are_refused_in_the_classic_words(argument: str, sentence:
         ("vda=s1:snapshot:5", {"device_name": "vda", "snapshot_id": "s1", "volume_size": "5"}),
         (
             "vda=v1::5:1",
-            {"device_name": "vda", "volume_id": "v1", "volume_size": "5", "delete_on_termination": "1"},
+            {
+                "device_name": "vda",
+                "volume_id": "v1",
+                "volume_size": "5",
+                "delete_on_termination": "1",
+            },
         ),
     ],
 )
@@ -118,11 +151,17 @@ def test_swap_has_a_size_in_plain_digits(size: str) -> None:
 
 
 def test_volumes_and_snapshots_to_boot_from_outlive_their_server() -> None:
-    for device, source in ((block_devices.boot_volume("1"), "volume"), (block_devices.snapshot("1"), "snapshot")):
+    for device, source in (
+        (block_devices.boot_volume("1"), "volume"),
+        (block_devices.snapshot("1"), "snapshot"),
+    ):
         assert device == {
-            "uuid": "1", "source_type": source, "destination_type": "volume", "boot_index": 0,
+            "uuid": "1",
+            "source_type": source,
+            "destination_type": "volume",
+            "boot_index": 0,
             "delete_on_termination": False,
-        }  # fmt: skip
+        }
 
 
 @pytest.mark.parametrize(
@@ -133,7 +172,10 @@ def test_keys_that_a_microversion_lacks(key: str, version: Microversion) -> None
     with pytest.raises(BadUsage) as refused:
         check_version([{key: "x"}], version)
     spoken = f"2.{version[1]}"
-    assert refused.value.message == f"'{key}' in block device mapping is not supported in API version {spoken}."
+    assert (
+        refused.value.message
+        == f"'{key}' in block device mapping is not supported in API version {spoken}."
+    )
 
 
 def test_keys_that_a_microversion_has() -> None:

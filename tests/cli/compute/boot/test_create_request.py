@@ -23,11 +23,24 @@ def test_the_contract() -> None:
 
 def test_options_only_ever_add_to_the_contract() -> None:
     every = CONTRACT._replace(
-        key_name="k", metadata={"a": "b"}, user_data=b"u", files={"/f": b"c"}, config_drive=True, admin_pass="p",
-        access_ip_v4="10.0.0.1", access_ip_v6="fd00::1", description="d", tags=["t"], host="h",
-        trusted_image_certificates=["c"], hypervisor_hostname="hh", hostname="hn", return_reservation_id=True,
-        devices=[block_devices.swap("1")], legacy_devices=[block_devices.legacy("vda=1")],
-    )  # fmt: skip
+        key_name="k",
+        metadata={"a": "b"},
+        user_data=b"u",
+        files={"/f": b"c"},
+        config_drive=True,
+        admin_pass="p",
+        access_ip_v4="10.0.0.1",
+        access_ip_v6="fd00::1",
+        description="d",
+        tags=["t"],
+        host="h",
+        trusted_image_certificates=["c"],
+        hypervisor_hostname="hh",
+        hostname="hn",
+        return_reservation_id=True,
+        devices=[block_devices.swap("1")],
+        legacy_devices=[block_devices.legacy("vda=1")],
+    )
     assert json.dumps(body(every, "auto")).startswith(CONTRACT_BODY[:-2])
 
 
@@ -51,10 +64,15 @@ def test_an_image_beside_other_devices_is_a_device_too() -> None:
     server = body(Wanted("vm", "6", IMAGE, devices=[block_devices.swap("1")]), None)["server"]
     assert server["imageRef"] == IMAGE
     assert server["block_device_mapping_v2"] == [
-        {"uuid": IMAGE, "source_type": "image", "destination_type": "local", "boot_index": 0,
-         "delete_on_termination": True},
+        {
+            "uuid": IMAGE,
+            "source_type": "image",
+            "destination_type": "local",
+            "boot_index": 0,
+            "delete_on_termination": True,
+        },
         block_devices.swap("1"),
-    ]  # fmt: skip
+    ]
 
 
 def test_hints_stand_beside_the_server() -> None:
@@ -74,9 +92,13 @@ _NEEDS: list[tuple[Wanted, Microversion, str]] = [
 
 
 @pytest.mark.parametrize(("wanted", "needed", "option"), _NEEDS)
-def test_options_have_a_first_microversion(wanted: Wanted, needed: Microversion, option: str) -> None:
+def test_options_have_a_first_microversion(
+    wanted: Wanted, needed: Microversion, option: str
+) -> None:
     check(wanted, needed)
-    with pytest.raises(BadUsage, match=rf"^{option}.* needs compute API version 2\.{needed[1]} or newer"):
+    with pytest.raises(
+        BadUsage, match=rf"^{option}.* needs compute API version 2\.{needed[1]} or newer"
+    ):
         check(wanted, (2, needed[1] - 1))
 
 

@@ -53,13 +53,20 @@ DONE_BUT_NOT_ANSWERED = [
     Fault("POST", SERVERS, "html", status=202),
     Fault("POST", SERVERS, "bad-json"),
     Fault("POST", SERVERS, "empty"),
-    *(Fault("POST", SERVERS, "status-after", status=status) for status in (408, 429, 500, 502, 503, 504)),
+    *(
+        Fault("POST", SERVERS, "status-after", status=status)
+        for status in (408, 429, 500, 502, 503, 504)
+    ),
 ]
 
 
-@pytest.mark.parametrize("fault", DONE_BUT_NOT_ANSWERED, ids=lambda fault: f"{fault.action} {fault.details}")
+@pytest.mark.parametrize(
+    "fault", DONE_BUT_NOT_ANSWERED, ids=lambda fault: f"{fault.action} {fault.details}"
+)
 @pytest.mark.parametrize("poll", [(), ("--poll",)], ids=["", "poll"])
-def test_a_lost_answer_is_looked_for(cloud: LocalCloud, fault: Fault, poll: tuple[str, ...]) -> None:
+def test_a_lost_answer_is_looked_for(
+    cloud: LocalCloud, fault: Fault, poll: tuple[str, ...]
+) -> None:
     cloud.faults.add(Fault(fault.method, SERVERS, fault.action, **fault.details))
     run = boot(*poll)
     assert_one(cloud, run, posts=1)
@@ -136,7 +143,9 @@ def test_a_cloud_that_is_down_is_given_up(cloud: LocalCloud) -> None:
 def test_a_redirect_is_an_error_and_the_token_stays_here(cloud: LocalCloud) -> None:
     with LocalCloud() as other:
         elsewhere = other.url.replace("127.0.0.1", "localhost") + "/compute/v2.1/servers"
-        cloud.faults.add(Fault("POST", SERVERS, "redirect", status=307, location=elsewhere, times=9))
+        cloud.faults.add(
+            Fault("POST", SERVERS, "redirect", status=307, location=elsewhere, times=9)
+        )
         run = boot()
         assert other.requests == []
     assert run.exit_code == 1
@@ -152,7 +161,9 @@ def test_refusals_are_final(cloud: LocalCloud) -> None:
 
 
 def test_an_older_server_of_that_name_is_not_adopted(cloud: LocalCloud) -> None:
-    cloud.add_server("vm", flavor="6", image=IMAGE, created="2020-01-01T00:00:00Z", user_id=cloud.user_id)
+    cloud.add_server(
+        "vm", flavor="6", image=IMAGE, created="2020-01-01T00:00:00Z", user_id=cloud.user_id
+    )
     (old,) = cloud.servers
     cloud.faults.add(Fault("POST", SERVERS, "refuse-before"))
     run = boot()
@@ -171,7 +182,9 @@ def other_machine(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     return leave
 
 
-def test_two_that_fit_are_told_and_nothing_more_is_sent(cloud: LocalCloud, other_machine: Callable[[], None]) -> None:
+def test_two_that_fit_are_told_and_nothing_more_is_sent(
+    cloud: LocalCloud, other_machine: Callable[[], None]
+) -> None:
     assert boot().exit_code == 0  # this one is as new as the next, and fits as well
     other_machine()
     cloud.faults.add(Fault("POST", SERVERS, "lose-answer"))
@@ -195,9 +208,12 @@ def test_a_server_of_a_clock_that_is_behind_is_not_made_twice(
     cloud: LocalCloud, other_machine: Callable[[], None]
 ) -> None:
     cloud.add_server(
-        "vm", flavor="6", image=IMAGE, user_id=cloud.user_id,
+        "vm",
+        flavor="6",
+        image=IMAGE,
+        user_id=cloud.user_id,
         created=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 5)),
-    )  # fmt: skip
+    )
     cloud.faults.add(Fault("POST", SERVERS, "refuse-before"))
     run = boot()
     assert run.exit_code == 7
@@ -242,20 +258,29 @@ def test_a_message_that_nobody_can_read_loses_no_server(cloud: LocalCloud) -> No
     cloud.faults.add(Fault("POST", SERVERS, "lose-answer"))
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
-            [*COMMAND, *BOOT], env=environment(), stdout=subprocess.PIPE, stderr=full, text=True, check=False
+            [*COMMAND, *BOOT],
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=full,
+            text=True,
+            check=False,
         )
     assert (done.stdout.split(), done.returncode) == ([*cloud.servers], 0)
 
 
 def test_a_server_without_a_believable_age_makes_the_outcome_unknown(cloud: LocalCloud) -> None:
-    cloud.add_server("vm", flavor="6", image=IMAGE, created="1970-01-01T00:00:00.000000Z", user_id=cloud.user_id)
+    cloud.add_server(
+        "vm", flavor="6", image=IMAGE, created="1970-01-01T00:00:00.000000Z", user_id=cloud.user_id
+    )
     cloud.faults.add(Fault("POST", SERVERS, "refuse-before"))
     run = boot()
     assert run.exit_code == 7
     assert cloud.count("POST", SERVERS) == 1
 
 
-def test_no_answer_to_looking_either_is_an_unknown_outcome(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_answer_to_looking_either_is_an_unknown_outcome(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("mini_nova_auth.wire.retry._FIRST_PAUSE", 0.01)
     cloud.faults.add(Fault("POST", SERVERS, "lose-answer"))
     cloud.faults.add(Fault("GET", r"/servers", "status", status=503, times=999))
@@ -281,7 +306,9 @@ def test_bad_polls_do_not_end_the_wait(cloud: LocalCloud) -> None:
     assert_one(cloud, boot("--poll"), posts=1)
 
 
-def test_no_connection_at_all_is_tried_again_and_then_told(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_connection_at_all_is_tried_again_and_then_told(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
     nova("list")
     cloud.stop()
     run = boot()
@@ -293,11 +320,16 @@ class TestIdempotencyKey:
     """``--idempotency-key``: a rerun finds the server for certain."""
 
     def test_a_rerun_finds_the_server(self, cloud: LocalCloud) -> None:
-        first, second = boot("--idempotency-key", "job-7"), boot("--idempotency-key", "job-7", "--poll")
+        first, second = (
+            boot("--idempotency-key", "job-7"),
+            boot("--idempotency-key", "job-7", "--poll"),
+        )
         assert first.lines == second.lines == [*cloud.servers]
         assert cloud.count("POST", SERVERS) == 1
 
-    def test_another_machine_finds_it_too(self, cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_another_machine_finds_it_too(
+        self, cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         first = boot("--idempotency-key", "job-7")
         for name in ("HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
             monkeypatch.setenv(name, os.environ["HOME"] + "/elsewhere")
@@ -347,7 +379,9 @@ class TestIdempotencyKey:
 
     @pytest.mark.slow
     @pytest.mark.parametrize("fault", [("hang", 0), ("late", 3)], ids=lambda fault: fault[0])
-    def test_a_killed_client_and_a_rerun_make_one_server(self, cloud: LocalCloud, fault: tuple[str, int]) -> None:
+    def test_a_killed_client_and_a_rerun_make_one_server(
+        self, cloud: LocalCloud, fault: tuple[str, int]
+    ) -> None:
         cloud.faults.add(Fault("POST", SERVERS, fault[0], seconds=fault[1]))
         killed = start(*BOOT, "--idempotency-key", "job-7")
         _until(lambda: cloud.count("POST", SERVERS) == 1)
@@ -371,13 +405,20 @@ class TestIdempotencyKey:
         def theirs() -> None:
             _until(lambda: cloud.count("GET", r"/servers/detail$") >= 1)
             server = cloud.add_server(
-                "vm", flavor="6", image=IMAGE, created="2026-01-01T00:00:00Z", metadata={KEY: "job-7"}
+                "vm",
+                flavor="6",
+                image=IMAGE,
+                created="2026-01-01T00:00:00Z",
+                metadata={KEY: "job-7"},
             )
             other.append(str(server["id"]))
 
         cloud.faults.add(Fault("POST", SERVERS, "delay", seconds=0.5))
         process = subprocess.Popen(
-            [*COMMAND, *BOOT, "--idempotency-key", "job-7"], env=environment(), stdout=subprocess.PIPE, text=True
+            [*COMMAND, *BOOT, "--idempotency-key", "job-7"],
+            env=environment(),
+            stdout=subprocess.PIPE,
+            text=True,
         )
         theirs()
         with process:

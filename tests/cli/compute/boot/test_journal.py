@@ -73,7 +73,9 @@ def test_only_one_boot_of_a_key_at_a_time(folder: Path, monkeypatch: pytest.Monk
         pass
 
 
-def test_a_state_directory_that_cannot_be_used_is_said_before_anything_is_booked(tmp_path: Path) -> None:
+def test_a_state_directory_that_cannot_be_used_is_said_before_anything_is_booked(
+    tmp_path: Path,
+) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("")
     with (
@@ -85,6 +87,8 @@ def test_a_state_directory_that_cannot_be_used_is_said_before_anything_is_booked
 
 
 def test_where_the_journal_is() -> None:
-    assert default_directory({"XDG_STATE_HOME": "/state", "HOME": "/home/x"}) == Path("/state/mini-nova/boots")
+    assert default_directory({"XDG_STATE_HOME": "/state", "HOME": "/home/x"}) == Path(
+        "/state/mini-nova/boots"
+    )
     for variables in ({"HOME": "/home/x"}, {"XDG_STATE_HOME": "relative", "HOME": "/home/x"}):
         assert default_directory(variables) == Path("/home/x/.local/state/mini-nova/boots")

@@ -21,9 +21,16 @@ def _mark(wanted: Wanted = WANTED, *, user_id: str = USER, key: str = "") -> Mar
 
 def _server(**changes: Any) -> dict[str, Any]:
     return {
-        "id": "1", "name": "vm", "image": {"id": IMAGE}, "flavor": {"id": "6"}, "user_id": USER, "status": "BUILD",
-        "created": "2026-09-21T14:13:21Z", "metadata": {"a": "b", "more": "c"}, **changes,
-    }  # fmt: skip
+        "id": "1",
+        "name": "vm",
+        "image": {"id": IMAGE},
+        "flavor": {"id": "6"},
+        "user_id": USER,
+        "status": "BUILD",
+        "created": "2026-09-21T14:13:21Z",
+        "metadata": {"a": "b", "more": "c"},
+        **changes,
+    }
 
 
 def test_the_server_of_the_request() -> None:
@@ -66,7 +73,11 @@ def test_servers_that_nobody_can_tell_whose_they_are(change: dict[str, Any]) -> 
     assert matches(_mark(), [server], SINCE) == ([], [server])
 
 
-_UNTOLD: list[tuple[dict[str, Any], str]] = [({"user_id": ""}, USER), ({"user_id": "u2"}, ""), ({"flavor": {}}, USER)]
+_UNTOLD: list[tuple[dict[str, Any], str]] = [
+    ({"user_id": ""}, USER),
+    ({"user_id": "u2"}, ""),
+    ({"flavor": {}}, USER),
+]
 
 
 @pytest.mark.parametrize(("change", "user_id"), _UNTOLD)
@@ -79,7 +90,9 @@ def test_several_at_once_have_numbers_and_come_oldest_first() -> None:
     first = _server(id="1", name="vm-1", created="2026-09-21T14:13:21Z")
     alone = _server(id="3", name="vm")
     found = matches(_mark(WANTED._replace(max_count=2)), [second, alone, first], SINCE)
-    assert [server["id"] for server in found.sure] == ["1", "3", "2"], "quota may have let one through, without number"
+    assert [server["id"] for server in found.sure] == ["1", "3", "2"], (
+        "quota may have let one through, without number"
+    )
 
 
 def test_with_a_key_only_the_key_counts() -> None:
@@ -104,7 +117,11 @@ def test_in_what_a_server_with_the_key_differs(change: dict[str, Any], differenc
 
 @given(json_values("id", "name", "image", "flavor", "user_id", "created", "metadata", "status"))
 def test_no_listing_is_too_strange(value: Any) -> None:
-    server = {**_server(), **value} if isinstance(value, dict) else _server(created=value, metadata=value, image=value)
+    server = (
+        {**_server(), **value}
+        if isinstance(value, dict)
+        else _server(created=value, metadata=value, image=value)
+    )
     for mark in (_mark(), _mark(key="k"), _mark(WANTED._replace(max_count=2))):
         found = matches(mark, [server], SINCE)
         assert len(found.sure) + len(found.doubtful) <= 1

@@ -64,14 +64,27 @@ def test_tags_do_not_exist_at(version: Microversion) -> None:
 @pytest.mark.parametrize(
     "argument",
     [
-        "", "foo", "net-id", "net-id=", "net-id=a,", "colour=red", "net-id=a,net-id=b", "net-id=a,port-id=b",
-        "net-id=a,net-name=b", "v4-fixed-ip=10.0.0.1", "tag=t", "net-id=a,auto", "Auto",
+        "",
+        "foo",
+        "net-id",
+        "net-id=",
+        "net-id=a,",
+        "colour=red",
+        "net-id=a,net-id=b",
+        "net-id=a,port-id=b",
+        "net-id=a,net-name=b",
+        "v4-fixed-ip=10.0.0.1",
+        "tag=t",
+        "net-id=a,auto",
+        "Auto",
     ],
-)  # fmt: skip
+)
 def test_other_forms_are_refused_in_the_classic_words(argument: str) -> None:
     with pytest.raises(BadUsage) as refused:
         parse([argument])
-    assert refused.value.message.startswith(f"Invalid nic argument '{argument}'. Nic arguments must be of the form")
+    assert refused.value.message.startswith(
+        f"Invalid nic argument '{argument}'. Nic arguments must be of the form"
+    )
 
 
 @pytest.mark.parametrize(
@@ -92,7 +105,9 @@ def test_addresses_are_checked(argument: str, sentence: str) -> None:
     assert refused.value.message == sentence
 
 
-@pytest.mark.parametrize("arguments", [("auto", "none"), ("auto", "auto"), ("none", f"net-id={NET}")])
+@pytest.mark.parametrize(
+    "arguments", [("auto", "none"), ("auto", "auto"), ("none", f"net-id={NET}")]
+)
 def test_auto_and_none_stand_alone(arguments: tuple[str, ...]) -> None:
     with pytest.raises(BadUsage, match="cannot be used with any other nic arguments"):
         parse(arguments)

@@ -15,7 +15,10 @@ UUID_NAME = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
 
 
 def _asked(cloud: LocalCloud) -> list[str]:
-    return [f"{request.method} {request.target.partition('/v2.1')[2]}" for request in cloud.matching(path="/servers")]
+    return [
+        f"{request.method} {request.target.partition('/v2.1')[2]}"
+        for request in cloud.matching(path="/servers")
+    ]
 
 
 def test_an_id_costs_one_request(cloud: LocalCloud, compute: Compute) -> None:
@@ -43,7 +46,9 @@ def test_names_of_every_kind(cloud: LocalCloud, compute: Compute, name: str) -> 
     assert servers.find(compute, name)["id"] == server["id"]
 
 
-def test_a_filter_that_is_no_regular_expression_is_asked_once_more(cloud: LocalCloud, compute: Compute) -> None:
+def test_a_filter_that_is_no_regular_expression_is_asked_once_more(
+    cloud: LocalCloud, compute: Compute
+) -> None:
     server = cloud.add_server(name="vm")
     cloud.faults.add(Fault("GET", "/servers$", "status", status=200, body={"servers": []}))
     assert servers.find(compute, "vm")["id"] == server["id"]
@@ -104,15 +109,25 @@ def test_a_server_list_that_ignores_the_marker_ends(cloud: LocalCloud, compute: 
 
 def test_the_rows_of_a_server() -> None:
     server = {
-        "id": "1", "links": [], "OS-EXT-SRV-ATTR:user_data": "c2VjcmV0", "metadata": {"a": 1},
+        "id": "1",
+        "links": [],
+        "OS-EXT-SRV-ATTR:user_data": "c2VjcmV0",
+        "metadata": {"a": 1},
         "addresses": {"private": [{"addr": "10.0.0.2"}, {"addr": "fd00::2"}], "public": []},
-        "flavor": {"original_name": "m1", "ram": 1, "links": []}, "image": {"id": "2"},
+        "flavor": {"original_name": "m1", "ram": 1, "links": []},
+        "image": {"id": "2"},
         "security_groups": [{"name": "web"}, {"name": "default"}, {"name": "web"}],
-    }  # fmt: skip
+    }
     assert servers.properties(server, image_name="cirros") == {
-        "id": "1", "metadata": {"a": 1}, "private network": "10.0.0.2, fd00::2", "public network": "",
-        "flavor:original_name": "m1", "flavor:ram": 1, "image": "cirros (2)", "security_groups": "default, web",
-    }  # fmt: skip
+        "id": "1",
+        "metadata": {"a": 1},
+        "private network": "10.0.0.2, fd00::2",
+        "public network": "",
+        "flavor:original_name": "m1",
+        "flavor:ram": 1,
+        "image": "cirros (2)",
+        "security_groups": "default, web",
+    }
 
 
 _IMAGES: list[tuple[Any, str | None, str]] = [
@@ -129,12 +144,26 @@ def test_the_row_of_the_image(image: Any, name: str | None, row: str) -> None:
 
 
 def test_networks_are_sorted_and_their_addresses_are_not() -> None:
-    server = {"addresses": {"b": [{"addr": "10.0.0.9"}, {"addr": "10.0.0.1"}], "a": [{"addr": "fd00::1"}], "c": []}}
+    server = {
+        "addresses": {
+            "b": [{"addr": "10.0.0.9"}, {"addr": "10.0.0.1"}],
+            "a": [{"addr": "fd00::1"}],
+            "c": [],
+        }
+    }
     assert servers.networks_cell(server) == "a=fd00::1; b=10.0.0.9, 10.0.0.1; c="
 
 
-@given(json_values("addresses", "flavor", "image", "security_groups", "original_name", "addr", "name", "id"))
+@given(
+    json_values(
+        "addresses", "flavor", "image", "security_groups", "original_name", "addr", "name", "id"
+    )
+)
 def test_no_server_is_too_strange_to_show(value: Any) -> None:
-    server = value if isinstance(value, dict) else {"addresses": value, "image": value, "security_groups": value}
+    server = (
+        value
+        if isinstance(value, dict)
+        else {"addresses": value, "image": value, "security_groups": value}
+    )
     assert "addresses" not in servers.properties(server)
     assert isinstance(servers.networks_cell(server), str)

@@ -35,5 +35,7 @@ def line_of(name: str, waiting: Waiting) -> str:
     states = [state for _, state in waiting.states.values()]
     if len(states) == 1:
         return f"{name}: {states[0]}  {waiting.seconds:.0f} s"
-    counted = ", ".join(f"{number} {state}" for state, number in Counter(map(str, states)).most_common())
+    counted = ", ".join(
+        f"{number} {state}" for state, number in Counter(map(str, states)).most_common()
+    )
     return f"{name}: {counted}  {waiting.seconds:.0f} s"

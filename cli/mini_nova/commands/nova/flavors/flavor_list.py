@@ -12,10 +12,16 @@ from mini_nova.lazy import Command
 from mini_nova.output.results import Column, Rows, field
 
 COLUMNS = (
-    field("ID"), field("Name"), field("Memory_MiB", "ram"), field("Disk"),
-    field("Ephemeral", "OS-FLV-EXT-DATA:ephemeral"), Column("Swap", lambda flavor: flavor.get("swap") or 0),
-    field("VCPUs"), field("RXTX_Factor"), field("Is_Public", "os-flavor-access:is_public"),
-)  # fmt: skip
+    field("ID"),
+    field("Name"),
+    field("Memory_MiB", "ram"),
+    field("Disk"),
+    field("Ephemeral", "OS-FLV-EXT-DATA:ephemeral"),
+    Column("Swap", lambda flavor: flavor.get("swap") or 0),
+    field("VCPUs"),
+    field("RXTX_Factor"),
+    field("Is_Public", "os-flavor-access:is_public"),
+)
 EXTRA_SPECS, DESCRIPTION = field("extra_specs"), field("Description")
 DESCRIPTION_FROM, EXTRA_SPECS_FROM = (2, 55), (2, 61)
 
@@ -39,7 +45,10 @@ def command(context: Context, /, extra_specs: bool, everything: bool, **given: A
     query = {names.get(key, key): str(value) for key, value in given.items() if value is not None}
     found = list(flavors.list_detail(compute, query, every_page=everything))
     if extra_specs and compute.version < EXTRA_SPECS_FROM:
-        found = [{**flavor, "extra_specs": flavors.extra_specs(compute, str(flavor.get("id")))} for flavor in found]
+        found = [
+            {**flavor, "extra_specs": flavors.extra_specs(compute, str(flavor.get("id")))}
+            for flavor in found
+        ]
     specs = (EXTRA_SPECS,) if extra_specs else ()
     description = (DESCRIPTION,) if compute.version >= DESCRIPTION_FROM else ()
     return Rows(found, (*COLUMNS, *specs, *description))

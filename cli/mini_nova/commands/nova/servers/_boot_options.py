@@ -54,7 +54,11 @@ _OPTIONS: tuple[tuple[tuple[str, ...], str, str, dict[str, Any]], ...] = (
 
 def options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of ``boot`` that say what to boot, as a decorator."""
-    flag = click.option("--return-reservation-id", is_flag=True, help="Show the reservation's id in place of a server.")
+    flag = click.option(
+        "--return-reservation-id",
+        is_flag=True,
+        help="Show the reservation's id in place of a server.",
+    )
     command = flag(command)
     for spellings, metavar, text, more in reversed(_OPTIONS):
         command = click.option(*spellings, metavar=metavar, help=text, **more)(command)
@@ -67,7 +71,9 @@ def wanted_from(given: Mapping[str, Any]) -> Wanted:
     Raises BadUsage, in the classic client's words where it had some, before anything is sent.
     """
     if not given["flavor"]:
-        raise BadUsage("you need to specify a Flavor ID.", hint="Give it with --flavor, by name or id.")
+        raise BadUsage(
+            "you need to specify a Flavor ID.", hint="Give it with --flavor, by name or id."
+        )
     devices, legacy = _devices(given)
     least, most = _counts(given["min_count"], given["max_count"])
     return Wanted(
@@ -101,7 +107,9 @@ def wanted_from(given: Mapping[str, Any]) -> Wanted:
     )
 
 
-def _devices(given: Mapping[str, Any]) -> tuple[list[block_devices.Device], list[block_devices.Device]]:
+def _devices(
+    given: Mapping[str, Any],
+) -> tuple[list[block_devices.Device], list[block_devices.Device]]:
     """The devices in the classic client's order, and those of the older form. Raises BadUsage where they clash."""
     devices = [block_devices.boot_volume(given["boot_volume"])] if given["boot_volume"] else []
     devices += [block_devices.snapshot(given["snapshot"])] if given["snapshot"] else []
@@ -141,7 +149,9 @@ def _counts(least: int | None, most: int | None) -> tuple[int, int]:
 def _pair(text: str, option: str) -> tuple[str, str]:
     key, separator, value = text.partition("=")
     if not separator or not key:
-        raise BadUsage(f"'{text}' is not in the format of 'key=value'", hint=f"It was given with {option}.")
+        raise BadUsage(
+            f"'{text}' is not in the format of 'key=value'", hint=f"It was given with {option}."
+        )
     return key, value
 
 

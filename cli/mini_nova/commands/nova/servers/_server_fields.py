@@ -24,7 +24,11 @@ def columns(names: str, first: Mapping[str, Any]) -> tuple[Column, ...]:
 
     Raises BadUsage, in the classic client's words, for a name that the server does not have.
     """
-    wanted = [name for name in dict.fromkeys(part.strip() for part in names.split(",")) if name not in ("", "id")]
+    wanted = [
+        name
+        for name in dict.fromkeys(part.strip() for part in names.split(","))
+        if name not in ("", "id")
+    ]
     unknown = [name for name in wanted if _value(first, name) is MISSING]
     if unknown:
         raise BadUsage(f"Non-existent fields are specified: {unknown}")

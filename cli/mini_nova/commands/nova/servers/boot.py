@@ -17,7 +17,14 @@ from mini_nova.compute.boot.recent_boots import Recent
 from mini_nova.compute.resources import servers
 from mini_nova.compute.wait import until_active
 from mini_nova.context import Context
-from mini_nova.errors import BadUsage, BuildFailed, Interrupted, MiniNovaError, OutcomeUnknown, TimedOut
+from mini_nova.errors import (
+    BadUsage,
+    BuildFailed,
+    Interrupted,
+    MiniNovaError,
+    OutcomeUnknown,
+    TimedOut,
+)
 from mini_nova.lazy import Command
 from mini_nova.output.results import Column, Record, Result, Rows, field
 from mini_nova_auth.errors import AuthToolkitError
@@ -28,7 +35,9 @@ SEVERAL = (field("ID"), field("Name"), field("Status"), Column("Networks", serve
 
 @click.command("boot", cls=Command, help=__doc__)
 @options
-@click.option("--poll", is_flag=True, help="Wait until it is ACTIVE, and show its states on the way.")
+@click.option(
+    "--poll", is_flag=True, help="Wait until it is ACTIVE, and show its states on the way."
+)
 @click.option(
     "--timeout",
     "limit",
@@ -36,14 +45,27 @@ SEVERAL = (field("ID"), field("Name"), field("Status"), Column("Networks", serve
     metavar="SECONDS",
     help="With --poll: wait no longer.",
 )
-@click.option("--rm-on-failure", is_flag=True, help="With --poll: on ERROR or time limit, delete what this boot made.")
 @click.option(
-    "--idempotency-key", default="", metavar="KEY", help="A rerun with the same key finds the server of the first."
+    "--rm-on-failure",
+    is_flag=True,
+    help="With --poll: on ERROR or time limit, delete what this boot made.",
+)
+@click.option(
+    "--idempotency-key",
+    default="",
+    metavar="KEY",
+    help="A rerun with the same key finds the server of the first.",
 )
 @click.argument("name")
 @click.pass_obj
 def command(
-    context: Context, /, poll: bool, limit: float | None, rm_on_failure: bool, idempotency_key: str, **given: Any
+    context: Context,
+    /,
+    poll: bool,
+    limit: float | None,
+    rm_on_failure: bool,
+    idempotency_key: str,
+    **given: Any,
 ) -> Result:
     """Refuses bad input before anything is sent; books once; waits; shows the server as ``show`` does."""
     if len(idempotency_key) > LONGEST_KEY or not idempotency_key.isprintable():
@@ -58,14 +80,26 @@ def command(
 
     def journal() -> Journal:
         access = compute.session.access
-        identity = (context.settings["auth_url"].rstrip("/"), access.project.id or access.project.name, idempotency_key)
+        identity = (
+            context.settings["auth_url"].rstrip("/"),
+            access.project.id or access.project.name,
+            idempotency_key,
+        )
         return Journal(default_directory(os.environ), identity)
 
     def made(ids: tuple[str, ...]) -> None:
         context.booked = ids
 
     recent = Recent(default_directory(os.environ).with_name("recent"))
-    booked = boot(compute, wanted, key=idempotency_key, journal=journal, recent=recent, made=made, note=context.io.note)
+    booked = boot(
+        compute,
+        wanted,
+        key=idempotency_key,
+        journal=journal,
+        recent=recent,
+        made=made,
+        note=context.io.note,
+    )
     if booked.booked.adopted:
         context.io.note(
             f"the server is {', '.join(booked.booked.ids)}; its adminPass is not known, as only the first answer had it"
@@ -94,7 +128,12 @@ def _followed(context: Context, booked: Boot, limit: float | None, rm_on_failure
         ids = siblings(booked)
         follower = Follower(context.io, ids, booked.wanted.name)
         found = until_active(
-            context.compute, ids, name=booked.wanted.name, timeout=limit, tell=follower.tell, warn=context.io.warn
+            context.compute,
+            ids,
+            name=booked.wanted.name,
+            timeout=limit,
+            tell=follower.tell,
+            warn=context.io.warn,
         )
     except KeyboardInterrupt:
         there = ", ".join(ids) or f"reservation {booked.booked.answer.get('reservation_id')}"
@@ -108,7 +147,11 @@ def _followed(context: Context, booked: Boot, limit: float | None, rm_on_failure
         elif rm_on_failure and _remove(context, ids):
             problem.hint = "What this boot made has been deleted, as asked."
         raise
-    answer = {key: value for key, value in answer_of(booked.booked).items() if key in ("adminPass", "reservation_id")}
+    answer = {
+        key: value
+        for key, value in answer_of(booked.booked).items()
+        if key in ("adminPass", "reservation_id")
+    }
     if booked.wanted.max_count == 1:
         return _record({**answer, **found[0]}, booked)
     items = [{**answer, **server} for server in found]
@@ -123,10 +166,16 @@ def _check_columns(context: Context, *, several: bool) -> None:
         unknown = [name for name in context.columns if not servers.optional_property(name)]
     elif context.output_format in ("json", "jsonl", "yaml"):
         known = [*titles, *sorted(servers.PROPERTIES)]
-        unknown = [name for name in context.columns if name not in titles and not servers.optional_property(name)]
+        unknown = [
+            name
+            for name in context.columns
+            if name not in titles and not servers.optional_property(name)
+        ]
     else:
         known = titles
-        unknown = [name for name in context.columns if name.casefold() not in map(str.casefold, titles)]
+        unknown = [
+            name for name in context.columns if name.casefold() not in map(str.casefold, titles)
+        ]
     if unknown:
         raise BadUsage(f'there is no column "{unknown[0]}"; there are {", ".join(known)}')
 

@@ -46,19 +46,33 @@ DASHED = ("changes_since", "changes_before", "tags_any", "not_tags", "not_tags_a
 @click.option("--tenant", metavar="ID", help="Servers of this project (admins).")
 @click.option("--user", metavar="ID", help="Servers of this user (admins).")
 @click.option("--deleted", is_flag=True, help="Deleted servers (admins).")
-@click.option("--fields", metavar="FIELD,...", help="Show these fields of the servers, by the API's names.")
+@click.option(
+    "--fields", metavar="FIELD,...", help="Show these fields of the servers, by the API's names."
+)
 @click.option("--minimal", is_flag=True, help="Only ids and names.")
-@click.option("--sort", metavar="KEY[:DIRECTION],...", help="The server's sort keys, asc or desc (default).")
+@click.option(
+    "--sort", metavar="KEY[:DIRECTION],...", help="The server's sort keys, asc or desc (default)."
+)
 @click.option("--marker", metavar="ID", help="Begin after this server.")
-@click.option("--limit", type=int, help="At most so many; -1: all, in as many requests as it takes.")
+@click.option(
+    "--limit", type=int, help="At most so many; -1: all, in as many requests as it takes."
+)
 @click.option("--availability-zone", metavar="ZONE", help="Only servers of this zone.")
 @click.option("--key-name", metavar="NAME", help="Only servers with this keypair.")
-@click.option("--config-drive/--no-config-drive", default=None, help="Only servers with, or without, a config drive.")
+@click.option(
+    "--config-drive/--no-config-drive",
+    default=None,
+    help="Only servers with, or without, a config drive.",
+)
 @click.option("--progress", metavar="PERCENT", help="Only servers of this progress.")
 @click.option("--vm-state", metavar="STATE", help="Only servers of this vm state.")
 @click.option("--task-state", metavar="STATE", help="Only servers of this task state.")
 @click.option("--power-state", metavar="STATE", help="Only servers of this power state.")
-@click.option("--changes-since", metavar="TIME", help="Changed at or after this time (ISO 8601); deleted ones too.")
+@click.option(
+    "--changes-since",
+    metavar="TIME",
+    help="Changed at or after this time (ISO 8601); deleted ones too.",
+)
 @click.option("--changes-before", metavar="TIME", help="Changed at or before this time (ISO 8601).")
 @click.option("--tags", metavar="TAG,...", help="Servers with all of these tags.")
 @click.option("--tags-any", metavar="TAG,...", help="Servers with any of these tags.")
@@ -78,9 +92,13 @@ def command(
     **filters: Any,
 ) -> Rows:
     """One request for one page, as long as the server makes it; a note says where there are more."""
-    everywhere = bool(filters["tenant"]) or _says_yes(all_tenants or os.environ.get("ALL_TENANTS", ""))
+    everywhere = bool(filters["tenant"]) or _says_yes(
+        all_tenants or os.environ.get("ALL_TENANTS", "")
+    )
     query = [*_query(context, filters, everywhere), *_sorting(sort)]
-    columns = _columns(minimal, everywhere, bool(filters["changes_since"] or filters["changes_before"]))
+    columns = _columns(
+        minimal, everywhere, bool(filters["changes_since"] or filters["changes_before"])
+    )
     found = _servers(context, query, limit, not minimal)
     if fields and not minimal:
         found = list(found)
@@ -104,7 +122,16 @@ def _columns(minimal: bool, all_tenants: bool, changes: bool) -> tuple[Column, .
     if minimal:
         return (ID, NAME)
     tenant = (TENANT,) if all_tenants else ()
-    return (ID, NAME, *tenant, STATUS, TASK_STATE, POWER_STATE, NETWORKS, *((UPDATED,) if changes else ()))
+    return (
+        ID,
+        NAME,
+        *tenant,
+        STATUS,
+        TASK_STATE,
+        POWER_STATE,
+        NETWORKS,
+        *((UPDATED,) if changes else ()),
+    )
 
 
 def _query(context: Context, filters: dict[str, Any], all_tenants: bool) -> list[tuple[str, str]]:
@@ -141,7 +168,9 @@ def _check_time(option: str, text: str) -> None:
         datetime.fromisoformat(text.replace("Z", "+00:00").replace("z", "+00:00"))
     except ValueError as problem:
         name = option.replace("_", "-")
-        raise BadUsage(f"Invalid {name} value: {text}", hint="Write it as 2026-11-23T15:00:00Z.") from problem
+        raise BadUsage(
+            f"Invalid {name} value: {text}", hint="Write it as 2026-11-23T15:00:00Z."
+        ) from problem
 
 
 def _says_yes(text: str) -> bool:

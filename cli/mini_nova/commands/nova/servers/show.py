@@ -15,7 +15,9 @@ from mini_nova.output.results import Record
 
 
 @click.command("show", cls=Command, help=__doc__)
-@click.option("--minimal", is_flag=True, help="Leave out the names of image and flavor, which cost requests.")
+@click.option(
+    "--minimal", is_flag=True, help="Leave out the names of image and flavor, which cost requests."
+)
 @click.argument("server")
 @click.pass_obj
 def command(context: Context, minimal: bool, server: str) -> Record:

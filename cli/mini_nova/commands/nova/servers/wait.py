@@ -17,7 +17,11 @@ from mini_nova.output.results import Column, Rows, field
 
 @click.command("wait", cls=Command, help=__doc__)
 @click.option(
-    "--timeout", "limit", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Wait no longer."
+    "--timeout",
+    "limit",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="Wait no longer.",
 )
 @click.argument("server", nargs=-1, required=True)
 @click.pass_obj
@@ -28,7 +32,15 @@ def command(context: Context, limit: float | None, server: tuple[str, ...]) -> R
     ids = tuple(str(servers.find(context.compute, wanted)["id"]) for wanted in server)
     follower = Follower(context.io, ids, ", ".join(server))
     try:
-        found = until_active(context.compute, ids, timeout=limit, tell=follower.tell, warn=context.io.warn)
+        found = until_active(
+            context.compute, ids, timeout=limit, tell=follower.tell, warn=context.io.warn
+        )
     except KeyboardInterrupt:
-        raise Interrupted("interrupted; the servers go on building", hint=f"They are: {' '.join(ids)}") from None
-    return Rows(found, (field("ID"), field("Name"), field("Status"), Column("Networks", servers.networks_cell)), sort=1)
+        raise Interrupted(
+            "interrupted; the servers go on building", hint=f"They are: {' '.join(ids)}"
+        ) from None
+    return Rows(
+        found,
+        (field("ID"), field("Name"), field("Status"), Column("Networks", servers.networks_cell)),
+        sort=1,
+    )

@@ -16,10 +16,20 @@ from mini_nova.sandbox import control, options, state
 
 @click.command("add", cls=Command, help=__doc__)
 @click.option("--method", metavar="METHOD", help="GET, POST...; default any.")
-@click.option("--path", metavar="GLOB", help="The paths that are met, as in /compute/*/servers; default /compute/*.")
-@click.option("--status", type=click.IntRange(400, 599), help="With status: what is answered; default 503.")
-@click.option("--seconds", type=click.FloatRange(0, 86400), help="With hang: for how long; default 3600.")
-@click.option("--count", type=click.IntRange(1, 1000000), help="How many requests meet it; default 1.")
+@click.option(
+    "--path",
+    metavar="GLOB",
+    help="The paths that are met, as in /compute/*/servers; default /compute/*.",
+)
+@click.option(
+    "--status", type=click.IntRange(400, 599), help="With status: what is answered; default 503."
+)
+@click.option(
+    "--seconds", type=click.FloatRange(0, 86400), help="With hang: for how long; default 3600."
+)
+@click.option(
+    "--count", type=click.IntRange(1, 1000000), help="How many requests meet it; default 1."
+)
 @click.argument("name")
 @options.state_dir
 def command(name: str, state_dir: Path | None, **given: Any) -> Record:

@@ -31,5 +31,13 @@ def command(state_dir: Path | None) -> Rows:
     ]
     for name, description in told["known"].items():
         planned = "in the catalog" if name in told["catalog"] else ""
-        rows.append({"name": name, "planned": planned, "meets": "", "description": description, "fault": None})
+        rows.append(
+            {
+                "name": name,
+                "planned": planned,
+                "meets": "",
+                "description": description,
+                "fault": None,
+            }
+        )
     return Rows(rows, COLUMNS)

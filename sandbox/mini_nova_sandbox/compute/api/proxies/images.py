@@ -61,10 +61,15 @@ def _page(call: Call) -> list[Row]:
         for row in call.cloud.database.rows(
             "SELECT * FROM images WHERE status <> 'deleted' ORDER BY created_at DESC, id"
         )
-        if images.find(call.cloud.database, row["id"], call.caller.project_id, call.caller.is_admin) is not None
+        if images.find(call.cloud.database, row["id"], call.caller.project_id, call.caller.is_admin)
+        is not None
     ]
     name, status = call.asked("name"), call.asked("status").upper()
-    rows = [row for row in rows if name in ("", row["name"]) and status in ("", STATUS.get(row["status"], "UNKNOWN"))]
+    rows = [
+        row
+        for row in rows
+        if name in ("", row["name"]) and status in ("", STATUS.get(row["status"], "UNKNOWN"))
+    ]
     rows = links.after_marker(call, rows)
     return rows[: links.page_size(call)]
 
@@ -83,7 +88,11 @@ def _brief(call: Call, row: Row) -> dict[str, Any]:
         "type": "application/vnd.openstack.image",
         "href": f"{call.root}/image/images/{row['id']}",
     }
-    return {"id": row["id"], "name": row["name"], "links": [*links.both(call, "images", row["id"]), alternate]}
+    return {
+        "id": row["id"],
+        "name": row["name"],
+        "links": [*links.both(call, "images", row["id"]), alternate],
+    }
 
 
 def _whole(call: Call, row: Row) -> dict[str, Any]:

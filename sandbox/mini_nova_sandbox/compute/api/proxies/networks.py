@@ -11,18 +11,48 @@ from mini_nova_sandbox.state.database import Row
 
 LAST = (2, 35)
 EMPTY = (
-    "cidr", "netmask", "gateway", "broadcast", "dns1", "dns2", "cidr_v6", "gateway_v6", "netmask_v6", "created_at",
-    "updated_at", "deleted_at", "deleted", "injected", "bridge", "vlan", "vpn_public_address", "vpn_public_port",
-    "vpn_private_address", "dhcp_start", "project_id", "host", "bridge_interface", "multi_host", "priority", "rxtx_base",
-    "mtu", "dhcp_server", "enable_dhcp", "share_address",
-)  # fmt: skip
+    "cidr",
+    "netmask",
+    "gateway",
+    "broadcast",
+    "dns1",
+    "dns2",
+    "cidr_v6",
+    "gateway_v6",
+    "netmask_v6",
+    "created_at",
+    "updated_at",
+    "deleted_at",
+    "deleted",
+    "injected",
+    "bridge",
+    "vlan",
+    "vpn_public_address",
+    "vpn_public_port",
+    "vpn_private_address",
+    "dhcp_start",
+    "project_id",
+    "host",
+    "bridge_interface",
+    "multi_host",
+    "priority",
+    "rxtx_base",
+    "mtu",
+    "dhcp_server",
+    "enable_dhcp",
+    "share_address",
+)
 
 
 def networks(call: Call) -> Answer:
     """The networks that servers of the project can be on; like Nova in front of Neutron, names and ids only."""
     rows = _visible(call)
     shown = [
-        {"id": row["id"], "label": row["name"], **(dict.fromkeys(EMPTY) if call.caller.is_admin else {})}
+        {
+            "id": row["id"],
+            "label": row["name"],
+            **(dict.fromkeys(EMPTY) if call.caller.is_admin else {}),
+        }
         for row in rows
     ]
     if call.url_path.rstrip("/").endswith("os-tenant-networks"):
@@ -34,7 +64,9 @@ def network(call: Call) -> Answer:
     """One of them."""
     for row in _visible(call):
         if row["id"] == call.path["network_id"]:
-            return Answer(body={"network": {"id": row["id"], "label": row["name"], **dict.fromkeys(EMPTY)}})
+            return Answer(
+                body={"network": {"id": row["id"], "label": row["name"], **dict.fromkeys(EMPTY)}}
+            )
     raise NotFound("Network not found")
 
 

@@ -17,7 +17,10 @@ def index(call: Call) -> Answer:
     """The project's."""
     database = call.cloud.database
     security_groups.default(database, call.caller.project_id)
-    rows = database.rows("SELECT * FROM security_groups WHERE project_id = ? ORDER BY name, id", call.caller.project_id)
+    rows = database.rows(
+        "SELECT * FROM security_groups WHERE project_id = ? ORDER BY name, id",
+        call.caller.project_id,
+    )
     return Answer(body={"security_groups": [view(database, row) for row in rows]})
 
 
@@ -25,8 +28,10 @@ def show(call: Call) -> Answer:
     """One of them, by id."""
     row = call.cloud.database.row(
         "SELECT * FROM security_groups WHERE id = ? AND (? OR project_id = ?)",
-        call.path["group_id"], call.caller.is_admin, call.caller.project_id,
-    )  # fmt: skip
+        call.path["group_id"],
+        call.caller.is_admin,
+        call.caller.project_id,
+    )
     if row is None:
         raise NotFound(f"Security group {call.path['group_id']} not found.")
     return Answer(body={"security_group": view(call.cloud.database, row)})
@@ -48,7 +53,9 @@ def view(database: Database, group: Row) -> dict[str, Any]:
 
 
 def _rule(database: Database, rule: Row) -> dict[str, Any]:
-    other = database.row("SELECT name, project_id FROM security_groups WHERE id = ?", rule["remote_group_id"])
+    other = database.row(
+        "SELECT name, project_id FROM security_groups WHERE id = ?", rule["remote_group_id"]
+    )
     cidr = rule["remote_ip_prefix"] or ("0.0.0.0/0" if rule["ethertype"] == "IPv4" else "::/0")
     return {
         "id": rule["id"],

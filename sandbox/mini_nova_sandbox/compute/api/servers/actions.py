@@ -36,7 +36,9 @@ class PowerAction:
 
 
 POWER: Mapping[str, PowerAction] = {
-    "os-stop": PowerAction("stop", "stop_instance", states.POWERING_OFF, (states.ACTIVE, states.ERROR)),
+    "os-stop": PowerAction(
+        "stop", "stop_instance", states.POWERING_OFF, (states.ACTIVE, states.ERROR)
+    ),
     "os-start": PowerAction("start", "start_instance", states.POWERING_ON, (states.STOPPED,)),
     "pause": PowerAction("pause", "pause_instance", states.PAUSING, (states.ACTIVE,)),
     "unpause": PowerAction("unpause", "unpause_instance", states.UNPAUSING, (states.PAUSED,)),
@@ -53,7 +55,9 @@ REBOOTS: Mapping[str, PowerAction] = {
         (states.ACTIVE, states.STOPPED, states.PAUSED, states.SUSPENDED, states.ERROR),
     ),
 }
-RESCUE = PowerAction("rescue", "rescue_instance", states.RESCUING, (states.ACTIVE, states.STOPPED, states.ERROR))
+RESCUE = PowerAction(
+    "rescue", "rescue_instance", states.RESCUING, (states.ACTIVE, states.STOPPED, states.ERROR)
+)
 
 
 async def action(call: Call) -> Answer:
@@ -78,7 +82,12 @@ def _named(call: Call) -> tuple[str, Any]:
         raise BadRequest("Malformed request body")
     ((name, given),) = call.body.items()
     since, until = LIMITS.get(name, ((0, 0), (99, 0)))
-    known = name in POWER or name in ACTIONS or name in network_actions.WAITING or name == "os-getConsoleOutput"
+    known = (
+        name in POWER
+        or name in ACTIONS
+        or name in network_actions.WAITING
+        or name == "os-getConsoleOutput"
+    )
     if not known:
         raise BadRequest(f"There is no such action: {name}")
     if not since <= call.version <= until:
@@ -98,7 +107,12 @@ def _schema(name: str, version: Microversion) -> Mapping[str, Any] | None:
 
 def _power(call: Call, instance: Instance, what: PowerAction, name: str) -> Answer:
     """Sets the task state and casts to the host."""
-    must_be(instance, name.removeprefix("os-"), what.vm_states, any_task=what.method == "hard_reboot_instance")
+    must_be(
+        instance,
+        name.removeprefix("os-"),
+        what.vm_states,
+        any_task=what.method == "hard_reboot_instance",
+    )
     database, uuid = call.cloud.database, instance["uuid"]
     instances.change(database, uuid, task_state=what.task_state)
     actions.start(database, instance, what.name, call.request_id, call.caller.user_id)
@@ -110,7 +124,11 @@ def _cast(call: Call, instance: Instance, method: str, **arguments: Any) -> None
     if not instance["host"]:
         raise Conflict(f"Instance {instance['uuid']} is not ready")
     call.cloud.queue.cast(
-        f"compute.{instance['host']}", method, instance_uuid=instance["uuid"], request_id=call.request_id, **arguments
+        f"compute.{instance['host']}",
+        method,
+        instance_uuid=instance["uuid"],
+        request_id=call.request_id,
+        **arguments,
     )
 
 
@@ -126,14 +144,20 @@ def _rescue(call: Call, instance: Instance, given: Any) -> Answer:
 
 def _lock(call: Call, instance: Instance, given: Any) -> Answer:
     by = "owner" if instance["project_id"] == call.caller.project_id else "admin"
-    reason = given.get("locked_reason") if isinstance(given, dict) and call.version >= (2, 73) else None
-    instances.change(call.cloud.database, instance["uuid"], locked=1, locked_by=by, locked_reason=reason)
+    reason = (
+        given.get("locked_reason") if isinstance(given, dict) and call.version >= (2, 73) else None
+    )
+    instances.change(
+        call.cloud.database, instance["uuid"], locked=1, locked_by=by, locked_reason=reason
+    )
     actions.start(call.cloud.database, instance, "lock", call.request_id, call.caller.user_id)
     return Answer(202)
 
 
 def _unlock(call: Call, instance: Instance, _given: Any) -> Answer:
-    instances.change(call.cloud.database, instance["uuid"], locked=0, locked_by=None, locked_reason=None)
+    instances.change(
+        call.cloud.database, instance["uuid"], locked=0, locked_by=None, locked_reason=None
+    )
     actions.start(call.cloud.database, instance, "unlock", call.request_id, call.caller.user_id)
     return Answer(202)
 
@@ -148,7 +172,11 @@ def _create_image(call: Call, instance: Instance, given: Any) -> Answer:
         name=given["name"],
         owner=call.caller.project_id or instance["project_id"],
         source=source,
-        properties={**given.get("metadata", {}), "instance_uuid": instance["uuid"], "image_type": "snapshot"},
+        properties={
+            **given.get("metadata", {}),
+            "instance_uuid": instance["uuid"],
+            "image_type": "snapshot",
+        },
     )
     instances.change(database, instance["uuid"], task_state=states.IMAGE_SNAPSHOT)
     actions.start(database, instance, "createImage", call.request_id, call.caller.user_id)
@@ -161,14 +189,18 @@ def _create_image(call: Call, instance: Instance, given: Any) -> Answer:
 def _change_password(call: Call, instance: Instance, given: Any) -> Answer:
     must_be(instance, "changePassword", (states.ACTIVE,))
     instances.change(call.cloud.database, instance["uuid"], task_state=states.UPDATING_PASSWORD)
-    actions.start(call.cloud.database, instance, "changePassword", call.request_id, call.caller.user_id)
+    actions.start(
+        call.cloud.database, instance, "changePassword", call.request_id, call.caller.user_id
+    )
     _cast(call, instance, "set_admin_password", password=given["adminPass"])
     return Answer(202)
 
 
 def _reset_state(call: Call, instance: Instance, given: Any) -> Answer:
     call.caller.must_be_admin()
-    instances.change(call.cloud.database, instance["uuid"], vm_state=given["state"], task_state=None)
+    instances.change(
+        call.cloud.database, instance["uuid"], vm_state=given["state"], task_state=None
+    )
     return Answer(202)
 
 
@@ -194,7 +226,9 @@ async def _console_output(call: Call, given: Any) -> Answer:
 
 
 def _not_here(_call: Call, _instance: Instance, _given: Any) -> Answer:
-    refused = ApiError("The sandbox has no consoles to look at but the serial one (os-getConsoleOutput).")
+    refused = ApiError(
+        "The sandbox has no consoles to look at but the serial one (os-getConsoleOutput)."
+    )
     refused.status = 501
     raise refused
 
@@ -228,11 +262,18 @@ LIMITS: Mapping[str, tuple[Microversion, Microversion]] = {
     "os-getSerialConsole": ((0, 0), (2, 5)),
 }
 _PASSWORD = {"type": "object", "properties": {"adminPass": schemas.TEXT}, "required": ["adminPass"]}
-_LENGTH = {"type": ["integer", "string", "null"], "pattern": "^-?[0-9]{1,9}$", "minimum": -1, "maximum": 2**31 - 1}
+_LENGTH = {
+    "type": ["integer", "string", "null"],
+    "pattern": "^-?[0-9]{1,9}$",
+    "minimum": -1,
+    "maximum": 2**31 - 1,
+}
 SCHEMAS: Mapping[str, Mapping[str, Any]] = {
     "reboot": {
         "type": "object",
-        "properties": {"type": {"type": "string", "pattern": "^([hH][aA][rR][dD]|[sS][oO][fF][tT])$"}},
+        "properties": {
+            "type": {"type": "string", "pattern": "^([hH][aA][rR][dD]|[sS][oO][fF][tT])$"}
+        },
         "required": ["type"],
         "additionalProperties": False,
     },

@@ -12,11 +12,15 @@ from mini_nova_sandbox.http.errors import BadRequest
 from mini_nova_sandbox.image import images
 
 
-def devices(call: Call, server: Mapping[str, Any], flavor: Mapping[str, Any]) -> list[dict[str, Any]]:
+def devices(
+    call: Call, server: Mapping[str, Any], flavor: Mapping[str, Any]
+) -> list[dict[str, Any]]:
     """The devices, checked. Raises BadRequest."""
     given = server.get("block_device_mapping_v2") or []
     if given and server.get("block_device_mapping"):
-        raise BadRequest("Using different block_device_mapping syntaxes is not allowed in the same request.")
+        raise BadRequest(
+            "Using different block_device_mapping syntaxes is not allowed in the same request."
+        )
     if server.get("block_device_mapping"):
         raise BadRequest(_no_volume(server["block_device_mapping"][0].get("volume_id")))
     found = [_device(call, one, flavor) for one in given if not one.get("no_device")]
@@ -33,7 +37,9 @@ def devices(call: Call, server: Mapping[str, Any], flavor: Mapping[str, Any]) ->
 
 def _device(call: Call, one: Mapping[str, Any], flavor: Mapping[str, Any]) -> dict[str, Any]:
     source = one.get("source_type", "volume")
-    target = one.get("destination_type") or ("volume" if source in ("volume", "snapshot") else "local")
+    target = one.get("destination_type") or (
+        "volume" if source in ("volume", "snapshot") else "local"
+    )
     if source in ("volume", "snapshot"):
         raise BadRequest(_no_volume(one.get("uuid")))
     if source == "image":
@@ -46,7 +52,9 @@ def _device(call: Call, one: Mapping[str, Any], flavor: Mapping[str, Any]) -> di
         "destination_type": target,
         "image_id": one.get("uuid") if source == "image" else None,
         "volume_id": str(uuid.uuid4()) if target == "volume" else None,
-        "volume_size": size if size is not None else (flavor["root_gb"] if source == "image" else None),
+        "volume_size": size
+        if size is not None
+        else (flavor["root_gb"] if source == "image" else None),
         "guest_format": one.get("guest_format"),
         "device_name": one.get("device_name"),
         "boot_index": int(one["boot_index"]) if one.get("boot_index") is not None else None,
@@ -57,7 +65,10 @@ def _device(call: Call, one: Mapping[str, Any], flavor: Mapping[str, Any]) -> di
 
 
 def _check_image(call: Call, image_id: str) -> None:
-    if images.find(call.cloud.database, image_id, call.caller.project_id, call.caller.is_admin) is None:
+    if (
+        images.find(call.cloud.database, image_id, call.caller.project_id, call.caller.is_admin)
+        is None
+    ):
         raise BadRequest(f"Block Device Mapping is Invalid: failed to get image {image_id}.")
 
 

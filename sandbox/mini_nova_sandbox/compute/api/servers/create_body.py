@@ -67,7 +67,9 @@ def user_data(text: str | None) -> str | None:
         base64.b64decode(text, validate=False)
         text.encode("ascii")
     except (binascii.Error, UnicodeEncodeError) as error:
-        raise BadRequest("Invalid input for field/attribute user_data. It is not base64.") from error
+        raise BadRequest(
+            "Invalid input for field/attribute user_data. It is not base64."
+        ) from error
     return text
 
 
@@ -101,7 +103,9 @@ def address(server: Mapping[str, Any], name: str, version: int) -> str | None:
             f"Invalid input for field/attribute {name}. Value: {text}. '{text}' is not a 'ipv{version}'"
         ) from error
     if found.version != version:
-        raise BadRequest(f"Invalid input for field/attribute {name}. Value: {text}. '{text}' is not a 'ipv{version}'")
+        raise BadRequest(
+            f"Invalid input for field/attribute {name}. Value: {text}. '{text}' is not a 'ipv{version}'"
+        )
     return text
 
 
@@ -119,10 +123,14 @@ def _place(call: Call, server: Mapping[str, Any]) -> tuple[str, str]:
     host = rest.partition(":")[0] or rest.partition(":")[2]
     host = server.get("host") or server.get("hypervisor_hostname") or host
     if host and not call.caller.is_admin:
-        raise Forbidden("Policy doesn't allow os_compute_api:servers:create:forced_host to be performed.")
+        raise Forbidden(
+            "Policy doesn't allow os_compute_api:servers:create:forced_host to be performed."
+        )
     if zone not in ("", ZONE):
         raise BadRequest("The requested availability zone is not available")
-    known = call.cloud.database.value("SELECT 1 FROM compute_nodes WHERE host = ?", host) if host else 1
+    known = (
+        call.cloud.database.value("SELECT 1 FROM compute_nodes WHERE host = ?", host) if host else 1
+    )
     if known is None:
         raise BadRequest(f"Compute host {host} could not be found.")
     return zone, host

@@ -20,8 +20,11 @@ def index(call: Call) -> Answer:
     before = _marker(call) if call.version >= (2, 58) and call.asked("marker") else 2**62
     rows = call.cloud.database.rows(
         "SELECT * FROM instance_actions WHERE instance_uuid = ? AND id < ? AND updated_at >= ? ORDER BY id DESC LIMIT ?",
-        owner["uuid"], before, _since(call), size,
-    )  # fmt: skip
+        owner["uuid"],
+        before,
+        _since(call),
+        size,
+    )
     body: dict[str, Any] = {"instanceActions": [_view(call, row) for row in rows]}
     if call.version >= (2, 58) and len(rows) == size:
         body["links"] = links.next_page(call, rows[-1]["request_id"])
@@ -33,22 +36,31 @@ def show(call: Call) -> Answer:
     owner = _owner(call)
     row = call.cloud.database.row(
         "SELECT * FROM instance_actions WHERE instance_uuid = ? AND request_id = ? ORDER BY id DESC",
-        owner["uuid"], call.path["request_id"],
-    )  # fmt: skip
+        owner["uuid"],
+        call.path["request_id"],
+    )
     if row is None:
         raise NotFound(f"Action {call.path['request_id']} not found")
     shown = _view(call, row)
     if call.caller.is_admin or call.version >= (2, 51):
-        events = call.cloud.database.rows("SELECT * FROM instance_events WHERE action_id = ? ORDER BY id", row["id"])
+        events = call.cloud.database.rows(
+            "SELECT * FROM instance_events WHERE action_id = ? ORDER BY id", row["id"]
+        )
         shown["events"] = [_event(call, event, owner["project_id"]) for event in events]
     return Answer(body={"instanceAction": shown})
 
 
 def _owner(call: Call) -> Row:
     uuid = call.path["server_id"]
-    row = call.cloud.database.row("SELECT uuid, project_id, deleted FROM instances WHERE uuid = ?", uuid)
+    row = call.cloud.database.row(
+        "SELECT uuid, project_id, deleted FROM instances WHERE uuid = ?", uuid
+    )
     hidden = row is None or (row["deleted"] and call.version < (2, 21))
-    if row is None or hidden or not (call.caller.is_admin or row["project_id"] == call.caller.project_id):
+    if (
+        row is None
+        or hidden
+        or not (call.caller.is_admin or row["project_id"] == call.caller.project_id)
+    ):
         raise NotFound(f"Instance {uuid} could not be found.")
     return row
 
@@ -56,8 +68,9 @@ def _owner(call: Call) -> Row:
 def _marker(call: Call) -> int:
     number = call.cloud.database.value(
         "SELECT id FROM instance_actions WHERE instance_uuid = ? AND request_id = ?",
-        call.path["server_id"], call.asked("marker"),
-    )  # fmt: skip
+        call.path["server_id"],
+        call.asked("marker"),
+    )
     if number is None:
         raise BadRequest(f"Marker {call.asked('marker')} could not be found.")
     return int(number)

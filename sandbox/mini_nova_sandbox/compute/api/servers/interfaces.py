@@ -102,7 +102,9 @@ async def plug(call: Call, instance: Instance, wanted: dict[str, Any]) -> dict[s
         with database.transaction():
             network.detach(database, instance["uuid"], vif["id"])
             nw_info.changed(database, instance["uuid"])
-        raise ApiError(f"Failed to attach network adapter device to {instance['uuid']}: {error}") from error
+        raise ApiError(
+            f"Failed to attach network adapter device to {instance['uuid']}: {error}"
+        ) from error
     return vif
 
 
@@ -135,14 +137,17 @@ def _vif(instance: Instance, port_id: str) -> dict[str, Any]:
 def _view(call: Call, vif: dict[str, Any]) -> dict[str, Any]:
     port = call.cloud.database.row("SELECT * FROM ports WHERE id = ?", vif["id"])
     rows = call.cloud.database.rows(
-        "SELECT subnet_id, ip_address FROM ip_allocations WHERE port_id = ? ORDER BY number", vif["id"]
+        "SELECT subnet_id, ip_address FROM ip_allocations WHERE port_id = ? ORDER BY number",
+        vif["id"],
     )
     shown = {
         "net_id": vif["network"]["id"],
         "port_id": vif["id"],
         "mac_addr": vif["address"],
         "port_state": port["status"] if port else "DOWN",
-        "fixed_ips": [{"subnet_id": row["subnet_id"], "ip_address": row["ip_address"]} for row in rows],
+        "fixed_ips": [
+            {"subnet_id": row["subnet_id"], "ip_address": row["ip_address"]} for row in rows
+        ],
     }
     if call.version >= (2, 70):
         shown["tag"] = port["tag"] if port else None

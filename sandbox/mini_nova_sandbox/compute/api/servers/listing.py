@@ -16,25 +16,68 @@ from mini_nova_sandbox.state.database import Row
 TRUE = ("1", "true", "True", "TRUE", "yes", "on", "t", "y")
 FALSE = ("0", "false", "False", "FALSE", "no", "off", "f", "n")
 SORT_KEYS: Mapping[str, str] = {
-    "access_ip_v4": "access_ip_v4", "access_ip_v6": "access_ip_v6", "auto_disk_config": "auto_disk_config",
-    "availability_zone": "availability_zone", "config_drive": "config_drive", "created_at": "created_at",
-    "display_description": "display_description", "display_name": "display_name", "host": "host",
-    "hostname": "hostname", "image_ref": "image_ref", "instance_type_id": "flavor_id", "key_name": "key_name",
-    "launch_index": "launch_index", "launched_at": "launch_time", "locked": "locked", "locked_by": "locked_by",
-    "node": "node", "power_state": "power_state", "progress": "progress", "project_id": "project_id",
-    "root_device_name": "root_device_name", "task_state": "task_state", "terminated_at": "terminated_at",
-    "updated_at": "updated_at", "user_id": "user_id", "uuid": "uuid", "vm_state": "vm_state",
-    "kernel_id": "uuid", "ramdisk_id": "uuid", "name": "display_name", "memory_mb": "memory_mb", "vcpus": "vcpus",
-    "root_gb": "root_gb", "reservation_id": "reservation_id", "id": "id",
-}  # fmt: skip
+    "access_ip_v4": "access_ip_v4",
+    "access_ip_v6": "access_ip_v6",
+    "auto_disk_config": "auto_disk_config",
+    "availability_zone": "availability_zone",
+    "config_drive": "config_drive",
+    "created_at": "created_at",
+    "display_description": "display_description",
+    "display_name": "display_name",
+    "host": "host",
+    "hostname": "hostname",
+    "image_ref": "image_ref",
+    "instance_type_id": "flavor_id",
+    "key_name": "key_name",
+    "launch_index": "launch_index",
+    "launched_at": "launch_time",
+    "locked": "locked",
+    "locked_by": "locked_by",
+    "node": "node",
+    "power_state": "power_state",
+    "progress": "progress",
+    "project_id": "project_id",
+    "root_device_name": "root_device_name",
+    "task_state": "task_state",
+    "terminated_at": "terminated_at",
+    "updated_at": "updated_at",
+    "user_id": "user_id",
+    "uuid": "uuid",
+    "vm_state": "vm_state",
+    "kernel_id": "uuid",
+    "ramdisk_id": "uuid",
+    "name": "display_name",
+    "memory_mb": "memory_mb",
+    "vcpus": "vcpus",
+    "root_gb": "root_gb",
+    "reservation_id": "reservation_id",
+    "id": "id",
+}
 EQUAL: Mapping[str, str] = {  # filters that compare a column with a text
-    "uuid": "uuid", "image": "image_ref", "image_ref": "image_ref", "flavor": "flavor_id",
-    "instance_type_id": "flavor_id", "key_name": "key_name", "availability_zone": "availability_zone",
-    "reservation_id": "reservation_id", "user_id": "user_id", "vm_state": "vm_state", "task_state": "task_state",
-    "power_state": "power_state", "progress": "progress", "launch_index": "launch_index", "hostname": "hostname",
-    "host": "host", "node": "node", "root_device_name": "root_device_name", "access_ip_v4": "access_ip_v4",
-    "access_ip_v6": "access_ip_v6", "locked_by": "locked_by", "kernel_id": "uuid", "ramdisk_id": "uuid",
-}  # fmt: skip
+    "uuid": "uuid",
+    "image": "image_ref",
+    "image_ref": "image_ref",
+    "flavor": "flavor_id",
+    "instance_type_id": "flavor_id",
+    "key_name": "key_name",
+    "availability_zone": "availability_zone",
+    "reservation_id": "reservation_id",
+    "user_id": "user_id",
+    "vm_state": "vm_state",
+    "task_state": "task_state",
+    "power_state": "power_state",
+    "progress": "progress",
+    "launch_index": "launch_index",
+    "hostname": "hostname",
+    "host": "host",
+    "node": "node",
+    "root_device_name": "root_device_name",
+    "access_ip_v4": "access_ip_v4",
+    "access_ip_v6": "access_ip_v6",
+    "locked_by": "locked_by",
+    "kernel_id": "uuid",
+    "ramdisk_id": "uuid",
+}
 ONLY_ADMINS = ("host", "node", "uuid", "locked_by", "hostname", "root_device_name", "launch_index")
 NOT_FILTERS = ("limit", "marker", "sort_key", "sort_dir", "all_tenants", "page_size")
 
@@ -70,7 +113,9 @@ def page(call: Call, columns: str) -> tuple[list[Row], bool]:
 
 def _refuse_unknown(call: Call) -> None:
     known = {*FILTERS, *EQUAL, *NOT_FILTERS}
-    unknown = next((name for name, _ in call.query if name not in known and not name.startswith("_")), None)
+    unknown = next(
+        (name for name, _ in call.query if name not in known and not name.startswith("_")), None
+    )
     if unknown is not None:
         raise BadRequest(f"'{unknown}' does not match any of the regexes: '^_'")
 
@@ -109,7 +154,9 @@ def _deletion(call: Call, query: Query) -> None:
 
 def _order(call: Call) -> list[tuple[str, str]]:
     keys, directions = call.asked_all("sort_key"), call.asked_all("sort_dir")
-    if any(direction not in ("asc", "desc") for direction in directions) or len(directions) > max(len(keys), 1):
+    if any(direction not in ("asc", "desc") for direction in directions) or len(directions) > max(
+        len(keys), 1
+    ):
         raise BadRequest("Unknown sort direction, must be one of: asc, desc")
     for key in keys:
         if key not in SORT_KEYS:
@@ -118,7 +165,8 @@ def _order(call: Call) -> list[tuple[str, str]]:
             )
     default = directions[0] if directions else "desc"
     order = [
-        (SORT_KEYS[key], directions[index] if index < len(directions) else default) for index, key in enumerate(keys)
+        (SORT_KEYS[key], directions[index] if index < len(directions) else default)
+        for index, key in enumerate(keys)
     ]
     for column in ("created_at", "id"):
         if column not in (known for known, _ in order):
@@ -129,7 +177,10 @@ def _order(call: Call) -> list[tuple[str, str]]:
 def _after(call: Call, query: Query, order: list[tuple[str, str]], marker: str) -> None:
     """Rows that come after the marker in this order: greater in the first column that differs."""
     names = ", ".join(column for column, _ in order)
-    row = call.cloud.database.row(f"SELECT {names}, project_id AS owner FROM instances WHERE uuid = ?", marker)  # noqa: S608
+    row = call.cloud.database.row(
+        f"SELECT {names}, project_id AS owner FROM instances WHERE uuid = ?",  # noqa: S608
+        marker,
+    )
     if row is None or not (call.caller.is_admin or row["owner"] == call.caller.project_id):
         raise BadRequest(f"marker [{marker}] not found")
     tests: list[str] = []
@@ -190,7 +241,9 @@ def _status(query: Query, values: list[str], _call: Call) -> None:
         named = [task for task, shown in by_task.items() if (shown in wanted) != (plain in wanted)]
         negation = "NOT " if plain in wanted else ""
         if plain in wanted or named:
-            tests.append(f"(vm_state = ? AND coalesce(task_state, '') {negation}IN ({', '.join('?' * len(named))}))")
+            tests.append(
+                f"(vm_state = ? AND coalesce(task_state, '') {negation}IN ({', '.join('?' * len(named))}))"
+            )
             bound += [vm_state, *named]
     query.test(f"({' OR '.join(tests)})", *bound)
 
@@ -200,7 +253,9 @@ def _moment(column: str, comparison: str) -> Callable[[Query, list[str], Call], 
         try:
             moment = clock.parsed(values[-1])
         except (ValueError, OverflowError) as error:
-            raise BadRequest(f"Invalid input for query parameters: '{values[-1]}' is not a 'date-time'") from error
+            raise BadRequest(
+                f"Invalid input for query parameters: '{values[-1]}' is not a 'date-time'"
+            ) from error
         query.test(f"{column} {comparison} ?", moment)
 
     return test
@@ -228,7 +283,9 @@ def _tags(joiner: str, negated: bool) -> Callable[[Query, list[str], Call], None
 
 
 def _address(query: Query, values: list[str], _call: Call) -> None:
-    query.test("instances.nw_info LIKE ? ESCAPE ?", f'%"address": "{like(values[-1]).strip("%")}%', "\\")
+    query.test(
+        "instances.nw_info LIKE ? ESCAPE ?", f'%"address": "{like(values[-1]).strip("%")}%', "\\"
+    )
 
 
 def _contains(column: str) -> Callable[[Query, list[str], Call], None]:

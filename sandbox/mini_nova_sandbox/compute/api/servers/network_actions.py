@@ -33,7 +33,9 @@ def add_security_group(call: Call, instance: Instance, given: Any) -> Answer:
     """Puts the server's ports into a group."""
     group = _group(call, given["name"])
     if group["name"] in instance["security_groups"]:
-        raise BadRequest(f"Security group {group['id']} is already associated with the instance {instance['uuid']}")
+        raise BadRequest(
+            f"Security group {group['id']} is already associated with the instance {instance['uuid']}"
+        )
     return _with_groups(call, instance, [*instance["security_groups"], group["name"]])
 
 
@@ -41,8 +43,12 @@ def remove_security_group(call: Call, instance: Instance, given: Any) -> Answer:
     """Takes the server's ports out of a group."""
     group = _group(call, given["name"])
     if group["name"] not in instance["security_groups"]:
-        raise NotFound(f"Security group {group['id']} not associated with the instance {instance['uuid']}")
-    return _with_groups(call, instance, [name for name in instance["security_groups"] if name != group["name"]])
+        raise NotFound(
+            f"Security group {group['id']} not associated with the instance {instance['uuid']}"
+        )
+    return _with_groups(
+        call, instance, [name for name in instance["security_groups"] if name != group["name"]]
+    )
 
 
 def _group(call: Call, name: str) -> Any:
@@ -56,7 +62,9 @@ def _with_groups(call: Call, instance: Instance, names: list[str]) -> Answer:
     database = call.cloud.database
     instances.change(database, instance["uuid"], security_groups=names)
     found = [security_groups.find(database, instance["project_id"], name) for name in names]
-    ports.set_security_groups(database, instance["uuid"], [group["id"] for group in found if group is not None])
+    ports.set_security_groups(
+        database, instance["uuid"], [group["id"] for group in found if group is not None]
+    )
     return Answer(202)
 
 
@@ -79,7 +87,9 @@ async def add_floating_ip(call: Call, instance: Instance, given: Any) -> Answer:
         raise BadRequest("No fixed IPs associated to instance")
     port_id = _port_of(instance, fixed) if fixed else instance["nw_info"][0]["id"]
     with call.cloud.database.transaction():
-        floating_ips.associate(call.cloud.database, instance["project_id"], given["address"], port_id, fixed)
+        floating_ips.associate(
+            call.cloud.database, instance["project_id"], given["address"], port_id, fixed
+        )
     return Answer(202)
 
 
@@ -87,21 +97,32 @@ async def remove_floating_ip(call: Call, instance: Instance, given: Any) -> Answ
     """Lets it lead nowhere."""
     owners = {ip["address"] for one in _ips(instance) for ip in one.get("floating_ips", ())}
     if given["address"] not in owners:
-        raise Conflict(f"Floating IP {given['address']} is not associated with instance {instance['uuid']}.")
+        raise Conflict(
+            f"Floating IP {given['address']} is not associated with instance {instance['uuid']}."
+        )
     with call.cloud.database.transaction():
-        floating_ips.associate(call.cloud.database, instance["project_id"], given["address"], None, None)
+        floating_ips.associate(
+            call.cloud.database, instance["project_id"], given["address"], None, None
+        )
     return Answer(202)
 
 
 def _port_of(instance: Instance, address: str) -> str:
     for vif in instance["nw_info"]:
-        if any(ip["address"] == address for subnet in vif["network"]["subnets"] for ip in subnet["ips"]):
+        if any(
+            ip["address"] == address for subnet in vif["network"]["subnets"] for ip in subnet["ips"]
+        ):
             return str(vif["id"])
     raise BadRequest(f"Fixed IP {address} not found for instance {instance['uuid']}")
 
 
 def _ips(instance: Instance) -> list[dict[str, Any]]:
-    return [ip for vif in instance["nw_info"] for subnet in vif["network"]["subnets"] for ip in subnet["ips"]]
+    return [
+        ip
+        for vif in instance["nw_info"]
+        for subnet in vif["network"]["subnets"]
+        for ip in subnet["ips"]
+    ]
 
 
 WAITING: Mapping[str, Callable[[Call, Instance, Any], Awaitable[Answer]]] = {

@@ -15,11 +15,15 @@ from mini_nova_sandbox.http.errors import BadRequest, Conflict, NotFound
 from mini_nova_sandbox.image import images
 
 
-def must_be(instance: Instance, action: str, vm_states: tuple[str, ...], *, any_task: bool = False) -> None:
+def must_be(
+    instance: Instance, action: str, vm_states: tuple[str, ...], *, any_task: bool = False
+) -> None:
     """Raises Conflict, in Nova's words, in a state that an action does not fit."""
     uuid = instance["uuid"]
     if instance["vm_state"] not in vm_states:
-        raise Conflict(f"Cannot '{action}' instance {uuid} while it is in vm_state {instance['vm_state']}")
+        raise Conflict(
+            f"Cannot '{action}' instance {uuid} while it is in vm_state {instance['vm_state']}"
+        )
     busy = instance["task_state"]
     if busy is not None and (not any_task or busy == states.DELETING):
         raise Conflict(f"Cannot '{action}' instance {uuid} while it is in task_state {busy}")
@@ -31,12 +35,21 @@ def rebuild(call: Call, instance: Instance, given: Any) -> Answer:
     if not instance["host"]:
         raise Conflict(f"Instance {instance['uuid']} is not ready")
     database = call.cloud.database
-    image = images.find(database, create_body.image_id(given["imageRef"]), call.caller.project_id, call.caller.is_admin)
+    image = images.find(
+        database,
+        create_body.image_id(given["imageRef"]),
+        call.caller.project_id,
+        call.caller.is_admin,
+    )
     if image is None:
         raise BadRequest("Cannot find image for rebuild")
     password = given.get("adminPass") or secrets.token_urlsafe(9)
     instances.change(
-        database, instance["uuid"], image_ref=image["id"], task_state=states.REBUILDING, **_changes(call, given)
+        database,
+        instance["uuid"],
+        image_ref=image["id"],
+        task_state=states.REBUILDING,
+        **_changes(call, given),
     )
     actions.start(database, instance, "rebuild", call.request_id, call.caller.user_id)
     call.cloud.queue.cast(
@@ -50,7 +63,9 @@ def rebuild(call: Call, instance: Instance, given: Any) -> Answer:
     server = servers.after_change(call, instance["uuid"])
     server["adminPass"] = password
     if call.version >= (2, 54):
-        server["key_name"] = database.value("SELECT key_name FROM instances WHERE uuid = ?", instance["uuid"])
+        server["key_name"] = database.value(
+            "SELECT key_name FROM instances WHERE uuid = ?", instance["uuid"]
+        )
     if (2, 57) <= call.version < (2, 75):
         server["user_data"] = given.get("user_data", instance["user_data"])
     return Answer(202, {"server": server}, {"location": f"{call.base}/servers/{instance['uuid']}"})
@@ -58,12 +73,20 @@ def rebuild(call: Call, instance: Instance, given: Any) -> Answer:
 
 def _changes(call: Call, given: Any) -> dict[str, Any]:
     """The columns that a rebuild changes besides the image. Raises BadRequest."""
-    columns = {"name": "display_name", "description": "display_description", "metadata": "metadata", "hostname": "hostname",
-               "trusted_image_certificates": "trusted_image_certificates"}  # fmt: skip
+    columns = {
+        "name": "display_name",
+        "description": "display_description",
+        "metadata": "metadata",
+        "hostname": "hostname",
+        "trusted_image_certificates": "trusted_image_certificates",
+    }
     changes = {columns[name]: given[name] for name in columns if name in given}
     if "user_data" in given:
         changes["user_data"] = create_body.user_data(given["user_data"])
-    for name, column, version in (("accessIPv4", "access_ip_v4", 4), ("accessIPv6", "access_ip_v6", 6)):
+    for name, column, version in (
+        ("accessIPv4", "access_ip_v4", 4),
+        ("accessIPv6", "access_ip_v6", 6),
+    ):
         if name in given:
             changes[column] = create_body.address(given, name, version)
     if "key_name" in given:
@@ -94,14 +117,23 @@ def resize(call: Call, instance: Instance, given: Any) -> Answer:
         raise BadRequest("When resizing, instances must change flavor!")
     if flavor["root_gb"] == 0 and instance["root_gb"]:
         raise BadRequest("Resize to zero disk flavor is not allowed.")
-    more = {"cores": flavor["vcpus"] - instance["vcpus"], "ram": flavor["memory_mb"] - instance["memory_mb"]}
+    more = {
+        "cores": flavor["vcpus"] - instance["vcpus"],
+        "ram": flavor["memory_mb"] - instance["memory_mb"],
+    }
     quotas.check(database, instance["project_id"], more)
     instances.change(database, instance["uuid"], task_state=states.RESIZE_PREP)
     actions.start(database, instance, "resize", call.request_id, call.caller.user_id)
     names = ("memory_mb", "vcpus", "root_gb", "ephemeral_gb", "swap", "rxtx_factor")
-    new = {"flavor_name": flavor["name"], "flavor_id": flavor["id"], **{name: flavor[name] for name in names}}
+    new = {
+        "flavor_name": flavor["name"],
+        "flavor_id": flavor["id"],
+        **{name: flavor[name] for name in names},
+    }
     new["extra_specs"] = json.loads(flavor["extra_specs"])
-    call.cloud.queue.cast(TOPIC, "prep_resize", instance_uuid=instance["uuid"], flavor=new, request_id=call.request_id)
+    call.cloud.queue.cast(
+        TOPIC, "prep_resize", instance_uuid=instance["uuid"], flavor=new, request_id=call.request_id
+    )
     return Answer(202)
 
 
@@ -124,5 +156,8 @@ def _end(call: Call, instance: Instance, action: str, method: str, task_state: s
     instances.change(call.cloud.database, instance["uuid"], task_state=task_state)
     actions.start(call.cloud.database, instance, action, call.request_id, call.caller.user_id)
     call.cloud.queue.cast(
-        f"compute.{instance['host']}", method, instance_uuid=instance["uuid"], request_id=call.request_id
+        f"compute.{instance['host']}",
+        method,
+        instance_uuid=instance["uuid"],
+        request_id=call.request_id,
     )

@@ -32,8 +32,15 @@ def groups(call: Call) -> Answer:
     """Its security groups, with their rules."""
     instance = servers.found(call)
     database = call.cloud.database
-    found = [security_groups.find(database, instance["project_id"], name) for name in instance["security_groups"]]
-    return Answer(body={"security_groups": [group_view(database, group) for group in found if group is not None]})
+    found = [
+        security_groups.find(database, instance["project_id"], name)
+        for name in instance["security_groups"]
+    ]
+    return Answer(
+        body={
+            "security_groups": [group_view(database, group) for group in found if group is not None]
+        }
+    )
 
 
 def diagnostics(call: Call) -> Answer:
@@ -78,8 +85,12 @@ def clear_password(call: Call) -> Answer:
 def volumes(call: Call) -> Answer:
     """Attached volumes."""
     instance = servers.found(call)
-    attached = [one for one in instance["block_device_mapping"] if one.get("destination_type") == "volume"]
-    return Answer(body={"volumeAttachments": [_volume(call, instance["uuid"], one) for one in attached]})
+    attached = [
+        one for one in instance["block_device_mapping"] if one.get("destination_type") == "volume"
+    ]
+    return Answer(
+        body={"volumeAttachments": [_volume(call, instance["uuid"], one) for one in attached]}
+    )
 
 
 def _volume(call: Call, uuid: str, device: dict[str, Any]) -> dict[str, Any]:

@@ -70,7 +70,10 @@ def update(call: Call) -> Answer:
     changes: dict[str, Any] = {columns[name]: given[name] for name in columns if name in given}
     if "OS-DCF:diskConfig" in given:
         changes["auto_disk_config"] = int(given["OS-DCF:diskConfig"] == "AUTO")
-    for name, column, version in (("accessIPv4", "access_ip_v4", 4), ("accessIPv6", "access_ip_v6", 6)):
+    for name, column, version in (
+        ("accessIPv4", "access_ip_v4", 4),
+        ("accessIPv6", "access_ip_v6", 6),
+    ):
         if name in given:
             changes[column] = create_body.address(given, name, version)
     instances.change(call.cloud.database, instance["uuid"], **changes)
@@ -86,14 +89,19 @@ def after_change(call: Call, uuid: str) -> dict[str, Any]:
         return view.whole(call, instance)
     shown = view.core(call, instance)
     shown["addresses"] = view.addresses(instance["nw_info"], bare=True)
-    added = {(2, 9): ("locked", bool(instance["locked"])), (2, 19): ("description", instance["display_description"])}
+    added = {
+        (2, 9): ("locked", bool(instance["locked"])),
+        (2, 19): ("description", instance["display_description"]),
+    }
     shown |= {name: value for since, (name, value) in added.items() if call.version >= since}
     if call.version >= (2, 26):
         shown["tags"] = instance["tags"]
     if call.version >= (2, 63):
         shown["trusted_image_certificates"] = instance["trusted_image_certificates"]
     if call.version >= (2, 71):
-        shown["server_groups"] = [instance["server_group_id"]] if instance["server_group_id"] else []
+        shown["server_groups"] = (
+            [instance["server_group_id"]] if instance["server_group_id"] else []
+        )
     if call.version >= (2, 73):
         shown["locked_reason"] = instance["locked_reason"] if instance["locked"] else None
     return shown
@@ -118,7 +126,9 @@ def terminate(call: Call, instance: Instance) -> None:
         return
     instances.change(database, uuid, task_state=states.DELETING)
     host = instance["host"]
-    call.cloud.queue.cast(f"compute.{host}", "terminate_instance", instance_uuid=uuid, request_id=call.request_id)
+    call.cloud.queue.cast(
+        f"compute.{host}", "terminate_instance", instance_uuid=uuid, request_id=call.request_id
+    )
 
 
 def found(call: Call) -> Instance:

@@ -37,7 +37,12 @@ def put(call: Call) -> Answer:
         raise BadRequest(f"The number of tags exceeded the per-server limit {MOST}")
     instances.change(call.cloud.database, instance["uuid"], tags=sorted([*instance["tags"], tag]))
     return Answer(
-        201, headers={"location": f"{call.base}/servers/{instance['uuid']}/tags/{tag}" if tag.isascii() else ""}
+        201,
+        headers={
+            "location": f"{call.base}/servers/{instance['uuid']}/tags/{tag}"
+            if tag.isascii()
+            else ""
+        },
     )
 
 
@@ -53,7 +58,9 @@ def delete(call: Call) -> Answer:
     """Takes one away."""
     instance = _must_have(call)
     instances.change(
-        call.cloud.database, instance["uuid"], tags=[tag for tag in instance["tags"] if tag != call.path["tag"]]
+        call.cloud.database,
+        instance["uuid"],
+        tags=[tag for tag in instance["tags"] if tag != call.path["tag"]],
     )
     return Answer(204)
 

@@ -17,7 +17,11 @@ _WITH_PROGRESS = ("ACTIVE", "BUILD", "REBUILD", "RESIZE", "VERIFY_RESIZE", "REVE
 
 def brief(call: Call, row: Mapping[str, Any]) -> dict[str, Any]:
     """Id, name and links, as ``GET /servers`` lists it."""
-    return {"id": row["uuid"], "name": row["display_name"], "links": links.both(call, "servers", row["uuid"])}
+    return {
+        "id": row["uuid"],
+        "name": row["display_name"],
+        "links": links.both(call, "servers", row["uuid"]),
+    }
 
 
 def whole(call: Call, instance: Instance, *, groups: bool = True) -> dict[str, Any]:
@@ -43,7 +47,9 @@ def whole(call: Call, instance: Instance, *, groups: bool = True) -> dict[str, A
         server["OS-EXT-SRV-ATTR:hostname"] = instance["hostname"]
     server |= _by_version(call, instance)
     if version >= (2, 71) and groups:
-        server["server_groups"] = [instance["server_group_id"]] if instance["server_group_id"] else []
+        server["server_groups"] = (
+            [instance["server_group_id"]] if instance["server_group_id"] else []
+        )
     return server
 
 
@@ -73,7 +79,9 @@ def core(call: Call, instance: Instance) -> dict[str, Any]:
     return server
 
 
-def addresses(nw_info: list[dict[str, Any]], *, bare: bool = False) -> dict[str, list[dict[str, Any]]]:
+def addresses(
+    nw_info: list[dict[str, Any]], *, bare: bool = False
+) -> dict[str, list[dict[str, Any]]]:
     """Addresses by network; ``bare`` leaves type and MAC out, as ``/servers/ID/ips`` does."""
     found: dict[str, list[dict[str, Any]]] = {}
     for vif in nw_info:
@@ -82,7 +90,10 @@ def addresses(nw_info: list[dict[str, Any]], *, bare: bool = False) -> dict[str,
             for ip in subnet["ips"]:
                 for one in (ip, *ip.get("floating_ips", ())):
                     shown = {"version": one.get("version", 4), "addr": one["address"]}
-                    extra = {"OS-EXT-IPS:type": one.get("type", "fixed"), "OS-EXT-IPS-MAC:mac_addr": vif["address"]}
+                    extra = {
+                        "OS-EXT-IPS:type": one.get("type", "fixed"),
+                        "OS-EXT-IPS-MAC:mac_addr": vif["address"],
+                    }
                     there.append(shown if bare else {**shown, **extra})
     return found
 
@@ -112,7 +123,10 @@ def _image(call: Call, instance: Instance) -> dict[str, Any] | str:
 
 def _flavor(call: Call, instance: Instance) -> dict[str, Any]:
     if call.version < (2, 47):
-        return {"id": instance["flavor_id"], "links": links.bookmark(call, "flavors", instance["flavor_id"])}
+        return {
+            "id": instance["flavor_id"],
+            "links": links.bookmark(call, "flavors", instance["flavor_id"]),
+        }
     return {
         "vcpus": instance["vcpus"],
         "ram": instance["memory_mb"],
@@ -125,11 +139,17 @@ def _flavor(call: Call, instance: Instance) -> dict[str, Any]:
 
 
 def _volumes(instance: Instance, with_deletion: bool) -> list[dict[str, Any]]:
-    volumes = [one for one in instance["block_device_mapping"] if one.get("destination_type") == "volume"]
+    volumes = [
+        one for one in instance["block_device_mapping"] if one.get("destination_type") == "volume"
+    ]
     return [
         {
             "id": one["volume_id"],
-            **({"delete_on_termination": bool(one.get("delete_on_termination"))} if with_deletion else {}),
+            **(
+                {"delete_on_termination": bool(one.get("delete_on_termination"))}
+                if with_deletion
+                else {}
+            ),
         }
         for one in volumes
     ]

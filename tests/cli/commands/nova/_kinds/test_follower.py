@@ -37,4 +37,7 @@ def test_on_a_terminal_the_ids_come_first() -> None:
 
 def test_the_live_line() -> None:
     assert line_of("vm", _waiting(7.4, vm=SPAWNING)) == "vm: BUILD spawning  7 s"
-    assert line_of("web", _waiting(61, a=ACTIVE, b=SPAWNING, c=SPAWNING)) == "web: 2 BUILD spawning, 1 ACTIVE  61 s"
+    assert (
+        line_of("web", _waiting(61, a=ACTIVE, b=SPAWNING, c=SPAWNING))
+        == "web: 2 BUILD spawning, 1 ACTIVE  61 s"
+    )

@@ -44,7 +44,9 @@ def test_before_2_55_there_is_no_description(cloud: LocalCloud) -> None:
         ("--all --limit 1 --marker 1", {"is_public": ["None"]}),
     ],
 )
-def test_options_have_their_names_on_the_wire(cloud: LocalCloud, options: str, query: dict[str, list[str]]) -> None:
+def test_options_have_their_names_on_the_wire(
+    cloud: LocalCloud, options: str, query: dict[str, list[str]]
+) -> None:
     assert nova("flavor-list", *options.split()).exit_code == 0
     assert cloud.matching("GET", "/flavors/detail")[0].query == query
 

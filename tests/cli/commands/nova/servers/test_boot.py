@@ -21,7 +21,10 @@ def warm(cloud: LocalCloud) -> LocalCloud:
 
 
 def _asked(cloud: LocalCloud) -> list[str]:
-    return [f"{request.method} {request.target}".replace("/compute/v2.1", "") for request in cloud.requests]
+    return [
+        f"{request.method} {request.target}".replace("/compute/v2.1", "")
+        for request in cloud.requests
+    ]
 
 
 def _shown_id(cloud: LocalCloud) -> str:
@@ -37,7 +40,16 @@ def test_ids_need_no_lookup(warm: LocalCloud) -> None:
 
 def test_each_name_is_one_request_more(warm: LocalCloud) -> None:
     network = warm.add_network(name="lab")
-    run = nova("boot", "vm", "--flavor", "testflav", "--image", "cirros-0.3.0-x86_64", "--nic", "net-name=lab")
+    run = nova(
+        "boot",
+        "vm",
+        "--flavor",
+        "testflav",
+        "--image",
+        "cirros-0.3.0-x86_64",
+        "--nic",
+        "net-name=lab",
+    )
     assert run.exit_code == 0
     assert _asked(warm) == [
         "GET /image/v2/images?name=cirros-0.3.0-x86_64",
@@ -47,7 +59,11 @@ def test_each_name_is_one_request_more(warm: LocalCloud) -> None:
         f"GET /servers/{_shown_id(warm)}",
     ]
     server = warm.matching("POST", "/servers")[0].json["server"]
-    assert (server["flavorRef"], server["imageRef"], server["networks"]) == ("6", IMAGE, [{"uuid": network["id"]}])
+    assert (server["flavorRef"], server["imageRef"], server["networks"]) == (
+        "6",
+        IMAGE,
+        [{"uuid": network["id"]}],
+    )
 
 
 def test_the_version_document_is_asked_for_once_and_kept(cloud: LocalCloud) -> None:
@@ -61,7 +77,9 @@ def test_the_version_document_is_asked_for_once_and_kept(cloud: LocalCloud) -> N
 def test_a_flavor_whose_name_looks_like_an_id(warm: LocalCloud, name: str) -> None:
     warm.add_flavor(name=name, id="f1")
     assert nova("boot", "vm", "--flavor", name, "--image", IMAGE).exit_code == 0
-    assert [request.json["server"]["flavorRef"] for request in warm.matching("POST", "/servers")] == [name, "f1"]
+    assert [
+        request.json["server"]["flavorRef"] for request in warm.matching("POST", "/servers")
+    ] == [name, "f1"]
 
 
 def test_an_image_whose_name_looks_like_an_id(warm: LocalCloud) -> None:
@@ -75,20 +93,29 @@ def test_an_image_whose_name_looks_like_an_id(warm: LocalCloud) -> None:
     ("options", "sentence"),
     [
         (("--flavor", "99", "--image", IMAGE), "No flavor with a name or ID of '99' exists."),
-        (("--flavor", UUID_NAME, "--image", IMAGE), f"No flavor with a name or ID of '{UUID_NAME}' exists."),
+        (
+            ("--flavor", UUID_NAME, "--image", IMAGE),
+            f"No flavor with a name or ID of '{UUID_NAME}' exists.",
+        ),
         (("--flavor", "huge", "--image", IMAGE), "No flavor with a name or ID of 'huge' exists."),
         (("--flavor", "m1/x", "--image", IMAGE), "No flavor with a name or ID of 'm1/x' exists."),
         (("--flavor", "6", "--image", "windows"), "No Image matching windows. (HTTP 404)"),
         (("--flavor", "6", "--image", "win/dows"), "No Image matching win/dows. (HTTP 404)"),
         (("--flavor", "6", "--image", UUID_NAME), f"No Image matching {UUID_NAME}. (HTTP 404)"),
-        (("--flavor", "6", "--image", IMAGE, "--nic", "net-name=moon"), "No Network matching moon. (HTTP 404)"),
+        (
+            ("--flavor", "6", "--image", IMAGE, "--nic", "net-name=moon"),
+            "No Network matching moon. (HTTP 404)",
+        ),
     ],
 )
 def test_no_such_thing(cloud: LocalCloud, options: tuple[str, ...], sentence: str) -> None:
     run = nova("boot", "vm", *options)
     assert run.exit_code == 4
     assert run.stdout == ""
-    assert run.errors[0].removeprefix("ERROR (CommandError): ").removeprefix("ERROR (NotFound): ") == sentence
+    assert (
+        run.errors[0].removeprefix("ERROR (CommandError): ").removeprefix("ERROR (NotFound): ")
+        == sentence
+    )
     assert len(run.errors) <= 2
     assert not cloud.servers
 
@@ -127,7 +154,9 @@ def test_refusals_are_passed_on_with_the_id_of_the_request(
 
 
 def test_the_table_has_the_servers_rows_and_the_password_of_the_answer(cloud: LocalCloud) -> None:
-    run = nova("boot", "vm", "--flavor", "6", "--image", "cirros-0.3.0-x86_64", "--admin-pass", "s3same")
+    run = nova(
+        "boot", "vm", "--flavor", "6", "--image", "cirros-0.3.0-x86_64", "--admin-pass", "s3same"
+    )
     shown = dict(run.cells)
     assert shown["adminPass"] == "s3same"
     assert shown["name"] == "vm"
@@ -175,8 +204,19 @@ def test_on_the_contracts_cloud_the_request_is_the_contracts(
     for name, value in cloud.openrc(1).items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("OS_REGION_NAME")
-    run = nova("boot", "vm_test", "--flavor", "testflav", "--image", "cirros-0.3.0-x86_64",
-               "--availability-zone", "nova", "--security-groups", "default", "--poll")  # fmt: skip
+    run = nova(
+        "boot",
+        "vm_test",
+        "--flavor",
+        "testflav",
+        "--image",
+        "cirros-0.3.0-x86_64",
+        "--availability-zone",
+        "nova",
+        "--security-groups",
+        "default",
+        "--poll",
+    )
     assert run.exit_code == 0, run.stderr
     base = f"/compute/v1.1/{cloud.project.id}"
     assert [request.path for request in cloud.requests[:4]] == [
@@ -189,6 +229,12 @@ def test_on_the_contracts_cloud_the_request_is_the_contracts(
     assert request.body == CONTRACT_BODY.encode()
     assert request.headers["X-Auth-Project-Id"] == cloud.project.id
     assert sorted(request.headers) == [
-        "accept", "accept-encoding", "content-length", "content-type", "host", "user-agent",
-        "x-auth-project-id", "x-auth-token",
-    ]  # fmt: skip
+        "accept",
+        "accept-encoding",
+        "content-length",
+        "content-type",
+        "host",
+        "user-agent",
+        "x-auth-project-id",
+        "x-auth-token",
+    ]

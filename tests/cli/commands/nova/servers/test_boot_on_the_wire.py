@@ -11,10 +11,22 @@ from tests.cli.wire import create_request, old_create_request, sent
 
 BOOT = ("boot", "vm", "--flavor", "6", "--image", IMAGE)
 ZONE_AND_GROUP = ("--availability-zone", "nova", "--security-groups", "default")
-BASE = {"name": "vm", "imageRef": IMAGE, "flavorRef": "6", "min_count": 1, "max_count": 1, "networks": "auto"}
+BASE = {
+    "name": "vm",
+    "imageRef": IMAGE,
+    "flavorRef": "6",
+    "min_count": 1,
+    "max_count": 1,
+    "networks": "auto",
+}
 VOLUME = boot_volume("v1")
 OF_IMAGE = from_image(IMAGE)
-BLANK = {"source_type": "blank", "destination_type": "local", "boot_index": -1, "delete_on_termination": True}
+BLANK = {
+    "source_type": "blank",
+    "destination_type": "local",
+    "boot_index": -1,
+    "delete_on_termination": True,
+}
 
 
 def test_the_contract_byte_for_byte() -> None:
@@ -61,13 +73,19 @@ _OPTIONS: list[tuple[str, dict[str, Any]]] = [
     ("--description words", {"description": "words"}),
     ("--description=", {}),
     ("--tags a,b", {"tags": ["a", "b"]}),
-    ("--trusted-image-certificate-id c --trusted-image-certificate-id d", {"trusted_image_certificates": ["c", "d"]}),
+    (
+        "--trusted-image-certificate-id c --trusted-image-certificate-id d",
+        {"trusted_image_certificates": ["c", "d"]},
+    ),
     ("--host h", {"host": "h"}),
     ("--hypervisor-hostname h", {"hypervisor_hostname": "h"}),
     ("--hostname h", {"hostname": "h"}),
     ("--nic auto", {"networks": "auto"}),
     ("--nic none", {"networks": "none"}),
-    ("--nic net-id=n,tag=t --nic port-id=p", {"networks": [{"uuid": "n", "tag": "t"}, {"port": "p"}]}),
+    (
+        "--nic net-id=n,tag=t --nic port-id=p",
+        {"networks": [{"uuid": "n", "tag": "t"}, {"port": "p"}]},
+    ),
     ("--nic net-id=n,v6-fixed-ip=fd00::1", {"networks": [{"uuid": "n", "fixed_ip": "fd00::1"}]}),
     (
         "--swap 5 --ephemeral size=1,format=ext4 --block-device size=2",
@@ -89,7 +107,12 @@ _OPTIONS: list[tuple[str, dict[str, Any]]] = [
         "--block-device-mapping vdb=v1:snap:2:1",
         {
             "block_device_mapping": [
-                {"device_name": "vdb", "snapshot_id": "v1", "volume_size": "2", "delete_on_termination": "1"}
+                {
+                    "device_name": "vdb",
+                    "snapshot_id": "v1",
+                    "volume_size": "2",
+                    "delete_on_termination": "1",
+                }
             ]
         },
     ),
@@ -109,24 +132,40 @@ _OTHER_SOURCES: list[tuple[str, dict[str, Any]]] = [
         "--block-device id=i,source=image,dest=volume,bootindex=0,size=2,shutdown=remove",
         {
             "block_device_mapping_v2": [
-                {"uuid": "i", "source_type": "image", "destination_type": "volume", "boot_index": "0",
-                 "volume_size": "2", "delete_on_termination": True}
+                {
+                    "uuid": "i",
+                    "source_type": "image",
+                    "destination_type": "volume",
+                    "boot_index": "0",
+                    "volume_size": "2",
+                    "delete_on_termination": True,
+                }
             ]
         },
     ),
-    ("--block-device-mapping vda=v1", {"block_device_mapping": [{"device_name": "vda", "volume_id": "v1"}]}),
-]  # fmt: skip
+    (
+        "--block-device-mapping vda=v1",
+        {"block_device_mapping": [{"device_name": "vda", "volume_id": "v1"}]},
+    ),
+]
 
 
-@pytest.mark.parametrize(("options", "added"), _OTHER_SOURCES, ids=[options for options, _ in _OTHER_SOURCES])
+@pytest.mark.parametrize(
+    ("options", "added"), _OTHER_SOURCES, ids=[options for options, _ in _OTHER_SOURCES]
+)
 def test_what_is_not_booted_from_an_image(options: str, added: dict[str, Any]) -> None:
     request = create_request("boot", "vm", "--flavor", "6", *options.split())
     assert sent(request) == {"server": {**BASE, "imageRef": "", **added}}
 
 
 def test_hints_stand_beside_the_server_and_a_repeated_one_is_a_list() -> None:
-    request = create_request(*BOOT, "--hint", "group=g", "--hint", "not=a", "--hint", "not=b", "--hint", "not=c")
-    assert sent(request) == {"server": BASE, "os:scheduler_hints": {"group": "g", "not": ["a", "b", "c"]}}
+    request = create_request(
+        *BOOT, "--hint", "group=g", "--hint", "not=a", "--hint", "not=b", "--hint", "not=c"
+    )
+    assert sent(request) == {
+        "server": BASE,
+        "os:scheduler_hints": {"group": "g", "not": ["a", "b", "c"]},
+    }
 
 
 def test_user_data(tmp_path: Path) -> None:
@@ -152,16 +191,32 @@ def test_variables_are_the_defaults_of_options(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("OS_TRUSTED_IMAGE_CERTIFICATE_IDS", "c, d")
     defaults = sent(create_request(*BOOT))["server"]
     assert defaults == {**BASE, "key_name": "mine", "trusted_image_certificates": ["c", "d"]}
-    given = sent(create_request(*BOOT, "--no-cache", "--key-name", "k", "--trusted-image-certificate-id", "x"))
+    given = sent(
+        create_request(
+            *BOOT, "--no-cache", "--key-name", "k", "--trusted-image-certificate-id", "x"
+        )
+    )
     assert given["server"] == {**BASE, "key_name": "k", "trusted_image_certificates": ["x"]}
 
 
 @pytest.mark.parametrize(
     ("newest", "asked", "headers"),
     [
-        ("2.60", "", {"X-OpenStack-Nova-API-Version": "2.60", "OpenStack-API-Version": "compute 2.60"}),
-        ("2.104", "2.60", {"X-OpenStack-Nova-API-Version": "2.60", "OpenStack-API-Version": "compute 2.60"}),
-        ("2.104", "2.latest", {"X-OpenStack-Nova-API-Version": "2.96", "OpenStack-API-Version": "compute 2.96"}),
+        (
+            "2.60",
+            "",
+            {"X-OpenStack-Nova-API-Version": "2.60", "OpenStack-API-Version": "compute 2.60"},
+        ),
+        (
+            "2.104",
+            "2.60",
+            {"X-OpenStack-Nova-API-Version": "2.60", "OpenStack-API-Version": "compute 2.60"},
+        ),
+        (
+            "2.104",
+            "2.latest",
+            {"X-OpenStack-Nova-API-Version": "2.96", "OpenStack-API-Version": "compute 2.96"},
+        ),
         ("2.26", "", {"X-OpenStack-Nova-API-Version": "2.26"}),
         ("2.104", "2.0", {}),
     ],

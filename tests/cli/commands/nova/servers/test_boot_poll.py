@@ -108,7 +108,9 @@ def test_several_servers_have_columns(cloud: LocalCloud, columns: tuple[str, ...
     assert len(run.lines) == 2
 
 
-def test_a_column_that_several_servers_do_not_have_is_refused_before_they_are_booked(cloud: LocalCloud) -> None:
+def test_a_column_that_several_servers_do_not_have_is_refused_before_they_are_booked(
+    cloud: LocalCloud,
+) -> None:
     run = nova(*BOOT, "--max-count", "2", "-c", "progress")
     assert run.exit_code in (0, 2)
     assert run.exit_code == 0 or not cloud.servers
@@ -134,7 +136,10 @@ def test_error_is_told_with_its_fault(cloud: LocalCloud, tty: bool) -> None:
     run = nova(*BOOT, tty=tty)
     sentence, hint = run.stderr.split("\x1b[2K")[-1].splitlines()[-2:]
     assert (run.exit_code, run.stdout) == (5, "")
-    assert sentence == f"ERROR (ResourceInErrorState): vm ({_only_id(cloud)}) went to ERROR: {FAULT.strip()}"
+    assert (
+        sentence
+        == f"ERROR (ResourceInErrorState): vm ({_only_id(cloud)}) went to ERROR: {FAULT.strip()}"
+    )
     assert "mini-nova show" in hint
 
 
@@ -161,7 +166,10 @@ def test_a_time_limit_says_how_to_go_on(cloud: LocalCloud, tty: bool) -> None:
     sentence, hint = run.stderr.split("\x1b[2K")[-1].splitlines()[-2:]
     assert run.exit_code == 6
     server_id = _only_id(cloud)
-    assert sentence == f"ERROR (TimedOut): gave up waiting after 0.3 s: vm ({server_id}) is BUILD scheduling"
+    assert (
+        sentence
+        == f"ERROR (TimedOut): gave up waiting after 0.3 s: vm ({server_id}) is BUILD scheduling"
+    )
     assert f"mini-nova wait {server_id}" in hint
 
 
@@ -174,7 +182,9 @@ def test_a_cloud_that_hangs_does_not_outlast_the_time_limit(cloud: LocalCloud) -
 
 
 @pytest.mark.parametrize(("outcome", "code"), [("ERROR", 5), ("BUILD", 6)])
-def test_rm_on_failure_deletes_what_this_boot_made(cloud: LocalCloud, outcome: str, code: int) -> None:
+def test_rm_on_failure_deletes_what_this_boot_made(
+    cloud: LocalCloud, outcome: str, code: int
+) -> None:
     other = cloud.add_server(name="vm")
     cloud.outcome = outcome
     if outcome == "BUILD":

@@ -35,15 +35,27 @@ REFUSED_OPTIONS = [
     (("--meta", "foo"), "'foo' is not in the format of 'key=value'"),
     (("--meta", "=v"), "'=v' is not in the format of 'key=value'"),
     (("--hint", "foo"), "'foo' is not in the format of 'key=value'"),
-    (("--file", "foo"), "Invalid file argument 'foo'. File arguments must be of the form '--file <dst-path=src-path>'"),
+    (
+        ("--file", "foo"),
+        "Invalid file argument 'foo'. File arguments must be of the form '--file <dst-path=src-path>'",
+    ),
     (("--file", "/a=/no/such"), "Can't open '/no/such': No such file or directory"),
     (("--user-data", "/no/such"), "Can't open '/no/such': No such file or directory"),
-    (("--config-drive", "perhaps"), "The value of the '--config-drive' option must be a boolean value."),
+    (
+        ("--config-drive", "perhaps"),
+        "The value of the '--config-drive' option must be a boolean value.",
+    ),
     (("--nic", "foo"), "Invalid nic argument 'foo'."),
-    (("--nic", "net-id=a", "--nic", "auto"), "'auto' or 'none' cannot be used with any other nic arguments"),
+    (
+        ("--nic", "net-id=a", "--nic", "auto"),
+        "'auto' or 'none' cannot be used with any other nic arguments",
+    ),
     (("--nic", "net-id=a,v4-fixed-ip=1.2.3"), "Invalid ipv4 address."),
     (("--block-device", "foo"), "Expected a comma-separated list of key=value pairs."),
-    (("--block-device", "source=moon"), "The value of source_type key of --block-device should be one of"),
+    (
+        ("--block-device", "source=moon"),
+        "The value of source_type key of --block-device should be one of",
+    ),
     (("--block-device-mapping", "vda"), "Invalid block device mapping 'vda'."),
     (("--block-device-mapping", "vda=1", "--swap", "1"), "you can't mix old block devices"),
     (("--swap", "big"), "the size of --swap must be a whole number, and not 'big'"),
@@ -69,7 +81,9 @@ REFUSED_OPTIONS = [
     [(("boot", *arguments), said) for arguments, said in REFUSED]
     + [((*BOOT, *options), said) for options, said in REFUSED_OPTIONS],
 )
-def test_refused_with_nothing_sent(cloud: LocalCloud, arguments: tuple[str, ...], sentence: str, tty: bool) -> None:
+def test_refused_with_nothing_sent(
+    cloud: LocalCloud, arguments: tuple[str, ...], sentence: str, tty: bool
+) -> None:
     run = nova(*arguments, tty=tty)
     assert run.exit_code == 2
     assert run.stdout == ""
@@ -94,19 +108,43 @@ def test_a_directory_is_no_user_data(cloud: LocalCloud, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("version", "options", "sentence"),
     [
-        ("2.18", ("--description", "d"), "--description needs compute API version 2.19 or newer; this one speaks 2.18"),
+        (
+            "2.18",
+            ("--description", "d"),
+            "--description needs compute API version 2.19 or newer; this one speaks 2.18",
+        ),
         ("2.51", ("--tags", "a"), "--tags needs compute API version 2.52 or newer"),
-        ("2.62", ("--trusted-image-certificate-id", "c"), "needs compute API version 2.63 or newer"),
+        (
+            "2.62",
+            ("--trusted-image-certificate-id", "c"),
+            "needs compute API version 2.63 or newer",
+        ),
         ("2.73", ("--host", "h"), "--host needs compute API version 2.74 or newer"),
-        ("2.73", ("--hypervisor-hostname", "h"), "--hypervisor-hostname needs compute API version 2.74 or newer"),
+        (
+            "2.73",
+            ("--hypervisor-hostname", "h"),
+            "--hypervisor-hostname needs compute API version 2.74 or newer",
+        ),
         ("2.89", ("--hostname", "h"), "--hostname needs compute API version 2.90 or newer"),
         ("2.57", ("--file", "/a=/dev/null"), "--file exists up to compute API version 2.56 only"),
         ("2.36", ("--nic", "none"), "--nic none needs compute API version 2.37 or newer"),
-        ("2.41", ("--nic", "net-id=n,tag=t"), "a tag of --nic needs compute API version 2.42 or newer"),
-        ("2.41", ("--block-device", "size=1,tag=t"), "'tag' in block device mapping is not supported in API"),
-        ("2.66", ("--block-device", "size=1,volume_type=t"), "'volume_type' in block device mapping is not supported"),
+        (
+            "2.41",
+            ("--nic", "net-id=n,tag=t"),
+            "a tag of --nic needs compute API version 2.42 or newer",
+        ),
+        (
+            "2.41",
+            ("--block-device", "size=1,tag=t"),
+            "'tag' in block device mapping is not supported in API",
+        ),
+        (
+            "2.66",
+            ("--block-device", "size=1,volume_type=t"),
+            "'volume_type' in block device mapping is not supported",
+        ),
     ],
-)  # fmt: skip
+)
 def test_options_that_a_microversion_lacks(
     cloud: LocalCloud, version: str, options: tuple[str, ...], sentence: str
 ) -> None:

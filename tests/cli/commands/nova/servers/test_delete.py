@@ -43,10 +43,14 @@ def test_what_fails_does_not_stop_the_rest(cloud: LocalCloud) -> None:
 
 def test_failures_of_several_kinds(cloud: LocalCloud) -> None:
     cloud.add_server(name="locked")
-    cloud.faults.add(Fault("DELETE", "/servers/", "status", status=409, message="Instance is locked"))
+    cloud.faults.add(
+        Fault("DELETE", "/servers/", "status", status=409, message="Instance is locked")
+    )
     run = nova("delete", "locked", "nosuch")
     assert run.exit_code == 1
-    assert run.errors[0].startswith("ERROR (Conflict): Instance is locked (HTTP 409) (Request-ID: req-")
+    assert run.errors[0].startswith(
+        "ERROR (Conflict): Instance is locked (HTTP 409) (Request-ID: req-"
+    )
 
 
 def test_several_of_a_name_are_left_alone(cloud: LocalCloud) -> None:
@@ -83,7 +87,9 @@ def test_nothing_named(cloud: LocalCloud) -> None:
 
 def test_the_sentence_in_a_format_for_programs(cloud: LocalCloud) -> None:
     cloud.add_server(name="vm")
-    assert nova("delete", "vm", "-f", "json").json == [{"message": "Request to delete server vm has been accepted."}]
+    assert nova("delete", "vm", "-f", "json").json == [
+        {"message": "Request to delete server vm has been accepted."}
+    ]
 
 
 def test_a_name_that_would_drive_the_terminal(cloud: LocalCloud) -> None:

@@ -53,7 +53,9 @@ def test_the_table_is_the_classic_clients(servers: LocalCloud, tty: bool) -> Non
 
 
 @pytest.mark.parametrize("tty", [False, True])
-def test_data_formats_carry_the_apis_objects_in_the_servers_order(servers: LocalCloud, tty: bool) -> None:
+def test_data_formats_carry_the_apis_objects_in_the_servers_order(
+    servers: LocalCloud, tty: bool
+) -> None:
     as_json = nova("list", "-f", "json", tty=tty).json
     assert [server["id"] for server in as_json] == [C, A, B]
     assert as_json[2]["addresses"] == servers.servers[B]["addresses"]
@@ -65,7 +67,11 @@ def test_csv_and_value_have_the_tables_columns(servers: LocalCloud) -> None:
     header, *rows = csv.reader(nova("list", "-f", "csv").lines)
     assert header == ["ID", "Name", "Status", "Task State", "Power State", "Networks"]
     assert rows[2] == [B, "web", "ACTIVE", "", "Running", "a=f::1, 9.9.9.9; z="]
-    assert nova("list", "-f", "value", "-c", "Name", "-c", "ID").lines == [f"old {C}", f"db {A}", f"web {B}"]
+    assert nova("list", "-f", "value", "-c", "Name", "-c", "ID").lines == [
+        f"old {C}",
+        f"db {A}",
+        f"web {B}",
+    ]
 
 
 def test_columns(servers: LocalCloud) -> None:
@@ -86,13 +92,25 @@ def test_an_unknown_column(servers: LocalCloud, output_format: str) -> None:
     run = nova("list", "-f", output_format, "-c", "Colour")
     assert (run.exit_code, run.stdout) == (2, "")
     there_are = "ID, Name, Status, Task State, Power State, Networks"
-    assert run.errors == [f'ERROR (CommandError): there is no column "Colour"; there are {there_are}']
+    assert run.errors == [
+        f'ERROR (CommandError): there is no column "Colour"; there are {there_are}'
+    ]
 
 
 _POWER_STATES: list[tuple[Any, str]] = [
-    (0, "NOSTATE"), (1, "Running"), (2, ""), (3, "Paused"), (4, "Shutdown"), (5, ""), (6, "Crashed"), (7, "Suspended"),
-    (None, ""), ("1", ""), ([1], ""), ({}, ""),
-]  # fmt: skip
+    (0, "NOSTATE"),
+    (1, "Running"),
+    (2, ""),
+    (3, "Paused"),
+    (4, "Shutdown"),
+    (5, ""),
+    (6, "Crashed"),
+    (7, "Suspended"),
+    (None, ""),
+    ("1", ""),
+    ([1], ""),
+    ({}, ""),
+]
 
 
 @pytest.mark.parametrize(("number", "word"), _POWER_STATES)
@@ -116,14 +134,20 @@ def test_more_columns_where_they_matter(servers: LocalCloud) -> None:
     assert nova("list", "--changes-before", "2026-01-01").cells[0][-1] == "Updated"
 
 
-@pytest.mark.parametrize("spelling", [("--all-tenants",), ("--all-tenants", "1"), ("--all-tenants=1",)])
+@pytest.mark.parametrize(
+    "spelling", [("--all-tenants",), ("--all-tenants", "1"), ("--all-tenants=1",)]
+)
 def test_all_tenants_in_the_classic_spellings(cloud: LocalCloud, spelling: tuple[str, ...]) -> None:
     assert nova("list", *spelling).exit_code == 0
     assert _query(cloud) == {"all_tenants": ["1"]}
 
 
-@pytest.mark.parametrize(("value", "asked"), [("1", True), ("true", True), ("0", False), ("", False)])
-def test_all_tenants_by_variable(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch, value: str, asked: bool) -> None:
+@pytest.mark.parametrize(
+    ("value", "asked"), [("1", True), ("true", True), ("0", False), ("", False)]
+)
+def test_all_tenants_by_variable(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch, value: str, asked: bool
+) -> None:
     monkeypatch.setenv("ALL_TENANTS", value)
     nova("list")
     assert ("all_tenants" in _query(cloud)) is asked
@@ -149,7 +173,10 @@ def test_all_tenants_by_variable(cloud: LocalCloud, monkeypatch: pytest.MonkeyPa
         ("--vm-state active", {"vm_state": ["active"]}),
         ("--task-state spawning", {"task_state": ["spawning"]}),
         ("--power-state 1", {"power_state": ["1"]}),
-        ("--changes-since 2026-11-23T15:00:00+01:00", {"changes-since": ["2026-11-23T15:00:00+01:00"]}),
+        (
+            "--changes-since 2026-11-23T15:00:00+01:00",
+            {"changes-since": ["2026-11-23T15:00:00+01:00"]},
+        ),
         ("--changes-before 2026-11-23", {"changes-before": ["2026-11-23"]}),
         ("--tags a,b", {"tags": ["a,b"]}),
         ("--tags-any a", {"tags-any": ["a"]}),
@@ -165,14 +192,20 @@ def test_all_tenants_by_variable(cloud: LocalCloud, monkeypatch: pytest.MonkeyPa
         ("--sort a:asc,b", {"sort_key": ["a", "b"], "sort_dir": ["asc", "desc"]}),
     ],
 )
-def test_filters_have_their_names_on_the_wire(servers: LocalCloud, option: str, query: dict[str, list[str]]) -> None:
+def test_filters_have_their_names_on_the_wire(
+    servers: LocalCloud, option: str, query: dict[str, list[str]]
+) -> None:
     run = nova("list", *option.split())
     assert run.exit_code == 0, run.stderr
     assert _query(servers) == query
 
 
 def test_with_a_sort_the_table_keeps_the_servers_order(servers: LocalCloud) -> None:
-    assert [row[0] for row in nova("list", "--sort", "created_at", "-c", "Name").cells[1:]] == ["old", "db", "web"]
+    assert [row[0] for row in nova("list", "--sort", "created_at", "-c", "Name").cells[1:]] == [
+        "old",
+        "db",
+        "web",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -184,7 +217,9 @@ def test_with_a_sort_the_table_keeps_the_servers_order(servers: LocalCloud) -> N
         (("--limit", "many"), "Invalid value for '--limit': 'many' is not a valid integer."),
     ],
 )
-def test_refused_with_nothing_sent(cloud: LocalCloud, options: tuple[str, ...], sentence: str) -> None:
+def test_refused_with_nothing_sent(
+    cloud: LocalCloud, options: tuple[str, ...], sentence: str
+) -> None:
     run = nova("list", *options)
     assert (run.exit_code, run.stdout, cloud.requests) == (2, "", [])
     assert run.errors[0] == f"ERROR (CommandError): {sentence}"
@@ -206,7 +241,9 @@ def test_a_refusal_in_the_middle_of_the_pages(cloud: LocalCloud) -> None:
     cloud.page_size = 1
     for number in range(3):
         cloud.add_server(name=f"vm{number}")
-    cloud.faults.add(Fault("GET", "/detail", "pass", times=2), Fault("GET", "/detail", "status", status=403))
+    cloud.faults.add(
+        Fault("GET", "/detail", "pass", times=2), Fault("GET", "/detail", "status", status=403)
+    )
     run = nova("list", "--limit", "-1", "-f", "jsonl")
     assert (len(run.lines), run.exit_code) == (2, 1)
     assert run.stderr.startswith("ERROR (Forbidden): ")
@@ -214,7 +251,9 @@ def test_a_refusal_in_the_middle_of_the_pages(cloud: LocalCloud) -> None:
 
 @pytest.mark.parametrize("name", ["a\udcffb", "\ud800"])
 @pytest.mark.parametrize("option", ["--name", "--image", "--flavor", "--tags"])
-def test_arguments_that_are_no_text_are_the_users_mistake(cloud: LocalCloud, option: str, name: str) -> None:
+def test_arguments_that_are_no_text_are_the_users_mistake(
+    cloud: LocalCloud, option: str, name: str
+) -> None:
     run = nova("list", option, name)
     assert run.exit_code in (2, 4)
     assert "something went wrong" not in run.stderr

@@ -24,7 +24,13 @@ def test_titles_are_the_classic_clients(name: str, title: str) -> None:
 
 def test_the_id_comes_first_and_none_is_spelled_out(cloud: LocalCloud) -> None:
     server = cloud.add_server("vm")
-    run = nova("list", "--fields", "name,id,task_state,name,flavor:vcpus,security_groups,networks", "-f", "csv")
+    run = nova(
+        "list",
+        "--fields",
+        "name,id,task_state,name,flavor:vcpus,security_groups,networks",
+        "-f",
+        "csv",
+    )
     header, row = run.lines
     assert header == "ID,Name,Task State,flavor: Vcpus,Security Groups,Networks"
     assert row.startswith(f"{server['id']},vm,None,1,default,private=")

@@ -13,7 +13,9 @@ from tests.runner import nova
 @pytest.fixture
 def server(cloud: LocalCloud) -> dict[str, Any]:
     """A server of the flavor testflav on the network private."""
-    return cloud.add_server(name="vm", flavor="6", description=None, metadata={"a": "é"}, tags=["t"])
+    return cloud.add_server(
+        name="vm", flavor="6", description=None, metadata={"a": "é"}, tags=["t"]
+    )
 
 
 @pytest.mark.parametrize("tty", [False, True])
@@ -24,12 +26,24 @@ def test_rows_from_2_47_on(cloud: LocalCloud, server: dict[str, Any], tty: bool)
     rows = dict(run.cells[1:])
     assert list(rows) == sorted(rows)
     assert {
-        "id": server["id"], "name": "vm", "image": f"cirros-0.3.0-x86_64 ({IMAGE})", "description": "-",
-        "metadata": '{"a": "é"}', "tags": '["t"]', "locked": "False", "OS-EXT-STS:power_state": "1",
-        "private network": server["addresses"]["private"][0]["addr"], "security_groups": "default",
-        "flavor:original_name": "testflav", "flavor:ram": "512", "flavor:vcpus": "1", "flavor:disk": "1",
-        "flavor:swap": "0", "flavor:ephemeral": "0", "flavor:extra_specs": "{}",
-    }.items() <= rows.items()  # fmt: skip
+        "id": server["id"],
+        "name": "vm",
+        "image": f"cirros-0.3.0-x86_64 ({IMAGE})",
+        "description": "-",
+        "metadata": '{"a": "é"}',
+        "tags": '["t"]',
+        "locked": "False",
+        "OS-EXT-STS:power_state": "1",
+        "private network": server["addresses"]["private"][0]["addr"],
+        "security_groups": "default",
+        "flavor:original_name": "testflav",
+        "flavor:ram": "512",
+        "flavor:vcpus": "1",
+        "flavor:disk": "1",
+        "flavor:swap": "0",
+        "flavor:ephemeral": "0",
+        "flavor:extra_specs": "{}",
+    }.items() <= rows.items()
     assert not {"links", "addresses", "flavor"} & set(rows)
 
 
@@ -39,7 +53,9 @@ def test_rows_up_to_2_46(cloud: LocalCloud, server: dict[str, Any]) -> None:
     assert rows["flavor"] == "testflav (6)"
 
 
-def test_minimal_rows_up_to_2_46_have_the_flavors_id(cloud: LocalCloud, server: dict[str, Any]) -> None:
+def test_minimal_rows_up_to_2_46_have_the_flavors_id(
+    cloud: LocalCloud, server: dict[str, Any]
+) -> None:
     run = nova("--os-compute-api-version", "2.46", "show", "vm", "--minimal")
     assert ["flavor", "6"] in run.cells
     assert ["image", IMAGE] in run.cells
@@ -47,7 +63,9 @@ def test_minimal_rows_up_to_2_46_have_the_flavors_id(cloud: LocalCloud, server: 
 
 
 @pytest.mark.parametrize("fault", [None, Fault("GET", "/image/", "status", status=403)])
-def test_an_image_that_cannot_be_looked_up(cloud: LocalCloud, server: dict[str, Any], fault: Fault | None) -> None:
+def test_an_image_that_cannot_be_looked_up(
+    cloud: LocalCloud, server: dict[str, Any], fault: Fault | None
+) -> None:
     if fault is None:
         cloud.images.clear()
     else:
@@ -67,7 +85,9 @@ def test_by_id_and_by_name(cloud: LocalCloud, server: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("tty", [False, True])
-def test_data_is_the_apis_object_and_costs_one_request(cloud: LocalCloud, server: dict[str, Any], tty: bool) -> None:
+def test_data_is_the_apis_object_and_costs_one_request(
+    cloud: LocalCloud, server: dict[str, Any], tty: bool
+) -> None:
     run = nova("show", server["id"], "-f", "json", tty=tty)
     assert run.json["addresses"] == server["addresses"]
     assert run.json["image"]["id"] == IMAGE
@@ -85,14 +105,18 @@ def test_data_is_the_apis_object_and_costs_one_request(cloud: LocalCloud, server
         (("-f", "value", "-c", "flavor:ram"), "512\n"),
     ],
 )
-def test_columns(cloud: LocalCloud, server: dict[str, Any], options: tuple[str, ...], shown: str) -> None:
+def test_columns(
+    cloud: LocalCloud, server: dict[str, Any], options: tuple[str, ...], shown: str
+) -> None:
     assert nova("show", "vm", *options) == (shown, "", 0)
 
 
 def test_an_unknown_column(cloud: LocalCloud, server: dict[str, Any]) -> None:
     run = nova("show", "vm", "-c", "colour")
     assert (run.exit_code, run.stdout) == (2, "")
-    assert run.errors[0].startswith('ERROR (CommandError): there is no column "colour"; there are OS-DCF:diskConfig, ')
+    assert run.errors[0].startswith(
+        'ERROR (CommandError): there is no column "colour"; there are OS-DCF:diskConfig, '
+    )
 
 
 def test_the_fault_of_a_server_in_error(cloud: LocalCloud) -> None:
@@ -101,7 +125,9 @@ def test_the_fault_of_a_server_in_error(cloud: LocalCloud) -> None:
 
 
 @pytest.mark.parametrize("tty", [False, True])
-@pytest.mark.parametrize("name", ["nosuch", "a/b", "..", "e540ef5b-baf0-417e-b6c2-3a0364af25d6", "x y", "%2e%2e"])
+@pytest.mark.parametrize(
+    "name", ["nosuch", "a/b", "..", "e540ef5b-baf0-417e-b6c2-3a0364af25d6", "x y", "%2e%2e"]
+)
 def test_no_such_server(cloud: LocalCloud, name: str, tty: bool) -> None:
     run = nova("show", name, tty=tty)
     assert (run.exit_code, run.stdout) == (4, "")

@@ -13,7 +13,10 @@ def test_servers_by_name_and_id(cloud: LocalCloud, tty: bool) -> None:
     run = nova("wait", two["id"], "one", tty=tty)
     assert run.exit_code == 0
     assert run.cells[0] == ["ID", "Name", "Status", "Networks"]
-    assert [row[:3] for row in run.cells[1:]] == [[one["id"], "one", "ACTIVE"], [two["id"], "two", "ACTIVE"]]
+    assert [row[:3] for row in run.cells[1:]] == [
+        [one["id"], "one", "ACTIVE"],
+        [two["id"], "two", "ACTIVE"],
+    ]
 
 
 def test_until_the_last_is_active(cloud: LocalCloud) -> None:
@@ -36,7 +39,9 @@ def test_the_same_server_twice(cloud: LocalCloud) -> None:
         ("BUILD", ("--timeout", "0.05"), 6, "TimedOut"),
     ],
 )
-def test_ends_as_boot_does(cloud: LocalCloud, status: str, options: tuple[str, ...], code: int, kind: str) -> None:
+def test_ends_as_boot_does(
+    cloud: LocalCloud, status: str, options: tuple[str, ...], code: int, kind: str
+) -> None:
     server = cloud.add_server(name="vm", status=status)
     run = nova("wait", "vm", *options)
     assert (run.exit_code, run.stdout) == (code, "")
