@@ -164,3 +164,8 @@ def test_of_a_services_names_one_counts() -> None:
     )
     ((name, values),) = resolve((above, below)).of_services()
     assert (name, [value.value for value in values]) == ("volume_region_name", ["V", "B", "W"])
+
+
+def test_every_setting_has_a_heading_for_the_help() -> None:
+    headings = {setting.heading for setting in SETTINGS}
+    assert headings == {"Login", "Scope", "Federation", "TLS", "Endpoints"}
