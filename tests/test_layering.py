@@ -80,10 +80,7 @@ FORBIDDEN = {
 }
 LAZY = {("mini_nova_auth.session", "mini_nova_auth.connection")}  # Session.from_cloud
 NOT_YET = {
-    ("mini_nova_auth.wire.message", "mini_nova_auth.access.access"),
-    ("mini_nova_auth.errors", "mini_nova_auth.access.access"),
     ("mini_nova_auth.access.microversions", "mini_nova_auth.settings.resolve"),
-    ("mini_nova_auth.wire.failures", "mini_nova_auth.wire.transport"),
     (
         "mini_nova_sandbox.compute.schedule_run_instance",
         "mini_nova_sandbox.compute.create_instance",

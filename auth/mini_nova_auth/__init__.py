@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from mini_nova_auth.errors import Unavailable as Unavailable
     from mini_nova_auth.login.cache import Cache as Cache
     from mini_nova_auth.login.cache import default_directory as default_directory
+    from mini_nova_auth.methods.method import Method as Method
     from mini_nova_auth.methods.v1_password import V1Password as V1Password
     from mini_nova_auth.methods.v2 import Tenant as Tenant
     from mini_nova_auth.methods.v2_api_key import V2ApiKey as V2ApiKey
@@ -58,7 +59,6 @@ if TYPE_CHECKING:
     from mini_nova_auth.settings.sources.arguments import Given as Given
     from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml as CloudsYaml
     from mini_nova_auth.settings.sources.environment import Environment as Environment
-    from mini_nova_auth.wire.message import Method as Method
     from mini_nova_auth.wire.message import Request as Request
     from mini_nova_auth.wire.message import Response as Response
 else:
@@ -95,7 +95,7 @@ _HOMES = {
     "Finding": "diagnosis.findings",
     "Given": "settings.sources.arguments",
     "KeystoneAuth": "adapters.requests_auth",
-    "Method": "wire.message",
+    "Method": "methods.method",
     "ProtocolError": "errors",
     "Refused": "errors",
     "Request": "wire.message",

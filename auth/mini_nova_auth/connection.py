@@ -17,7 +17,8 @@ from mini_nova_auth.settings.sources.environment import Environment
 
 if TYPE_CHECKING:
     from mini_nova_auth.secrets.keyring_store import Secret
-    from mini_nova_auth.wire.transport import TLS, Exchange, Timeouts, Transport
+    from mini_nova_auth.wire.options import TLS, Timeouts
+    from mini_nova_auth.wire.transport import Exchange, Transport
 
 USER_AGENT = "mini-nova-auth"
 
@@ -90,7 +91,7 @@ def transport_for(
 
 def tls_of(settings: Settings) -> TLS:
     """How servers are to be checked. Raises ConfigurationError for a file that is not there."""
-    from mini_nova_auth.wire.transport import TLS
+    from mini_nova_auth.wire.options import TLS
 
     bundle = (
         bool(settings["verify"]) and settings.word("verify") is None
@@ -122,7 +123,7 @@ def _file(settings: Settings, name: str) -> str:
 
 
 def _timeouts(settings: Settings) -> Timeouts:
-    from mini_nova_auth.wire.transport import Timeouts
+    from mini_nova_auth.wire.options import Timeouts
 
     if not settings["timeout"]:
         return Timeouts()

@@ -6,7 +6,7 @@
     |-- ConfigurationError      a setting is missing, contradictory or unreadable; nothing was sent
     |-- AuthenticationFailed    the identity service refused the login
     |   |-- FactorsNeeded       ... for want of another factor: it gave a receipt for what was shown
-    |   `-- ScopeRefused        ... the scope only: who logs in was accepted
+    |   `-- ScopeRefused        ... the scope only: the user was accepted (in methods.refusal)
     |-- EndpointNotFound        the catalog has no such service, region or interface
     |-- Unavailable             no answer: name, connection, TLS, time limit, cut
     |-- ProtocolError           an answer that makes no sense
@@ -16,11 +16,6 @@ Each message is one sentence that names what failed and where; ``hint`` says wha
 """
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from mini_nova_auth.access.access import Access
 
 
 class AuthToolkitError(Exception):
@@ -47,11 +42,11 @@ class ConfigurationError(AuthToolkitError):
 class AuthenticationFailed(AuthToolkitError):
     """The identity service refused: a wrong secret, an unknown project, a locked user, an expired token.
 
-    ``said`` is its own sentence, '' where it gave none.
+    ``reason`` is its own sentence, '' if it gave none.
     """
 
     kind = "Unauthorized"
-    said = ""
+    reason = ""
 
 
 class FactorsNeeded(AuthenticationFailed):
@@ -70,19 +65,6 @@ class FactorsNeeded(AuthenticationFailed):
         super().__init__(message, hint=hint, status=status, request_id=request_id)
         self.receipt = receipt
         self.missing = missing
-
-
-class ScopeRefused(AuthenticationFailed):
-    """Who logs in was accepted, and not the project, domain or system asked for. ``unscoped`` is what was given so far."""
-
-    def __init__(self, refusal: AuthenticationFailed, unscoped: Access) -> None:
-        super().__init__(
-            refusal.message,
-            hint="The login itself was accepted: check the project, its domain, and that the user has a role there.",
-            status=refusal.status,
-            request_id=refusal.request_id,
-        )
-        self.unscoped = unscoped
 
 
 class EndpointNotFound(AuthToolkitError):

@@ -21,7 +21,15 @@ from mini_nova_auth.errors import AuthToolkitError, ProtocolError, Refused, Unav
 from mini_nova_auth.login.cache import Entry
 from mini_nova_auth.login.login import Login
 from mini_nova_auth.login.plan import asked_by
-from mini_nova_auth.wire.message import UNAUTHORIZED, Request, Response, service_message
+from mini_nova_auth.wire.message import (
+    ACCEPT_JSON,
+    DOCUMENT_STATUSES,
+    SEND_JSON,
+    UNAUTHORIZED,
+    Request,
+    Response,
+    service_message,
+)
 from mini_nova_auth.wire.retry import PASSING_STATUSES, PATIENCE, Backoff, retry_after
 
 if TYPE_CHECKING:
@@ -188,7 +196,7 @@ class Session:
         while True:
             try:
                 answer = self.send("GET", base, path, headers=headers)
-                if answer.status < 300:
+                if answer.is_success:
                     return answer.json()
             except (Unavailable, ProtocolError) as problem:
                 if not backoff.again_after_problem(problem):
@@ -222,11 +230,11 @@ class Session:
         if answer.status in PASSING_STATUSES:
             raise refusal(answer)
         found = answer.json_or_none()
-        return found if answer.status in (200, 300) and isinstance(found, dict) else None
+        return found if answer.status in DOCUMENT_STATUSES and isinstance(found, dict) else None
 
     def _asked_without_token(self, url: str) -> Response:
         backoff = Backoff(patience=self._transport.patience)
-        request = Request("GET", url, {"Accept": "application/json"})
+        request = Request("GET", url, ACCEPT_JSON)
         while True:
             try:
                 answer = self._transport.send(request)
@@ -269,8 +277,8 @@ class Session:
         headers: Mapping[str, str] | None,
     ) -> Response:
         usual = {
-            "Accept": "application/json",
-            **({} if text is None else {"Content-Type": "application/json"}),
+            **ACCEPT_JSON,
+            **({} if text is None else SEND_JSON),
         }
         given = {name.lower() for name in headers or {}}
         own = {name: value for name, value in usual.items() if name.lower() not in given}
@@ -311,7 +319,7 @@ def refusal(answer: Response) -> Refused:
     return Refused(
         said or f"{redact.url(answer.url)} answered with an error and no reason",
         hint=""
-        if said or answer.status >= 500
+        if said or answer.is_server_error
         else "The address may be wrong: 'mini-nova doctor' finds out.",
         url=redact.url(answer.url),
         status=answer.status,

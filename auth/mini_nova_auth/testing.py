@@ -21,7 +21,8 @@ from typing import Any
 
 from mini_nova_auth.access.access import Access, from_v3
 from mini_nova_auth.clock import Reading
-from mini_nova_auth.wire.message import Method, Request, Response
+from mini_nova_auth.methods.method import Method
+from mini_nova_auth.wire.message import Request, Response
 
 Json = dict[str, Any]
 

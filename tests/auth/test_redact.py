@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mini_nova_auth import clock, redact
+from mini_nova_auth.methods.method import Method
 from mini_nova_auth.methods.v1_password import V1Password
 from mini_nova_auth.methods.v2 import Tenant
 from mini_nova_auth.methods.v2_password import V2Password
@@ -21,7 +22,7 @@ from mini_nova_auth.methods.v3_password import V3Password
 from mini_nova_auth.methods.v3_token import V3Token
 from mini_nova_auth.settings.resolve import Value
 from mini_nova_auth.testing import v2_access
-from mini_nova_auth.wire.message import Method, Request, Response
+from mini_nova_auth.wire.message import Request, Response
 from tests.auth.support import SCALARS
 
 SECRET = "pl4nted-s3cret"

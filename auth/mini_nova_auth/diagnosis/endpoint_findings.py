@@ -14,7 +14,7 @@ from mini_nova_auth.diagnosis.findings import ERROR, INFO, WARNING, Finding, ins
 from mini_nova_auth.diagnosis.probe_urls import newer_compute, swapped
 from mini_nova_auth.errors import AuthToolkitError, Unavailable
 from mini_nova_auth.wire.hosts import origin
-from mini_nova_auth.wire.message import NOT_FOUND, TOO_MANY, UNAUTHORIZED, Response
+from mini_nova_auth.wire.message import NOT_FOUND, TOO_MANY_REQUESTS, UNAUTHORIZED, Response
 
 AT_THEIR_VERSION = (
     "compute",
@@ -84,14 +84,14 @@ def _of_document(
     service: Service, endpoint: Endpoint, answer: Response, newer: str
 ) -> Iterator[Finding]:
     kind = official(service.type)
-    if answer.status == TOO_MANY:
+    if answer.status == TOO_MANY_REQUESTS:
         yield Finding(
             WARNING,
             "slow-down",
             f"{service.type} asks to slow down (HTTP 429)",
             "Check it again later.",
         )
-    elif answer.status >= 500:
+    elif answer.is_server_error:
         yield _out_of_order(service, answer)
     elif kind == "object-store":
         return  # it has no version document; its /info may be switched off
@@ -148,7 +148,7 @@ def _of_versions(
     )
     is_old = kind == "compute" and listed is not None and listed < MICROVERSIONED_FROM
     needed = kind in AT_THEIR_VERSION and not is_old
-    if answer.status < 300 and (
+    if answer.is_success and (
         body is None or (needed and not discovery.versions(body, answer.url))
     ):
         yield _no_document(service, _page(answer, body))
@@ -226,7 +226,7 @@ def _of_answer(service: Service, endpoint: Endpoint, answer: Response) -> Iterat
             f"{service.type} answers 401 to a token that the identity service has just given",
             "Its keystonemiddleware (auth_url, user, memcached, clock) is the operator's to correct.",
         )
-    elif answer.status >= 500:
+    elif answer.is_server_error:
         yield _out_of_order(service, answer)
     elif (
         answer.status == NOT_FOUND
@@ -234,7 +234,7 @@ def _of_answer(service: Service, endpoint: Endpoint, answer: Response) -> Iterat
         and discovery.version_in(endpoint.url)
     ):
         yield _not_found(service, answer)
-    elif answer.status < 300 and answer.content.lstrip()[:1] == b"<":
+    elif answer.is_success and answer.content.lstrip()[:1] == b"<":
         yield Finding(
             ERROR,
             "no-sense",

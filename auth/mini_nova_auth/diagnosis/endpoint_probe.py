@@ -25,13 +25,19 @@ from mini_nova_auth.diagnosis.probe_urls import (
 )
 from mini_nova_auth.errors import AuthToolkitError, Unavailable
 from mini_nova_auth.wire.hosts import origin
-from mini_nova_auth.wire.message import NOT_FOUND, Request, Response
+from mini_nova_auth.wire.message import (
+    ACCEPT_JSON,
+    BAD_REQUEST,
+    DOCUMENT_STATUSES,
+    NOT_FOUND,
+    OK,
+    Request,
+    Response,
+)
 from mini_nova_auth.wire.retry import short_wait
 
 SIDE_BY_SIDE = 10  # as many connections to one host as the transport keeps
 CONNECT_WITHIN, ANSWER_WITHIN = 3.0, 10.0  # seconds
-BAD_REQUEST = 400
-_ACCEPT = {"Accept": "application/json"}
 Send = Callable[[Request], Response]
 
 
@@ -65,7 +71,7 @@ def check(access: Access, send: Send, *, interface: str = "public") -> list[Find
 
 def ask(kind: str, url: str, access: Access, send: Send) -> Asked:
     """Asks one endpoint; ``kind`` is its official type, '' for an unknown one."""
-    document = _sent(send, Request("GET", document_url(kind, url), _ACCEPT))
+    document = _sent(send, Request("GET", document_url(kind, url), ACCEPT_JSON))
     if other_scheme_may_do(document) and answers(send, document_url(kind, swapped(url))):
         return Asked(document, other_scheme=True)
     if isinstance(document, AuthToolkitError):
@@ -74,9 +80,11 @@ def ask(kind: str, url: str, access: Access, send: Send) -> Asked:
         document = _at_root(url, send) or document
     asked = Asked(document, newer=newer_beside(url, send) if kind == "compute" else "")
     trusted = not (access.auth_url.startswith("https:") and url.startswith("http:"))
-    if kind not in READS or not trusted or document.status >= 500:
+    if kind not in READS or not trusted or document.is_server_error:
         return asked
-    read = Request("GET", read_url(kind, url, access.project.id), {**_ACCEPT, **access.headers()})
+    read = Request(
+        "GET", read_url(kind, url, access.project.id), {**ACCEPT_JSON, **access.headers()}
+    )
     return asked._replace(with_token=_sent(send, read))
 
 
@@ -85,8 +93,8 @@ def newer_beside(url: str, send: Send) -> str:
     newer = newer_compute(url)
     if not newer or not discovery.version_in(url):
         return ""
-    answer = _sent(send, Request("GET", f"{newer}/", _ACCEPT))
-    return newer if isinstance(answer, Response) and answer.status == 200 else ""
+    answer = _sent(send, Request("GET", f"{newer}/", ACCEPT_JSON))
+    return newer if isinstance(answer, Response) and answer.status == OK else ""
 
 
 def with_issuer(problem: AuthToolkitError, url: str) -> AuthToolkitError:
@@ -102,8 +110,8 @@ def with_issuer(problem: AuthToolkitError, url: str) -> AuthToolkitError:
 def _at_root(url: str, send: Send) -> Response | None:
     """The version list above an endpoint that has no document at its version (Heat, Swift's kin); None for none."""
     root = root_url(url)
-    answer = _sent(send, Request("GET", root, _ACCEPT)) if root else None
-    if not isinstance(answer, Response) or answer.status not in (200, 300):
+    answer = _sent(send, Request("GET", root, ACCEPT_JSON)) if root else None
+    if not isinstance(answer, Response) or answer.status not in DOCUMENT_STATUSES:
         return None
     body = answer.json_or_none()
     is_keystones = bool(
@@ -139,7 +147,7 @@ def scheme_may_be_wrong(problem: AuthToolkitError) -> bool:
 def answers(send: Send, url: str) -> bool:
     """Whether a server answers, be it with a certificate that is not trusted."""
     try:
-        return not wants_tls(send(Request("GET", url, _ACCEPT)))
+        return not wants_tls(send(Request("GET", url, ACCEPT_JSON)))
     except Unavailable as problem:
         return problem.code in ("tls-untrusted", "tls-expired", "tls-wrong-host")
     except AuthToolkitError:

@@ -36,8 +36,13 @@ from mini_nova_auth.login.plan import (
     wanted_version,
 )
 from mini_nova_auth.methods import registry
+from mini_nova_auth.methods.method import Method
 from mini_nova_auth.settings.resolve import Settings
-from mini_nova_auth.wire.message import Method, Request, Response
+from mini_nova_auth.wire.message import (
+    ACCEPT_JSON,
+    Request,
+    Response,
+)
 from mini_nova_auth.wire.retry import Backoff
 from mini_nova_auth.wire.urls import check_url
 
@@ -46,7 +51,6 @@ if TYPE_CHECKING:
     from mini_nova_auth.wire.transport import Transport
 
 _log = logging.getLogger(__name__)
-_VERSION_DOCUMENT = {"Accept": "application/json"}
 
 
 class Login:
@@ -250,7 +254,7 @@ class Login:
         return self._discovered(url)
 
     def _discovered(self, url: str) -> Identity:
-        answer = self._send(Request("GET", url, _VERSION_DOCUMENT))
+        answer = self._send(Request("GET", url, ACCEPT_JSON))
         for found in discovery.identity_versions(answer.json_or_none(), answer.url):
             return Identity(str(found.number[0]), found.url)
         raise ProtocolError(

@@ -11,8 +11,8 @@ from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.login.cache import Key
 from mini_nova_auth.login.summary import Asked
 from mini_nova_auth.methods import registry
+from mini_nova_auth.methods.method import Method
 from mini_nova_auth.settings.resolve import Settings
-from mini_nova_auth.wire.message import Method
 
 if TYPE_CHECKING:
     from mini_nova_auth.secrets.keyring_store import Secret

@@ -20,18 +20,21 @@ from mini_nova_auth.errors import (
     AuthToolkitError,
     ConfigurationError,
     ProtocolError,
-    ScopeRefused,
 )
 from mini_nova_auth.methods import v3
+from mini_nova_auth.methods.refusal import ScopeRefused, login_refusal
 from mini_nova_auth.methods.v3 import ANY_SCOPE, Scope, scope_of
 from mini_nova_auth.settings.resolve import Settings
 from mini_nova_auth.wire.message import (
+    ACCEPT_JSON,
+    BAD_REQUEST,
+    CREATED,
     FORBIDDEN,
     NOT_FOUND,
+    OK,
     UNAUTHORIZED,
     Request,
     Response,
-    refused,
 )
 
 DEFAULT_SCOPE = "openid profile"
@@ -69,8 +72,8 @@ class Provider:
                 "the OpenID Connect provider's address is not given",
                 hint="Set OS_DISCOVERY_ENDPOINT, an address that ends in /.well-known/openid-configuration.",
             )
-        answer = yield Request("GET", asked, {"Accept": "application/json"})
-        listed = lenient.mapping(answer.json_or_none()) if answer.status == 200 else {}
+        answer = yield Request("GET", asked, ACCEPT_JSON)
+        listed = lenient.mapping(answer.json_or_none()) if answer.status == OK else {}
         return [
             self.endpoints.get(name) or _listed(listed, name, asked, answer.status)
             for name in names
@@ -80,7 +83,7 @@ class Provider:
         """A request for one of the provider's endpoints, as the client."""
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
-            "Accept": "application/json",
+            **ACCEPT_JSON,
         }
         if self.client_secret:
             coded = quote_plus(self.client_secret)
@@ -92,7 +95,7 @@ class Provider:
 
     def token(self, answer: Response, *, who: str) -> str:
         """The token in an answer of the token endpoint. Raises AuthenticationFailed, Unavailable, ProtocolError."""
-        if answer.status != 200:
+        if answer.status != OK:
             raise self.refusal(answer, who=who)
         token = lenient.text(lenient.mapping(answer.json()).get(self.token_type))
         if not token.isascii() or not token.isprintable() or not token or " " in token:
@@ -107,8 +110,8 @@ class Provider:
     def refusal(self, answer: Response, *, who: str) -> AuthToolkitError:
         """The error for an endpoint's answer that is none of success, in the provider's words."""
         code = error_in(answer)
-        if answer.status not in (400, UNAUTHORIZED, FORBIDDEN) or not code:
-            return refused(answer, who=who)
+        if answer.status not in (BAD_REQUEST, UNAUTHORIZED, FORBIDDEN) or not code:
+            return login_refusal(answer, subject=who)
         said = lenient.text(lenient.mapping(answer.json_or_none()).get("error_description")) or code
         return AuthenticationFailed(
             f"{who} was refused at {redact.url(answer.url)}: {' '.join(redact.echo(said).split())}",
@@ -134,9 +137,9 @@ class Federation:
         where it is the scope), Unavailable, ProtocolError."""
         names = (quote(name, safe="") for name in (self.identity_provider, self.protocol))
         path = "/OS-FEDERATION/identity_providers/{}/protocols/{}/auth".format(*names)
-        headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+        headers = {"Authorization": f"Bearer {token}", **ACCEPT_JSON}
         answer = yield Request("POST", self.url + path, headers)
-        if answer.status not in (200, 201):
+        if answer.status not in (OK, CREATED):
             raise self._refusal(answer)
         found = access.from_v3(self.url, answer.headers, answer.json(), taken=answer.taken)
         if self.scope.unscoped or self.scope.body() is None:
@@ -151,8 +154,10 @@ class Federation:
 
     def _refusal(self, answer: Response) -> AuthToolkitError:
         """The error for an answer that is no login: is it the web server before Keystone, or Keystone itself?"""
-        problem = refused(answer, who=f'the token of identity provider "{self.identity_provider}"')
-        if 300 <= answer.status < 400:
+        problem = login_refusal(
+            answer, subject=f'the token of identity provider "{self.identity_provider}"'
+        )
+        if answer.is_redirect:
             problem.hint = (
                 "It takes browsers alone: ask the operator to take bearer tokens there, too."
             )

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from mini_nova_auth.methods.method import Method
     from mini_nova_auth.settings.resolve import Settings
-    from mini_nova_auth.wire.message import Method
 
 
 class Registered(NamedTuple):

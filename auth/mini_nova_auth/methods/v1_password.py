@@ -10,10 +10,16 @@ from mini_nova_auth import redact
 from mini_nova_auth.access import access
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.errors import ProtocolError
+from mini_nova_auth.methods.refusal import login_refusal
 from mini_nova_auth.settings.resolve import Settings
-from mini_nova_auth.wire.message import Request, Response, refused
+from mini_nova_auth.wire.message import (
+    NO_CONTENT,
+    OK,
+    USE_PROXY,
+    Request,
+    Response,
+)
 
-USE_PROXY = 305
 MOST_REFERRALS = 5
 
 
@@ -34,12 +40,12 @@ class V1Password:
         url = self.url
         for _ in range(MOST_REFERRALS + 1):
             answer = yield Request("GET", url, headers)
-            if answer.status in (200, 204):
+            if answer.status in (OK, NO_CONTENT):
                 return access.from_v1(
                     url, answer.headers, user=self.user, project=self.project, taken=answer.taken
                 )
             if answer.status != USE_PROXY:
-                raise refused(answer, who=f'user "{self.user}"')
+                raise login_refusal(answer, subject=f'user "{self.user}"')
             url = _referral(url, answer)
         raise ProtocolError(
             f"{redact.url(self.url)} sends v1 logins in circles (HTTP 305)", status=USE_PROXY

@@ -8,10 +8,18 @@ from typing import Any, NamedTuple
 
 from mini_nova_auth.access import access
 from mini_nova_auth.access.access import Access
+from mini_nova_auth.methods.refusal import login_refusal
 from mini_nova_auth.settings.resolve import Settings
-from mini_nova_auth.wire.message import Request, Response, refused
+from mini_nova_auth.wire.message import (
+    ACCEPT_JSON,
+    NON_AUTHORITATIVE,
+    OK,
+    SEND_JSON,
+    Request,
+    Response,
+)
 
-HEADERS = {"Content-Type": "application/json", "Accept": "application/json"}
+HEADERS = {**SEND_JSON, **ACCEPT_JSON}
 
 
 class Tenant(NamedTuple):
@@ -48,7 +56,9 @@ def post(
     """
     body = json.dumps({"auth": {**auth, **tenant.body()}})
     answer = yield Request("POST", f"{url}/tokens", HEADERS, body)
-    if answer.status not in (200, 203):
+    if answer.status not in (OK, NON_AUTHORITATIVE):
         named = tenant.id or tenant.name
-        raise refused(answer, who=f'{who} for tenant "{named}"' if named else who, hint=hint)
+        raise login_refusal(
+            answer, subject=f'{who} for tenant "{named}"' if named else who, hint=hint
+        )
     return access.from_v2(url, answer.headers, answer.json(), taken=answer.taken)

@@ -15,10 +15,19 @@ from mini_nova_auth import lenient, redact
 from mini_nova_auth.access import access
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.errors import FactorsNeeded
+from mini_nova_auth.methods.refusal import login_refusal
 from mini_nova_auth.settings.resolve import Settings
-from mini_nova_auth.wire.message import UNAUTHORIZED, Request, Response, refused
+from mini_nova_auth.wire.message import (
+    ACCEPT_JSON,
+    CREATED,
+    OK,
+    SEND_JSON,
+    UNAUTHORIZED,
+    Request,
+    Response,
+)
 
-HEADERS = {"Content-Type": "application/json", "Accept": "application/json"}
+HEADERS = {**SEND_JSON, **ACCEPT_JSON}
 RECEIPT_HEADER = "Openstack-Auth-Receipt"
 REFUSED_TRUST = "Check the user and the secret, and that the trust is for this user and has not ended or been deleted."
 DEFAULT_DOMAIN = "default"  # the id of the domain that Keystone makes at its start
@@ -161,12 +170,14 @@ def post(
         auth["scope"] = wanted
     headers = {**HEADERS, RECEIPT_HEADER: receipt} if receipt else HEADERS
     answer = yield Request("POST", f"{url}/auth/tokens", headers, json.dumps({"auth": auth}))
-    if answer.status not in (200, 201):
+    if answer.status not in (OK, CREATED):
         given = answer.header(RECEIPT_HEADER)
         if answer.status == UNAUTHORIZED and given:
             raise _factors_needed(answer, given, who)
         hint = REFUSED_TRUST if scope and scope.trust_id and not hint else hint
-        raise refused(answer, who=f"{who} for {scope}" if wanted is not None else who, hint=hint)
+        raise login_refusal(
+            answer, subject=f"{who} for {scope}" if wanted is not None else who, hint=hint
+        )
     return access.from_v3(url, answer.headers, answer.json(), taken=answer.taken)
 
 

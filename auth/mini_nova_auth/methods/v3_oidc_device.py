@@ -19,7 +19,11 @@ from mini_nova_auth.methods.oidc import (
     provider_of,
 )
 from mini_nova_auth.settings.resolve import Settings
-from mini_nova_auth.wire.message import Request, Response
+from mini_nova_auth.wire.message import (
+    OK,
+    Request,
+    Response,
+)
 
 GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 INTERVAL, SLOWER, LONGEST_INTERVAL = (
@@ -57,7 +61,7 @@ class V3OidcDevice:
         )
         answer = yield provider.form(device_endpoint, {"scope": provider.scope})
         who, begun = f'client "{provider.client_id}"', answer.taken
-        if answer.status != 200:
+        if answer.status != OK:
             raise provider.refusal(answer, who=who)
         offer = _offer(answer)
         question = provider.form(

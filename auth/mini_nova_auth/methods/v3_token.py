@@ -6,9 +6,10 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 
 from mini_nova_auth.access.access import Access
+from mini_nova_auth.methods.refusal import SPENT_HINT
 from mini_nova_auth.methods.v3 import ANY_SCOPE, Scope, post, scope_of
 from mini_nova_auth.settings.resolve import Settings
-from mini_nova_auth.wire.message import SPENT, Request, Response
+from mini_nova_auth.wire.message import Request, Response
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,11 @@ class V3Token:
         """One POST. Raises AuthenticationFailed, Unavailable, ProtocolError."""
         return (
             yield from post(
-                self.url, {"token": {"id": self.token}}, self.scope, who="the token", hint=SPENT
+                self.url,
+                {"token": {"id": self.token}},
+                self.scope,
+                who="the token",
+                hint=SPENT_HINT,
             )
         )
 

@@ -14,7 +14,11 @@ from mini_nova_auth import lenient, redact
 from mini_nova_auth.errors import ConfigurationError, ProtocolError
 from mini_nova_auth.secrets.application_credential import ApplicationCredential
 from mini_nova_auth.session import Session, refusal
-from mini_nova_auth.wire.message import NOT_FOUND
+from mini_nova_auth.wire.message import (
+    CREATED,
+    NO_CONTENT,
+    NOT_FOUND,
+)
 
 
 def remove(session: Session, identity: str) -> bool:
@@ -23,7 +27,7 @@ def remove(session: Session, identity: str) -> bool:
     path = f"{_path(session)}/{quote(identity, safe='')}"
     return access.version == "3" and session.send(
         "DELETE", lambda held: held.auth_url, path
-    ).status in (204, NOT_FOUND)
+    ).status in (NO_CONTENT, NOT_FOUND)
 
 
 def create(session: Session, *, name: str, description: str, days: int) -> ApplicationCredential:
@@ -48,7 +52,7 @@ def create(session: Session, *, name: str, description: str, days: int) -> Appli
     answer = session.send(
         "POST", lambda held: held.auth_url, _path(session), body={"application_credential": body}
     )
-    if answer.status != 201:
+    if answer.status != CREATED:
         raise refusal(answer)
     made: dict[str, Any] = lenient.mapping(
         lenient.mapping(answer.json()).get("application_credential")

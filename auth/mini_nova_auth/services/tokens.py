@@ -14,7 +14,12 @@ from mini_nova_auth import clock, lenient
 from mini_nova_auth.access.access import Access, from_v2, from_v3
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.session import Session, refusal
-from mini_nova_auth.wire.message import FORBIDDEN, NOT_FOUND, Response
+from mini_nova_auth.wire.message import (
+    FORBIDDEN,
+    NOT_FOUND,
+    OK,
+    Response,
+)
 
 SUBJECT = "X-Subject-Token"
 _CURES = {
@@ -31,7 +36,7 @@ def show(session: Session, token: str = "") -> dict[str, Any]:
     access = session.access
     token = token or access.token
     answer = _asked(session, "GET", token)
-    if answer.status != 200:
+    if answer.status != OK:
         problem = refusal(answer)
         problem.hint = _CURES.get(answer.status, "")
         raise problem
@@ -62,7 +67,7 @@ def revoke(session: Session, token: str = "") -> bool:
     answer = _asked(session, "DELETE", token or session.access.token)
     if answer.status == NOT_FOUND:
         return False
-    if answer.status >= 300:
+    if not answer.is_success:
         raise refusal(answer)
     return True
 

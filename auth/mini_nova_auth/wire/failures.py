@@ -21,7 +21,7 @@ from urllib3.exceptions import (
 
 from mini_nova_auth import redact
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, Unavailable
-from mini_nova_auth.wire.transport import Timeouts
+from mini_nova_auth.wire.options import Timeouts
 
 _NOT_YET_VALID, _EXPIRED, _HOST_MISMATCH, _ADDRESS_MISMATCH = 9, 10, 62, 64  # X509_V_ERR_...
 
@@ -103,7 +103,7 @@ _CUT = _Rule(
 )
 
 
-def failure_of(problem: BaseException, url: str, timeouts: Timeouts) -> AuthToolkitError:
+def error_from(problem: BaseException, url: str, timeouts: Timeouts) -> AuthToolkitError:
     """The error for an exception out of ``requests``: Unavailable, or ConfigurationError for a bad URL or TLS file."""
     causes = _causes(problem)
     where = redact.url(url)

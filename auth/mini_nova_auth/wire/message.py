@@ -1,34 +1,51 @@
-"""What passes between a login method and whoever does its I/O: Request out, Response in, Access at the end."""
+"""Requests, answers, and the HTTP statuses and headers that they share."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Generator, Mapping
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from mini_nova_auth import lenient, redact
-from mini_nova_auth.access.access import Access
 from mini_nova_auth.clock import Reading
-from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError, ProtocolError, Unavailable
+from mini_nova_auth.errors import ProtocolError
 
-BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NOT_FOUND, TOO_MANY = 400, 401, 403, 404, 429
-REFUSED_USER = (
-    "Check the user, its domain, the secret and the project, and that the user has a role there; "
-    "'mini-nova doctor' tells which it is."
-)
-SPENT = (
-    "It may have ended or been revoked; check also that its user has a role in what is asked for."
-)
-_ENDED = re.compile(
-    r"\b(validate|find|recognize)\b.*\btoken\b", re.IGNORECASE
-)  # a 404 for a token that is none
+# RFC 9110 section 15, by its names.
+OK = 200
+CREATED = 201
+ACCEPTED = 202
+NON_AUTHORITATIVE = 203
+NO_CONTENT = 204
+MULTIPLE_CHOICES = 300
+MOVED_PERMANENTLY = 301
+FOUND = 302
+SEE_OTHER = 303
+USE_PROXY = 305
+TEMPORARY_REDIRECT = 307
+PERMANENT_REDIRECT = 308
+BAD_REQUEST = 400
+UNAUTHORIZED = 401
+FORBIDDEN = 403
+NOT_FOUND = 404
+REQUEST_TIMEOUT = 408
+GONE = 410
+CONTENT_TOO_LARGE = 413  # also old Nova's answer to a user who is over a limit
+TOO_MANY_REQUESTS = 429
+INTERNAL_SERVER_ERROR = 500
+NOT_IMPLEMENTED = 501
+BAD_GATEWAY = 502
+SERVICE_UNAVAILABLE = 503
+GATEWAY_TIMEOUT = 504
+
+DOCUMENT_STATUSES = (OK, MULTIPLE_CHOICES)  # of a version document
+ACCEPT_JSON = {"Accept": "application/json"}
+SEND_JSON = {"Content-Type": "application/json"}
 
 
 class Request(NamedTuple):
-    """A request to send. ``body`` is text to be sent as it stands, JSON mostly, or None.
+    """A request. ``body`` is text, mostly JSON, to send as it is; None sends no body.
 
-    ``notice`` is what the user is to be told first, ``wait`` the seconds to let pass then; '' and 0 for nearly all.
+    Tell the user ``notice`` first, unless it is '', and then wait ``wait`` seconds.
     """
 
     method: str
@@ -39,12 +56,12 @@ class Request(NamedTuple):
     wait: float = 0.0
 
     def __repr__(self) -> str:
-        """Without headers and body, which hold secrets, for tracebacks and logs."""
+        """For tracebacks and logs: without headers and body, which hold secrets."""
         return f"Request({self.method} {redact.url(self.url)})"
 
 
 class Response(NamedTuple):
-    """An answer. ``url`` is what was asked; ``taken`` this machine's clocks when the answer came."""
+    """An answer. ``url`` is the URL of its request; ``taken`` reads our clocks at its arrival."""
 
     status: int
     headers: Mapping[str, str]
@@ -53,108 +70,82 @@ class Response(NamedTuple):
     taken: Reading
 
     def __repr__(self) -> str:
-        """Without headers and body, which may hold a token, for tracebacks and logs."""
+        """For tracebacks and logs: without headers and body, which may hold a token."""
         return f"Response({self.status} from {redact.url(self.url)}, {len(self.content)} bytes)"
 
+    @property
+    def is_success(self) -> bool:
+        """Whether the service did as it was asked."""
+        return self.status < MULTIPLE_CHOICES
+
+    @property
+    def is_redirect(self) -> bool:
+        """Whether the status is a redirect's, wherever it leads."""
+        return MULTIPLE_CHOICES <= self.status < BAD_REQUEST
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the status blames the request or the server."""
+        return self.status >= BAD_REQUEST
+
+    @property
+    def is_server_error(self) -> bool:
+        """Whether the status blames the server."""
+        return self.status >= INTERNAL_SERVER_ERROR
+
     def json(self) -> Any:
-        """The body's JSON value. Raises ProtocolError where it is not JSON."""
+        """The body's JSON value. Raises ProtocolError if it is not JSON."""
         try:
             return json.loads(self.content)
         except (ValueError, RecursionError) as problem:
             raise ProtocolError(
-                f"{redact.url(self.url)} answered HTTP {self.status} with {self._what()} where JSON was expected",
-                hint="Check the address; a proxy or a dashboard may be answering in the service's place.",
+                f"{redact.url(self.url)} answered HTTP {self.status} with {self._content_kind()} "
+                "where JSON was expected",
+                hint="Check the address; a proxy or a dashboard may be answering in the service's "
+                "place.",
                 status=self.status,
             ) from problem
 
     def json_or_none(self) -> Any:
-        """The body's JSON value, or None where it is not JSON."""
+        """The body's JSON value, or None if it is not JSON."""
         try:
             return self.json()
         except ProtocolError:
             return None
 
     def header(self, name: str) -> str:
-        """A header's value whatever the case of its name, or ''."""
-        wanted = name.lower()
-        return next((value for key, value in self.headers.items() if key.lower() == wanted), "")
+        """The value of a header, its name in any case, or ''."""
+        for key, value in self.headers.items():
+            if key.lower() == name.lower():
+                return value
+        return ""
 
     @property
     def request_id(self) -> str:
-        """The service's id of the request, for the operator's logs; '' where it gave none."""
+        """The service's id of the request, as its operator's logs have it; '' if it sent none."""
         return self.header("x-compute-request-id") or self.header("x-openstack-request-id")
 
-    def _what(self) -> str:
-        if not self.content.strip():
+    def _content_kind(self) -> str:
+        content = self.content.lstrip()
+        if not content:
             return "nothing"
-        return "a web page" if self.content.lstrip()[:1] == b"<" else "something else, or cut off,"
-
-
-class Method(Protocol):
-    """A way to log in."""
-
-    def flow(self) -> Generator[Request, Response, Access]:
-        """Yields requests, is sent their answers, returns the Access. Raises this package's errors."""
-        ...
-
-
-def refused(response: Response, *, who: str, hint: str = "") -> AuthToolkitError:
-    """The error for an identity service's answer that is no login: who was refused, where, and the service's words.
-
-    ``hint`` is what to check where who was refused, in place of a user's password.
-    """
-    said = service_message(response)
-    where = redact.url(response.url)
-    if 300 <= response.status < 400 and response.header("location"):
-        to = redact.url(response.header("location"))
-        error: AuthToolkitError = ProtocolError(
-            f"{where} redirects the login to {to}, where no secret is sent",
-            hint="Set OS_AUTH_URL to the new address.",
-        )
-    else:
-        error = _refusal(
-            response.status, where, who, f": {said}" if said else "", hint or REFUSED_USER
-        )
-    error.status, error.request_id = response.status, response.request_id
-    if isinstance(error, AuthenticationFailed):
-        error.said = said
-    return error
-
-
-def _refusal(status: int, where: str, who: str, said: str, hint: str) -> AuthToolkitError:
-    if status in (UNAUTHORIZED, FORBIDDEN) or (status == NOT_FOUND and _ENDED.search(said)):
-        return AuthenticationFailed(f"{who} was refused at {where}{said}", hint=hint)
-    if status == BAD_REQUEST and said:
-        return ProtocolError(
-            f"{where} does not take this kind of login from {who}{said}",
-            hint="Check OS_AUTH_TYPE, OS_IDENTITY_API_VERSION, and the project, domain, system or trust asked for.",
-        )
-    if status == NOT_FOUND:
-        return AuthenticationFailed(
-            f"nothing answers for logins at {where}{said}",
-            hint="Check OS_AUTH_URL and OS_IDENTITY_API_VERSION; Keystone's address mostly ends in /v3; "
-            "'mini-nova doctor' looks for it.",
-        )
-    if status == TOO_MANY:
-        return Unavailable(f"{where} asks to slow down{said}", hint="Try again later.", sent=False)
-    if status >= 500:
-        return Unavailable(f"{where} is out of order{said}", hint="Try again later.", sent=True)
-    return ProtocolError(
-        f"{where} does not answer as an identity service does{said}",
-        hint="Check OS_AUTH_URL and OS_IDENTITY_API_VERSION.",
-    )
+        if content.startswith(b"<"):
+            return "a web page"
+        return "something else, or cut off,"
 
 
 def service_message(response: Response) -> str:
-    """The sentence in an error body: ``{"<kind>": {"message": ...}}``, as Keystone, Nova and their kin write it.
+    """The sentence in an error's body, without the secrets that it may repeat; '' if it has none.
 
-    No secret is in it that the service was sent and repeats.
+    Wire shapes: ``{"<kind>": {"message": ...}}`` (Nova, Keystone), ``{"<kind>": {"detail": ...}}``
+    (Neutron), ``{"message": ...}``.
     """
-    body = response.json_or_none()
-    for value in lenient.mapping(body).values():
-        inner = lenient.mapping(value)
-        said = lenient.text(inner.get("message")) or lenient.text(inner.get("detail"))
-        if said:
-            return " ".join(redact.echo(said).split())
-    said = lenient.text(lenient.mapping(body).get("message"))
-    return " ".join(redact.echo(said).split())
+    body = lenient.mapping(response.json_or_none())
+    messages = [_message_in(lenient.mapping(value)) for value in body.values()]
+    messages.append(lenient.text(body.get("message")))
+    message = next(filter(None, messages), "")
+    return " ".join(redact.echo(message).split())
+
+
+def _message_in(error: Mapping[str, Any]) -> str:
+    return lenient.text(error.get("message")) or lenient.text(error.get("detail"))

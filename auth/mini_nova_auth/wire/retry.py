@@ -12,9 +12,9 @@ from email.utils import parsedate_to_datetime
 
 from mini_nova_auth import clock
 from mini_nova_auth.errors import AuthToolkitError, ProtocolError, Unavailable
-from mini_nova_auth.wire.message import TOO_MANY, Response
+from mini_nova_auth.wire.message import TOO_MANY_REQUESTS, Response
 
-PASSING_STATUSES = frozenset({TOO_MANY, 500, 502, 503, 504})
+PASSING_STATUSES = frozenset({TOO_MANY_REQUESTS, 500, 502, 503, 504})
 PATIENCE = 60.0  # seconds, answers that never came included, after which asking again ends
 MOST_TRIES = 6
 TRIES_TO_CONNECT = 3  # a host that takes no connection is given up sooner
@@ -64,7 +64,7 @@ class Backoff:
 
 def short_wait(response: Response) -> float | None:
     """Seconds that a 429 asks for, where they are few; None for every other answer."""
-    wait = retry_after(response) if response.status == TOO_MANY else None
+    wait = retry_after(response) if response.status == TOO_MANY_REQUESTS else None
     return None if wait is None or wait > SHORT_WAIT else wait
 
 

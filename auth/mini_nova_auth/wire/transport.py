@@ -20,30 +20,13 @@ from urllib3.util.ssl_ import create_urllib3_context
 from mini_nova_auth import clock, redact
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, ProtocolError
 from mini_nova_auth.wire.message import Request, Response
+from mini_nova_auth.wire.options import TLS, Timeouts
 from mini_nova_auth.wire.retry import PATIENCE
 from mini_nova_auth.wire.urls import check_url
 
 MOST_REDIRECTS = 4
 REDIRECTS_OF_READS = (301, 302, 303, 307, 308)
 REDIRECTS_OF_ANY = (307, 308)
-
-
-class Timeouts(NamedTuple):
-    """Seconds to wait for a connection, and for the next part of an answer."""
-
-    connect: float = 10.0
-    read: float = 60.0
-
-
-class TLS(NamedTuple):
-    """How servers are checked and what is shown to them. ``cert`` may hold the key too; ``key`` is its own file."""
-
-    verify: bool = True
-    cacert: str = ""
-    cert: str = ""
-    key: str = ""
-    min_version: str = ""
-    ciphers: str = ""
 
 
 class Exchange(NamedTuple):
@@ -120,9 +103,9 @@ class Transport:
                 allow_redirects=False,
             )
         except (requests.RequestException, HTTPError, OSError, UnicodeError) as problem:
-            from mini_nova_auth.wire.failures import failure_of
+            from mini_nova_auth.wire.failures import error_from
 
-            raise failure_of(problem, request.url, self._timeouts) from problem
+            raise error_from(problem, request.url, self._timeouts) from problem
         except (
             ValueError
         ) as problem:  # requests looks at every redirect, also at those that it does not follow

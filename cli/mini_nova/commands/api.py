@@ -118,7 +118,7 @@ def _print(context: Context, answer: Response, include: bool) -> None:
 
     Of an error no secret is shown: servers repeat what they refuse, and nobody has asked for theirs.
     """
-    failed = answer.status >= 400
+    failed = answer.is_error
     if include:
         context.io.result_line(f"HTTP {answer.status}")
         for name, value in (redact.headers(answer.headers) if failed else answer.headers).items():

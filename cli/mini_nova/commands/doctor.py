@@ -21,7 +21,7 @@ from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.login.plan import secret_named
 from mini_nova_auth.secrets import chain, prompt
 from mini_nova_auth.settings.resolve import Settings, Value
-from mini_nova_auth.wire.transport import Timeouts
+from mini_nova_auth.wire.options import Timeouts
 
 FOUND = 1  # the exit code where something is wrong
 WITHIN = Timeouts(5.0, 20.0)

@@ -9,7 +9,7 @@ from mini_nova.errors import ServiceError, for_status
 from mini_nova_auth import lenient, redact
 from mini_nova_auth.errors import ProtocolError, Refused, Unavailable
 from mini_nova_auth.session import Base, Session, page_path, refusal
-from mini_nova_auth.wire.message import NOT_FOUND, TOO_MANY, Response
+from mini_nova_auth.wire.message import NOT_FOUND, TOO_MANY_REQUESTS, Response
 from mini_nova_auth.wire.retry import PASSING_STATUSES, PATIENCE, Backoff
 
 
@@ -76,9 +76,9 @@ class Service:
                 if not backoff.again_after_problem(problem):
                     raise
                 continue
-            if answer.status < 300 or (lost and answer.status == NOT_FOUND):
+            if answer.is_success or (lost and answer.status == NOT_FOUND):
                 return
-            lost = lost or answer.status in PASSING_STATUSES - {TOO_MANY}
+            lost = lost or answer.status in PASSING_STATUSES - {TOO_MANY_REQUESTS}
             if not backoff.again_after_answer(answer):
                 raise translated(refusal(answer))
 

@@ -3,8 +3,9 @@
 import pytest
 
 from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError, ProtocolError, Unavailable
+from mini_nova_auth.methods.method import Method
 from mini_nova_auth.testing import answer, drive
-from mini_nova_auth.wire.message import Method, Response
+from mini_nova_auth.wire.message import Response
 
 SECRET = "s3cr3t-pa55"
 PAGE = "<!DOCTYPE html><html><body>It works!</body></html>"

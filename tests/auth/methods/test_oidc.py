@@ -13,7 +13,6 @@ from mini_nova_auth.errors import (
     AuthToolkitError,
     ConfigurationError,
     ProtocolError,
-    ScopeRefused,
     Unavailable,
 )
 from mini_nova_auth.login.plan import (
@@ -24,14 +23,16 @@ from mini_nova_auth.login.plan import (
     require_complete,
     secret_names,
 )
+from mini_nova_auth.methods.method import Method
 from mini_nova_auth.methods.oidc import DEVICE_ENDPOINT, TOKEN_ENDPOINT, Federation, Provider
+from mini_nova_auth.methods.refusal import ScopeRefused
 from mini_nova_auth.methods.v3 import Scope
 from mini_nova_auth.methods.v3_oidc_access_token import V3OidcAccessToken
 from mini_nova_auth.methods.v3_oidc_client_credentials import V3OidcClientCredentials
 from mini_nova_auth.methods.v3_oidc_device import GRANT, V3OidcDevice
 from mini_nova_auth.methods.v3_oidc_password import V3OidcPassword
 from mini_nova_auth.testing import answer, drive, v3_token
-from mini_nova_auth.wire.message import Method, Request, Response
+from mini_nova_auth.wire.message import Request, Response
 from tests.auth.support import settings_of
 
 KEYSTONE, PROVIDER = "https://keystone:5000/v3", "https://idp"

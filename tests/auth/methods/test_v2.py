@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 
 from mini_nova_auth.errors import AuthToolkitError, ProtocolError
+from mini_nova_auth.methods.method import Method
 from mini_nova_auth.methods.v2 import Tenant
 from mini_nova_auth.methods.v2_api_key import V2ApiKey
 from mini_nova_auth.methods.v2_password import V2Password
 from mini_nova_auth.methods.v2_token import V2Token
 from mini_nova_auth.testing import PROJECT, TOKEN, answer, drive, v2_access
-from mini_nova_auth.wire.message import Method, Response
+from mini_nova_auth.wire.message import Response
 from tests.auth.support import auth_of
 
 from .refusals import CASES, SECRET, refusal_of

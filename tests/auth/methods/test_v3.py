@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 
 from mini_nova_auth.errors import AuthToolkitError, ProtocolError
+from mini_nova_auth.methods.method import Method
 from mini_nova_auth.methods.v2_token import V2Token
 from mini_nova_auth.methods.v3 import Scope, User
 from mini_nova_auth.methods.v3_application_credential import V3ApplicationCredential
 from mini_nova_auth.methods.v3_password import V3Password
 from mini_nova_auth.methods.v3_token import V3Token
 from mini_nova_auth.testing import TOKEN, answer, drive, v3_token
-from mini_nova_auth.wire.message import Method, Response
+from mini_nova_auth.wire.message import Response
 from tests.auth.support import auth_of
 
 from .refusals import CASES, SECRET, keystone_error, refusal_of

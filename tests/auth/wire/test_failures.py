@@ -18,8 +18,8 @@ from urllib3.exceptions import (
 )
 
 from mini_nova_auth.errors import ConfigurationError, Unavailable
-from mini_nova_auth.wire.failures import failure_of
-from mini_nova_auth.wire.transport import Timeouts
+from mini_nova_auth.wire.failures import error_from
+from mini_nova_auth.wire.options import Timeouts
 
 URL = "http://alice:s3cr3t@cloud.example:5000/v3"
 WHERE = "http://cloud.example:5000/v3"
@@ -123,7 +123,7 @@ def unreachable() -> NewConnectionError:
     ],
 )
 def test_sentences(problem: Exception, words: str, sent: bool, passing: bool) -> None:
-    error = failure_of(problem, URL, TIMEOUTS)
+    error = error_from(problem, URL, TIMEOUTS)
     assert isinstance(error, Unavailable)
     assert (error.message, error.sent, error.passing) == (words, sent, passing)
     assert error.hint
@@ -132,7 +132,7 @@ def test_sentences(problem: Exception, words: str, sent: bool, passing: bool) ->
 def test_a_handshake_that_fails_is_said_with_openssls_reason() -> None:
     problem = ssl.SSLError(1, "wrong version number")
     problem.reason = "WRONG_VERSION_NUMBER"
-    error = failure_of(wrapped(problem), URL, TIMEOUTS)
+    error = error_from(wrapped(problem), URL, TIMEOUTS)
     assert error.message == f"TLS with {WHERE} failed: wrong version number"
 
 
@@ -140,13 +140,13 @@ def test_a_handshake_that_fails_is_said_with_openssls_reason() -> None:
     "problem", [requests.exceptions.InvalidURL("s3cr3t"), UnicodeError("label too long")]
 )
 def test_an_address_that_cannot_be_asked_is_a_configuration_error(problem: Exception) -> None:
-    error = failure_of(problem, URL, TIMEOUTS)
+    error = error_from(problem, URL, TIMEOUTS)
     assert isinstance(error, ConfigurationError)
     assert "s3cr3t" not in error.message
 
 
 def test_a_tls_file_that_cannot_be_read_is_a_configuration_error() -> None:
-    error = failure_of(
+    error = error_from(
         OSError("Could not find a suitable TLS CA certificate bundle"), URL, TIMEOUTS
     )
     assert isinstance(error, ConfigurationError)
@@ -157,4 +157,4 @@ def test_causes_in_circles_end() -> None:
     first, second = OSError("one"), OSError("two")
     first.__cause__, second.__cause__ = second, first
     problem = requests.ConnectionError(first)
-    assert isinstance(failure_of(problem, URL, TIMEOUTS), Unavailable)
+    assert isinstance(error_from(problem, URL, TIMEOUTS), Unavailable)

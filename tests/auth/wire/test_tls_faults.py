@@ -23,7 +23,8 @@ from cryptography.x509.oid import NameOID
 from mini_nova_auth.errors import Unavailable
 from mini_nova_auth.wire.certificates import issuer_of
 from mini_nova_auth.wire.message import Request
-from mini_nova_auth.wire.transport import TLS, Timeouts, Transport
+from mini_nova_auth.wire.options import TLS, Timeouts
+from mini_nova_auth.wire.transport import Transport
 from tests.runner import nova
 
 NOW = datetime.datetime.now(datetime.timezone.utc)

@@ -14,7 +14,8 @@ import responses
 
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, ProtocolError, Unavailable
 from mini_nova_auth.wire.message import Request, Response
-from mini_nova_auth.wire.transport import MOST_REDIRECTS, TLS, Exchange, Timeouts, Transport
+from mini_nova_auth.wire.options import TLS, Timeouts
+from mini_nova_auth.wire.transport import MOST_REDIRECTS, Exchange, Transport
 from tests.auth.support import lower
 from tests.local_cloud import Fault, LocalCloud
 

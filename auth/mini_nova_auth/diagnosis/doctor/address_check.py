@@ -9,16 +9,24 @@ from mini_nova_auth import redact
 from mini_nova_auth.access import discovery
 from mini_nova_auth.clock import server_time
 from mini_nova_auth.diagnosis.catalog_check import clock_finding
-from mini_nova_auth.diagnosis.doctor.checkup import ACCEPT, Found
+from mini_nova_auth.diagnosis.doctor.checkup import Found
 from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, Line, of_finding
 from mini_nova_auth.diagnosis.endpoint_probe import answers, other_scheme_may_do, with_issuer
 from mini_nova_auth.diagnosis.probe_urls import swapped
 from mini_nova_auth.errors import AuthToolkitError, Unavailable
 from mini_nova_auth.login.plan import Identity, wanted_version
 from mini_nova_auth.wire.hosts import is_local, is_private, origin
-from mini_nova_auth.wire.message import NOT_FOUND, TOO_MANY, Request, Response
+from mini_nova_auth.wire.message import (
+    ACCEPT_JSON,
+    DOCUMENT_STATUSES,
+    GONE,
+    NOT_FOUND,
+    OK,
+    TOO_MANY_REQUESTS,
+    Request,
+    Response,
+)
 
-GONE = 410
 _STEPS = {
     "name-not-found": "name",
     "refused": "connection",
@@ -40,7 +48,7 @@ def reach(found: Found) -> Iterator[Line]:
         )
         return
     try:
-        answer = found.send(Request("GET", url, ACCEPT))
+        answer = found.send(Request("GET", url, ACCEPT_JSON))
     except AuthToolkitError as problem:
         yield _other_scheme(found, url, problem) or silence(problem, url)
         return
@@ -109,7 +117,7 @@ def _without_scheme(found: Found, url: str) -> Line:
 def _recognised(found: Found, url: str, answer: Response) -> Iterator[Line]:
     offered = (
         discovery.identity_versions(answer.json_or_none(), url)
-        if answer.status in (200, 300)
+        if answer.status in DOCUMENT_STATUSES
         else ()
     )
     wanted = wanted_version(found.settings)
@@ -118,7 +126,7 @@ def _recognised(found: Found, url: str, answer: Response) -> Iterator[Line]:
     ):
         yield from _other_version(found, url, wanted, offered)
         return
-    if answer.status == TOO_MANY:
+    if answer.status == TOO_MANY_REQUESTS:
         yield Line(
             BAD,
             "versions",
@@ -127,7 +135,7 @@ def _recognised(found: Found, url: str, answer: Response) -> Iterator[Line]:
             "slow-down",
         )
         return
-    if answer.status >= 500:
+    if answer.is_server_error:
         yield Line(
             BAD,
             "versions",
@@ -166,7 +174,7 @@ def _other_version(
     root = discovery.identity_root(url)
     if not offered and root != url:
         try:
-            listed = found.send(Request("GET", root, ACCEPT))
+            listed = found.send(Request("GET", root, ACCEPT_JSON))
             offered = discovery.identity_versions(listed.json_or_none(), root)
         except AuthToolkitError:
             offered = ()
@@ -232,10 +240,10 @@ def _elsewhere(found: Found, url: str, what: str, code: str) -> Iterator[Line]:
         if place == url:
             continue
         try:
-            answer = found.send(Request("GET", place, ACCEPT))
+            answer = found.send(Request("GET", place, ACCEPT_JSON))
         except AuthToolkitError:
             continue
-        if answer.status == 200 and discovery.identity_versions(answer.json_or_none(), place):
+        if answer.status == OK and discovery.identity_versions(answer.json_or_none(), place):
             yield Line(
                 BAD, "address", f"{what}; Keystone is at {place}", f"Set OS_AUTH_URL={place}.", code
             )

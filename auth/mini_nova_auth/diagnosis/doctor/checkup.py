@@ -15,7 +15,6 @@ from mini_nova_auth.settings.resolve import Settings, Value
 from mini_nova_auth.wire.message import Request, Response
 from mini_nova_auth.wire.retry import short_wait
 
-ACCEPT = {"Accept": "application/json"}
 MOST_REQUESTS = 6
 Send = Callable[[Request], Response]
 

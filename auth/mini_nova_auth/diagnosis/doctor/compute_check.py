@@ -11,7 +11,7 @@ from mini_nova_auth.access.access import Access
 from mini_nova_auth.access.catalog import Choice, Endpoint, Service
 from mini_nova_auth.access.discovery import MICROVERSIONED_FROM
 from mini_nova_auth.diagnosis.doctor.address_check import silence
-from mini_nova_auth.diagnosis.doctor.checkup import ACCEPT, Found, Spent
+from mini_nova_auth.diagnosis.doctor.checkup import Found, Spent
 from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, ODD, SKIPPED, Line, of_finding
 from mini_nova_auth.diagnosis.endpoint_findings import Asked, findings
 from mini_nova_auth.diagnosis.endpoint_probe import answers, newer_beside, other_scheme_may_do
@@ -21,9 +21,11 @@ from mini_nova_auth.errors import AuthToolkitError, EndpointNotFound, ProtocolEr
 from mini_nova_auth.session import chosen
 from mini_nova_auth.wire.hosts import origin
 from mini_nova_auth.wire.message import (
+    ACCEPT_JSON,
     FORBIDDEN,
     NOT_FOUND,
-    TOO_MANY,
+    OK,
+    TOO_MANY_REQUESTS,
     UNAUTHORIZED,
     Request,
     Response,
@@ -96,7 +98,7 @@ def _reach(found: Found, access: Access) -> tuple[str, str]:
         return "", ""
     interface = here[0].interface
     try:
-        found.send(Request("GET", document_url("compute", here[0].url), ACCEPT))
+        found.send(Request("GET", document_url("compute", here[0].url), ACCEPT_JSON))
     except AuthToolkitError:
         return (
             ", not reachable from here",
@@ -109,7 +111,7 @@ def _asked(found: Found, access: Access, choice: Choice) -> Iterator[Line]:
     service, endpoint = choice.service, choice.endpoint
     url = endpoint.url.rstrip("/")
     try:
-        document = found.send(Request("GET", document_url("compute", url), ACCEPT))
+        document = found.send(Request("GET", document_url("compute", url), ACCEPT_JSON))
     except AuthToolkitError as problem:
         yield _other_scheme(found, service, url, problem) or _silence(endpoint, problem)
         return
@@ -209,12 +211,13 @@ def _answer(found: Found, access: Access, endpoint: Endpoint, base: str) -> Iter
     """Compute's answer to a request with the token."""
     try:
         answer = found.send(
-            Request("GET", f"{base}/flavors?limit=1", {**ACCEPT, **access.headers()}), last=True
+            Request("GET", f"{base}/flavors?limit=1", {**ACCEPT_JSON, **access.headers()}),
+            last=True,
         )
     except AuthToolkitError as problem:
         yield _silence(endpoint, problem)
         return
-    if answer.status == 200 and isinstance(answer.json_or_none(), dict):
+    if answer.status == OK and isinstance(answer.json_or_none(), dict):
         yield Line(GOOD, _WHAT, f"{redact.url(base)} answers")
         return
     said = service_message(answer)
@@ -242,7 +245,7 @@ def _refusal(status: int, base: str, reason: str) -> Line:
     if status == FORBIDDEN:
         hint = "Ask the operator for a role in the project that may do this (member, mostly)."
         return Line(BAD, _WHAT, f"{base} answers HTTP 403{reason}", hint, "forbidden")
-    if status == TOO_MANY:
+    if status == TOO_MANY_REQUESTS:
         return Line(
             ODD, _WHAT, f"{base} asks to slow down{reason}", "Try again later.", "slow-down"
         )

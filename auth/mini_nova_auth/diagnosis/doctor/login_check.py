@@ -8,20 +8,25 @@ from typing import Any, NamedTuple
 
 from mini_nova_auth import lenient
 from mini_nova_auth.access.access import Access
-from mini_nova_auth.diagnosis.doctor.checkup import ACCEPT, Found
+from mini_nova_auth.diagnosis.doctor.checkup import Found
 from mini_nova_auth.diagnosis.doctor.settings_check import SCOPES
 from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, ODD, Line
 from mini_nova_auth.errors import (
     AuthenticationFailed,
     AuthToolkitError,
     FactorsNeeded,
-    ScopeRefused,
 )
 from mini_nova_auth.login.login import drive
 from mini_nova_auth.login.plan import Identity, kind_of, method_by, method_for, secret_names
 from mini_nova_auth.methods import registry
+from mini_nova_auth.methods.refusal import ScopeRefused
 from mini_nova_auth.settings.resolve import Settings
-from mini_nova_auth.wire.message import TOO_MANY, UNAUTHORIZED, Request
+from mini_nova_auth.wire.message import (
+    ACCEPT_JSON,
+    TOO_MANY_REQUESTS,
+    UNAUTHORIZED,
+    Request,
+)
 
 MOST = 20  # projects that are named
 _NO_REASON = "The request you have made requires authentication"  # Keystone's sentence for all that it does not tell
@@ -49,7 +54,7 @@ def log_in(found: Found, identity: Identity) -> Iterator[Line]:
     except AuthenticationFailed as problem:
         yield from _refused(found, identity, problem)
     except AuthToolkitError as problem:
-        code = "slow-down" if problem.status == TOO_MANY else "login-failed"
+        code = "slow-down" if problem.status == TOO_MANY_REQUESTS else "login-failed"
         yield Line(BAD, "login", problem.message, problem.hint, code)
     if found.access is not None:
         by_page = found.access.user.name if not secret_names(settings) else ""
@@ -131,7 +136,11 @@ def _refused(found: Found, identity: Identity, problem: AuthenticationFailed) ->
     try:
         unscoped = drive(_unscoped(method), found.send)
     except AuthToolkitError:
-        own = "" if not problem.said or problem.said.startswith(_NO_REASON) else f": {problem.said}"
+        own = (
+            ""
+            if not problem.reason or problem.reason.startswith(_NO_REASON)
+            else f": {problem.reason}"
+        )
         sentence = f"{who(settings)} was refused even without a project{own}"
         yield Line(BAD, "login", sentence, _cure(found, problem), "refused-login")
         return
@@ -198,7 +207,7 @@ def _cure(found: Found, problem: AuthenticationFailed) -> str:
 
 def projects_of(found: Found, access: Access) -> list[Project]:
     """The projects that a login may be scoped to; none where they cannot be asked for."""
-    headers = {**ACCEPT, **access.headers()}
+    headers = {**ACCEPT_JSON, **access.headers()}
     path, key = ("/auth/projects", "projects") if access.version == "3" else ("/tenants", "tenants")
     try:
         answer = found.send(Request("GET", f"{access.auth_url}{path}", headers))

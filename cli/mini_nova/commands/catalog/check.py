@@ -19,7 +19,7 @@ from mini_nova_auth.diagnosis.findings import ERROR, Finding, in_order
 from mini_nova_auth.errors import EndpointNotFound
 from mini_nova_auth.session import chosen
 from mini_nova_auth.settings.resolve import Settings
-from mini_nova_auth.wire.transport import Timeouts
+from mini_nova_auth.wire.options import Timeouts
 
 BAD = 1  # the exit code where there is an error among the findings
 

@@ -243,7 +243,7 @@ class Booking:
         made = created(answer)
         if made is not None:
             return made
-        if answer.status < 400:
+        if not answer.is_error:
             return Lost(senseless(answer))
         refused = translated(refusal(answer))
         if is_refusal(answer):

@@ -7,9 +7,19 @@ from typing import Any, NamedTuple
 from mini_nova.errors import MiniNovaError, ServiceError
 from mini_nova_auth import lenient, redact
 from mini_nova_auth.errors import AuthToolkitError, ProtocolError
-from mini_nova_auth.wire.message import TOO_MANY, Response
-
-SERVER_FAULT, NOT_IMPLEMENTED, OVER_LIMIT = 500, 501, 413
+from mini_nova_auth.wire.message import (
+    ACCEPTED,
+    BAD_REQUEST,
+    CONTENT_TOO_LARGE,
+    CREATED,
+    INTERNAL_SERVER_ERROR,
+    MULTIPLE_CHOICES,
+    NOT_IMPLEMENTED,
+    OK,
+    REQUEST_TIMEOUT,
+    TOO_MANY_REQUESTS,
+    Response,
+)
 
 
 class Lost(NamedTuple):
@@ -22,13 +32,16 @@ class Lost(NamedTuple):
     def is_final(self) -> bool:
         """The service itself said that it failed, or that it is elsewhere: asking the same again is no use."""
         status = self.problem.status or 0
-        return status in (SERVER_FAULT, NOT_IMPLEMENTED) or 300 <= status < 400
+        return (
+            status in (INTERNAL_SERVER_ERROR, NOT_IMPLEMENTED)
+            or MULTIPLE_CHOICES <= status < BAD_REQUEST
+        )
 
     @property
     def is_at_the_door(self) -> bool:
         """The request was turned away before any work: one look is enough."""
         status = self.problem.status or 0
-        return status == TOO_MANY or 300 <= status < 400
+        return status == TOO_MANY_REQUESTS or MULTIPLE_CHOICES <= status < BAD_REQUEST
 
     def __str__(self) -> str:
         is_error = isinstance(self.problem, ServiceError)
@@ -37,7 +50,7 @@ class Lost(NamedTuple):
 
 def created(answer: Response) -> dict[str, Any] | None:
     """The answer of a create request that was taken: with the server's id, or the reservation's; else None."""
-    if answer.status not in (200, 201, 202):
+    if answer.status not in (OK, CREATED, ACCEPTED):
         return None
     given = lenient.mapping(answer.json_or_none())
     has_server = bool(lenient.text(lenient.mapping(given.get("server")).get("id")))
@@ -46,15 +59,18 @@ def created(answer: Response) -> dict[str, Any] | None:
 
 def is_refusal(answer: Response) -> bool:
     """Whether a status says that nothing was done: 4xx, but not those that only mean 'later' or 'too slow'."""
-    if answer.status == OVER_LIMIT:
+    if answer.status == CONTENT_TOO_LARGE:
         return not answer.header("retry-after")
-    return 400 <= answer.status < SERVER_FAULT and answer.status not in (408, TOO_MANY)
+    return BAD_REQUEST <= answer.status < INTERNAL_SERVER_ERROR and answer.status not in (
+        REQUEST_TIMEOUT,
+        TOO_MANY_REQUESTS,
+    )
 
 
 def senseless(answer: Response) -> ProtocolError:
     """What is wrong with an answer that is neither an error nor what was asked for."""
     where = redact.url(answer.url)
-    if answer.status >= 300:
+    if not answer.is_success:
         to = redact.url(answer.header("location")) or "nowhere"
         return ProtocolError(
             f"{where} redirects the create request to {to}",
