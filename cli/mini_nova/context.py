@@ -29,7 +29,7 @@ class Context:
     def __init__(self, io: IO | None = None) -> None:
         self.io = io or IO()
         self.flags: dict[str, str] = {}
-        self.of_file = False  # whether variables of the environment, which may be another login's, do not count
+        self.ignore_environment = False  # whether variables of the environment, which may be another login's, do not count
         self.output_format = "table"
         self.columns: tuple[str, ...] = ()
         self.use_cache = True
@@ -47,7 +47,7 @@ class Context:
         from mini_nova_auth.settings.sources.environment import Environment
 
         self._listen()
-        near = (Given(self.flags), Environment({} if self.of_file else os.environ))
+        near = (Given(self.flags), Environment({} if self.ignore_environment else os.environ))
         settings = resolve(near)
         if settings["cloud"] or not settings["auth_url"]:
             from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
@@ -110,7 +110,7 @@ class Context:
 
         return Compute(self.session)
 
-    def of_cloud(self, name: str) -> Context:
+    def for_cloud(self, name: str) -> Context:
         """A context for another cloud of clouds.yaml, with this one's streams, cache and timings; no flag of the login."""
         other = Context(self.io)
         other.flags = {
@@ -123,7 +123,7 @@ class Context:
             self.timings,
             self.exchanges,
         )
-        other.of_file = True
+        other.ignore_environment = True
         return other
 
     def _sandbox(self) -> Source:

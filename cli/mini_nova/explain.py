@@ -17,14 +17,14 @@ AUTH_EXIT_CODES: tuple[tuple[type[auth_errors.AuthToolkitError], int], ...] = (
 )
 
 
-class Said(NamedTuple):
+class Explanation(NamedTuple):
     """The lines for stderr, and the exit code."""
 
     lines: tuple[str, ...]
     exit_code: int
 
 
-def explain(problem: BaseException) -> Said:
+def explain(problem: BaseException) -> Explanation:
     """One line in the classic client's form, ``ERROR (Kind): sentence (HTTP 404) (Request-ID: ...)``, then a hint."""
     if isinstance(problem, auth_errors.Refused):
         status = problem.status or 0
@@ -32,10 +32,10 @@ def explain(problem: BaseException) -> Said:
             problem.message, status=status, request_id=problem.request_id, hint=problem.hint
         )
     if isinstance(problem, (MiniNovaError, auth_errors.AuthToolkitError)):
-        return Said(_lines(problem), _exit_code(problem))
+        return Explanation(_lines(problem), _exit_code(problem))
     if isinstance(problem, click.UsageError):
         path = problem.ctx.command_path if problem.ctx else "mini-nova"
-        return Said(
+        return Explanation(
             (
                 f"ERROR (CommandError): {problem.format_message()}",
                 f"Try '{path} --help' for more information.",
@@ -43,8 +43,8 @@ def explain(problem: BaseException) -> Said:
             exit_codes.USAGE,
         )
     if isinstance(problem, (KeyboardInterrupt, click.Abort)):
-        return Said(("... terminating mini-nova",), exit_codes.INTERRUPTED)
-    return Said(_unforeseen(problem), exit_codes.FAILED)
+        return Explanation(("... terminating mini-nova",), exit_codes.INTERRUPTED)
+    return Explanation(_unforeseen(problem), exit_codes.FAILED)
 
 
 def _unforeseen(problem: BaseException) -> tuple[str, ...]:

@@ -98,7 +98,7 @@ def run(arguments: list[str], context: Context | None = None) -> int:
         context.io.out.flush()
     except BrokenPipeError:
         _close_quietly(context)
-        _tell_booked(context, ())
+        _report_booked(context, ())
         return exit_codes.FAILED
     except (Exception, KeyboardInterrupt) as problem:
         if context.debug and not isinstance(problem, (click.ClickException, KeyboardInterrupt)):
@@ -141,17 +141,17 @@ def _explain(problem: BaseException, context: Context) -> int:
     """The error's two lines on stderr, and its exit code."""
     from mini_nova.explain import explain
 
-    said = explain(problem)
-    for line in said.lines:
+    explanation = explain(problem)
+    for line in explanation.lines:
         context.io.note(line)
-    _tell_booked(context, said.lines)
-    return said.exit_code
+    _report_booked(context, explanation.lines)
+    return explanation.exit_code
 
 
-def _tell_booked(context: Context, said: tuple[str, ...]) -> None:
+def _report_booked(context: Context, lines: tuple[str, ...]) -> None:
     """Names the servers that were made before something went wrong, unless the error has named them."""
     untold = [
-        server_id for server_id in context.booked if not any(server_id in line for line in said)
+        server_id for server_id in context.booked if not any(server_id in line for line in lines)
     ]
     if untold:
         context.io.note(f"The server is booked all the same: {', '.join(untold)}")

@@ -42,9 +42,9 @@ CODES: list[tuple[BaseException, int]] = [
     ("problem", "code"), CODES, ids=[type(problem).__name__ for problem, _ in CODES]
 )
 def test_exit_codes(problem: BaseException, code: int) -> None:
-    said = explain(problem)
-    assert said.exit_code == code
-    assert 1 <= len(said.lines) <= 2
+    explanation = explain(problem)
+    assert explanation.exit_code == code
+    assert 1 <= len(explanation.lines) <= 2
     assert code in dict(exit_codes.MEANINGS)
 
 

@@ -46,7 +46,7 @@ def _catalog(context: Context, name: str) -> Catalog:
         return context.session.access.catalog
     if "/" in name or "." in name:
         return _saved(Path(name))
-    return context.of_cloud(name).session.access.catalog
+    return context.for_cloud(name).session.access.catalog
 
 
 def _saved(path: Path) -> Catalog:

@@ -28,11 +28,11 @@ def command(context: Context, all_tenants: bool, server: tuple[str, ...]) -> Non
         try:
             servers.delete(context.compute, wanted, all_tenants=all_tenants)
         except (MiniNovaError, Refused, Unavailable) as problem:
-            said = explain(problem)
-            codes.add(said.exit_code)
+            explanation = explain(problem)
+            codes.add(explanation.exit_code)
             if len(server) == 1:
                 raise
-            context.io.note(said.lines[0])
+            context.io.note(explanation.lines[0])
         except AuthToolkitError:
             raise  # a login that fails once fails for all
         else:
