@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from mini_nova_auth.session import Session as Session
     from mini_nova_auth.settings.resolve import Settings as Settings
     from mini_nova_auth.settings.resolve import resolve as resolve
+    from mini_nova_auth.settings.sources.arguments import Arguments as Arguments
     from mini_nova_auth.settings.sources.arguments import Given as Given
     from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml as CloudsYaml
     from mini_nova_auth.settings.sources.environment import Environment as Environment
@@ -81,6 +82,7 @@ else:
 
 _HOMES = {
     "Access": "access.access",
+    "Arguments": "settings.sources.arguments",
     "AuthToolkitError": "errors",
     "AuthenticationFailed": "errors",
     "Cache": "login.cache",

@@ -12,7 +12,7 @@ from mini_nova_auth.login.cache import Cache, default_directory
 from mini_nova_auth.login.login import Login
 from mini_nova_auth.session import Session
 from mini_nova_auth.settings.resolve import Settings, resolve
-from mini_nova_auth.settings.sources.arguments import Given
+from mini_nova_auth.settings.sources.arguments import Arguments
 from mini_nova_auth.settings.sources.environment import Environment
 
 if TYPE_CHECKING:
@@ -28,12 +28,12 @@ def from_cloud(name: str, given: Mapping[str, str]) -> Session:
     from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
 
     clouds = CloudsYaml(name, os.environ, given.get("region_name", ""))
-    return session_for(resolve((Given({"cloud": clouds.chosen, **given}), clouds)))
+    return session_for(resolve((Arguments({"cloud": clouds.chosen, **given}), clouds)))
 
 
 def from_environment(given: Mapping[str, str]) -> Session:
     """A session for the environment. What ``Session.from_environment`` says."""
-    near = (Given(given), Environment(os.environ))
+    near = (Arguments(given), Environment(os.environ))
     settings = resolve(near)
     if settings["cloud"] or not settings["auth_url"]:
         from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
@@ -94,7 +94,7 @@ def tls_of(settings: Settings) -> TLS:
     from mini_nova_auth.wire.options import TLS
 
     bundle = (
-        bool(settings["verify"]) and settings.word("verify") is None
+        bool(settings["verify"]) and settings.boolean("verify") is None
     )  # a path, as requests takes it there
     verify = not settings.is_on("insecure") and (
         not settings["verify"] or bundle or settings.is_on("verify")

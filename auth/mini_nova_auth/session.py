@@ -295,7 +295,7 @@ def chosen(settings: Settings, access: Access, service_type: str, *, name: str =
 
     Raises EndpointNotFound.
     """
-    own = partial(settings.of_service, service_type)
+    own = partial(settings.service_setting, service_type)
     given = own("endpoint_override") or own("endpoint") or access.endpoint
     if given:
         endpoint = Endpoint("", given)

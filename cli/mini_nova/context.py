@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from mini_nova_auth.login.cache import Cache
     from mini_nova_auth.secrets.keyring_store import Secret
     from mini_nova_auth.session import Session
-    from mini_nova_auth.settings.resolve import Settings, Source
+    from mini_nova_auth.settings.resolve import Settings
+    from mini_nova_auth.settings.source import Source
     from mini_nova_auth.wire.transport import Exchange
 
 USER_AGENT = f"mini-nova/{__version__}"
@@ -43,11 +44,11 @@ class Context:
     def settings(self) -> Settings:
         """Flags, environment and clouds.yaml, in this order. Raises ConfigurationError."""
         from mini_nova_auth.settings.resolve import resolve
-        from mini_nova_auth.settings.sources.arguments import Given
+        from mini_nova_auth.settings.sources.arguments import Arguments
         from mini_nova_auth.settings.sources.environment import Environment
 
         self._listen()
-        near = (Given(self.flags), Environment({} if self.ignore_environment else os.environ))
+        near = (Arguments(self.flags), Environment({} if self.ignore_environment else os.environ))
         settings = resolve(near)
         if settings["cloud"] or not settings["auth_url"]:
             from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
@@ -60,7 +61,7 @@ class Context:
             else:
                 settings = resolve((*near, clouds))
         if self.debug:
-            for line in settings.described():
+            for line in settings.describe():
                 self.io.note(f"setting: {line}")
         return settings
 

@@ -13,7 +13,7 @@ from mini_nova_auth.connection import connect
 from mini_nova_auth.login.cache import Cache
 from mini_nova_auth.session import Session
 from mini_nova_auth.settings.resolve import Settings, resolve
-from mini_nova_auth.settings.sources.arguments import Given
+from mini_nova_auth.settings.sources.arguments import Arguments
 from mini_nova_auth.settings.sources.environment import Environment
 from mini_nova_auth.wire.message import Request
 from tests.local_cloud import LocalCloud
@@ -56,12 +56,12 @@ def json_values(*keys: str) -> st.SearchStrategy[Any]:
 
 def settings_of(**values: str) -> Settings:
     """Settings as a script gives them."""
-    return resolve((Given(values),))
+    return resolve((Arguments(values),))
 
 
 def cloud_settings(cloud: LocalCloud, version: int = 3, **values: str) -> Settings:
     """The settings that log in to a cloud by a version of Keystone, some of them replaced."""
-    return resolve((Given(values), Environment(cloud.openrc(version))))
+    return resolve((Arguments(values), Environment(cloud.openrc(version))))
 
 
 def session_of(

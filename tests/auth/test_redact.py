@@ -20,7 +20,7 @@ from mini_nova_auth.methods.v3 import User
 from mini_nova_auth.methods.v3_application_credential import V3ApplicationCredential
 from mini_nova_auth.methods.v3_password import V3Password
 from mini_nova_auth.methods.v3_token import V3Token
-from mini_nova_auth.settings.resolve import Value
+from mini_nova_auth.settings.source import Value
 from mini_nova_auth.testing import v2_access
 from mini_nova_auth.wire.message import Request, Response
 from tests.auth.support import SCALARS

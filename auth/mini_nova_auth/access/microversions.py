@@ -35,7 +35,7 @@ def asked_for(settings: Settings, service_type: str) -> str:
     asked = (
         settings["compute_api_version"]
         if compute
-        else settings.of_service(service_type, "default_microversion")
+        else settings.service_setting(service_type, "default_microversion")
     )
     if asked == ("2.latest" if compute else "latest"):
         return "latest"

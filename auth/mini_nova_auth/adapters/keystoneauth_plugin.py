@@ -23,7 +23,7 @@ from mini_nova_auth.services import tokens
 from mini_nova_auth.session import Session
 from mini_nova_auth.settings.declarations import BY_NAME
 from mini_nova_auth.settings.resolve import Settings, resolve
-from mini_nova_auth.settings.sources.arguments import Given
+from mini_nova_auth.settings.sources.arguments import Arguments
 from mini_nova_auth.settings.sources.environment import Environment
 
 NAME = "mininova"
@@ -166,7 +166,7 @@ def _settings(given: dict[str, str], session: Any) -> Settings:
         pair = session.cert if isinstance(session.cert, (tuple, list)) else (session.cert,)
         tls.update(zip(("cert", "key"), pair, strict=False))
     ours = {name: os.environ[name] for name in _OWN_VARIABLES if name in os.environ}
-    return resolve((Given({**tls, **given}), Environment(ours)))
+    return resolve((Arguments({**tls, **given}), Environment(ours)))
 
 
 def token_body(access: Access) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from mini_nova_auth import redact
 from mini_nova_auth.secrets.keyring_store import Secret
-from mini_nova_auth.settings.resolve import Settings, Value
+from mini_nova_auth.settings.resolve import Settings
+from mini_nova_auth.settings.source import Value
 
 MOMENTARY = "passcode"  # a secret that is good only once: it is neither kept nor printed by a password command
 

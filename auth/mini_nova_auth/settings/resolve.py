@@ -1,184 +1,189 @@
-"""The settings of a connection as a chain of sources gives them (``declarations`` lists them).
+"""Resolve the settings of a connection (see ``declarations``) from a chain of sources.
 
-``resolve`` walks a chain of sources in order of precedence, so that it reads as a list. Settings that are
-alternatives of one another (a project's id or its name, a password or a token) count as one: the first source that
-gives any of them gives all of them, so that a flag's project name is never joined with the environment's project id.
+The chain is a tuple in order of precedence. Settings that are alternatives of one another (a
+project's ID or its name, a password or a token) count as one: the first source that has any of
+them decides for all. A flag's project name is never combined with the environment's project ID.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple, Protocol, runtime_checkable
 
 from mini_nova_auth import redact
 from mini_nova_auth.access.service_types import FAMILIES, SINGLE, aliases, official
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.settings.declarations import BY_NAME, SERVICE_KEYS, SETTINGS, Setting
+from mini_nova_auth.settings.source import Layered, Source, Value
 
-
-class Value(NamedTuple):
-    """A setting's value and where it came from, in words."""
-
-    value: str
-    source: str
-
-    def __repr__(self) -> str:
-        """Without the value, which may be a secret."""
-        return f"Value(source={self.source!r})"
-
-
-class Source(Protocol):
-    """A place that settings come from."""
-
-    def get(self, setting: Setting) -> Value | None:
-        """The setting's value here, or None."""
-        ...
-
-    def lookup(self, name: str) -> Value | None:
-        """The value of a setting of one service, by its name in clouds.yaml (``image_endpoint_override``), or None."""
-        ...
-
-
-@runtime_checkable
-class Layered(Protocol):
-    """A source that is several in one, as clouds.yaml with what lies over and under it."""
-
-    def others(self, setting: Setting) -> Iterator[Value]:
-        """What it has of a setting beside what it gives."""
-        ...
-
-    def others_of_service(self, name: str) -> Iterator[Value]:
-        """What it has of a setting of one service beside what it gives."""
-        ...
+_TRUE_WORDS = ("1", "true", "yes", "on", "t", "y")
+_FALSE_WORDS = ("", "0", "false", "no", "off", "f", "n", "none")
 
 
 class Settings:
-    """What a chain of sources gave: values by name, each with its source."""
+    """The values that a chain of sources resolves to, each with its source."""
 
     def __init__(self, values: Mapping[str, Value], chain: Iterable[Source] = ()) -> None:
         self._values = dict(values)
         self._chain = tuple(chain)
 
     def __getitem__(self, name: str) -> str:
-        """The value of a declared setting; '' where no source gives it."""
-        found = self._values.get(BY_NAME[name].name)
-        return "" if found is None else found.value
+        """Return the value of a declared setting, or '' if no source has one."""
+        value = self._values.get(BY_NAME[name].name)
+        return "" if value is None else value.value
 
     def source(self, name: str) -> str:
-        """Where the value came from, in words; '' where there is none."""
-        found = self._values.get(name)
-        return "" if found is None else found.source
+        """Describe the source of a setting's value; '' if it has none."""
+        value = self._values.get(name)
+        return "" if value is None else value.source
 
     def is_on(self, name: str) -> bool:
-        """Whether a switch is on. Raises ConfigurationError for a word that is neither yes nor no."""
-        on = self.word(name)
-        if on is None:
+        """Return whether a switch is on. Raises ConfigurationError if it is neither on nor off."""
+        state = self.boolean(name)
+        if state is None:
             raise ConfigurationError(
                 f'{self.source(name)}: "{self[name]}" is neither true nor false'
             )
-        return on
+        return state
 
-    def word(self, name: str) -> bool | None:
-        """What a value means as a word for yes or no; None where it is neither."""
+    def boolean(self, name: str) -> bool | None:
+        """Read a value as a boolean; None if it is neither a word for true nor one for false."""
         word = self[name].strip().lower()
-        if word in ("1", "true", "yes", "on", "t", "y"):
+        if word in _TRUE_WORDS:
             return True
-        return False if word in ("", "0", "false", "no", "off", "f", "n", "none") else None
+        if word in _FALSE_WORDS:
+            return False
+        return None
 
-    def of_service(self, service_type: str, key: str) -> str:
-        """A service's own setting (``endpoint_override``, ``region_name``, ``interface``...), '' where it has none.
+    def service_setting(self, service_type: str, key: str) -> str:
+        """Return a service's own setting, e.g. its ``region_name``; '' if it has none.
 
-        A service is known by its type or any alias of it, as in ``block_storage_region_name``, ``volumev3_region_name``.
+        The setting may be named after any alias of the service's type:
+        ``block_storage_region_name`` and ``volumev3_region_name`` are the same.
         """
-        known = aliases(official(service_type) or service_type)
-        names = [f"{alias.replace('-', '_')}_{key}" for alias in known]
+        service_types = aliases(official(service_type) or service_type)
+        names = [_service_setting_name(alias, key) for alias in service_types]
         for source in self._chain:
             for name in names:
-                found = source.lookup(name)
-                if found is not None and found.value:
-                    return found.value
+                value = source.lookup(name)
+                if value is not None and value.value:
+                    return value.value
         return ""
 
-    def of_services(self) -> Iterator[tuple[str, list[Value]]]:
-        """Every setting of one service that a source gives (``image_endpoint_override``): what counts, then what it beat.
+    def service_settings(self) -> Iterator[tuple[str, list[Value]]]:
+        """Iterate over the settings of single services: the name, and the values that it has.
 
-        The types of a service are one: ``volume_endpoint_override`` beside ``block_storage_endpoint_override`` is beaten.
+        The first value is in effect and overrides the others. Names that differ only in the alias
+        of the service's type are one setting.
         """
-        declared = {key for setting in SETTINGS for key in (setting.name, *setting.cloud_keys)}
-        for family in (*FAMILIES, *((kind,) for kind in sorted(SINGLE))):
+        families = [*FAMILIES, *((service_type,) for service_type in sorted(SINGLE))]
+        for family in families:
             for key in SERVICE_KEYS:
-                names = [f"{kind.replace('-', '_')}_{key}" for kind in family]
-                names = [name for name in names if name not in declared]
-                given = [name for source in self._chain for name in names if source.lookup(name)]
-                if given:
-                    yield given[0], list(dict.fromkeys(self._of_service(names)))
+                names = [_service_setting_name(service_type, key) for service_type in family]
+                names = [name for name in names if name not in _DECLARED_NAMES]
+                effective_name = self._first_service_name(names)
+                if effective_name:
+                    yield effective_name, list(dict.fromkeys(self._service_values(names)))
 
-    def _of_service(self, names: list[str]) -> Iterator[Value]:
+    def _first_service_name(self, names: list[str]) -> str:
         for source in self._chain:
-            yield from (value for name in names if (value := source.lookup(name)))
+            for name in names:
+                if source.lookup(name) is not None:
+                    return name
+        return ""
+
+    def _service_values(self, names: list[str]) -> Iterator[Value]:
+        for source in self._chain:
+            for name in names:
+                value = source.lookup(name)
+                if value is not None:
+                    yield value
             if isinstance(source, Layered):
-                yield from (value for name in names for value in source.others_of_service(name))
+                for name in names:
+                    yield from source.other_service_values(name)
 
-    def given(self) -> Iterator[tuple[Setting, Value]]:
-        """The settings that have a value, in the order of their declarations, with it."""
-        return (
-            (setting, self._values[setting.name])
-            for setting in SETTINGS
-            if setting.name in self._values
-        )
+    def items(self) -> Iterator[tuple[Setting, Value]]:
+        """Iterate over the settings that have a value, in the order of their declarations."""
+        for setting in SETTINGS:
+            if setting.name in self._values:
+                yield setting, self._values[setting.name]
 
-    def beaten(self, setting: Setting) -> list[tuple[Setting, Value]]:
-        """What is said elsewhere, to no effect, of a setting that has a value, or of its alternatives: also secrets."""
-        rivals = [
-            one
-            for one in SETTINGS
-            if one is setting or (setting.group and one.group == setting.group)
+    def overridden(self, setting: Setting) -> list[tuple[Setting, Value]]:
+        """List the values of a setting and its alternatives that have no effect, secrets too."""
+        alternatives = [
+            candidate
+            for candidate in SETTINGS
+            if candidate is setting or (setting.group and candidate.group == setting.group)
         ]
-        found = dict.fromkeys(told for source in self._chain for told in _all_of(source, rivals))
-        return [(rival, value) for rival, value in found if value not in self._values.values()]
+        values: dict[tuple[Setting, Value], None] = {}  # an ordered set
+        for source in self._chain:
+            values.update(dict.fromkeys(_source_values(source, alternatives)))
+        effective = self._values.values()
+        return [(setting, value) for setting, value in values if value not in effective]
 
-    def described(self) -> list[str]:
-        """One line a setting: name, value (never a secret's), source."""
+    def describe(self) -> list[str]:
+        """Describe each setting on a line: its name, its value (if it is no secret), its source."""
         return [
-            f"{name} = {shown(BY_NAME[name], found.value)}  (from {found.source})"
-            for name, found in self._values.items()
+            f"{name} = {mask(BY_NAME[name], value.value)}  (from {value.source})"
+            for name, value in self._values.items()
         ]
 
 
-def _all_of(source: Source, settings: list[Setting]) -> Iterator[tuple[Setting, Value]]:
-    """All that a source has of some settings, what it gives first."""
-    yield from ((one, value) for one in settings if (value := source.get(one)) and value.value)
+_DECLARED_NAMES = frozenset(
+    name for setting in SETTINGS for name in (setting.name, *setting.cloud_keys)
+)
+
+
+def _service_setting_name(service_type: str, key: str) -> str:
+    return f"{service_type.replace('-', '_')}_{key}"
+
+
+def _source_values(source: Source, settings: list[Setting]) -> Iterator[tuple[Setting, Value]]:
+    """Iterate over all values that a source has for some settings, the effective ones first."""
+    for setting in settings:
+        value = source.get(setting)
+        if value and value.value:
+            yield setting, value
     if isinstance(source, Layered):
-        yield from ((one, value) for one in settings for value in source.others(one))
+        for setting in settings:
+            for value in source.other_values(setting):
+                yield setting, value
 
 
-def shown(setting: Setting, value: str) -> str:
-    """A value as it may be shown: a secret's hidden, a URL's without user and password, a command's name."""
+def mask(setting: Setting, value: str) -> str:
+    """Return a value fit to print.
+
+    Secrets and passwords in URLs are hidden. Of a password command only the program is left: its
+    arguments may hold the secret.
+    """
     if setting.secret:
         return redact.HIDDEN
     if setting.name == "password_command":
-        return (
-            f"{value.split(maxsplit=1)[0]} ..." if value.split() else ""
-        )  # what follows may be the secret itself
-    return redact.url(value) if setting.metavar == "URL" else value
+        words = value.split()
+        return f"{words[0]} ..." if words else ""
+    if setting.metavar == "URL":
+        return redact.url(value)
+    return value
 
 
 def resolve(chain: Iterable[Source]) -> Settings:
-    """The settings that the sources give, the first source first."""
+    """Resolve settings from sources in order of precedence, and register secrets for redaction."""
     chain = tuple(chain)
     values: dict[str, Value] = {}
-    groups: dict[str, int] = {}
-    for rank, source in enumerate(chain):
+    for source in chain:
+        decided = {BY_NAME[name].group for name in values} - {""}
         for setting in SETTINGS:
-            if setting.name in values or groups.get(setting.group, rank) != rank:
+            if setting.name in values or setting.group in decided:
                 continue
-            found = source.get(setting)
-            if found is not None and found.value != "":
-                values[setting.name] = found
-                if setting.secret:
-                    redact.learn(found.value)
-                elif setting.metavar == "URL":
-                    redact.learn_from_url(found.value)
-                if setting.group:
-                    groups[setting.group] = rank
+            value = source.get(setting)
+            if value is not None and value.value:
+                values[setting.name] = value
+                _register_secret(setting, value.value)
     return Settings(values, chain)
+
+
+def _register_secret(setting: Setting, value: str) -> None:
+    """Tell ``redact`` about a secret, so that it is never printed."""
+    if setting.secret:
+        redact.learn(value)
+    elif setting.metavar == "URL":
+        redact.learn_from_url(value)

@@ -20,7 +20,8 @@ from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, ODD, SKIPPED, Line
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.login.plan import secret_named
 from mini_nova_auth.secrets import chain, prompt
-from mini_nova_auth.settings.resolve import Settings, Value
+from mini_nova_auth.settings.resolve import Settings
+from mini_nova_auth.settings.source import Value
 from mini_nova_auth.wire.options import Timeouts
 
 FOUND = 1  # the exit code where something is wrong

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mini_nova.sandbox import launch, state
 from mini_nova_auth.settings.declarations import Setting
-from mini_nova_auth.settings.resolve import Value
+from mini_nova_auth.settings.source import Value
 
 
 class Sandbox:

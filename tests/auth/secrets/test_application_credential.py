@@ -13,7 +13,7 @@ from mini_nova_auth.secrets.application_credential import ApplicationCredential,
 from mini_nova_auth.services.application_credentials import create, remove
 from mini_nova_auth.session import Session
 from mini_nova_auth.settings.resolve import resolve
-from mini_nova_auth.settings.sources.arguments import Given
+from mini_nova_auth.settings.sources.arguments import Arguments
 from mini_nova_auth.settings.sources.environment import Environment
 from tests.auth.support import identities
 from tests.local_cloud import LocalCloud
@@ -24,7 +24,7 @@ MADE = ApplicationCredential("a1", "s3cr3t-pa55", "mini-nova@host", "2027-01-01T
 def session_with(cloud: LocalCloud, credential: ApplicationCredential, **given: str) -> Session:
     """A session whose keyring has the credential where the password would be."""
     variables = {name: value for name, value in cloud.openrc().items() if name != "OS_PASSWORD"}
-    settings = resolve((Given(given), Environment(variables)))
+    settings = resolve((Arguments(given), Environment(variables)))
     return connect(settings, user_agent="tests", ask=lambda secret: credential.kept())
 
 
@@ -79,7 +79,7 @@ def test_it_is_for_a_project_alone(cloud: LocalCloud, asked: dict[str, str], sai
         for name, value in cloud.openrc().items()
         if name not in ("OS_PASSWORD", "OS_PROJECT_NAME")
     }
-    settings = resolve((Given(asked), Environment(variables)))
+    settings = resolve((Arguments(asked), Environment(variables)))
     credential = ApplicationCredential(given["id"], given["secret"])
     with pytest.raises(ConfigurationError, match=f'for project "demo", not for {said}'):
         connect(settings, user_agent="tests", ask=lambda secret: credential.kept()).access  # noqa: B018

@@ -11,7 +11,7 @@ from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.login.plan import secret_named
 from mini_nova_auth.secrets import chain, password_command
 from mini_nova_auth.secrets.keyring_store import Secret
-from mini_nova_auth.settings.resolve import Value
+from mini_nova_auth.settings.source import Value
 from tests.auth.support import settings_of
 
 PASSWORD = secret_named(settings_of(username="alice", auth_url="http://h"), "password")

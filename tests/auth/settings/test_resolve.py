@@ -4,20 +4,21 @@ import pytest
 
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.settings.declarations import BY_NAME, SETTINGS
-from mini_nova_auth.settings.resolve import Settings, Source, resolve
-from mini_nova_auth.settings.sources.arguments import Given
+from mini_nova_auth.settings.resolve import Settings, resolve
+from mini_nova_auth.settings.source import Source
+from mini_nova_auth.settings.sources.arguments import Arguments
 from mini_nova_auth.settings.sources.environment import Environment
 from tests.auth.support import settings_of
 
 
 def chain(*sources: dict[str, str]) -> Settings:
     """Settings out of sources by setting name, the first counting most."""
-    return resolve(tuple(Given(source) for source in sources))
+    return resolve(tuple(Arguments(source) for source in sources))
 
 
 def test_a_flag_counts_before_the_environment() -> None:
     sources: tuple[Source, ...] = (
-        Given({"username": "flag"}),
+        Arguments({"username": "flag"}),
         Environment({"OS_USERNAME": "env", "OS_REGION_NAME": "R"}),
     )
     settings = resolve(sources)
@@ -91,19 +92,19 @@ def test_an_undeclared_setting_is_a_mistake_of_the_program() -> None:
 
 @pytest.mark.parametrize("name", [setting.name for setting in SETTINGS if setting.secret])
 def test_descriptions_hide_secrets_and_say_where_they_came_from(name: str) -> None:
-    (line,) = settings_of(**{name: "s3cr3t"}).described()
+    (line,) = settings_of(**{name: "s3cr3t"}).describe()
     assert line == f"{name} = ***  (from {BY_NAME[name].flags[0]})"
 
 
 def test_descriptions_show_the_rest() -> None:
-    lines = resolve((Environment({"OS_USERNAME": "alice", "OS_PASSWORD": "s3cr3t"}),)).described()
+    lines = resolve((Environment({"OS_USERNAME": "alice", "OS_PASSWORD": "s3cr3t"}),)).describe()
     assert lines == ["username = alice  (from OS_USERNAME)", "password = ***  (from OS_PASSWORD)"]
 
 
 @pytest.mark.parametrize("name", ["auth_url", "endpoint_override"])
 def test_descriptions_hide_a_password_in_an_address(name: str) -> None:
     assert "s3cr3t" not in str(
-        settings_of(**{name: "http://alice:s3cr3t@cloud.example:5000/v3"}).described()
+        settings_of(**{name: "http://alice:s3cr3t@cloud.example:5000/v3"}).describe()
     )
 
 
@@ -127,8 +128,8 @@ def test_no_flag_variable_or_key_is_declared_twice() -> None:
 
 
 def test_of_a_password_command_only_its_name_is_shown() -> None:
-    assert "s3cr3t" not in str(settings_of(password_command="echo s3cr3t").described())
-    assert "echo ..." in str(settings_of(password_command="echo s3cr3t").described())
+    assert "s3cr3t" not in str(settings_of(password_command="echo s3cr3t").describe())
+    assert "echo ..." in str(settings_of(password_command="echo s3cr3t").describe())
 
 
 def test_a_services_own_settings() -> None:
@@ -136,10 +137,10 @@ def test_a_services_own_settings() -> None:
         volumev3_region_name="R9", image_endpoint_override="http://i", compute_interface="admin"
     )
     for name in ("block-storage", "volumev3", "volume"):
-        assert given.of_service(name, "region_name") == "R9"
-    assert given.of_service("image", "endpoint_override") == "http://i"
-    assert given.of_service("network", "endpoint_override") == ""
-    assert dict(given.of_services()).keys() == {
+        assert given.service_setting(name, "region_name") == "R9"
+    assert given.service_setting("image", "endpoint_override") == "http://i"
+    assert given.service_setting("network", "endpoint_override") == ""
+    assert dict(given.service_settings()).keys() == {
         "volumev3_region_name",
         "image_endpoint_override",
         "compute_interface",
@@ -148,21 +149,27 @@ def test_a_services_own_settings() -> None:
 
 def test_what_is_beaten() -> None:
     settings = resolve(
-        (Given({"project_name": "a"}), Given({"project_name": "b", "project_id": "p"}), Given({}))
+        (
+            Arguments({"project_name": "a"}),
+            Arguments({"project_name": "b", "project_id": "p"}),
+            Arguments({}),
+        )
     )
-    assert [(one.name, value.value) for one, value in settings.beaten(BY_NAME["project_name"])] == [
+    assert [
+        (one.name, value.value) for one, value in settings.overridden(BY_NAME["project_name"])
+    ] == [
         ("project_id", "p"),
         ("project_name", "b"),
     ]
-    assert settings.beaten(BY_NAME["username"]) == []
+    assert settings.overridden(BY_NAME["username"]) == []
 
 
 def test_of_a_services_names_one_counts() -> None:
     above, below = (
-        Given({"volume_region_name": "V"}),
-        Given({"block_storage_region_name": "B", "volume_region_name": "W"}),
+        Arguments({"volume_region_name": "V"}),
+        Arguments({"block_storage_region_name": "B", "volume_region_name": "W"}),
     )
-    ((name, values),) = resolve((above, below)).of_services()
+    ((name, values),) = resolve((above, below)).service_settings()
     assert (name, [value.value for value in values]) == ("volume_region_name", ["V", "B", "W"])
 
 

@@ -63,6 +63,6 @@ def test_no_variable_of_another_login_is_left(identity: int) -> None:
     settings = resolve((Environment(left),))
     assert kind_of(settings) == "password"
     others = [
-        setting.name for setting, value in settings.given() if value.value == "of-another-cloud"
+        setting.name for setting, value in settings.items() if value.value == "of-another-cloud"
     ]
     assert others == ["compute_api_version", "tls_min_version", "tls_ciphers", "timeout"]

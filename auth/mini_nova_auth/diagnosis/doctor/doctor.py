@@ -32,7 +32,8 @@ from mini_nova_auth.login.plan import (
 from mini_nova_auth.secrets import application_credential, keyring_store
 from mini_nova_auth.secrets.chain import MOMENTARY
 from mini_nova_auth.services import tokens
-from mini_nova_auth.settings.resolve import Settings, Value
+from mini_nova_auth.settings.resolve import Settings
+from mini_nova_auth.settings.source import Value
 
 
 def examine(

@@ -15,7 +15,7 @@ from mini_nova_auth.login.plan import (
     wanted_version,
 )
 from mini_nova_auth.settings.declarations import BY_NAME
-from mini_nova_auth.settings.resolve import Settings, shown
+from mini_nova_auth.settings.resolve import Settings, mask
 
 _WHAT = "settings"
 _INCOMPLETE = "settings-incomplete"
@@ -24,7 +24,7 @@ SCOPES = ("project_name", "project_id", "domain_name", "domain_id", "system_scop
 
 def lines(settings: Settings) -> Iterator[Line]:
     """A line for where the settings come from, then one for each that is wrong or odd."""
-    sources = ", ".join(dict.fromkeys(place_of(value.source) for _, value in settings.given()))
+    sources = ", ".join(dict.fromkeys(place_of(value.source) for _, value in settings.items()))
     yield (
         Line(GOOD, _WHAT, f"read from {sources}")
         if sources
@@ -55,7 +55,7 @@ def place_of(source: str) -> str:
 
 def _texts(settings: Settings) -> Iterator[Line]:
     """Values that carry what nobody means to type."""
-    for setting, value in settings.given():
+    for setting, value in settings.items():
         text = value.value
         if text != text.strip() or any(letter < " " for letter in text):
             said = "begins or ends with a blank, or has a line break or another control character in it"
@@ -146,9 +146,11 @@ def _beaten(settings: Settings) -> Iterator[Line]:
     """Where a variable of the shell beats what the chosen cloud says."""
     if not settings["cloud"]:
         return
-    for setting, value in settings.given():
+    for setting, value in settings.items():
         beaten = (
-            (one, other) for one, other in settings.beaten(setting) if other.value != value.value
+            (one, other)
+            for one, other in settings.overridden(setting)
+            if other.value != value.value
         )
         rival, other = next(beaten, (setting, None))
         if other is not None and value.source.startswith(("OS_", "NOVA_")):
@@ -156,6 +158,6 @@ def _beaten(settings: Settings) -> Iterator[Line]:
                 ODD,
                 _WHAT,
                 f"{setting.name}: {value.source} beats {place_of(other.source)}",
-                f"unset {value.source}, if the cloud's own ({shown(rival, other.value)}) is meant.",
+                f"unset {value.source}, if the cloud's own ({mask(rival, other.value)}) is meant.",
                 "beaten",
             )

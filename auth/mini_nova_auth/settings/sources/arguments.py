@@ -1,29 +1,32 @@
-"""Settings given outright: a script's arguments, a command line's flags."""
+"""Settings passed directly: a script's arguments, a command line's flags."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from mini_nova_auth.settings.declarations import Setting
-from mini_nova_auth.settings.resolve import Value
+from mini_nova_auth.settings.source import Value
+
+_SCRIPT = "the script"
 
 
-class Given:
-    """Values by setting name. On a command line the source is named after the flag."""
+class Arguments:
+    """Values by setting name; a value's source is its flag, if it has one."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
         self._values = values
 
     def get(self, setting: Setting) -> Value | None:
-        """The value given for the setting, or None."""
+        """Return the setting's value, or None."""
         value = self._values.get(setting.name)
-        return (
-            None
-            if value is None
-            else Value(value, setting.flags[0] if setting.flags else "the script")
-        )
+        if value is None:
+            return None
+        return Value(value, setting.flags[0] if setting.flags else _SCRIPT)
 
     def lookup(self, name: str) -> Value | None:
-        """A setting of one service, as ``image_endpoint_override``."""
+        """Return a service's own setting, e.g. ``image_endpoint_override``, or None."""
         value = self._values.get(name)
-        return None if value is None else Value(value, "the script")
+        return None if value is None else Value(value, _SCRIPT)
+
+
+Given = Arguments  # its first public name, which older scripts import

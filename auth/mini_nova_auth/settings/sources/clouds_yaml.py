@@ -15,7 +15,7 @@ from typing import Any
 from mini_nova_auth import lenient
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.settings.declarations import SETTINGS, Setting
-from mini_nova_auth.settings.resolve import Value
+from mini_nova_auth.settings.source import Value
 from mini_nova_auth.settings.sources.cloud_files import CloudFiles, place_in
 from mini_nova_auth.settings.sources.cloud_values import (
     Keys,
@@ -66,13 +66,13 @@ class CloudsYaml:
         """A setting of one service, as ``image_endpoint_override``."""
         return self._value(name, several=name.endswith("_interface"))
 
-    def others(self, setting: Setting) -> Iterator[Value]:
+    def other_values(self, setting: Setting) -> Iterator[Value]:
         """What the files say of a setting beside what counts: clouds.yaml under secure.yaml, the cloud under its region."""
         several = setting.name in _SEVERAL
         told = (_told(flat, order(setting, flat), place, several) for flat, place in self._layers())
         return _elsewhere(told, self.get(setting))
 
-    def others_of_service(self, name: str) -> Iterator[Value]:
+    def other_service_values(self, name: str) -> Iterator[Value]:
         """What the files say of a setting of one service beside what counts."""
         told = (
             _told(flat, (name,), place, name.endswith("_interface"))

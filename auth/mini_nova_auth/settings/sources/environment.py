@@ -6,38 +6,44 @@ from collections.abc import Mapping
 
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.settings.declarations import Setting
-from mini_nova_auth.settings.resolve import Value
+from mini_nova_auth.settings.source import Value
 
 
 class Environment:
-    """The environment given (``os.environ``, or a test's own).
+    """Environment variables (``os.environ``, or a mapping like it).
 
-    Both methods raise ConfigurationError for a variable whose bytes are no text.
+    Both methods raise ConfigurationError if a variable is not valid text in the locale's encoding.
     """
 
     def __init__(self, variables: Mapping[str, str]) -> None:
         self._variables = variables
 
     def get(self, setting: Setting) -> Value | None:
-        """The first of the setting's variables that is set and not empty."""
-        for name in setting.environment:
-            if self._variables.get(name):
-                return _value(self._variables[name], name)
+        """Return the setting's first variable that is set and not empty, or None."""
+        for variable in setting.environment:
+            text = self._variables.get(variable)
+            if text:
+                return _value(text, variable)
         return None
 
     def lookup(self, name: str) -> Value | None:
-        """A setting of one service: ``image_endpoint_override`` is ``OS_IMAGE_ENDPOINT_OVERRIDE``."""
+        """Return a service's own setting: ``OS_IMAGE_ENDPOINT_OVERRIDE``, for example."""
         variable = f"OS_{name.upper()}"
-        value = self._variables.get(variable)
-        return _value(value, variable) if value else None
+        text = self._variables.get(variable)
+        return _value(text, variable) if text else None
 
 
-def _value(value: str, variable: str) -> Value:
-    if not value.isascii() and any(
-        "\udc80" <= letter <= "\udcff" for letter in value
-    ):  # how Python keeps such bytes
+def _value(text: str, variable: str) -> Value:
+    if _has_undecoded_bytes(text):
         raise ConfigurationError(
-            f"{variable} is not text in this locale's encoding",
-            hint="Check how it was set, and LC_ALL.",
+            f"{variable} is not valid text in this locale's encoding",
+            hint="Check how it was set, and check LC_ALL.",
         )
-    return Value(value, variable)
+    return Value(text, variable)
+
+
+def _has_undecoded_bytes(text: str) -> bool:
+    """Return whether Python could not decode a byte, and escaped it as a lone surrogate."""
+    if text.isascii():
+        return False
+    return any("\udc80" <= letter <= "\udcff" for letter in text)

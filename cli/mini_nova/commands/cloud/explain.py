@@ -17,7 +17,8 @@ from mini_nova_auth.login.plan import secret_named, secret_names
 from mini_nova_auth.redact import HIDDEN
 from mini_nova_auth.secrets.chain import origin
 from mini_nova_auth.settings.declarations import BY_NAME, Setting
-from mini_nova_auth.settings.resolve import Settings, Value, shown
+from mini_nova_auth.settings.resolve import Settings, mask
+from mini_nova_auth.settings.source import Value
 
 
 @click.command("explain", cls=Command, help=__doc__)
@@ -29,12 +30,13 @@ def command(context: Context, name: str | None) -> Rows:
         context.flags["cloud"] = name
     settings = context.settings
     rows = [
-        _row(setting.name, [(setting, value), *settings.beaten(setting)])
-        for setting, value in settings.given()
+        _row(setting.name, [(setting, value), *settings.overridden(setting)])
+        for setting, value in settings.items()
     ]
     as_url = BY_NAME["endpoint_override"]  # as one that may hold a password
     rows += [
-        _row(key, [(as_url, value) for value in values]) for key, values in settings.of_services()
+        _row(key, [(as_url, value) for value in values])
+        for key, values in settings.service_settings()
     ]
     try:
         rows += _kept_elsewhere(settings)
@@ -56,7 +58,7 @@ def command(context: Context, name: str | None) -> Rows:
 def _row(name: str, values: list[tuple[Setting, Value]]) -> dict[str, Any]:
     """A setting's row: its value, then those that it beat, each as it may be shown."""
     (used, *beat) = [
-        {"value": shown(setting, value.value), "source": value.source} for setting, value in values
+        {"value": mask(setting, value.value), "source": value.source} for setting, value in values
     ]
     return {"setting": name, **used, "beat": beat}
 

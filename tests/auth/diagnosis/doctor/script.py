@@ -9,7 +9,8 @@ from typing import Any
 from mini_nova_auth.diagnosis.doctor.doctor import examine
 from mini_nova_auth.diagnosis.doctor.step import Line
 from mini_nova_auth.errors import AuthToolkitError, Unavailable
-from mini_nova_auth.settings.resolve import Settings, Value
+from mini_nova_auth.settings.resolve import Settings
+from mini_nova_auth.settings.source import Value
 from mini_nova_auth.testing import DOMAIN, PROJECT, USER, answer, v3_catalog, v3_service, v3_token
 from mini_nova_auth.wire.message import Request, Response
 from tests.auth.support import settings_of

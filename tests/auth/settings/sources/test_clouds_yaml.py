@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError
 from mini_nova_auth.settings.declarations import BY_NAME, SETTINGS
-from mini_nova_auth.settings.resolve import Value
+from mini_nova_auth.settings.source import Value
 from mini_nova_auth.settings.sources.cloud_values import merged
 from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
 from mini_nova_auth.settings.sources.documents import parse

@@ -4,7 +4,7 @@ import pytest
 
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.settings.declarations import BY_NAME, SETTINGS, Setting
-from mini_nova_auth.settings.resolve import Value
+from mini_nova_auth.settings.source import Value
 from mini_nova_auth.settings.sources.environment import Environment
 
 
@@ -44,8 +44,8 @@ def test_the_classic_clients_variables(variable: str, name: str) -> None:
 def test_bytes_that_are_no_text_are_refused_by_the_variables_name() -> None:
     environment = Environment({"OS_PASSWORD": "s3cr\udcff", "OS_IMAGE_ENDPOINT_OVERRIDE": "\udcff"})
     with pytest.raises(
-        ConfigurationError, match=r"^OS_PASSWORD is not text in this locale's encoding$"
+        ConfigurationError, match=r"^OS_PASSWORD is not valid text in this locale's encoding$"
     ):
         environment.get(BY_NAME["password"])
-    with pytest.raises(ConfigurationError, match=r"^OS_IMAGE_ENDPOINT_OVERRIDE is not text"):
+    with pytest.raises(ConfigurationError, match=r"^OS_IMAGE_ENDPOINT_OVERRIDE is not valid text"):
         environment.lookup("image_endpoint_override")

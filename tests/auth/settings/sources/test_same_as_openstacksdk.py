@@ -14,7 +14,7 @@ from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.login import plan
 from mini_nova_auth.methods.v3 import domain_of
 from mini_nova_auth.settings.resolve import Settings, resolve
-from mini_nova_auth.settings.sources.arguments import Given
+from mini_nova_auth.settings.sources.arguments import Arguments
 from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
 from tests.auth import record_clouds
 from tests.auth.record_clouds import AUTH, SERVICES
@@ -63,7 +63,7 @@ def ours(path: Path) -> dict[str, Any]:
         for found in record_clouds.beside(path, kind):
             variables[variable] = found
     only = path.name.startswith("77")
-    near = Given({"region_name": region} if region else {})
+    near = Arguments({"region_name": region} if region else {})
     try:
         settings = resolve((near, CloudsYaml("" if only else "mine", variables, region)))
         return resolved(settings)
@@ -89,8 +89,8 @@ def resolved(settings: Settings) -> dict[str, Any]:
     )
     services: dict[str, Any] = {}
     for kind in SERVICES:
-        found = {key: settings.of_service(kind, key) for key in keys}
-        found["endpoint_override"] = found["endpoint_override"] or settings.of_service(
+        found = {key: settings.service_setting(kind, key) for key in keys}
+        found["endpoint_override"] = found["endpoint_override"] or settings.service_setting(
             kind, "endpoint"
         )
         own = {key: value for key, value in found.items() if value and value != common.get(key)}
