@@ -81,10 +81,6 @@ FORBIDDEN = {
 LAZY = {("mini_nova_auth.session", "mini_nova_auth.connection")}  # Session.from_cloud
 NOT_YET = {
     ("mini_nova_auth.access.microversions", "mini_nova_auth.settings.resolve"),
-    (
-        "mini_nova_sandbox.compute.schedule_run_instance",
-        "mini_nova_sandbox.compute.create_instance",
-    ),
     ("mini_nova_sandbox.faults.planned", "mini_nova_sandbox.http.errors"),
 }
 LONG_YET = (

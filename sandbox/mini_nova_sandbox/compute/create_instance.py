@@ -8,17 +8,17 @@ import secrets
 import string
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import actions, quotas, states
+from mini_nova_sandbox.compute.create_request import CreateRequest
 from mini_nova_sandbox.compute.schedule_run_instance import _schedule_run_instance
 from mini_nova_sandbox.http.call import Caller
 from mini_nova_sandbox.http.errors import BadRequest, Forbidden, OverQuota
 from mini_nova_sandbox.image import images
 from mini_nova_sandbox.network import security_groups
-from mini_nova_sandbox.network.allocate_for_instance import requested
+from mini_nova_sandbox.network.allocate_for_instance import resolve_networks
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Database, Row
 
@@ -26,37 +26,9 @@ GIB = 1024**3
 _RESERVATION = string.ascii_lowercase + string.digits
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What a create request asks for, parsed; names as in the request where they have one there."""
-
-    name: str
-    image_id: str
-    flavor: Row
-    min_count: int = 1
-    max_count: int = 1
-    networks: list[dict[str, Any]] | str | None = None
-    security_groups: tuple[str, ...] = ()
-    availability_zone: str = ""
-    host: str = ""
-    key_name: str | None = None
-    user_data: str | None = None
-    config_drive: bool = False
-    metadata: Mapping[str, str] = field(default_factory=dict)
-    injected_files: tuple[tuple[str, str], ...] = ()
-    admin_password: str = ""
-    block_device_mapping: list[dict[str, Any]] = field(default_factory=list)
-    access_ip_v4: str | None = None
-    access_ip_v6: str | None = None
-    auto_disk_config: bool = False
-    tags: tuple[str, ...] = ()
-    description: str | None = None
-    hostname: str = ""
-    trusted_image_certificates: tuple[str, ...] | None = None
-    scheduler_hints: Mapping[str, Any] = field(default_factory=dict)
-
-
-def _create_instance(cloud: Cloud, caller: Caller, request_id: str, wanted: Wanted) -> list[Row]:
+def _create_instance(
+    cloud: Cloud, caller: Caller, request_id: str, wanted: CreateRequest
+) -> list[Row]:
     """Writes the rows of the instances, casts them to the scheduler, and gives the rows.
 
     Raises BadRequest, Forbidden, Conflict or OverQuota; then nothing was written.
@@ -66,7 +38,7 @@ def _create_instance(cloud: Cloud, caller: Caller, request_id: str, wanted: Want
         image = _image(database, caller, wanted)
         key = _key(database, caller, wanted)
         groups = [row["name"] for row in _groups(database, caller, wanted)]
-        networks = requested(database, caller.project_id, wanted.networks, caller.is_admin)
+        networks = resolve_networks(database, caller.project_id, wanted.networks, caller.is_admin)
         count = _count(database, caller, wanted)
         group_id = _server_group(database, caller, wanted, count)
         shared = _shared_columns(caller, wanted, image, key, groups, group_id)
@@ -88,7 +60,7 @@ def _create_instance(cloud: Cloud, caller: Caller, request_id: str, wanted: Want
     return rows
 
 
-def _image(database: Database, caller: Caller, wanted: Wanted) -> Row | None:
+def _image(database: Database, caller: Caller, wanted: CreateRequest) -> Row | None:
     """The image, fit for the flavor; None for a server that boots from a volume."""
     if not wanted.image_id:
         return None
@@ -107,7 +79,7 @@ def _image(database: Database, caller: Caller, wanted: Wanted) -> Row | None:
     return image
 
 
-def _key(database: Database, caller: Caller, wanted: Wanted) -> Row | None:
+def _key(database: Database, caller: Caller, wanted: CreateRequest) -> Row | None:
     if wanted.key_name is None:
         return None
     key = database.row(
@@ -118,7 +90,7 @@ def _key(database: Database, caller: Caller, wanted: Wanted) -> Row | None:
     return key
 
 
-def _groups(database: Database, caller: Caller, wanted: Wanted) -> list[Row]:
+def _groups(database: Database, caller: Caller, wanted: CreateRequest) -> list[Row]:
     """The security groups by name or id, each once; the project's default one where none is named."""
     found = {}
     for name in wanted.security_groups or ("default",):
@@ -129,7 +101,7 @@ def _groups(database: Database, caller: Caller, wanted: Wanted) -> list[Row]:
     return list(found.values())
 
 
-def _count(database: Database, caller: Caller, wanted: Wanted) -> int:
+def _count(database: Database, caller: Caller, wanted: CreateRequest) -> int:
     """As many as the quota lets, from max_count down to min_count. Raises OverQuota, Forbidden."""
     limit = quotas.limits(database, caller.project_id)["metadata_items"]
     if limit != quotas.UNLIMITED and len(wanted.metadata) > limit:
@@ -150,7 +122,9 @@ def _count(database: Database, caller: Caller, wanted: Wanted) -> int:
     raise BadRequest("min_count must be <= max_count")
 
 
-def _server_group(database: Database, caller: Caller, wanted: Wanted, count: int) -> str | None:
+def _server_group(
+    database: Database, caller: Caller, wanted: CreateRequest, count: int
+) -> str | None:
     """The server group of the hints. Raises BadRequest for one that is not there, OverQuota for a full one."""
     wish = wanted.scheduler_hints.get("group")
     if wish is None:
@@ -171,7 +145,7 @@ def _server_group(database: Database, caller: Caller, wanted: Wanted, count: int
 
 def _shared_columns(
     caller: Caller,
-    wanted: Wanted,
+    wanted: CreateRequest,
     image: Row | None,
     key: Row | None,
     groups: Sequence[str],
@@ -210,7 +184,7 @@ def _shared_columns(
         "config_drive": wanted.config_drive,
         "access_ip_v4": wanted.access_ip_v4,
         "access_ip_v6": wanted.access_ip_v6,
-        "power_state": 0,
+        "power_state": states.POWER_NOSTATE,
         "vm_state": states.BUILDING,
         "task_state": states.SCHEDULING,
         "progress": 0,
@@ -231,7 +205,9 @@ def _shared_columns(
     }
 
 
-def _write(database: Database, shared: Mapping[str, Any], wanted: Wanted, count: int) -> list[str]:
+def _write(
+    database: Database, shared: Mapping[str, Any], wanted: CreateRequest, count: int
+) -> list[str]:
     """One row an instance; several are named NAME-1, NAME-2..."""
     uuids = [str(uuid.uuid4()) for _ in range(count)]
     names = (
@@ -253,7 +229,7 @@ def _write(database: Database, shared: Mapping[str, Any], wanted: Wanted, count:
     return uuids
 
 
-def _hostname(wanted: Wanted, name: str, uuid: str) -> str:
+def _hostname(wanted: CreateRequest, name: str, uuid: str) -> str:
     """What the guest calls itself: as asked for, or made from the name as Nova does."""
     if wanted.hostname:
         return wanted.hostname

@@ -14,12 +14,12 @@ KEY = "sandbox:fault"
 LONGEST = 86400.0
 
 
-def planned(instance: Mapping[str, Any], fault: str) -> bool:
+def has_fault(instance: Mapping[str, Any], fault: str) -> bool:
     """Whether the instance is to meet this fault."""
     return bool(instance["metadata"].get(KEY) == fault)
 
 
-def slowness(instance: Mapping[str, Any]) -> float:
+def spawn_delay(instance: Mapping[str, Any]) -> float:
     """The seconds of ``slow:SECONDS``, 0 where there are none."""
     name, _, seconds = str(instance["metadata"].get(KEY, "")).partition(":")
     try:

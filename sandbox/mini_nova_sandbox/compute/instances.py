@@ -27,7 +27,7 @@ JSON_COLUMNS = (
 )
 
 
-def parsed(row: Row) -> Instance:
+def parse(row: Row) -> Instance:
     """A row as a dictionary, its JSON columns as values."""
     instance = dict(row)
     for name in JSON_COLUMNS:
@@ -40,10 +40,10 @@ def parsed(row: Row) -> Instance:
 def find(database: Database, uuid: str) -> Instance | None:
     """The instance of an id that is not deleted, whoever owns it."""
     row = database.row("SELECT * FROM instances WHERE uuid = ? AND deleted = 0", uuid)
-    return None if row is None else parsed(row)
+    return None if row is None else parse(row)
 
 
-def of_caller(database: Database, uuid: str, caller: Caller) -> Instance:
+def find_for_caller(database: Database, uuid: str, caller: Caller) -> Instance:
     """The instance of an id, if it is there for the caller. Raises NotFound."""
     instance = find(database, uuid)
     if instance is None or not (caller.is_admin or instance["project_id"] == caller.project_id):
@@ -60,7 +60,7 @@ def change(database: Database, uuid: str, **changes: Any) -> None:
     database.update("instances", {**values, "updated_at": clock.now()}, uuid=uuid, deleted=0)
 
 
-def fail(
+def mark_error(
     database: Database, uuid: str, message: str, *, code: int = 500, details: str = ""
 ) -> None:
     """Puts an instance into ERROR, with the fault that the API shows."""
@@ -76,7 +76,7 @@ def fail(
     )
 
 
-def gone(database: Database, uuid: str) -> None:
+def mark_deleted(database: Database, uuid: str) -> None:
     """Marks an instance deleted; its row stays, for usage and for lists of the deleted."""
     now = clock.now()
     database.update(
@@ -84,7 +84,7 @@ def gone(database: Database, uuid: str) -> None:
         {
             "vm_state": states.DELETED,
             "task_state": None,
-            "power_state": 0,
+            "power_state": states.POWER_NOSTATE,
             "terminated_at": now,
             "updated_at": now,
             "deleted": 1,
@@ -97,7 +97,7 @@ def gone(database: Database, uuid: str) -> None:
     )
 
 
-def flavor_of(instance: Mapping[str, Any]) -> dict[str, Any]:
+def flavor_columns(instance: Mapping[str, Any]) -> dict[str, Any]:
     """The flavor as the instance's row keeps it, as columns by name."""
     names = (
         "flavor_name",
@@ -113,6 +113,6 @@ def flavor_of(instance: Mapping[str, Any]) -> dict[str, Any]:
     return {name: instance[name] for name in names}
 
 
-def name_of(instance: Mapping[str, Any]) -> str:
+def instance_name(instance: Mapping[str, Any]) -> str:
     """``instance-0000002a``: the name that the hypervisor knows it by."""
     return f"instance-{instance['id']:08x}"

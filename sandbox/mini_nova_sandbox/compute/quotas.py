@@ -41,7 +41,7 @@ def limits(database: Database, project_id: str) -> dict[str, int]:
     return {name: own.get(name, default) for name, default in {**DEFAULTS, **FIXED}.items()}
 
 
-def used(database: Database, project_id: str) -> dict[str, int]:
+def usage(database: Database, project_id: str) -> dict[str, int]:
     """What a project has now, of what its limits count."""
     row = database.row(
         "SELECT count(*) AS instances, coalesce(sum(vcpus), 0) AS cores, coalesce(sum(memory_mb), 0) AS ram"
@@ -54,7 +54,7 @@ def used(database: Database, project_id: str) -> dict[str, int]:
 
 def check(database: Database, project_id: str, wanted: Mapping[str, int]) -> None:
     """Raises OverQuota, in Nova's words, if a project may not have ``wanted`` more."""
-    limit, has = limits(database, project_id), used(database, project_id)
+    limit, has = limits(database, project_id), usage(database, project_id)
     over = [
         name
         for name, more in wanted.items()

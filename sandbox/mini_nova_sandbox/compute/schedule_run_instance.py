@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
+from mini_nova_sandbox.compute.create_request import CreateRequest
 from mini_nova_sandbox.http.call import Caller
 from mini_nova_sandbox.state import clock
-
-if TYPE_CHECKING:
-    from mini_nova_sandbox.compute.create_instance import Wanted
 
 TOPIC = "scheduler"
 
@@ -20,7 +18,7 @@ def _schedule_run_instance(
     cloud: Cloud,
     caller: Caller,
     request_id: str,
-    wanted: Wanted,
+    wanted: CreateRequest,
     instance_uuids: Sequence[str],
     requested_networks: list[dict[str, Any]],
 ) -> None:

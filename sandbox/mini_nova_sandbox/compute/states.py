@@ -1,42 +1,58 @@
-"""The states of an instance, and the status that a client is shown for them (as Nova's API has it)."""
+"""The words for an instance's states, and the status that Nova's API shows for them.
+
+The words are those of Nova's ``vm_states``, ``task_states`` and ``power_state``.
+"""
 
 from __future__ import annotations
 
-ACTIVE, BUILDING, PAUSED, SUSPENDED, STOPPED = (
-    "active",
-    "building",
-    "paused",
-    "suspended",
-    "stopped",
-)
-RESCUED, RESIZED, SOFT_DELETED, DELETED, ERROR = (
-    "rescued",
-    "resized",
-    "soft-delete",
-    "deleted",
-    "error",
-)
+from mini_nova_sandbox.virt import driver
 
-SCHEDULING, NETWORKING, BLOCK_DEVICE_MAPPING, SPAWNING = (
-    "scheduling",
-    "networking",
-    "block_device_mapping",
-    "spawning",
-)
-DELETING, REBOOTING, REBOOTING_HARD = "deleting", "rebooting", "rebooting_hard"
-POWERING_OFF, POWERING_ON, PAUSING, UNPAUSING = (
-    "powering-off",
-    "powering-on",
-    "pausing",
-    "unpausing",
-)
-SUSPENDING, RESUMING, RESCUING, UNRESCUING = "suspending", "resuming", "rescuing", "unrescuing"
-REBUILDING, REBUILD_SPAWNING = "rebuilding", "rebuild_spawning"
-RESIZE_PREP, RESIZE_MIGRATING, RESIZE_FINISH = "resize_prep", "resize_migrating", "resize_finish"
-RESIZE_CONFIRMING, RESIZE_REVERTING = "resize_confirming", "resize_reverting"
-IMAGE_SNAPSHOT, UPDATING_PASSWORD = "image_snapshot", "updating_password"
+# vm_state
+ACTIVE = "active"
+BUILDING = "building"
+PAUSED = "paused"
+SUSPENDED = "suspended"
+STOPPED = "stopped"
+RESCUED = "rescued"
+RESIZED = "resized"
+SOFT_DELETED = "soft-delete"
+DELETED = "deleted"
+ERROR = "error"
 
-_BY_VM_STATE = {
+# task_state
+SCHEDULING = "scheduling"
+NETWORKING = "networking"
+BLOCK_DEVICE_MAPPING = "block_device_mapping"
+SPAWNING = "spawning"
+DELETING = "deleting"
+REBOOTING = "rebooting"
+REBOOTING_HARD = "rebooting_hard"
+POWERING_OFF = "powering-off"
+POWERING_ON = "powering-on"
+PAUSING = "pausing"
+UNPAUSING = "unpausing"
+SUSPENDING = "suspending"
+RESUMING = "resuming"
+RESCUING = "rescuing"
+UNRESCUING = "unrescuing"
+REBUILDING = "rebuilding"
+REBUILD_SPAWNING = "rebuild_spawning"
+RESIZE_PREP = "resize_prep"
+RESIZE_MIGRATING = "resize_migrating"
+RESIZE_FINISH = "resize_finish"
+RESIZE_CONFIRMING = "resize_confirming"
+RESIZE_REVERTING = "resize_reverting"
+IMAGE_SNAPSHOT = "image_snapshot"
+UPDATING_PASSWORD = "updating_password"  # noqa: S105 - a task state
+
+# power_state: the numbers that drivers report
+POWER_NOSTATE = driver.NOSTATE
+POWER_RUNNING = driver.RUNNING
+POWER_PAUSED = driver.PAUSED
+POWER_SHUTDOWN = driver.SHUTDOWN
+POWER_SUSPENDED = driver.SUSPENDED
+
+_STATUS = {
     ACTIVE: "ACTIVE",
     BUILDING: "BUILD",
     PAUSED: "PAUSED",
@@ -48,7 +64,7 @@ _BY_VM_STATE = {
     DELETED: "DELETED",
     ERROR: "ERROR",
 }
-_BY_TASK_STATE = {
+_STATUS_DURING_TASK = {
     ACTIVE: {
         REBOOTING: "REBOOT",
         REBOOTING_HARD: "HARD_REBOOT",
@@ -72,15 +88,15 @@ _BY_TASK_STATE = {
 
 
 def status_of(vm_state: str, task_state: str | None) -> str:
-    """``ACTIVE``, ``BUILD``... as the API shows these states."""
-    return _BY_TASK_STATE.get(vm_state, {}).get(
-        task_state or "", _BY_VM_STATE.get(vm_state, "UNKNOWN")
-    )
+    """Return the API's status (``ACTIVE``, ``BUILD``...) for an instance's states."""
+    during_task = _STATUS_DURING_TASK.get(vm_state, {})
+    usual = _STATUS.get(vm_state, "UNKNOWN")
+    return during_task.get(task_state or "", usual)
 
 
-def shown() -> list[tuple[str, str, dict[str, str]]]:
-    """For each vm_state: what it shows as, and what some task states make of that; for filters by status."""
+def statuses() -> list[tuple[str, str, dict[str, str]]]:
+    """List (vm_state, usual status, {task_state: status during that task}), for filters."""
     return [
-        (vm_state, plain, _BY_TASK_STATE.get(vm_state, {}))
-        for vm_state, plain in _BY_VM_STATE.items()
+        (vm_state, status, _STATUS_DURING_TASK.get(vm_state, {}))
+        for vm_state, status in _STATUS.items()
     ]

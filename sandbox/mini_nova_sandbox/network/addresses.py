@@ -25,7 +25,7 @@ def number_of(address: str) -> str:
 
 def allocate(database: Database, subnet: Mapping[str, Any], port_id: str, wanted: str = "") -> str:
     """Takes an address for a port. Raises NoMoreAddresses, Conflict (taken), BadRequest (not of this subnet)."""
-    address = belonging(subnet, wanted) if wanted else _lowest_free(database, subnet)
+    address = host_address(subnet, wanted) if wanted else _lowest_free(database, subnet)
     row = {
         "subnet_id": subnet["id"],
         "ip_address": address,
@@ -47,7 +47,7 @@ def is_free(database: Database, subnet: Mapping[str, Any], address: str) -> bool
     taken = database.value(
         "SELECT 1 FROM ip_allocations WHERE subnet_id = ? AND ip_address = ?",
         subnet["id"],
-        belonging(subnet, address),
+        host_address(subnet, address),
     )
     return taken is None
 
@@ -104,7 +104,7 @@ def _taken(database: Database, subnet_id: str, first: int, last: int) -> int:
     return taken
 
 
-def belonging(subnet: Mapping[str, Any], address: str) -> str:
+def host_address(subnet: Mapping[str, Any], address: str) -> str:
     """The address in its usual form, if it can be a host's in the subnet. Raises BadRequest."""
     try:
         found = ipaddress.ip_address(

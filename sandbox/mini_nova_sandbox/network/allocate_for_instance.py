@@ -19,7 +19,7 @@ class NetworkError(Exception):
     """No port or address could be had for an instance; the text says why."""
 
 
-def requested(
+def resolve_networks(
     database: Database,
     project_id: str,
     networks: list[Request] | str | None,
@@ -104,13 +104,13 @@ def allocate_for_instance(
 
     A second call for the same instance finds what the first one did, and does the rest.
     """
-    there = ports.of_instance(database, instance["uuid"])
+    there = ports.instance_ports(database, instance["uuid"])
     try:
         for one in list(requested_networks)[len(there) :]:
             attach(database, instance, host, one, groups)
     except (NoMoreAddresses, ApiError) as error:
         raise NetworkError(str(error)) from error
-    return nw_info.of(database, instance["uuid"])
+    return nw_info.build(database, instance["uuid"])
 
 
 def attach(
@@ -182,7 +182,7 @@ def detach(database: Database, instance_uuid: str, port_id: str) -> None:
 
 def deallocate_for_instance(database: Database, instance_uuid: str) -> None:
     """Gives back everything that an instance has of the network; nothing left is no error."""
-    for port in ports.of_instance(database, instance_uuid):
+    for port in ports.instance_ports(database, instance_uuid):
         _let_go(database, port)
 
 

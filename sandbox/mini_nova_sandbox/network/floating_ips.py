@@ -67,7 +67,9 @@ def create(database: Database, project_id: str, given: Mapping[str, Any]) -> str
         },
     )
     if given.get("port_id"):
-        lead(database, _row(database, floating_id), given["port_id"], given.get("fixed_ip_address"))
+        associate(
+            database, _row(database, floating_id), given["port_id"], given.get("fixed_ip_address")
+        )
     return floating_id
 
 
@@ -79,7 +81,7 @@ def _ipv4(database: Database, port_id: str) -> str:
     raise BadRequest("Bad floatingip request: a floating IP is an IPv4 address.", kind="BadRequest")
 
 
-def associate(
+def associate_address(
     database: Database, project_id: str, address: str, port_id: str | None, fixed: str | None
 ) -> None:
     """Leads the project's floating IP of an address to a port, or (None) nowhere. Raises NotFound."""
@@ -90,10 +92,10 @@ def associate(
     )
     if row is None:
         raise NotFound("floating IP not found")
-    lead(database, row, port_id, fixed)
+    associate(database, row, port_id, fixed)
 
 
-def lead(database: Database, row: Row, port_id: str | None, fixed: str | None) -> None:
+def associate(database: Database, row: Row, port_id: str | None, fixed: str | None) -> None:
     """Leads a floating IP to an address of a port, or nowhere; the servers concerned show it at once."""
     before = database.value("SELECT device_id FROM ports WHERE id = ?", row["port_id"])
     target = _target(database, row, port_id, fixed) if port_id else None
@@ -106,7 +108,7 @@ def lead(database: Database, row: Row, port_id: str | None, fixed: str | None) -
     database.update("floating_ips", changes, id=row["id"])
     after = database.value("SELECT device_id FROM ports WHERE id = ?", port_id)
     for instance_uuid in {one for one in (before, after) if one}:
-        nw_info.changed(database, instance_uuid)
+        nw_info.refresh(database, instance_uuid)
 
 
 def _target(database: Database, row: Row, port_id: str, fixed: str | None) -> str:
@@ -136,7 +138,7 @@ def _target(database: Database, row: Row, port_id: str, fixed: str | None) -> st
 
 def remove(database: Database, row: Row) -> None:
     """Gives one back."""
-    lead(database, row, None, None)
+    associate(database, row, None, None)
     database.delete("floating_ips", id=row["id"])
     ports.remove(database, row["holder_port_id"])
 

@@ -114,7 +114,7 @@ def _change_port(call: Call, row: Row, given: Mapping[str, Any]) -> None:
     if given.get("fixed_ips") is not None:
         _readdress(call, row, given["fixed_ips"])
     for device in {row["device_id"], changes.get("device_id", "")} - {""}:
-        nw_info.changed(database, device)
+        nw_info.refresh(database, device)
 
 
 def _known_groups(call: Call, wanted: list[str]) -> list[str]:
@@ -129,7 +129,7 @@ def _readdress(call: Call, row: Row, wanted: list[dict[str, Any]]) -> None:
     assert network is not None, "ports.network_id is a foreign key"  # noqa: S101 - an invariant
     addresses.release(database, row["id"])
     try:
-        ports.take_addresses(database, network, row["id"], wanted)
+        ports.allocate_addresses(database, network, row["id"], wanted)
     except addresses.NoMoreAddresses as error:
         raise Conflict(str(error), kind="IpAddressGenerationFailure") from error
 
@@ -145,7 +145,7 @@ def _remove_port(call: Call, row: Row) -> None:
         )
     ports.remove(call.cloud.database, row["id"])
     if row["device_id"]:
-        nw_info.changed(call.cloud.database, row["device_id"])
+        nw_info.refresh(call.cloud.database, row["device_id"])
 
 
 def _make_group(call: Call, given: Mapping[str, Any], project: str) -> str:
@@ -198,7 +198,9 @@ def _change_floating_ip(call: Call, row: Row, given: Mapping[str, Any]) -> None:
     if "port_id" in given:
         if given["port_id"]:
             PORTS.find(call, given["port_id"])
-        floating_ips.lead(database, row, given["port_id"] or None, given.get("fixed_ip_address"))
+        floating_ips.associate(
+            database, row, given["port_id"] or None, given.get("fixed_ip_address")
+        )
 
 
 NETWORKS = Resource(

@@ -12,16 +12,16 @@ from mini_nova_sandbox.state.database import Database, Row
 Vif = dict[str, Any]
 
 
-def of(database: Database, instance_uuid: str) -> list[Vif]:
+def build(database: Database, instance_uuid: str) -> list[Vif]:
     """The VIFs of an instance, in the order in which its ports were made."""
-    return [vif(database, port) for port in ports.of_instance(database, instance_uuid)]
+    return [vif(database, port) for port in ports.instance_ports(database, instance_uuid)]
 
 
-def changed(database: Database, instance_uuid: str) -> None:
+def refresh(database: Database, instance_uuid: str) -> None:
     """Writes what an instance's ports now are into its row, from which the API shows it."""
     database.update(
         "instances",
-        {"nw_info": json.dumps(of(database, instance_uuid))},
+        {"nw_info": json.dumps(build(database, instance_uuid))},
         uuid=instance_uuid,
         deleted=0,
     )

@@ -57,11 +57,11 @@ def create(
             f"Unable to complete operation for network {network['id']}. The mac address {row['mac_address']} is in use.",
             kind="MacAddressInUse",
         ) from error
-    take_addresses(database, network, port_id, given.get("fixed_ips"))
+    allocate_addresses(database, network, port_id, given.get("fixed_ips"))
     return port_id
 
 
-def take_addresses(database: Database, network: Row, port_id: str, wanted: Any) -> None:
+def allocate_addresses(database: Database, network: Row, port_id: str, wanted: Any) -> None:
     """The addresses asked for, or one of the network's first subnet of each IP version."""
     subnets = database.rows(
         "SELECT * FROM subnets WHERE network_id = ? ORDER BY created_at, id", network["id"]
@@ -100,7 +100,7 @@ def _subnet_for(subnets: Sequence[Row], network_id: str, wanted: Mapping[str, An
         )
     for subnet in subnets:
         try:
-            addresses.belonging(subnet, wanted.get("ip_address") or "")
+            addresses.host_address(subnet, wanted.get("ip_address") or "")
         except BadRequest:
             continue
         return subnet
@@ -115,7 +115,7 @@ def find(database: Database, port_id: str) -> Row | None:
     return database.row("SELECT * FROM ports WHERE id = ?", port_id)
 
 
-def of_instance(database: Database, instance_uuid: str) -> list[Row]:
+def instance_ports(database: Database, instance_uuid: str) -> list[Row]:
     """The ports that compute bound to an instance. Anybody may name any device on a port: only compute names a host."""
     sql = "SELECT * FROM ports WHERE device_id = ? AND host <> '' ORDER BY created_at, id"
     return database.rows(sql, instance_uuid)
@@ -130,7 +130,7 @@ def remove(database: Database, port_id: str) -> None:
 
 def set_security_groups(database: Database, device_id: str, group_ids: Sequence[str]) -> None:
     """Puts every port of an instance into these groups."""
-    for port in of_instance(database, device_id):
+    for port in instance_ports(database, device_id):
         database.update("ports", {"security_groups": json.dumps(list(group_ids))}, id=port["id"])
 
 

@@ -10,7 +10,7 @@ from mini_nova_sandbox.scheduler.host_state import CPU_ALLOCATION_RATIO, HostSta
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestSpec:
     """What is looked for: a size, a place, and the company it is to keep or to avoid."""
 
     flavor: Mapping[str, Any]
@@ -28,38 +28,38 @@ class Asked:
         return int(self.flavor["root_gb"] + self.flavor["ephemeral_gb"])
 
 
-Filter = Callable[[HostState, Asked], bool]
+Filter = Callable[[HostState, RequestSpec], bool]
 
 
-def compute_filter(host: HostState, _asked: Asked) -> bool:
+def compute_filter(host: HostState, _asked: RequestSpec) -> bool:
     """Its service is enabled."""
     return not host.disabled
 
 
-def availability_zone_filter(host: HostState, asked: Asked) -> bool:
+def availability_zone_filter(host: HostState, asked: RequestSpec) -> bool:
     """It is in the zone, and is the host that was forced, if one was."""
     if asked.force_host:
         return host.host == asked.force_host
     return asked.availability_zone in ("", host.availability_zone)
 
 
-def ram_filter(host: HostState, asked: Asked) -> bool:
+def ram_filter(host: HostState, asked: RequestSpec) -> bool:
     """Its memory, not overcommitted, has room."""
     return host.memory_mb_used + int(asked.flavor["memory_mb"]) <= host.memory_mb
 
 
-def disk_filter(host: HostState, asked: Asked) -> bool:
+def disk_filter(host: HostState, asked: RequestSpec) -> bool:
     """Its disk, not overcommitted, has room."""
     return host.disk_gb_used + asked.disk_gb <= host.disk_gb
 
 
-def vcpu_filter(host: HostState, asked: Asked) -> bool:
+def vcpu_filter(host: HostState, asked: RequestSpec) -> bool:
     """Its processors, 16 to one, have room; no guest is wider than the host."""
     vcpus = int(asked.flavor["vcpus"])
     return vcpus <= host.vcpus and host.vcpus_used + vcpus <= host.vcpus * CPU_ALLOCATION_RATIO
 
 
-def server_group_filter(host: HostState, asked: Asked) -> bool:
+def server_group_filter(host: HostState, asked: RequestSpec) -> bool:
     """The group's policy holds there."""
     if asked.policy == "affinity":
         return not asked.company or host.host in asked.company
@@ -78,7 +78,7 @@ FILTERS: tuple[Filter, ...] = (
 )
 
 
-def passing(hosts: list[HostState], asked: Asked) -> tuple[list[HostState], str]:
+def filter_hosts(hosts: list[HostState], asked: RequestSpec) -> tuple[list[HostState], str]:
     """The hosts that pass every filter, and the name of the filter that left none."""
     for one in FILTERS:
         hosts = [host for host in hosts if one(host, asked)]

@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
-from mini_nova_sandbox.compute import actions, instances
-from mini_nova_sandbox.compute.faults import planned
+from mini_nova_sandbox.compute import actions, instances, states
+from mini_nova_sandbox.compute.faults import has_fault
 from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.compute.schedule_run_instance import TOPIC
-from mini_nova_sandbox.scheduler.filters import Asked, passing
+from mini_nova_sandbox.scheduler.filters import RequestSpec, filter_hosts
 from mini_nova_sandbox.scheduler.host_state import HostState, all_hosts
-from mini_nova_sandbox.scheduler.weigher import best
+from mini_nova_sandbox.scheduler.weigher import select_host
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.queue import Method
 
@@ -59,7 +59,11 @@ class SchedulerManager:
             hosts = all_hosts(database)
             for uuid in request_spec["instance_uuids"]:
                 instance = instances.find(database, uuid)
-                if instance is None or instance["host"] or instance["task_state"] != "scheduling":
+                if (
+                    instance is None
+                    or instance["host"]
+                    or instance["task_state"] != states.SCHEDULING
+                ):
                     continue  # deleted meanwhile, or done before a kill
                 host = self._place(instance, request_spec, filter_properties, hosts)
                 if host is not None:
@@ -76,11 +80,11 @@ class SchedulerManager:
     ) -> HostState | None:
         uuid, started = instance["uuid"], clock.now()
         with self._cloud.trace.step(uuid, "scheduler", __name__) as step:
-            asked = self._asked(instance, instances.flavor_of(instance), properties)
+            asked = self._asked(instance, instances.flavor_columns(instance), properties)
             host, reason = self._pick(instance, asked, hosts)
             if host is None:
                 step.message = f"{NO_VALID_HOST} ({reason})"
-                instances.fail(
+                instances.mark_error(
                     self._cloud.database, uuid, NO_VALID_HOST, details=f"The last filter: {reason}."
                 )
                 actions.finish(
@@ -111,7 +115,11 @@ class SchedulerManager:
         database = self._cloud.database
         with database.transaction():
             instance = instances.find(database, instance_uuid)
-            if instance is None or instance["task_state"] != "resize_prep" or instance["old_host"]:
+            if (
+                instance is None
+                or instance["task_state"] != states.RESIZE_PREP
+                or instance["old_host"]
+            ):
                 return
             asked = self._asked(instance, flavor, {})
             host, reason = self._pick(instance, asked, all_hosts(database))
@@ -122,12 +130,12 @@ class SchedulerManager:
                 database,
                 instance_uuid,
                 **{**flavor, "extra_specs": flavor["extra_specs"]},
-                old_flavor=instances.flavor_of(instance),
+                old_flavor=instances.flavor_columns(instance),
                 old_host=instance["host"],
                 old_vm_state=instance["vm_state"],
                 host=host.host,
                 node=host.host,
-                task_state="resize_migrating",
+                task_state=states.RESIZE_MIGRATING,
             )
             self._cloud.trace.record(
                 instance_uuid,
@@ -151,13 +159,13 @@ class SchedulerManager:
 
     def _asked(
         self, instance: Instance, flavor: Mapping[str, Any], properties: Mapping[str, Any]
-    ) -> Asked:
+    ) -> RequestSpec:
         zone = properties.get("availability_zone") or instance["pinned_availability_zone"] or ""
         group = self._cloud.database.row(
             "SELECT * FROM server_groups WHERE id = ?", instance["server_group_id"]
         )
         if group is None:
-            return Asked(flavor, zone, properties.get("force_host", ""))
+            return RequestSpec(flavor, zone, properties.get("force_host", ""))
         members = self._cloud.database.rows(
             "SELECT host, count(*) AS members FROM instances"
             " WHERE server_group_id = ? AND uuid <> ? AND host IS NOT NULL AND deleted = 0 GROUP BY host",
@@ -166,16 +174,18 @@ class SchedulerManager:
         )
         most = int(json.loads(group["rules"]).get("max_server_per_host", 1))
         company = {row["host"]: row["members"] for row in members}
-        return Asked(flavor, zone, properties.get("force_host", ""), group["policy"], company, most)
+        return RequestSpec(
+            flavor, zone, properties.get("force_host", ""), group["policy"], company, most
+        )
 
     def _pick(
-        self, instance: Instance, asked: Asked, hosts: list[HostState]
+        self, instance: Instance, asked: RequestSpec, hosts: list[HostState]
     ) -> tuple[HostState | None, str]:
         """The host and '', or None and what stood in the way."""
-        if planned(instance, "no-valid-host"):
+        if has_fault(instance, "no-valid-host"):
             return None, "sandbox:fault"
-        left, reason = passing(hosts, asked)
-        return (best(left, asked), "") if left else (None, reason)
+        left, reason = filter_hosts(hosts, asked)
+        return (select_host(left, asked), "") if left else (None, reason)
 
     def _given_up(self, _method: str, arguments: Mapping[str, Any], error: Exception) -> None:
         uuids = arguments.get("request_spec", {}).get(
@@ -184,6 +194,6 @@ class SchedulerManager:
         for uuid in uuids:
             instance = instances.find(self._cloud.database, uuid)
             if instance is not None and not instance["host"]:
-                instances.fail(
+                instances.mark_error(
                     self._cloud.database, uuid, f"The scheduler failed: {type(error).__name__}"
                 )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from mini_nova_sandbox.scheduler.filters import Asked
+from mini_nova_sandbox.scheduler.filters import RequestSpec
 from mini_nova_sandbox.scheduler.host_state import HostState
 
 
-def best(hosts: list[HostState], asked: Asked) -> HostState:
+def select_host(hosts: list[HostState], asked: RequestSpec) -> HostState:
     """The host to take; ``hosts`` is not empty. The lower number wins a tie."""
     company = {"soft-affinity": 1, "soft-anti-affinity": -1}.get(asked.policy, 0)
     return max(

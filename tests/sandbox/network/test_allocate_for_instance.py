@@ -16,7 +16,7 @@ from mini_nova_sandbox.network.allocate_for_instance import (
     attach,
     deallocate_for_instance,
     detach,
-    requested,
+    resolve_networks,
 )
 from tests.sandbox.network.cloud_network import instance, port_of, project, small
 
@@ -66,7 +66,7 @@ def test_giving_back_removes_what_was_made_and_frees_what_was_given(sandbox_clou
         (mine, "", "", "DOWN")
     ]
     assert ports.fixed_ips(database, mine)[0]["ip_address"] == "10.50.0.2"
-    assert nw_info.of(database, instance(database)["uuid"]) == []
+    assert nw_info.build(database, instance(database)["uuid"]) == []
 
 
 def test_a_port_is_bound_once(sandbox_cloud: Cloud) -> None:
@@ -78,7 +78,7 @@ def test_a_port_is_bound_once(sandbox_cloud: Cloud) -> None:
             database, instance(database, "other"), "compute1", [{"port": mine}], []
         )
     with pytest.raises(Conflict, match="in use"):
-        requested(database, project(database), [{"port": mine}])
+        resolve_networks(database, project(database), [{"port": mine}])
 
 
 def test_attaching_and_detaching(sandbox_cloud: Cloud) -> None:
@@ -113,16 +113,18 @@ def test_nothing_asked_for_is_the_one_network_there_is(sandbox_cloud: Cloud) -> 
     shared = database.value("SELECT id FROM networks WHERE name = 'bss1173'")
     demo = project(database, "demo")
     assert (
-        requested(database, demo, None) == requested(database, demo, "auto") == [{"uuid": shared}]
+        resolve_networks(database, demo, None)
+        == resolve_networks(database, demo, "auto")
+        == [{"uuid": shared}]
     )
-    assert requested(database, demo, "none") == []
+    assert resolve_networks(database, demo, "none") == []
     small(database, "10.50.0.0/28", owner="admin")
-    assert requested(database, demo, None) == [{"uuid": shared}]
+    assert resolve_networks(database, demo, None) == [{"uuid": shared}]
     small(database, "10.51.0.0/28", owner="demo")
     with pytest.raises(
         Conflict, match="Multiple possible networks found, use a Network ID to be more specific"
     ):
-        requested(database, demo, None)
+        resolve_networks(database, demo, None)
 
 
 def test_what_cannot_be_had_is_refused(sandbox_cloud: Cloud) -> None:
@@ -142,13 +144,15 @@ def test_what_cannot_be_had_is_refused(sandbox_cloud: Cloud) -> None:
     ]
     for asked, text in cases:
         with pytest.raises(Forbidden if asked.get("uuid") == public else BadRequest, match=text):
-            requested(database, project(database, "demo"), [asked])
+            resolve_networks(database, project(database, "demo"), [asked])
     for address, text in (
         ("10.50.0.2", "already in use"),
         ("10.99.0.2", "not a valid ip address"),
         ("x", "not a valid"),
     ):
         with pytest.raises(BadRequest, match=text):
-            requested(database, project(database), [{"uuid": network["id"], "fixed_ip": address}])
+            resolve_networks(
+                database, project(database), [{"uuid": network["id"], "fixed_ip": address}]
+            )
     with pytest.raises(Conflict):
-        requested(database, project(database), [{"port": of_admin}, {"port": of_admin}])
+        resolve_networks(database, project(database), [{"port": of_admin}, {"port": of_admin}])

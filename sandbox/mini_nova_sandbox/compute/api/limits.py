@@ -15,7 +15,7 @@ def show(call: Call) -> Answer:
     if project != call.caller.project_id:
         call.caller.must_be_admin()
     limit = quotas.limits(call.cloud.database, project)
-    used = quotas.used(call.cloud.database, project)
+    used = quotas.usage(call.cloud.database, project)
     absolute: dict[str, Any] = {
         "maxTotalInstances": limit["instances"],
         "maxTotalCores": limit["cores"],

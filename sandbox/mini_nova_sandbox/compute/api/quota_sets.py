@@ -51,7 +51,7 @@ def defaults(call: Call) -> Answer:
 
 def detail(call: Call) -> Answer:
     """Limits, and what is used."""
-    used = quotas.used(call.cloud.database, _project(call))
+    used = quotas.usage(call.cloud.database, _project(call))
     limits = _limits(call)
     full = {
         name: {"limit": limits[name], "in_use": used.get(name, 0), "reserved": 0}
@@ -64,7 +64,7 @@ def update(call: Call) -> Answer:
     """Sets limits; below what is used only with ``force``."""
     call.caller.must_be_admin()
     project, given = _project(call), call.body["quota_set"]
-    used = quotas.used(call.cloud.database, project)
+    used = quotas.usage(call.cloud.database, project)
     for name in [name for name in given if name in quotas.DEFAULTS]:
         limit = int(given[name])
         if limit < -1 or (0 <= limit < used.get(name, 0) and given.get("force") not in TRUE):

@@ -6,23 +6,25 @@ from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import faults, instances, states
-from mini_nova_sandbox.compute.manager.instance_locks import AtWork
+from mini_nova_sandbox.compute.manager.instance_locks import InstanceLocks
 from mini_nova_sandbox.network import nw_info
 from mini_nova_sandbox.network.allocate_for_instance import NetworkError, allocate_for_instance
 
 
 async def _allocate_network(
-    cloud: Cloud, work: AtWork, uuid: str, requested_networks: list[dict[str, Any]]
+    cloud: Cloud, locks: InstanceLocks, uuid: str, requested_networks: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """The instance's ``nw_info``: its VIFs with their networks, subnets and addresses. Raises NetworkError, Deleting."""
-    instances.change(cloud.database, work.wanted(uuid)["uuid"], task_state=states.NETWORKING)
-    await work.pause(uuid, cloud.settings.pace)
+    instances.change(
+        cloud.database, locks.live_instance(uuid)["uuid"], task_state=states.NETWORKING
+    )
+    await locks.pause(uuid, cloud.settings.pace)
     with (
         cloud.trace.step(uuid, "_allocate_network", __name__) as step,
         cloud.database.transaction(),
     ):
-        instance = work.wanted(uuid)
-        if faults.planned(instance, "network"):
+        instance = locks.live_instance(uuid)
+        if faults.has_fault(instance, "network"):
             raise NetworkError("The sandbox was asked to fail here (sandbox:fault=network).")
         vifs = allocate_for_instance(
             cloud.database,
@@ -31,7 +33,7 @@ async def _allocate_network(
             requested_networks,
             instance["security_groups"],
         )
-        nw_info.changed(cloud.database, uuid)
+        nw_info.refresh(cloud.database, uuid)
         step.message = ", ".join(_addresses(vif) for vif in vifs) or "no network"
     return vifs
 

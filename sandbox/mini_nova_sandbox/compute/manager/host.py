@@ -8,7 +8,7 @@ from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import instances
-from mini_nova_sandbox.compute.manager.instance_locks import AtWork
+from mini_nova_sandbox.compute.manager.instance_locks import InstanceLocks
 from mini_nova_sandbox.compute.manager.power import CHANGES, change_power
 from mini_nova_sandbox.compute.manager.rebuild import (
     rebuild_instance,
@@ -41,13 +41,13 @@ class ComputeManager:
 
     def start(self) -> None:
         """Starts to consume; what a kill left in the queue comes first."""
-        work = AtWork(self._cloud)
+        locks = InstanceLocks(self._cloud)
         methods: dict[str, Method] = {
-            one.__name__: partial(one, self._cloud, work) for one in METHODS
+            one.__name__: partial(one, self._cloud, locks) for one in METHODS
         }
-        methods.update({name: partial(change_power, self._cloud, work, name) for name in CHANGES})
+        methods.update({name: partial(change_power, self._cloud, locks, name) for name in CHANGES})
         self._cloud.queue.consume(f"compute.{self._host}", methods, self._given_up)
 
     def _given_up(self, method: str, arguments: Mapping[str, Any], error: Exception) -> None:
         uuid = arguments.get("instance_uuid", "")
-        instances.fail(self._cloud.database, uuid, f"{method} failed: {type(error).__name__}")
+        instances.mark_error(self._cloud.database, uuid, f"{method} failed: {type(error).__name__}")

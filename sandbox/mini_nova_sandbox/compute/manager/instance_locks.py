@@ -16,7 +16,7 @@ class Deleting(Exception):
     """The instance is being deleted, or is gone: whoever works on it stops, and what it holds is freed by the delete."""
 
 
-class AtWork:
+class InstanceLocks:
     """Which instances of a host are worked on."""
 
     def __init__(self, cloud: Cloud) -> None:
@@ -26,7 +26,7 @@ class AtWork:
         self._waiting: defaultdict[str, int] = defaultdict(int)
 
     @asynccontextmanager
-    async def on(self, uuid: str) -> AsyncIterator[None]:
+    async def hold(self, uuid: str) -> AsyncIterator[None]:
         """Waits until nobody else works on the instance."""
         self._waiting[uuid] += 1
         try:
@@ -43,7 +43,7 @@ class AtWork:
         if uuid in self._waiting:
             self._interrupted[uuid].set()
 
-    def wanted(self, uuid: str) -> Instance:
+    def live_instance(self, uuid: str) -> Instance:
         """The instance as it is now. Raises Deleting."""
         instance = instances.find(self._cloud.database, uuid)
         if instance is None or instance["task_state"] == states.DELETING:
@@ -57,7 +57,7 @@ class AtWork:
                 await asyncio.wait_for(self._interrupted[uuid].wait(), seconds)
         else:
             await asyncio.sleep(0)
-        self.wanted(uuid)
+        self.live_instance(uuid)
 
     async def settle(self, seconds: float) -> None:
         """Lets a state be seen for a while, whatever is done to the instance meanwhile."""

@@ -9,17 +9,9 @@ from typing import Any
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import actions, instances, states
 from mini_nova_sandbox.compute.guests import guest_of
-from mini_nova_sandbox.compute.manager.instance_locks import AtWork
+from mini_nova_sandbox.compute.manager.instance_locks import InstanceLocks
 from mini_nova_sandbox.state import clock
-from mini_nova_sandbox.virt.driver import (
-    PAUSED,
-    RUNNING,
-    SHUTDOWN,
-    SUSPENDED,
-    Driver,
-    DriverError,
-    Guest,
-)
+from mini_nova_sandbox.virt.driver import Driver, DriverError, Guest
 
 
 @dataclass(frozen=True)
@@ -38,32 +30,45 @@ async def _rescue(driver: Driver, guest: Guest) -> None:
 
 CHANGES: Mapping[str, Change] = {
     "stop_instance": Change(
-        lambda driver, guest: driver.power_off(guest), states.STOPPED, SHUTDOWN
+        lambda driver, guest: driver.power_off(guest), states.STOPPED, states.POWER_SHUTDOWN
     ),
-    "start_instance": Change(lambda driver, guest: driver.power_on(guest), states.ACTIVE, RUNNING),
+    "start_instance": Change(
+        lambda driver, guest: driver.power_on(guest), states.ACTIVE, states.POWER_RUNNING
+    ),
     "soft_reboot_instance": Change(
-        lambda driver, guest: driver.reboot(guest, False), states.ACTIVE, RUNNING
+        lambda driver, guest: driver.reboot(guest, False), states.ACTIVE, states.POWER_RUNNING
     ),
     "hard_reboot_instance": Change(
-        lambda driver, guest: driver.reboot(guest, True), states.ACTIVE, RUNNING
+        lambda driver, guest: driver.reboot(guest, True), states.ACTIVE, states.POWER_RUNNING
     ),
-    "pause_instance": Change(lambda driver, guest: driver.pause(guest), states.PAUSED, PAUSED),
-    "unpause_instance": Change(lambda driver, guest: driver.unpause(guest), states.ACTIVE, RUNNING),
+    "pause_instance": Change(
+        lambda driver, guest: driver.pause(guest), states.PAUSED, states.POWER_PAUSED
+    ),
+    "unpause_instance": Change(
+        lambda driver, guest: driver.unpause(guest), states.ACTIVE, states.POWER_RUNNING
+    ),
     "suspend_instance": Change(
-        lambda driver, guest: driver.suspend(guest), states.SUSPENDED, SUSPENDED
+        lambda driver, guest: driver.suspend(guest), states.SUSPENDED, states.POWER_SUSPENDED
     ),
-    "resume_instance": Change(lambda driver, guest: driver.resume(guest), states.ACTIVE, RUNNING),
-    "rescue_instance": Change(_rescue, states.RESCUED, RUNNING),
-    "unrescue_instance": Change(_rescue, states.ACTIVE, RUNNING),
+    "resume_instance": Change(
+        lambda driver, guest: driver.resume(guest), states.ACTIVE, states.POWER_RUNNING
+    ),
+    "rescue_instance": Change(_rescue, states.RESCUED, states.POWER_RUNNING),
+    "unrescue_instance": Change(_rescue, states.ACTIVE, states.POWER_RUNNING),
 }
 
 
 async def change_power(
-    cloud: Cloud, work: AtWork, method: str, instance_uuid: str, request_id: str, task_state: str
+    cloud: Cloud,
+    locks: InstanceLocks,
+    method: str,
+    instance_uuid: str,
+    request_id: str,
+    task_state: str,
 ) -> None:
     """Does what the table says, if the instance still waits for it; a driver's refusal leaves it as it was."""
     change, started = CHANGES[method], clock.now()
-    async with work.on(instance_uuid):
+    async with locks.hold(instance_uuid):
         instance = instances.find(cloud.database, instance_uuid)
         if instance is None or instance["task_state"] != task_state:
             return

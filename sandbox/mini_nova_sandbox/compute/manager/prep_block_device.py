@@ -8,17 +8,17 @@ from typing import Any
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import instances, states
 from mini_nova_sandbox.compute.instances import Instance
-from mini_nova_sandbox.compute.manager.instance_locks import AtWork
+from mini_nova_sandbox.compute.manager.instance_locks import InstanceLocks
 
 
-async def _prep_block_device(cloud: Cloud, work: AtWork, uuid: str) -> dict[str, Any]:
+async def _prep_block_device(cloud: Cloud, locks: InstanceLocks, uuid: str) -> dict[str, Any]:
     """``{block_device_mapping, root_device_name, ephemerals, swap}`` for the driver. Raises Deleting."""
     instances.change(
-        cloud.database, work.wanted(uuid)["uuid"], task_state=states.BLOCK_DEVICE_MAPPING
+        cloud.database, locks.live_instance(uuid)["uuid"], task_state=states.BLOCK_DEVICE_MAPPING
     )
-    await work.pause(uuid, cloud.settings.pace)
+    await locks.pause(uuid, cloud.settings.pace)
     with cloud.trace.step(uuid, "_prep_block_device", __name__) as step:
-        instance = work.wanted(uuid)
+        instance = locks.live_instance(uuid)
         info = block_device_info(instance)
         instances.change(
             cloud.database,

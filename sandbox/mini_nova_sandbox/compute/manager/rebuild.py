@@ -5,16 +5,16 @@ from __future__ import annotations
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import actions, instances, states
 from mini_nova_sandbox.compute.guests import boot_image, guest_of
-from mini_nova_sandbox.compute.manager.instance_locks import AtWork, Deleting
+from mini_nova_sandbox.compute.manager.instance_locks import Deleting, InstanceLocks
 from mini_nova_sandbox.compute.manager.prep_block_device import block_device_info
 from mini_nova_sandbox.image import images
 from mini_nova_sandbox.state import clock
-from mini_nova_sandbox.virt.driver import RUNNING, DriverError
+from mini_nova_sandbox.virt.driver import DriverError
 
 
 async def rebuild_instance(
     cloud: Cloud,
-    work: AtWork,
+    locks: InstanceLocks,
     instance_uuid: str,
     request_id: str,
     admin_password: str,
@@ -22,7 +22,7 @@ async def rebuild_instance(
 ) -> None:
     """Makes the guest anew from the image that its row now names; ports, addresses, host and id stay."""
     started = clock.now()
-    async with work.on(instance_uuid):
+    async with locks.hold(instance_uuid):
         instance = instances.find(cloud.database, instance_uuid)
         if instance is None or instance["task_state"] not in (
             states.REBUILDING,
@@ -31,7 +31,7 @@ async def rebuild_instance(
             return
         failure = ""
         try:
-            await work.pause(instance_uuid, cloud.settings.pace)
+            await locks.pause(instance_uuid, cloud.settings.pace)
             await cloud.driver.destroy(guest_of(instance))
             instances.change(cloud.database, instance_uuid, task_state=states.REBUILD_SPAWNING)
             with cloud.trace.step(instance_uuid, "rebuild_instance", __name__):
@@ -50,14 +50,14 @@ async def rebuild_instance(
             failure = str(error)
         with cloud.database.transaction():
             if failure:
-                instances.fail(cloud.database, instance_uuid, f"Rebuild failed: {failure}")
+                instances.mark_error(cloud.database, instance_uuid, f"Rebuild failed: {failure}")
             else:
                 instances.change(
                     cloud.database,
                     instance_uuid,
                     vm_state=states.ACTIVE,
                     task_state=None,
-                    power_state=RUNNING,
+                    power_state=states.POWER_RUNNING,
                     launch_time=clock.now(),
                     fault_code=None,
                     fault_message=None,
@@ -76,11 +76,11 @@ async def rebuild_instance(
 
 
 async def snapshot_instance(
-    cloud: Cloud, work: AtWork, instance_uuid: str, request_id: str, image_id: str
+    cloud: Cloud, locks: InstanceLocks, instance_uuid: str, request_id: str, image_id: str
 ) -> None:
     """Writes the guest's disk into an image that waits for it."""
     started = clock.now()
-    async with work.on(instance_uuid):
+    async with locks.hold(instance_uuid):
         instance = instances.find(cloud.database, instance_uuid)
         failure = "" if instance else "the server is gone"
         if instance is not None:
@@ -111,11 +111,11 @@ async def snapshot_instance(
 
 
 async def set_admin_password(
-    cloud: Cloud, work: AtWork, instance_uuid: str, request_id: str, password: str
+    cloud: Cloud, locks: InstanceLocks, instance_uuid: str, request_id: str, password: str
 ) -> None:
     """Changes the administrator's password inside the guest."""
     started = clock.now()
-    async with work.on(instance_uuid):
+    async with locks.hold(instance_uuid):
         instance = instances.find(cloud.database, instance_uuid)
         if instance is None or instance["task_state"] != states.UPDATING_PASSWORD:
             return

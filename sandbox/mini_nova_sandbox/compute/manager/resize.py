@@ -5,15 +5,17 @@ from __future__ import annotations
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import actions, instances, states
 from mini_nova_sandbox.compute.guests import guest_of
-from mini_nova_sandbox.compute.manager.instance_locks import AtWork, Deleting
+from mini_nova_sandbox.compute.manager.instance_locks import Deleting, InstanceLocks
 from mini_nova_sandbox.state import clock
-from mini_nova_sandbox.virt.driver import RUNNING, SHUTDOWN, DriverError
+from mini_nova_sandbox.virt.driver import DriverError
 
 
-async def finish_resize(cloud: Cloud, work: AtWork, instance_uuid: str, request_id: str) -> None:
+async def finish_resize(
+    cloud: Cloud, locks: InstanceLocks, instance_uuid: str, request_id: str
+) -> None:
     """Gives the guest its new size; then it waits for confirmResize or revertResize (VERIFY_RESIZE)."""
     started = clock.now()
-    async with work.on(instance_uuid):
+    async with locks.hold(instance_uuid):
         instance = instances.find(cloud.database, instance_uuid)
         if instance is None or instance["task_state"] not in (
             states.RESIZE_MIGRATING,
@@ -21,7 +23,7 @@ async def finish_resize(cloud: Cloud, work: AtWork, instance_uuid: str, request_
         ):
             return
         try:
-            await work.pause(instance_uuid, cloud.settings.pace)
+            await locks.pause(instance_uuid, cloud.settings.pace)
             instances.change(cloud.database, instance_uuid, task_state=states.RESIZE_FINISH)
             with cloud.trace.step(instance_uuid, "finish_resize", __name__):
                 await cloud.driver.resize(guest_of(instance))
@@ -46,7 +48,7 @@ async def finish_resize(cloud: Cloud, work: AtWork, instance_uuid: str, request_
                 instance_uuid,
                 vm_state=states.RESIZED,
                 task_state=None,
-                power_state=RUNNING,
+                power_state=states.POWER_RUNNING,
                 launch_time=clock.now(),
             )
             actions.finish(
@@ -59,10 +61,12 @@ async def finish_resize(cloud: Cloud, work: AtWork, instance_uuid: str, request_
             )
 
 
-async def confirm_resize(cloud: Cloud, work: AtWork, instance_uuid: str, request_id: str) -> None:
+async def confirm_resize(
+    cloud: Cloud, locks: InstanceLocks, instance_uuid: str, request_id: str
+) -> None:
     """Gives the old size's room back."""
     started = clock.now()
-    async with work.on(instance_uuid):
+    async with locks.hold(instance_uuid):
         with cloud.database.transaction():
             instance = instances.find(cloud.database, instance_uuid)
             if instance is None or instance["task_state"] != states.RESIZE_CONFIRMING:
@@ -76,7 +80,7 @@ async def confirm_resize(cloud: Cloud, work: AtWork, instance_uuid: str, request
                 old_vm_state=None,
                 task_state=None,
                 vm_state=states.STOPPED if stopped else states.ACTIVE,
-                power_state=SHUTDOWN if stopped else RUNNING,
+                power_state=states.POWER_SHUTDOWN if stopped else states.POWER_RUNNING,
             )
             actions.finish(
                 cloud.database,
@@ -90,10 +94,12 @@ async def confirm_resize(cloud: Cloud, work: AtWork, instance_uuid: str, request
             await cloud.driver.power_off(guest_of(instance))
 
 
-async def revert_resize(cloud: Cloud, work: AtWork, instance_uuid: str, request_id: str) -> None:
+async def revert_resize(
+    cloud: Cloud, locks: InstanceLocks, instance_uuid: str, request_id: str
+) -> None:
     """Gives the guest its old size and place back."""
     started = clock.now()
-    async with work.on(instance_uuid):
+    async with locks.hold(instance_uuid):
         instance = instances.find(cloud.database, instance_uuid)
         if instance is None or instance["task_state"] != states.RESIZE_REVERTING:
             return
@@ -130,5 +136,5 @@ def _as_before(cloud: Cloud, instance: instances.Instance) -> None:
         old_vm_state=None,
         vm_state=states.ACTIVE,
         task_state=None,
-        power_state=RUNNING,
+        power_state=states.POWER_RUNNING,
     )

@@ -10,7 +10,7 @@ from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import actions, faults, instances, states
 from mini_nova_sandbox.compute.guests import guest_of
 from mini_nova_sandbox.compute.manager.allocate_network import _allocate_network
-from mini_nova_sandbox.compute.manager.instance_locks import AtWork, Deleting
+from mini_nova_sandbox.compute.manager.instance_locks import Deleting, InstanceLocks
 from mini_nova_sandbox.compute.manager.prep_block_device import _prep_block_device
 from mini_nova_sandbox.compute.manager.spawn import _spawn
 from mini_nova_sandbox.compute.manager.start_building import _start_building
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 async def run_instance(
     cloud: Cloud,
-    work: AtWork,
+    locks: InstanceLocks,
     instance_uuid: str,
     request_spec: Mapping[str, Any],
     admin_password: str,
@@ -34,21 +34,21 @@ async def run_instance(
 ) -> None:
     """Builds an instance to ACTIVE, or to ERROR with everything given back; does nothing for one that is done."""
     started = clock.now()
-    async with work.on(instance_uuid):
+    async with locks.hold(instance_uuid):
         instance = instances.find(cloud.database, instance_uuid)
         if instance is None or instance["vm_state"] != states.BUILDING:
             return
         try:
-            await _start_building(cloud, work, instance_uuid)
-            nw_info = await _allocate_network(cloud, work, instance_uuid, requested_networks)
-            info = await _prep_block_device(cloud, work, instance_uuid)
-            if faults.planned(instance, "stuck"):
+            await _start_building(cloud, locks, instance_uuid)
+            nw_info = await _allocate_network(cloud, locks, instance_uuid, requested_networks)
+            info = await _prep_block_device(cloud, locks, instance_uuid)
+            if faults.has_fault(instance, "stuck"):
                 instances.change(cloud.database, instance_uuid, task_state=states.SPAWNING)
                 cloud.trace.record(
                     instance_uuid, "_spawn", __name__, clock.now(), 0, "stuck (sandbox:fault=stuck)"
                 )
                 return
-            await _spawn(cloud, work, instance_uuid, nw_info, info, injected_files, admin_password)
+            await _spawn(cloud, locks, instance_uuid, nw_info, info, injected_files, admin_password)
         except Deleting:
             cloud.trace.record(
                 instance_uuid,
@@ -73,7 +73,7 @@ def _done(cloud: Cloud, uuid: str, request_id: str, started: float) -> None:
             uuid,
             vm_state=states.ACTIVE,
             task_state=None,
-            power_state=1,
+            power_state=states.POWER_RUNNING,
             launch_time=now,
             progress=0,
         )
@@ -98,7 +98,7 @@ async def _failed(cloud: Cloud, uuid: str, reason: str, request_id: str, started
         deallocate_for_instance(cloud.database, uuid)
         host = instance["host"]
         instances.change(cloud.database, uuid, host=None, node=None, nw_info=[])
-        instances.fail(
+        instances.mark_error(
             cloud.database, uuid, f"Build of instance {uuid} aborted: {reason}", details=reason
         )
         actions.finish(cloud.database, uuid, request_id, EVENT, host, started, reason)

@@ -7,14 +7,14 @@ from typing import Any
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import faults, instances, states
 from mini_nova_sandbox.compute.guests import boot_image, guest_of
-from mini_nova_sandbox.compute.manager.instance_locks import AtWork
+from mini_nova_sandbox.compute.manager.instance_locks import InstanceLocks
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.virt.driver import DriverError
 
 
 async def _spawn(
     cloud: Cloud,
-    work: AtWork,
+    locks: InstanceLocks,
     uuid: str,
     nw_info: list[dict[str, Any]],
     block_device_info: dict[str, Any],
@@ -22,9 +22,9 @@ async def _spawn(
     admin_password: str,
 ) -> None:
     """Spawns the guest; each of the driver's steps is a line of the trace. Raises DriverError, Deleting."""
-    instances.change(cloud.database, work.wanted(uuid)["uuid"], task_state=states.SPAWNING)
-    instance = work.wanted(uuid)
-    await work.pause(uuid, faults.slowness(instance))
+    instances.change(cloud.database, locks.live_instance(uuid)["uuid"], task_state=states.SPAWNING)
+    instance = locks.live_instance(uuid)
+    await locks.pause(uuid, faults.spawn_delay(instance))
 
     def tell(line: str) -> None:
         cloud.trace.record(
@@ -32,7 +32,7 @@ async def _spawn(
         )
 
     with cloud.trace.step(uuid, "_spawn", __name__) as step:
-        if faults.planned(instance, "spawn"):
+        if faults.has_fault(instance, "spawn"):
             raise DriverError("The sandbox was asked to fail here (sandbox:fault=spawn).")
         files = [(path, contents) for path, contents in injected_files]
         await cloud.driver.spawn(
@@ -44,5 +44,5 @@ async def _spawn(
             admin_password,
             tell,
         )
-        step.message = f"{cloud.driver.name} driver: {instances.name_of(instance)} runs"
-    work.wanted(uuid)
+        step.message = f"{cloud.driver.name} driver: {instances.instance_name(instance)} runs"
+    locks.live_instance(uuid)

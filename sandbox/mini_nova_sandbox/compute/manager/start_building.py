@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import instances, states
-from mini_nova_sandbox.compute.manager.instance_locks import AtWork
+from mini_nova_sandbox.compute.manager.instance_locks import InstanceLocks
 
 
-async def _start_building(cloud: Cloud, work: AtWork, uuid: str) -> None:
+async def _start_building(cloud: Cloud, locks: InstanceLocks, uuid: str) -> None:
     """Marks the instance as being built, and lets that be seen for a pace. Raises Deleting."""
     with cloud.trace.step(uuid, "_start_building", __name__) as step:
-        instance = work.wanted(uuid)
+        instance = locks.live_instance(uuid)
         step.message = f"building on {instance['host']}"
         instances.change(cloud.database, uuid, vm_state=states.BUILDING)
-    await work.pause(uuid, cloud.settings.pace)
+    await locks.pause(uuid, cloud.settings.pace)

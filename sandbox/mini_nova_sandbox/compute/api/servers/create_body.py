@@ -12,7 +12,7 @@ from typing import Any
 from mini_nova_sandbox.compute import flavors, quotas
 from mini_nova_sandbox.compute.api.schemas import TRUE
 from mini_nova_sandbox.compute.api.servers.block_devices import devices
-from mini_nova_sandbox.compute.create_instance import Wanted
+from mini_nova_sandbox.compute.create_request import CreateRequest
 from mini_nova_sandbox.http.call import Call
 from mini_nova_sandbox.http.errors import BadRequest, Forbidden, NotFound, OverQuota
 from mini_nova_sandbox.state.settings import ZONE
@@ -20,13 +20,13 @@ from mini_nova_sandbox.state.settings import ZONE
 RESERVED_HINTS = ("os:scheduler_hints", "OS-SCH-HNT:scheduler_hints")
 
 
-def wanted(call: Call) -> Wanted:
+def wanted(call: Call) -> CreateRequest:
     """What is asked for. Raises BadRequest, Forbidden."""
     server = call.body["server"]
     least, most = _counts(server)
     zone, host = _place(call, server)
     flavor = _flavor(call, server)
-    return Wanted(
+    return CreateRequest(
         name=server["name"],
         image_id=image_id(server.get("imageRef", "")),
         flavor=flavor,

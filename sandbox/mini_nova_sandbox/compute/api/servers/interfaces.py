@@ -87,13 +87,13 @@ async def plug(call: Call, instance: Instance, wanted: dict[str, Any]) -> dict[s
     database = call.cloud.database
     try:
         with database.transaction():
-            asked = network.requested(
+            asked = network.resolve_networks(
                 database, instance["project_id"], [wanted] if wanted else None, call.caller.is_admin
             )
             if not asked:
                 raise BadRequest("The project has no network to attach an interface to.")
             vif = network.attach(database, instance, instance["host"], asked[0])
-            nw_info.changed(database, instance["uuid"])
+            nw_info.refresh(database, instance["uuid"])
     except network.NetworkError as error:
         raise BadRequest(str(error)) from error
     try:
@@ -101,7 +101,7 @@ async def plug(call: Call, instance: Instance, wanted: dict[str, Any]) -> dict[s
     except DriverError as error:
         with database.transaction():
             network.detach(database, instance["uuid"], vif["id"])
-            nw_info.changed(database, instance["uuid"])
+            nw_info.refresh(database, instance["uuid"])
         raise ApiError(
             f"Failed to attach network adapter device to {instance['uuid']}: {error}"
         ) from error
@@ -117,7 +117,7 @@ async def unplug(call: Call, instance: Instance, port_id: str) -> None:
         raise Conflict(str(error)) from error
     with call.cloud.database.transaction():
         network.detach(call.cloud.database, instance["uuid"], port_id)
-        nw_info.changed(call.cloud.database, instance["uuid"])
+        nw_info.refresh(call.cloud.database, instance["uuid"])
 
 
 def _must_run(instance: Instance) -> None:

@@ -237,7 +237,7 @@ def _status(query: Query, values: list[str], _call: Call) -> None:
     """Rows whose states show as one of these; a word that is no status finds nothing."""
     wanted = {value.upper() for value in values}
     tests, bound = ["0"], []
-    for vm_state, plain, by_task in states.shown():
+    for vm_state, plain, by_task in states.statuses():
         named = [task for task, shown in by_task.items() if (shown in wanted) != (plain in wanted)]
         negation = "NOT " if plain in wanted else ""
         if plain in wanted or named:

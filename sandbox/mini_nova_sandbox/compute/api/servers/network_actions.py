@@ -87,7 +87,7 @@ async def add_floating_ip(call: Call, instance: Instance, given: Any) -> Answer:
         raise BadRequest("No fixed IPs associated to instance")
     port_id = _port_of(instance, fixed) if fixed else instance["nw_info"][0]["id"]
     with call.cloud.database.transaction():
-        floating_ips.associate(
+        floating_ips.associate_address(
             call.cloud.database, instance["project_id"], given["address"], port_id, fixed
         )
     return Answer(202)
@@ -101,7 +101,7 @@ async def remove_floating_ip(call: Call, instance: Instance, given: Any) -> Answ
             f"Floating IP {given['address']} is not associated with instance {instance['uuid']}."
         )
     with call.cloud.database.transaction():
-        floating_ips.associate(
+        floating_ips.associate_address(
             call.cloud.database, instance["project_id"], given["address"], None, None
         )
     return Answer(202)

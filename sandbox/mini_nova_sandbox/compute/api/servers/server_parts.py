@@ -53,7 +53,7 @@ def diagnostics(call: Call) -> Answer:
         return Answer(body={"memory": instance["memory_mb"] * 1024, "cpu0_time": 0})
     age = int(clock.now() - (instance["launch_time"] or clock.now()))
     shown: dict[str, Any] = {
-        "state": "running" if instance["power_state"] == 1 else "shutdown",
+        "state": "running" if instance["power_state"] == states.POWER_RUNNING else "shutdown",
         "driver": "libvirt",
         "hypervisor": call.cloud.driver.name,
         "hypervisor_os": "linux",

@@ -25,7 +25,7 @@ def create(call: Call) -> Answer:
     rows = _create_instance(call.cloud, call.caller, call.request_id, wanted)
     if call.body["server"].get("return_reservation_id") in schemas.TRUE:
         return Answer(202, {"reservation_id": rows[0]["reservation_id"]})
-    first = instances.parsed(rows[0])
+    first = instances.parse(rows[0])
     own = f"{call.base}/servers/{first['uuid']}"
     server = {
         "id": first["uuid"],
@@ -46,7 +46,7 @@ def index(call: Call) -> Answer:
 def detail(call: Call) -> Answer:
     """Everything of every server."""
     rows, more = listing.page(call, "*")
-    shown = [view.whole(call, instances.parsed(row), groups=False) for row in rows]
+    shown = [view.whole(call, instances.parse(row), groups=False) for row in rows]
     return _listed(call, shown, rows if more else [])
 
 
@@ -84,7 +84,7 @@ def after_change(call: Call, uuid: str) -> dict[str, Any]:
     """A server as update and rebuild answer it: whole from 2.75 on, its core before."""
     row = call.cloud.database.row("SELECT * FROM instances WHERE uuid = ?", uuid)
     assert row is not None, "it was found in this transaction"  # noqa: S101 - an invariant
-    instance = instances.parsed(row)
+    instance = instances.parse(row)
     if call.version >= (2, 75):
         return view.whole(call, instance)
     shown = view.core(call, instance)
@@ -133,7 +133,7 @@ def terminate(call: Call, instance: Instance) -> None:
 
 def found(call: Call) -> Instance:
     """The server that the path names, if it is there for the caller. Raises NotFound."""
-    return instances.of_caller(call.cloud.database, call.path["server_id"], call.caller)
+    return instances.find_for_caller(call.cloud.database, call.path["server_id"], call.caller)
 
 
 def refuse_locked(call: Call, instance: Instance) -> None:

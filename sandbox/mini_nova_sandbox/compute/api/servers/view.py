@@ -158,7 +158,7 @@ def _volumes(instance: Instance, with_deletion: bool) -> list[dict[str, Any]]:
 def _for_admins(call: Call, instance: Instance) -> dict[str, Any]:
     shown = {
         "OS-EXT-SRV-ATTR:host": instance["host"],
-        "OS-EXT-SRV-ATTR:instance_name": instances.name_of(instance),
+        "OS-EXT-SRV-ATTR:instance_name": instances.instance_name(instance),
         "OS-EXT-SRV-ATTR:hypervisor_hostname": instance["node"],
     }
     if call.version >= (2, 3):
