@@ -102,7 +102,6 @@ LONG_YET = (
     "mini_nova_sandbox.compute.create_instance._shared_columns: ",
     "mini_nova_sandbox.compute.manager.rebuild.rebuild_instance: ",
     "mini_nova_sandbox.compute.manager.resize.finish_resize: ",
-    "mini_nova_sandbox.compute.schedule_run_instance._schedule_run_instance: ",
     "mini_nova_sandbox.identity.content.create: ",
     "mini_nova_sandbox.identity.v3_directory: ",
     "mini_nova_sandbox.network.floating_ips.create: ",

@@ -1,4 +1,4 @@
-"""The compute API's ``_schedule_run_instance``: casts ``run_instance`` onto the scheduler's queue; then the API answers."""
+"""The compute API's ``_schedule_run_instance``: cast ``run_instance`` onto the scheduler's queue."""
 
 from __future__ import annotations
 
@@ -18,40 +18,43 @@ def _schedule_run_instance(
     cloud: Cloud,
     caller: Caller,
     request_id: str,
-    wanted: CreateRequest,
+    request: CreateRequest,
     instance_uuids: Sequence[str],
     requested_networks: list[dict[str, Any]],
 ) -> None:
-    """Casts what the scheduler and, through it, the host need to know; called in the transaction that writes the rows."""
-    flavor = dict(wanted.flavor)
-    flavor["extra_specs"] = json.loads(flavor["extra_specs"])
+    """Cast what the scheduler and the host need to know; the API answers the client next.
+
+    Call it in the transaction that writes the instances' rows.
+    """
     cloud.queue.cast(
         TOPIC,
         "run_instance",
-        request_spec={
-            "image": wanted.image_id,
-            "instance_type": flavor,
-            "instance_uuids": list(instance_uuids),
-            "num_instances": len(instance_uuids),
-            "request_id": request_id,
-            "user_id": caller.user_id,
-            "project_id": caller.project_id,
-        },
-        admin_password=wanted.admin_password,
-        injected_files=[list(pair) for pair in wanted.injected_files],
+        request_spec=_request_spec(caller, request_id, request, instance_uuids),
+        admin_password=request.admin_password,
+        injected_files=[list(file) for file in request.injected_files],
         requested_networks=requested_networks,
         filter_properties={
-            "availability_zone": wanted.availability_zone,
-            "force_host": wanted.host,
-            "scheduler_hints": dict(wanted.scheduler_hints),
+            "availability_zone": request.availability_zone,
+            "force_host": request.host,
+            "scheduler_hints": dict(request.scheduler_hints),
         },
     )
+    message = "cast run_instance to scheduler"
     for uuid in instance_uuids:
-        cloud.trace.record(
-            uuid,
-            "_schedule_run_instance",
-            __name__,
-            clock.now(),
-            0,
-            "cast run_instance to scheduler",
-        )
+        cloud.trace.record(uuid, "_schedule_run_instance", __name__, clock.now(), 0, message)
+
+
+def _request_spec(
+    caller: Caller, request_id: str, request: CreateRequest, instance_uuids: Sequence[str]
+) -> dict[str, Any]:
+    flavor = dict(request.flavor)
+    flavor["extra_specs"] = json.loads(flavor["extra_specs"])
+    return {
+        "image": request.image_id,
+        "instance_type": flavor,
+        "instance_uuids": list(instance_uuids),
+        "num_instances": len(instance_uuids),
+        "request_id": request_id,
+        "user_id": caller.user_id,
+        "project_id": caller.project_id,
+    }

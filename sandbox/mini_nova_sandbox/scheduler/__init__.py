@@ -1,1 +1,1 @@
-"""The scheduler: hosts' free room, filters, a weigher, and the claim."""
+"""The scheduler: hosts and their free room, filters, a weigher, and the claim."""

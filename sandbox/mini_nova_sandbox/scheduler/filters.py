@@ -1,4 +1,4 @@
-"""Filters: each a pure function that says whether a host may have an instance. All of them must say so."""
+"""Filters: pure functions that say whether a host can take an instance. All must agree."""
 
 from __future__ import annotations
 
@@ -11,60 +11,58 @@ from mini_nova_sandbox.scheduler.host_state import CPU_ALLOCATION_RATIO, HostSta
 
 @dataclass(frozen=True)
 class RequestSpec:
-    """What is looked for: a size, a place, and the company it is to keep or to avoid."""
+    """What an instance needs: a size, a place, and its server group's policy."""
 
     flavor: Mapping[str, Any]
     availability_zone: str = ""
     force_host: str = ""
     policy: str = ""  # of the server group
-    company: Mapping[str, int] = field(
-        default_factory=dict
-    )  # hosts of the group's members -> how many
-    most_on_host: int = 1  # with anti-affinity
+    members_by_host: Mapping[str, int] = field(default_factory=dict)  # of the server group
+    max_server_per_host: int = 1  # with anti-affinity
 
     @property
     def disk_gb(self) -> int:
-        """Root and ephemeral disk together."""
+        """The size of the root and ephemeral disks together."""
         return int(self.flavor["root_gb"] + self.flavor["ephemeral_gb"])
 
 
 Filter = Callable[[HostState, RequestSpec], bool]
 
 
-def compute_filter(host: HostState, _asked: RequestSpec) -> bool:
-    """Its service is enabled."""
+def compute_filter(host: HostState, _spec: RequestSpec) -> bool:
+    """Pass a host whose service is enabled."""
     return not host.disabled
 
 
-def availability_zone_filter(host: HostState, asked: RequestSpec) -> bool:
-    """It is in the zone, and is the host that was forced, if one was."""
-    if asked.force_host:
-        return host.host == asked.force_host
-    return asked.availability_zone in ("", host.availability_zone)
+def availability_zone_filter(host: HostState, spec: RequestSpec) -> bool:
+    """Pass the forced host, or any host of the zone if none is forced."""
+    if spec.force_host:
+        return host.host == spec.force_host
+    return spec.availability_zone in ("", host.availability_zone)
 
 
-def ram_filter(host: HostState, asked: RequestSpec) -> bool:
-    """Its memory, not overcommitted, has room."""
-    return host.memory_mb_used + int(asked.flavor["memory_mb"]) <= host.memory_mb
+def ram_filter(host: HostState, spec: RequestSpec) -> bool:
+    """Pass a host with enough free memory; memory is not overcommitted."""
+    return host.memory_mb_used + int(spec.flavor["memory_mb"]) <= host.memory_mb
 
 
-def disk_filter(host: HostState, asked: RequestSpec) -> bool:
-    """Its disk, not overcommitted, has room."""
-    return host.disk_gb_used + asked.disk_gb <= host.disk_gb
+def disk_filter(host: HostState, spec: RequestSpec) -> bool:
+    """Pass a host with enough free disk; disk is not overcommitted."""
+    return host.disk_gb_used + spec.disk_gb <= host.disk_gb
 
 
-def vcpu_filter(host: HostState, asked: RequestSpec) -> bool:
-    """Its processors, 16 to one, have room; no guest is wider than the host."""
-    vcpus = int(asked.flavor["vcpus"])
+def vcpu_filter(host: HostState, spec: RequestSpec) -> bool:
+    """Pass a host with enough free vCPUs, overcommitted 16:1; no guest is wider than its host."""
+    vcpus = int(spec.flavor["vcpus"])
     return vcpus <= host.vcpus and host.vcpus_used + vcpus <= host.vcpus * CPU_ALLOCATION_RATIO
 
 
-def server_group_filter(host: HostState, asked: RequestSpec) -> bool:
-    """The group's policy holds there."""
-    if asked.policy == "affinity":
-        return not asked.company or host.host in asked.company
-    if asked.policy == "anti-affinity":
-        return asked.company.get(host.host, 0) < asked.most_on_host
+def server_group_filter(host: HostState, spec: RequestSpec) -> bool:
+    """Pass a host that satisfies the server group's policy."""
+    if spec.policy == "affinity":
+        return not spec.members_by_host or host.host in spec.members_by_host
+    if spec.policy == "anti-affinity":
+        return spec.members_by_host.get(host.host, 0) < spec.max_server_per_host
     return True
 
 
@@ -78,10 +76,10 @@ FILTERS: tuple[Filter, ...] = (
 )
 
 
-def filter_hosts(hosts: list[HostState], asked: RequestSpec) -> tuple[list[HostState], str]:
-    """The hosts that pass every filter, and the name of the filter that left none."""
-    for one in FILTERS:
-        hosts = [host for host in hosts if one(host, asked)]
+def filter_hosts(hosts: list[HostState], spec: RequestSpec) -> tuple[list[HostState], str]:
+    """Return the hosts that pass every filter, or [] and the filter that rejected the last."""
+    for host_filter in FILTERS:
+        hosts = [host for host in hosts if host_filter(host, spec)]
         if not hosts:
-            return [], one.__name__
+            return [], host_filter.__name__
     return hosts, ""

@@ -1,18 +1,18 @@
-"""The hosts and what is free on each, read off the instances that are there: what is counted cannot drift."""
+"""The hosts and their free room, counted from the rows of instances, so it cannot drift."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
 
-from mini_nova_sandbox.state.database import Database
+from mini_nova_sandbox.state.database import Database, Row
 
 CPU_ALLOCATION_RATIO = 16.0
 
 
 @dataclass
 class HostState:
-    """A host: its size and what instances on it (a resize holds its old place, too) have taken."""
+    """A host's size, and what its instances use of it; a resize uses the old host, too."""
 
     host: str
     number: int
@@ -25,10 +25,10 @@ class HostState:
     vcpus_used: int = 0
     memory_mb_used: int = 0
     disk_gb_used: int = 0
-    running: int = 0
+    running: int = 0  # instances
 
-    def take(self, vcpus: int, memory_mb: int, disk_gb: int, instances: int = 1) -> None:
-        """Counts something as being there."""
+    def add_usage(self, vcpus: int, memory_mb: int, disk_gb: int, instances: int = 1) -> None:
+        """Count resources as used."""
         self.vcpus_used += vcpus
         self.memory_mb_used += memory_mb
         self.disk_gb_used += disk_gb
@@ -36,41 +36,48 @@ class HostState:
 
     @property
     def free_memory_mb(self) -> int:
-        """MB that no instance has."""
+        """The memory that no instance uses, in MB."""
         return self.memory_mb - self.memory_mb_used
 
 
 def all_hosts(database: Database) -> list[HostState]:
-    """Every host, in the order of their numbers."""
+    """Return every host with its usage, in the order of their numbers."""
     nodes = database.rows("SELECT * FROM compute_nodes ORDER BY number")
-    hosts = {
-        node["host"]: HostState(
-            node["host"],
-            node["number"],
-            node["uuid"],
-            node["availability_zone"],
-            bool(node["disabled"]),
-            node["vcpus"],
-            node["memory_mb"],
-            node["disk_gb"],
-        )
-        for node in nodes
-    }
-    used = database.rows(
+    hosts = {node["host"]: _host_state(node) for node in nodes}
+    usage = database.rows(
         "SELECT host, count(*) AS instances, sum(vcpus) AS vcpus, sum(memory_mb) AS memory_mb,"
-        " sum(root_gb + ephemeral_gb) AS disk_gb FROM instances WHERE host IS NOT NULL AND deleted = 0 GROUP BY host"
+        " sum(root_gb + ephemeral_gb) AS disk_gb"
+        " FROM instances WHERE host IS NOT NULL AND deleted = 0 GROUP BY host"
     )
-    for row in used:
-        if row["host"] in hosts:
-            hosts[row["host"]].take(
-                row["vcpus"], row["memory_mb"], row["disk_gb"], row["instances"]
-            )
-    for row in database.rows(
-        "SELECT old_host, old_flavor FROM instances WHERE old_host IS NOT NULL AND deleted = 0"
-    ):
-        flavor = json.loads(row["old_flavor"])
-        if row["old_host"] in hosts:
-            hosts[row["old_host"]].take(
-                flavor["vcpus"], flavor["memory_mb"], flavor["root_gb"] + flavor["ephemeral_gb"], 0
-            )
+    for row in usage:
+        host = hosts.get(row["host"])
+        if host is not None:
+            host.add_usage(row["vcpus"], row["memory_mb"], row["disk_gb"], row["instances"])
+    _add_resizes(database, hosts)
     return list(hosts.values())
+
+
+def _host_state(node: Row) -> HostState:
+    return HostState(
+        host=node["host"],
+        number=node["number"],
+        uuid=node["uuid"],
+        availability_zone=node["availability_zone"],
+        disabled=bool(node["disabled"]),
+        vcpus=node["vcpus"],
+        memory_mb=node["memory_mb"],
+        disk_gb=node["disk_gb"],
+    )
+
+
+def _add_resizes(database: Database, hosts: dict[str, HostState]) -> None:
+    """Count what unconfirmed resizes still use on their old hosts."""
+    resizes = database.rows(
+        "SELECT old_host, old_flavor FROM instances WHERE old_host IS NOT NULL AND deleted = 0"
+    )
+    for row in resizes:
+        host = hosts.get(row["old_host"])
+        if host is not None:
+            flavor = json.loads(row["old_flavor"])
+            disk_gb = flavor["root_gb"] + flavor["ephemeral_gb"]
+            host.add_usage(flavor["vcpus"], flavor["memory_mb"], disk_gb, instances=0)

@@ -1,6 +1,7 @@
-"""The scheduler's manager: takes ``run_instance`` and ``prep_resize`` off its queue, picks hosts, casts on to them.
+"""The scheduler's manager: takes ``run_instance`` and ``prep_resize`` off its queue.
 
-Picking and claiming are one transaction: the instance's row gets its host, from which the hosts' use is counted.
+It chooses a host and casts on to it. Choosing and claiming are one transaction: the claim is the
+host in the instance's row, from which the hosts' usage is counted.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from mini_nova_sandbox.state.queue import Method
 
 NO_VALID_HOST = "No valid host was found. There are not enough hosts available."
 EVENT = "schedule_and_build_instances"
+RESIZE_EVENT = "cold_migrate"
 
 
 class SchedulerManager:
@@ -31,12 +33,12 @@ class SchedulerManager:
         self._cloud = cloud
 
     def start(self) -> None:
-        """Starts to consume; what a kill left in the queue comes first."""
+        """Start to consume the queue, beginning with messages from before a kill."""
         methods: dict[str, Method] = {
             "run_instance": self.run_instance,
             "prep_resize": self.prep_resize,
         }
-        self._cloud.queue.consume(TOPIC, methods, self._given_up)
+        self._cloud.queue.consume(TOPIC, methods, self._give_up)
 
     async def run_instance(
         self,
@@ -46,9 +48,12 @@ class SchedulerManager:
         requested_networks: list[dict[str, Any]],
         filter_properties: Mapping[str, Any],
     ) -> None:
-        """Picks a host for each instance of the request and casts it there; those that fit nowhere go to ERROR."""
+        """Choose a host for each instance of the request and cast ``run_instance`` to it.
+
+        An instance that fits on no host goes to ERROR.
+        """
         database = self._cloud.database
-        passed_on = {
+        arguments = {
             "request_spec": {**request_spec, "instance_uuids": [], "num_instances": 1},
             "admin_password": admin_password,
             "injected_files": injected_files,
@@ -59,46 +64,29 @@ class SchedulerManager:
             hosts = all_hosts(database)
             for uuid in request_spec["instance_uuids"]:
                 instance = instances.find(database, uuid)
-                if (
-                    instance is None
-                    or instance["host"]
-                    or instance["task_state"] != states.SCHEDULING
-                ):
-                    continue  # deleted meanwhile, or done before a kill
-                host = self._place(instance, request_spec, filter_properties, hosts)
+                if instance is None or not _awaits_host(instance):
+                    continue  # deleted meanwhile, or scheduled before a kill
+                spec = self._spec(instance, instances.flavor_columns(instance), filter_properties)
+                host = self._schedule(instance, spec, hosts, request_spec["request_id"])
                 if host is not None:
-                    self._cloud.queue.cast(
-                        f"compute.{host.host}", "run_instance", instance_uuid=uuid, **passed_on
-                    )
+                    topic = f"compute.{host.host}"
+                    self._cloud.queue.cast(topic, "run_instance", instance_uuid=uuid, **arguments)
 
-    def _place(
-        self,
-        instance: Instance,
-        request_spec: Mapping[str, Any],
-        properties: Mapping[str, Any],
-        hosts: list[HostState],
+    def _schedule(
+        self, instance: Instance, spec: RequestSpec, hosts: list[HostState], request_id: str
     ) -> HostState | None:
-        uuid, started = instance["uuid"], clock.now()
+        """Claim a host for an instance, or put the instance into ERROR."""
+        uuid = instance["uuid"]
+        started_at = clock.now()
         with self._cloud.trace.step(uuid, "scheduler", __name__) as step:
-            asked = self._asked(instance, instances.flavor_columns(instance), properties)
-            host, reason = self._pick(instance, asked, hosts)
+            host, reason = self._choose_host(instance, spec, hosts)
             if host is None:
                 step.message = f"{NO_VALID_HOST} ({reason})"
-                instances.mark_error(
-                    self._cloud.database, uuid, NO_VALID_HOST, details=f"The last filter: {reason}."
-                )
-                actions.finish(
-                    self._cloud.database,
-                    uuid,
-                    request_spec["request_id"],
-                    EVENT,
-                    None,
-                    started,
-                    NO_VALID_HOST,
-                )
+                self._fail(uuid, reason, request_id, started_at)
                 return None
-            step.message = f"{host.host} of {len(hosts)} hosts ({host.free_memory_mb} MB free), cast run_instance to it"
-            host.take(instance["vcpus"], instance["memory_mb"], asked.disk_gb)
+            free = f"{host.free_memory_mb} MB free"
+            step.message = f"{host.host} of {len(hosts)} hosts ({free}), cast run_instance to it"
+            host.add_usage(instance["vcpus"], instance["memory_mb"], spec.disk_gb)
             instances.change(
                 self._cloud.database,
                 uuid,
@@ -108,42 +96,33 @@ class SchedulerManager:
             )
         return host
 
+    def _fail(self, uuid: str, reason: str, request_id: str, started_at: float) -> None:
+        database = self._cloud.database
+        details = f"The last filter: {reason}."
+        instances.mark_error(database, uuid, NO_VALID_HOST, details=details)
+        actions.finish(database, uuid, request_id, EVENT, None, started_at, NO_VALID_HOST)
+
     async def prep_resize(
         self, instance_uuid: str, flavor: Mapping[str, Any], request_id: str
     ) -> None:
-        """Finds room for the new size beside the old one, and casts ``finish_resize``; none: the server stays as it is."""
+        """Claim room for the new size beside the old one, and cast ``finish_resize``.
+
+        If no host has room, the server stays as it is.
+        """
         database = self._cloud.database
         with database.transaction():
             instance = instances.find(database, instance_uuid)
-            if (
-                instance is None
-                or instance["task_state"] != states.RESIZE_PREP
-                or instance["old_host"]
-            ):
+            if instance is None or not _awaits_resize(instance):
                 return
-            asked = self._asked(instance, flavor, {})
-            host, reason = self._pick(instance, asked, all_hosts(database))
+            spec = self._spec(instance, flavor, {})
+            host, reason = self._choose_host(instance, spec, all_hosts(database))
             if host is None:
-                self._resize_refused(instance, request_id, f"{NO_VALID_HOST} ({reason})")
+                self._refuse_resize(instance, request_id, f"{NO_VALID_HOST} ({reason})")
                 return
-            instances.change(
-                database,
-                instance_uuid,
-                **{**flavor, "extra_specs": flavor["extra_specs"]},
-                old_flavor=instances.flavor_columns(instance),
-                old_host=instance["host"],
-                old_vm_state=instance["vm_state"],
-                host=host.host,
-                node=host.host,
-                task_state=states.RESIZE_MIGRATING,
-            )
+            self._claim_resize(instance, flavor, host)
+            message = f"{host.host}, cast finish_resize to it"
             self._cloud.trace.record(
-                instance_uuid,
-                "prep_resize",
-                __name__,
-                clock.now(),
-                0,
-                f"{host.host}, cast finish_resize to it",
+                instance_uuid, "prep_resize", __name__, clock.now(), 0, message
             )
             self._cloud.queue.cast(
                 f"compute.{host.host}",
@@ -152,48 +131,81 @@ class SchedulerManager:
                 request_id=request_id,
             )
 
-    def _resize_refused(self, instance: Instance, request_id: str, reason: str) -> None:
-        database, uuid = self._cloud.database, instance["uuid"]
-        instances.change(database, uuid, task_state=None)
-        actions.finish(database, uuid, request_id, "cold_migrate", None, clock.now(), reason)
+    def _claim_resize(self, instance: Instance, flavor: Mapping[str, Any], host: HostState) -> None:
+        """Give the instance its new flavor and host, and keep the old ones for a revert."""
+        instances.change(
+            self._cloud.database,
+            instance["uuid"],
+            **flavor,
+            old_flavor=instances.flavor_columns(instance),
+            old_host=instance["host"],
+            old_vm_state=instance["vm_state"],
+            host=host.host,
+            node=host.host,
+            task_state=states.RESIZE_MIGRATING,
+        )
 
-    def _asked(
+    def _refuse_resize(self, instance: Instance, request_id: str, reason: str) -> None:
+        database = self._cloud.database
+        uuid = instance["uuid"]
+        instances.change(database, uuid, task_state=None)
+        actions.finish(database, uuid, request_id, RESIZE_EVENT, None, clock.now(), reason)
+
+    def _spec(
         self, instance: Instance, flavor: Mapping[str, Any], properties: Mapping[str, Any]
     ) -> RequestSpec:
+        """Build the filters' input from an instance, its flavor and the filter properties."""
         zone = properties.get("availability_zone") or instance["pinned_availability_zone"] or ""
+        force_host = properties.get("force_host", "")
         group = self._cloud.database.row(
             "SELECT * FROM server_groups WHERE id = ?", instance["server_group_id"]
         )
         if group is None:
-            return RequestSpec(flavor, zone, properties.get("force_host", ""))
-        members = self._cloud.database.rows(
+            return RequestSpec(flavor, zone, force_host)
+        rows = self._cloud.database.rows(
             "SELECT host, count(*) AS members FROM instances"
-            " WHERE server_group_id = ? AND uuid <> ? AND host IS NOT NULL AND deleted = 0 GROUP BY host",
+            " WHERE server_group_id = ? AND uuid <> ? AND host IS NOT NULL AND deleted = 0"
+            " GROUP BY host",
             group["id"],
             instance["uuid"],
         )
-        most = int(json.loads(group["rules"]).get("max_server_per_host", 1))
-        company = {row["host"]: row["members"] for row in members}
+        rules = json.loads(group["rules"])
         return RequestSpec(
-            flavor, zone, properties.get("force_host", ""), group["policy"], company, most
+            flavor,
+            zone,
+            force_host,
+            policy=group["policy"],
+            members_by_host={row["host"]: row["members"] for row in rows},
+            max_server_per_host=int(rules.get("max_server_per_host", 1)),
         )
 
-    def _pick(
-        self, instance: Instance, asked: RequestSpec, hosts: list[HostState]
+    def _choose_host(
+        self, instance: Instance, spec: RequestSpec, hosts: list[HostState]
     ) -> tuple[HostState | None, str]:
-        """The host and '', or None and what stood in the way."""
+        """Return the best host and '', or None and the filter that rejected the last host."""
         if has_fault(instance, "no-valid-host"):
             return None, "sandbox:fault"
-        left, reason = filter_hosts(hosts, asked)
-        return (select_host(left, asked), "") if left else (None, reason)
+        candidates, reason = filter_hosts(hosts, spec)
+        if not candidates:
+            return None, reason
+        return select_host(candidates, spec), ""
 
-    def _given_up(self, _method: str, arguments: Mapping[str, Any], error: Exception) -> None:
-        uuids = arguments.get("request_spec", {}).get(
-            "instance_uuids", [arguments.get("instance_uuid", "")]
-        )
+    def _give_up(self, _method: str, arguments: Mapping[str, Any], error: Exception) -> None:
+        """Put the instances of a message that keeps failing into ERROR."""
+        uuids = [arguments.get("instance_uuid", "")]
+        if "request_spec" in arguments:
+            uuids = arguments["request_spec"].get("instance_uuids", uuids)
+        database = self._cloud.database
         for uuid in uuids:
-            instance = instances.find(self._cloud.database, uuid)
+            instance = instances.find(database, uuid)
             if instance is not None and not instance["host"]:
-                instances.mark_error(
-                    self._cloud.database, uuid, f"The scheduler failed: {type(error).__name__}"
-                )
+                message = f"The scheduler failed: {type(error).__name__}"
+                instances.mark_error(database, uuid, message)
+
+
+def _awaits_host(instance: Instance) -> bool:
+    return not instance["host"] and instance["task_state"] == states.SCHEDULING
+
+
+def _awaits_resize(instance: Instance) -> bool:
+    return not instance["old_host"] and instance["task_state"] == states.RESIZE_PREP
