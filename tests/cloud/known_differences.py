@@ -1,11 +1,14 @@
-"""Where the sandbox's answers differ in shape from the real OpenStack's, and why that is right.
+"""The known differences in shape between the sandbox's answers and the real OpenStack's.
 
-(glob of the call, glob of the difference): the reason. A difference that is not here fails the test.
+Each key is a glob of the call and a glob of the difference; the value is the reason. Any other
+difference fails the test.
 """
 
 _EXTENSIONS = (
     "members of Neutron extensions that the sandbox does not offer: nothing could be set by them"
 )
+
+_QOS = "the sandbox has no QoS extension: no policy could be set"
 
 REASONS: dict[tuple[str, str], str] = {
     (
@@ -22,6 +25,17 @@ REASONS: dict[tuple[str, str], str] = {
     ): "the sandbox has one image: there is no next page",
     ("network GET /v2.0/networks*", "*.qinq is missing"): _EXTENSIONS,
     ("network GET /v2.0/networks*", "*.vlan_transparent is missing"): _EXTENSIONS,
+    ("network GET /v2.0/networks*", "*.qos_policy_id is missing"): _QOS,
+    ("network GET /v2.0/ports*", "*.qos_policy_id is missing"): _QOS,
+    ("network GET /v2.0/ports*", "*.qos_network_policy_id is missing"): _QOS,
+    (
+        "network GET /v2.0/ports*",
+        "*.resource_request is missing",
+    ): "the sandbox has no QoS extension: no port asks for bandwidth",
+    (
+        "network GET /v2.0/quotas/*",
+        ".quota.router_route is missing",
+    ): "the sandbox has no routers, so no routes to count",
     (
         "network GET /v2.0/ports*",
         "*.bound_drivers is missing",
@@ -29,5 +43,5 @@ REASONS: dict[tuple[str, str], str] = {
     (
         "network GET /v2.0/quotas/*",
         ".quota.* is not in the real one",
-    ): "quotas of the router extension, where it is not enabled",
+    ): "quotas of the router extension, if it is not enabled",
 }
