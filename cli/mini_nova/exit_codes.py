@@ -16,10 +16,10 @@ MEANINGS = (
     (DONE, "done"),
     (FAILED, "failed"),
     (USAGE, "usage: refused before anything was sent"),
-    (AUTHENTICATION, "the login was refused, or the settings or the catalog it needs are wrong"),
+    (AUTHENTICATION, "the login was refused, or its settings or catalog are wrong"),
     (NO_SUCH_THING, "no such thing, or several of that name"),
     (SERVER_ERROR, "the server went to ERROR (its fault is printed)"),
-    (GAVE_UP_WAITING, "gave up waiting (the server may still get there)"),
-    (OUTCOME_UNKNOWN, "outcome unknown: it may have been done; what was found is listed"),
+    (GAVE_UP_WAITING, "gave up waiting (the server may still become ACTIVE)"),
+    (OUTCOME_UNKNOWN, "outcome unknown: it may have been done; matching servers are listed"),
     (INTERRUPTED, "interrupted"),
 )
