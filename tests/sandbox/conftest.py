@@ -16,7 +16,7 @@ from mini_nova_sandbox.state.queue import Queue
 from mini_nova_sandbox.state.settings import Settings
 from mini_nova_sandbox.state.trace import Trace
 from mini_nova_sandbox.virt.fake import FakeDriver
-from tests.sandbox.asking import PASSWORDS, Api
+from tests.sandbox.asgi_client import PASSWORDS, Api
 from tests.sandbox.process import SandboxProcess
 
 PASSWORD_ROUNDS = 4  # the least that bcrypt takes: tests log in often

@@ -9,7 +9,7 @@ import pytest
 
 from mini_nova_sandbox.faults import catalog
 from mini_nova_sandbox.identity.catalog import SERVICES, service
-from tests.sandbox.asking import Api
+from tests.sandbox.asgi_client import Api
 
 ROOT, PROJECT = "http://127.0.0.1:8700", "a" * 32
 GOOD = [service(kind, name, f"{ROOT}{path}") for kind, name, path in SERVICES]

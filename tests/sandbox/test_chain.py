@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sandbox.asking import Api
+from tests.sandbox.asgi_client import Api
 from tests.sandbox.process import SandboxProcess
 
 IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"

@@ -9,7 +9,7 @@ import pytest
 
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.identity.v2 import _format_authenticate
-from tests.sandbox.asking import PASSWORDS, Api, Reply
+from tests.sandbox.asgi_client import PASSWORDS, Api, Reply
 
 DEMO = {"name": "demo", "domain": {"name": "Default"}}
 

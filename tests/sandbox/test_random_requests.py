@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from tests.sandbox.asking import Api
+from tests.sandbox.asgi_client import Api
 
 SERVICES = ["identity", "compute", "image", "network", "sandbox"]
 REQUESTS = 1000

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from mini_nova_sandbox.server.app import shut_out
-from tests.sandbox.asking import Api, ask
+from tests.sandbox.asgi_client import Api, send
 from tests.sandbox.process import SandboxProcess
 
 IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
@@ -32,7 +32,7 @@ SERVER = {"server": {"name": "vm", "imageRef": IMAGE, "flavorRef": "6"}}
 )
 def test_other_hosts_and_sites_are_shut_out(api: Api, headers: dict[str, str]) -> None:
     assert shut_out(headers, 8700)
-    assert ask(api.app, "GET", "/compute", headers=headers).status == 403
+    assert send(api.app, "GET", "/compute", headers=headers).status == 403
 
 
 def test_no_answer_invites_other_sites(api: Api) -> None:

@@ -1,1 +1,1 @@
-"""What every API of the sandbox shares: calls, bodies, errors, and operations."""
+"""What every API of the sandbox shares: calls, bodies, errors, operations, and services."""

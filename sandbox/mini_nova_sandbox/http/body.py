@@ -1,4 +1,4 @@
-"""Bodies of requests: read up to a limit, parsed strictly, refused before anything is done with them."""
+"""Request bodies: read up to a limit, parse strictly, and reject what no schema can describe."""
 
 from __future__ import annotations
 
@@ -7,40 +7,37 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any, NoReturn
 
-from mini_nova_sandbox.http.call import LARGEST
-from mini_nova_sandbox.http.errors import ApiError, BadRequest, TooLarge
+from mini_nova_sandbox.http.call import MAX_INTEGER
+from mini_nova_sandbox.http.errors import BadRequest, RequestTimeout, TooLarge
 
-MOST_BYTES = 114_688  # as Nova's max_request_body_size
-DEEPEST = 32
+MAX_BYTES = 114_688  # Nova's default for max_request_body_size
+MAX_DEPTH = 32
 SECONDS_TO_READ = 30.0
 
 
-async def read(chunks: AsyncIterator[bytes], most: int = MOST_BYTES) -> bytes:
-    """The whole body. Raises TooLarge, and ApiError 408 for one that does not come in time."""
+async def read(chunks: AsyncIterator[bytes]) -> bytes:
+    """Read a whole body. Raises TooLarge, or RequestTimeout if the client is too slow."""
+    try:
+        return await asyncio.wait_for(_join(chunks), SECONDS_TO_READ)
+    except asyncio.TimeoutError as error:
+        raise RequestTimeout("The request's body did not arrive in time.") from error
+
+
+async def _join(chunks: AsyncIterator[bytes]) -> bytes:
     parts: list[bytes] = []
     size = 0
-
-    async def gather() -> None:
-        nonlocal size
-        async for chunk in chunks:
-            size += len(chunk)
-            if size > most:
-                raise TooLarge("Request is too large.")
-            parts.append(chunk)
-
-    try:
-        await asyncio.wait_for(gather(), SECONDS_TO_READ)
-    except asyncio.TimeoutError as error:
-        slow = ApiError("The request's body did not arrive in time.")
-        slow.status = 408
-        raise slow from error
+    async for chunk in chunks:
+        size += len(chunk)
+        if size > MAX_BYTES:
+            raise TooLarge("Request is too large.")
+        parts.append(chunk)
     return b"".join(parts)
 
 
 def parse(raw: bytes) -> Any:
-    """The JSON value of a body: numbers within 64 bits, whole Unicode text, no deeper than DEEPEST. Raises BadRequest."""
+    """Parse a body as JSON and check its values. Raises BadRequest."""
     try:
-        value = json.loads(raw.decode("utf-8"), parse_constant=_refuse)
+        value = json.loads(raw.decode("utf-8"), parse_constant=_reject_constant)
     except (ValueError, RecursionError) as error:
         raise BadRequest("Malformed request body") from error
     check(value)
@@ -48,29 +45,44 @@ def parse(raw: bytes) -> Any:
 
 
 def check(value: Any) -> None:
-    """Raises BadRequest for what no schema speaks of and no database holds."""
-    waiting = [(value, 1)]
-    while waiting:
-        part, depth = waiting.pop()
-        if depth > DEEPEST:
+    """Reject values that no schema covers and no database stores.
+
+    Numbers must fit into 64 bits, text must be valid Unicode without NUL, and nothing may be
+    nested deeper than MAX_DEPTH. Raises BadRequest.
+    """
+    pending = [(value, 1)]
+    while pending:
+        part, depth = pending.pop()
+        if depth > MAX_DEPTH:
             raise BadRequest("Malformed request body: it is nested too deeply")
-        if isinstance(part, dict):
-            waiting.extend((key, depth + 1) for key in part)
-            waiting.extend((inner, depth + 1) for inner in part.values())
-        elif isinstance(part, list):
-            waiting.extend((inner, depth + 1) for inner in part)
-        elif isinstance(part, str):
-            check_text(part)
-        elif isinstance(part, int | float) and not -LARGEST <= part <= LARGEST:
-            raise BadRequest("Malformed request body: a number is too large")
+        _check_scalar(part)
+        pending.extend((child, depth + 1) for child in _children(part))
+
+
+def _children(value: Any) -> list[Any]:
+    """List the keys and values of an object, or the items of an array."""
+    if isinstance(value, dict):
+        return [*value.keys(), *value.values()]
+    if isinstance(value, list):
+        return value
+    return []
+
+
+def _check_scalar(value: Any) -> None:
+    if isinstance(value, str):
+        check_text(value)
+    elif isinstance(value, int | float) and abs(value) > MAX_INTEGER:
+        raise BadRequest("Malformed request body: a number is too large")
 
 
 def check_text(text: str) -> str:
-    """The text, if it can be written as UTF-8 and holds no NUL. Raises BadRequest."""
-    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    """Return the text if it can be stored as UTF-8 and has no NUL. Raises BadRequest."""
+    has_surrogate = any("\ud800" <= character <= "\udfff" for character in text)
+    if has_surrogate or "\0" in text:
         raise BadRequest("Malformed request: text holds what is not a character")
     return text
 
 
-def _refuse(text: str) -> NoReturn:
+def _reject_constant(text: str) -> NoReturn:
+    """Reject NaN and Infinity, which Python's parser would accept."""
     raise ValueError(f"{text} is not JSON")

@@ -1,4 +1,4 @@
-"""What a handler is given and what it returns: a Call and an Answer, both plain data."""
+"""The plain data that handlers work with: a Call comes in, an Answer goes out."""
 
 from __future__ import annotations
 
@@ -13,16 +13,19 @@ if TYPE_CHECKING:
     from mini_nova_sandbox.cloud import Cloud
 
 Microversion = tuple[int, int]
-LARGEST = 2**63 - 1
+MAX_INTEGER = 2**63 - 1
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who asks, by a token that holds. ``project_id`` is '' where the token has no project; ``scope`` is its kind."""
+    """The owner of a valid token.
+
+    ``scope`` is project, domain, system or unscoped; ``project_id`` is empty unless it is project.
+    """
 
     user_id: str
     user_name: str
-    scope: str  # project, domain, system, unscoped
+    scope: str
     project_id: str
     project_name: str
     roles: frozenset[str]
@@ -30,11 +33,11 @@ class Caller:
 
     @property
     def is_admin(self) -> bool:
-        """Whether the role ``admin`` came with the token."""
+        """Whether the token carries the role ``admin``."""
         return "admin" in self.roles
 
-    def must_be_admin(self) -> None:
-        """Raises Forbidden for anybody else."""
+    def require_admin(self) -> None:
+        """Raise Forbidden unless the caller is an admin."""
         if not self.is_admin:
             raise Forbidden("Policy doesn't allow this to be performed.")
 
@@ -44,14 +47,14 @@ NOBODY = Caller("", "", "unscoped", "", "", frozenset(), "")
 
 @dataclass
 class Call:
-    """One request to one operation, checked: the token holds, the body is JSON of the operation's schema."""
+    """A checked request to an operation: the token is valid and the body fits the schema."""
 
     cloud: Cloud
     method: str
     root: str  # http://127.0.0.1:PORT, for links
-    base: str  # the service's root as it was addressed: http://127.0.0.1:PORT/compute/v2.1
-    path: Mapping[str, str]  # what the operation's path names in braces
-    url_path: str  # the path as it was asked for
+    base: str  # the service's URL as the client wrote it: http://127.0.0.1:PORT/compute/v2.1
+    path: Mapping[str, str]  # the values of the operation's path parameters
+    url_path: str  # the whole path of the URL
     query: Sequence[tuple[str, str]]
     headers: Mapping[str, str]  # names in lower case
     body: Any
@@ -60,29 +63,39 @@ class Call:
     version: Microversion = (2, 1)
     chunks: AsyncIterator[bytes] | None = None  # the body of an upload
 
-    def asked(self, name: str, default: str = "") -> str:
-        """The last value of a query parameter."""
-        return next((value for key, value in reversed(self.query) if key == name), default)
+    def query_value(self, name: str, default: str = "") -> str:
+        """Return the last value of a query parameter."""
+        values = self.query_values(name)
+        return values[-1] if values else default
 
-    def asked_all(self, name: str) -> list[str]:
-        """Every value of a query parameter, in order."""
+    def query_values(self, name: str) -> list[str]:
+        """Return every value of a query parameter, in order."""
         return [value for key, value in self.query if key == name]
 
-    def asked_number(self, name: str, default: int) -> int:
-        """A query parameter that is a number from 0. Raises BadRequest."""
-        text = self.asked(name)
-        if not text and not self.asked_all(name):
+    def query_number(self, name: str, default: int) -> int:
+        """Return a query parameter as a number from 0 up. Raises BadRequest."""
+        values = self.query_values(name)
+        if not values:
             return default
-        if not (text.isascii() and text.isdigit() and int(text[:20]) <= LARGEST):
+        text = values[-1]
+        if not _is_count(text):
             raise BadRequest(
-                f"Invalid input for query parameters {name}. Value: {text}. '{text}' does not match '^[0-9]*$'"
+                f"Invalid input for query parameters {name}. Value: {text}."
+                f" '{text}' does not match '^[0-9]*$'"
             )
         return int(text)
 
 
+def _is_count(text: str) -> bool:
+    """Whether a text is a number from 0 to MAX_INTEGER; long texts are not parsed in whole."""
+    if not (text.isascii() and text.isdigit()):
+        return False
+    return int(text[:20]) <= MAX_INTEGER
+
+
 @dataclass
 class Answer:
-    """What goes back: a status, a JSON body (None: no body), headers; or a file, or text as it stands."""
+    """A status and headers with a JSON body (None for no body), a text, or a file."""
 
     status: int = 200
     body: Any = None

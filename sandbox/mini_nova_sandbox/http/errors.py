@@ -1,8 +1,11 @@
-"""What a service answers instead of what was asked: one exception a status, told in the service's own shape.
+"""The errors that handlers raise, one class for each HTTP status; each service renders its own.
 
 ApiError
-├── BadRequest 400   ├── Unauthorized 401   ├── Forbidden 403 ── OverQuota   ├── NotFound 404
-├── NotAllowed 405   ├── NotAcceptable 406  ├── Conflict 409 ── InUse        ├── TooLarge 413
+├── BadRequest 400        ├── Unauthorized 401     ├── Forbidden 403 ── OverQuota
+├── NotFound 404          ├── MethodNotAllowed 405 ├── NotAcceptable 406
+├── RequestTimeout 408    ├── Conflict 409         ├── Gone 410
+├── TooLarge 413          ├── UnsupportedMediaType 415
+└── NotImplementedHere 501
 """
 
 from __future__ import annotations
@@ -11,84 +14,111 @@ from collections.abc import Mapping
 
 
 class ApiError(Exception):
-    """An answer of ``status`` with a sentence for the caller; ``kind`` is the name that Neutron gives it."""
+    """An error answer: ``message`` is for the caller, ``kind`` is Neutron's name for the error.
+
+    ``status`` overrides the class's own status.
+    """
 
     status = 500
     kind = "HTTPInternalServerError"
 
     def __init__(
-        self, message: str, *, kind: str = "", headers: Mapping[str, str] | None = None
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        kind: str = "",
+        headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
+        self.status = status or self.status
         self.kind = kind or self.kind
         self.headers = dict(headers or {})
 
 
 class BadRequest(ApiError):
-    """400: it cannot be understood, or asks for what makes no sense."""
+    """400: the request is malformed or contradicts itself."""
 
     status = 400
     kind = "HTTPBadRequest"
 
 
 class Unauthorized(ApiError):
-    """401: no token, or one that does not hold (any more)."""
+    """401: the token is missing, expired or revoked, or a login failed."""
 
     status = 401
     kind = "HTTPUnauthorized"
 
 
 class Forbidden(ApiError):
-    """403: known, and not allowed."""
+    """403: the caller may not do this."""
 
     status = 403
     kind = "PolicyNotAuthorized"
 
 
 class OverQuota(Forbidden):
-    """403 in Nova, 409 in Neutron: a limit of the project."""
+    """A limit of the project is reached: 403 in Nova, 409 in Neutron."""
 
     kind = "OverQuota"
 
 
 class NotFound(ApiError):
-    """404: no such thing, for this caller."""
+    """404: there is no such thing, or the caller may not see it."""
 
     status = 404
     kind = "HTTPNotFound"
 
 
-class NotAllowed(ApiError):
-    """405: the path exists, not for this method."""
+class MethodNotAllowed(ApiError):
+    """405: the path exists, but not for this method."""
 
     status = 405
     kind = "HTTPMethodNotAllowed"
 
 
 class NotAcceptable(ApiError):
-    """406: a microversion that is not spoken here."""
+    """406: the microversion is not supported."""
 
     status = 406
     kind = "HTTPNotAcceptable"
 
 
+class RequestTimeout(ApiError):
+    """408: the body did not arrive in time."""
+
+    status = 408
+
+
 class Conflict(ApiError):
-    """409: not while it is in this state."""
+    """409: the state of the thing does not allow this."""
 
     status = 409
     kind = "HTTPConflict"
 
 
+class Gone(ApiError):
+    """410: OpenStack has removed this API."""
+
+    status = 410
+
+
 class TooLarge(ApiError):
-    """413: more than is read."""
+    """413: the body is larger than the limit."""
 
     status = 413
     kind = "HTTPRequestEntityTooLarge"
 
 
 class UnsupportedMediaType(ApiError):
-    """415: not the content type that is read here."""
+    """415: the operation does not read this content type."""
 
     status = 415
     kind = "HTTPUnsupportedMediaType"
+
+
+class NotImplementedHere(ApiError):
+    """501: OpenStack has this, the sandbox does not."""
+
+    status = 501

@@ -115,7 +115,7 @@ def roles_on(database: Database, user_id: str, target: str, target_id: str) -> l
     return [{"id": row["id"], "name": row["name"]} for row in rows]
 
 
-def known_by(cloud: Cloud, token: str) -> Caller | None:
+def find_caller(cloud: Cloud, token: str) -> Caller | None:
     """Who a token speaks for, or None if it does not hold (any more)."""
     if not token:
         return None

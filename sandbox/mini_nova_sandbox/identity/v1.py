@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mini_nova_sandbox.http.call import Answer, Call
-from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.identity import directory, login
 from mini_nova_sandbox.identity.content import DOMAIN
 from mini_nova_sandbox.identity.tokens import Scope

@@ -11,7 +11,7 @@ from typing import Any
 
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden, NotFound
-from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.identity import directory, passwords, tokens
 from mini_nova_sandbox.identity.v3_auth import listed
 from mini_nova_sandbox.state import clock
@@ -51,8 +51,8 @@ def index(call: Call) -> Answer:
     rows = call.cloud.database.rows(
         "SELECT * FROM application_credentials WHERE user_id = ? AND (? = '' OR name = ?) ORDER BY name",
         call.path["user_id"],
-        call.asked("name"),
-        call.asked("name"),
+        call.query_value("name"),
+        call.query_value("name"),
     )
     return listed(call, "application_credentials", [_view(call, row) for row in rows])
 
@@ -136,7 +136,7 @@ def _expiry(text: str | None) -> float | None:
     if text is None:
         return None
     try:
-        moment = clock.parsed(text)
+        moment = clock.parse(text)
     except (ValueError, OverflowError) as error:
         raise BadRequest("Invalid expires_at: it is not an ISO 8601 moment.") from error
     if moment <= clock.now():
@@ -146,7 +146,7 @@ def _expiry(text: str | None) -> float | None:
 
 def _own(call: Call) -> None:
     if call.path["user_id"] != call.caller.user_id:
-        call.caller.must_be_admin()
+        call.caller.require_admin()
 
 
 def _found(call: Call) -> Row:

@@ -7,7 +7,7 @@ from typing import Any
 
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, NotFound
-from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.identity import directory, login, tokens
 from mini_nova_sandbox.identity.catalog import catalog
 from mini_nova_sandbox.identity.login import Proven

@@ -6,21 +6,21 @@ from typing import Any
 
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import NotFound
-from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.identity.catalog import catalog
 from mini_nova_sandbox.identity.v3_auth import listed
 
 
 def services(call: Call) -> Answer:
     """All of them, or those of a type or name."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     found = [_service(call, one) for one in _catalog(call) if _fits(call, one, "type", "name")]
     return listed(call, "services", found)
 
 
 def service(call: Call) -> Answer:
     """One of them."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     return Answer(
         body={"service": _one(call, "service", [_service(call, one) for one in _catalog(call)])}
     )
@@ -28,7 +28,7 @@ def service(call: Call) -> Answer:
 
 def endpoints(call: Call) -> Answer:
     """All of them, or those of a service, an interface or a region."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     found = [
         one for one in _endpoints(call) if _fits(call, one, "service_id", "interface", "region_id")
     ]
@@ -37,7 +37,7 @@ def endpoints(call: Call) -> Answer:
 
 def endpoint(call: Call) -> Answer:
     """One of them."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     return Answer(body={"endpoint": _one(call, "endpoint", _endpoints(call))})
 
 
@@ -95,7 +95,7 @@ def _regions(call: Call) -> list[dict[str, Any]]:
 
 
 def _fits(call: Call, one: dict[str, Any], *names: str) -> bool:
-    return all(call.asked(name) in ("", one[name]) for name in names)
+    return all(call.query_value(name) in ("", one[name]) for name in names)
 
 
 def _one(call: Call, kind: str, found: list[dict[str, Any]]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import Conflict, Forbidden, NotFound, Unauthorized
-from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.identity import directory, passwords, tokens
 from mini_nova_sandbox.identity.content import DOMAIN
 from mini_nova_sandbox.identity.v3_auth import listed
@@ -50,7 +50,7 @@ def _wrapped(kind: str, properties: dict[str, Any], *required: str) -> dict[str,
 
 def _kept_to_admins(call: Call, own: str = "") -> None:
     if not own or own != call.caller.user_id:
-        call.caller.must_be_admin()
+        call.caller.require_admin()
 
 
 def index(call: Call) -> Answer:
@@ -60,7 +60,7 @@ def index(call: Call) -> Answer:
         _kept_to_admins(call)
     rows = call.cloud.database.rows(f"SELECT * FROM {directory.COLLECTIONS[kind]} ORDER BY name")  # noqa: S608 - constants
     for name in ("name", "domain_id", "enabled"):
-        wanted = call.asked(name)
+        wanted = call.query_value(name)
         if wanted and rows and name in rows[0]:
             rows = [row for row in rows if _says(row[name], wanted)]
     return listed(
@@ -261,7 +261,7 @@ def _assignment(call: Call) -> dict[str, str]:
 
 def assignments(call: Call) -> Answer:
     """Who has which role where."""
-    _kept_to_admins(call, call.asked("user.id"))
+    _kept_to_admins(call, call.query_value("user.id"))
     names = any(
         name == "include_names" and value not in ("0", "false", "False")
         for name, value in call.query
@@ -274,11 +274,11 @@ def assignments(call: Call) -> Answer:
         ("scope.domain.id", "target_id", "domain"),
     )
     for name, column, target in tests:
-        if call.asked(name):
+        if call.query_value(name):
             rows = [
                 row
                 for row in rows
-                if row[column] == call.asked(name) and target in ("", row["target"])
+                if row[column] == call.query_value(name) and target in ("", row["target"])
             ]
     if any(name == "scope.system" for name, _ in call.query):
         rows = [row for row in rows if row["target"] == "system"]

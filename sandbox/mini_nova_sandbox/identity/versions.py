@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mini_nova_sandbox.http.call import Answer, Call
-from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.http.operation import Operation
 
 KNOWN = {
     "v3": ("v3.14", "stable", "2020-04-07T00:00:00Z", "application/vnd.openstack.identity-v3+json"),

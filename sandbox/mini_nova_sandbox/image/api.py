@@ -16,7 +16,8 @@ from mini_nova_sandbox.http.errors import (
     NotFound,
     UnsupportedMediaType,
 )
-from mini_nova_sandbox.http.service import Operation, first_problem
+from mini_nova_sandbox.http.operation import Operation
+from mini_nova_sandbox.http.validation import schema_problem
 from mini_nova_sandbox.image import data, images, patch, schemas
 from mini_nova_sandbox.image.listing import MOST_ON_A_PAGE, USUAL_PAGE, fitting, in_order
 from mini_nova_sandbox.state import clock
@@ -35,8 +36,8 @@ def index(call: Call) -> Answer:
     )
     found = in_order(call, [row for row in rows if fitting(call, row)])
     marker, limit = (
-        call.asked("marker"),
-        min(call.asked_number("limit", USUAL_PAGE), MOST_ON_A_PAGE),
+        call.query_value("marker"),
+        min(call.query_number("limit", USUAL_PAGE), MOST_ON_A_PAGE),
     )
     if marker:
         ids = [row["id"] for row in found]
@@ -65,7 +66,7 @@ def create(call: Call) -> Answer:
     given = call.body
     own = call.caller.project_id
     if given.get("owner") not in (None, own):
-        call.caller.must_be_admin()
+        call.caller.require_admin()
     for name in schemas.READ_ONLY:
         if name in given:
             raise Forbidden(f"Attribute '{name}' is read-only.")
@@ -90,7 +91,7 @@ def update(call: Call) -> Answer:
         name: value for name, value in view(row).items() if name in schemas.SETTABLE
     } | images.properties(row)
     changed = patch.applied(members, call.body, old_form=media == patch.MEDIA[1])
-    problem = first_problem({}, schemas.IMAGE, changed)
+    problem = schema_problem(schemas.IMAGE, changed)
     if problem:
         raise BadRequest(problem)
     formats = ("disk_format", "container_format")
@@ -179,14 +180,14 @@ def delete_tag(call: Call) -> Answer:
 
 def deactivate(call: Call) -> Answer:
     """Keeps its data from everybody but admins."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     _turn(call, "active", "deactivated")
     return Answer(204)
 
 
 def reactivate(call: Call) -> Answer:
     """Gives its data out again."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     _turn(call, "deactivated", "active")
     return Answer(204)
 
@@ -245,7 +246,7 @@ def view(row: Row) -> dict[str, Any]:
 def _columns(call: Call, members: Mapping[str, Any]) -> dict[str, Any]:
     """The columns that an image's members become. Raises Forbidden for a public one by anybody but admins."""
     if members.get("visibility") == "public":
-        call.caller.must_be_admin()
+        call.caller.require_admin()
     columns: dict[str, Any] = {name: members[name] for name in COLUMNS if name in members}
     for name in ("protected", "os_hidden"):
         if name in columns:

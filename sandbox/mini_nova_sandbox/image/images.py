@@ -108,7 +108,7 @@ def done(database: Database, image_id: str, size: int, checksum: str, os_hash_va
     database.update("images", {**facts, "status": "active", "updated_at": clock.now()}, id=image_id)
 
 
-def kill(database: Database, image_id: str) -> None:
+def mark_killed(database: Database, image_id: str) -> None:
     """Gives up on an image whose data never came."""
     database.update("images", {"status": "killed", "updated_at": clock.now()}, id=image_id)
 

@@ -36,7 +36,7 @@ def fitting(call: Call, row: Row) -> bool:
     if (
         row["visibility"] == "community"
         and row["owner"] != call.caller.project_id
-        and not call.asked("visibility")
+        and not call.query_value("visibility")
     ):
         return False
     return all(_says(call, row, name, value) for name, value in call.query if name not in CONTROL)
@@ -45,7 +45,7 @@ def fitting(call: Call, row: Row) -> bool:
 def _says(call: Call, row: Row, name: str, wanted: str) -> bool:
     if name in NUMBERS:
         column, sign = NUMBERS[name]
-        return row[column] is not None and (row[column] - call.asked_number(name, 0)) * sign >= 0
+        return row[column] is not None and (row[column] - call.query_number(name, 0)) * sign >= 0
     if name == "tag":
         return wanted in json.loads(row["tags"])
     if name == "visibility" and wanted == "all":
@@ -72,11 +72,11 @@ def _by(key: str) -> Any:
 
 
 def _keys(call: Call) -> list[tuple[str, str]]:
-    if call.asked("sort"):
-        parts = [part.partition(":") for part in call.asked("sort").split(",")]
+    if call.query_value("sort"):
+        parts = [part.partition(":") for part in call.query_value("sort").split(",")]
         return [(key.strip(), direction.strip() or "desc") for key, _, direction in parts]
-    directions = call.asked_all("sort_dir")
+    directions = call.query_values("sort_dir")
     return [
         (key, directions[min(index, len(directions) - 1)] if directions else "desc")
-        for index, key in enumerate(call.asked_all("sort_key"))
+        for index, key in enumerate(call.query_values("sort_key"))
     ]

@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import html
-import json
 from collections.abc import Callable
 
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.http.call import Answer, Call, Caller
 from mini_nova_sandbox.http.errors import ApiError, NotFound
-from mini_nova_sandbox.http.service import Address, Operation, Service
+from mini_nova_sandbox.http.operation import Operation
+from mini_nova_sandbox.http.refusals import middleware_refusal, title
+from mini_nova_sandbox.http.service import Address, Service
 from mini_nova_sandbox.image import api, schemas
 
 NEWEST = "v2.9"
-TITLES = {
-    400: "Bad Request",
-    401: "Unauthorized",
-    403: "Forbidden",
-    404: "Not Found",
-    405: "Method Not Allowed",
-    409: "Conflict",
-    413: "Request Entity Too Large",
-    415: "Unsupported Media Type",
-    500: "Internal Server Error",
-}
 
 
-def image(cloud: Cloud, known_by: Callable[[str], Caller | None]) -> Service:
+def image(cloud: Cloud, find_caller: Callable[[str], Caller | None]) -> Service:
     """The service."""
     return Service(
         name="image",
@@ -34,21 +24,22 @@ def image(cloud: Cloud, known_by: Callable[[str], Caller | None]) -> Service:
         operations=OPERATIONS,
         cloud=cloud,
         refusal=refusal,
-        known_by=known_by,
-        address=lambda path, _: Address("/" + path.strip("/")),
-        answer_headers=lambda _where, _request_id: {},
+        find_caller=find_caller,
+        parse_address=lambda path, _: Address("/" + path.strip("/")),
+        answer_headers=lambda _address, _request_id: {},
     )
 
 
 def refusal(error: ApiError) -> tuple[str, str]:
     """A small page, as Glance answers; 401 as the middleware does."""
     if error.status == 401:
-        shown = {"error": {"code": 401, "title": "Unauthorized", "message": error.message}}
-        return "application/json", json.dumps(shown)
-    title = f"{error.status} {TITLES.get(error.status, 'Error')}"
+        return middleware_refusal(error)
+    heading = f"{error.status} {title(error.status)}"
     text = html.escape(error.message)
-    head = f"<head>\n  <title>{title}</title>\n </head>"
-    page = f"<html>\n {head}\n <body>\n  <h1>{title}</h1>\n  {text}<br /><br />\n </body>\n</html>"
+    head = f"<head>\n  <title>{heading}</title>\n </head>"
+    page = (
+        f"<html>\n {head}\n <body>\n  <h1>{heading}</h1>\n  {text}<br /><br />\n </body>\n</html>"
+    )
     return "text/html; charset=UTF-8", page
 
 

@@ -16,7 +16,7 @@ def listed(call: Call, name: str, items: list[Item]) -> Answer:
     """The page that the query asks for of ``items``, as ``{name: [...]}``."""
     found = [item for item in items if _fits(call, item)]
     found = _sorted(call, found)
-    limit = call.asked_number("limit", 0)
+    limit = call.query_number("limit", 0)
     page = _page(call, found, limit)
     body: dict[str, Any] = {name: [chosen(call, item) for item in page]}
     if limit and page:
@@ -41,13 +41,13 @@ def _link(call: Call, relation: str, marker: str) -> dict[str, str]:
 
 def chosen(call: Call, item: Item) -> Item:
     """The members that ``fields`` names, or all."""
-    fields = [one for value in call.asked_all("fields") for one in value.split(",") if one]
+    fields = [one for value in call.query_values("fields") for one in value.split(",") if one]
     return {name: item[name] for name in fields if name in item} if fields else item
 
 
 def _fits(call: Call, item: Item) -> bool:
     names = {name for name, _ in call.query if name not in CONTROL}
-    return all(_says(item, name, call.asked_all(name)) for name in names)
+    return all(_says(item, name, call.query_values(name)) for name in names)
 
 
 def _says(item: Item, name: str, wanted: list[str]) -> bool:
@@ -71,7 +71,7 @@ def _has_address(fixed_ips: list[Item], wanted: str) -> bool:
 
 
 def _sorted(call: Call, items: list[Item]) -> list[Item]:
-    keys, directions = call.asked_all("sort_key"), call.asked_all("sort_dir")
+    keys, directions = call.query_values("sort_key"), call.query_values("sort_dir")
     if any(one not in ("asc", "desc") for one in directions):
         raise BadRequest("The value for sort_dir must be asc or desc.", kind="HTTPBadRequest")
     for index in reversed(range(len(keys[:8]))):
@@ -85,7 +85,10 @@ def _sorted(call: Call, items: list[Item]) -> list[Item]:
 
 def _page(call: Call, items: list[Item], limit: int) -> list[Item]:
     """``limit`` items after the marker, or (``page_reverse``) the last ones before it."""
-    marker, backwards = call.asked("marker"), call.asked("page_reverse").lower() in ("true", "1")
+    marker, backwards = (
+        call.query_value("marker"),
+        call.query_value("page_reverse").lower() in ("true", "1"),
+    )
     if marker:
         ids = [item["id"] for item in items]
         if marker not in ids:

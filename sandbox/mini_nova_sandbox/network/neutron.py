@@ -100,7 +100,7 @@ def _change_port(call: Call, row: Row, given: Mapping[str, Any]) -> None:
     if "admin_state_up" in given:
         changes["admin_state_up"] = int(given["admin_state_up"])
     if "binding:host_id" in given:
-        call.caller.must_be_admin()
+        call.caller.require_admin()
         changes["host"] = given["binding:host_id"] or ""
     if "binding:vnic_type" in given:
         changes["vnic_type"] = given["binding:vnic_type"]

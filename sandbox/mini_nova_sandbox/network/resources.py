@@ -8,7 +8,7 @@ from typing import Any
 
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden, NotFound
-from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.network import schemas
 from mini_nova_sandbox.network.listing import chosen, listed
 from mini_nova_sandbox.state.database import Row
@@ -77,7 +77,7 @@ class Resource:
         """A list. What an index of the table answers is not read from the rows."""
         tests, values = [self.visible], [call.caller.is_admin, call.caller.project_id or None]
         for column in INDEXED.get(self.table, ("id",)):
-            wanted = call.asked_all(column)
+            wanted = call.query_values(column)
             if wanted:
                 tests.append(f"{column} IN ({', '.join('?' * len(wanted))})")
                 values += wanted

@@ -9,7 +9,9 @@ from typing import Any
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.http.call import Answer, Call, Caller
 from mini_nova_sandbox.http.errors import ApiError, NotFound
-from mini_nova_sandbox.http.service import Address, Operation, Service
+from mini_nova_sandbox.http.operation import Operation
+from mini_nova_sandbox.http.refusals import JSON, middleware_refusal
+from mini_nova_sandbox.http.service import Address, Service
 from mini_nova_sandbox.network import security_groups
 from mini_nova_sandbox.network.neutron import RESOURCES, SECURITY_GROUPS
 from mini_nova_sandbox.network.resources import QUOTAS, quota
@@ -61,7 +63,7 @@ QUOTA_SCHEMA = {
 }
 
 
-def network(cloud: Cloud, known_by: Callable[[str], Caller | None]) -> Service:
+def network(cloud: Cloud, find_caller: Callable[[str], Caller | None]) -> Service:
     """The service."""
     return Service(
         name="network",
@@ -72,20 +74,18 @@ def network(cloud: Cloud, known_by: Callable[[str], Caller | None]) -> Service:
         ],
         cloud=cloud,
         refusal=refusal,
-        known_by=known_by,
-        address=lambda path, _: Address("/" + path.strip("/").removesuffix(".json")),
-        answer_headers=lambda _where, _request_id: {},
+        find_caller=find_caller,
+        parse_address=lambda path, _: Address("/" + path.strip("/").removesuffix(".json")),
+        answer_headers=lambda _address, _request_id: {},
     )
 
 
 def refusal(error: ApiError) -> tuple[str, str]:
     """``{"NeutronError": {"type": "PortNotFound", "message": "...", "detail": ""}}``; 401 as the middleware tells it."""
-    body: dict[str, Any] = {
-        "NeutronError": {"type": error.kind, "message": error.message, "detail": ""}
-    }
     if error.status == 401:
-        body = {"error": {"code": 401, "title": "Unauthorized", "message": error.message}}
-    return "application/json", json.dumps(body)
+        return middleware_refusal(error)
+    body = {"type": error.kind, "message": error.message, "detail": ""}
+    return JSON, json.dumps({"NeutronError": body})
 
 
 def versions(call: Call) -> Answer:
@@ -152,7 +152,7 @@ def quotas(call: Call) -> Answer:
 
 def all_quotas(call: Call) -> Answer:
     """The projects with limits of their own, for admins."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     rows = call.cloud.database.rows(
         "SELECT DISTINCT project_id FROM quotas WHERE resource LIKE 'network:%' ORDER BY project_id"
     )
@@ -197,7 +197,7 @@ def quota_details(call: Call) -> Answer:
 
 def set_quotas(call: Call) -> Answer:
     """Sets limits."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     project = _project(call)
     for name, limit in call.body["quota"].items():
         if name in QUOTAS:
@@ -209,7 +209,7 @@ def set_quotas(call: Call) -> Answer:
 
 def reset_quotas(call: Call) -> Answer:
     """Back to the defaults."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     project = _project(call)
     for name in QUOTAS:
         call.cloud.database.delete("quotas", project_id=project, resource=f"network:{name}")
@@ -219,7 +219,7 @@ def reset_quotas(call: Call) -> Answer:
 def _project(call: Call) -> str:
     project = call.path["project_id"]
     if project != call.caller.project_id:
-        call.caller.must_be_admin()
+        call.caller.require_admin()
     return project
 
 

@@ -19,7 +19,7 @@ from starlette.types import Message, Receive, Scope, Send
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.faults.planned import PlannedFault
 from mini_nova_sandbox.http.errors import ApiError
-from mini_nova_sandbox.http.service import Service, without_secrets
+from mini_nova_sandbox.http.service import Service, redact_path
 
 LOCAL_NAMES = ("127.0.0.1", "localhost")
 log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ class App:
         finally:
             self.busy -= 1
             self.last_asked = time.monotonic()
-            path = without_secrets(scope["path"])
+            path = redact_path(scope["path"])
             log.info(
                 "%s %r %d %.1f ms",
                 scope["method"],
@@ -95,8 +95,7 @@ class App:
     ) -> None:
         """What a planned fault does to a request."""
         if fault.kind == "status":
-            error = ApiError("The sandbox was asked to fail here.")
-            error.status = fault.status
+            error = ApiError("The sandbox was asked to fail here.", status=fault.status)
             content_type, text = service.refusal(error)
             await Response(text, fault.status, {"content-type": content_type})(scope, receive, send)
             return

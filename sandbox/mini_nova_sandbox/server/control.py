@@ -16,7 +16,8 @@ from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.faults.planned import SCHEMA
 from mini_nova_sandbox.http.call import Answer, Call, Caller
 from mini_nova_sandbox.http.errors import ApiError, Conflict, NotFound
-from mini_nova_sandbox.http.service import Address, Operation, Service
+from mini_nova_sandbox.http.operation import Operation
+from mini_nova_sandbox.http.service import Address, Service
 
 OPERATOR = Caller("", "operator", "system", "", "", frozenset({"admin"}), "")
 
@@ -30,7 +31,7 @@ def control(cloud: Cloud, key: str, about: Mapping[str, Any]) -> Service:
         waiting = database.value("SELECT count(*) FROM messages")
         return Answer(body={**about, "servers": servers, "queue": waiting})
 
-    def known_by(token: str) -> Caller | None:
+    def find_caller(token: str) -> Caller | None:
         return OPERATOR if hmac.compare_digest(token.encode(), key.encode()) else None
 
     return Service(
@@ -39,10 +40,10 @@ def control(cloud: Cloud, key: str, about: Mapping[str, Any]) -> Service:
         operations=[Operation("GET", "/status", status), *OPERATIONS],
         cloud=cloud,
         refusal=refusal,
-        known_by=known_by,
-        address=lambda path, _: Address(path),
-        answer_headers=lambda _where, _request_id: {},
-        token_of=lambda headers: headers.get("authorization", "").removeprefix("Bearer "),
+        find_caller=find_caller,
+        parse_address=lambda path, _: Address(path),
+        answer_headers=lambda _address, _request_id: {},
+        read_token=lambda headers: headers.get("authorization", "").removeprefix("Bearer "),
     )
 
 

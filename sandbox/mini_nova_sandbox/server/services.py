@@ -10,7 +10,7 @@ from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute.api.service import compute
 from mini_nova_sandbox.http.service import Service
 from mini_nova_sandbox.identity.service import identity
-from mini_nova_sandbox.identity.tokens import known_by
+from mini_nova_sandbox.identity.tokens import find_caller
 from mini_nova_sandbox.image.service import image
 from mini_nova_sandbox.network.service import network
 from mini_nova_sandbox.server.control import control
@@ -18,7 +18,7 @@ from mini_nova_sandbox.server.control import control
 
 def services(cloud: Cloud, control_key: str, about: Mapping[str, Any]) -> list[Service]:
     """Identity, compute, image, network, and the sandbox's own endpoints."""
-    known = partial(known_by, cloud)
+    known = partial(find_caller, cloud)
     return [
         identity(cloud),
         compute(cloud, known),

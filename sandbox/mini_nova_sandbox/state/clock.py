@@ -34,7 +34,7 @@ def _to_the_second(moment: int) -> str:
     return datetime.fromtimestamp(moment, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
 
 
-def parsed(text: str) -> float:
+def parse(text: str) -> float:
     """The moment of an ISO 8601 text, UTC where it names no zone. Raises ValueError."""
     moment = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
     return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()

@@ -106,8 +106,11 @@ class Driver(Protocol):
     async def power_state(self, guest: Guest) -> int:
         """One of the power states; NOSTATE where there is no such guest."""
 
-    async def interface(self, guest: Guest, vif: Mapping[str, Any], attach: bool) -> None:
-        """Plugs a VIF into a running guest, or unplugs it."""
+    async def attach_interface(self, guest: Guest, vif: Mapping[str, Any]) -> None:
+        """Plug a VIF into a running guest."""
+
+    async def detach_interface(self, guest: Guest, vif: Mapping[str, Any]) -> None:
+        """Unplug a VIF from a running guest."""
 
     def close(self) -> None:
         """Lets go of the hypervisor; guests run on."""

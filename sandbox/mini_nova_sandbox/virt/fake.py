@@ -115,11 +115,13 @@ class FakeDriver:
         """As it was set last."""
         return int(self._state(guest)["power_state"])
 
-    async def interface(self, guest: Guest, vif: Mapping[str, Any], attach: bool) -> None:
-        """Says so on the console."""
-        state = self._state(guest)
-        what = "new interface" if attach else "interface gone"
-        self._set(guest, state["power_state"], [*state["console"], f"{what}: {vif['address']}"])
+    async def attach_interface(self, guest: Guest, vif: Mapping[str, Any]) -> None:
+        """Report the interface on the console."""
+        self._log(guest, f"new interface: {vif['address']}")
+
+    async def detach_interface(self, guest: Guest, vif: Mapping[str, Any]) -> None:
+        """Report the interface on the console."""
+        self._log(guest, f"interface gone: {vif['address']}")
 
     def close(self) -> None:
         """Nothing is held."""
@@ -127,6 +129,10 @@ class FakeDriver:
     async def _turn(self, guest: Guest, power_state: int, *lines: str) -> None:
         await asyncio.sleep(self._pace)
         self._set(guest, power_state, [*self._state(guest)["console"], *lines])
+
+    def _log(self, guest: Guest, line: str) -> None:
+        state = self._state(guest)
+        self._set(guest, state["power_state"], [*state["console"], line])
 
     def _state(self, guest: Guest) -> dict[str, Any]:
         try:

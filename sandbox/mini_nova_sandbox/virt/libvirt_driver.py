@@ -202,13 +202,17 @@ class LibvirtDriver:
         domain = await self._do(self._find, guest)
         return NOSTATE if domain is None else int(await self._do(_state, domain))
 
-    async def interface(self, guest: Guest, vif: Mapping[str, Any], attach: bool) -> None:
-        """Plugs one in or out."""
+    async def attach_interface(self, guest: Guest, vif: Mapping[str, Any]) -> None:
+        """Plug a VIF into the domain."""
         domain = await self._there(guest)
-        if attach and self._machine.own_networks:
+        if self._machine.own_networks:
             await self._do(self._ensure_network, dict(vif))
-        xml = libvirt_xml.interface(dict(vif), self._machine)
-        await self._do(domain.attachDevice if attach else domain.detachDevice, xml)
+        await self._do(domain.attachDevice, libvirt_xml.interface(dict(vif), self._machine))
+
+    async def detach_interface(self, guest: Guest, vif: Mapping[str, Any]) -> None:
+        """Unplug a VIF from the domain."""
+        domain = await self._there(guest)
+        await self._do(domain.detachDevice, libvirt_xml.interface(dict(vif), self._machine))
 
     def close(self) -> None:
         """Closes the connection; guests of a real hypervisor run on."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.asking import Api
+from tests.sandbox.asgi_client import Api
 
 IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
 BASE = "/compute/v2.1"

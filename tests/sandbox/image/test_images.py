@@ -10,7 +10,7 @@ import pytest
 
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.image import images
-from tests.sandbox.asking import Api, Reply
+from tests.sandbox.asgi_client import Api, Reply
 
 BASE = "/image/v2/images"
 OCTETS = {"Content-Type": "application/octet-stream"}

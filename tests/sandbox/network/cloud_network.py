@@ -6,7 +6,7 @@ from typing import Any
 
 from mini_nova_sandbox.network import networks, ports, subnets
 from mini_nova_sandbox.state.database import Database, Row
-from tests.sandbox.asking import Api
+from tests.sandbox.asgi_client import Api
 
 ROOT = "/network/v2.0"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.sandbox.asking import Api
+from tests.sandbox.asgi_client import Api
 from tests.sandbox.network.cloud_network import ROOT, made, network_id, refused
 
 

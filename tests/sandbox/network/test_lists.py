@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.sandbox.asking import Api
+from tests.sandbox.asgi_client import Api
 from tests.sandbox.network.cloud_network import ROOT, made, network_id
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mini_nova_sandbox.identity import tokens
-from tests.sandbox.asking import Api, ask
+from tests.sandbox.asgi_client import Api, send
 from tests.sandbox.network.cloud_network import ROOT, made, network_id, project, refused
 
 
@@ -77,9 +77,9 @@ def test_a_token_without_a_project_owns_nothing(api: Api) -> None:
         user = database.value("SELECT id FROM users WHERE name = 'demo'")
         token = tokens.issue(api.cloud, user, tokens.Scope("unscoped"), ["password"])[0]
     headers = {"X-Auth-Token": token}
-    assert ask(api.app, "GET", f"{ROOT}/ports", headers=headers).json == {"ports": []}
+    assert send(api.app, "GET", f"{ROOT}/ports", headers=headers).json == {"ports": []}
     assert (
-        ask(api.app, "POST", f"{ROOT}/networks", {"network": {"name": "x"}}, headers).status == 400
+        send(api.app, "POST", f"{ROOT}/networks", {"network": {"name": "x"}}, headers).status == 400
     )
 
 

@@ -7,7 +7,7 @@ import json
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.network import nw_info, ports
 from mini_nova_sandbox.network.allocate_for_instance import allocate_for_instance
-from tests.sandbox.asking import Api
+from tests.sandbox.asgi_client import Api
 from tests.sandbox.network.cloud_network import ROOT, instance, made, network_id, small
 
 SERVER = {"name": "vm", "imageRef": "e540ef5b-baf0-417e-b6c2-3a0364af25d5", "flavorRef": "6"}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from mini_nova_sandbox.network import nw_info
 from mini_nova_sandbox.network.neutron import RESOURCES
 from mini_nova_sandbox.network.resources import Resource
-from tests.sandbox.asking import Api
+from tests.sandbox.asgi_client import Api
 from tests.sandbox.network.cloud_network import ROOT, network_id
 
 WORDS = [

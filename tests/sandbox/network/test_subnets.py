@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.asking import Api
+from tests.sandbox.asgi_client import Api
 from tests.sandbox.network.cloud_network import ROOT, made, network_id, refused
 
 REFUSED: list[tuple[dict[str, Any], int, str]] = [

@@ -6,7 +6,7 @@ from typing import Any
 
 from mini_nova_sandbox.compute.api import services
 from mini_nova_sandbox.http.call import Answer, Call
-from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.state.settings import ZONE
 
 
@@ -17,7 +17,7 @@ def index(_call: Call) -> Answer:
 
 def detail(call: Call) -> Answer:
     """Every zone with its hosts and their services."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     zones: dict[str, dict[str, Any]] = {}
     for service in services.all_services(call):
         state = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from mini_nova_sandbox.http.call import Answer, Call
-from mini_nova_sandbox.http.errors import ApiError, NotFound
-from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.http.errors import Gone, NotFound
+from mini_nova_sandbox.http.operation import Operation
 
 KNOWN = {
     "OS-DCF": ("DiskConfig", "Disk management."),
@@ -56,14 +56,12 @@ def show(call: Call) -> Answer:
 
 def gone(_call: Call) -> Answer:
     """What Nova itself has taken out."""
-    refused = ApiError("This resource is no longer available. No forwarding address is given.")
-    refused.status = 410
-    raise refused
+    raise Gone("This resource is no longer available. No forwarding address is given.")
 
 
 def nothing_yet(call: Call) -> Answer:
     """Collections that are always empty here."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     name = call.url_path.rstrip("/").rsplit("/", 1)[-1].removeprefix("os-")
     return Answer(body={name: []})
 

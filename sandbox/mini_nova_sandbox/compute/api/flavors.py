@@ -13,7 +13,7 @@ from mini_nova_sandbox.compute.api import links, schemas
 from mini_nova_sandbox.compute.api.schemas import TRUE
 from mini_nova_sandbox.http.call import Answer, Call, Microversion
 from mini_nova_sandbox.http.errors import BadRequest, Conflict, NotFound
-from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.state.database import Row
 
 LARGEST = 2**31 - 1
@@ -92,7 +92,7 @@ def show(call: Call) -> Answer:
 
 def create(call: Call) -> Answer:
     """Makes one."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     given = call.body["flavor"]
     flavor_id = str(given.get("id") or uuid.uuid4()).strip()
     if flavor_id == "auto":
@@ -128,7 +128,7 @@ def create(call: Call) -> Answer:
 
 def update(call: Call) -> Answer:
     """Changes its description, the one thing that can be changed."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     row = _found(call)
     call.cloud.database.update(
         "flavors", {"description": call.body["flavor"]["description"]}, id=row["id"]
@@ -138,7 +138,7 @@ def update(call: Call) -> Answer:
 
 def delete(call: Call) -> Answer:
     """Takes one away; servers keep what they have of it."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     call.cloud.database.delete("flavors", id=_found(call)["id"])
     return Answer(202)
 
@@ -173,7 +173,7 @@ def put_spec(call: Call) -> Answer:
 
 def delete_spec(call: Call) -> Answer:
     """Takes one of them away."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     spec(call)
     known = json.loads(_found(call)["extra_specs"])
     known.pop(call.path["key"])
@@ -183,7 +183,7 @@ def delete_spec(call: Call) -> Answer:
 
 def access(call: Call) -> Answer:
     """The projects that may use a private flavor."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     row = _found(call)
     if row["is_public"]:
         raise NotFound("Access list not available for public flavors.")
@@ -192,7 +192,7 @@ def access(call: Call) -> Answer:
 
 def change_access(call: Call) -> Answer:
     """Lets a project use a private flavor, or no longer."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     row = _found(call)
     ((name, given),) = call.body.items()
     entry = {"flavor_id": row["id"], "project_id": given["tenant"]}
@@ -229,7 +229,7 @@ def _found(call: Call) -> Row:
 
 
 def _save_specs(call: Call, new: Mapping[str, Any], *, keep: bool) -> Mapping[str, Any]:
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     row = _found(call)
     texts = {name: str(value) for name, value in new.items()}
     merged = {**(json.loads(row["extra_specs"]) if keep else {}), **texts}
@@ -239,15 +239,15 @@ def _save_specs(call: Call, new: Mapping[str, Any], *, keep: bool) -> Mapping[st
 
 def _page(call: Call) -> tuple[list[Row], bool]:
     """Sorted, filtered, from the marker on. Raises BadRequest."""
-    word = call.asked("is_public", "true").lower()
+    word = call.query_value("is_public", "true").lower()
     if word not in PUBLIC:
         raise BadRequest(f"Invalid is_public filter [{word}]")
     rows = flavors.visible(call.cloud.database, call.caller, PUBLIC[word])
     rows = [
         row
         for row in rows
-        if row["root_gb"] >= call.asked_number("minDisk", 0)
-        and row["memory_mb"] >= call.asked_number("minRam", 0)
+        if row["root_gb"] >= call.query_number("minDisk", 0)
+        and row["memory_mb"] >= call.query_number("minRam", 0)
     ]
     keys = {
         "flavorid": "id",
@@ -265,13 +265,13 @@ def _page(call: Call) -> tuple[list[Row], bool]:
         "updated_at": "id",
         "vcpu_weight": "id",
     }
-    key = call.asked("sort_key", "flavorid")
-    if key not in keys or call.asked("sort_dir", "asc") not in ("asc", "desc"):
+    key = call.query_value("sort_key", "flavorid")
+    if key not in keys or call.query_value("sort_dir", "asc") not in ("asc", "desc"):
         raise BadRequest("Invalid input for query parameters sort_key or sort_dir.")
-    rows.sort(key=lambda row: row[keys[key]], reverse=call.asked("sort_dir") == "desc")
+    rows.sort(key=lambda row: row[keys[key]], reverse=call.query_value("sort_dir") == "desc")
     rows = links.after_marker(call, rows)
     size = links.page_size(call)
-    return rows[:size], len(rows) > size or (len(rows) == size and bool(call.asked("limit")))
+    return rows[:size], len(rows) > size or (len(rows) == size and bool(call.query_value("limit")))
 
 
 def _listed(call: Call, shown: list[dict[str, Any]], more: bool) -> dict[str, Any]:

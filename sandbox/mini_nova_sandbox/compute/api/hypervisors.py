@@ -9,7 +9,7 @@ from mini_nova_sandbox.compute.api import links
 from mini_nova_sandbox.compute.api.services import BINARIES
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, NotFound
-from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.scheduler.host_state import HostState, all_hosts
 from mini_nova_sandbox.state.database import Row
 
@@ -25,33 +25,33 @@ CPU = {
 
 def index(call: Call) -> Answer:
     """Ids and names."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     hosts, more = _page(call)
     return _listed(call, [_brief(call, host) for host in hosts], hosts if more else [])
 
 
 def detail(call: Call) -> Answer:
     """Everything of each."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     hosts, more = _page(call)
     return _listed(call, [_whole(call, host) for host in hosts], hosts if more else [])
 
 
 def show(call: Call) -> Answer:
     """One of them."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     return Answer(body={"hypervisor": _whole(call, _found(call))})
 
 
 def uptime(call: Call) -> Answer:
     """How long it has been up is not told by these drivers."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     return Answer(body={"hypervisor": {**_brief(call, _found(call)), "uptime": None}})
 
 
 def statistics(call: Call) -> Answer:
     """All of them together."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     hosts = all_hosts(call.cloud.database)
     names = (
         "vcpus",
@@ -80,19 +80,19 @@ def _found(call: Call) -> HostState:
 
 def _page(call: Call) -> tuple[list[HostState], bool]:
     hosts = all_hosts(call.cloud.database)
-    pattern = call.asked("hypervisor_hostname_pattern") if call.version >= (2, 53) else ""
+    pattern = call.query_value("hypervisor_hostname_pattern") if call.version >= (2, 53) else ""
     if pattern:
         hosts = [host for host in hosts if pattern in host.host]
         if not hosts:
             raise NotFound(f"No hypervisor matching '{pattern}' could be found.")
-    marker = call.asked("marker")
+    marker = call.query_value("marker")
     if marker:
         ids = [host.uuid for host in hosts]
         if marker not in ids:
             raise BadRequest(f"marker [{marker}] not found")
         hosts = hosts[ids.index(marker) + 1 :]
     size = links.page_size(call)
-    return hosts[:size], call.version >= (2, 33) and bool(call.asked("limit")) and len(
+    return hosts[:size], call.version >= (2, 33) and bool(call.query_value("limit")) and len(
         hosts
     ) >= size
 
@@ -111,7 +111,7 @@ def _brief(call: Call, host: HostState) -> dict[str, Any]:
         "state": "up",
         "status": "disabled" if host.disabled else "enabled",
     }
-    if call.version >= (2, 53) and call.asked("with_servers").lower() in ("true", "1"):
+    if call.version >= (2, 53) and call.query_value("with_servers").lower() in ("true", "1"):
         rows = call.cloud.database.rows(
             "SELECT uuid, display_name FROM instances WHERE host = ? AND deleted = 0", host.host
         )

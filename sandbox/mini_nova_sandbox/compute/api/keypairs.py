@@ -11,7 +11,7 @@ from mini_nova_sandbox.compute import quotas
 from mini_nova_sandbox.compute.api import links, schemas
 from mini_nova_sandbox.http.call import Answer, Call, Microversion
 from mini_nova_sandbox.http.errors import BadRequest, Conflict, NotFound, OverQuota
-from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Row
 
@@ -51,7 +51,7 @@ def index(call: Call) -> Answer:
     """All of the user's, in pages from 2.35 on."""
     paged = call.version >= (2, 35)
     size = links.page_size(call) if paged else links.MOST_ON_A_PAGE
-    marker = call.asked("marker") if paged else ""
+    marker = call.query_value("marker") if paged else ""
     if marker:
         _found(call, marker)
     rows = call.cloud.database.rows(
@@ -61,7 +61,7 @@ def index(call: Call) -> Answer:
         size,
     )
     body: dict[str, Any] = {"keypairs": [{"keypair": _view(call, row)} for row in rows]}
-    if paged and call.asked("limit") and len(rows) == size:
+    if paged and call.query_value("limit") and len(rows) == size:
         body["keypairs_links"] = links.next_page(call, rows[-1]["name"])
     return Answer(body=body)
 
@@ -150,9 +150,9 @@ def _generated() -> tuple[str, str]:
 
 def _user(call: Call, wanted: str = "") -> str:
     """Whose keypairs: one's own, or for admins anybody's from 2.10 on."""
-    wanted = wanted or (call.asked("user_id") if call.version >= (2, 10) else "")
+    wanted = wanted or (call.query_value("user_id") if call.version >= (2, 10) else "")
     if wanted and wanted != call.caller.user_id:
-        call.caller.must_be_admin()
+        call.caller.require_admin()
     return wanted or call.caller.user_id
 
 

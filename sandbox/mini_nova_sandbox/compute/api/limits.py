@@ -6,14 +6,14 @@ from typing import Any
 
 from mini_nova_sandbox.compute import quotas
 from mini_nova_sandbox.http.call import Answer, Call
-from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.http.operation import Operation
 
 
 def show(call: Call) -> Answer:
     """The project's own; ``tenant_id`` names another for admins."""
-    project = call.asked("tenant_id") or call.caller.project_id
+    project = call.query_value("tenant_id") or call.caller.project_id
     if project != call.caller.project_id:
-        call.caller.must_be_admin()
+        call.caller.require_admin()
     limit = quotas.limits(call.cloud.database, project)
     used = quotas.usage(call.cloud.database, project)
     absolute: dict[str, Any] = {

@@ -29,12 +29,12 @@ def bookmark(call: Call, collection: str, identifier: str) -> list[dict[str, str
 
 def page_size(call: Call) -> int:
     """``limit``, at most a page. Raises BadRequest."""
-    return min(call.asked_number("limit", MOST_ON_A_PAGE) or MOST_ON_A_PAGE, MOST_ON_A_PAGE)
+    return min(call.query_number("limit", MOST_ON_A_PAGE) or MOST_ON_A_PAGE, MOST_ON_A_PAGE)
 
 
 def after_marker(call: Call, rows: list[Row]) -> list[Row]:
     """The rows after the one that ``marker`` names by its id; all without a marker. Raises BadRequest."""
-    marker = call.asked("marker")
+    marker = call.query_value("marker")
     ids = [row["id"] for row in rows]
     if marker and marker not in ids:
         raise BadRequest(f"marker [{marker}] not found")

@@ -10,7 +10,7 @@ from mini_nova_sandbox.compute.api import schemas
 from mini_nova_sandbox.compute.api.schemas import TRUE
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest
-from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.http.operation import Operation
 
 NUMBER = {
     "type": ["integer", "string"],
@@ -62,7 +62,7 @@ def detail(call: Call) -> Answer:
 
 def update(call: Call) -> Answer:
     """Sets limits; below what is used only with ``force``."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     project, given = _project(call), call.body["quota_set"]
     used = quotas.usage(call.cloud.database, project)
     for name in [name for name in given if name in quotas.DEFAULTS]:
@@ -82,14 +82,14 @@ def update(call: Call) -> Answer:
 
 def delete(call: Call) -> Answer:
     """Back to the defaults."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     call.cloud.database.delete("quotas", project_id=_project(call))
     return Answer(202)
 
 
 def quota_class(call: Call) -> Answer:
     """The class ``default`` is the defaults."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     names = [
         name
         for name in _names(call)
@@ -110,7 +110,7 @@ def _limits(call: Call) -> Mapping[str, int]:
 def _project(call: Call) -> str:
     project = call.path["project_id"]
     if project != call.caller.project_id:
-        call.caller.must_be_admin()
+        call.caller.require_admin()
     return project
 
 

@@ -12,7 +12,7 @@ from mini_nova_sandbox.compute.api import schemas
 from mini_nova_sandbox.compute.api.schemas import TRUE
 from mini_nova_sandbox.http.call import Answer, Call, Microversion
 from mini_nova_sandbox.http.errors import BadRequest, NotFound
-from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Row
 
@@ -60,8 +60,8 @@ def schema(version: Microversion) -> Mapping[str, Any]:
 
 def index(call: Call) -> Answer:
     """The project's, or all for admins."""
-    everywhere = call.caller.is_admin and call.asked("all_projects") in TRUE
-    offset, limit = call.asked_number("offset", 0), call.asked_number("limit", 1000) or 1000
+    everywhere = call.caller.is_admin and call.query_value("all_projects") in TRUE
+    offset, limit = call.query_number("offset", 0), call.query_number("limit", 1000) or 1000
     rows = call.cloud.database.rows(
         "SELECT * FROM server_groups WHERE ? OR project_id = ? ORDER BY created_at, id LIMIT ? OFFSET ?",
         everywhere,

@@ -33,6 +33,7 @@ from mini_nova_sandbox.compute.api.servers import (
 )
 from mini_nova_sandbox.http.call import Caller
 from mini_nova_sandbox.http.errors import ApiError, BadRequest, Unauthorized
+from mini_nova_sandbox.http.refusals import JSON, middleware_refusal
 from mini_nova_sandbox.http.service import Address, Service
 
 PREFIX = "/compute"
@@ -76,7 +77,7 @@ MODULES = (
 _PROJECT = re.compile(r"[0-9a-f]{32}")
 
 
-def compute(cloud: Cloud, known_by: Callable[[str], Caller | None]) -> Service:
+def compute(cloud: Cloud, find_caller: Callable[[str], Caller | None]) -> Service:
     """The service."""
     return Service(
         name="compute",
@@ -84,14 +85,14 @@ def compute(cloud: Cloud, known_by: Callable[[str], Caller | None]) -> Service:
         operations=[operation for module in MODULES for operation in module.OPERATIONS],
         cloud=cloud,
         refusal=refusal,
-        known_by=known_by,
-        address=address,
+        find_caller=find_caller,
+        parse_address=parse_address,
         answer_headers=answer_headers,
         check_caller=check_caller,
     )
 
 
-def address(path: str, headers: Mapping[str, str]) -> Address:
+def parse_address(path: str, headers: Mapping[str, str]) -> Address:
     """``/v2.1/servers/x`` or ``/v2/PROJECT/servers/x`` taken apart. Raises BadRequest, NotAcceptable."""
     _, name, *rest = [*path.split("/"), ""] if path.strip("/") else ["", ""]
     if name not in VERSIONS:
@@ -105,16 +106,16 @@ def address(path: str, headers: Mapping[str, str]) -> Address:
         path=inner,
         base=f"/{name}" + (f"/{project_id}" if project_id else ""),
         version=microversions.LEGACY if legacy else microversions.asked(headers),
-        asked_version=not legacy,
+        microversioned=not legacy,
         project_id=project_id,
     )
 
 
-def check_caller(caller: Caller, where: Address) -> None:
+def check_caller(caller: Caller, address: Address) -> None:
     """The project in the path is the token's, and there is one. Raises BadRequest, Unauthorized."""
-    if where.project_id and where.project_id != caller.project_id:
+    if address.project_id and address.project_id != caller.project_id:
         raise BadRequest(
-            f"Malformed request URL: URL's project_id '{where.project_id}' doesn't match Context's project_id "
+            f"Malformed request URL: URL's project_id '{address.project_id}' doesn't match Context's project_id "
             f"'{caller.project_id}'"
         )
     if caller.scope not in ("project", "system"):
@@ -124,23 +125,18 @@ def check_caller(caller: Caller, where: Address) -> None:
 def refusal(error: ApiError) -> tuple[str, str]:
     """``{"itemNotFound": {"code": 404, "message": "..."}}``; a missing token is refused as the middleware does."""
     if error.status == 401:
-        body = {"error": {"code": 401, "title": "Unauthorized", "message": error.message}}
-    else:
-        body = {
-            KINDS.get(error.status, "computeFault"): {
-                "code": error.status,
-                "message": error.message,
-            }
-        }
-    return "application/json", json.dumps(body)
+        return middleware_refusal(error)
+    kind = KINDS.get(error.status, "computeFault")
+    body = {kind: {"code": error.status, "message": error.message}}
+    return JSON, json.dumps(body)
 
 
-def answer_headers(where: Address, request_id: str) -> dict[str, str]:
+def answer_headers(address: Address, request_id: str) -> dict[str, str]:
     """What every answer of compute carries."""
     plain = {"x-compute-request-id": request_id}
-    if not where.asked_version or where.path in ("/versions", "/nowhere"):
+    if not address.microversioned or address.path in ("/versions", "/nowhere"):
         return plain
-    text = microversions.text_of(where.version)
+    text = microversions.text_of(address.version)
     return {
         **plain,
         "openstack-api-version": f"compute {text}",

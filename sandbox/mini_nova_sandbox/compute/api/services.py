@@ -8,7 +8,7 @@ from typing import Any
 from mini_nova_sandbox.compute.api import schemas
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import NotFound
-from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Row
 
@@ -70,18 +70,19 @@ def _of_node(node: Row, now: str | None) -> dict[str, Any]:
 
 def index(call: Call) -> Answer:
     """All, or those of a host or binary."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     shown = [
         _view(call, one)
         for one in all_services(call)
-        if call.asked("host") in ("", one["host"]) and call.asked("binary") in ("", one["binary"])
+        if call.query_value("host") in ("", one["host"])
+        and call.query_value("binary") in ("", one["binary"])
     ]
     return Answer(body={"services": shown})
 
 
 def update(call: Call) -> Answer:
     """Enables or disables the compute service of an id (2.53 on)."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     node = _node(call, "service_uuid", call.path["service_id"])
     _set(call, node, call.body.get("status"), call.body.get("disabled_reason"))
     return Answer(
@@ -95,7 +96,7 @@ def update(call: Call) -> Answer:
 
 def old_update(call: Call) -> Answer:
     """Enables or disables the compute service of a host (before 2.53)."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     node = _node(call, "host", call.body["host"])
     enable = call.path["action"] == "enable"
     if call.path["action"] not in ("enable", "disable", "disable-log-reason"):

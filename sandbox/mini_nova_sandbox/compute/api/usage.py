@@ -7,7 +7,7 @@ from typing import Any
 from mini_nova_sandbox.compute.api import links
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest
-from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Row
 
@@ -16,9 +16,9 @@ FOUR_WEEKS = 28 * 86400
 
 def index(call: Call) -> Answer:
     """Every project's, for admins."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     rows, begin, end = _rows(call, "")
-    detailed = call.asked("detailed") == "1"
+    detailed = call.query_value("detailed") == "1"
     shown = [
         _usage(
             call,
@@ -37,7 +37,7 @@ def show(call: Call) -> Answer:
     """One project's, with each of its servers; {} where there were none."""
     project = call.path["project_id"]
     if project != call.caller.project_id:
-        call.caller.must_be_admin()
+        call.caller.require_admin()
     rows, begin, end = _rows(call, project)
     usage = _usage(call, project, rows, begin, end, detailed=True) if rows else {}
     return Answer(body={"tenant_usage": usage, **_links(call, rows, "tenant_usage_links")})
@@ -52,12 +52,12 @@ def _rows(call: Call, project: str) -> tuple[list[Row], float, float]:
     paged = call.version >= (2, 40)
     size = links.page_size(call) if paged else 2**31
     after = 0
-    if paged and call.asked("marker"):
+    if paged and call.query_value("marker"):
         after = call.cloud.database.value(
-            "SELECT id FROM instances WHERE uuid = ?", call.asked("marker")
+            "SELECT id FROM instances WHERE uuid = ?", call.query_value("marker")
         )
         if after is None:
-            raise BadRequest(f"marker [{call.asked('marker')}] not found")
+            raise BadRequest(f"marker [{call.query_value('marker')}] not found")
     rows = call.cloud.database.rows(
         "SELECT * FROM instances WHERE id > ? AND (? = '' OR project_id = ?) AND launch_time IS NOT NULL AND launch_time < ?"
         " AND (terminated_at IS NULL OR terminated_at > ?) ORDER BY id LIMIT ?",
@@ -72,9 +72,9 @@ def _rows(call: Call, project: str) -> tuple[list[Row], float, float]:
 
 
 def _moment(call: Call, name: str, default: float) -> float:
-    text = call.asked(name)
+    text = call.query_value(name)
     try:
-        return clock.parsed(text) if text else default
+        return clock.parse(text) if text else default
     except (ValueError, OverflowError) as error:
         raise BadRequest(f"Datetime is in invalid format: {text}") from error
 
@@ -114,7 +114,7 @@ def _server(row: Row, begin: float, end: float) -> dict[str, Any]:
 
 
 def _links(call: Call, rows: list[Row], name: str) -> dict[str, Any]:
-    if call.version >= (2, 40) and call.asked("limit") and len(rows) == links.page_size(call):
+    if call.version >= (2, 40) and call.query_value("limit") and len(rows) == links.page_size(call):
         return {name: links.next_page(call, rows[-1]["uuid"])}
     return {}
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from mini_nova_sandbox.compute.api.microversions import NEWEST, OLDEST, text_of
 from mini_nova_sandbox.http.call import Answer, Call
-from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.http.operation import Operation
 
 KNOWN = {
     "v1.1": ("DEPRECATED", "", "", "2011-01-21T11:33:21Z", "2"),

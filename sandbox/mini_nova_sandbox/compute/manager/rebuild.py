@@ -93,7 +93,7 @@ async def snapshot_instance(
                 failure = str(error)
         with cloud.database.transaction():
             if failure:
-                images.kill(cloud.database, image_id)
+                images.mark_killed(cloud.database, image_id)
             else:
                 images.activate(cloud.database, cloud.settings, image_id)
             if instance is not None and instance["task_state"] == states.IMAGE_SNAPSHOT:

@@ -7,7 +7,7 @@ from typing import Any
 from mini_nova_sandbox.compute.api import links
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import NotFound
-from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.image import images
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Row
@@ -44,7 +44,7 @@ def delete(call: Call) -> Answer:
     """Deletes one of one's own."""
     row = _found(call)
     if row["owner"] != call.caller.project_id and not call.caller.is_admin:
-        call.caller.must_be_admin()
+        call.caller.require_admin()
     call.cloud.database.delete("images", id=row["id"])
     images.path(call.cloud.settings, row["id"]).unlink(missing_ok=True)
     return Answer(204)
@@ -64,7 +64,7 @@ def _page(call: Call) -> list[Row]:
         if images.find(call.cloud.database, row["id"], call.caller.project_id, call.caller.is_admin)
         is not None
     ]
-    name, status = call.asked("name"), call.asked("status").upper()
+    name, status = call.query_value("name"), call.query_value("status").upper()
     rows = [
         row
         for row in rows

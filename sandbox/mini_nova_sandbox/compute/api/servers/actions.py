@@ -17,8 +17,9 @@ from mini_nova_sandbox.compute.api.servers.rebuild_resize import must_be
 from mini_nova_sandbox.compute.guests import guest_of
 from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.http.call import Answer, Call, Microversion
-from mini_nova_sandbox.http.errors import ApiError, BadRequest, Conflict, NotFound
-from mini_nova_sandbox.http.service import Operation, first_problem
+from mini_nova_sandbox.http.errors import BadRequest, Conflict, NotFound, NotImplementedHere
+from mini_nova_sandbox.http.operation import Operation
+from mini_nova_sandbox.http.validation import schema_problem
 from mini_nova_sandbox.image import images
 from mini_nova_sandbox.virt.driver import DriverError
 
@@ -93,7 +94,7 @@ def _named(call: Call) -> tuple[str, Any]:
     if not since <= call.version <= until:
         raise NotFound("The resource could not be found.")
     schema = _schema(name, call.version)
-    problem = first_problem({}, schema, given) if schema is not None else ""
+    problem = schema_problem(schema, given) if schema is not None else ""
     if problem:
         raise BadRequest(problem)
     return name, given
@@ -197,7 +198,7 @@ def _change_password(call: Call, instance: Instance, given: Any) -> Answer:
 
 
 def _reset_state(call: Call, instance: Instance, given: Any) -> Answer:
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     instances.change(
         call.cloud.database, instance["uuid"], vm_state=given["state"], task_state=None
     )
@@ -226,11 +227,9 @@ async def _console_output(call: Call, given: Any) -> Answer:
 
 
 def _not_here(_call: Call, _instance: Instance, _given: Any) -> Answer:
-    refused = ApiError(
+    raise NotImplementedHere(
         "The sandbox has no consoles to look at but the serial one (os-getConsoleOutput)."
     )
-    refused.status = 501
-    raise refused
 
 
 ACTIONS: Mapping[str, Act] = {

@@ -8,7 +8,7 @@ from typing import Any
 from mini_nova_sandbox.compute.api import links
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, NotFound
-from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Row
 
@@ -17,7 +17,7 @@ def index(call: Call) -> Answer:
     """The actions of a server, newest first; of a deleted one, too, from 2.21 on."""
     owner = _owner(call)
     size = links.page_size(call) if call.version >= (2, 58) else links.MOST_ON_A_PAGE
-    before = _marker(call) if call.version >= (2, 58) and call.asked("marker") else 2**62
+    before = _marker(call) if call.version >= (2, 58) and call.query_value("marker") else 2**62
     rows = call.cloud.database.rows(
         "SELECT * FROM instance_actions WHERE instance_uuid = ? AND id < ? AND updated_at >= ? ORDER BY id DESC LIMIT ?",
         owner["uuid"],
@@ -69,18 +69,18 @@ def _marker(call: Call) -> int:
     number = call.cloud.database.value(
         "SELECT id FROM instance_actions WHERE instance_uuid = ? AND request_id = ?",
         call.path["server_id"],
-        call.asked("marker"),
+        call.query_value("marker"),
     )
     if number is None:
-        raise BadRequest(f"Marker {call.asked('marker')} could not be found.")
+        raise BadRequest(f"Marker {call.query_value('marker')} could not be found.")
     return int(number)
 
 
 def _since(call: Call) -> float:
-    if call.version < (2, 58) or not call.asked("changes-since"):
+    if call.version < (2, 58) or not call.query_value("changes-since"):
         return 0.0
     try:
-        return clock.parsed(call.asked("changes-since"))
+        return clock.parse(call.query_value("changes-since"))
     except (ValueError, OverflowError) as error:
         raise BadRequest("Invalid input for query parameters changes-since.") from error
 

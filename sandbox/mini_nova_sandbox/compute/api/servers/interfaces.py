@@ -11,7 +11,7 @@ from mini_nova_sandbox.compute.guests import guest_of
 from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import ApiError, BadRequest, Conflict, NotFound
-from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.network import allocate_for_instance as network
 from mini_nova_sandbox.network import nw_info
 from mini_nova_sandbox.virt.driver import DriverError
@@ -97,7 +97,7 @@ async def plug(call: Call, instance: Instance, wanted: dict[str, Any]) -> dict[s
     except network.NetworkError as error:
         raise BadRequest(str(error)) from error
     try:
-        await call.cloud.driver.interface(guest_of(instance), vif, True)
+        await call.cloud.driver.attach_interface(guest_of(instance), vif)
     except DriverError as error:
         with database.transaction():
             network.detach(database, instance["uuid"], vif["id"])
@@ -112,7 +112,7 @@ async def unplug(call: Call, instance: Instance, port_id: str) -> None:
     """Detaches an interface. Raises Conflict."""
     _must_run(instance)
     try:
-        await call.cloud.driver.interface(guest_of(instance), _vif(instance, port_id), False)
+        await call.cloud.driver.detach_interface(guest_of(instance), _vif(instance, port_id))
     except DriverError as error:
         raise Conflict(str(error)) from error
     with call.cloud.database.transaction():

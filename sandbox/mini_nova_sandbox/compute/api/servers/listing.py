@@ -102,7 +102,7 @@ def page(call: Call, columns: str) -> tuple[list[Row], bool]:
         _refuse_unknown(call)
     query = _filtered(call)
     order = _order(call)
-    marker = call.asked("marker")
+    marker = call.query_value("marker")
     if marker:
         _after(call, query, order, marker)
     ordered = ", ".join(f"{column} {direction}" for column, direction in order)
@@ -123,10 +123,10 @@ def _refuse_unknown(call: Call) -> None:
 def _filtered(call: Call) -> Query:
     query = Query()
     admin = call.caller.is_admin
-    everywhere = admin and call.asked("all_tenants") in TRUE
-    project = call.asked("project_id") or call.asked("tenant_id")
-    if call.asked("all_tenants") in TRUE and not admin:
-        call.caller.must_be_admin()
+    everywhere = admin and call.query_value("all_tenants") in TRUE
+    project = call.query_value("project_id") or call.query_value("tenant_id")
+    if call.query_value("all_tenants") in TRUE and not admin:
+        call.caller.require_admin()
     if not everywhere:
         query.test("project_id = ?", call.caller.project_id)
     elif project:
@@ -136,24 +136,26 @@ def _filtered(call: Call) -> Query:
         if name in ONLY_ADMINS and not admin:
             continue
         if name in FILTERS:
-            FILTERS[name](query, call.asked_all(name), call)
+            FILTERS[name](query, call.query_values(name), call)
         elif name in EQUAL:
-            values = call.asked_all(name)
+            values = call.query_values(name)
             query.test(f"{EQUAL[name]} IN ({', '.join('?' * len(values))})", *values)
     return query
 
 
 def _deletion(call: Call, query: Query) -> None:
     """Deleted ones are listed to admins who ask for them, and to everybody as changes."""
-    wants_deleted = call.asked("deleted") in TRUE or call.asked("status").upper() == "DELETED"
+    wants_deleted = (
+        call.query_value("deleted") in TRUE or call.query_value("status").upper() == "DELETED"
+    )
     if wants_deleted and call.caller.is_admin:
         query.test("deleted = 1")
-    elif not (call.asked("changes-since") and call.asked("deleted") not in FALSE):
+    elif not (call.query_value("changes-since") and call.query_value("deleted") not in FALSE):
         query.test("deleted = 0")
 
 
 def _order(call: Call) -> list[tuple[str, str]]:
-    keys, directions = call.asked_all("sort_key"), call.asked_all("sort_dir")
+    keys, directions = call.query_values("sort_key"), call.query_values("sort_dir")
     if any(direction not in ("asc", "desc") for direction in directions) or len(directions) > max(
         len(keys), 1
     ):
@@ -251,7 +253,7 @@ def _status(query: Query, values: list[str], _call: Call) -> None:
 def _moment(column: str, comparison: str) -> Callable[[Query, list[str], Call], None]:
     def test(query: Query, values: list[str], _call: Call) -> None:
         try:
-            moment = clock.parsed(values[-1])
+            moment = clock.parse(values[-1])
         except (ValueError, OverflowError) as error:
             raise BadRequest(
                 f"Invalid input for query parameters: '{values[-1]}' is not a 'date-time'"

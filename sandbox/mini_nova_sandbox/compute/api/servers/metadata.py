@@ -10,7 +10,7 @@ from mini_nova_sandbox.compute.api import schemas
 from mini_nova_sandbox.compute.api.servers import servers
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, Forbidden, NotFound
-from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.http.operation import Operation
 
 WHOLE = schemas.obj({"metadata": schemas.METADATA}, "metadata")
 ITEM = schemas.obj({"meta": {**schemas.METADATA, "minProperties": 1, "maxProperties": 1}}, "meta")

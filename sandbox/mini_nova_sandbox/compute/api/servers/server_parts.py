@@ -9,7 +9,7 @@ from mini_nova_sandbox.compute.api.proxies.security_groups import view as group_
 from mini_nova_sandbox.compute.api.servers import servers, view
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import Conflict, NotFound
-from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.network import security_groups
 from mini_nova_sandbox.state import clock
 
@@ -45,7 +45,7 @@ def groups(call: Call) -> Answer:
 
 def diagnostics(call: Call) -> Answer:
     """What the hypervisor would tell; this one knows the guest's shape and age, and counts nothing."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     instance = servers.found(call)
     if not instance["host"] or instance["vm_state"] == states.BUILDING:
         raise Conflict(f"Instance {instance['uuid']} is not ready")
@@ -108,7 +108,7 @@ def _volume(call: Call, uuid: str, device: dict[str, Any]) -> dict[str, Any]:
 
 def migrations(call: Call) -> Answer:
     """Live migrations under way: there are none here."""
-    call.caller.must_be_admin()
+    call.caller.require_admin()
     servers.found(call)
     return Answer(body={"migrations": []})
 

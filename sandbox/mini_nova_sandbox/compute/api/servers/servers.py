@@ -12,7 +12,7 @@ from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.compute.manager.terminate import forget
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import Conflict, Forbidden
-from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Row
 

@@ -9,7 +9,7 @@ from mini_nova_sandbox.compute.api import schemas
 from mini_nova_sandbox.compute.api.servers import servers
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, NotFound
-from mini_nova_sandbox.http.service import Operation
+from mini_nova_sandbox.http.operation import Operation
 
 MOST = 50
 SCHEMA = schemas.obj({"tags": schemas.TAGS}, "tags")

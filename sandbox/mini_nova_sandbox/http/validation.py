@@ -1,0 +1,58 @@
+"""JSON Schema validation, with messages in Nova's words that never repeat a secret."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jsonschema import Draft7Validator
+    from jsonschema.exceptions import ValidationError
+
+Schema = Mapping[str, Any]
+MAX_MESSAGE = 2000
+SECRET_MEMBERS = {
+    "adminPass",
+    "password",
+    "original_password",
+    "secret",
+    "user_data",
+    "personality",
+    "auth",
+}
+_VALIDATORS: dict[int, Draft7Validator] = {}  # by the schema's id; a validator keeps its schema
+
+
+def schema_problem(schema: Schema, value: Any) -> str:
+    """Return the most relevant violation of a schema, or '' if the value is valid."""
+    from jsonschema.exceptions import best_match
+
+    error = best_match(_validator(schema).iter_errors(value))
+    if error is None:
+        return ""
+    return _message(error)[:MAX_MESSAGE]
+
+
+def _validator(schema: Schema) -> Draft7Validator:
+    from jsonschema import Draft7Validator
+
+    if id(schema) not in _VALIDATORS:
+        _VALIDATORS[id(schema)] = Draft7Validator(schema)
+    return _VALIDATORS[id(schema)]
+
+
+def _message(error: ValidationError) -> str:
+    if not error.path:
+        return str(error.message)
+    prefix = f"Invalid input for field/attribute {error.path[-1]}."
+    members = {str(part) for part in error.path}
+    if members & SECRET_MEMBERS:
+        return prefix
+    return f"{prefix} Value: {_without_secrets(error.instance)}. {error.message}"
+
+
+def _without_secrets(value: Any) -> Any:
+    """Mask the secret members of an object; other values stay as they are."""
+    if not isinstance(value, dict):
+        return value
+    return {name: "***" if name in SECRET_MEMBERS else member for name, member in value.items()}
