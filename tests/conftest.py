@@ -52,7 +52,7 @@ def _a_clean_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def _no_secret_of_another_test() -> Iterator[None]:
     yield
     redact.forget()
-    keyring_store.ask_again()
+    keyring_store.reset()
 
 
 @pytest.fixture

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.login.cache import Cache, default_directory
 from mini_nova_auth.login.login import Login
+from mini_nova_auth.secrets import chain
 from mini_nova_auth.session import Session
 from mini_nova_auth.settings.resolve import Settings, resolve
 from mini_nova_auth.settings.sources.arguments import Arguments
 from mini_nova_auth.settings.sources.environment import Environment
 
 if TYPE_CHECKING:
-    from mini_nova_auth.secrets.keyring_store import Secret
+    from mini_nova_auth.secrets.secret import Secret, SecretName
     from mini_nova_auth.wire.options import TLS, Timeouts
     from mini_nova_auth.wire.transport import Exchange, Transport
 
@@ -46,16 +47,8 @@ def from_environment(given: Mapping[str, str]) -> Session:
 
 def session_for(settings: Settings) -> Session:
     """A session for a script: with the command line's cache, and the keyring for a secret that no setting gives."""
-
-    def ask(secret: Secret) -> str:
-        from mini_nova_auth.secrets import chain
-
-        found = chain.find(secret, settings)
-        return "" if found is None else found.value
-
-    return connect(
-        settings, user_agent=USER_AGENT, cache=Cache(default_directory(os.environ)), ask=ask
-    )
+    cache = Cache(default_directory(os.environ))
+    return connect(settings, user_agent=USER_AGENT, cache=cache, stores=chain.STORES)
 
 
 def connect(
@@ -63,16 +56,24 @@ def connect(
     *,
     user_agent: str,
     cache: Cache | None = None,
-    ask: Callable[[Secret], str] | None = None,
+    stores: tuple[chain.Source, ...] = (),
+    ask: chain.Ask | None = None,
     tell: Callable[[str], None] | None = None,
     watch: Callable[[Exchange], None] | None = None,
 ) -> Session:
-    """A session for settings; ``ask`` and ``tell`` are Login's. It sends nothing yet.
+    """A session for settings. It sends nothing yet.
 
-    Raises ConfigurationError for settings that are wrong.
+    A secret that no setting gives comes from the ``stores`` (``secrets.chain.STORES``), then from
+    ``ask`` ('' if there is nobody to ask). ``tell`` tells the user what to do elsewhere, ``watch``
+    sees each request with its answer. Raises ConfigurationError if a setting is wrong.
     """
     transport = transport_for(settings, user_agent=user_agent, watch=watch)
-    return Session(Login(settings, transport, cache, ask, tell), transport)
+
+    def find_secret(name: SecretName) -> Secret:
+        sourced = chain.find(name, settings, stores, ask)
+        return "" if sourced is None else sourced.secret
+
+    return Session(Login(settings, transport, cache, find_secret, tell), transport)
 
 
 def transport_for(

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from mini_nova.compute.api import Compute
     from mini_nova.output.results import Result
     from mini_nova_auth.login.cache import Cache
-    from mini_nova_auth.secrets.keyring_store import Secret
     from mini_nova_auth.session import Session
     from mini_nova_auth.settings.resolve import Settings
     from mini_nova_auth.settings.source import Source
@@ -69,12 +68,7 @@ class Context:
     def session(self) -> Session:
         """A session for the settings; it sends nothing until it is used."""
         from mini_nova_auth.connection import connect
-
-        def ask(secret: Secret) -> str:
-            from mini_nova_auth.secrets import chain, prompt
-
-            found = chain.find(secret, self.settings, prompt.ask)
-            return "" if found is None else found.value
+        from mini_nova_auth.secrets import chain, prompt
 
         if self.settings.is_on("insecure"):
             self.io.warn(
@@ -84,7 +78,8 @@ class Context:
             self.settings,
             user_agent=USER_AGENT,
             cache=self.cache if self.use_cache else None,
-            ask=ask,
+            stores=chain.STORES,
+            ask=prompt.ask,
             tell=self.tell,
             watch=self.watch,
         )

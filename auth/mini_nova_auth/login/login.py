@@ -47,7 +47,7 @@ from mini_nova_auth.wire.retry import Backoff
 from mini_nova_auth.wire.urls import check_url
 
 if TYPE_CHECKING:
-    from mini_nova_auth.secrets.keyring_store import Secret
+    from mini_nova_auth.secrets.secret import Secret, SecretName
     from mini_nova_auth.wire.transport import Transport
 
 _log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ _log = logging.getLogger(__name__)
 class Login:
     """Logs one identity into one scope.
 
-    ``ask`` gets a missing secret ('' where there is nobody to ask), ``tell`` tells the user what to do elsewhere.
+    ``find_secret`` finds one of its secrets ('' if it cannot), ``tell`` tells the user what to do elsewhere.
     """
 
     def __init__(
@@ -64,18 +64,17 @@ class Login:
         settings: Settings,
         transport: Transport,
         cache: Cache | None,
-        ask: Callable[[Secret], str] | None = None,
+        find_secret: Callable[[SecretName], Secret],
         tell: Callable[[str], None] | None = None,
     ) -> None:
         self.settings = settings
         self.key = cache_key(settings)
         self._transport = transport
         self._cache = cache
-        self._ask = ask
+        self._find_secret = find_secret
         self._tell = tell or log
-        self._good: dict[
-            str, str
-        ] = {}  # secrets that logged in, by their settings: not every source gives one twice
+        # Secrets that logged in, by their settings: not every source gives one twice.
+        self._good: dict[str, Secret] = {}
         self.issued = ""  # the token of the last login made here, and not found in the cache
 
     def access(self, *, refused: str = "") -> Entry:
@@ -166,11 +165,11 @@ class Login:
         secrets = {
             name: self._good.get(name) or self._secret(name) for name in secret_names(self.settings)
         }
-        from mini_nova_auth.secrets.application_credential import kept
-        from mini_nova_auth.secrets.chain import MOMENTARY
+        from mini_nova_auth.secrets.chain import ONE_TIME
+        from mini_nova_auth.secrets.secret import ApplicationCredential
 
         method = method_by(self.settings, identity, secrets)
-        of_keyring = kept(secrets.get("password", "")) is not None
+        of_keyring = isinstance(secrets.get("password"), ApplicationCredential)
         try:
             access = self._drive(method)
         except FactorsNeeded as problem:
@@ -180,7 +179,7 @@ class Login:
             if of_keyring:
                 problem.hint = "It has ended, or was deleted: log in again with 'mini-nova login'."
             raise
-        self._good = {name: secret for name, secret in secrets.items() if name != MOMENTARY}
+        self._good = {name: secret for name, secret in secrets.items() if name != ONE_TIME}
         return self._of_wanted_scope(access) if of_keyring else access
 
     def _of_wanted_scope(self, access: Access) -> Access:
@@ -204,11 +203,9 @@ class Login:
     def _second_factor(self, identity: Identity, problem: FactorsNeeded) -> Method:
         """What a receipt asks for still: the code of the moment, or the password. Raises the problem where there is
         nobody to ask for it, or where it is anything else."""
-        from mini_nova_auth.secrets.application_credential import kept
-
         name = {"totp": "passcode", "password": "password"}.get(" ".join(problem.missing), "")
-        secret = self._found(name) if name else ""
-        if not secret or kept(secret):
+        secret = self._find_secret(secret_named(self.settings, name)) if name else ""
+        if not secret or not isinstance(secret, str):
             raise problem
         factor = next(
             one for one in registry.METHODS if (one.name, one.version) == (problem.missing[0], "3")
@@ -217,21 +214,16 @@ class Login:
             self.settings, identity.url, {name: secret, "receipt": problem.receipt}
         )
 
-    def _secret(self, name: str) -> str:
+    def _secret(self, name: str) -> Secret:
         """A secret of the kind of login in use. Raises ConfigurationError where no source gives it."""
-        given = self._found(name)
-        if not given:
+        secret = self._find_secret(secret_named(self.settings, name))
+        if not secret:
             words = name.replace("_", " ")
             raise ConfigurationError(
                 f"there is no {words}, and no terminal to ask for it",
                 hint=f"Set OS_{name.upper()}, put it into clouds.yaml, or keep it with 'mini-nova login'.",
             )
-        return given
-
-    def _found(self, name: str) -> str:
-        return self.settings[name] or (
-            self._ask(secret_named(self.settings, name)) if self._ask else ""
-        )
+        return secret
 
     def _identity(self, known: Entry | None) -> Identity:
         """The version and address to log in at: as asked, or as before, or as discovered."""

@@ -15,7 +15,7 @@ from mini_nova_auth.methods.method import Method
 from mini_nova_auth.settings.resolve import Settings
 
 if TYPE_CHECKING:
-    from mini_nova_auth.secrets.keyring_store import Secret
+    from mini_nova_auth.secrets.secret import Secret, SecretName
 
 _DOMAINS = ("id", "name")
 _LABELS = {"token": "Token", "passcode": "Code of the moment", "access_token": "Access token"}
@@ -125,7 +125,7 @@ def secret_names(settings: Settings) -> tuple[str, ...]:
     return next(one.secrets for one in registry.METHODS if one.name == kind)
 
 
-def secret_of(settings: Settings) -> Secret:
+def secret_of(settings: Settings) -> SecretName:
     """The first secret that the login needs, and whose it is: what ``login`` keeps.
 
     Raises ConfigurationError for a login that needs none.
@@ -136,9 +136,9 @@ def secret_of(settings: Settings) -> Secret:
     return secret_named(settings, names[0])
 
 
-def secret_named(settings: Settings, name: str) -> Secret:
+def secret_named(settings: Settings, name: str) -> SecretName:
     """The secret of that setting, and whose it is."""
-    from mini_nova_auth.secrets.keyring_store import Secret  # a cached login needs none
+    from mini_nova_auth.secrets.secret import SecretName  # a cached login needs none
 
     user = settings["username"] or settings["user_id"]
     account = f"{user}@{next(filter(None, _domain(settings, 'user')), 'default')}"
@@ -150,17 +150,17 @@ def secret_named(settings: Settings, name: str) -> Secret:
             settings["application_credential_id"]
             or f"{settings['application_credential_name']} of {account}"
         )
-        return Secret(name, f"Secret of application credential {which}", cloud, which)
+        return SecretName(name, f"Secret of application credential {which}", cloud, which)
     if name == "client_secret":
-        return Secret(
+        return SecretName(
             name,
             f"Secret of client {settings['client_id']}",
             cloud,
             f"client {settings['client_id']}",
         )
     if name in _LABELS:
-        return Secret(name, _LABELS[name], cloud, name)
-    return Secret(
+        return SecretName(name, _LABELS[name], cloud, name)
+    return SecretName(
         name, f"{'API key' if name == 'api_key' else 'Password'} for {user}", cloud, account
     )
 
@@ -187,13 +187,12 @@ def method_for(
     return found.method(settings, identity.url, {"token": token} if token else secrets or {})
 
 
-def method_by(settings: Settings, identity: Identity, secrets: Mapping[str, str]) -> Method:
-    """The login method by secrets at hand; by what ``login --application-credential`` left in the password's place, too."""
-    from mini_nova_auth.secrets.application_credential import kept
-
-    credential = kept(secrets.get("password", ""))
-    if credential is None:
-        return method_for(settings, identity, secrets=secrets)
+def method_by(settings: Settings, identity: Identity, secrets: Mapping[str, Secret]) -> Method:
+    """The login method for these secrets; an application credential may stand in the password's place."""
+    credential = secrets.get("password")
+    if credential is None or isinstance(credential, str):
+        texts = {name: secret for name, secret in secrets.items() if isinstance(secret, str)}
+        return method_for(settings, identity, secrets=texts)
     from mini_nova_auth.methods.v3_application_credential import V3ApplicationCredential
 
     return V3ApplicationCredential(identity.url, credential.secret, id=credential.id)

@@ -1,1 +1,1 @@
-"""Where a secret comes from: a file descriptor, a command, the keyring, or a prompt."""
+"""Where secrets come from: file descriptors, commands, the keyring and prompts."""

@@ -1,63 +1,116 @@
-"""Where a secret comes from that no setting holds: a file descriptor, a command, the keyring, the user; in this order."""
+"""Find a login's secret: in the settings, a file descriptor, a command, the keyring, or at a prompt."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple, TypeAlias
 
 from mini_nova_auth import redact
-from mini_nova_auth.secrets.keyring_store import Secret
+from mini_nova_auth.secrets.secret import Secret, SecretName
 from mini_nova_auth.settings.resolve import Settings
-from mini_nova_auth.settings.source import Value
 
-MOMENTARY = "passcode"  # a secret that is good only once: it is neither kept nor printed by a password command
+ONE_TIME = "passcode"  # the setting of a secret that is valid once: it is never stored anywhere
+
+
+class SourcedSecret(NamedTuple):
+    """A secret, and its source in words."""
+
+    secret: Secret
+    source: str
+
+    def __repr__(self) -> str:
+        """Hide the secret, for tracebacks and logs."""
+        return f"SourcedSecret(source={self.source!r})"
+
+
+Source: TypeAlias = "Callable[[SecretName, Settings], SourcedSecret | None]"
+Ask: TypeAlias = "Callable[[SecretName], Secret]"  # '' if there is nobody to ask
 
 
 def find(
-    secret: Secret, settings: Settings, prompt: Callable[[Secret], str] | None = None
-) -> Value | None:
-    """The secret, and where it came from; None where no source has it.
+    name: SecretName,
+    settings: Settings,
+    stores: tuple[Source, ...] = (),
+    ask: Ask | None = None,
+) -> SourcedSecret | None:
+    """Return the secret from the first source that has it, or None.
 
-    ``prompt`` asks the user, '' where there is nobody to ask. Raises ConfigurationError where a source was named, and fails.
+    ``stores`` (see ``STORES``) come after the settings; ``ask`` comes last. Raises
+    ConfigurationError if a source that the settings name fails.
     """
-    chain = (_descriptor, _command, _keyring) if secret.setting != MOMENTARY else ()
-    for source in chain:
-        found = source(secret, settings)
-        if found is not None:
-            redact.learn(found.value)
-            return found
-    typed = prompt(secret) if prompt else ""
-    redact.learn(typed)
-    return Value(typed, "the prompt") if typed else None
+    if name.setting == ONE_TIME:
+        stores = ()
+    sources: tuple[Source, ...] = (_setting, *stores)
+    if ask is not None:
+        sources = (*sources, _prompt(ask))
+    for source in sources:
+        sourced = source(name, settings)
+        if sourced is not None:
+            return sourced
+    return None
 
 
-def origin(secret: Secret, settings: Settings) -> str:
-    """Which source would give the secret, '' for none. Of these only the keyring is asked: the others have effects."""
-    if secret.setting == MOMENTARY:
+def origin(name: SecretName, settings: Settings) -> str:
+    """Name the store that would give a secret, '' for none.
+
+    Only the keyring is queried: reading a descriptor or running a command has side effects.
+    """
+    if name.setting == ONE_TIME:
         return ""
-    named = settings.source("password_fd") or settings.source("password_command")
-    return named or ("the keyring" if _keyring(secret, settings) else "")
+    for setting in ("password_fd", "password_command"):
+        if settings[setting]:
+            return settings.source(setting)
+    sourced = _keyring(name, settings)
+    return "" if sourced is None else sourced.source
 
 
-def _descriptor(secret: Secret, settings: Settings) -> Value | None:
-    number, source = settings["password_fd"], settings.source("password_fd")
+def _setting(name: SecretName, settings: Settings) -> SourcedSecret | None:
+    """Take the secret from the settings, which have told ``redact`` about it already."""
+    text = settings[name.setting]
+    return SourcedSecret(text, settings.source(name.setting)) if text else None
+
+
+def _descriptor(name: SecretName, settings: Settings) -> SourcedSecret | None:
+    number = settings["password_fd"]
     if not number:
         return None
     from mini_nova_auth.secrets.password_fd import first_line
 
-    return Value(first_line(number, source), source)
+    source = settings.source("password_fd")
+    return _learned(first_line(number, source), source)
 
 
-def _command(secret: Secret, settings: Settings) -> Value | None:
-    command, source = settings["password_command"], settings.source("password_command")
+def _command(name: SecretName, settings: Settings) -> SourcedSecret | None:
+    command = settings["password_command"]
     if not command:
         return None
     from mini_nova_auth.secrets.password_command import first_line
 
-    return Value(first_line(command, source), source)
+    source = settings.source("password_command")
+    return _learned(first_line(command, source), source)
 
 
-def _keyring(secret: Secret, settings: Settings) -> Value | None:
+def _keyring(name: SecretName, settings: Settings) -> SourcedSecret | None:
     from mini_nova_auth.secrets import keyring_store
 
-    found = keyring_store.find(secret)
-    return Value(found, "the keyring") if found else None
+    return _learned(keyring_store.find(name), "the keyring")
+
+
+def _prompt(ask: Ask) -> Source:
+    """Turn a prompt into a source."""
+
+    def source(name: SecretName, settings: Settings) -> SourcedSecret | None:
+        return _learned(ask(name), "the prompt")
+
+    return source
+
+
+def _learned(secret: Secret, source: str) -> SourcedSecret | None:
+    """Tell ``redact`` about a secret; None if it is ''."""
+    if not secret:
+        return None
+    redact.learn(secret if isinstance(secret, str) else secret.secret)
+    return SourcedSecret(secret, source)
+
+
+STORES: tuple[Source, ...] = (_descriptor, _command, _keyring)

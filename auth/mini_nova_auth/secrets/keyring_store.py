@@ -1,6 +1,6 @@
-"""Secrets in the system's keyring. Every call is bounded: a locked keyring waits for its user, perhaps for ever.
+"""Secrets in the system's keyring. Every call has a time limit: a locked keyring may wait for ever.
 
-There is no plain-text fallback: without a keyring, storing raises and looking up finds nothing.
+There is no plain-text fallback: without a keyring, storing raises and finding returns ''.
 """
 
 from __future__ import annotations
@@ -12,163 +12,158 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
 from mini_nova_auth.errors import ConfigurationError
+from mini_nova_auth.secrets.secret import Secret, SecretName, from_keyring, to_keyring
 
-LOOKING = 3.0  # seconds for looking a secret up: other sources wait behind it
-CHANGING = (
-    60.0  # seconds for storing or removing one where its user may be asked to unlock the keyring
-)
-_given_up: list[
-    str
-] = []  # what was the matter with the keyring: it is asked once in a process, not again and again
+LOOKUP_LIMIT = 3.0  # seconds to look a secret up: other sources wait behind it
+CHANGE_LIMIT = 60.0  # seconds to store or remove one on a desktop, where the user may unlock it
+_outage: list[str] = []  # why the keyring failed: this process then leaves it alone
 _log = logging.getLogger(__name__)
 _Result = TypeVar("_Result")
 
 
-def ask_again() -> None:
-    """Forgets that the keyring gave no answer, for programs that run on after their user has unlocked it."""
-    _given_up.clear()
+def reset() -> None:
+    """Forget that the keyring failed, for programs that run on after their user has unlocked it."""
+    _outage.clear()
 
 
-class Secret(NamedTuple):
-    """A secret that a login needs: which setting it is, what to call it, and whose it is (cloud and account)."""
+class Lookup(NamedTuple):
+    """The result of a lookup: the secret ('' for none), and what is wrong with the keyring ('' if nothing)."""
 
-    setting: str
-    label: str
-    cloud: str
-    account: str
-
-    @property
-    def service(self) -> str:
-        """The keyring's name for the cloud."""
-        return f"mini-nova {self.cloud}"
-
-
-class Health(NamedTuple):
-    """What looking a secret up came to: the secret, or '' and perhaps what is the matter with the keyring."""
-
-    found: str
+    secret: Secret
     trouble: str = ""
 
     def __repr__(self) -> str:
-        return f"Health(found={bool(self.found)}, trouble={self.trouble!r})"
+        """Hide the secret, for tracebacks and logs."""
+        return f"Lookup(has_secret={bool(self.secret)}, trouble={self.trouble!r})"
 
 
-def find(secret: Secret) -> str:
-    """The stored secret; '' where there is none, no keyring, or no answer in time (which is said once)."""
-    known = bool(_given_up)
-    health_now = health(secret)
-    if health_now.trouble and not known:
-        _log.warning("%s: going on without it", health_now.trouble)
-    return health_now.found
+def find(name: SecretName) -> Secret:
+    """Return the stored secret, '' for none. Warn once if the keyring does not answer."""
+    is_first_failure = not _outage
+    lookup = look_up(name)
+    if lookup.trouble and is_first_failure:
+        _log.warning("%s: going on without it", lookup.trouble)
+    return lookup.secret
 
 
-def health(secret: Secret) -> Health:
-    """Looks a secret up, for LOOKING seconds at most. A machine without a keyring is no trouble."""
-    if _given_up:
-        return Health("", _given_up[0])
+def look_up(name: SecretName) -> Lookup:
+    """Look a secret up within LOOKUP_LIMIT seconds. A machine without a keyring is no trouble."""
+    if _outage:
+        return Lookup("", _outage[0])
     from keyring.errors import KeyringLocked, NoKeyringError
 
     try:
-        return Health(
-            _bounded(lambda: _keyring().get_password(secret.service, secret.account), LOOKING) or ""
-        )
+        return Lookup(_bounded(lambda: _read(_keyring(), name), LOOKUP_LIMIT))
     except NoKeyringError:
-        return Health("")
+        return Lookup("")
     except TimeoutError:
-        _given_up.append(f"the keyring did not answer within {LOOKING:g} s (is it locked?)")
+        trouble = f"the keyring did not answer within {LOOKUP_LIMIT:g} s (is it locked?)"
     except KeyringLocked:
-        _given_up.append("the keyring is locked")
+        trouble = "the keyring is locked"
     except Exception as problem:  # backends raise what their system raises
         _log.debug("no keyring", exc_info=True)
-        _given_up.append(f"the keyring cannot be read ({type(problem).__name__})")
-    return Health("", _given_up[0])
+        trouble = f"the keyring cannot be read ({type(problem).__name__})"
+    _outage.append(trouble)
+    return Lookup("", trouble)
 
 
-def store(secret: Secret, value: str) -> str:
-    """Stores a secret, and returns what it took the place of, '' for nothing.
+def store(name: SecretName, secret: Secret) -> Secret:
+    """Store a secret and return the one it replaces, '' for none.
 
-    Raises ConfigurationError where there is no keyring, one that keeps nothing (keyring's null backend), or no answer
-    in time.
+    Raises ConfigurationError if there is no keyring, if it keeps nothing (as keyring's null
+    backend), or if it does not answer in time.
     """
+    text = to_keyring(secret)
 
-    def replaced() -> str:
+    def replace() -> Secret:
         backend = _keyring()
-        held = backend.get_password(secret.service, secret.account)
-        backend.set_password(secret.service, secret.account, value)
-        if backend.get_password(secret.service, secret.account) != value:
+        previous = _read(backend, name)
+        backend.set_password(name.service, name.account, text)
+        if backend.get_password(name.service, name.account) != text:
             raise LookupError("it keeps nothing")
-        return held or ""
+        return previous
 
-    return _changed(replaced)
+    return _change(replace)
 
 
-def remove(secret: Secret) -> str:
-    """Removes a secret, and returns what it was; '' where there was none, or where there is no keyring.
+def remove(name: SecretName) -> Secret:
+    """Remove a secret and return it; '' if there was none, or if there is no keyring.
 
-    Raises ConfigurationError where it cannot be told, or not in time.
+    Raises ConfigurationError if the keyring fails, or does not answer in time.
     """
     from keyring.errors import NoKeyringError, PasswordDeleteError
 
-    def taken() -> str:
+    def delete() -> Secret:
         try:
             backend = _keyring()
-            held = backend.get_password(secret.service, secret.account)
-            backend.delete_password(secret.service, secret.account)
+            secret = _read(backend, name)
+            backend.delete_password(name.service, name.account)
         except (NoKeyringError, PasswordDeleteError):
             return ""
-        return held or ""
+        return secret
 
-    return _changed(taken)
+    return _change(delete)
+
+
+def _read(backend: Any, name: SecretName) -> Secret:
+    return from_keyring(backend.get_password(name.service, name.account) or "")
 
 
 def _keyring() -> Any:
-    """The keyring library, with a backend that keeps secrets secret.
+    """Return the keyring library, set to a backend that keeps secrets secret.
 
-    Where a plain-text one would be taken for want of a better (keyrings.alt is installed), it is left out; asked for by
-    name it is used. Raises NoKeyringError where no other is left.
+    A plain-text backend (of keyrings.alt) is used only if the user configured it, never because
+    nothing better is installed. Raises NoKeyringError if no other is available.
     """
     import keyring
     from keyring import core
     from keyring.errors import NoKeyringError
 
-    chosen = keyring.get_keyring()
-    several = list(getattr(chosen, "backends", [chosen]))
-    secretive = [
-        backend for backend in several if "plaintext" not in type(backend).__name__.lower()
-    ]
-    if len(secretive) < len(several) and core.load_env() is None and core.load_config() is None:
-        if not secretive:
+    preferred = keyring.get_keyring()
+    backends = list(getattr(preferred, "backends", [preferred]))
+    secure = [backend for backend in backends if not _is_plain_text(backend)]
+    is_configured = core.load_env() is not None or core.load_config() is not None
+    if len(secure) < len(backends) and not is_configured:
+        if not secure:
             raise NoKeyringError("only a plain-text keyring is installed")
-        keyring.set_keyring(secretive[0])
+        keyring.set_keyring(secure[0])
     return keyring
 
 
-def _changed(call: Callable[[], _Result]) -> _Result:
+def _is_plain_text(backend: object) -> bool:
+    return "plaintext" in type(backend).__name__.lower()
+
+
+def _change(call: Callable[[], _Result]) -> _Result:
+    """Run a change within its time limit. Raises ConfigurationError if the keyring fails."""
     from keyring.errors import KeyringLocked, NoKeyringError
 
-    limit = CHANGING if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") else LOOKING
+    on_desktop = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    limit = CHANGE_LIMIT if on_desktop else LOOKUP_LIMIT
     try:
         return _bounded(call, limit)
     except TimeoutError as problem:
-        raise ConfigurationError(
-            f"the keyring did not answer within {limit:g} s, so nothing was stored or removed",
-            hint="Unlock it, then try again.",
-        ) from problem
+        raise _locked(f"did not answer within {limit:g} s") from problem
     except KeyringLocked as problem:
-        raise ConfigurationError(
-            "the keyring is locked, so nothing was stored or removed",
-            hint="Unlock it, then try again.",
-        ) from problem
+        raise _locked("is locked") from problem
     except Exception as problem:  # backends raise what their system raises
-        what = "" if isinstance(problem, NoKeyringError) else f" ({type(problem).__name__})"
+        cause = "" if isinstance(problem, NoKeyringError) else f" ({type(problem).__name__})"
         raise ConfigurationError(
-            f"there is no usable keyring on this machine{what}, so nothing was stored or removed",
-            hint="Install one (Secret Service, KWallet, macOS Keychain), or keep the password in secure.yaml.",
+            f"there is no usable keyring on this machine{cause}, so nothing was stored or removed",
+            hint="Install one (Secret Service, KWallet, macOS Keychain), or keep the password in "
+            "secure.yaml.",
         ) from problem
+
+
+def _locked(trouble: str) -> ConfigurationError:
+    return ConfigurationError(
+        f"the keyring {trouble}, so nothing was stored or removed",
+        hint="Unlock it, then try again.",
+    )
 
 
 def _bounded(call: Callable[[], _Result], limit: float) -> _Result:
-    """The result of a call, made in a thread of its own. Raises TimeoutError, and what the call raises."""
+    """Run a call in its own thread. Raises TimeoutError after ``limit`` seconds, and what it raises."""
     results: list[_Result] = []
     problems: list[BaseException] = []
 

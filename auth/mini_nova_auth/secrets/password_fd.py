@@ -1,4 +1,4 @@
-"""A secret from a file descriptor that was opened for us (``mini-nova --password-fd 3 3<file``); 0 is stdin."""
+"""A secret from an open file descriptor (``mini-nova --password-fd 3 3<file``); 0 is stdin."""
 
 from __future__ import annotations
 
@@ -6,24 +6,21 @@ import os
 
 from mini_nova_auth.errors import ConfigurationError
 
-_LONGEST = 64 * 1024
+_MAX_LENGTH = 64 * 1024  # bytes
 
 
 def first_line(number: str, source: str) -> str:
-    """The first line that can be read; no byte beyond it is taken, so that a command may read the rest.
+    """Read the first line and no byte beyond it, so that the command can read the rest.
 
-    ``source`` says where the number came from. Raises ConfigurationError where there is nothing to read.
+    ``source`` tells where the number came from. Raises ConfigurationError if nothing can be read.
     """
     if not (number.isascii() and number.isdigit() and len(number) < 8):
         raise ConfigurationError(
             f"{source}: that is not the number of a file descriptor",  # it may be the secret itself
             hint="Open one for it, as in: mini-nova --password-fd 3 ... 3<file",
         )
-    line = bytearray()
     try:
-        while len(line) < _LONGEST and (byte := os.read(int(number), 1)) not in (b"", b"\n"):
-            line += byte
-        text = line.decode().rstrip("\r")
+        secret = _read_line(int(number)).decode().rstrip("\r")
     except OSError as problem:
         raise ConfigurationError(
             f"{source}: the file descriptor {number} cannot be read: {problem.strerror}",
@@ -31,8 +28,19 @@ def first_line(number: str, source: str) -> str:
         ) from problem
     except ValueError:
         raise ConfigurationError(
-            f"{source}: what the file descriptor {number} gives is no text"
+            f"{source}: the file descriptor {number} does not give text"
         ) from None
-    if not text:
+    if not secret:
         raise ConfigurationError(f"{source}: the file descriptor {number} gives no secret")
-    return text
+    return secret
+
+
+def _read_line(descriptor: int) -> bytes:
+    """Read up to a line's end, byte by byte. Raises OSError."""
+    line = bytearray()
+    while len(line) < _MAX_LENGTH:
+        byte = os.read(descriptor, 1)
+        if byte in (b"", b"\n"):
+            break
+        line += byte
+    return bytes(line)

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from mini_nova_auth import lenient, redact
 from mini_nova_auth.errors import ConfigurationError, ProtocolError
-from mini_nova_auth.secrets.application_credential import ApplicationCredential
+from mini_nova_auth.secrets.secret import ApplicationCredential
 from mini_nova_auth.session import Session, refusal
 from mini_nova_auth.wire.message import (
     CREATED,

@@ -20,8 +20,8 @@ from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, ODD, SKIPPED, Line
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.login.plan import secret_named
 from mini_nova_auth.secrets import chain, prompt
+from mini_nova_auth.secrets.chain import SourcedSecret
 from mini_nova_auth.settings.resolve import Settings
-from mini_nova_auth.settings.source import Value
 from mini_nova_auth.wire.options import Timeouts
 
 FOUND = 1  # the exit code where something is wrong
@@ -56,11 +56,11 @@ def command(context: Context) -> Rows | None:
     return None
 
 
-def _once(settings: Settings) -> Callable[[str], Value]:
+def _once(settings: Settings) -> Callable[[str], SourcedSecret]:
     """Gives secrets by their settings, each looked for (or asked for) once."""
-    known: dict[str, Value] = {}
+    known: dict[str, SourcedSecret] = {}
 
-    def secret(name: str) -> Value:
+    def secret(name: str) -> SourcedSecret:
         if name not in known:
             known[name] = _secret(settings, name)
         return known[name]
@@ -68,11 +68,9 @@ def _once(settings: Settings) -> Callable[[str], Value]:
     return secret
 
 
-def _secret(settings: Settings, name: str) -> Value:
+def _secret(settings: Settings, name: str) -> SourcedSecret:
     """A secret of the login, from wherever the other commands have it. Raises ConfigurationError where it is nowhere."""
-    if settings[name]:
-        return Value(settings[name], settings.source(name))
-    found = chain.find(secret_named(settings, name), settings, prompt.ask)
+    found = chain.find(secret_named(settings, name), settings, chain.STORES, prompt.ask)
     if found is None:
         words = name.replace("_", " ")
         raise ConfigurationError(

@@ -21,8 +21,7 @@ from mini_nova_auth.errors import AuthToolkitError
 from mini_nova_auth.login.plan import kind_of, secret_names, secret_of
 from mini_nova_auth.methods import registry
 from mini_nova_auth.secrets import keyring_store, prompt
-from mini_nova_auth.secrets.application_credential import kept
-from mini_nova_auth.secrets.keyring_store import Secret
+from mini_nova_auth.secrets.secret import ApplicationCredential, Secret, SecretName
 from mini_nova_auth.services import tokens
 
 DAYS = 90
@@ -87,7 +86,7 @@ def _with_page(context: Context) -> Sentences:
     )
 
 
-def _with_credential(context: Context, secret: Secret, who: str, days: int) -> Sentences:
+def _with_credential(context: Context, secret: SecretName, who: str, days: int) -> Sentences:
     """Makes the credential and stores it where the password would be, in its place."""
     from mini_nova_auth.services.application_credentials import create
 
@@ -95,7 +94,7 @@ def _with_credential(context: Context, secret: Secret, who: str, days: int) -> S
     name = f"mini-nova@{machine}-{datetime.now(timezone.utc):%Y%m%dT%H%M%S}"
     made = create(context.session, name=name, description=f"mini-nova on {machine}", days=days)
     try:
-        before = keyring_store.store(secret, made.kept())
+        before = keyring_store.store(secret, made)
     except BaseException:
         context.io.note(
             f"The application credential {made.name} ({made.id}) was made, and cannot be kept: remove it."
@@ -111,20 +110,19 @@ def _with_credential(context: Context, secret: Secret, who: str, days: int) -> S
     )
 
 
-def _end_old_credential(context: Context, before: str) -> None:
+def _end_old_credential(context: Context, before: Secret) -> None:
     """Removes from Keystone the application credential that was in the keyring before: nobody can use it any more."""
-    old = kept(before)
-    if old is None:
+    if not isinstance(before, ApplicationCredential):
         return
     from mini_nova_auth.services.application_credentials import remove
 
     try:
-        gone = remove(context.session, old.id)
+        gone = remove(context.session, before.id)
     except AuthToolkitError:
         gone = False
     if not gone:
         context.io.warn(
-            f"Keystone still knows the one before: openstack application credential delete {old.id}"
+            f"Keystone still knows the one before: openstack application credential delete {before.id}"
         )
 
 

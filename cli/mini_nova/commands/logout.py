@@ -13,7 +13,7 @@ from mini_nova.output.results import Sentences
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.login.plan import secret_names, secret_of
 from mini_nova_auth.secrets import keyring_store
-from mini_nova_auth.secrets.application_credential import kept
+from mini_nova_auth.secrets.secret import ApplicationCredential
 
 
 @click.command("logout", cls=Command, help=__doc__)
@@ -29,13 +29,13 @@ def command(context: Context) -> Sentences:
     except ConfigurationError as problem:
         problem.hint = f"Cached logins are gone all the same. {problem.hint}"
         raise
-    credential = kept(held)
-    what = "application credential" if credential else secret.setting.replace("_", " ")
+    is_credential = isinstance(held, ApplicationCredential)
+    what = "application credential" if is_credential else secret.setting.replace("_", " ")
     lines = [
         f"The {what} was {'removed from' if held else 'not in'} the keyring; cached logins are gone."
     ]
-    if credential:
+    if isinstance(held, ApplicationCredential):
         lines.append(
-            f"Keystone still knows it: openstack application credential delete {credential.id}, or wait for its end."
+            f"Keystone still knows it: openstack application credential delete {held.id}, or wait for its end."
         )
     return Sentences(tuple(lines))

@@ -19,7 +19,7 @@ from mini_nova_auth.errors import (
 )
 from mini_nova_auth.login.cache import Cache
 from mini_nova_auth.login.login import log
-from mini_nova_auth.secrets.keyring_store import Secret
+from mini_nova_auth.secrets.secret import SecretName
 from mini_nova_auth.session import Session
 from mini_nova_auth.settings.resolve import Settings, resolve
 from mini_nova_auth.settings.sources.environment import Environment
@@ -43,7 +43,7 @@ def settings_at(variables: dict[str, str], auth_url: str) -> Settings:
     return resolve((Environment({**variables, "OS_AUTH_URL": auth_url}),))
 
 
-def without_password(cloud: LocalCloud, ask: Callable[[Secret], str] | None) -> Session:
+def without_password(cloud: LocalCloud, ask: Callable[[SecretName], str] | None) -> Session:
     """A session whose password no setting gives."""
     variables = {name: value for name, value in cloud.openrc().items() if name != "OS_PASSWORD"}
     return connect(settings_at(variables, variables["OS_AUTH_URL"]), user_agent="tests", ask=ask)
@@ -151,9 +151,9 @@ def test_a_lasting_trouble_of_keystone_is_given_up(cloud: LocalCloud, naps: list
 
 
 def test_a_missing_secret_is_asked_for(cloud: LocalCloud) -> None:
-    asked: list[Secret] = []
+    asked: list[SecretName] = []
 
-    def answer(secret: Secret) -> str:
+    def answer(secret: SecretName) -> str:
         asked.append(secret)
         return cloud.password
 
@@ -179,7 +179,7 @@ def test_a_secret_that_was_not_good_is_asked_for_again(cloud: LocalCloud) -> Non
 
 @pytest.mark.parametrize("ask", [None, lambda _: ""])
 def test_a_missing_secret_without_anybody_to_ask_is_said(
-    cloud: LocalCloud, ask: Callable[[Secret], str] | None
+    cloud: LocalCloud, ask: Callable[[SecretName], str] | None
 ) -> None:
     session = without_password(cloud, ask)
     with pytest.raises(ConfigurationError, match="there is no password") as caught:

@@ -6,10 +6,12 @@ import pytest
 
 from mini_nova_auth.errors import ConfigurationError, FactorsNeeded
 from mini_nova_auth.login.login import Login
+from mini_nova_auth.login.plan import cache_key
 from mini_nova_auth.methods.v3 import RECEIPT_HEADER, Scope, User
 from mini_nova_auth.methods.v3_multifactor import V3MultiFactor, from_settings, method_names
 from mini_nova_auth.methods.v3_password import V3Password
 from mini_nova_auth.methods.v3_totp import V3Totp
+from mini_nova_auth.secrets.secret import ApplicationCredential, Secret, SecretName
 from mini_nova_auth.testing import answer, drive, v3_token
 from mini_nova_auth.wire.message import Request, Response
 from tests.auth.support import auth_of, settings_of
@@ -89,6 +91,16 @@ class Keystone:
         return self.answers[len(self.sent) - 1]
 
 
+def log_in(keystone: Keystone, given: dict[str, str], stored: Secret = "") -> None:
+    """Log in, with a secret in the keyring for what no setting gives."""
+    settings = settings_of(**given)
+
+    def find_secret(name: SecretName) -> Secret:
+        return settings[name.setting] or stored
+
+    Login(settings, keystone, None, find_secret).access()  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(("first", "second"), [("totp", "password"), ("password", "totp")])
 def test_whichever_factor_came_first_the_other_goes_with_its_receipt(
     first: str, second: str
@@ -101,7 +113,7 @@ def test_whichever_factor_came_first_the_other_goes_with_its_receipt(
         "password": SECRET,
         "passcode": CODE,
     }
-    Login(settings_of(**given), keystone, None).access()  # type: ignore[arg-type]
+    log_in(keystone, given)
     assert [auth_of(request)["identity"]["methods"] for request in keystone.sent] == [
         [first],
         [second],
@@ -109,20 +121,17 @@ def test_whichever_factor_came_first_the_other_goes_with_its_receipt(
     assert keystone.sent[1].headers[RECEIPT_HEADER] == "receipt-1"
 
 
-@pytest.mark.parametrize(
-    "password", ["", "application-credential " + json.dumps({"id": "a", "secret": "b"})]
-)
-def test_without_a_password_the_receipt_is_the_end(password: str) -> None:
+@pytest.mark.parametrize("password", ["", ApplicationCredential("a", "b")])
+def test_without_a_password_the_receipt_is_the_end(password: Secret) -> None:
     keystone = Keystone("totp")
     given = {
         "auth_url": URL,
         "auth_type": "v3totp",
         "username": "alice",
-        "password": password,
         "passcode": CODE,
     }
     with pytest.raises(FactorsNeeded, match=r"totp of .* was accepted; password is needed too"):
-        Login(settings_of(**given), keystone, None).access()  # type: ignore[arg-type]
+        log_in(keystone, given, password)
     assert len(keystone.sent) == 1
 
 
@@ -179,4 +188,4 @@ def test_from_settings() -> None:
     assert from_settings(settings, URL, {"passcode": CODE}) == V3MultiFactor(
         URL, {"totp": CODE}, ALICE, Scope(project_id="p1", project_domain_id="default")
     )
-    assert Login(settings, None, None).key.identity[2] == "multifactor"  # type: ignore[arg-type]
+    assert cache_key(settings).identity[2] == "multifactor"

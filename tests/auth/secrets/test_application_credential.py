@@ -8,8 +8,7 @@ import pytest
 from mini_nova_auth import testing
 from mini_nova_auth.connection import connect
 from mini_nova_auth.errors import AuthenticationFailed, ConfigurationError, ProtocolError, Refused
-from mini_nova_auth.secrets import application_credential
-from mini_nova_auth.secrets.application_credential import ApplicationCredential, kept
+from mini_nova_auth.secrets.secret import ApplicationCredential
 from mini_nova_auth.services.application_credentials import create, remove
 from mini_nova_auth.session import Session
 from mini_nova_auth.settings.resolve import resolve
@@ -25,27 +24,7 @@ def session_with(cloud: LocalCloud, credential: ApplicationCredential, **given: 
     """A session whose keyring has the credential where the password would be."""
     variables = {name: value for name, value in cloud.openrc().items() if name != "OS_PASSWORD"}
     settings = resolve((Arguments(given), Environment(variables)))
-    return connect(settings, user_agent="tests", ask=lambda secret: credential.kept())
-
-
-def test_what_is_kept_is_found_again() -> None:
-    assert kept(MADE.kept()) == ApplicationCredential("a1", "s3cr3t-pa55")
-    assert "s3cr3t" not in repr(MADE)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "a password",
-        "application-credential ",
-        "application-credential {}",
-        'application-credential {"id": "a"}',
-        "application-credential [1]",
-    ],
-)
-def test_anything_else_is_a_password(text: str) -> None:
-    assert kept(text) is None
+    return connect(settings, user_agent="tests", ask=lambda secret: credential)
 
 
 def test_it_logs_in_without_a_password(cloud: LocalCloud) -> None:
@@ -82,7 +61,7 @@ def test_it_is_for_a_project_alone(cloud: LocalCloud, asked: dict[str, str], sai
     settings = resolve((Arguments(asked), Environment(variables)))
     credential = ApplicationCredential(given["id"], given["secret"])
     with pytest.raises(ConfigurationError, match=f'for project "demo", not for {said}'):
-        connect(settings, user_agent="tests", ask=lambda secret: credential.kept()).access  # noqa: B018
+        connect(settings, user_agent="tests", ask=lambda secret: credential).access  # noqa: B018
 
 
 def test_one_that_has_ended_says_so(cloud: LocalCloud) -> None:
@@ -143,7 +122,3 @@ def test_what_cannot_have_one() -> None:
         create(
             _Scripted(201, json.loads("{}"), testing.access()), name="n", description="d", days=1
         )
-
-
-def test_the_mark_is_no_likely_password() -> None:
-    assert application_credential._MARK.endswith(" ")

@@ -10,8 +10,8 @@ import pytest
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.login.plan import secret_named
 from mini_nova_auth.secrets import chain, password_command
-from mini_nova_auth.secrets.keyring_store import Secret
-from mini_nova_auth.settings.source import Value
+from mini_nova_auth.secrets.chain import STORES, SourcedSecret
+from mini_nova_auth.secrets.secret import SecretName
 from tests.auth.support import settings_of
 
 PASSWORD = secret_named(settings_of(username="alice", auth_url="http://h"), "password")
@@ -31,7 +31,7 @@ def stored(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     return asked
 
 
-def typed(secret: Secret) -> str:
+def typed(secret: SecretName) -> str:
     """What the user types."""
     return f"typed for {secret.label}"
 
@@ -47,30 +47,53 @@ def opened(content: bytes) -> int:
 def test_the_first_source_that_has_it_counts(stored: list[tuple[str, str]]) -> None:
     number = str(opened(b"from-descriptor\nrest"))
     every = {"password_fd": number, "password_command": "echo from-command"}
-    assert chain.find(PASSWORD, settings_of(**every), typed) == Value(
+    assert chain.find(PASSWORD, settings_of(**every), STORES, typed) == SourcedSecret(
         "from-descriptor", "--password-fd"
     )
     assert os.read(int(number), 9) == b"rest"
     del every["password_fd"]
-    assert chain.find(PASSWORD, settings_of(**every), typed) == Value(
+    assert chain.find(PASSWORD, settings_of(**every), STORES, typed) == SourcedSecret(
         "from-command", "--password-command"
     )
     assert not stored
-    assert chain.find(PASSWORD, settings_of(), typed) == Value("from-keyring", "the keyring")
+    assert chain.find(PASSWORD, settings_of(), STORES, typed) == SourcedSecret(
+        "from-keyring", "the keyring"
+    )
     assert stored == [("mini-nova http://h", "alice@default")]
 
 
-def test_the_user_is_asked_last() -> None:
-    assert chain.find(PASSWORD, settings_of(), typed) == Value(
+def test_a_setting_comes_before_every_store(stored: list[tuple[str, str]]) -> None:
+    settings = settings_of(password="from-setting", password_command="echo from-command")
+    assert chain.find(PASSWORD, settings, STORES, typed) == SourcedSecret(
+        "from-setting", "--os-password"
+    )
+    assert not stored
+
+
+def test_without_stores_only_the_user_is_asked(stored: list[tuple[str, str]]) -> None:
+    settings = settings_of(password_command="echo from-command")
+    assert chain.find(PASSWORD, settings) is None
+    assert chain.find(PASSWORD, settings, ask=typed) == SourcedSecret(
         "typed for Password for alice", "the prompt"
     )
-    assert chain.find(PASSWORD, settings_of()) is None
-    assert chain.find(PASSWORD, settings_of(), lambda secret: "") is None
+    assert not stored
+
+
+def test_a_sourced_secret_hides_its_secret() -> None:
+    assert repr(SourcedSecret("s3cr3t", "the keyring")) == "SourcedSecret(source='the keyring')"
+
+
+def test_the_user_is_asked_last() -> None:
+    assert chain.find(PASSWORD, settings_of(), STORES, typed) == SourcedSecret(
+        "typed for Password for alice", "the prompt"
+    )
+    assert chain.find(PASSWORD, settings_of(), STORES) is None
+    assert chain.find(PASSWORD, settings_of(), STORES, lambda secret: "") is None
 
 
 def test_a_code_of_the_moment_is_only_asked_for(stored: list[tuple[str, str]]) -> None:
-    found = chain.find(PASSCODE, settings_of(password_command="echo from-command"), typed)
-    assert found == Value("typed for Code of the moment", "the prompt")
+    found = chain.find(PASSCODE, settings_of(password_command="echo from-command"), STORES, typed)
+    assert found == SourcedSecret("typed for Code of the moment", "the prompt")
     assert not stored
 
 
@@ -82,10 +105,10 @@ def test_a_commands_first_line() -> None:
     ("line", "words"),
     [
         ("/no/such/command", "cannot be run: No such file"),
-        ("", "is no command"),
-        ("echo 'unclosed", "is no command"),
+        ("", "is not a command"),
+        ("echo 'unclosed", "is not a command"),
         ("true", "printed nothing"),
-        ("printf '\\377'", "is no text"),
+        ("printf '\\377'", "is not text"),
         (
             f"{sys.executable} -c 'import sys; print(\"s3cr3t\"); sys.exit(3)'",
             "ended with exit code 3",
@@ -118,20 +141,20 @@ def test_a_command_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "gives no secret"), (b"\nx", "gives no secret"), (b"\xff\n", "is no text")],
+    [(b"", "gives no secret"), (b"\nx", "gives no secret"), (b"\xff\n", "does not give text")],
 )
 def test_a_descriptor_that_gives_nothing(content: bytes, words: str) -> None:
     with pytest.raises(ConfigurationError, match=words):
-        chain.find(PASSWORD, settings_of(password_fd=str(opened(content))))
+        chain.find(PASSWORD, settings_of(password_fd=str(opened(content))), STORES)
 
 
 @pytest.mark.parametrize("number", ["-1", "three", "99999", "3.0"])
 def test_a_descriptor_that_is_none(number: str) -> None:
     with pytest.raises(ConfigurationError, match="file descriptor"):
-        chain.find(PASSWORD, settings_of(password_fd=number))
+        chain.find(PASSWORD, settings_of(password_fd=number), STORES)
 
 
 def test_a_secret_in_the_place_of_a_descriptor_is_not_quoted() -> None:
     with pytest.raises(ConfigurationError) as caught:
-        chain.find(PASSWORD, settings_of(password_fd="s3cr3t"))
+        chain.find(PASSWORD, settings_of(password_fd="s3cr3t"), STORES)
     assert "s3cr3t" not in f"{caught.value.message}{caught.value.hint}"

@@ -11,12 +11,12 @@ from keyring.errors import InitError, KeyringLocked, NoKeyringError, PasswordDel
 
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.secrets import keyring_store
-from mini_nova_auth.secrets.keyring_store import Secret
+from mini_nova_auth.secrets.secret import ApplicationCredential, Secret, SecretName
 
-SECRET = Secret("password", "Password for alice", "http://h:5000/v3", "alice@default")
-CHANGES: tuple[Callable[[], str], ...] = (
-    lambda: keyring_store.store(SECRET, "s3cr3t"),
-    lambda: keyring_store.remove(SECRET),
+PASSWORD = SecretName("password", "Password for alice", "http://h:5000/v3", "alice@default")
+CHANGES: tuple[Callable[[], Secret], ...] = (
+    lambda: keyring_store.store(PASSWORD, "s3cr3t"),
+    lambda: keyring_store.remove(PASSWORD),
 )
 
 
@@ -51,8 +51,8 @@ def locked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
     for name in ("get_password", "set_password", "delete_password"):
         monkeypatch.setattr(keyring, name, wait)
-    monkeypatch.setattr(keyring_store, "LOOKING", 0.05)
-    monkeypatch.setattr(keyring_store, "CHANGING", 0.05)
+    monkeypatch.setattr(keyring_store, "LOOKUP_LIMIT", 0.05)
+    monkeypatch.setattr(keyring_store, "CHANGE_LIMIT", 0.05)
     yield
     never.set()
 
@@ -68,19 +68,27 @@ def break_with(monkeypatch: pytest.MonkeyPatch, problem: Exception) -> None:
 
 
 def test_a_secret_is_kept_found_and_removed(kept: dict[tuple[str, str], str]) -> None:
-    assert keyring_store.find(SECRET) == ""
-    assert keyring_store.store(SECRET, "another") == ""
-    assert keyring_store.store(SECRET, "s3cr3t") == "another"
+    assert keyring_store.find(PASSWORD) == ""
+    assert keyring_store.store(PASSWORD, "another") == ""
+    assert keyring_store.store(PASSWORD, "s3cr3t") == "another"
     assert kept == {("mini-nova http://h:5000/v3", "alice@default"): "s3cr3t"}
-    assert keyring_store.find(SECRET) == "s3cr3t"
-    assert keyring_store.remove(SECRET) == "s3cr3t"
-    assert keyring_store.remove(SECRET) == ""
+    assert keyring_store.find(PASSWORD) == "s3cr3t"
+    assert keyring_store.remove(PASSWORD) == "s3cr3t"
+    assert keyring_store.remove(PASSWORD) == ""
     assert kept == {}
+
+
+def test_an_application_credential_is_stored_as_text(kept: dict[tuple[str, str], str]) -> None:
+    credential = ApplicationCredential("a1", "s3cr3t", "laptop", "2027-01-01T00:00:00.000000")
+    keyring_store.store(PASSWORD, credential)
+    assert list(kept.values()) == ['application-credential {"id": "a1", "secret": "s3cr3t"}']
+    assert keyring_store.find(PASSWORD) == ApplicationCredential("a1", "s3cr3t")
+    assert keyring_store.store(PASSWORD, "password") == ApplicationCredential("a1", "s3cr3t")
 
 
 @pytest.mark.usefixtures("locked")
 def test_a_locked_keyring_is_not_waited_for(said: list[str]) -> None:
-    assert keyring_store.find(SECRET) == ""
+    assert keyring_store.find(PASSWORD) == ""
     assert [line for line in said if "did not answer" in line]
     for change in CHANGES:
         with pytest.raises(ConfigurationError, match="did not answer") as caught:
@@ -101,35 +109,37 @@ def test_without_a_keyring_nothing_is_found_and_nothing_is_stored(
     monkeypatch: pytest.MonkeyPatch, problem: Exception
 ) -> None:
     break_with(monkeypatch, problem)
-    assert keyring_store.find(SECRET) == ""
+    assert keyring_store.find(PASSWORD) == ""
     with pytest.raises(ConfigurationError, match="no usable keyring"):
-        keyring_store.store(SECRET, "s3cr3t")
+        keyring_store.store(PASSWORD, "s3cr3t")
     if isinstance(problem, NoKeyringError):
-        assert keyring_store.remove(SECRET) == "", "there is nothing to remove where there is none"
+        assert keyring_store.remove(PASSWORD) == "", (
+            "there is nothing to remove where there is none"
+        )
     else:
         with pytest.raises(ConfigurationError, match="no usable keyring"):
-            keyring_store.remove(SECRET)
+            keyring_store.remove(PASSWORD)
 
 
 def test_a_locked_keyring_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     break_with(monkeypatch, KeyringLocked("dismissed"))
     with pytest.raises(ConfigurationError, match="the keyring is locked"):
-        keyring_store.store(SECRET, "s3cr3t")
-    assert keyring_store.health(SECRET).trouble == "the keyring is locked"
+        keyring_store.store(PASSWORD, "s3cr3t")
+    assert keyring_store.look_up(PASSWORD).trouble == "the keyring is locked"
 
 
 def test_a_keyring_in_trouble_is_asked_once(
     monkeypatch: pytest.MonkeyPatch, said: list[str]
 ) -> None:
     break_with(monkeypatch, KeyringLocked("dismissed"))
-    assert keyring_store.find(SECRET) == ""
-    assert keyring_store.find(SECRET) == ""
+    assert keyring_store.find(PASSWORD) == ""
+    assert keyring_store.find(PASSWORD) == ""
     assert said == ["the keyring is locked: going on without it"]
     monkeypatch.setattr(keyring, "get_password", lambda service, account: "s3cr3t")
-    assert keyring_store.find(SECRET) == ""
-    keyring_store.ask_again()
-    assert keyring_store.find(SECRET) == "s3cr3t"
-    assert "s3cr3t" not in repr(keyring_store.health(SECRET))
+    assert keyring_store.find(PASSWORD) == ""
+    keyring_store.reset()
+    assert keyring_store.find(PASSWORD) == "s3cr3t"
+    assert "s3cr3t" not in repr(keyring_store.look_up(PASSWORD))
 
 
 class PlaintextKeyring(KeyringBackend):
@@ -151,8 +161,8 @@ def test_no_plain_text_keyring_is_taken_for_want_of_a_better(
     before = keyring.get_keyring()
     keyring.set_keyring(PlaintextKeyring())  # type: ignore[no-untyped-call]
     try:
-        assert keyring_store.find(SECRET) == ""
+        assert keyring_store.find(PASSWORD) == ""
         with pytest.raises(ConfigurationError, match="no usable keyring"):
-            keyring_store.store(SECRET, "s3cr3t")
+            keyring_store.store(PASSWORD, "s3cr3t")
     finally:
         keyring.set_keyring(before)

@@ -6,9 +6,9 @@ from typing import NoReturn
 import pytest
 
 from mini_nova_auth.secrets import prompt
-from mini_nova_auth.secrets.keyring_store import Secret
+from mini_nova_auth.secrets.secret import SecretName
 
-PASSWORD = Secret("password", "Password for alice", "http://h:5000/v3", "alice@default")
+PASSWORD = SecretName("password", "Password for alice", "http://h:5000/v3", "alice@default")
 
 
 class Stream:

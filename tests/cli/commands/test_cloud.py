@@ -7,7 +7,7 @@ import keyring
 import pytest
 
 from mini_nova_auth.login.plan import secret_named
-from mini_nova_auth.secrets.keyring_store import Secret
+from mini_nova_auth.secrets.secret import SecretName
 from tests.auth.support import settings_of
 from tests.local_cloud import LocalCloud
 from tests.runner import Run, nova, nova_process
@@ -239,7 +239,7 @@ def test_status_loads_neither_yaml_nor_http_nor_the_keyring(cloud: LocalCloud) -
 
 
 def test_whose_secret_is_whose() -> None:
-    assert secret_named(settings_of(username="a", auth_url="http://h/"), "password") == Secret(
+    assert secret_named(settings_of(username="a", auth_url="http://h/"), "password") == SecretName(
         "password", "Password for a", "http://h", "a@default"
     )
 

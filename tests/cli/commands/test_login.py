@@ -9,7 +9,7 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
-from mini_nova_auth.secrets.application_credential import ApplicationCredential
+from mini_nova_auth.secrets.secret import ApplicationCredential, to_keyring
 from tests.local_cloud import Fault, LocalCloud
 from tests.runner import nova, nova_on_terminal
 
@@ -129,7 +129,7 @@ def test_the_credential_of_a_login_before_is_removed(
     cloud: LocalCloud, kept: dict[tuple[str, str], str], status: int
 ) -> None:
     slot = (f"mini-nova {cloud.url}/identity/v3", "demo@Default")
-    kept[slot] = ApplicationCredential("a1", "s3cr3t-0ld").kept()
+    kept[slot] = to_keyring(ApplicationCredential("a1", "s3cr3t-0ld"))
     cloud.faults.add(Fault("DELETE", "/application_credentials/a1", "status", status=status))
     run = nova("login", "--password-stdin", stdin=cloud.password)
     assert (run.exit_code, kept) == (0, {slot: cloud.password})

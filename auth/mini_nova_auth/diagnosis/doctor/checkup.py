@@ -11,8 +11,8 @@ from mini_nova_auth.access.access import Access
 from mini_nova_auth.diagnosis.doctor.step import ODD, Line
 from mini_nova_auth.errors import AuthToolkitError
 from mini_nova_auth.login.plan import Identity
+from mini_nova_auth.secrets.chain import SourcedSecret
 from mini_nova_auth.settings.resolve import Settings
-from mini_nova_auth.settings.source import Value
 from mini_nova_auth.wire.message import Request, Response
 from mini_nova_auth.wire.retry import short_wait
 
@@ -75,7 +75,7 @@ class Found:
     settings: Settings
     send: Patient
     secret: Callable[
-        [str], Value
+        [str], SourcedSecret
     ]  # one of the login, and its source; raises ConfigurationError where there is none
     tell: Callable[[str], None]  # tells the user what to do elsewhere
     kept: Access | None = (

@@ -25,22 +25,22 @@ from mini_nova_auth.login.plan import (
     asks_identity,
     cache_key,
     kind_of,
-    method_for,
+    method_by,
     secret_named,
     secret_names,
 )
-from mini_nova_auth.secrets import application_credential, keyring_store
-from mini_nova_auth.secrets.chain import MOMENTARY
+from mini_nova_auth.secrets import keyring_store
+from mini_nova_auth.secrets.chain import ONE_TIME, SourcedSecret
+from mini_nova_auth.secrets.secret import ApplicationCredential
 from mini_nova_auth.services import tokens
 from mini_nova_auth.settings.resolve import Settings
-from mini_nova_auth.settings.source import Value
 
 
 def examine(
     settings: Settings,
     send: Send,
     *,
-    secret: Callable[[str], Value],
+    secret: Callable[[str], SourcedSecret],
     cache: Cache | None,
     tell: Callable[[str], None] = log,
 ) -> Iterator[Line]:
@@ -99,8 +99,8 @@ def _fixed(found: Found) -> Line:
     settings = found.settings
     endpoint = (settings["endpoint"] or settings["endpoint_override"]).rstrip("/")
     try:
-        secrets = {name: found.secret(name).value for name in secret_names(settings)}
-        method = method_for(settings, Identity("", endpoint), secrets=secrets)
+        secrets = {name: found.secret(name).secret for name in secret_names(settings)}
+        method = method_by(settings, Identity("", endpoint), secrets)
     except AuthToolkitError as problem:
         return Line(BAD, "login", problem.message, problem.hint, "login-failed")
     found.access = drive(method, found.send)
@@ -147,9 +147,7 @@ def kept(settings: Settings, cache: Cache | None) -> Iterator[Line]:
     """What this machine has kept: a login in the cache, a secret in the keyring. Nothing for settings without sense."""
     with suppress(ConfigurationError):  # said among the settings
         yield from _cached(settings, cache)
-        names = [
-            name for name in secret_names(settings) if name != MOMENTARY and not settings[name]
-        ]
+        names = [name for name in secret_names(settings) if name != ONE_TIME and not settings[name]]
         if names and not (settings["password_command"] or settings["password_fd"]):
             yield _keyring(settings, names[0])
 
@@ -200,10 +198,12 @@ def _by_page(settings: Settings, cache: Cache | None) -> Access | None:
 
 def _keyring(settings: Settings, name: str) -> Line:
     """Whether the keyring has the secret that no setting gives."""
-    state = keyring_store.health(secret_named(settings, name))
+    state = keyring_store.look_up(secret_named(settings, name))
     words = name.replace("_", " ")
-    if state.found:
-        words = "application credential" if application_credential.kept(state.found) else words
+    if state.secret:
+        words = (
+            "application credential" if isinstance(state.secret, ApplicationCredential) else words
+        )
         return Line(GOOD, "keyring", f"it has the {words}")
     if state.trouble:
         return Line(

@@ -84,7 +84,7 @@ def _kept(found: Found, identity: Identity) -> Access | None:
 
 def _new(found: Found, identity: Identity) -> Access:
     """A login by the settings' own way."""
-    secrets = {name: found.secret(name).value for name in secret_names(found.settings)}
+    secrets = {name: found.secret(name).secret for name in secret_names(found.settings)}
     send = found.send.uncounted if registry.needs(kind_of(found.settings)) else found.send
     return drive(method_by(found.settings, identity, secrets), send, found.tell)
 
@@ -123,7 +123,7 @@ def _refused(found: Found, identity: Identity, problem: AuthenticationFailed) ->
         yield Line(BAD, "login", problem.message, _cure(found, problem), "refused-login")
         return
     name = kind_of(settings)
-    method: Any = method_by(settings, identity, {name: found.secret(name).value})
+    method: Any = method_by(settings, identity, {name: found.secret(name).secret})
     if not hasattr(method, "scope"):  # an application credential of the keyring
         yield Line(
             BAD,

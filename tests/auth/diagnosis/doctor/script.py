@@ -9,8 +9,8 @@ from typing import Any
 from mini_nova_auth.diagnosis.doctor.doctor import examine
 from mini_nova_auth.diagnosis.doctor.step import Line
 from mini_nova_auth.errors import AuthToolkitError, Unavailable
+from mini_nova_auth.secrets.chain import SourcedSecret
 from mini_nova_auth.settings.resolve import Settings
-from mini_nova_auth.settings.source import Value
 from mini_nova_auth.testing import DOMAIN, PROJECT, USER, answer, v3_catalog, v3_service, v3_token
 from mini_nova_auth.wire.message import Request, Response
 from tests.auth.support import settings_of
@@ -103,8 +103,8 @@ class Checkup:
         assert len(self.requests) <= MOST_REQUESTS
         assert SECRET not in json.dumps([line.to_json() for line in self.lines])
 
-    def _secret(self, name: str) -> Value:
-        return Value(self.settings[name], self.settings.source(name))
+    def _secret(self, name: str) -> SourcedSecret:
+        return SourcedSecret(self.settings[name], self.settings.source(name))
 
     def _send(self, request: Request) -> Response:
         self.requests.append(request)

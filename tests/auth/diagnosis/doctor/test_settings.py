@@ -7,8 +7,8 @@ import pytest
 from mini_nova_auth.diagnosis.doctor import doctor
 from mini_nova_auth.diagnosis.doctor.settings_check import lines
 from mini_nova_auth.secrets import keyring_store
-from mini_nova_auth.secrets.application_credential import ApplicationCredential
-from mini_nova_auth.secrets.keyring_store import Health
+from mini_nova_auth.secrets.keyring_store import Lookup
+from mini_nova_auth.secrets.secret import ApplicationCredential
 from mini_nova_auth.settings.resolve import resolve
 from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
 from mini_nova_auth.settings.sources.environment import Environment
@@ -134,9 +134,9 @@ def test_sources_are_named_without_lines(tmp_path: Path) -> None:
 def test_the_keyring_has_an_application_credential(monkeypatch: pytest.MonkeyPatch) -> None:
     for held, words in (
         ("pw", "password"),
-        (ApplicationCredential("a1", "s").kept(), "application credential"),
+        (ApplicationCredential("a1", "s"), "application credential"),
     ):
-        monkeypatch.setattr(keyring_store, "health", lambda secret, held=held: Health(held))
+        monkeypatch.setattr(keyring_store, "look_up", lambda name, held=held: Lookup(held))
         lines = doctor.kept(settings_of(auth_url="http://h/v3", username="u"), None)
         assert [line.sentence for line in lines if line.what == "keyring"] == [
             f"it has the {words}"
