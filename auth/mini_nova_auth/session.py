@@ -17,10 +17,11 @@ from mini_nova_auth import clock, lenient, redact
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.access.catalog import Choice, Endpoint, Service, choose
 from mini_nova_auth.clock import Reading
-from mini_nova_auth.errors import AuthToolkitError, ProtocolError, Refused, Unavailable
+from mini_nova_auth.errors import AuthToolkitError, Refused, Unavailable
 from mini_nova_auth.login.cache import Entry
 from mini_nova_auth.login.login import Login
 from mini_nova_auth.login.plan import asked_by
+from mini_nova_auth.wire import retry
 from mini_nova_auth.wire.message import (
     ACCEPT_JSON,
     DOCUMENT_STATUSES,
@@ -192,18 +193,9 @@ class Session:
 
         Raises Refused for an error status, Unavailable, ProtocolError, and what logging in raises.
         """
-        backoff = Backoff(patience=patience)
-        while True:
-            try:
-                answer = self.send("GET", base, path, headers=headers)
-                if answer.is_success:
-                    return answer.json()
-            except (Unavailable, ProtocolError) as problem:
-                if not backoff.again_after_problem(problem):
-                    raise
-                continue
-            if not backoff.again_after_answer(answer):
-                raise refusal(answer)
+        return retry.read(
+            lambda: self.send("GET", base, path, headers=headers), value_of, Backoff(patience)
+        )
 
     @contextmanager
     def answers_by(self, deadline: float | None) -> Iterator[None]:
@@ -233,17 +225,9 @@ class Session:
         return found if answer.status in DOCUMENT_STATUSES and isinstance(found, dict) else None
 
     def _asked_without_token(self, url: str) -> Response:
-        backoff = Backoff(patience=self._transport.patience)
         request = Request("GET", url, ACCEPT_JSON)
-        while True:
-            try:
-                answer = self._transport.send(request)
-            except AuthToolkitError as problem:
-                if not backoff.again_after_problem(problem):
-                    raise
-                continue
-            if not backoff.again_after_answer(answer):
-                return answer
+        backoff = Backoff(self._transport.patience)
+        return retry.send(lambda: self._transport.send(request), backoff)
 
     def _fresh_entry(self) -> Entry:
         with self._lock:
@@ -311,6 +295,13 @@ def chosen(settings: Settings, access: Access, service_type: str, *, name: str =
         interface=own("interface") or settings["interface"] or "public",
         name=name or own("service_name"),
     )
+
+
+def value_of(answer: Response) -> Any:
+    """The JSON value of a service's answer. Raises Refused for an error status, ProtocolError."""
+    if not answer.is_success:
+        raise refusal(answer)
+    return answer.json()
 
 
 def refusal(answer: Response) -> Refused:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mini_nova_auth.login.cache import Cache
-from mini_nova_auth.wire.retry import PATIENCE, Backoff
+from mini_nova_auth.wire import retry
 from tests.local_cloud import LocalCloud
 
 
@@ -29,7 +29,7 @@ def cache(tmp_path: Path) -> Cache:
 def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that would have been slept between tries; none are."""
     slept: list[float] = []
-    monkeypatch.setattr(Backoff.__init__, "__defaults__", (slept.append, PATIENCE))
+    monkeypatch.setattr(retry, "sleep", slept.append)
     return slept
 
 

@@ -18,7 +18,7 @@ import keyring
 import pytest
 import yaml
 
-from mini_nova_auth.wire.retry import PATIENCE, Backoff
+from mini_nova_auth.wire import retry
 from tests.cli.compute.boot.test_create_request import IMAGE
 from tests.local_cloud import Fault, LocalCloud
 from tests.runner import Run, nova
@@ -191,7 +191,7 @@ WAYS = (
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Backoff.__init__, "__defaults__", (lambda seconds: None, PATIENCE))
+    monkeypatch.setattr(retry, "sleep", lambda seconds: None)
 
 
 def shown(run: Run) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mini_nova_auth.wire.retry import PATIENCE, Backoff
+from mini_nova_auth.wire import retry
 from tests.cli.compute.boot.test_create_request import IMAGE
 from tests.local_cloud import Fault, LocalCloud
 from tests.runner import Run, nova
@@ -11,7 +11,7 @@ from tests.runner import Run, nova
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Asking again costs no time."""
-    monkeypatch.setattr(Backoff.__init__, "__defaults__", (lambda seconds: None, PATIENCE))
+    monkeypatch.setattr(retry, "sleep", lambda seconds: None)
 
 
 def _failed(run: Run, code: int, kind: str) -> str:

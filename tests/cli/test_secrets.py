@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mini_nova_auth.wire.retry import PATIENCE, Backoff
+from mini_nova_auth.wire import retry
 from tests.cli.compute.boot.test_create_request import IMAGE
 from tests.local_cloud import Fault, LocalCloud
 from tests.runner import Run, nova
@@ -17,7 +17,7 @@ BOOT = ("boot", "vm", "--flavor", "6", "--image", IMAGE)
 def _planted(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
     cloud.password = PASSWORD
     monkeypatch.setenv("OS_PASSWORD", PASSWORD)
-    monkeypatch.setattr(Backoff.__init__, "__defaults__", (lambda seconds: None, PATIENCE))
+    monkeypatch.setattr(retry, "sleep", lambda seconds: None)
 
 
 def _assert_none_shown(cloud: LocalCloud, run: Run, *more: str) -> None:

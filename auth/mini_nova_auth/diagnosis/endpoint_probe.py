@@ -6,7 +6,6 @@ does not accept the cloud's tokens is found. A token goes to no endpoint that is
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -24,6 +23,7 @@ from mini_nova_auth.diagnosis.probe_urls import (
     swapped,
 )
 from mini_nova_auth.errors import AuthToolkitError, Unavailable
+from mini_nova_auth.wire import retry
 from mini_nova_auth.wire.hosts import origin
 from mini_nova_auth.wire.message import (
     ACCEPT_JSON,
@@ -34,7 +34,6 @@ from mini_nova_auth.wire.message import (
     Request,
     Response,
 )
-from mini_nova_auth.wire.retry import short_wait
 
 SIDE_BY_SIDE = 10  # as many connections to one host as the transport keeps
 CONNECT_WITHIN, ANSWER_WITHIN = 3.0, 10.0  # seconds
@@ -157,11 +156,6 @@ def answers(send: Send, url: str) -> bool:
 def _sent(send: Send, request: Request) -> Response | AuthToolkitError:
     """The answer, waited for once where a 429 asks for a short wait; or what came in its place."""
     try:
-        answer = send(request)
-        wait = short_wait(answer)
-        if wait is None:
-            return answer
-        time.sleep(wait)
-        return send(request)
+        return retry.send(lambda: send(request), retry.ShortWait())
     except AuthToolkitError as problem:
         return problem

@@ -38,12 +38,12 @@ from mini_nova_auth.login.plan import (
 from mini_nova_auth.methods import registry
 from mini_nova_auth.methods.method import Method
 from mini_nova_auth.settings.resolve import Settings
+from mini_nova_auth.wire import retry
 from mini_nova_auth.wire.message import (
     ACCEPT_JSON,
     Request,
     Response,
 )
-from mini_nova_auth.wire.retry import Backoff
 from mini_nova_auth.wire.urls import check_url
 
 if TYPE_CHECKING:
@@ -261,16 +261,8 @@ class Login:
 
     def _send(self, request: Request) -> Response:
         """The answer to a request of a login, asked for again where that may help: a login repeated does no harm."""
-        backoff = Backoff(patience=self._transport.patience)
-        while True:
-            try:
-                answer = self._transport.send(request)
-            except AuthToolkitError as problem:
-                if not backoff.again_after_problem(problem):
-                    raise
-                continue
-            if not backoff.again_after_answer(answer):
-                return answer
+        backoff = retry.Backoff(self._transport.patience)
+        return retry.send(lambda: self._transport.send(request), backoff)
 
 
 def log(notice: str) -> None:

@@ -1,81 +1,154 @@
-"""When to ask again: back-off with jitter, ``Retry-After`` obeyed, a limit on the whole.
+"""Repeating a request: exponential back-off with jitter, ``Retry-After`` obeyed, a total limit.
 
-For requests that may be repeated without harm: reads and logins. A POST that makes something is never one of them.
+Only for requests that do no harm if repeated: reads, deletes and logins. Never for a POST that
+creates something.
 """
 
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
+from time import monotonic, sleep
+from typing import Protocol, TypeVar
 
 from mini_nova_auth import clock
 from mini_nova_auth.errors import AuthToolkitError, ProtocolError, Unavailable
-from mini_nova_auth.wire.message import TOO_MANY_REQUESTS, Response
+from mini_nova_auth.wire.message import (
+    BAD_GATEWAY,
+    GATEWAY_TIMEOUT,
+    INTERNAL_SERVER_ERROR,
+    SERVICE_UNAVAILABLE,
+    TOO_MANY_REQUESTS,
+    Response,
+)
 
-PASSING_STATUSES = frozenset({TOO_MANY_REQUESTS, 500, 502, 503, 504})
-PATIENCE = 60.0  # seconds, answers that never came included, after which asking again ends
+T = TypeVar("T")
+Outcome = Response | AuthToolkitError
+
+PASSING_STATUSES = frozenset(
+    {
+        TOO_MANY_REQUESTS,
+        INTERNAL_SERVER_ERROR,
+        BAD_GATEWAY,
+        SERVICE_UNAVAILABLE,
+        GATEWAY_TIMEOUT,
+    }
+)
+PATIENCE = 60.0  # seconds for all tries together, including the wait for their answers
 MOST_TRIES = 6
-TRIES_TO_CONNECT = 3  # a host that takes no connection is given up sooner
-SHORT_WAIT = 10.0  # seconds that a 429 may ask for where somebody watches
-_FIRST_PAUSE = 0.25
-_LONGEST_PAUSE = 8.0
+TRIES_TO_CONNECT = 3  # a host that accepts no connection is given up sooner
+FIRST_PAUSE = 0.25  # seconds
+LONGEST_PAUSE = 8.0
+SHORT_WAIT = 10.0  # the most seconds that a 429 may ask for while a user watches
+
+
+class Policy(Protocol):
+    """Decides whether to repeat one request."""
+
+    def pause_after(self, outcome: Outcome) -> float | None:
+        """The seconds to wait before the next try; None to accept the outcome."""
+        ...
 
 
 class Backoff:
-    """The pauses between the tries of one request. ``sleep`` takes seconds; tests give their own."""
+    """The policy for most requests: a few tries, with pauses that grow, within ``patience`` seconds."""
 
-    def __init__(
-        self, sleep: Callable[[float], None] = time.sleep, patience: float = PATIENCE
-    ) -> None:
-        self._sleep = sleep
-        self._left = patience
-        self._until = time.monotonic() + patience
+    def __init__(self, patience: float = PATIENCE) -> None:
+        self._remaining = patience
+        self._deadline = monotonic() + patience
         self._tries = 0
 
-    def again_after_answer(self, response: Response) -> bool:
-        """Whether to ask again after this answer; the pause is over when it returns True."""
-        return response.status in PASSING_STATUSES and self._pause(
-            retry_after(response), MOST_TRIES
-        )
-
-    def again_after_problem(self, problem: AuthToolkitError) -> bool:
-        """Whether to ask again after no answer or a senseless one; the pause is over when it returns True."""
-        if isinstance(problem, ProtocolError):
-            return self._pause(None, TRIES_TO_CONNECT)
-        if isinstance(problem, Unavailable) and problem.passing:
-            return self._pause(None, MOST_TRIES if problem.sent else TRIES_TO_CONNECT)
-        return False
-
-    def _pause(self, asked: float | None, most_tries: int) -> bool:
-        self._tries += 1
-        if self._tries >= most_tries:
-            return False
+    def pause_after(self, outcome: Outcome) -> float | None:
+        """The seconds to wait before the next try; None to accept the outcome."""
+        if self._tries + 1 >= most_tries(outcome):
+            return None
         jitter = random.uniform(0.75, 1.25)  # noqa: S311 - no secret
-        pause = min(_FIRST_PAUSE * 2 ** (self._tries - 1), _LONGEST_PAUSE) * jitter
-        pause = max(pause, asked) if asked is not None else pause
-        if pause > min(self._left, self._until - time.monotonic()):
-            return False
-        self._left -= pause
-        self._sleep(pause)
-        return True
+        pause = min(FIRST_PAUSE * 2.0**self._tries, LONGEST_PAUSE) * jitter
+        if isinstance(outcome, Response):
+            pause = max(pause, retry_after(outcome) or 0.0)
+        if pause > min(self._remaining, self._deadline - monotonic()):
+            return None
+        self._tries += 1
+        self._remaining -= pause
+        return pause
+
+
+class ShortWait:
+    """The policy while a user watches: one more try, and only if a 429 asks for a short wait."""
+
+    def __init__(self) -> None:
+        self._is_used = False
+
+    def pause_after(self, outcome: Outcome) -> float | None:
+        """The seconds to wait before the next try; None to accept the outcome."""
+        if self._is_used or not isinstance(outcome, Response):
+            return None
+        seconds = short_wait(outcome)
+        self._is_used = seconds is not None
+        return seconds
+
+
+def send(attempt: Callable[[], Response], policy: Policy) -> Response:
+    """The answer of the first attempt that settles the matter, whatever its status.
+
+    Raises what the last attempt raises.
+    """
+    return read(attempt, _as_it_is, policy)
+
+
+def read(attempt: Callable[[], Response], parse: Callable[[Response], T], policy: Policy) -> T:
+    """What ``parse`` makes of the answer; an answer that it cannot parse is asked for again, too.
+
+    Raises what the last attempt, or ``parse``, raises.
+    """
+    while True:
+        try:
+            answer = attempt()
+            pause = policy.pause_after(answer)
+            if pause is None:
+                return parse(answer)
+        except AuthToolkitError as problem:
+            pause = policy.pause_after(problem)
+            if pause is None:
+                raise
+        sleep(pause)
+
+
+def most_tries(outcome: Outcome) -> int:
+    """How often to send a request, at most, if this comes of it."""
+    if isinstance(outcome, Response):
+        return MOST_TRIES if outcome.status in PASSING_STATUSES else 1
+    if isinstance(outcome, ProtocolError):
+        return TRIES_TO_CONNECT
+    if isinstance(outcome, Unavailable) and outcome.passing:
+        return MOST_TRIES if outcome.sent else TRIES_TO_CONNECT
+    return 1
 
 
 def short_wait(response: Response) -> float | None:
-    """Seconds that a 429 asks for, where they are few; None for every other answer."""
-    wait = retry_after(response) if response.status == TOO_MANY_REQUESTS else None
-    return None if wait is None or wait > SHORT_WAIT else wait
+    """The seconds that a 429 asks for, if they are few; None for every other answer."""
+    if response.status != TOO_MANY_REQUESTS:
+        return None
+    seconds = retry_after(response)
+    return seconds if seconds is not None and seconds <= SHORT_WAIT else None
 
 
 def retry_after(response: Response) -> float | None:
-    """Seconds that a ``Retry-After`` header asks for (RFC 9110 section 10.2.3), counted by the server's clock."""
-    given = response.header("retry-after").strip()
-    if given.isascii() and given.isdigit() and len(given) < 9:
-        return float(given)
+    """The seconds that ``Retry-After`` asks for (RFC 9110 section 10.2.3); None if it is absent.
+
+    A date counts by the server's clock.
+    """
+    text = response.header("retry-after").strip()
+    if text.isascii() and text.isdigit() and len(text) < 9:
+        return float(text)
     try:
-        until = parsedate_to_datetime(given).timestamp()
+        moment = parsedate_to_datetime(text).timestamp()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    now = clock.server_time(response.headers)
-    return max(0.0, until - (response.taken.wall if now is None else now))
+    server_time = clock.server_time(response.headers)
+    return max(0.0, moment - (response.taken.wall if server_time is None else server_time))
+
+
+def _as_it_is(answer: Response) -> Response:
+    return answer

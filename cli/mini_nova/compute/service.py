@@ -9,6 +9,7 @@ from mini_nova.errors import ServiceError, for_status
 from mini_nova_auth import lenient, redact
 from mini_nova_auth.errors import ProtocolError, Refused, Unavailable
 from mini_nova_auth.session import Base, Session, page_path, refusal
+from mini_nova_auth.wire import retry
 from mini_nova_auth.wire.message import NOT_FOUND, TOO_MANY_REQUESTS, Response
 from mini_nova_auth.wire.retry import PASSING_STATUSES, PATIENCE, Backoff
 
@@ -66,21 +67,23 @@ class Service:
 
         Raises a ServiceError for a refusal.
         """
-        backoff = Backoff()
-        lost = False
-        while True:
+        may_be_deleted = False
+
+        def attempt() -> Response:
+            nonlocal may_be_deleted
             try:
                 answer = self.send("DELETE", path)
             except Unavailable as problem:
-                lost = lost or problem.sent
-                if not backoff.again_after_problem(problem):
-                    raise
-                continue
-            if answer.is_success or (lost and answer.status == NOT_FOUND):
-                return
-            lost = lost or answer.status in PASSING_STATUSES - {TOO_MANY_REQUESTS}
-            if not backoff.again_after_answer(answer):
-                raise translated(refusal(answer))
+                may_be_deleted = may_be_deleted or problem.sent
+                raise
+            if answer.status in PASSING_STATUSES and answer.status != TOO_MANY_REQUESTS:
+                may_be_deleted = True
+            return answer
+
+        answer = retry.send(attempt, Backoff())
+        is_deleted = may_be_deleted and answer.status == NOT_FOUND
+        if not answer.is_success and not is_deleted:
+            raise translated(refusal(answer))
 
 
 def next_page(page: Mapping[str, Any], key: str, base_url: str) -> str:

@@ -13,6 +13,7 @@ from mini_nova_auth.diagnosis.endpoint_probe import SIDE_BY_SIDE, check
 from mini_nova_auth.diagnosis.probe_urls import document_url, read_url
 from mini_nova_auth.errors import AuthToolkitError, ProtocolError, Unavailable
 from mini_nova_auth.testing import PROJECT, answer, v3_service
+from mini_nova_auth.wire import retry
 from mini_nova_auth.wire.message import Request, Response
 
 HOST = "http://cloud.example"
@@ -136,7 +137,7 @@ def test_a_request_with_a_token_that_goes_wrong(read: Any, found: list[str]) -> 
 
 def test_a_service_that_asks_to_slow_down_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
-    monkeypatch.setattr(time, "sleep", slept.append)
+    monkeypatch.setattr(retry, "sleep", slept.append)
     answers = iter([answer(429, b"", {"Retry-After": "2"}), answer(200, VERSIONS), answer(200, {})])
     assert check(access_to(NOVA), lambda request: next(answers)._replace(url=request.url)) == []
     assert slept == [2.0]

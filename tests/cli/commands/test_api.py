@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mini_nova_auth.wire.retry import PATIENCE, Backoff
+from mini_nova_auth.wire import retry
 from tests.local_cloud import Fault, LocalCloud
 from tests.runner import nova
 
@@ -108,7 +108,7 @@ def test_what_is_not_json_is_passed_on_and_made_safe_for_a_terminal(cloud: Local
 
 
 def test_pages_are_joined(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Backoff.__init__, "__defaults__", (lambda seconds: None, PATIENCE))
+    monkeypatch.setattr(retry, "sleep", lambda seconds: None)
     flavors = nova("api", "GET", "/flavors").json["flavors"]
     run = nova("api", "GET", "/flavors?limit=1", "--paginate")
     assert run.json == {"flavors": flavors}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,8 +12,9 @@ from mini_nova_auth.errors import AuthToolkitError
 from mini_nova_auth.login.plan import Identity
 from mini_nova_auth.secrets.chain import SourcedSecret
 from mini_nova_auth.settings.resolve import Settings
+from mini_nova_auth.wire import retry
 from mini_nova_auth.wire.message import Request, Response
-from mini_nova_auth.wire.retry import short_wait
+from mini_nova_auth.wire.retry import Outcome, ShortWait
 
 MOST_REQUESTS = 6
 Send = Callable[[Request], Response]
@@ -36,25 +36,15 @@ class Patient:
         self.notes: list[Line] = []
 
     def __call__(self, request: Request, *, last: bool = False) -> Response:
-        answer = self._one(request)
-        wait = short_wait(answer)
-        if wait is None or self._left < (1 if last else 2):
-            return answer
-        time.sleep(wait)
-        where = redact.url(request.url)
-        self.notes.append(
-            Line(
-                ODD,
-                "patience",
-                f"{where} asked to slow down; waited {wait:g} s as asked",
-                code="slow-down",
-            )
-        )
-        return self._one(request)
+        return retry.send(lambda: self._one(request), _Budgeted(self, request, last))
 
     def uncounted(self, request: Request) -> Response:
         """Sends a request of a login by an identity provider, which takes as many as it takes: a page waits for its user."""
         return self._send(request)
+
+    def can_repeat(self, last: bool) -> bool:
+        """Whether a request may be sent again, with one left for the next step unless it is the last."""
+        return self._left >= (1 if last else 2)
 
     def _one(self, request: Request) -> Response:
         if self._left <= 0:
@@ -66,6 +56,25 @@ class Patient:
         answer = self._send(request)
         self._left -= answer.url != request.url  # a redirect was followed
         return answer
+
+
+class _Budgeted(ShortWait):
+    """Waits as a 429 asks, and notes it, if the budget has a request left."""
+
+    def __init__(self, sender: Patient, request: Request, last: bool) -> None:
+        super().__init__()
+        self._sender = sender
+        self._url = redact.url(request.url)
+        self._last = last
+
+    def pause_after(self, outcome: Outcome) -> float | None:
+        """The seconds to wait before the next try; None to accept the outcome."""
+        seconds = super().pause_after(outcome)
+        if seconds is None or not self._sender.can_repeat(self._last):
+            return None
+        sentence = f"{self._url} asked to slow down; waited {seconds:g} s as asked"
+        self._sender.notes.append(Line(ODD, "patience", sentence, code="slow-down"))
+        return seconds
 
 
 @dataclass

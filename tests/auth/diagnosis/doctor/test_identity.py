@@ -10,6 +10,7 @@ from mini_nova_auth.diagnosis.doctor.checkup import Patient, Spent
 from mini_nova_auth.errors import ConfigurationError, Unavailable
 from mini_nova_auth.methods.v3 import RECEIPT_HEADER
 from mini_nova_auth.testing import answer, v2_access
+from mini_nova_auth.wire import retry
 from mini_nova_auth.wire.message import Request, Response
 from tests.auth.support import settings_of
 
@@ -321,7 +322,7 @@ def test_a_second_factor() -> None:
 
 def test_a_server_that_asks_to_slow_down_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
-    monkeypatch.setattr(time, "sleep", slept.append)
+    monkeypatch.setattr(retry, "sleep", slept.append)
     answers = iter([answer(429, b"", {"Retry-After": "1"}), token()])
     run = Checkup({LOGIN: lambda request: next(answers)})
     assert slept == [1.0]
@@ -413,7 +414,7 @@ def test_keystone_that_is_out_of_order(status: int, code: str) -> None:
 
 def test_every_service_may_ask_for_a_wait(monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
-    monkeypatch.setattr(time, "sleep", slept.append)
+    monkeypatch.setattr(retry, "sleep", slept.append)
     found = answer(200, {"version": version("v3.14", f"{KEYSTONE}/v3/")})
     answers = iter([answer(429, b"", {"Retry-After": "2"}), found])
     run = Checkup({f"GET {KEYSTONE}/v3": lambda request: next(answers)})
@@ -424,7 +425,7 @@ def test_every_service_may_ask_for_a_wait(monkeypatch: pytest.MonkeyPatch) -> No
 def test_six_requests_are_the_most_also_where_all_ask_for_a_wait(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(retry, "sleep", lambda seconds: None)
     waiting = {
         url: iter([answer(429, b"", {"Retry-After": "1"}), good]) for url, good in GOOD.items()
     }
@@ -435,7 +436,7 @@ def test_six_requests_are_the_most_also_where_all_ask_for_a_wait(
 
 
 def test_compute_is_waited_for_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(retry, "sleep", lambda seconds: None)
     compute = [url for url in GOOD if NOVA in url]
     waiting = {url: iter([answer(429, b"", {"Retry-After": "1"}), GOOD[url]]) for url in compute}
     run = Checkup({url: lambda request, url=url: next(waiting[url]) for url in compute})  # type: ignore[misc]

@@ -281,7 +281,7 @@ def test_a_server_without_a_believable_age_makes_the_outcome_unknown(cloud: Loca
 def test_no_answer_to_looking_either_is_an_unknown_outcome(
     cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mini_nova_auth.wire.retry._FIRST_PAUSE", 0.01)
+    monkeypatch.setattr("mini_nova_auth.wire.retry.FIRST_PAUSE", 0.01)
     cloud.faults.add(Fault("POST", SERVERS, "lose-answer"))
     cloud.faults.add(Fault("GET", r"/servers", "status", status=503, times=999))
     run = boot()
