@@ -1,6 +1,7 @@
 """What is installed: every package, the completions and the man pages."""
 
 import configparser
+import re
 import subprocess
 import sys
 import tarfile
@@ -35,11 +36,21 @@ def test_the_list_of_packages_is_the_tree() -> None:
     assert sorted(listed) == sorted(found)
 
 
-def test_the_version_is_in_the_changelog() -> None:
-    assert (
-        __version__ in (TREE / "CHANGELOG.md").read_text()
-        or "[Unreleased]" in (TREE / "CHANGELOG.md").read_text()
+def test_an_old_python_is_refused_in_one_sentence() -> None:
+    program = (
+        "import runpy, sys; sys.version_info = (3, 9, 18, 'final', 0); runpy.run_path('setup.py')"
     )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=TREE, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr == "mini-nova needs Python 3.10 or newer; this is Python 3.9\n"
+
+
+def test_the_changelog_has_the_version_or_what_comes_next() -> None:
+    headings = re.findall(r"^## \[(.+?)\]", (TREE / "CHANGELOG.md").read_text(), re.MULTILINE)
+    released = "dev" not in __version__ and __version__ in headings
+    assert headings[0] == (__version__ if released else "Unreleased")
 
 
 @pytest.mark.slow
