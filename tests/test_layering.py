@@ -85,9 +85,6 @@ NOT_YET = {
 }
 LONG_YET = (
     "mini_nova_auth.access.catalog.choose: ",
-    "mini_nova_auth.diagnosis.catalog_check: ",
-    "mini_nova_auth.diagnosis.catalog_check._of_endpoint: ",
-    "mini_nova_auth.diagnosis.catalog_check._of_path: ",
     "mini_nova_auth.diagnosis.doctor.login_check._refused: ",
     "mini_nova_auth.login.login: ",
     "mini_nova_auth.session: ",

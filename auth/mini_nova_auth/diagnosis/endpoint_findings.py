@@ -10,7 +10,7 @@ from mini_nova_auth.access import discovery
 from mini_nova_auth.access.catalog import Endpoint, Service
 from mini_nova_auth.access.discovery import MICROVERSIONED_FROM
 from mini_nova_auth.access.service_types import official
-from mini_nova_auth.diagnosis.findings import ERROR, INFO, WARNING, Finding, instead
+from mini_nova_auth.diagnosis.findings import ERROR, INFO, WARNING, Finding, override_hint
 from mini_nova_auth.diagnosis.probe_urls import newer_compute, swapped
 from mini_nova_auth.errors import AuthToolkitError, Unavailable
 from mini_nova_auth.wire.hosts import origin
@@ -76,7 +76,7 @@ def _of_scheme(service: Service, endpoint: Endpoint) -> Finding:
         ERROR,
         f"{asked}-where-{answers}",
         f"{service.type} is listed with {asked}, and {answers} answers there",
-        f"Have the operator list it with {answers}; until then {instead(service.type, other)}.",
+        f"Have the operator list it with {answers}; until then, {override_hint(service.type, other)}.",
     )
 
 
@@ -179,7 +179,7 @@ def _no_versions(endpoint: Endpoint) -> Finding:
         ERROR,
         "version-missing",
         "compute is listed without a version, and lists none at its root",
-        f"Try it with one, {instead('compute', newer_compute(endpoint.url))}, and have the operator add it.",
+        f"Try it with one, {override_hint('compute', newer_compute(endpoint.url))}, and have the operator add it.",
     )
 
 
@@ -207,7 +207,7 @@ def _of_old(endpoint: Endpoint, newer: str, *, gone: bool = False) -> Finding:
             ERROR if gone else WARNING,
             "version-old",
             f"compute is registered at {name}{', which answers 404' if gone else ''}; /v2.1 answers beside it",
-            f"Have the operator register that; until then {instead('compute', newer)}.",
+            f"Have the operator register that; until then, {override_hint('compute', newer)}.",
         )
     return Finding(
         INFO,

@@ -1,4 +1,4 @@
-"""Finding: one thing that is wrong, or odd, with a login, a catalog or an endpoint; in one sentence, with what to do."""
+"""Finding: a fault or an oddity of a login, a catalog or an endpoint, and what to try."""
 
 from __future__ import annotations
 
@@ -13,7 +13,11 @@ SEVERITIES = (ERROR, WARNING, INFO)
 
 
 class Finding(NamedTuple):
-    """``code`` is stable and made for programs; ``message`` and ``hint`` are for people. No secret is in any of it."""
+    """A finding and its place in the catalog.
+
+    ``code`` is stable, for programs; ``message`` and ``hint`` are sentences for people. None of
+    them contains a secret.
+    """
 
     severity: str
     code: str
@@ -25,7 +29,7 @@ class Finding(NamedTuple):
     url: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """The finding as machine formats print it."""
+        """Return the finding as machine formats print it."""
         return {
             "severity": self.severity,
             "code": self.code,
@@ -38,7 +42,7 @@ class Finding(NamedTuple):
         }
 
     def at(self, service: Service, endpoint: Endpoint) -> Finding:
-        """The same, with its place in the catalog."""
+        """Return the finding with its place in the catalog."""
         return self._replace(
             service=service.type,
             region=endpoint.region,
@@ -48,12 +52,14 @@ class Finding(NamedTuple):
 
 
 def in_order(findings: list[Finding]) -> list[Finding]:
-    """The worst first, else as they were found; none twice."""
-    return sorted(dict.fromkeys(findings), key=lambda finding: SEVERITIES.index(finding.severity))
+    """Sort findings by severity, the worst first, and drop duplicates."""
+    unique = dict.fromkeys(findings)
+    return sorted(unique, key=lambda finding: SEVERITIES.index(finding.severity))
 
 
-def instead(service_type: str, url: str) -> str:
-    """How to have a service asked at another address than the catalog's, for a hint."""
+def override_hint(service_type: str, url: str) -> str:
+    """Return the part of a hint that says how to use another URL than the catalog's."""
     if official(service_type) == "compute":
         return f"use --os-endpoint-override {redact.url(url)}"
-    return f"set {service_type.replace('-', '_')}_endpoint_override in clouds.yaml to {redact.url(url)}"
+    key = f"{service_type.replace('-', '_')}_endpoint_override"
+    return f"set {key} in clouds.yaml to {redact.url(url)}"

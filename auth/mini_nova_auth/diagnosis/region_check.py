@@ -1,66 +1,110 @@
-"""What is wrong with the regions of a catalog's endpoints: pure functions."""
+"""Faults in the regions of a catalog's endpoints: missing and misspelt ones."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from mini_nova_auth.access.catalog import Endpoint, Service
 from mini_nova_auth.diagnosis.findings import WARNING, Finding
+from mini_nova_auth.diagnosis.listed_endpoint import ListedEndpoint
 
-SHORTEST_MISSPELT = (
-    7  # letters from which a region's name is not another's by chance, as us-la and us-va
-)
+# Shorter names resemble one another by chance, as us-la and us-va do.
+_SHORTEST_MISSPELLING = 7
 
 
-def regions(places: list[tuple[Service, Endpoint]]) -> Iterator[Finding]:
-    """Endpoints without a region where others have one, and regions that look like others misspelt."""
-    count = Counter(endpoint.region for _, endpoint in places)
-    if len(count) < 2:
+def region_faults(endpoints: Sequence[ListedEndpoint]) -> Iterator[Finding]:
+    """Iterate over endpoints whose region is missing, or looks like a misspelling of another's.
+
+    Of two similar regions the rarer is the misspelling; if they are as frequent, the later.
+    """
+    counts = Counter(listed.endpoint.region for listed in endpoints)
+    if len(counts) < 2:
         return
-    for service, endpoint in places:
-        if not endpoint.region:
-            yield Finding(
-                WARNING,
-                "region-missing",
-                f"{service.type} names no region, while others do",
-                "Programs that ask for a region do not find it. Have the operator add it.",
-            ).at(service, endpoint)
+    for listed in endpoints:
+        region = listed.endpoint.region
+        if not region:
+            yield listed.locate(_missing_region(listed))
             continue
-        near = next((name for name in count if name and _misspelt(endpoint.region, name)), "")
-        first = list(count).index  # of as many, the one that is listed first is taken to be right
-        if near and (count[near], -first(near)) > (count[endpoint.region], -first(endpoint.region)):
-            yield Finding(
-                WARNING,
-                "region-misspelt",
-                f'region "{endpoint.region}" of {service.type} looks like "{near}" misspelt',
-                f"For now set OS_REGION_NAME={endpoint.region} for it; have the operator correct the endpoint.",
-            ).at(service, endpoint)
+        similar = _similar_region(region, counts)
+        if similar and _is_likelier(similar, region, counts):
+            yield listed.locate(_misspelt_region(listed, similar))
 
 
-def _misspelt(one: str, other: str) -> bool:
-    """Whether two names differ by case, blanks, or one letter; names that differ by a digit or at their end are meant to."""
-    if one == other:
+def _missing_region(listed: ListedEndpoint) -> Finding:
+    return Finding(
+        WARNING,
+        "region-missing",
+        f"{listed.service.type} has no region, although other endpoints do",
+        "Ask the operator to add it: programs that ask for a region will not find the endpoint.",
+    )
+
+
+def _misspelt_region(listed: ListedEndpoint, similar: str) -> Finding:
+    region = listed.endpoint.region
+    return Finding(
+        WARNING,
+        "region-misspelt",
+        f'region "{region}" of {listed.service.type} looks like a misspelling of "{similar}"',
+        f"Set OS_REGION_NAME={region} for it, and ask the operator to correct the endpoint.",
+    )
+
+
+def _similar_region(region: str, counts: Counter[str]) -> str:
+    for candidate in counts:
+        if candidate and _is_misspelling(region, candidate):
+            return candidate
+    return ""
+
+
+def _is_likelier(candidate: str, region: str, counts: Counter[str]) -> bool:
+    if counts[candidate] != counts[region]:
+        return counts[candidate] > counts[region]
+    names = list(counts)
+    return names.index(candidate) < names.index(region)
+
+
+def _is_misspelling(name: str, candidate: str) -> bool:
+    """Return whether two names differ only by case, blanks, or one letter.
+
+    Names that differ by a digit, or by a letter that numbers them, are different on purpose.
+    """
+    if name == candidate:
         return False
-    if one.strip().casefold() == other.strip().casefold():
+    if name.strip().casefold() == candidate.strip().casefold():
         return True
-    short, long = sorted((one.casefold(), other.casefold()), key=len)
-    if len(short) < SHORTEST_MISSPELT or len(long) - len(short) > 1:
+    short, long = sorted((name.casefold(), candidate.casefold()), key=len)
+    if len(short) < _SHORTEST_MISSPELLING or len(long) - len(short) > 1:
         return False
-    if len(short) == len(long):
-        apart = [at for at in range(len(short)) if short[at] != long[at]]
-        swapped = (
-            len(apart) == 2
-            and short[apart[0]] == long[apart[1]]
-            and short[apart[1]] == long[apart[0]]
-        )
-        letters = not any(text[at].isdigit() for at in apart for text in (short, long))
-        return letters and (swapped or (len(apart) == 1 and not _numbered(one, other, apart[0])))
-    left_out = [at for at in range(len(long)) if long[:at] + long[at + 1 :] == short]
-    return bool(left_out) and not long[left_out[0]].isdigit()
+    if len(short) < len(long):
+        return _lacks_a_letter(short, long)
+    return _differs_by_a_letter(name, candidate)
 
 
-def _numbered(one: str, other: str, at: int) -> bool:
-    """Whether the letter at which two names differ stands for a number at their end, as in RegionB and us-east-1b."""
-    capital = one[at].isupper() and other[at].isupper()
-    return at == len(one) - 1 and (capital or not one[at - 1].isalpha())
+def _lacks_a_letter(short: str, long: str) -> bool:
+    """Return whether one letter is missing from the short name."""
+    for index, letter in enumerate(long):
+        if long[:index] + long[index + 1 :] == short:
+            return not letter.isdigit()
+    return False
+
+
+def _differs_by_a_letter(name: str, candidate: str) -> bool:
+    """Return whether two names as long differ by one letter, or by two that changed places."""
+    left, right = name.casefold(), candidate.casefold()
+    differences = [index for index in range(len(left)) if left[index] != right[index]]
+    if any(left[index].isdigit() or right[index].isdigit() for index in differences):
+        return False
+    if len(differences) == 1:
+        return not _is_numbered(name, candidate, differences[0])
+    if len(differences) != 2:
+        return False
+    first, second = differences
+    return left[first] == right[second] and left[second] == right[first]
+
+
+def _is_numbered(name: str, candidate: str, index: int) -> bool:
+    """Return whether a letter at their end numbers two names, as in RegionB and us-east-1b."""
+    if index != len(name) - 1:
+        return False
+    is_capital = name[index].isupper() and candidate[index].isupper()
+    return is_capital or not name[index - 1].isalpha()

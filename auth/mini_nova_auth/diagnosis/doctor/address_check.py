@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 from mini_nova_auth import redact
 from mini_nova_auth.access import discovery
 from mini_nova_auth.clock import server_time
-from mini_nova_auth.diagnosis.catalog_check import clock_finding
 from mini_nova_auth.diagnosis.doctor.checkup import Found
 from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, Line, of_finding
 from mini_nova_auth.diagnosis.endpoint_probe import answers, other_scheme_may_do, with_issuer
+from mini_nova_auth.diagnosis.login_findings import clock_finding
 from mini_nova_auth.diagnosis.probe_urls import swapped
 from mini_nova_auth.errors import AuthToolkitError, Unavailable
 from mini_nova_auth.login.plan import Identity, wanted_version

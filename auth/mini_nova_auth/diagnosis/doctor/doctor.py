@@ -17,6 +17,7 @@ from mini_nova_auth.diagnosis.doctor import (
 from mini_nova_auth.diagnosis.doctor.checkup import Found, Patient, Send
 from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, ODD, SKIPPED, Line, of_finding
 from mini_nova_auth.diagnosis.findings import INFO, Finding
+from mini_nova_auth.diagnosis.login_findings import login_findings
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError
 from mini_nova_auth.login.cache import Cache
 from mini_nova_auth.login.login import drive, log
@@ -90,7 +91,7 @@ def _identity(found: Found) -> Iterator[Line]:
 def _times(found: Found, access: Access) -> Iterator[Line]:
     """The clocks, where they were not told yet, and a token that ends soon."""
     skew = 0.0 if found.clock_told else access.taken.wall - access.server_time
-    for finding in catalog_check.of_login(skew, access.seconds_left(clock.read())):
+    for finding in login_findings(skew, access.seconds_left(clock.read())):
         yield of_finding("clock" if finding.code == "clock-skew" else "login", finding)
 
 
@@ -132,7 +133,7 @@ def _catalog(found: Found, access: Access) -> Iterator[Line]:
     aliases = [finding.message for finding in findings if finding.code == "type-alias"]
     if aliases:
         yield Line(
-            SKIPPED, "catalog", f"{'; '.join(aliases)}; mini-nova takes either", code="type-alias"
+            SKIPPED, "catalog", f"{'; '.join(aliases)}; mini-nova accepts both", code="type-alias"
         )
     for (_, service, _), same in where.items():
         interfaces = ", ".join(

@@ -56,7 +56,7 @@ def test_an_alias_does() -> None:
     assert not run.bad
     assert (
         run.said("type-alias").sentence
-        == '"compute_legacy" is another name for "compute"; mini-nova takes either'
+        == '"compute_legacy" is an alias of "compute"; mini-nova accepts both'
     )
 
 

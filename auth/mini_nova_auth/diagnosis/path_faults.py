@@ -1,0 +1,132 @@
+"""Faults in the path of an endpoint's URL: projects, versions and slashes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from mini_nova_auth.access.discovery import MICROVERSIONED_FROM, version_in
+from mini_nova_auth.diagnosis.findings import ERROR, INFO, WARNING, Finding
+from mini_nova_auth.diagnosis.listed_endpoint import (
+    ListedEndpoint,
+    extra_segment,
+    is_template,
+    is_version,
+)
+from mini_nova_auth.errors import ConfigurationError
+
+_PROJECT_ID = re.compile(r"(?:AUTH_)?([0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
+# Types whose URL has the project's ID after its version.
+_PROJECT_TYPES = ("compute", "block-storage", "orchestration", "shared-file-system", "database")
+
+
+def path_faults(listed: ListedEndpoint) -> Iterator[Finding]:
+    """Iterate over the faults in the path of an endpoint's URL."""
+    for fault in (
+        _other_project,
+        _missing_project,
+        _extra_segment,
+        _double_slash,
+        _trailing_slash,
+    ):
+        finding = fault(listed)
+        if finding is not None:
+            yield finding
+
+
+def _other_project(listed: ListedEndpoint) -> Finding | None:
+    project = listed.access.project.id
+    if not project:
+        return None
+    for project_id in _project_ids(listed):
+        if project_id.replace("-", "") != project.replace("-", ""):
+            return Finding(
+                ERROR,
+                "project-other",
+                f"the {listed.service.type} URL belongs to project {project_id}, "
+                f"but the login is for {project}",
+                "Log in again (mini-nova cache clear); if the URL stays the same, "
+                f"ask the operator to correct it{listed.workaround}.",
+            )
+    return None
+
+
+def _project_ids(listed: ListedEndpoint) -> list[str]:
+    """List the project IDs in a path: by their form, or by their place after the version."""
+    matches = [_PROJECT_ID.fullmatch(segment) for segment in listed.segments]
+    project_ids = [match[1] for match in matches if match]
+    if listed.official_type in _PROJECT_TYPES:
+        segment = _segment_after_version(listed.segments)
+        if segment and not is_template(segment) and not is_version(segment):
+            project_ids.append(segment)
+    return project_ids
+
+
+def _segment_after_version(segments: list[str]) -> str:
+    """Return the segment after the last version that has one after it; '' if there is none."""
+    for segment, successor in reversed(list(pairwise(segments))):
+        if is_version(segment):
+            return successor
+    return ""
+
+
+def _missing_project(listed: ListedEndpoint) -> Finding | None:
+    is_in_use = listed.service in listed.access.catalog.of_type("compute")
+    ends_in_version = is_version(listed.segments[-1])
+    if not is_in_use or listed.template or not ends_in_version or not _is_old_compute(listed):
+        return None
+    return Finding(
+        WARNING,
+        "project-missing",
+        f"the {listed.service.type} URL lacks the project ID that this version requires",
+        "Ask the operator to append /%(project_id)s, or to list /v2.1: "
+        "mini-nova adds the ID, but other programs get a 404.",
+    )
+
+
+def _is_old_compute(listed: ListedEndpoint) -> bool:
+    """Return whether this is compute v1.1 or v2, which have the project's ID in their paths."""
+    if listed.official_type != "compute":
+        return False
+    try:
+        version = version_in(listed.endpoint.url)
+    except ConfigurationError:
+        return False
+    return version is not None and version < MICROVERSIONED_FROM
+
+
+def _extra_segment(listed: ListedEndpoint) -> Finding | None:
+    segment = extra_segment(listed.segments)
+    if not segment:
+        return None
+    return Finding(
+        ERROR,
+        "version-doubled",
+        f"the {listed.service.type} URL has one segment too many in its path: {segment}",
+        f"Ask the operator to remove it{listed.workaround}.",
+    )
+
+
+def _double_slash(listed: ListedEndpoint) -> Finding | None:
+    if "//" not in f"/{listed.path}":
+        return None
+    return Finding(
+        WARNING,
+        "slash-doubled",
+        f"the {listed.service.type} URL has a double slash in its path",
+        "Ask the operator to correct it: some servers answer 404.",
+    )
+
+
+def _trailing_slash(listed: ListedEndpoint) -> Finding | None:
+    is_doubled = "//" in f"/{listed.path}"
+    is_keystone = listed.official_type == "identity"  # Keystone's own setup registers a slash
+    if not listed.path.endswith("/") or is_doubled or is_keystone:
+        return None
+    return Finding(
+        INFO,
+        "slash-trailing",
+        f"the {listed.service.type} URL ends with a slash",
+        "mini-nova removes it; programs that append a path get a double slash.",
+    )
