@@ -1,1 +1,1 @@
-"""Nova: its API, the compute API that takes requests in, and the managers of the compute hosts that carry them out."""
+"""Nova: its API, the compute API behind it, and the managers of the compute hosts."""

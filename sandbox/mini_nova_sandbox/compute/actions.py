@@ -1,8 +1,9 @@
-"""Instance actions and their events: what was asked of a server, by whom, and how each part of it went."""
+"""Instance actions and their events: who asked what of a server, and how each part of it ended."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from mini_nova_sandbox.state import clock
@@ -12,8 +13,8 @@ from mini_nova_sandbox.state.database import Database
 def start(
     database: Database, instance: Mapping[str, Any], action: str, request_id: str, user_id: str
 ) -> None:
-    """Records that an action was asked for."""
-    now = clock.now()
+    """Record that a user asked for an action."""
+    started_at = clock.now()
     database.insert(
         "instance_actions",
         {
@@ -22,43 +23,49 @@ def start(
             "request_id": request_id,
             "user_id": user_id,
             "project_id": instance["project_id"],
-            "started_at": now,
-            "updated_at": now,
-        },
-    )
-
-
-def finish(
-    database: Database,
-    uuid: str,
-    request_id: str,
-    event: str,
-    host: str | None,
-    started_at: float,
-    failure: str = "",
-) -> None:
-    """Records an event of an action, ended well or with a failure; the same event twice (after a kill) is one."""
-    now = clock.now()
-    action = database.value(
-        "SELECT id FROM instance_actions WHERE instance_uuid = ? AND request_id = ? ORDER BY id DESC",
-        uuid,
-        request_id,
-    )
-    if action is None:
-        return
-    database.delete("instance_events", action_id=action, event=event)
-    database.insert(
-        "instance_events",
-        {
-            "action_id": action,
-            "event": event,
-            "host": host,
             "started_at": started_at,
-            "finished_at": now,
-            "result": "Error" if failure else "Success",
-            "details": failure or None,
+            "updated_at": started_at,
         },
     )
-    database.update(
-        "instance_actions", {"updated_at": now, "message": "Error" if failure else None}, id=action
-    )
+
+
+@dataclass(frozen=True)
+class Event:
+    """A part of an action: the work of a host, or (without one) of the scheduler."""
+
+    instance_uuid: str
+    request_id: str  # of the action
+    name: str  # as Nova names it: compute_terminate_instance
+    host: str | None
+    started_at: float
+
+    def finish(self, database: Database, failure: str = "") -> None:
+        """Record the end of the event, and its failure if it has one.
+
+        A second end of the same event, after a kill, replaces the first.
+        """
+        action_id = database.value(
+            "SELECT id FROM instance_actions WHERE instance_uuid = ? AND request_id = ?"
+            " ORDER BY id DESC",
+            self.instance_uuid,
+            self.request_id,
+        )
+        if action_id is None:
+            return
+        finished_at = clock.now()
+        database.delete("instance_events", action_id=action_id, event=self.name)
+        database.insert(
+            "instance_events",
+            {
+                "action_id": action_id,
+                "event": self.name,
+                "host": self.host,
+                "started_at": self.started_at,
+                "finished_at": finished_at,
+                "result": "Error" if failure else "Success",
+                "details": failure or None,
+            },
+        )
+        message = "Error" if failure else None
+        changes = {"updated_at": finished_at, "message": message}
+        database.update("instance_actions", changes, id=action_id)

@@ -1,4 +1,4 @@
-"""The compute API's ``_create_instance``: looks the image up, takes the quota, writes the rows. BUILD / scheduling."""
+"""The compute API's ``_create_instance``: check the request, write the rows. BUILD / scheduling."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 import secrets
 import string
 import uuid
-from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
@@ -23,216 +23,247 @@ from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Database, Row
 
 GIB = 1024**3
-_RESERVATION = string.ascii_lowercase + string.digits
+RESERVATION_ALPHABET = string.ascii_lowercase + string.digits
+FLAVOR_SIZES = (
+    "memory_mb",
+    "vcpus",
+    "root_gb",
+    "ephemeral_gb",
+    "swap",
+    "rxtx_factor",
+    "extra_specs",
+)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The rows that a create request refers to."""
+
+    image: Row | None  # None if the servers boot from volumes
+    key_pair: Row | None
+    security_groups: list[str]  # names
+    server_group_id: str | None
 
 
 def _create_instance(
-    cloud: Cloud, caller: Caller, request_id: str, wanted: CreateRequest
+    cloud: Cloud, caller: Caller, request_id: str, request: CreateRequest
 ) -> list[Row]:
-    """Writes the rows of the instances, casts them to the scheduler, and gives the rows.
+    """Write the rows of the instances, cast them to the scheduler, and return the rows.
 
-    Raises BadRequest, Forbidden, Conflict or OverQuota; then nothing was written.
+    Raises BadRequest, Forbidden, Conflict or OverQuota; then nothing is written.
     """
     database = cloud.database
-    with cloud.database.transaction():
-        image = _image(database, caller, wanted)
-        key = _key(database, caller, wanted)
-        groups = [row["name"] for row in _groups(database, caller, wanted)]
-        networks = resolve_networks(database, caller.project_id, wanted.networks, caller.is_admin)
-        count = _count(database, caller, wanted)
-        group_id = _server_group(database, caller, wanted, count)
-        shared = _shared_columns(caller, wanted, image, key, groups, group_id)
-        uuids = _write(database, shared, wanted, count)
-        rows = database.rows(
-            "SELECT * FROM instances WHERE reservation_id = ? ORDER BY id", shared["reservation_id"]
-        )
+    with database.transaction():
+        image = _find_image(database, caller, request)
+        key_pair = _find_key_pair(database, caller, request)
+        groups = _find_security_groups(database, caller, request)
+        networks = resolve_networks(database, caller.project_id, request.networks, caller.is_admin)
+        count = _count(database, caller, request)
+        server_group_id = _find_server_group(database, caller, request, count)
+        parts = Parts(image, key_pair, groups, server_group_id)
+        rows = _insert_rows(database, caller, request, parts, count)
         for row in rows:
             actions.start(database, row, "create", request_id, caller.user_id)
-            cloud.trace.record(
-                row["uuid"],
-                "_create_instance",
-                __name__,
-                clock.now(),
-                0,
-                f"image {wanted.image_id or 'none'}, flavor {wanted.flavor['name']}, reservation {row['reservation_id']}",
-            )
-        _schedule_run_instance(cloud, caller, request_id, wanted, uuids, networks)
+            _record_step(cloud, request, row)
+        uuids = [row["uuid"] for row in rows]
+        _schedule_run_instance(cloud, caller, request_id, request, uuids, networks)
     return rows
 
 
-def _image(database: Database, caller: Caller, wanted: CreateRequest) -> Row | None:
-    """The image, fit for the flavor; None for a server that boots from a volume."""
-    if not wanted.image_id:
+def _record_step(cloud: Cloud, request: CreateRequest, row: Row) -> None:
+    message = (
+        f"image {request.image_id or 'none'}, flavor {request.flavor['name']}, "
+        f"reservation {row['reservation_id']}"
+    )
+    cloud.trace.record(row["uuid"], "_create_instance", __name__, clock.now(), 0, message)
+
+
+def _find_image(database: Database, caller: Caller, request: CreateRequest) -> Row | None:
+    """Return the image, or None if the servers boot from volumes. Raises BadRequest."""
+    if not request.image_id:
         return None
-    image = images.find(database, wanted.image_id, caller.project_id, caller.is_admin)
+    image = images.find(database, request.image_id, caller.project_id, caller.is_admin)
     if image is None:
-        raise BadRequest(f"Image {wanted.image_id} could not be found.")
+        raise BadRequest(f"Image {request.image_id} could not be found.")
     if image["status"] != "active":
-        raise BadRequest(f"Image {wanted.image_id} is not active.")
-    if wanted.flavor["memory_mb"] < image["min_ram"]:
+        raise BadRequest(f"Image {request.image_id} is not active.")
+    if request.flavor["memory_mb"] < image["min_ram"]:
         raise BadRequest("Flavor's memory is too small for requested image.")
-    if wanted.flavor["root_gb"] and wanted.flavor["root_gb"] < image["min_disk"]:
+    root_gb = request.flavor["root_gb"]
+    if root_gb and root_gb < image["min_disk"]:
         raise BadRequest(
-            f"Flavor's disk is too small for requested image. Flavor disk is {wanted.flavor['root_gb'] * GIB} bytes, "
-            f"minimum is {image['min_disk'] * GIB} bytes."
+            "Flavor's disk is too small for requested image. "
+            f"Flavor disk is {root_gb * GIB} bytes, minimum is {image['min_disk'] * GIB} bytes."
         )
     return image
 
 
-def _key(database: Database, caller: Caller, wanted: CreateRequest) -> Row | None:
-    if wanted.key_name is None:
+def _find_key_pair(database: Database, caller: Caller, request: CreateRequest) -> Row | None:
+    if request.key_name is None:
         return None
-    key = database.row(
-        "SELECT * FROM key_pairs WHERE user_id = ? AND name = ?", caller.user_id, wanted.key_name
+    key_pair = database.row(
+        "SELECT * FROM key_pairs WHERE user_id = ? AND name = ?", caller.user_id, request.key_name
     )
-    if key is None:
+    if key_pair is None:
         raise BadRequest("Invalid key_name provided.")
-    return key
+    return key_pair
 
 
-def _groups(database: Database, caller: Caller, wanted: CreateRequest) -> list[Row]:
-    """The security groups by name or id, each once; the project's default one where none is named."""
-    found = {}
-    for name in wanted.security_groups or ("default",):
-        group = security_groups.find(database, caller.project_id, name)
+def _find_security_groups(database: Database, caller: Caller, request: CreateRequest) -> list[str]:
+    """Return the names of the groups, each once; ``default`` if the request names none."""
+    names_by_id = {}
+    for name_or_id in request.security_groups or ("default",):
+        group = security_groups.find(database, caller.project_id, name_or_id)
         if group is None:
-            raise BadRequest(f"Unable to find security_group with name or id '{name}'")
-        found[group["id"]] = group
-    return list(found.values())
+            raise BadRequest(f"Unable to find security_group with name or id '{name_or_id}'")
+        names_by_id[group["id"]] = group["name"]
+    return list(names_by_id.values())
 
 
-def _count(database: Database, caller: Caller, wanted: CreateRequest) -> int:
-    """As many as the quota lets, from max_count down to min_count. Raises OverQuota, Forbidden."""
+def _count(database: Database, caller: Caller, request: CreateRequest) -> int:
+    """Return the largest count from min_count to max_count within the quota.
+
+    Raises OverQuota, or Forbidden for too much metadata.
+    """
     limit = quotas.limits(database, caller.project_id)["metadata_items"]
-    if limit != quotas.UNLIMITED and len(wanted.metadata) > limit:
+    if limit != quotas.UNLIMITED and len(request.metadata) > limit:
         raise Forbidden(f"Maximum number of metadata items exceeds {limit}")
-    for count in range(wanted.max_count, wanted.min_count - 1, -1):
-        needs = {
+    for count in range(request.max_count, request.min_count - 1, -1):
+        additions = {
             "instances": count,
-            "cores": count * wanted.flavor["vcpus"],
-            "ram": count * wanted.flavor["memory_mb"],
+            "cores": count * request.flavor["vcpus"],
+            "ram": count * request.flavor["memory_mb"],
         }
         try:
-            quotas.check(database, caller.project_id, needs)
+            quotas.check(database, caller.project_id, additions)
         except OverQuota:
-            if count == wanted.min_count:
+            if count == request.min_count:
                 raise
         else:
             return count
     raise BadRequest("min_count must be <= max_count")
 
 
-def _server_group(
-    database: Database, caller: Caller, wanted: CreateRequest, count: int
+def _find_server_group(
+    database: Database, caller: Caller, request: CreateRequest, count: int
 ) -> str | None:
-    """The server group of the hints. Raises BadRequest for one that is not there, OverQuota for a full one."""
-    wish = wanted.scheduler_hints.get("group")
-    if wish is None:
+    """Return the id of the server group in the scheduler hints.
+
+    Raises BadRequest if there is no such group, OverQuota if it has no room for ``count`` more.
+    """
+    group_id = request.scheduler_hints.get("group")
+    if group_id is None:
         return None
     group = database.row(
-        "SELECT * FROM server_groups WHERE id = ? AND project_id = ?", str(wish), caller.project_id
+        "SELECT * FROM server_groups WHERE id = ? AND project_id = ?",
+        str(group_id),
+        caller.project_id,
     )
     if group is None:
-        raise BadRequest(f"Instance group {wish} could not be found.")
-    most = quotas.limits(database, caller.project_id)["server_group_members"]
+        raise BadRequest(f"Instance group {group_id} could not be found.")
+    limit = quotas.limits(database, caller.project_id)["server_group_members"]
     members = database.value(
         "SELECT count(*) FROM instances WHERE server_group_id = ? AND deleted = 0", group["id"]
     )
-    if most != quotas.UNLIMITED and members + count > most:
+    if limit != quotas.UNLIMITED and members + count > limit:
         raise OverQuota("Quota exceeded, too many servers in group")
     return str(group["id"])
 
 
-def _shared_columns(
-    caller: Caller,
-    wanted: CreateRequest,
-    image: Row | None,
-    key: Row | None,
-    groups: Sequence[str],
-    group_id: str | None,
-) -> dict[str, Any]:
-    """The columns in which the instances of one request are alike."""
-    flavor, now = wanted.flavor, clock.now()
+def _insert_rows(
+    database: Database, caller: Caller, request: CreateRequest, parts: Parts, count: int
+) -> list[Row]:
+    """Insert ``count`` instances that differ in name, host name and index; return their rows."""
+    shared_columns = {
+        "reservation_id": _new_reservation_id(),
+        **_request_columns(caller, request),
+        **_flavor_columns(request.flavor),
+        **_part_columns(parts),
+        **_initial_columns(),
+    }
+    rows = []
+    for index in range(count):
+        name = request.name if request.max_count == 1 else f"{request.name}-{index + 1}"
+        instance_uuid = str(uuid.uuid4())
+        own_columns = {
+            "uuid": instance_uuid,
+            "display_name": name,
+            "hostname": request.hostname or _hostname(name, instance_uuid),
+            "launch_index": index,
+        }
+        rows.append({**own_columns, **shared_columns})
+    database.insert_many("instances", rows)
+    return database.rows(
+        "SELECT * FROM instances WHERE reservation_id = ? ORDER BY id",
+        shared_columns["reservation_id"],
+    )
+
+
+def _new_reservation_id() -> str:
+    return "r-" + "".join(secrets.choice(RESERVATION_ALPHABET) for _ in range(8))
+
+
+def _request_columns(caller: Caller, request: CreateRequest) -> dict[str, Any]:
+    """Return the columns that the request and its caller fill."""
+    certificates = request.trusted_image_certificates
     return {
         "user_id": caller.user_id,
         "project_id": caller.project_id,
-        "image_ref": wanted.image_id,
-        "display_description": wanted.description,
-        "flavor_name": flavor["name"],
-        "flavor_id": flavor["id"],
-        **{
-            name: flavor[name]
-            for name in (
-                "memory_mb",
-                "vcpus",
-                "root_gb",
-                "ephemeral_gb",
-                "swap",
-                "rxtx_factor",
-                "extra_specs",
-            )
-        },
-        "availability_zone": wanted.availability_zone or None,
-        "pinned_availability_zone": wanted.availability_zone or None,
-        "reservation_id": "r-" + "".join(secrets.choice(_RESERVATION) for _ in range(8)),
-        "key_name": wanted.key_name,
-        "key_data": key["public_key"] if key else None,
-        "user_data": wanted.user_data,
-        "metadata": json.dumps(dict(wanted.metadata)),
-        "tags": json.dumps(sorted(set(wanted.tags))),
-        "security_groups": json.dumps(list(groups)),
-        "config_drive": wanted.config_drive,
-        "access_ip_v4": wanted.access_ip_v4,
-        "access_ip_v6": wanted.access_ip_v6,
-        "power_state": states.POWER_NOSTATE,
+        "image_ref": request.image_id,
+        "display_description": request.description,
+        "availability_zone": request.availability_zone or None,
+        "pinned_availability_zone": request.availability_zone or None,
+        "key_name": request.key_name,
+        "user_data": request.user_data,
+        "metadata": json.dumps(dict(request.metadata)),
+        "tags": json.dumps(sorted(set(request.tags))),
+        "config_drive": request.config_drive,
+        "access_ip_v4": request.access_ip_v4,
+        "access_ip_v6": request.access_ip_v6,
+        "block_device_mapping": json.dumps(request.block_device_mapping),
+        "auto_disk_config": request.auto_disk_config,
+        "trusted_image_certificates": None if certificates is None else json.dumps(certificates),
+        "scheduler_hints": json.dumps(dict(request.scheduler_hints)),
+    }
+
+
+def _flavor_columns(flavor: Row) -> dict[str, Any]:
+    """Return the columns that the flavor fills: a copy, which outlives a change of the flavor."""
+    sizes = {name: flavor[name] for name in FLAVOR_SIZES}
+    return {"flavor_name": flavor["name"], "flavor_id": flavor["id"], **sizes}
+
+
+def _part_columns(parts: Parts) -> dict[str, Any]:
+    """Return the columns that the rows in ``parts`` fill."""
+    image_properties = images.properties(parts.image) if parts.image else {}
+    return {
+        "image_properties": json.dumps(image_properties),
+        "key_data": parts.key_pair["public_key"] if parts.key_pair else None,
+        "security_groups": json.dumps(parts.security_groups),
+        "server_group_id": parts.server_group_id,
+    }
+
+
+def _initial_columns() -> dict[str, Any]:
+    """Return the columns that are the same for every new instance."""
+    created_at = clock.now()
+    return {
         "vm_state": states.BUILDING,
         "task_state": states.SCHEDULING,
+        "power_state": states.POWER_NOSTATE,
         "progress": 0,
         "root_device_name": None,
-        "block_device_mapping": json.dumps(wanted.block_device_mapping),
         "nw_info": "[]",
-        "auto_disk_config": wanted.auto_disk_config,
         "locked": 0,
-        "image_properties": json.dumps(images.properties(image) if image else {}),
-        "trusted_image_certificates": json.dumps(list(wanted.trusted_image_certificates))
-        if wanted.trusted_image_certificates is not None
-        else None,
-        "scheduler_hints": json.dumps(dict(wanted.scheduler_hints)),
-        "server_group_id": group_id,
-        "created_at": now,
-        "updated_at": now,
+        "created_at": created_at,
+        "updated_at": created_at,
         "deleted": 0,
     }
 
 
-def _write(
-    database: Database, shared: Mapping[str, Any], wanted: CreateRequest, count: int
-) -> list[str]:
-    """One row an instance; several are named NAME-1, NAME-2..."""
-    uuids = [str(uuid.uuid4()) for _ in range(count)]
-    names = (
-        [wanted.name]
-        if wanted.max_count == 1
-        else [f"{wanted.name}-{number}" for number in range(1, count + 1)]
-    )
-    rows = [
-        {
-            "uuid": one,
-            "display_name": name,
-            "hostname": _hostname(wanted, name, one),
-            "launch_index": index,
-            **shared,
-        }
-        for index, (one, name) in enumerate(zip(uuids, names, strict=True))
-    ]
-    database.insert_many("instances", rows)
-    return uuids
-
-
-def _hostname(wanted: CreateRequest, name: str, uuid: str) -> str:
-    """What the guest calls itself: as asked for, or made from the name as Nova does."""
-    if wanted.hostname:
-        return wanted.hostname
-    plain = re.sub(r"[ _]", "-", name).encode("ascii", "ignore").decode()
-    plain = re.sub(r"[^a-z0-9.-]+", "", plain.lower()).strip(".-").replace(".", "-")
-    return plain[:63].rstrip("-") or f"server-{uuid}"
+def _hostname(name: str, instance_uuid: str) -> str:
+    """Derive a guest's host name from its server's name, as Nova does."""
+    hostname = re.sub(r"[ _]", "-", name).encode("ascii", "ignore").decode()
+    hostname = re.sub(r"[^a-z0-9.-]+", "", hostname.lower())
+    hostname = hostname.strip(".-").replace(".", "-")
+    return hostname[:63].rstrip("-") or f"server-{instance_uuid}"

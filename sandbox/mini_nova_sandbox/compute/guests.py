@@ -9,7 +9,7 @@ from mini_nova_sandbox.virt.driver import BootImage, Guest
 
 
 def guest_of(instance: Instance) -> Guest:
-    """The driver's view of a row."""
+    """Return the driver's view of an instance."""
     return Guest(
         uuid=instance["uuid"],
         number=instance["id"],
@@ -27,15 +27,9 @@ def guest_of(instance: Instance) -> Guest:
 
 
 def boot_image(cloud: Cloud, image_id: str) -> BootImage:
-    """The file of an image; no path where there is no image, or it has no data."""
-    row = (
-        cloud.database.row("SELECT disk_format FROM images WHERE id = ?", image_id)
-        if image_id
-        else None
-    )
-    path = images.path(cloud.settings, image_id) if row is not None else None
-    return BootImage(
-        image_id,
-        path if path is not None and path.exists() else None,
-        row["disk_format"] if row else "raw",
-    )
+    """Return the file of an image, without a path if there is no such image or it has no data."""
+    image = cloud.database.row("SELECT disk_format FROM images WHERE id = ?", image_id)
+    if image is None:
+        return BootImage(image_id, None, "raw")
+    path = images.path(cloud.settings, image_id)
+    return BootImage(image_id, path if path.exists() else None, image["disk_format"])

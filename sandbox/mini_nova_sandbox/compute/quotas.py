@@ -1,4 +1,4 @@
-"""Quotas of a project: the limits, what counts against them, and refusing what would exceed them (403)."""
+"""Quotas of a project: limits, usage, and the refusal of requests that would exceed them."""
 
 from __future__ import annotations
 
@@ -31,39 +31,43 @@ LEGACY: Mapping[str, int] = {
 
 
 def limits(database: Database, project_id: str) -> dict[str, int]:
-    """The limits of a project, -1 for none."""
-    own = {
-        row["resource"]: row["hard_limit"]
-        for row in database.rows(
-            "SELECT resource, hard_limit FROM quotas WHERE project_id = ?", project_id
-        )
-    }
-    return {name: own.get(name, default) for name, default in {**DEFAULTS, **FIXED}.items()}
+    """Return the limits of a project by resource; UNLIMITED stands for none."""
+    rows = database.rows("SELECT resource, hard_limit FROM quotas WHERE project_id = ?", project_id)
+    own_limits = {row["resource"]: row["hard_limit"] for row in rows}
+    defaults = {**DEFAULTS, **FIXED}
+    return {resource: own_limits.get(resource, limit) for resource, limit in defaults.items()}
 
 
 def usage(database: Database, project_id: str) -> dict[str, int]:
-    """What a project has now, of what its limits count."""
+    """Return what a project uses of each resource that ``check`` limits."""
     row = database.row(
-        "SELECT count(*) AS instances, coalesce(sum(vcpus), 0) AS cores, coalesce(sum(memory_mb), 0) AS ram"
+        "SELECT count(*) AS instances, coalesce(sum(vcpus), 0) AS cores,"
+        " coalesce(sum(memory_mb), 0) AS ram"
         " FROM instances WHERE project_id = ? AND deleted = 0",
         project_id,
     )
     groups = database.value("SELECT count(*) FROM server_groups WHERE project_id = ?", project_id)
-    return {**(dict(row) if row else {}), "server_groups": groups}
+    return {**(row or {}), "server_groups": groups}
 
 
-def check(database: Database, project_id: str, wanted: Mapping[str, int]) -> None:
-    """Raises OverQuota, in Nova's words, if a project may not have ``wanted`` more."""
-    limit, has = limits(database, project_id), usage(database, project_id)
-    over = [
-        name
-        for name, more in wanted.items()
-        if limit[name] != UNLIMITED and more > 0 and has[name] + more > limit[name]
-    ]
-    if over:
-        asked = ", ".join(str(wanted[name]) for name in over)
-        taken = ", ".join(str(has[name]) for name in over)
-        most = ", ".join(str(limit[name]) for name in over)
+def check(database: Database, project_id: str, additions: Mapping[str, int]) -> None:
+    """Refuse additions to a project's resources. Raises OverQuota, in Nova's words."""
+    limit = limits(database, project_id)
+    current = usage(database, project_id)
+
+    def exceeds(resource: str) -> bool:
+        if limit[resource] == UNLIMITED or additions[resource] <= 0:
+            return False
+        return current[resource] + additions[resource] > limit[resource]
+
+    resources = [resource for resource in additions if exceeds(resource)]
+    if resources:
+        names = ", ".join(resources)
         raise OverQuota(
-            f"Quota exceeded for {', '.join(over)}: Requested {asked}, but already used {taken} of {most} {', '.join(over)}"
+            f"Quota exceeded for {names}: Requested {_numbers(additions, resources)}, "
+            f"but already used {_numbers(current, resources)} of {_numbers(limit, resources)} {names}"
         )
+
+
+def _numbers(amounts: Mapping[str, int], resources: list[str]) -> str:
+    return ", ".join(str(amounts[resource]) for resource in resources)

@@ -100,7 +100,8 @@ class SchedulerManager:
         database = self._cloud.database
         details = f"The last filter: {reason}."
         instances.mark_error(database, uuid, NO_VALID_HOST, details=details)
-        actions.finish(database, uuid, request_id, EVENT, None, started_at, NO_VALID_HOST)
+        event = actions.Event(uuid, request_id, EVENT, None, started_at)
+        event.finish(database, NO_VALID_HOST)
 
     async def prep_resize(
         self, instance_uuid: str, flavor: Mapping[str, Any], request_id: str
@@ -149,7 +150,8 @@ class SchedulerManager:
         database = self._cloud.database
         uuid = instance["uuid"]
         instances.change(database, uuid, task_state=None)
-        actions.finish(database, uuid, request_id, RESIZE_EVENT, None, clock.now(), reason)
+        event = actions.Event(uuid, request_id, RESIZE_EVENT, None, clock.now())
+        event.finish(database, reason)
 
     def _spec(
         self, instance: Instance, flavor: Mapping[str, Any], properties: Mapping[str, Any]

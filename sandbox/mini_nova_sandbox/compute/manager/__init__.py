@@ -1,4 +1,5 @@
-"""The compute manager: carries out on a host what the API and the scheduler cast to it.
+"""The compute manager: does on a host what the API and the scheduler cast to it.
 
-Every method can come again after a kill, looks at what its instance's row says is done, and goes on from there.
+A message can arrive again after a kill, so every method reads from the instance's row how far the
+work has come, and continues from there.
 """

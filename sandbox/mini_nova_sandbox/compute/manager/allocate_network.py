@@ -1,4 +1,4 @@
-"""The manager's ``_allocate_network``: asks the network API for ports and addresses. BUILD / networking."""
+"""The manager's ``_allocate_network``: get ports and addresses. BUILD / networking."""
 
 from __future__ import annotations
 
@@ -14,30 +14,35 @@ from mini_nova_sandbox.network.allocate_for_instance import NetworkError, alloca
 async def _allocate_network(
     cloud: Cloud, locks: InstanceLocks, uuid: str, requested_networks: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """The instance's ``nw_info``: its VIFs with their networks, subnets and addresses. Raises NetworkError, Deleting."""
-    instances.change(
-        cloud.database, locks.live_instance(uuid)["uuid"], task_state=states.NETWORKING
-    )
+    """Return the instance's ``nw_info``: its VIFs with their networks, subnets and addresses.
+
+    Raises NetworkError, InstanceDeleted.
+    """
+    database = cloud.database
+    locks.live_instance(uuid)
+    instances.change(database, uuid, task_state=states.NETWORKING)
     await locks.pause(uuid, cloud.settings.pace)
     with (
         cloud.trace.step(uuid, "_allocate_network", __name__) as step,
-        cloud.database.transaction(),
+        database.transaction(),
     ):
         instance = locks.live_instance(uuid)
         if faults.has_fault(instance, "network"):
             raise NetworkError("The sandbox was asked to fail here (sandbox:fault=network).")
         vifs = allocate_for_instance(
-            cloud.database,
+            database,
             instance,
             instance["host"],
             requested_networks,
             instance["security_groups"],
         )
-        nw_info.refresh(cloud.database, uuid)
-        step.message = ", ".join(_addresses(vif) for vif in vifs) or "no network"
+        nw_info.refresh(database, uuid)
+        step.message = ", ".join(_summary(vif) for vif in vifs) or "no network"
     return vifs
 
 
-def _addresses(vif: dict[str, Any]) -> str:
-    ips = [ip["address"] for subnet in vif["network"]["subnets"] for ip in subnet["ips"]]
-    return f"{vif['network']['label']} {' '.join(ips)} ({vif['address']})"
+def _summary(vif: dict[str, Any]) -> str:
+    """Return a VIF for the trace: ``bss1173 10.0.0.2 (fa:16:3e:12:34:56)``."""
+    network = vif["network"]
+    addresses = [ip["address"] for subnet in network["subnets"] for ip in subnet["ips"]]
+    return f"{network['label']} {' '.join(addresses)} ({vif['address']})"

@@ -1,4 +1,4 @@
-"""The manager of one compute host: its queue's methods, and what becomes of a message that fails for good."""
+"""The manager of one compute host: its queue's methods, and the fate of messages that keep failing."""
 
 from __future__ import annotations
 
@@ -33,21 +33,24 @@ METHODS = (
 
 
 class ComputeManager:
-    """Consumes the topic ``compute.HOST``."""
+    """The consumer of the topic ``compute.HOST``."""
 
     def __init__(self, cloud: Cloud, host: str) -> None:
         self._cloud = cloud
         self._host = host
 
     def start(self) -> None:
-        """Starts to consume; what a kill left in the queue comes first."""
+        """Start to consume the queue, beginning with messages from before a kill."""
         locks = InstanceLocks(self._cloud)
-        methods: dict[str, Method] = {
-            one.__name__: partial(one, self._cloud, locks) for one in METHODS
-        }
-        methods.update({name: partial(change_power, self._cloud, locks, name) for name in CHANGES})
-        self._cloud.queue.consume(f"compute.{self._host}", methods, self._given_up)
+        methods: dict[str, Method] = {}
+        for method in METHODS:
+            methods[method.__name__] = partial(method, self._cloud, locks)
+        for name in CHANGES:
+            methods[name] = partial(change_power, self._cloud, locks, name)
+        self._cloud.queue.consume(f"compute.{self._host}", methods, self._give_up)
 
-    def _given_up(self, method: str, arguments: Mapping[str, Any], error: Exception) -> None:
+    def _give_up(self, method: str, arguments: Mapping[str, Any], error: Exception) -> None:
+        """Put the instance of a message that keeps failing into ERROR."""
         uuid = arguments.get("instance_uuid", "")
-        instances.mark_error(self._cloud.database, uuid, f"{method} failed: {type(error).__name__}")
+        message = f"{method} failed: {type(error).__name__}"
+        instances.mark_error(self._cloud.database, uuid, message)

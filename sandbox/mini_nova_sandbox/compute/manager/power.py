@@ -1,4 +1,4 @@
-"""What changes how a guest runs: stop, start, reboot, pause, suspend, rescue... A table, and one way through it."""
+"""Power changes: stop, start, reboot, pause, suspend, rescue... in one table, with one method."""
 
 from __future__ import annotations
 
@@ -15,46 +15,40 @@ from mini_nova_sandbox.virt.driver import Driver, DriverError, Guest
 
 
 @dataclass(frozen=True)
-class Change:
-    """What the driver does, and the states afterwards."""
+class PowerChange:
+    """The driver's part of a change, and the states that follow."""
 
     act: Callable[[Driver, Guest], Awaitable[None]]
     vm_state: str
-    power_state: int
+    power_state: int = states.POWER_RUNNING
 
 
-async def _rescue(driver: Driver, guest: Guest) -> None:
+async def _power_cycle(driver: Driver, guest: Guest) -> None:
     await driver.power_off(guest)
     await driver.power_on(guest)
 
 
-CHANGES: Mapping[str, Change] = {
-    "stop_instance": Change(
+CHANGES: Mapping[str, PowerChange] = {
+    "stop_instance": PowerChange(
         lambda driver, guest: driver.power_off(guest), states.STOPPED, states.POWER_SHUTDOWN
     ),
-    "start_instance": Change(
-        lambda driver, guest: driver.power_on(guest), states.ACTIVE, states.POWER_RUNNING
+    "start_instance": PowerChange(lambda driver, guest: driver.power_on(guest), states.ACTIVE),
+    "soft_reboot_instance": PowerChange(
+        lambda driver, guest: driver.reboot(guest, False), states.ACTIVE
     ),
-    "soft_reboot_instance": Change(
-        lambda driver, guest: driver.reboot(guest, False), states.ACTIVE, states.POWER_RUNNING
+    "hard_reboot_instance": PowerChange(
+        lambda driver, guest: driver.reboot(guest, True), states.ACTIVE
     ),
-    "hard_reboot_instance": Change(
-        lambda driver, guest: driver.reboot(guest, True), states.ACTIVE, states.POWER_RUNNING
-    ),
-    "pause_instance": Change(
+    "pause_instance": PowerChange(
         lambda driver, guest: driver.pause(guest), states.PAUSED, states.POWER_PAUSED
     ),
-    "unpause_instance": Change(
-        lambda driver, guest: driver.unpause(guest), states.ACTIVE, states.POWER_RUNNING
-    ),
-    "suspend_instance": Change(
+    "unpause_instance": PowerChange(lambda driver, guest: driver.unpause(guest), states.ACTIVE),
+    "suspend_instance": PowerChange(
         lambda driver, guest: driver.suspend(guest), states.SUSPENDED, states.POWER_SUSPENDED
     ),
-    "resume_instance": Change(
-        lambda driver, guest: driver.resume(guest), states.ACTIVE, states.POWER_RUNNING
-    ),
-    "rescue_instance": Change(_rescue, states.RESCUED, states.POWER_RUNNING),
-    "unrescue_instance": Change(_rescue, states.ACTIVE, states.POWER_RUNNING),
+    "resume_instance": PowerChange(lambda driver, guest: driver.resume(guest), states.ACTIVE),
+    "rescue_instance": PowerChange(_power_cycle, states.RESCUED),
+    "unrescue_instance": PowerChange(_power_cycle, states.ACTIVE),
 }
 
 
@@ -66,24 +60,30 @@ async def change_power(
     request_id: str,
     task_state: str,
 ) -> None:
-    """Does what the table says, if the instance still waits for it; a driver's refusal leaves it as it was."""
-    change, started = CHANGES[method], clock.now()
+    """Carry out a method of the table, unless the instance has left ``task_state``.
+
+    If the driver fails, the instance stays as it was.
+    """
+    database = cloud.database
+    change = CHANGES[method]
+    started_at = clock.now()
     async with locks.hold(instance_uuid):
-        instance = instances.find(cloud.database, instance_uuid)
+        instance = instances.find(database, instance_uuid)
         if instance is None or instance["task_state"] != task_state:
             return
-        result: dict[str, Any] = {"vm_state": change.vm_state, "power_state": change.power_state}
+        new_states: dict[str, Any] = {}
         failure = ""
         try:
             with cloud.trace.step(instance_uuid, method, __name__):
                 await change.act(cloud.driver, guest_of(instance))
         except DriverError as error:
-            failure, result = str(error), {}
-        with cloud.database.transaction():
-            still = instances.find(cloud.database, instance_uuid)
-            if still is not None and still["task_state"] == task_state:
-                instances.change(cloud.database, instance_uuid, task_state=None, **result)
-            event = f"compute_{method.removeprefix('soft_').removeprefix('hard_')}"
-            actions.finish(
-                cloud.database, instance_uuid, request_id, event, instance["host"], started, failure
-            )
+            failure = str(error)
+        else:
+            new_states = {"vm_state": change.vm_state, "power_state": change.power_state}
+        event_name = f"compute_{method.removeprefix('soft_').removeprefix('hard_')}"
+        event = actions.Event(instance_uuid, request_id, event_name, instance["host"], started_at)
+        with database.transaction():
+            instance = instances.find(database, instance_uuid)
+            if instance is not None and instance["task_state"] == task_state:
+                instances.change(database, instance_uuid, task_state=None, **new_states)
+            event.finish(database, failure)

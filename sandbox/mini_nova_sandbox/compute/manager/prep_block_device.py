@@ -1,4 +1,7 @@
-"""The manager's ``_prep_block_device``: which disks the guest gets, under which names. BUILD / block_device_mapping."""
+"""The manager's ``_prep_block_device``: the guest's disks and their device names.
+
+BUILD / block_device_mapping.
+"""
 
 from __future__ import annotations
 
@@ -10,84 +13,108 @@ from mini_nova_sandbox.compute import instances, states
 from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.compute.manager.instance_locks import InstanceLocks
 
+Device = dict[str, Any]
+
 
 async def _prep_block_device(cloud: Cloud, locks: InstanceLocks, uuid: str) -> dict[str, Any]:
-    """``{block_device_mapping, root_device_name, ephemerals, swap}`` for the driver. Raises Deleting."""
-    instances.change(
-        cloud.database, locks.live_instance(uuid)["uuid"], task_state=states.BLOCK_DEVICE_MAPPING
-    )
+    """Return ``{block_device_mapping, root_device_name, ephemerals, swap}`` for the driver.
+
+    Raises InstanceDeleted.
+    """
+    database = cloud.database
+    locks.live_instance(uuid)
+    instances.change(database, uuid, task_state=states.BLOCK_DEVICE_MAPPING)
     await locks.pause(uuid, cloud.settings.pace)
     with cloud.trace.step(uuid, "_prep_block_device", __name__) as step:
         instance = locks.live_instance(uuid)
         info = block_device_info(instance)
         instances.change(
-            cloud.database,
+            database,
             uuid,
             root_device_name=info["root_device_name"],
-            block_device_mapping=_named(instance, info),
+            block_device_mapping=_mapping_with_names(instance, info["block_device_mapping"]),
         )
-        step.message = (
-            f"root {info['root_device_name']}, {len(info['ephemerals'])} ephemeral, "
-            f"swap {info['swap']['swap_size'] if info['swap'] else 0} MB, {len(info['block_device_mapping'])} volumes"
-        )
+        step.message = _summary(info)
     return info
 
 
+def _summary(info: Mapping[str, Any]) -> str:
+    swap_mb = info["swap"]["swap_size"] if info["swap"] else 0
+    return (
+        f"root {info['root_device_name']}, {len(info['ephemerals'])} ephemeral, "
+        f"swap {swap_mb} MB, {len(info['block_device_mapping'])} volumes"
+    )
+
+
 def block_device_info(instance: Instance) -> dict[str, Any]:
-    """The disks of an instance, each with a device name (``/dev/vda`` is the root disk). Pure."""
+    """Return the disks of an instance, each with a device name; the root disk is ``/dev/vda``.
+
+    Device names go to volumes first, then to ephemeral disks, then to swap.
+    """
+    devices = [
+        device for device in instance["block_device_mapping"] if device.get("boot_index") != 0
+    ]
+    blanks = [device for device in devices if _is_blank(device)]
+    swap_devices = [device for device in blanks if device.get("guest_format") == "swap"]
+    ephemeral_devices = [device for device in blanks if device.get("guest_format") != "swap"]
     letters = iter("bcdefghijklmnopqrstuvwxyz")
-    given = [device for device in instance["block_device_mapping"] if device.get("boot_index") != 0]
-    volumes = [
-        {**device, "mount_device": device.get("device_name") or _next(letters)}
-        for device in given
-        if device.get("destination_type") == "volume"
-    ]
-    blank = [
-        device
-        for device in given
-        if device.get("source_type") == "blank" and device not in _volumes(given)
-    ]
-    swaps = [device for device in blank if device.get("guest_format") == "swap"]
-    ephemerals = [
-        {"device_name": _next(letters), "size": size, "guest_format": form, "num": number}
-        for number, (size, form) in enumerate(
-            _ephemerals(instance, [one for one in blank if one not in swaps])
-        )
-    ]
-    swap_mb = sum(int(device.get("volume_size") or 0) for device in swaps) or instance["swap"]
-    swap = {"device_name": _next(letters), "swap_size": swap_mb} if swap_mb else None
+    volumes = [_volume(device, letters) for device in devices if _is_volume(device)]
+    ephemerals = _ephemerals(instance, ephemeral_devices, letters)
     return {
         "root_device_name": instance["root_device_name"] or "/dev/vda",
         "block_device_mapping": volumes,
         "ephemerals": ephemerals,
-        "swap": swap,
+        "swap": _swap(instance, swap_devices, letters),
     }
 
 
-def _volumes(devices: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [device for device in devices if device.get("destination_type") == "volume"]
+def _is_volume(device: Device) -> bool:
+    return device.get("destination_type") == "volume"
 
 
-def _ephemerals(instance: Instance, blank: list[dict[str, Any]]) -> list[tuple[int, str | None]]:
-    """(GB, file system) of each ephemeral disk: those asked for, or one of the flavor's size."""
-    if blank:
-        return [
-            (int(one.get("volume_size") or instance["ephemeral_gb"]), one.get("guest_format"))
-            for one in blank
-        ]
-    return [(instance["ephemeral_gb"], None)] if instance["ephemeral_gb"] else []
+def _is_blank(device: Device) -> bool:
+    return device.get("source_type") == "blank" and not _is_volume(device)
 
 
-def _next(letters: Iterator[str]) -> str:
+def _volume(device: Device, letters: Iterator[str]) -> Device:
+    mount_device = device.get("device_name") or _next_name(letters)
+    return {**device, "mount_device": mount_device}
+
+
+def _ephemerals(instance: Instance, devices: list[Device], letters: Iterator[str]) -> list[Device]:
+    """Return the ephemeral disks of the request, or a single one of the flavor's size."""
+    flavor_gb = instance["ephemeral_gb"]
+    if not devices and flavor_gb:
+        devices = [{"volume_size": flavor_gb}]
+    return [
+        {
+            "device_name": _next_name(letters),
+            "size": int(device.get("volume_size") or flavor_gb),  # GB
+            "guest_format": device.get("guest_format"),
+            "num": number,
+        }
+        for number, device in enumerate(devices)
+    ]
+
+
+def _swap(instance: Instance, devices: list[Device], letters: Iterator[str]) -> Device | None:
+    """Return the swap disk of the request, or of the flavor's size; None if neither has one."""
+    requested_mb = sum(int(device.get("volume_size") or 0) for device in devices)
+    swap_mb = requested_mb or instance["swap"]
+    if not swap_mb:
+        return None
+    return {"device_name": _next_name(letters), "swap_size": swap_mb}
+
+
+def _next_name(letters: Iterator[str]) -> str:
     return f"/dev/vd{next(letters, 'z')}"
 
 
-def _named(instance: Instance, info: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The mapping as it was asked for, its volumes with the device names that they got."""
-    names = {
-        volume.get("volume_id"): volume["mount_device"] for volume in info["block_device_mapping"]
-    }
-    return [
-        {**device, "device_name": names.get(device.get("volume_id")) or device.get("device_name")}
-        for device in instance["block_device_mapping"]
-    ]
+def _mapping_with_names(instance: Instance, volumes: list[Device]) -> list[Device]:
+    """Return the request's mapping, with the device names that its volumes have now."""
+    mount_devices = {volume.get("volume_id"): volume["mount_device"] for volume in volumes}
+    mapping = []
+    for device in instance["block_device_mapping"]:
+        mount_device = mount_devices.get(device.get("volume_id"))
+        mapping.append({**device, "device_name": mount_device or device.get("device_name")})
+    return mapping

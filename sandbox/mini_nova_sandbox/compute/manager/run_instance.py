@@ -1,4 +1,4 @@
-"""``run_instance`` on a host: the four steps of a build in order, and what becomes of it when one of them fails."""
+"""``run_instance`` on a host: the four steps of a build in order, and the end of the build."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import actions, faults, instances, states
 from mini_nova_sandbox.compute.guests import guest_of
 from mini_nova_sandbox.compute.manager.allocate_network import _allocate_network
-from mini_nova_sandbox.compute.manager.instance_locks import Deleting, InstanceLocks
+from mini_nova_sandbox.compute.manager.instance_locks import InstanceDeleted, InstanceLocks
 from mini_nova_sandbox.compute.manager.prep_block_device import _prep_block_device
 from mini_nova_sandbox.compute.manager.spawn import _spawn
 from mini_nova_sandbox.compute.manager.start_building import _start_building
@@ -32,73 +32,74 @@ async def run_instance(
     requested_networks: list[dict[str, Any]],
     filter_properties: Mapping[str, Any],
 ) -> None:
-    """Builds an instance to ACTIVE, or to ERROR with everything given back; does nothing for one that is done."""
-    started = clock.now()
-    async with locks.hold(instance_uuid):
-        instance = instances.find(cloud.database, instance_uuid)
+    """Build an instance: to ACTIVE, or to ERROR with all its resources freed.
+
+    Do nothing if the build has ended already.
+    """
+    uuid = instance_uuid
+    started_at = clock.now()
+    async with locks.hold(uuid):
+        instance = instances.find(cloud.database, uuid)
         if instance is None or instance["vm_state"] != states.BUILDING:
             return
+        event = actions.Event(uuid, request_spec["request_id"], EVENT, instance["host"], started_at)
         try:
-            await _start_building(cloud, locks, instance_uuid)
-            nw_info = await _allocate_network(cloud, locks, instance_uuid, requested_networks)
-            info = await _prep_block_device(cloud, locks, instance_uuid)
+            await _start_building(cloud, locks, uuid)
+            nw_info = await _allocate_network(cloud, locks, uuid, requested_networks)
+            info = await _prep_block_device(cloud, locks, uuid)
             if faults.has_fault(instance, "stuck"):
-                instances.change(cloud.database, instance_uuid, task_state=states.SPAWNING)
-                cloud.trace.record(
-                    instance_uuid, "_spawn", __name__, clock.now(), 0, "stuck (sandbox:fault=stuck)"
-                )
+                _stay_stuck(cloud, uuid)
                 return
-            await _spawn(cloud, locks, instance_uuid, nw_info, info, injected_files, admin_password)
-        except Deleting:
-            cloud.trace.record(
-                instance_uuid,
-                "run_instance",
-                __name__,
-                clock.now(),
-                0,
-                "stopped: it is being deleted",
-            )
+            await _spawn(cloud, locks, uuid, nw_info, info, injected_files, admin_password)
+        except InstanceDeleted:
+            message = "stopped: it is being deleted"
+            cloud.trace.record(uuid, "run_instance", __name__, clock.now(), 0, message)
         except (NetworkError, DriverError) as error:
-            await _failed(cloud, instance_uuid, str(error), request_spec["request_id"], started)
+            await _abort_build(cloud, uuid, str(error), event)
         else:
-            _done(cloud, instance_uuid, request_spec["request_id"], started)
+            _finish_build(cloud, uuid, event)
 
 
-def _done(cloud: Cloud, uuid: str, request_id: str, started: float) -> None:
-    with cloud.database.transaction():
-        now = clock.now()
-        host = instances.find(cloud.database, uuid)
+def _stay_stuck(cloud: Cloud, uuid: str) -> None:
+    """Stay in the task state spawning for ever."""
+    instances.change(cloud.database, uuid, task_state=states.SPAWNING)
+    message = "stuck (sandbox:fault=stuck)"
+    cloud.trace.record(uuid, "_spawn", __name__, clock.now(), 0, message)
+
+
+def _finish_build(cloud: Cloud, uuid: str, event: actions.Event) -> None:
+    database = cloud.database
+    with database.transaction():
+        launch_time = clock.now()
         instances.change(
-            cloud.database,
+            database,
             uuid,
             vm_state=states.ACTIVE,
             task_state=None,
             power_state=states.POWER_RUNNING,
-            launch_time=now,
+            launch_time=launch_time,
             progress=0,
         )
-        actions.finish(
-            cloud.database, uuid, request_id, EVENT, host["host"] if host else None, started
-        )
-        cloud.trace.record(uuid, "done", __name__, now, (now - started) * 1000, "active, running")
+        event.finish(database)
+        milliseconds = (launch_time - event.started_at) * 1000
+        cloud.trace.record(uuid, "done", __name__, launch_time, milliseconds, "active, running")
 
 
-async def _failed(cloud: Cloud, uuid: str, reason: str, request_id: str, started: float) -> None:
-    """Gives back what the build held (guest, ports, addresses, room on the host), and says why it failed."""
-    instance = instances.find(cloud.database, uuid)
+async def _abort_build(cloud: Cloud, uuid: str, reason: str, event: actions.Event) -> None:
+    """Free what the build holds (guest, ports, addresses, room on the host), and record why."""
+    database = cloud.database
+    instance = instances.find(database, uuid)
     if instance is None:
         return
     try:
         await cloud.driver.destroy(guest_of(instance))
     except DriverError as error:
-        log.warning("%s: what the failed build left could not be removed: %s", uuid, error)
-    with cloud.database.transaction():
-        if instances.find(cloud.database, uuid) is None:
+        log.warning("%s: cannot remove the guest of the failed build: %s", uuid, error)
+    with database.transaction():
+        if instances.find(database, uuid) is None:
             return
-        deallocate_for_instance(cloud.database, uuid)
-        host = instance["host"]
-        instances.change(cloud.database, uuid, host=None, node=None, nw_info=[])
-        instances.mark_error(
-            cloud.database, uuid, f"Build of instance {uuid} aborted: {reason}", details=reason
-        )
-        actions.finish(cloud.database, uuid, request_id, EVENT, host, started, reason)
+        deallocate_for_instance(database, uuid)
+        instances.change(database, uuid, host=None, node=None, nw_info=[])
+        message = f"Build of instance {uuid} aborted: {reason}"
+        instances.mark_error(database, uuid, message, details=reason)
+        event.finish(database, reason)

@@ -1,4 +1,4 @@
-"""The manager's ``_spawn``: the driver makes the guest and starts it. BUILD / spawning."""
+"""The manager's ``_spawn``: the driver creates the guest and starts it. BUILD / spawning."""
 
 from __future__ import annotations
 
@@ -21,28 +21,27 @@ async def _spawn(
     injected_files: list[list[str]],
     admin_password: str,
 ) -> None:
-    """Spawns the guest; each of the driver's steps is a line of the trace. Raises DriverError, Deleting."""
-    instances.change(cloud.database, locks.live_instance(uuid)["uuid"], task_state=states.SPAWNING)
+    """Spawn the guest, tracing each step of the driver. Raises DriverError, InstanceDeleted."""
     instance = locks.live_instance(uuid)
+    instances.change(cloud.database, uuid, task_state=states.SPAWNING)
     await locks.pause(uuid, faults.spawn_delay(instance))
-
-    def tell(line: str) -> None:
-        cloud.trace.record(
-            uuid, f"{cloud.driver.name}.spawn", type(cloud.driver).__module__, clock.now(), 0, line
-        )
-
     with cloud.trace.step(uuid, "_spawn", __name__) as step:
         if faults.has_fault(instance, "spawn"):
             raise DriverError("The sandbox was asked to fail here (sandbox:fault=spawn).")
-        files = [(path, contents) for path, contents in injected_files]
         await cloud.driver.spawn(
             guest_of(instance),
             boot_image(cloud, instance["image_ref"]),
             nw_info,
             block_device_info,
-            files,
+            [(path, contents) for path, contents in injected_files],
             admin_password,
-            tell,
+            lambda line: _record_driver_step(cloud, uuid, line),
         )
         step.message = f"{cloud.driver.name} driver: {instances.instance_name(instance)} runs"
     locks.live_instance(uuid)
+
+
+def _record_driver_step(cloud: Cloud, uuid: str, line: str) -> None:
+    step = f"{cloud.driver.name}.spawn"
+    module = type(cloud.driver).__module__
+    cloud.trace.record(uuid, step, module, clock.now(), 0, line)

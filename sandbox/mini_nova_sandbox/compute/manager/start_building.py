@@ -1,4 +1,4 @@
-"""The manager's ``_start_building``: vm_state building, on its host; the task state is still scheduling."""
+"""The manager's ``_start_building``: vm_state building; the task state is still scheduling."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from mini_nova_sandbox.compute.manager.instance_locks import InstanceLocks
 
 
 async def _start_building(cloud: Cloud, locks: InstanceLocks, uuid: str) -> None:
-    """Marks the instance as being built, and lets that be seen for a pace. Raises Deleting."""
+    """Mark the instance as building, and keep that visible for a while.
+
+    Raises InstanceDeleted.
+    """
     with cloud.trace.step(uuid, "_start_building", __name__) as step:
         instance = locks.live_instance(uuid)
         step.message = f"building on {instance['host']}"

@@ -1,6 +1,8 @@
-"""``terminate_instance``: the guest goes, ports and addresses are given back, the row is marked deleted."""
+"""``terminate_instance``: destroy the guest, free its ports and addresses, mark the row deleted."""
 
 from __future__ import annotations
+
+import asyncio
 
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import actions, instances
@@ -16,41 +18,36 @@ EVENT = "compute_terminate_instance"
 async def terminate_instance(
     cloud: Cloud, locks: InstanceLocks, instance_uuid: str, request_id: str
 ) -> None:
-    """Removes an instance; a driver that refuses leaves it in ERROR, with the reason."""
-    started = clock.now()
+    """Delete an instance, interrupting other work on it; if the driver fails it goes to ERROR."""
+    database = cloud.database
+    started_at = clock.now()
     locks.interrupt(instance_uuid)
     async with locks.hold(instance_uuid):
-        instance = instances.find(cloud.database, instance_uuid)
+        instance = instances.find(database, instance_uuid)
         if instance is None:
             return
-        await locks.settle(cloud.settings.pace)
+        await asyncio.sleep(cloud.settings.pace)
+        host = instance["host"]
         try:
             with cloud.trace.step(instance_uuid, "terminate_instance", __name__):
                 await cloud.driver.destroy(guest_of(instance))
         except DriverError as error:
-            with cloud.database.transaction():
-                instances.mark_error(
-                    cloud.database, instance_uuid, f"It could not be deleted: {error}"
-                )
-                actions.finish(
-                    cloud.database,
-                    instance_uuid,
-                    request_id,
-                    EVENT,
-                    instance["host"],
-                    started,
-                    str(error),
-                )
-            return
-        forget(cloud, instance_uuid, request_id, instance["host"], started)
+            event = actions.Event(instance_uuid, request_id, EVENT, host, started_at)
+            with database.transaction():
+                message = f"It could not be deleted: {error}"
+                instances.mark_error(database, instance_uuid, message)
+                event.finish(database, str(error))
+        else:
+            forget(cloud, instance_uuid, request_id, host, started_at)
 
 
-def forget(cloud: Cloud, uuid: str, request_id: str, host: str | None, started: float) -> None:
-    """Gives back everything that the rows hold for an instance, and marks it deleted; one transaction."""
-    with cloud.database.transaction():
-        deallocate_for_instance(cloud.database, uuid)
-        instances.mark_deleted(cloud.database, uuid)
-        actions.finish(cloud.database, uuid, request_id, EVENT, host, started)
-        cloud.trace.record(
-            uuid, "deleted", __name__, clock.now(), 0, "ports, addresses and room given back"
-        )
+def forget(cloud: Cloud, uuid: str, request_id: str, host: str | None, started_at: float) -> None:
+    """Free all that an instance holds in the database, and mark it deleted, in one transaction."""
+    database = cloud.database
+    event = actions.Event(uuid, request_id, EVENT, host, started_at)
+    with database.transaction():
+        deallocate_for_instance(database, uuid)
+        instances.mark_deleted(database, uuid)
+        event.finish(database)
+        message = "ports, addresses and room given back"
+        cloud.trace.record(uuid, "deleted", __name__, clock.now(), 0, message)
