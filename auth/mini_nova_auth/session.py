@@ -13,7 +13,7 @@ from functools import partial
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-from mini_nova_auth import clock, lenient, redact
+from mini_nova_auth import clock, redact
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.access.catalog import Choice, Endpoint, Service, choose
 from mini_nova_auth.clock import Reading
@@ -317,23 +317,3 @@ def refusal(answer: Response) -> Refused:
         request_id=answer.request_id,
         retry_after=retry_after(answer),
     )
-
-
-def page_path(link: Any, base_url: str) -> str:
-    """The path of a paging link, relative to the base it was read from; '' where the link is none of this service's.
-
-    Services build such links from their own idea of their address, so that only path and query count, and of the path
-    only what follows the end of the base's (Glance behind a prefix leaves the prefix out).
-    """
-    from urllib.parse import urlsplit
-
-    try:
-        there, here = urlsplit(lenient.text(link)), urlsplit(base_url)
-    except ValueError:
-        return ""
-    segments = [segment for segment in here.path.split("/") if segment]
-    known = (
-        "".join(f"/{segment}" for segment in segments[at:]) + "/" for at in range(len(segments))
-    )
-    prefix = next((end for end in known if there.path.startswith(end)), "/")
-    return f"/{there.path[len(prefix) :]}?{there.query}" if there.path.startswith(prefix) else ""

@@ -1,13 +1,10 @@
 """Requests with a token: repeated where that helps, never where it may do harm."""
 
-import json
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from mini_nova_auth import clock
 from mini_nova_auth.connection import connect
@@ -19,10 +16,10 @@ from mini_nova_auth.errors import (
     Unavailable,
 )
 from mini_nova_auth.login.cache import Cache
-from mini_nova_auth.session import Session, page_path
+from mini_nova_auth.session import Session
 from mini_nova_auth.testing import v3_service
 from mini_nova_auth.wire.retry import MOST_TRIES, TRIES_TO_CONNECT
-from tests.auth.support import json_values, later, logins, session_of, settings_of
+from tests.auth.support import later, logins, session_of, settings_of
 from tests.local_cloud import Fault, LocalCloud
 
 SERVERS = "/servers$"
@@ -332,37 +329,6 @@ def test_a_file_under_home_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "ca.pem").write_text("")
     assert connect(settings_of(cacert="~/ca.pem"), user_agent="tests")
-
-
-BASE = "http://cloud.example/compute/v2.1/p1"
-
-
-@pytest.mark.parametrize(
-    ("link", "path"),
-    [
-        (f"{BASE}/servers?marker=a&limit=1", "/servers?marker=a&limit=1"),
-        ("http://inside:8774/v2.1/p1/servers?marker=a", "/servers?marker=a"),
-        ("/v2.1/p1/servers?marker=a", "/servers?marker=a"),
-        ("https://other.example/compute/v2.1/p1/servers?marker=a", "/servers?marker=a"),
-        ("/v2/images?marker=a", "/v2/images?marker=a"),
-        ("http://[::1/servers", ""),
-        ("servers?marker=a", ""),
-        (None, ""),
-        (5, ""),
-    ],
-)
-def test_a_paging_link_is_made_relative_to_the_base(link: object, path: str) -> None:
-    assert page_path(link, BASE) == path
-
-
-@given(
-    json_values() | st.text().map("http://h/{}".format),
-    st.sampled_from([BASE, "http://h", "http://h:9292/"]),
-)
-def test_any_paging_link_is_a_path_on_the_same_host_or_nothing(link: object, base: str) -> None:
-    path = page_path(link, base)
-    assert path == "" or path.startswith("/")
-    assert json.dumps(path)
 
 
 def test_a_document_fetched_meanwhile_does_not_bring_a_refused_token_back(

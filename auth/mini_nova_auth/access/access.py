@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 from mini_nova_auth import clock, lenient, redact
 from mini_nova_auth.access.catalog import Catalog, Endpoint, Service
 from mini_nova_auth.clock import Reading
 from mini_nova_auth.errors import ProtocolError
+from mini_nova_auth.wire.urls import last_segment
 
 RENEW_AHEAD = (
     60.0  # seconds before its end when a token counts as spent, so that no request is caught by it
@@ -141,7 +141,7 @@ def from_v1(
             "X-Server-Management-Url nor X-Storage-Url",
             hint="Check that OS_AUTH_URL is the v1 address of the service.",
         )
-    last = _path(urls[0][2]).rpartition("/")[2]
+    last = last_segment(urls[0][2])
     server_time = _server_time(headers, {}, taken)
     lives = given.get("x-auth-token-expires", "")
     return Access(
@@ -251,13 +251,6 @@ def _named_from_list(value: Any) -> Named:
 
 def _roles(value: Any) -> tuple[str, ...]:
     return tuple(filter(None, (lenient.text(role.get("name")) for role in lenient.mappings(value))))
-
-
-def _path(url: str) -> str:
-    try:
-        return urlsplit(url).path.rstrip("/")
-    except ValueError:
-        return ""
 
 
 def _looks_like_project(segment: str) -> bool:

@@ -7,7 +7,6 @@ catalog's, and of the catalog. Where one of these is asked over TLS alone, the t
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 from requests import PreparedRequest, Response
 from requests.auth import AuthBase
@@ -15,6 +14,7 @@ from requests.auth import AuthBase
 from mini_nova_auth import redact
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.session import Session
+from mini_nova_auth.wire import urls
 from mini_nova_auth.wire.message import UNAUTHORIZED
 
 TOKEN_HEADER = "X-Auth-Token"  # noqa: S105 - a header's name
@@ -53,17 +53,25 @@ class KeystoneAuth(AuthBase):
 
     def may_have_token(self, url: str) -> bool:
         """Whether a URL is on one of the cloud's hosts, and no less encrypted than the cloud is there."""
-        target = _origin(url)
+        target = urls.origin(url)
+        if target is None:
+            return False
+        origins = {urls.origin(address) for address in self._addresses()} - {None}
+        schemes = {origin.scheme for origin in origins if origin and origin.host == target.host}
+        return target.scheme in schemes or "http" in schemes
+
+    def _addresses(self) -> list[str]:
+        """The addresses that the login, the settings and the catalog name."""
         access, settings = self.session.access, self.session.login.settings
-        given = (
+        services = access.catalog.services
+        endpoints = [endpoint.url for service in services for endpoint in service.endpoints]
+        return [
             access.auth_url,
             settings["auth_url"],
             settings["endpoint_override"],
             access.endpoint,
-        )
-        listed = (at.url for service in access.catalog.services for at in service.endpoints)
-        known = {_origin(address) for address in (*given, *listed)} - {None}
-        return target in known or (target is not None and ("http", target[1]) in known)
+            *endpoints,
+        ]
 
 
 class _Attempt:
@@ -101,30 +109,11 @@ class _Attempt:
 
     def _guard_redirect(self, response: Response) -> None:
         """Takes the token out where ``requests`` would carry it to another host: it copies the headers it sent."""
-        if response.is_redirect and not self._auth.may_have_token(_target(response)):
+        if response.is_redirect and not self._auth.may_have_token(
+            urls.join(response.url, response.headers["location"])
+        ):
             for sent in (self._request, response.request):
                 sent.headers.pop(TOKEN_HEADER, None)
-
-
-def _origin(url: str) -> tuple[str, str] | None:
-    """The scheme and host of a URL; None where it has no host."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return (
-        (parts.scheme, parts.hostname)
-        if parts.scheme in ("http", "https") and parts.hostname
-        else None
-    )
-
-
-def _target(response: Response) -> str:
-    """Where a redirect leads, '' where its Location is no URL."""
-    try:
-        return urljoin(response.url, response.headers["location"])
-    except ValueError:
-        return ""
 
 
 def _rewind(request: PreparedRequest) -> bool:

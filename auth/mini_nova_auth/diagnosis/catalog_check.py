@@ -19,7 +19,7 @@ from mini_nova_auth.diagnosis.service_faults import (
     service_faults,
 )
 from mini_nova_auth.diagnosis.url_faults import url_faults
-from mini_nova_auth.wire.hosts import origin
+from mini_nova_auth.wire.urls import origin
 
 
 def check(

@@ -11,10 +11,10 @@ from mini_nova_auth.access.catalog import Endpoint, Service
 from mini_nova_auth.access.discovery import MICROVERSIONED_FROM
 from mini_nova_auth.access.service_types import official
 from mini_nova_auth.diagnosis.findings import ERROR, INFO, WARNING, Finding, override_hint
-from mini_nova_auth.diagnosis.probe_urls import newer_compute, swapped
+from mini_nova_auth.diagnosis.probe_urls import newer_compute
 from mini_nova_auth.errors import AuthToolkitError, Unavailable
-from mini_nova_auth.wire.hosts import origin
 from mini_nova_auth.wire.message import NOT_FOUND, TOO_MANY_REQUESTS, UNAUTHORIZED, Response
+from mini_nova_auth.wire.urls import origin, swap_scheme, version_in
 
 AT_THEIR_VERSION = (
     "compute",
@@ -70,7 +70,7 @@ def _of_problem(problem: AuthToolkitError) -> Finding:
 
 
 def _of_scheme(service: Service, endpoint: Endpoint) -> Finding:
-    other = swapped(endpoint.url)
+    other = swap_scheme(endpoint.url)
     asked, answers = endpoint.url.partition(":")[0], other.partition(":")[0]
     return Finding(
         ERROR,
@@ -107,11 +107,7 @@ def _of_absence(
     alive = isinstance(answer, Response) and answer.status != NOT_FOUND
     if asked.newer:
         yield _of_old(endpoint, asked.newer, gone=not alive)
-    elif (
-        kind == "compute"
-        and discovery.version_in(endpoint.url) is None
-        and (alive or answer is None)
-    ):
+    elif kind == "compute" and version_in(endpoint.url) is None and (alive or answer is None):
         yield _no_versions(endpoint)
     elif alive and kind in AT_THEIR_VERSION:
         yield _no_document(service, "404")
@@ -144,7 +140,7 @@ def _of_versions(
     kind, body, listed = (
         official(service.type),
         answer.json_or_none(),
-        discovery.version_in(endpoint.url),
+        version_in(endpoint.url),
     )
     is_old = kind == "compute" and listed is not None and listed < MICROVERSIONED_FROM
     needed = kind in AT_THEIR_VERSION and not is_old
@@ -200,7 +196,7 @@ def _no_document(service: Service, page: str) -> Finding:
 
 def _of_old(endpoint: Endpoint, newer: str, *, gone: bool = False) -> Finding:
     """Compute at an old version; ``gone``: that one answers 404."""
-    number = discovery.version_in(endpoint.url) or (2, 0)
+    number = version_in(endpoint.url) or (2, 0)
     name = f"/v{number[0]}{'.1' if number == (1, 1) else ''}"
     if newer:
         return Finding(
@@ -231,7 +227,7 @@ def _of_answer(service: Service, endpoint: Endpoint, answer: Response) -> Iterat
     elif (
         answer.status == NOT_FOUND
         and official(service.type) == "compute"
-        and discovery.version_in(endpoint.url)
+        and version_in(endpoint.url)
     ):
         yield _not_found(service, answer)
     elif answer.is_success and answer.content.lstrip()[:1] == b"<":

@@ -7,7 +7,6 @@ does not accept the cloud's tokens is found. A token goes to no endpoint that is
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from mini_nova_auth.access import discovery
 from mini_nova_auth.access.access import Access
@@ -20,11 +19,9 @@ from mini_nova_auth.diagnosis.probe_urls import (
     newer_compute,
     read_url,
     root_url,
-    swapped,
 )
 from mini_nova_auth.errors import AuthToolkitError, Unavailable
 from mini_nova_auth.wire import retry
-from mini_nova_auth.wire.hosts import origin
 from mini_nova_auth.wire.message import (
     ACCEPT_JSON,
     BAD_REQUEST,
@@ -34,6 +31,7 @@ from mini_nova_auth.wire.message import (
     Request,
     Response,
 )
+from mini_nova_auth.wire.urls import leaves_tls, origin, swap_scheme, version_in
 
 SIDE_BY_SIDE = 10  # as many connections to one host as the transport keeps
 CONNECT_WITHIN, ANSWER_WITHIN = 3.0, 10.0  # seconds
@@ -71,14 +69,14 @@ def check(access: Access, send: Send, *, interface: str = "public") -> list[Find
 def ask(kind: str, url: str, access: Access, send: Send) -> Asked:
     """Asks one endpoint; ``kind`` is its official type, '' for an unknown one."""
     document = _sent(send, Request("GET", document_url(kind, url), ACCEPT_JSON))
-    if other_scheme_may_do(document) and answers(send, document_url(kind, swapped(url))):
+    if other_scheme_may_do(document) and answers(send, document_url(kind, swap_scheme(url))):
         return Asked(document, other_scheme=True)
     if isinstance(document, AuthToolkitError):
         return Asked(with_issuer(document, url))
     if document.status == NOT_FOUND and kind not in AT_THEIR_VERSION:
         document = _at_root(url, send) or document
     asked = Asked(document, newer=newer_beside(url, send) if kind == "compute" else "")
-    trusted = not (access.auth_url.startswith("https:") and url.startswith("http:"))
+    trusted = not leaves_tls(access.auth_url, url)
     if kind not in READS or not trusted or document.is_server_error:
         return asked
     read = Request(
@@ -90,7 +88,7 @@ def ask(kind: str, url: str, access: Access, send: Send) -> Asked:
 def newer_beside(url: str, send: Send) -> str:
     """The address of v2.1 where it answers beside a compute that is listed at an older version or none; else ''."""
     newer = newer_compute(url)
-    if not newer or not discovery.version_in(url):
+    if not newer or not version_in(url):
         return ""
     answer = _sent(send, Request("GET", f"{newer}/", ACCEPT_JSON))
     return newer if isinstance(answer, Response) and answer.status == OK else ""
@@ -101,7 +99,8 @@ def with_issuer(problem: AuthToolkitError, url: str) -> AuthToolkitError:
     if isinstance(problem, Unavailable) and problem.code == "tls-untrusted":
         from mini_nova_auth.wire.certificates import issuer_of
 
-        issuer = issuer_of(urlsplit(url).hostname or "", urlsplit(url).port or 443)
+        server = origin(url)
+        issuer = issuer_of(server.host, server.port) if server else ""
         problem.message += f"; it is signed by {issuer}" if issuer else ""
     return problem
 

@@ -10,7 +10,7 @@ from mini_nova_auth.access.access import Access
 from mini_nova_auth.access.catalog import Endpoint, Service
 from mini_nova_auth.access.service_types import official
 from mini_nova_auth.diagnosis.findings import Finding, override_hint
-from mini_nova_auth.wire.hosts import Origin, origin
+from mini_nova_auth.wire.urls import Origin, origin
 
 _TEMPLATE = re.compile(r"[%$]\(\w+\)s?|\$?\{\w+\}|<\w+>|[%$]?%28\w+%29s?|%[a-z]\w*_id%")
 _VERSION = re.compile(r"v\d+(\.\d+)?")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from mini_nova_auth.access.discovery import MICROVERSIONED_FROM, version_in
+from mini_nova_auth.access.discovery import MICROVERSIONED_FROM
 from mini_nova_auth.diagnosis.findings import ERROR, INFO, WARNING, Finding
 from mini_nova_auth.diagnosis.listed_endpoint import (
     ListedEndpoint,
@@ -15,6 +15,7 @@ from mini_nova_auth.diagnosis.listed_endpoint import (
     is_version,
 )
 from mini_nova_auth.errors import ConfigurationError
+from mini_nova_auth.wire.urls import version_in
 
 _PROJECT_ID = re.compile(r"(?:AUTH_)?([0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 # Types whose URL has the project's ID after its version.

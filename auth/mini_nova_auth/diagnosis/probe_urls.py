@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit, urlunsplit
-
 from mini_nova_auth.access import discovery
 from mini_nova_auth.access.discovery import MICROVERSIONED_FROM
+from mini_nova_auth.wire import urls
 
 # A cheap read that needs a token, by official type: what follows the version, and the version where the URL has none.
 READS = {
@@ -26,28 +25,23 @@ READS = {
 
 
 def document_url(kind: str, url: str) -> str:
-    """Where an endpoint's version document is: at its version, or at its root where it names none."""
-    parts = urlsplit(url.rstrip("/"))
-    segments = parts.path.split("/")
-    at = _version_at(segments)
+    """The URL of an endpoint's version document: at its version, or at its root if it names none."""
+    path = urls.split(url.rstrip("/")).path
+    count = _first_version(path)
+    segments = path.split("/")
     if kind == "object-store":
-        return urlunsplit(
-            (parts.scheme, parts.netloc, "/".join([*segments[: at or 1], "info"]), "", "")
-        )
-    path = parts.path if at is None else "/".join(segments[: at + 1])
-    return urlunsplit((parts.scheme, parts.netloc, path + "/", "", ""))
+        return urls.with_path(url, "/".join([*segments[: max(count - 1, 1)], "info"]))
+    document_path = "/".join(segments[:count]) if count else path
+    return urls.with_path(url, f"{document_path}/")
 
 
 def root_url(url: str) -> str:
-    """Where the versions are listed above an endpoint that names one; '' where it names none."""
-    parts = urlsplit(url)
-    segments = parts.path.split("/")
-    at = _version_at(segments)
-    return (
-        ""
-        if at is None
-        else urlunsplit((parts.scheme, parts.netloc, "/".join(segments[:at]) + "/", "", ""))
-    )
+    """The URL of the version list above an endpoint that names a version; '' if it names none."""
+    path = urls.split(url).path
+    count = _first_version(path)
+    if count == 0:
+        return ""
+    return urls.with_path(url, "/".join(path.split("/")[: count - 1]) + "/")
 
 
 def read_url(kind: str, url: str, project_id: str = "") -> str:
@@ -57,30 +51,17 @@ def read_url(kind: str, url: str, project_id: str = "") -> str:
     put_in_order = discovery.compute_endpoint(plain, project_id) if kind == "compute" else None
     if put_in_order is not None:
         return put_in_order.url + path
-    return plain + ("" if discovery.version_in(plain) else version) + path
+    return plain + ("" if urls.version_in(plain) else version) + path
 
 
 def newer_compute(url: str) -> str:
     """Where v2.1 would be beside a compute that is listed at an older version or at none; '' for one that is at v2.1."""
-    number = discovery.version_in(url)
+    number = urls.version_in(url)
     if number is not None and number >= MICROVERSIONED_FROM:
         return ""
     return f"{(root_url(url) or url).rstrip('/')}/v2.1"
 
 
-def swapped(url: str) -> str:
-    """The same URL with the other one of http and https."""
-    scheme, _, rest = url.partition("://")
-    return f"{'http' if scheme == 'https' else 'https'}://{rest}"
-
-
-def _version_at(segments: list[str]) -> int | None:
-    """Which segment of a path is the first that names a version."""
-    return next(
-        (
-            at
-            for at, part in enumerate(segments)
-            if discovery.parse_version(part) and part[:1] == "v"
-        ),
-        None,
-    )
+def _first_version(path: str) -> int:
+    """How many segments end with the first that names a version; 0 if none does."""
+    return next((count for count, _ in urls.version_segments(path)), 0)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from urllib.parse import urlsplit
 
 from mini_nova_auth import redact
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.access.catalog import Endpoint, Service
-from mini_nova_auth.access.discovery import identity_root
 from mini_nova_auth.access.service_types import CUSTOMARY, official
 from mini_nova_auth.diagnosis.findings import ERROR, INFO, WARNING, Finding
 from mini_nova_auth.diagnosis.listed_endpoint import ListedEndpoint
-from mini_nova_auth.wire.hosts import is_local, origin
+from mini_nova_auth.wire.urls import is_local, origin, split, without_version
 
 
 def empty_catalog(access: Access) -> Finding:
@@ -134,4 +132,4 @@ def _is_same_keystone(listed_url: str, auth_url: str) -> bool:
     is_this_machine = is_local(listed.host) and is_local(login.host)
     if listed.host != login.host and not is_this_machine:
         return False
-    return urlsplit(identity_root(listed_url)).path == urlsplit(identity_root(auth_url)).path
+    return split(without_version(listed_url)).path == split(without_version(auth_url)).path

@@ -9,7 +9,7 @@ from mini_nova_auth.access.catalog import INTERFACES
 from mini_nova_auth.diagnosis.findings import ERROR, WARNING, Finding
 from mini_nova_auth.diagnosis.listed_endpoint import ListedEndpoint, is_template
 from mini_nova_auth.diagnosis.path_faults import path_faults
-from mini_nova_auth.wire.hosts import is_local, is_private, origin
+from mini_nova_auth.wire.urls import is_local, is_private, origin
 
 
 def url_faults(listed: ListedEndpoint) -> Iterator[Finding]:

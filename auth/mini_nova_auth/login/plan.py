@@ -13,6 +13,7 @@ from mini_nova_auth.login.summary import Asked
 from mini_nova_auth.methods import registry
 from mini_nova_auth.methods.method import Method
 from mini_nova_auth.settings.resolve import Settings
+from mini_nova_auth.wire.urls import version_in
 
 if TYPE_CHECKING:
     from mini_nova_auth.secrets.secret import Secret, SecretName
@@ -76,7 +77,7 @@ def wanted_version(settings: Settings) -> str:
         return prefix[1]
     if settings["identity_api_version"]:
         return discovery.identity_version(settings["identity_api_version"])
-    named = discovery.version_in(settings["auth_url"].rstrip("/"))
+    named = version_in(settings["auth_url"].rstrip("/"))
     return str(named[0]) if named is not None and named[0] in (1, 2, 3) else ""
 
 

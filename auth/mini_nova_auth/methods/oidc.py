@@ -10,7 +10,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import quote, quote_plus, urlencode, urlsplit
+from urllib.parse import quote, quote_plus, urlencode
 
 from mini_nova_auth import lenient, redact
 from mini_nova_auth.access import access
@@ -36,6 +36,7 @@ from mini_nova_auth.wire.message import (
     Request,
     Response,
 )
+from mini_nova_auth.wire.urls import leaves_tls
 
 DEFAULT_SCOPE = "openid profile"
 TOKEN_ENDPOINT, DEVICE_ENDPOINT = "token_endpoint", "device_authorization_endpoint"
@@ -220,7 +221,7 @@ def _listed(document: Mapping[str, object], name: str, asked: str, status: int) 
             hint="Check OS_DISCOVERY_ENDPOINT; it mostly ends in /.well-known/openid-configuration.",
             status=status,
         )
-    if urlsplit(asked).scheme == "https" and not found.startswith("https://"):
+    if leaves_tls(asked, found):
         raise ProtocolError(
             f"{where} names a {name} that is not encrypted, where no secret is sent", status=status
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
 
 from mini_nova_auth import redact
 from mini_nova_auth.access import access
@@ -12,6 +11,7 @@ from mini_nova_auth.access.access import Access
 from mini_nova_auth.errors import ProtocolError
 from mini_nova_auth.methods.refusal import login_refusal
 from mini_nova_auth.settings.resolve import Settings
+from mini_nova_auth.wire import urls
 from mini_nova_auth.wire.message import (
     NO_CONTENT,
     OK,
@@ -61,18 +61,13 @@ def from_settings(settings: Settings, url: str, secrets: Mapping[str, str]) -> V
 
 
 def _referral(asked: str, answer: Response) -> str:
-    """The URL of a 305's Location. Raises ProtocolError where it is none, or leaves TLS."""
-    location = answer.header("location")
-    try:
-        url = urljoin(asked, location)
-        parts = urlsplit(url)
-    except ValueError:
-        location = ""
-    if not location or parts.scheme not in ("http", "https") or not parts.hostname:
+    """The URL of a 305's Location. Raises ProtocolError if it is unusable, or leaves TLS."""
+    url = urls.join(asked, answer.header("location"))
+    if urls.origin(url) is None:
         raise ProtocolError(
             f"{redact.url(asked)} answered HTTP 305 without a usable Location", status=USE_PROXY
         )
-    if urlsplit(asked).scheme == "https" and parts.scheme != "https":
+    if urls.leaves_tls(asked, url):
         raise ProtocolError(
             f"{redact.url(asked)} sends the login on to {redact.url(url)}, which is not encrypted",
             hint="If that is meant, set OS_AUTH_URL to that address.",

@@ -8,7 +8,8 @@ from typing import Any
 
 from mini_nova_auth import lenient
 from mini_nova_auth.errors import ProtocolError
-from mini_nova_auth.session import Base, Session, page_path
+from mini_nova_auth.session import Base, Session
+from mini_nova_auth.wire.urls import path_below
 
 MOST_PAGES = 10_000
 
@@ -49,7 +50,7 @@ def _next(page: Any, session: Session, base: Base) -> str:
     link = (
         next(by_rel, None) or given.get("next") or lenient.mapping(given.get("links")).get("next")
     )
-    return page_path(link, base(session.access)) if link else ""
+    return path_below(base(session.access), lenient.text(link)) if link else ""
 
 
 def _without_links(whole: Any) -> Any:

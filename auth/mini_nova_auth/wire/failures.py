@@ -8,7 +8,6 @@ from __future__ import annotations
 import socket
 import ssl
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
 import requests
 from urllib3.exceptions import (
@@ -21,6 +20,7 @@ from urllib3.exceptions import (
 
 from mini_nova_auth import redact
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, Unavailable
+from mini_nova_auth.wire import urls
 from mini_nova_auth.wire.options import Timeouts
 
 _NOT_YET_VALID, _EXPIRED, _HOST_MISMATCH, _ADDRESS_MISMATCH = 9, 10, 62, 64  # X509_V_ERR_...
@@ -127,7 +127,7 @@ def error_from(problem: BaseException, url: str, timeouts: Timeouts) -> AuthTool
         rule = _PROXY._replace(sent=not (never_sent or "Tunnel connection failed" in str(problem)))
     facts = {
         "where": where,
-        "host": urlsplit(url).hostname,
+        "host": urls.split(url).hostname,
         "reason": _reason(causes),
         **timeouts._asdict(),
     }

@@ -10,7 +10,6 @@ import ssl
 import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
-from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -19,10 +18,10 @@ from urllib3.util.ssl_ import create_urllib3_context
 
 from mini_nova_auth import clock, redact
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, ProtocolError
+from mini_nova_auth.wire import urls
 from mini_nova_auth.wire.message import Request, Response
 from mini_nova_auth.wire.options import TLS, Timeouts
 from mini_nova_auth.wire.retry import PATIENCE
-from mini_nova_auth.wire.urls import check_url
 
 MOST_REDIRECTS = 4
 REDIRECTS_OF_READS = (301, 302, 303, 307, 308)
@@ -73,7 +72,7 @@ class Transport:
             reads = request.method in ("GET", "HEAD")
             if response.status not in (REDIRECTS_OF_READS if reads else REDIRECTS_OF_ANY):
                 return response
-            request = request._replace(url=_redirected(request, response))
+            request = request._replace(url=_redirect_target(request, response))
         raise ProtocolError(f"{redact.url(request.url)} redirects in circles")
 
     def _exchange(self, request: Request) -> Response:
@@ -90,7 +89,7 @@ class Transport:
         return outcome
 
     def _perform(self, request: Request) -> Response:
-        check_url(request.url)
+        urls.check_url(request.url)
         body = None if request.body is None else request.body.encode()
         try:
             answer = self._http.request(
@@ -191,22 +190,16 @@ def _no_netrc(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request
 
 
-def _redirected(request: Request, response: Response) -> str:
-    asked, location = urlsplit(request.url), response.header("location")
-    try:
-        target = urljoin(request.url, location)
-        parts = urlsplit(target)
-        same = (parts.scheme, parts.port) == (asked.scheme, asked.port)
-        stays = parts.hostname == asked.hostname and (
-            same or (asked.scheme, parts.scheme) == ("http", "https")
-        )
-    except ValueError:
-        stays, target = False, location
-    if not location or not stays:
-        to = redact.url(target) if location else "nowhere"
-        raise ProtocolError(
-            f"{redact.url(request.url)} redirects to {to} (HTTP {response.status}), where no secret is sent",
-            hint="If that is the right address, set it in place of the one you gave.",
-            status=response.status,
-        )
-    return target
+def _redirect_target(request: Request, response: Response) -> str:
+    """The URL that a redirect leads to. Raises ProtocolError if it leads to another origin."""
+    location = response.header("location")
+    target = urls.join(request.url, location)
+    if urls.may_follow(request.url, target):
+        return target
+    destination = redact.url(target or location) or "nowhere"
+    raise ProtocolError(
+        f"{redact.url(request.url)} redirects to {destination} (HTTP {response.status}), "
+        "where no secret is sent",
+        hint="If that is the right address, set it in place of the one you gave.",
+        status=response.status,
+    )

@@ -8,10 +8,11 @@ from typing import Any
 from mini_nova.errors import ServiceError, for_status
 from mini_nova_auth import lenient, redact
 from mini_nova_auth.errors import ProtocolError, Refused, Unavailable
-from mini_nova_auth.session import Base, Session, page_path, refusal
+from mini_nova_auth.session import Base, Session, refusal
 from mini_nova_auth.wire import retry
 from mini_nova_auth.wire.message import NOT_FOUND, TOO_MANY_REQUESTS, Response
 from mini_nova_auth.wire.retry import PASSING_STATUSES, PATIENCE, Backoff
+from mini_nova_auth.wire.urls import path_below
 
 
 class Service:
@@ -90,7 +91,7 @@ def next_page(page: Mapping[str, Any], key: str, base_url: str) -> str:
     """The path of the next page; '' where this is the last."""
     links = lenient.mappings(page.get(f"{key}_links"))
     link = next((item.get("href") for item in links if item.get("rel") == "next"), page.get("next"))
-    return page_path(link, base_url)
+    return path_below(base_url, lenient.text(link))
 
 
 def translated(problem: Refused) -> ServiceError:

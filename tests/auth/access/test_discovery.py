@@ -124,40 +124,18 @@ def test_other_identity_versions_are_a_configuration_error(asked: str) -> None:
         discovery.identity_version(asked)
 
 
-@pytest.mark.parametrize(
-    ("url", "number"),
-    [
-        ("http://h/identity/v3", (3, 0)),
-        ("http://h/v2.1/p1", (2, 1)),
-        ("http://h/v1/v2.0", (2, 0)),
-        ("http://h/", None),
-        ("http://v3.h/identity", None),
-    ],
-)
-def test_the_version_in_an_address(url: str, number: tuple[int, int] | None) -> None:
-    assert discovery.version_in(url) == number
-
-
 @given(st.text(max_size=20).map("http://{}".format) | st.text(max_size=20))
-def test_any_address_has_a_version_or_none_or_is_refused(url: str) -> None:
+def test_any_compute_url_is_completed_or_refused(url: str) -> None:
     try:
-        discovery.version_in(url)
         discovery.compute_endpoint(url, "p1")
     except AuthToolkitError as error:
         assert error.message  # noqa: PT017 - either outcome is right
 
 
 @pytest.mark.parametrize("url", ["http://[::1/v2.1", "http://h]/v3"])
-def test_an_address_that_is_none_is_no_crash(url: str) -> None:
-    for ask in (
-        discovery.version_in,
-        discovery.identity_root,
-        lambda given: discovery.compute_endpoint(given, "p1"),
-    ):
-        try:
-            ask(url)
-        except AuthToolkitError as error:
-            assert error.message  # noqa: PT017 - either outcome is right
+def test_a_malformed_compute_url_is_a_configuration_error(url: str) -> None:
+    with pytest.raises(ConfigurationError):
+        discovery.compute_endpoint(url, "p1")
 
 
 @pytest.mark.parametrize(

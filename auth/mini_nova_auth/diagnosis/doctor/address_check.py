@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from mini_nova_auth import redact
 from mini_nova_auth.access import discovery
@@ -12,10 +11,8 @@ from mini_nova_auth.diagnosis.doctor.checkup import Found
 from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, Line, of_finding
 from mini_nova_auth.diagnosis.endpoint_probe import answers, other_scheme_may_do, with_issuer
 from mini_nova_auth.diagnosis.login_findings import clock_finding
-from mini_nova_auth.diagnosis.probe_urls import swapped
 from mini_nova_auth.errors import AuthToolkitError, Unavailable
 from mini_nova_auth.login.plan import Identity, wanted_version
-from mini_nova_auth.wire.hosts import is_local, is_private, origin
 from mini_nova_auth.wire.message import (
     ACCEPT_JSON,
     DOCUMENT_STATUSES,
@@ -25,6 +22,14 @@ from mini_nova_auth.wire.message import (
     TOO_MANY_REQUESTS,
     Request,
     Response,
+)
+from mini_nova_auth.wire.urls import (
+    is_local,
+    is_private,
+    origin,
+    split,
+    swap_scheme,
+    without_version,
 )
 
 _STEPS = {
@@ -59,7 +64,7 @@ def reach(found: Found) -> Iterator[Line]:
     yield Line(
         GOOD,
         "connection",
-        f"{urlsplit(url).hostname} answers{' over TLS' if url.startswith('https') else ''}",
+        f"{split(url).hostname} answers{' over TLS' if url.startswith('https') else ''}",
     )
     said = server_time(answer.headers)
     apart = clock_finding(answer.taken.wall - said) if said is not None else None
@@ -71,7 +76,7 @@ def reach(found: Found) -> Iterator[Line]:
 
 def _other_scheme(found: Found, url: str, came: Response | AuthToolkitError) -> Line | None:
     """The line for an address whose other scheme answers; None where it does not, or where that would tell nothing."""
-    other = swapped(url)
+    other = swap_scheme(url)
     if not other_scheme_may_do(came) or not answers(found.send, other):
         return None
     asked, works = url.partition(":")[0], other.partition(":")[0]
@@ -171,7 +176,7 @@ def _other_version(
     found: Found, url: str, wanted: str, offered: tuple[discovery.Version, ...]
 ) -> Iterator[Line]:
     """The path answers 404, or the version asked for is not offered: what is there at its root?"""
-    root = discovery.identity_root(url)
+    root = without_version(url)
     if not offered and root != url:
         try:
             listed = found.send(Request("GET", root, ACCEPT_JSON))
@@ -229,7 +234,7 @@ def _not_identity(found: Found, url: str, answer: Response) -> Line:
 
 def _elsewhere(found: Found, url: str, what: str, code: str) -> Iterator[Line]:
     """An address that is not Keystone's: is it at one of the places where Keystone mostly is?"""
-    parts = urlsplit(url)
+    parts = split(url)
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
     places = (
         f"{parts.scheme}://{parts.netloc}/identity/v3",

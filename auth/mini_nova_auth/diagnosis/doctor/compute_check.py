@@ -16,10 +16,9 @@ from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, ODD, SKIPPED, Line, 
 from mini_nova_auth.diagnosis.endpoint_findings import Asked, findings
 from mini_nova_auth.diagnosis.endpoint_probe import answers, newer_beside, other_scheme_may_do
 from mini_nova_auth.diagnosis.findings import ERROR, INFO
-from mini_nova_auth.diagnosis.probe_urls import document_url, swapped
+from mini_nova_auth.diagnosis.probe_urls import document_url
 from mini_nova_auth.errors import AuthToolkitError, EndpointNotFound, ProtocolError
 from mini_nova_auth.session import chosen
-from mini_nova_auth.wire.hosts import origin
 from mini_nova_auth.wire.message import (
     ACCEPT_JSON,
     FORBIDDEN,
@@ -31,6 +30,7 @@ from mini_nova_auth.wire.message import (
     Response,
     service_message,
 )
+from mini_nova_auth.wire.urls import origin, swap_scheme, version_in
 
 _WHAT = "compute"
 
@@ -120,7 +120,7 @@ def _asked(found: Found, access: Access, choice: Choice) -> Iterator[Line]:
         yield other
         return
     asked = Asked(document, newer=newer_beside(url, found.send))
-    if document.status == NOT_FOUND and not asked.newer and discovery.version_in(url):
+    if document.status == NOT_FOUND and not asked.newer and version_in(url):
         yield _no_document(document)
     else:
         said = [
@@ -161,7 +161,7 @@ def _other_scheme(
     found: Found, service: Service, url: str, came: Response | AuthToolkitError
 ) -> Line | None:
     """The line for a compute whose other scheme answers; None where it does not, or where that would tell nothing."""
-    other = swapped(url)
+    other = swap_scheme(url)
     if not other_scheme_may_do(came) or not answers(found.send, document_url("compute", other)):
         return None
     asked, works = url.partition(":")[0], other.partition(":")[0]
@@ -185,7 +185,7 @@ def _base(url: str, document: Response, access: Access) -> tuple[str, Any]:
 
 def _microversions(found: Found, base: str, body: Any) -> Iterator[Line]:
     """The range of microversions, and whether what is asked for is in it."""
-    number = discovery.version_in(base)
+    number = version_in(base)
     listed = [
         one for one in discovery.versions(body, base) if one.number == number and one.max_version
     ]

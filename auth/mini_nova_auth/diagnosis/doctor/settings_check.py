@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mini_nova_auth.access import discovery
 from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, ODD, Line
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.login.plan import (
@@ -16,6 +15,7 @@ from mini_nova_auth.login.plan import (
 )
 from mini_nova_auth.settings.declarations import BY_NAME
 from mini_nova_auth.settings.resolve import Settings, mask
+from mini_nova_auth.wire.urls import version_in
 
 _WHAT = "settings"
 _INCOMPLETE = "settings-incomplete"
@@ -113,7 +113,7 @@ def _versions(settings: Settings) -> Iterator[Line]:
     """A version in the URL, another one asked for; or settings that the version does not know."""
     try:
         named, wanted = (
-            discovery.version_in(settings["auth_url"].rstrip("/")),
+            version_in(settings["auth_url"].rstrip("/")),
             wanted_version(settings),
         )
     except ConfigurationError:

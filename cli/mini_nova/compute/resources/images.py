@@ -11,9 +11,9 @@ from mini_nova.compute.names import is_uuid, only, segment
 from mini_nova.compute.service import Service
 from mini_nova.errors import MiniNovaError, NotFound
 from mini_nova_auth.access.access import Access
-from mini_nova_auth.access.discovery import version_in
 from mini_nova_auth.errors import AuthToolkitError, EndpointNotFound
 from mini_nova_auth.session import Base
+from mini_nova_auth.wire.urls import version_in
 
 
 class Images:

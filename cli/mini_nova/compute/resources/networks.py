@@ -8,7 +8,7 @@ from mini_nova.compute.api import Compute
 from mini_nova.compute.names import only
 from mini_nova.compute.service import Service
 from mini_nova_auth.access.access import Access
-from mini_nova_auth.access.discovery import version_in
+from mini_nova_auth.wire.urls import version_in
 
 
 def find(compute: Compute, wanted: str) -> str:
