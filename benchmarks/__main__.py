@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: a table of ratios in one run, and the goals beside what was measured."""
+"""``python -m benchmarks``: tables of ratios measured in one run, and the goals they are held to."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from benchmarks.contestants import HERE, Run, jobs, prepare
 
 
 class Figures(NamedTuple):
-    """Medians of one contestant in one job: seconds of wall clock and of CPU, MiB at the peak, requests."""
+    """Medians of one contestant in one job: wall and CPU seconds, peak MiB, and requests."""
 
     wall: float
     cpu: float
@@ -30,29 +30,32 @@ class Figures(NamedTuple):
 
 
 Results = Mapping[str, Mapping[str, Figures]]
+Verdict = tuple[str, str, str]  # the goal, what was measured, and "met" or "NOT met"
+Goal = Callable[[Results], Verdict | None]
 
 
 def main() -> int:
-    """Measures, prints, and with --strict exits 1 where a goal is missed."""
+    """Measure and print; with --strict, exit 1 if a goal is missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--runs", type=int, default=9, help="counted runs of each command")
-    parser.add_argument("--only", help="this job alone")
+    parser.add_argument("--only", help="measure this job only")
     parser.add_argument(
-        "--peers", type=Path, default=HERE / ".peers", help="where their virtualenvs are"
+        "--peers", type=Path, default=HERE / ".peers", help="the folder of the peers' virtualenvs"
     )
-    parser.add_argument("--strict", action="store_true", help="exit 1 where a goal is missed")
+    parser.add_argument("--strict", action="store_true", help="exit 1 if a goal is missed")
     options = parser.parse_args()
     programs = prepare(options.peers.resolve())
     results = measure(programs, options.runs, options.only)
     for job, figures in results.items():
         print(f"\n{job}\n{table(figures)}")
-    met = [goal(results) for goal in GOALS]
-    print("\n" + tabulate([line for line in met if line], headers=["goal", "measured", ""]))
-    return 1 if options.strict and any(line and line[2] != "met" for line in met) else 0
+    verdicts = [verdict for goal in GOALS if (verdict := goal(results)) is not None]
+    print("\n" + tabulate(verdicts, headers=["goal", "measured", ""]))
+    missed = any(verdict != "met" for _, _, verdict in verdicts)
+    return 1 if options.strict and missed else 0
 
 
 def measure(programs: Mapping[str, Path], runs: int, only: str | None) -> Results:
-    """The figures by job and contestant. Contestants take turns, after one uncounted run each."""
+    """Return the figures by job and contestant. Contestants take turns, after a warm-up run each."""
     command = [sys.executable, "-m", "benchmarks.cloud"]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=HERE.parent
@@ -70,21 +73,23 @@ def measure(programs: Mapping[str, Path], runs: int, only: str | None) -> Result
 def _job(
     contestants: list[Run], runs: int, environment: dict[str, str], count: Callable[[], int]
 ) -> dict[str, Figures]:
-    taken: dict[str, list[Figures]] = {run.name: [] for run in contestants}
+    samples: dict[str, list[Figures]] = {run.name: [] for run in contestants}
     for turn in range(runs + 1):
         for run in contestants:
             before = count()
             figures = _timed(run, environment)
             if turn:
-                taken[run.name].append(figures._replace(requests=count() - before))
-    return {
-        name: Figures(*map(statistics.median, zip(*figures, strict=True)))
-        for name, figures in taken.items()
-    }
+                samples[run.name].append(figures._replace(requests=count() - before))
+    return {name: _medians(figures) for name, figures in samples.items()}
+
+
+def _medians(figures: list[Figures]) -> Figures:
+    columns = zip(*figures, strict=True)
+    return Figures(*(statistics.median(column) for column in columns))
 
 
 def _timed(run: Run, environment: dict[str, str]) -> Figures:
-    """One run of a command. Raises SystemExit where it fails: what fails is not fast."""
+    """Time one run of a command. Raises SystemExit if the command fails: a failure is not fast."""
     if run.name == "orca":  # it adds the version itself
         environment = {**environment, "OS_AUTH_URL": environment["OS_AUTH_URL"].removesuffix("/v3")}
     with tempfile.TemporaryFile() as output:
@@ -102,7 +107,7 @@ def _timed(run: Run, environment: dict[str, str]) -> Figures:
 
 
 def _environment(about: dict[str, Any], home: Path, program: Path) -> dict[str, str]:
-    """The login for everybody, a home of their own, and a token for the floor."""
+    """Return everybody's variables: the login, a home of their own, and a token for the floor."""
     login = {"PATH": os.environ["PATH"], "HOME": str(home), "COLUMNS": "120", **about["openrc"]}
     (home / "clouds.yaml").write_text(json.dumps({"clouds": {"bench": _cloud(about["openrc"])}}))
     issue = [str(program), "token", "issue", "-f", "value", "-c", "id"]
@@ -112,7 +117,7 @@ def _environment(about: dict[str, Any], home: Path, program: Path) -> dict[str, 
 
 
 def _cloud(openrc: Mapping[str, str]) -> dict[str, Any]:
-    """The same login for those who read clouds.yaml only."""
+    """Return the same login as an entry of clouds.yaml, for clients that read nothing else."""
     names = (
         "AUTH_URL",
         "USERNAME",
@@ -142,34 +147,31 @@ def _count(cloud: subprocess.Popen[str]) -> int:
 
 
 def table(figures: Mapping[str, Figures]) -> str:
-    """Figures of a job, and in brackets how many times mini-nova's they are."""
+    """Draw a job's figures, with their ratio to mini-nova's in brackets."""
     ours = figures["mini-nova"]
     rows = []
-    for name, of in figures.items():
-        cells = [
-            f"{value:.3f} ({value / base:.2f}x)"
-            for value, base in zip(of[:3], ours[:3], strict=True)
-        ]
-        rows.append([name, *cells, int(of.requests)])
+    for name, row in figures.items():
+        pairs = zip(row[:3], ours[:3], strict=True)
+        cells = [f"{value:.3f} ({value / base:.2f}x)" for value, base in pairs]
+        rows.append([name, *cells, int(row.requests)])
     return tabulate(rows, headers=["", "wall s", "CPU s", "peak MiB", "requests"])
 
 
-def _ratio(
-    job: str, other: str, field: str, limit: float
-) -> Callable[[Results], tuple[str, str, str] | None]:
-    """A goal: mini-nova's figure is at most so many times another's."""
+def _ratio(job: str, other: str, field: str, limit: float) -> Goal:
+    """Return a goal: mini-nova's figure is at most ``limit`` times another contestant's."""
 
-    def check(results: Results) -> tuple[str, str, str] | None:
+    def check(results: Results) -> Verdict | None:
         if other not in results.get(job, {}):
             return None
-        ratio = getattr(results[job]["mini-nova"], field) / getattr(results[job][other], field)
+        ours = getattr(results[job]["mini-nova"], field)
+        ratio = ours / getattr(results[job][other], field)
         sentence = f"{job}: {field} at most {limit:.2f} times that of {other}"
         return sentence, f"{ratio:.2f}", "met" if ratio <= limit else "NOT met"
 
     return check
 
 
-def _added(results: Results) -> tuple[str, str, str] | None:
+def _added(results: Results) -> Verdict | None:
     if "boot --poll" not in results:
         return None
     added = results["boot --poll"]["mini-nova"].wall - OWN_TIME
@@ -177,7 +179,7 @@ def _added(results: Results) -> tuple[str, str, str] | None:
     return sentence, f"{added:.2f} s", "met" if added <= 0.5 else "NOT met"
 
 
-GOALS: tuple[Callable[[Results], tuple[str, str, str] | None], ...] = (
+GOALS: tuple[Goal, ...] = (
     _ratio("--help", "bare click", "wall", 1.2),
     _ratio("cloud status --short", "bare click", "wall", 1.2),
     _ratio("list", "floor", "wall", 1.25),

@@ -1,4 +1,4 @@
-"""The cloud that is measured against, in a process of its own. Told by lines on stdin; answers with JSON on stdout."""
+"""The cloud of the benchmarks, in its own process: a line on stdin asks, JSON on stdout answers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ OWN_TIME = sum(seconds for _, seconds in PACE)
 
 
 def main() -> None:
-    """Serves until stdin ends; each line asks for the number of requests so far."""
+    """Serve until stdin ends. Each line asks for the number of requests so far."""
     with LocalCloud() as cloud:
         cloud.pace = PACE
         ids = [str(cloud.add_server(f"server-{number}")["id"]) for number in range(SERVERS)]

@@ -1,4 +1,4 @@
-"""Who is measured: mini-nova from a wheel, its peers, and the floor, each in a virtualenv of its own."""
+"""The contestants: mini-nova from a wheel, its peers, and the floor, each in its own virtualenv."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Run(NamedTuple):
 
 
 def prepare(folder: Path) -> dict[str, Path]:
-    """The programs by name, installed where they are not there yet; a peer that cannot be installed is left out."""
+    """Return the programs by name. Installs missing ones; leaves out a peer that does not install."""
     programs = {
         "mini-nova": _install(folder / "mini-nova", str(HERE.parent), "mini-nova", anew=True)
     }
@@ -52,12 +52,12 @@ def _install(folder: Path, package: str, program: str, *, anew: bool) -> Path:
 
 
 def jobs(programs: Mapping[str, Path], server: str) -> dict[str, list[Run]]:
-    """Who does what, by job; the first of each job is mini-nova, the second what it is held against."""
+    """Return the contestants of each job: mini-nova first, then its yardstick, then the peers."""
     python = str(programs["mini-nova"].parent / "python")
     ours = str(programs["mini-nova"])
     floor = [python, str(HERE / "floor.py")]
     boot = ["--flavor", "6", "--image", IMAGE]
-    found: dict[str, list[Run]] = {
+    contestants: dict[str, list[Run]] = {
         "--help": [
             Run("mini-nova", [ours, "--help"]),
             Run("bare click", [python, str(HERE / "bare.py"), "--help"]),
@@ -80,7 +80,7 @@ def jobs(programs: Mapping[str, Path], server: str) -> dict[str, list[Run]]:
             Run("mini-nova, warm", [ours, "list"]),
         ],
     }
-    theirs = {
+    peers = {
         "nova": {
             "list": ["list"],
             "show": ["show", server],
@@ -95,12 +95,12 @@ def jobs(programs: Mapping[str, Path], server: str) -> dict[str, list[Run]]:
     }
     if "openstack" in programs:
         plain = [str(programs["openstack"]), "server", "list"]
-        found["openstack, by our plugin and without"] = [
+        contestants["openstack, by our plugin and without"] = [
             Run("mini-nova", ["env", "OS_AUTH_TYPE=mininova", *plain]),
             Run("openstack", plain),
         ]
-    for name in [peer for peer in theirs if peer in programs]:
-        found["--help"].append(Run(name, [str(programs[name]), "--help"]))
-        for job, arguments in theirs[name].items():
-            found[job].append(Run(name, [str(programs[name]), *arguments]))
-    return found
+    for name in [peer for peer in peers if peer in programs]:
+        contestants["--help"].append(Run(name, [str(programs[name]), "--help"]))
+        for job, arguments in peers[name].items():
+            contestants[job].append(Run(name, [str(programs[name]), *arguments]))
+    return contestants

@@ -1,4 +1,4 @@
-"""The floor: what it costs any script to import click and requests, send the same requests and print the answer."""
+"""The floor: the cost of any script that imports click and requests, sends the same requests, and prints."""
 
 import os
 
@@ -9,7 +9,7 @@ import requests
 @click.command()
 @click.argument("paths", nargs=-1)
 def main(paths: tuple[str, ...]) -> None:
-    """Asks for each path below FLOOR_URL with FLOOR_TOKEN."""
+    """Request each path below FLOOR_URL with FLOOR_TOKEN."""
     session = requests.Session()
     headers = {"X-Auth-Token": os.environ["FLOOR_TOKEN"], "OpenStack-API-Version": "compute 2.96"}
     for path in paths:

@@ -1,7 +1,7 @@
-"""What the sandbox takes: ``python -m benchmarks.sandbox``. Every figure stands beside its goal, in one run.
+"""The sandbox's speed: ``python -m benchmarks.sandbox`` prints each figure beside its goal.
 
-It starts sandboxes of its own in a temporary directory, with the fake driver at full speed, and asks them over one
-kept connection, so that what is measured is the sandbox and not the start of a client.
+It starts its own sandboxes in a temporary directory, with the fake driver at full speed, and sends
+requests over one kept-alive connection, so it measures the sandbox and not the start of a client.
 """
 
 from __future__ import annotations
