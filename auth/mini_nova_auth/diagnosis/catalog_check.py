@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mini_nova_auth.access.access import Access
+from mini_nova_auth.diagnosis.catalog_entry import CatalogEntry
 from mini_nova_auth.diagnosis.findings import Finding
-from mini_nova_auth.diagnosis.listed_endpoint import ListedEndpoint
 from mini_nova_auth.diagnosis.login_findings import login_findings
 from mini_nova_auth.diagnosis.region_check import region_faults
 from mini_nova_auth.diagnosis.service_faults import (
@@ -37,25 +37,29 @@ def check(
 
 
 def _catalog_faults(access: Access, auth_url: str) -> Iterator[Finding]:
-    endpoints = list(_listed_endpoints(access, auth_url))
+    entries = list(_entries(access, auth_url))
     yield from service_faults(access)
-    for listed in endpoints:
-        for finding in url_faults(listed):
-            yield listed.locate(finding)
-    yield from region_faults(endpoints)
-    yield from duplicate_endpoints(endpoints)
-    yield from identity_elsewhere(endpoints, auth_url)
+    for entry in entries:
+        for finding in url_faults(entry):
+            yield entry.locate(finding)
+    yield from region_faults(entries)
+    yield from duplicate_endpoints(entries)
+    yield from identity_elsewhere(entries, auth_url)
 
 
-def _listed_endpoints(access: Access, auth_url: str) -> Iterator[ListedEndpoint]:
+def _entries(access: Access, auth_url: str) -> Iterator[CatalogEntry]:
     hosts = _hosts(access)
     for service in access.catalog.services:
         for endpoint in service.endpoints:
-            yield ListedEndpoint(service, endpoint, access, auth_url, hosts)
+            yield CatalogEntry(service, endpoint, access, auth_url, hosts)
 
 
 def _hosts(access: Access) -> frozenset[str]:
     """Return the hosts of all endpoints of a catalog."""
-    endpoints = (endpoint for service in access.catalog.services for endpoint in service.endpoints)
-    origins = (origin(endpoint.url) for endpoint in endpoints)
-    return frozenset(place.host for place in origins if place is not None)
+    hosts = set()
+    for service in access.catalog.services:
+        for endpoint in service.endpoints:
+            place = origin(endpoint.url)
+            if place is not None:
+                hosts.add(place.host)
+    return frozenset(hosts)

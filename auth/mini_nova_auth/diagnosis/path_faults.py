@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from mini_nova_auth.access.discovery import MICROVERSIONED_FROM
-from mini_nova_auth.diagnosis.findings import ERROR, INFO, WARNING, Finding
-from mini_nova_auth.diagnosis.listed_endpoint import (
-    ListedEndpoint,
+from mini_nova_auth.diagnosis.catalog_entry import (
+    CatalogEntry,
     extra_segment,
     is_template,
     is_version,
 )
+from mini_nova_auth.diagnosis.findings import ERROR, INFO, WARNING, Finding
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.wire.urls import version_in
 
@@ -22,7 +22,7 @@ _PROJECT_ID = re.compile(r"(?:AUTH_)?([0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3
 _PROJECT_TYPES = ("compute", "block-storage", "orchestration", "shared-file-system", "database")
 
 
-def path_faults(listed: ListedEndpoint) -> Iterator[Finding]:
+def path_faults(entry: CatalogEntry) -> Iterator[Finding]:
     """Iterate over the faults in the path of an endpoint's URL."""
     for fault in (
         _other_project,
@@ -31,34 +31,34 @@ def path_faults(listed: ListedEndpoint) -> Iterator[Finding]:
         _double_slash,
         _trailing_slash,
     ):
-        finding = fault(listed)
+        finding = fault(entry)
         if finding is not None:
             yield finding
 
 
-def _other_project(listed: ListedEndpoint) -> Finding | None:
-    project = listed.access.project.id
+def _other_project(entry: CatalogEntry) -> Finding | None:
+    project = entry.access.project.id
     if not project:
         return None
-    for project_id in _project_ids(listed):
+    for project_id in _project_ids(entry):
         if project_id.replace("-", "") != project.replace("-", ""):
             return Finding(
                 ERROR,
                 "project-other",
-                f"the {listed.service.type} URL belongs to project {project_id}, "
+                f"the {entry.service.type} URL belongs to project {project_id}, "
                 f"but the login is for {project}",
                 "Log in again (mini-nova cache clear); if the URL stays the same, "
-                f"ask the operator to correct it{listed.workaround}.",
+                f"ask the operator to correct it{entry.workaround}.",
             )
     return None
 
 
-def _project_ids(listed: ListedEndpoint) -> list[str]:
+def _project_ids(entry: CatalogEntry) -> list[str]:
     """List the project IDs in a path: by their form, or by their place after the version."""
-    matches = [_PROJECT_ID.fullmatch(segment) for segment in listed.segments]
+    matches = [_PROJECT_ID.fullmatch(segment) for segment in entry.segments]
     project_ids = [match[1] for match in matches if match]
-    if listed.official_type in _PROJECT_TYPES:
-        segment = _segment_after_version(listed.segments)
+    if entry.official_type in _PROJECT_TYPES:
+        segment = _segment_after_version(entry.segments)
         if segment and not is_template(segment) and not is_version(segment):
             project_ids.append(segment)
     return project_ids
@@ -72,62 +72,62 @@ def _segment_after_version(segments: list[str]) -> str:
     return ""
 
 
-def _missing_project(listed: ListedEndpoint) -> Finding | None:
-    is_in_use = listed.service in listed.access.catalog.of_type("compute")
-    ends_in_version = is_version(listed.segments[-1])
-    if not is_in_use or listed.template or not ends_in_version or not _is_old_compute(listed):
+def _missing_project(entry: CatalogEntry) -> Finding | None:
+    is_in_use = entry.service in entry.access.catalog.of_type("compute")
+    ends_in_version = is_version(entry.segments[-1])
+    if not is_in_use or entry.template or not ends_in_version or not _is_old_compute(entry):
         return None
     return Finding(
         WARNING,
         "project-missing",
-        f"the {listed.service.type} URL lacks the project ID that this version requires",
+        f"the {entry.service.type} URL lacks the project ID that this version requires",
         "Ask the operator to append /%(project_id)s, or to list /v2.1: "
         "mini-nova adds the ID, but other programs get a 404.",
     )
 
 
-def _is_old_compute(listed: ListedEndpoint) -> bool:
+def _is_old_compute(entry: CatalogEntry) -> bool:
     """Return whether this is compute v1.1 or v2, which have the project's ID in their paths."""
-    if listed.official_type != "compute":
+    if entry.official_type != "compute":
         return False
     try:
-        version = version_in(listed.endpoint.url)
+        version = version_in(entry.endpoint.url)
     except ConfigurationError:
         return False
     return version is not None and version < MICROVERSIONED_FROM
 
 
-def _extra_segment(listed: ListedEndpoint) -> Finding | None:
-    segment = extra_segment(listed.segments)
+def _extra_segment(entry: CatalogEntry) -> Finding | None:
+    segment = extra_segment(entry.segments)
     if not segment:
         return None
     return Finding(
         ERROR,
         "version-doubled",
-        f"the {listed.service.type} URL has one segment too many in its path: {segment}",
-        f"Ask the operator to remove it{listed.workaround}.",
+        f"the {entry.service.type} URL has one segment too many in its path: {segment}",
+        f"Ask the operator to remove it{entry.workaround}.",
     )
 
 
-def _double_slash(listed: ListedEndpoint) -> Finding | None:
-    if "//" not in f"/{listed.path}":
+def _double_slash(entry: CatalogEntry) -> Finding | None:
+    if "//" not in f"/{entry.path}":
         return None
     return Finding(
         WARNING,
         "slash-doubled",
-        f"the {listed.service.type} URL has a double slash in its path",
+        f"the {entry.service.type} URL has a double slash in its path",
         "Ask the operator to correct it: some servers answer 404.",
     )
 
 
-def _trailing_slash(listed: ListedEndpoint) -> Finding | None:
-    is_doubled = "//" in f"/{listed.path}"
-    is_keystone = listed.official_type == "identity"  # Keystone's own setup registers a slash
-    if not listed.path.endswith("/") or is_doubled or is_keystone:
+def _trailing_slash(entry: CatalogEntry) -> Finding | None:
+    is_doubled = "//" in f"/{entry.path}"
+    is_keystone = entry.official_type == "identity"  # Keystone's own setup registers a slash
+    if not entry.path.endswith("/") or is_doubled or is_keystone:
         return None
     return Finding(
         INFO,
         "slash-trailing",
-        f"the {listed.service.type} URL ends with a slash",
+        f"the {entry.service.type} URL ends with a slash",
         "mini-nova removes it; programs that append a path get a double slash.",
     )

@@ -5,46 +5,46 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from mini_nova_auth.diagnosis.catalog_entry import CatalogEntry
 from mini_nova_auth.diagnosis.findings import WARNING, Finding
-from mini_nova_auth.diagnosis.listed_endpoint import ListedEndpoint
 
 # Shorter names resemble one another by chance, as us-la and us-va do.
 _SHORTEST_MISSPELLING = 7
 
 
-def region_faults(endpoints: Sequence[ListedEndpoint]) -> Iterator[Finding]:
+def region_faults(entries: Sequence[CatalogEntry]) -> Iterator[Finding]:
     """Iterate over endpoints whose region is missing, or looks like a misspelling of another's.
 
     Of two similar regions the rarer is the misspelling; if they are as frequent, the later.
     """
-    counts = Counter(listed.endpoint.region for listed in endpoints)
+    counts = Counter(entry.endpoint.region for entry in entries)
     if len(counts) < 2:
         return
-    for listed in endpoints:
-        region = listed.endpoint.region
+    for entry in entries:
+        region = entry.endpoint.region
         if not region:
-            yield listed.locate(_missing_region(listed))
+            yield entry.locate(_missing_region(entry))
             continue
         similar = _similar_region(region, counts)
         if similar and _is_likelier(similar, region, counts):
-            yield listed.locate(_misspelt_region(listed, similar))
+            yield entry.locate(_misspelt_region(entry, similar))
 
 
-def _missing_region(listed: ListedEndpoint) -> Finding:
+def _missing_region(entry: CatalogEntry) -> Finding:
     return Finding(
         WARNING,
         "region-missing",
-        f"{listed.service.type} has no region, although other endpoints do",
+        f"{entry.service.type} has no region, although other endpoints do",
         "Ask the operator to add it: programs that ask for a region will not find the endpoint.",
     )
 
 
-def _misspelt_region(listed: ListedEndpoint, similar: str) -> Finding:
-    region = listed.endpoint.region
+def _misspelt_region(entry: CatalogEntry, similar: str) -> Finding:
+    region = entry.endpoint.region
     return Finding(
         WARNING,
         "region-misspelt",
-        f'region "{region}" of {listed.service.type} looks like a misspelling of "{similar}"',
+        f'region "{region}" of {entry.service.type} looks like a misspelling of "{similar}"',
         f"Set OS_REGION_NAME={region} for it, and ask the operator to correct the endpoint.",
     )
 

@@ -8,8 +8,8 @@ from mini_nova_auth import redact
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.access.catalog import Endpoint, Service
 from mini_nova_auth.access.service_types import CUSTOMARY, official
+from mini_nova_auth.diagnosis.catalog_entry import CatalogEntry
 from mini_nova_auth.diagnosis.findings import ERROR, INFO, WARNING, Finding
-from mini_nova_auth.diagnosis.listed_endpoint import ListedEndpoint
 from mini_nova_auth.wire.urls import is_local, origin, split, without_version
 
 
@@ -75,14 +75,14 @@ def _no_compute(access: Access) -> Finding:
     )
 
 
-def duplicate_endpoints(endpoints: Iterable[ListedEndpoint]) -> Iterator[Finding]:
+def duplicate_endpoints(entries: Iterable[CatalogEntry]) -> Iterator[Finding]:
     """Iterate over the endpoints that repeat another's service, region and interface."""
     urls: dict[tuple[str, str, str, str], str] = {}
-    for listed in endpoints:
-        service, endpoint = listed.service, listed.endpoint
+    for entry in entries:
+        service, endpoint = entry.service, entry.endpoint
         key = (service.type, service.name, endpoint.region, endpoint.interface)
         if key in urls:
-            yield listed.locate(_duplicate_endpoint(service, endpoint, urls[key]))
+            yield entry.locate(_duplicate_endpoint(service, endpoint, urls[key]))
         else:
             urls[key] = endpoint.url
 
@@ -97,24 +97,19 @@ def _duplicate_endpoint(service: Service, endpoint: Endpoint, first_url: str) ->
     )
 
 
-def identity_elsewhere(endpoints: Iterable[ListedEndpoint], auth_url: str) -> Iterator[Finding]:
+def identity_elsewhere(entries: Iterable[CatalogEntry], auth_url: str) -> Iterator[Finding]:
     """Report if the catalog lists identity, but not at the address of the login."""
     if origin(auth_url) is None:
         return
-    public = [
-        listed
-        for listed in endpoints
-        if listed.service in listed.access.catalog.of_type("identity")
-        and listed.endpoint.interface == "public"
-    ]
-    if not public or any(_is_same_keystone(listed.endpoint.url, auth_url) for listed in public):
+    public = [entry for entry in entries if _is_public_identity(entry)]
+    if not public or any(_is_same_keystone(entry.endpoint.url, auth_url) for entry in public):
         return
-    listed = public[0]
-    yield listed.locate(
+    entry = public[0]
+    yield entry.locate(
         Finding(
             WARNING,
             "identity-elsewhere",
-            f"the catalog lists identity at {redact.url(listed.endpoint.url)}, "
+            f"the catalog lists identity at {redact.url(entry.endpoint.url)}, "
             f"but the login was at {redact.url(auth_url)}",
             "Set OS_AUTH_URL to the listed address if it is the right one: "
             "some programs go on there, so it must be reachable.",
@@ -122,14 +117,19 @@ def identity_elsewhere(endpoints: Iterable[ListedEndpoint], auth_url: str) -> It
     )
 
 
-def _is_same_keystone(listed_url: str, auth_url: str) -> bool:
+def _is_public_identity(entry: CatalogEntry) -> bool:
+    identity_services = entry.access.catalog.of_type("identity")
+    return entry.service in identity_services and entry.endpoint.interface == "public"
+
+
+def _is_same_keystone(url: str, auth_url: str) -> bool:
     """Return whether two addresses have the same host and path; versions may differ."""
-    listed, login = origin(listed_url), origin(auth_url)
-    if listed is None or login is None:
+    place, login = origin(url), origin(auth_url)
+    if place is None or login is None:
         return False
-    if (listed.scheme, listed.port) != (login.scheme, login.port):
+    if (place.scheme, place.port) != (login.scheme, login.port):
         return False
-    is_this_machine = is_local(listed.host) and is_local(login.host)
-    if listed.host != login.host and not is_this_machine:
+    is_this_machine = is_local(place.host) and is_local(login.host)
+    if place.host != login.host and not is_this_machine:
         return False
-    return split(without_version(listed_url)).path == split(without_version(auth_url)).path
+    return split(without_version(url)).path == split(without_version(auth_url)).path

@@ -6,65 +6,65 @@ from collections.abc import Iterator
 
 from mini_nova_auth import redact
 from mini_nova_auth.access.catalog import INTERFACES
+from mini_nova_auth.diagnosis.catalog_entry import CatalogEntry, is_template
 from mini_nova_auth.diagnosis.findings import ERROR, WARNING, Finding
-from mini_nova_auth.diagnosis.listed_endpoint import ListedEndpoint, is_template
 from mini_nova_auth.diagnosis.path_faults import path_faults
 from mini_nova_auth.wire.urls import is_local, is_private, origin
 
 
-def url_faults(listed: ListedEndpoint) -> Iterator[Finding]:
+def url_faults(entry: CatalogEntry) -> Iterator[Finding]:
     """Iterate over the faults of an endpoint's URL. A malformed one is not judged further."""
-    if listed.template:
-        yield _unfilled_template(listed)
-    if listed.origin is None:
-        yield _malformed_url(listed)
+    if entry.template:
+        yield _unfilled_template(entry)
+    if entry.origin is None:
+        yield _malformed_url(entry)
         return
-    if listed.endpoint.interface not in INTERFACES:
-        yield _unknown_interface(listed)
-    if not is_template(listed.origin.host):
-        yield from _host_faults(listed, listed.origin.host)
-    yield from path_faults(listed)
-    if _is_unencrypted(listed):
-        yield _unencrypted(listed)
+    if entry.endpoint.interface not in INTERFACES:
+        yield _unknown_interface(entry)
+    if not is_template(entry.origin.host):
+        yield from _host_faults(entry, entry.origin.host)
+    yield from path_faults(entry)
+    if _is_unencrypted(entry):
+        yield _unencrypted(entry)
 
 
-def _unfilled_template(listed: ListedEndpoint) -> Finding:
-    service, endpoint = listed.service, listed.endpoint
+def _unfilled_template(entry: CatalogEntry) -> Finding:
+    service, endpoint = entry.service, entry.endpoint
     subject = f"endpoint {endpoint.id}" if endpoint.id else f"the {service.type} endpoint"
     return Finding(
         ERROR,
         "template-left",
-        f"{subject} contains {listed.template}, which the identity service did not fill in",
-        f"Log in to a project, or ask the operator to correct the URL{listed.workaround}.",
+        f"{subject} contains {entry.template}, which the identity service did not fill in",
+        f"Log in to a project, or ask the operator to correct the URL{entry.workaround}.",
     )
 
 
-def _malformed_url(listed: ListedEndpoint) -> Finding:
+def _malformed_url(entry: CatalogEntry) -> Finding:
     return Finding(
         ERROR,
         "url-broken",
-        f'"{redact.url(listed.endpoint.url)}" is not a valid http(s) URL',
+        f'"{redact.url(entry.endpoint.url)}" is not a valid http(s) URL',
         "Ask the operator to correct it.",
     )
 
 
-def _unknown_interface(listed: ListedEndpoint) -> Finding:
+def _unknown_interface(entry: CatalogEntry) -> Finding:
     return Finding(
         WARNING,
         "interface-unknown",
-        f'the interface "{listed.endpoint.interface}" is not one of {", ".join(INTERFACES)}',
+        f'the interface "{entry.endpoint.interface}" is not one of {", ".join(INTERFACES)}',
         "Ask the operator to correct the endpoint's interface.",
     )
 
 
-def _host_faults(listed: ListedEndpoint, host: str) -> Iterator[Finding]:
+def _host_faults(entry: CatalogEntry, host: str) -> Iterator[Finding]:
     """Compare an endpoint's host with the identity service's and those of the whole catalog."""
-    identity = origin(listed.auth_url)
+    identity = origin(entry.auth_url)
     identity_host = identity.host if identity else ""
-    is_public = listed.endpoint.interface == "public"
+    is_public = entry.endpoint.interface == "public"
     if is_local(host):
         # A cloud on this machine may say so, if all of it goes by the same name.
-        differs = host != identity_host and identity_host in listed.hosts
+        differs = host != identity_host and identity_host in entry.hosts
         if not is_local(identity_host):
             yield _local_host(ERROR if is_public else WARNING, host)
         elif differs:
@@ -93,17 +93,17 @@ def _internal_host(host: str) -> Finding:
     )
 
 
-def _is_unencrypted(listed: ListedEndpoint) -> bool:
-    identity, service = origin(listed.auth_url), listed.origin
-    if identity is None or service is None or listed.endpoint.interface != "public":
+def _is_unencrypted(entry: CatalogEntry) -> bool:
+    identity, service = origin(entry.auth_url), entry.origin
+    if identity is None or service is None or entry.endpoint.interface != "public":
         return False
     return identity.scheme == "https" and service.scheme == "http"
 
 
-def _unencrypted(listed: ListedEndpoint) -> Finding:
+def _unencrypted(entry: CatalogEntry) -> Finding:
     return Finding(
         WARNING,
         "unencrypted",
-        f"{listed.service.type} is listed with http although the identity service uses https",
+        f"{entry.service.type} is listed with http although the identity service uses https",
         "Try https at the same address, and ask the operator to correct it: tokens are readable.",
     )

@@ -1,4 +1,4 @@
-"""ListedEndpoint: an endpoint of a catalog with the context that its URL is judged by."""
+"""CatalogEntry: an endpoint of a catalog with the context that its URL is judged by."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _VERSION = re.compile(r"v\d+(\.\d+)?")
 _UP_TO_V2_1 = re.compile(r"https?://[^/]+(?:/.*?)??/v2\.1(?=/|$)")
 
 
-class ListedEndpoint(NamedTuple):
+class CatalogEntry(NamedTuple):
     """An endpoint, its service, and the login that it came with.
 
     ``auth_url`` is the identity service that was asked for the login, ``hosts`` are the hosts of
