@@ -29,7 +29,7 @@ def from_cloud(name: str, given: Mapping[str, str]) -> Session:
     from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
 
     clouds = CloudsYaml(name, os.environ, given.get("region_name", ""))
-    return session_for(resolve((Arguments({"cloud": clouds.chosen, **given}), clouds)))
+    return session_for(resolve((Arguments({"cloud": clouds.cloud_name, **given}), clouds)))
 
 
 def from_environment(given: Mapping[str, str]) -> Session:

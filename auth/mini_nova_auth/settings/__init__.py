@@ -1,1 +1,1 @@
-"""The settings of a connection: how each is declared, and which source gives it."""
+"""The settings of a connection: their declarations, their sources, and how they are resolved."""

@@ -1,4 +1,4 @@
-"""Which source counts for which setting, and what is said of it."""
+"""Resolve settings: precedence, alternatives, and how they are described."""
 
 import pytest
 
@@ -12,11 +12,11 @@ from tests.auth.support import settings_of
 
 
 def chain(*sources: dict[str, str]) -> Settings:
-    """Settings out of sources by setting name, the first counting most."""
+    """Resolve settings from arguments, in order of precedence."""
     return resolve(tuple(Arguments(source) for source in sources))
 
 
-def test_a_flag_counts_before_the_environment() -> None:
+def test_flags_override_the_environment() -> None:
     sources: tuple[Source, ...] = (
         Arguments({"username": "flag"}),
         Environment({"OS_USERNAME": "env", "OS_REGION_NAME": "R"}),
@@ -27,12 +27,12 @@ def test_a_flag_counts_before_the_environment() -> None:
     assert (settings["cacert"], settings.source("cacert")) == ("", "")
 
 
-def test_an_empty_value_is_none() -> None:
-    assert chain({"username": ""}, {"username": "below"})["username"] == "below"
+def test_an_empty_value_does_not_count() -> None:
+    assert chain({"username": ""}, {"username": "lower"})["username"] == "lower"
 
 
 @pytest.mark.parametrize(
-    ("above", "below"),
+    ("upper", "lower"),
     [
         ("project_name", "project_id"),
         ("project_name", "domain_name"),
@@ -47,17 +47,17 @@ def test_an_empty_value_is_none() -> None:
         ("default_domain_id", "default_domain_name"),
     ],
 )
-def test_alternatives_come_from_one_source_only(above: str, below: str) -> None:
-    settings = chain({above: "above"}, {below: "below"})
-    assert (settings[above], settings[below]) == ("above", "")
+def test_alternatives_come_from_one_source_only(upper: str, lower: str) -> None:
+    settings = chain({upper: "upper"}, {lower: "lower"})
+    assert (settings[upper], settings[lower]) == ("upper", "")
 
 
-def test_alternatives_of_one_source_come_together() -> None:
+def test_alternatives_of_the_same_source_are_all_used() -> None:
     settings = chain({}, {"username": "alice", "user_id": "u1"}, {"user_id": "u2"})
     assert (settings["username"], settings["user_id"]) == ("alice", "u1")
 
 
-def test_a_password_may_come_from_below_its_user() -> None:
+def test_a_password_may_come_from_a_lower_source_than_its_user() -> None:
     settings = chain({"username": "alice"}, {"username": "bob", "password": "s3cr3t"})
     assert (settings["username"], settings["password"]) == ("alice", "s3cr3t")
 
@@ -80,42 +80,42 @@ def test_switches(word: str, on: bool) -> None:
     assert settings_of(insecure=word).is_on("insecure") is on
 
 
-def test_a_switch_that_is_neither_is_a_configuration_error() -> None:
+def test_a_switch_with_any_other_word_is_an_error() -> None:
     with pytest.raises(ConfigurationError, match='--insecure: "maybe" is neither'):
         settings_of(insecure="maybe").is_on("insecure")
 
 
-def test_an_undeclared_setting_is_a_mistake_of_the_program() -> None:
+def test_an_undeclared_setting_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         settings_of()["pasword"]
 
 
 @pytest.mark.parametrize("name", [setting.name for setting in SETTINGS if setting.secret])
-def test_descriptions_hide_secrets_and_say_where_they_came_from(name: str) -> None:
+def test_descriptions_hide_secrets_but_name_their_source(name: str) -> None:
     (line,) = settings_of(**{name: "s3cr3t"}).describe()
     assert line == f"{name} = ***  (from {BY_NAME[name].flags[0]})"
 
 
-def test_descriptions_show_the_rest() -> None:
+def test_descriptions_show_other_values() -> None:
     lines = resolve((Environment({"OS_USERNAME": "alice", "OS_PASSWORD": "s3cr3t"}),)).describe()
     assert lines == ["username = alice  (from OS_USERNAME)", "password = ***  (from OS_PASSWORD)"]
 
 
 @pytest.mark.parametrize("name", ["auth_url", "endpoint_override"])
-def test_descriptions_hide_a_password_in_an_address(name: str) -> None:
+def test_descriptions_hide_a_password_in_a_url(name: str) -> None:
     assert "s3cr3t" not in str(
         settings_of(**{name: "http://alice:s3cr3t@cloud.example:5000/v3"}).describe()
     )
 
 
-def test_what_is_called_a_password_token_or_secret_is_one() -> None:
-    sounding = {
+def test_settings_named_like_secrets_are_declared_secret() -> None:
+    secret_names = {
         setting.name
         for setting in SETTINGS
         if setting.name.rpartition("_")[2] in ("password", "token", "secret", "passcode")
         or setting.name == "api_key"
     }
-    assert sounding == {setting.name for setting in SETTINGS if setting.secret}
+    assert secret_names == {setting.name for setting in SETTINGS if setting.secret}
 
 
 def test_no_flag_variable_or_key_is_declared_twice() -> None:
@@ -127,27 +127,27 @@ def test_no_flag_variable_or_key_is_declared_twice() -> None:
         assert len(names) == len(set(names))
 
 
-def test_of_a_password_command_only_its_name_is_shown() -> None:
+def test_descriptions_hide_the_arguments_of_a_password_command() -> None:
     assert "s3cr3t" not in str(settings_of(password_command="echo s3cr3t").describe())
     assert "echo ..." in str(settings_of(password_command="echo s3cr3t").describe())
 
 
-def test_a_services_own_settings() -> None:
-    given = settings_of(
+def test_settings_of_a_single_service() -> None:
+    settings = settings_of(
         volumev3_region_name="R9", image_endpoint_override="http://i", compute_interface="admin"
     )
     for name in ("block-storage", "volumev3", "volume"):
-        assert given.service_setting(name, "region_name") == "R9"
-    assert given.service_setting("image", "endpoint_override") == "http://i"
-    assert given.service_setting("network", "endpoint_override") == ""
-    assert dict(given.service_settings()).keys() == {
+        assert settings.service_setting(name, "region_name") == "R9"
+    assert settings.service_setting("image", "endpoint_override") == "http://i"
+    assert settings.service_setting("network", "endpoint_override") == ""
+    assert dict(settings.service_settings()).keys() == {
         "volumev3_region_name",
         "image_endpoint_override",
         "compute_interface",
     }
 
 
-def test_what_is_beaten() -> None:
+def test_overridden_values_include_alternatives() -> None:
     settings = resolve(
         (
             Arguments({"project_name": "a"}),
@@ -164,12 +164,12 @@ def test_what_is_beaten() -> None:
     assert settings.overridden(BY_NAME["username"]) == []
 
 
-def test_of_a_services_names_one_counts() -> None:
-    above, below = (
+def test_aliases_of_a_service_type_share_their_settings() -> None:
+    upper, lower = (
         Arguments({"volume_region_name": "V"}),
         Arguments({"block_storage_region_name": "B", "volume_region_name": "W"}),
     )
-    ((name, values),) = resolve((above, below)).service_settings()
+    ((name, values),) = resolve((upper, lower)).service_settings()
     assert (name, [value.value for value in values]) == ("volume_region_name", ["V", "B", "W"])
 
 

@@ -1,5 +1,6 @@
-"""Where settings come from. Each source gives (value, source in words) pairs; a chain of them is a plain tuple.
+"""The sources of settings. A source returns values with a description of their place.
 
-The chain of the command line is flags, environment, clouds.yaml. A secret that none of these gives comes from
-``secrets``: a file descriptor, a command, the keyring, the user at a terminal. A script may leave out any of them.
+The command line's chain is arguments, environment, clouds.yaml; a script may leave out any of them.
+A secret that none of them has comes from ``secrets``: a file descriptor, a command, the keyring, or
+the user at a terminal.
 """

@@ -21,12 +21,15 @@ class Arguments:
         value = self._values.get(setting.name)
         if value is None:
             return None
-        return Value(value, setting.flags[0] if setting.flags else _SCRIPT)
+        source = setting.flags[0] if setting.flags else _SCRIPT
+        return Value(value, source)
 
     def lookup(self, name: str) -> Value | None:
         """Return a service's own setting, e.g. ``image_endpoint_override``, or None."""
         value = self._values.get(name)
-        return None if value is None else Value(value, _SCRIPT)
+        if value is None:
+            return None
+        return Value(value, _SCRIPT)
 
 
 Given = Arguments  # its first public name, which older scripts import

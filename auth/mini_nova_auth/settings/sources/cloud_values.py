@@ -1,6 +1,6 @@
-"""The values of one cloud's section, by key: pure functions from what YAML gave.
+"""The values of a cloud's section, by key: pure functions of what YAML contains.
 
-Spellings and precedence: openstacksdk's, where its documentation is silent what it does.
+Keys and precedence follow openstacksdk's documentation, and its behaviour if that is silent.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from mini_nova_auth.settings.declarations import Setting
 from mini_nova_auth.settings.sources.documents import spelling
 
 Keys = tuple[str | int, ...]
-# A value beside the auth section wins over the same one inside it: openstacksdk takes it for an override.
-_BESIDE_WINS = frozenset(
+# These count beside the auth section before inside it: openstacksdk takes them for overrides.
+_OVERRIDES = frozenset(
     {
         "domain_id",
         "domain_name",
@@ -29,122 +29,155 @@ _BESIDE_WINS = frozenset(
     }
 )
 _PROJECT_KEYS = ("project_id", "project_name", "tenant_id", "tenant_name")
-_BY_ONE_SPELLING = ("auth-type", "endpoint-type")  # openstacksdk does not know these with a hyphen
-_OF_A_REGION = frozenset({"name", "values"})
+_UNKNOWN_SPELLINGS = ("auth-type", "endpoint-type")  # openstacksdk ignores these hyphens
+_REGION_KEYS = frozenset({"name", "values"})
 
 
-class Placed(NamedTuple):
-    """A raw value, and the keys that lead to it in one of the files."""
+class RawValue(NamedTuple):
+    """A value as YAML has it, and the keys that lead to it in a file."""
 
     value: Any
     keys: Keys
 
 
 class Region(NamedTuple):
-    """A region of a cloud: its name and where it stands, its own values, and whether its entry is understood."""
+    """A region of a cloud: its name, its own settings, and whether its entry is valid."""
 
-    name: Placed
-    values: Mapping[Any, Any]
+    name: RawValue
+    settings: Mapping[Any, Any]
     valid: bool = True
 
+    def flatten(self) -> Iterator[tuple[str, RawValue]]:
+        """Iterate over the region's own settings by key."""
+        return flatten(self.settings, (*self.name.keys[:-1], "values"))
 
-def order(setting: Setting, flat: Mapping[str, Placed]) -> Iterator[str]:
-    """The places of a setting in a cloud's values, the first to count first."""
+
+def candidate_keys(setting: Setting, values: Mapping[str, RawValue]) -> Iterator[str]:
+    """Iterate over the keys of a setting in a cloud's values, in order of precedence."""
     keys = setting.cloud_keys
+    is_project = setting.name in ("project_id", "project_name")
+    if is_project and _text(values, "auth_type") == "v2password":
+        keys = keys[::-1]  # v2 calls projects tenants
     if setting.name == "timeout":
-        yield from _timeouts(flat)
-    if setting.name in ("project_id", "project_name") and _text(flat, "auth_type") == "v2password":
-        keys = keys[::-1]  # its projects are tenants
-    sections = ("", "auth.") if setting.name in _BESIDE_WINS else ("auth.", "")
-    if setting.name in _BESIDE_WINS:
-        yield from (section + key for key in keys for section in sections)
+        yield from _service_timeouts(values)
+    if setting.name in _OVERRIDES:
+        for key in keys:
+            yield key
+            yield f"auth.{key}"
     else:
-        yield from (section + key for section in sections for key in keys)
+        for key in keys:
+            yield f"auth.{key}"
+        yield from keys
 
 
-def _timeouts(flat: Mapping[str, Placed]) -> list[str]:
-    """Time limits that are named after a service: one counts for all, as openstacksdk has it."""
-    return [key for key in flat if key.endswith("_timeout") and key != "api_timeout"][-1:]
+def _service_timeouts(values: Mapping[str, RawValue]) -> list[str]:
+    """Return the last key that limits the time of one service: openstacksdk applies it to all."""
+    keys = [key for key in values if key.endswith("_timeout") and key != "api_timeout"]
+    return keys[-1:]
 
 
-def flattened(section: Mapping[Any, Any], above: Keys = ()) -> Iterator[tuple[str, Placed]]:
-    """A section's values by key, hyphens as underscores, those of its auth section as ``auth.<key>``; None says nothing.
+def flatten(section: Mapping[Any, Any], prefix: Keys = ()) -> Iterator[tuple[str, RawValue]]:
+    """Iterate over a section's values by key; keys of its auth section become ``auth.<key>``.
 
-    Of a service's ``endpoint_type`` and ``interface``, which are one, the last counts.
+    Hyphens in keys become underscores, and nulls are skipped. A service's ``endpoint_type`` becomes
+    ``interface``, so that the last of the two counts.
     """
     for key, value in section.items():
         name = spelling(key)
         if name == "auth" and isinstance(value, dict):
-            for inner, item in value.items():
-                if item is not None:
-                    yield f"auth.{spelling(inner)}", Placed(item, (*above, name, spelling(inner)))
-        elif value is not None and key not in _BY_ONE_SPELLING:
-            of_service = str(key).endswith("_endpoint_type")
-            yield (
-                name.replace("endpoint_type", "interface") if of_service else name,
-                Placed(value, (*above, name)),
-            )
+            yield from _flatten_auth(value, (*prefix, name))
+        elif value is not None and key not in _UNKNOWN_SPELLINGS:
+            raw = RawValue(value, (*prefix, name))
+            if str(key).endswith("_endpoint_type"):
+                name = name.replace("endpoint_type", "interface")
+            yield name, raw
 
 
-def give_domain_to_both(flat: dict[str, Placed]) -> None:
-    """A domain that stands beside a project is meant for the user and the project, where theirs is not given."""
-    if not any(_text(flat, section + key) for key in _PROJECT_KEYS for section in ("", "auth.")):
+def _flatten_auth(section: Mapping[Any, Any], prefix: Keys) -> Iterator[tuple[str, RawValue]]:
+    for key, value in section.items():
+        if value is not None:
+            name = spelling(key)
+            yield f"auth.{name}", RawValue(value, (*prefix, name))
+
+
+def share_domain(values: dict[str, RawValue]) -> None:
+    """Turn a domain beside a project into the user's and the project's, unless those are set."""
+    if not _has_project(values):
         return
-    for part in ("id", "name"):
-        inside, beside = flat.pop(f"auth.domain_{part}", None), flat.pop(f"domain_{part}", None)
-        placed = beside or inside
-        for of in ("user", "project"):
-            key = f"{of}_domain_{part}"
-            if placed is not None and key not in flat:
-                flat.setdefault(f"auth.{key}", placed)
+    for attribute in ("id", "name"):
+        inside = values.pop(f"auth.domain_{attribute}", None)
+        beside = values.pop(f"domain_{attribute}", None)
+        domain = beside or inside
+        if domain is None:
+            continue
+        for owner in ("user", "project"):
+            key = f"{owner}_domain_{attribute}"
+            if key not in values:
+                values.setdefault(f"auth.{key}", domain)
 
 
-def regions(flat: Mapping[str, Placed]) -> Iterator[Region]:
-    """The cloud's regions, each with its own values and its place: ``regions``, else ``region_name``."""
-    key = "regions" if "regions" in flat else "region_name"
-    if key not in flat:
+def _has_project(values: Mapping[str, RawValue]) -> bool:
+    keys = (*_PROJECT_KEYS, *(f"auth.{key}" for key in _PROJECT_KEYS))
+    return any(_text(values, key) for key in keys)
+
+
+def regions(values: Mapping[str, RawValue]) -> Iterator[Region]:
+    """Iterate over the regions of a cloud, from ``regions`` or else ``region_name``."""
+    key = "regions" if "regions" in values else "region_name"
+    if key not in values:
         return
-    value, above = flat[key]
-    listed = value if isinstance(value, list) else as_text(value).split(",")
-    for at, region in enumerate(listed):
-        inner: Keys = (*above, at) if isinstance(value, list) else above
-        if isinstance(region, dict):
-            name = Placed(lenient.text(region.get("name")), (*inner, "name"))
-            yield Region(
-                name,
-                lenient.mapping(region.get("values")),
-                "name" in region and region.keys() <= _OF_A_REGION,
-            )
+    raw = values[key]
+    if isinstance(raw.value, list):
+        for index, entry in enumerate(raw.value):
+            yield _region(entry, (*raw.keys, index))
+    else:
+        for name in as_text(raw.value).split(","):
+            yield Region(RawValue(name, raw.keys), {})
+
+
+def _region(entry: Any, keys: Keys) -> Region:
+    """Read an entry of a list of regions: a name, or a mapping of ``name`` and ``values``."""
+    if not isinstance(entry, dict):
+        return Region(RawValue(as_text(entry), keys), {})
+    name = RawValue(lenient.text(entry.get("name")), (*keys, "name"))
+    is_valid = "name" in entry and entry.keys() <= _REGION_KEYS
+    return Region(name, lenient.mapping(entry.get("values")), is_valid)
+
+
+def merge(base: Mapping[Any, Any], overlay: Mapping[Any, Any]) -> dict[Any, Any]:
+    """Merge two mappings deeply; values of the overlay override those of the base."""
+    result = dict(base)
+    for key, value in overlay.items():
+        base_value = result.get(key)
+        if isinstance(base_value, dict) and isinstance(value, dict):
+            result[key] = merge(base_value, value)
         else:
-            yield Region(Placed(as_text(region), inner), {})
-
-
-def merged(below: Mapping[Any, Any], above: Mapping[Any, Any]) -> dict[Any, Any]:
-    """Two mappings, deep: where both have a value, the one above counts."""
-    result = dict(below)
-    for key, value in above.items():
-        under = result.get(key)
-        result[key] = (
-            merged(under, value) if isinstance(under, dict) and isinstance(value, dict) else value
-        )
+            result[key] = value
     return result
 
 
-def as_text(value: Any, *, several: bool = False) -> str:
-    """A scalar as text; of a list its first, or where several may be given (interfaces) all, with commas."""
+def as_text(value: Any, *, is_list: bool = False) -> str:
+    """Convert a scalar to text; '' if it is none.
+
+    Of a list take the first item, or with ``is_list`` join all of them by commas.
+    """
     if isinstance(value, list) and value:
-        if several:
-            return ",".join(filter(None, map(as_text, value)))
+        if is_list:
+            texts = [as_text(item) for item in value]
+            return ",".join(text for text in texts if text)
         value = value[0]
-    if isinstance(value, (bool, int, float)) or hasattr(value, "isoformat"):
+    if isinstance(value, (bool, int, float)):
+        return str(value)
+    if hasattr(value, "isoformat"):  # a date
         return str(value)
     return lenient.text(value)
 
 
 def dotted(keys: Keys) -> str:
-    """Keys as they are told: ``auth.username``."""
-    return ".".join(str(key) for key in keys)
+    """Join keys for people to read: ``auth.username``."""
+    return ".".join(map(str, keys))
 
 
-def _text(flat: Mapping[str, Placed], key: str) -> str:
-    return as_text(flat[key].value) if key in flat else ""
+def _text(values: Mapping[str, RawValue], key: str) -> str:
+    raw = values.get(key)
+    return "" if raw is None else as_text(raw.value)

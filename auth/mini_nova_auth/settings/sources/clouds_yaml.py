@@ -1,7 +1,8 @@
-"""Settings from clouds.yaml, with secure.yaml laid over it, a region's own values, and a vendor's profile under it.
+"""Settings from clouds.yaml, with secure.yaml above it and a vendor's profile below it.
 
-File format and precedence: openstacksdk's configuration documentation, and what openstacksdk does where that is silent.
-``cloud_files`` finds the files, ``cloud_values`` knows their spellings. Nothing is read before a value is asked for.
+File format and precedence follow openstacksdk's configuration documentation, and its behaviour if
+that is silent. ``cloud_files`` finds the files, ``cloud_values`` knows their keys. Files are read
+when the first value is looked up.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from mini_nova_auth import lenient
 from mini_nova_auth.errors import ConfigurationError
@@ -19,25 +20,27 @@ from mini_nova_auth.settings.source import Value
 from mini_nova_auth.settings.sources.cloud_files import CloudFiles, place_in
 from mini_nova_auth.settings.sources.cloud_values import (
     Keys,
-    Placed,
+    RawValue,
     Region,
     as_text,
-    flattened,
-    give_domain_to_both,
-    order,
+    candidate_keys,
+    flatten,
     regions,
+    share_domain,
 )
 
-_TEMPLATED = re.compile(r"\{(\w+)\}|\{\{|\}\}|[{}]")
-_SECRET = frozenset(key for setting in SETTINGS if setting.secret for key in setting.cloud_keys)
-_SEVERAL = ("interface", "auth_methods")
+_TEMPLATE = re.compile(r"\{(\w+)\}|\{\{|\}\}|[{}]")
+_SECRET_KEYS = frozenset(
+    key for setting in SETTINGS if setting.secret for key in setting.cloud_keys
+)
+_LISTS = ("interface", "auth_methods")
 
 
 class CloudsYaml:
-    """One cloud of clouds.yaml. ``name`` '' means the file's only cloud, where it has just one.
+    """A cloud of clouds.yaml. An empty ``name`` means the file's only cloud, if it has just one.
 
-    ``region`` is the region that a source above asks for; the cloud's first one counts where it is ''.
-    ``get`` raises ConfigurationError where the file cannot be read, or has no such cloud or region.
+    ``region`` is the region that a source above asks for; '' means the cloud's first one.
+    ``get`` raises ConfigurationError if a file cannot be read, or has no such cloud or region.
     """
 
     def __init__(self, name: str, variables: Mapping[str, str], region: str = "") -> None:
@@ -45,216 +48,235 @@ class CloudsYaml:
         self._files = CloudFiles(variables)
         self._region = region
 
-    def of(self, name: str, region: str = "") -> CloudsYaml:
-        """Another cloud or region of the same files, which are not read again."""
-        other = CloudsYaml(name, {}, region)
-        other._files = self._files
-        return other
+    def for_cloud(self, name: str, region: str = "") -> CloudsYaml:
+        """Return another cloud or region of the same files, without reading them again."""
+        sibling = CloudsYaml(name, {}, region)
+        sibling._files = self._files
+        return sibling
 
     def get(self, setting: Setting) -> Value | None:
-        """The setting in the cloud's ``auth`` section, or beside it."""
-        for key in order(setting, self._flat):
-            found = self._value(key, several=setting.name in _SEVERAL)
-            if found is not None:
-                latest = setting.name == "compute_api_version" and found.value == "latest"
-                return (
-                    found._replace(value="2.latest") if latest else found
-                )  # Nova's clients call it so
+        """Return a setting from the cloud's ``auth`` section or from beside it, or None."""
+        for key in candidate_keys(setting, self._values):
+            value = self._value(key, is_list=setting.name in _LISTS)
+            if value is not None:
+                return _as_nova_spells_it(setting, value)
         return None
 
     def lookup(self, name: str) -> Value | None:
-        """A setting of one service, as ``image_endpoint_override``."""
-        return self._value(name, several=name.endswith("_interface"))
+        """Return a service's own setting, e.g. ``image_endpoint_override``, or None."""
+        return self._value(name, is_list=name.endswith("_interface"))
 
     def other_values(self, setting: Setting) -> Iterator[Value]:
-        """What the files say of a setting beside what counts: clouds.yaml under secure.yaml, the cloud under its region."""
-        several = setting.name in _SEVERAL
-        told = (_told(flat, order(setting, flat), place, several) for flat, place in self._layers())
-        return _elsewhere(told, self.get(setting))
+        """Iterate over a setting's values that the files override: by secure.yaml, or a region."""
+        effective = self.get(setting)
+        for layer in self._layers():
+            keys = candidate_keys(setting, layer.values)
+            for value in layer.read(keys, is_list=setting.name in _LISTS):
+                if effective is None or value.source != effective.source:
+                    yield value
 
     def other_service_values(self, name: str) -> Iterator[Value]:
-        """What the files say of a setting of one service beside what counts."""
-        told = (
-            _told(flat, (name,), place, name.endswith("_interface"))
-            for flat, place in self._layers()
-        )
-        return _elsewhere(told, self.lookup(name))
+        """Iterate over the values of a service's setting that the files override."""
+        effective = self.lookup(name)
+        for layer in self._layers():
+            for value in layer.read((name,), is_list=name.endswith("_interface")):
+                if effective is None or value.source != effective.source:
+                    yield value
 
     @property
     def names(self) -> list[str]:
-        """The clouds of the file."""
+        """The names of all clouds in the files."""
         return sorted(self._files.clouds)
 
     @property
     def regions(self) -> tuple[str, ...]:
-        """The regions that the cloud lists, the first to count first."""
-        own = (
-            {**dict(flattened(self._profile)), **dict(flattened(self._cloud))}
-            if self._cloud
-            else {}
-        )
-        return tuple(as_text(region.name.value) for region in regions(own))
+        """The regions of the cloud, the default one first."""
+        if not self._section:
+            return ()
+        values = dict(flatten(self._profile))
+        values.update(flatten(self._section))
+        return tuple(as_text(region.name.value) for region in regions(values))
 
     @property
     def files(self) -> tuple[Path, ...]:
-        """The files that were found, the first to count first."""
+        """The files that the settings come from, in order of precedence."""
         public = self._files.public if self._profile_name else None
-        return tuple(
-            document.path
-            for document in (self._files.secure, self._files.main, public)
-            if document is not None
-        )
+        documents = (self._files.secure, self._files.main, public)
+        return tuple(document.path for document in documents if document is not None)
 
     @property
-    def chosen(self) -> str:
-        """The name of the cloud in use: the one asked for, or the only one; '' where there is neither."""
-        return self._name or (next(iter(self.names)) if len(self._files.clouds) == 1 else "")
+    def cloud_name(self) -> str:
+        """The name of the cloud in use; '' if none was named and the files have several."""
+        if self._name:
+            return self._name
+        names = self.names
+        return names[0] if len(names) == 1 else ""
 
-    def _value(self, key: str, *, several: bool = False) -> Value | None:
-        placed = self._flat.get(key)
-        if placed is None:
+    def _value(self, key: str, *, is_list: bool = False) -> Value | None:
+        raw = self._values.get(key)
+        if raw is None:
             return None
-        text = as_text(placed.value, several=several)
+        text = as_text(raw.value, is_list=is_list)
         if key == "insecure":
             text = "true" if text.lower() == "true" else ""
-        if (
-            "{" in text
-            and (key == "auth.auth_url" or not key.startswith("auth."))
-            and key not in _SECRET
-        ):
-            text = self._filled(text, key)
-        return Value(text, self._source(placed.keys)) if text else None
+        if "{" in text and _may_have_templates(key):
+            text = self._fill_templates(text, key)
+        return Value(text, self._place(raw.keys)) if text else None
 
-    def _filled(self, text: str, key: str) -> str:
-        """The text with ``{region_name}`` and its like replaced by the cloud's own values, none of them a secret."""
+    def _fill_templates(self, text: str, key: str) -> str:
+        """Replace ``{region_name}`` and its like by the cloud's own values, except secrets."""
 
-        def fill(found: re.Match[str]) -> str:
-            if found[1] is None:
-                return found[0][0]
-            value = (
-                as_text(self._flat[found[1]].value)
-                if found[1] in self._flat and found[1] not in _SECRET
-                else ""
-            )
-            value = value or (self._region if found[1] == "region_name" else "")
+        def fill(match: re.Match[str]) -> str:
+            name = match[1]
+            if name is None:
+                return match[0][0]  # a lone brace, or a doubled one
+            value = self._template_value(name)
             if not value:
                 raise ConfigurationError(
-                    f"{self._source(self._flat[key].keys)}: {found[0]} has no value in this cloud",
-                    hint="Replace it, or give the cloud that setting.",
+                    f"{self._place(self._values[key].keys)}: {match[0]} has no value in this cloud",
+                    hint="Replace it, or add that setting to the cloud.",
                 )
             return value
 
-        return _TEMPLATED.sub(fill, text)
+        return _TEMPLATE.sub(fill, text)
 
-    def _source(self, keys: Keys) -> str:
-        """The place of a value: ``file:line (key)``."""
-        return self._files.place(self.chosen, self._profile_name, keys)
+    def _template_value(self, name: str) -> str:
+        if name in self._values and name not in _SECRET_KEYS:
+            value = as_text(self._values[name].value)
+            if value:
+                return value
+        return self._region if name == "region_name" else ""
 
-    def _layers(self) -> Iterator[tuple[dict[str, Placed], Callable[[Keys], str]]]:
-        """The values of each file by itself, a region's own before the cloud's; and what says where one stands."""
-        region = as_text(self._flat["region_name"].value) if "region_name" in self._flat else ""
+    def _place(self, keys: Keys) -> str:
+        """Describe the place of a value: ``file:line (key)``."""
+        return self._files.place(self.cloud_name, self._profile_name, keys)
 
-        def split(section: Mapping[Any, Any]) -> Iterator[dict[str, Placed]]:
-            own = dict(flattened(section))
-            yield from (
-                dict(_of_region(one))
-                for one in regions(own)
-                if one.values and one.name.value == region
-            )
-            yield own
-
-        for document, section in self._files.written(self.chosen):
-            for flat in split(section):
-                yield flat, partial(place_in, document, self.chosen)
-        for flat in split(self._profile):
-            yield flat, partial(self._files.place_in_profile, self._profile_name)
+    def _layers(self) -> Iterator[_Layer]:
+        """Iterate over the layers of the cloud: each file's region before its cloud."""
+        region_name = ""
+        if "region_name" in self._values:
+            region_name = as_text(self._values["region_name"].value)
+        for document, section in self._files.sections(self.cloud_name):
+            for values in _with_region(section, region_name):
+                yield _Layer(values, partial(place_in, document, self.cloud_name))
+        for values in _with_region(self._profile, region_name):
+            yield _Layer(values, partial(self._files.place_in_profile, self._profile_name))
 
     @cached_property
-    def _flat(self) -> dict[str, Placed]:
-        """The cloud's values by key, those of the auth section as ``auth.<key>``; a region's over the cloud's own."""
-        flat: dict[str, Placed] = {}
-        cloud = self._cloud
-        if not cloud:
-            return flat
-        own = dict(flattened(cloud))
-        flat.update(flattened(self._profile))
-        flat.update(own)
-        region = self._chosen_region(own if {"regions", "region_name"} & own.keys() else flat)
+    def _values(self) -> dict[str, RawValue]:
+        """The cloud's effective values by key: a region's override the cloud's, and the profile's.
+
+        Keys of the auth section are ``auth.<key>``.
+        """
+        if not self._section:
+            return {}
+        own = dict(flatten(self._section))
+        values = {**dict(flatten(self._profile)), **own}
+        has_own_regions = "regions" in own or "region_name" in own
+        region = self._choose_region(own if has_own_regions else values)
         if region is not None:
-            flat["region_name"] = region.name
-            flat.update(_of_region(region))
-        give_domain_to_both(flat)
-        return flat
+            values["region_name"] = region.name
+            values.update(region.flatten())
+        share_domain(values)
+        return values
 
-    def _chosen_region(self, flat: Mapping[str, Placed]) -> Region | None:
-        """The region asked for, else the first one; None where the cloud names no region."""
-        listed = list(regions(flat))
-        odd = next((region for region in listed if not region.valid), None)
-        if odd is not None:
-            raise ConfigurationError(
-                f"{self._source(odd.name.keys[:-1])}: a region has a name, and values of its own, and nothing else",
-                hint="Put what is of that region alone under its 'values'.",
-            )
-        if not listed or not self._region:
-            return listed[0] if listed else None
-        known = [str(region.name.value) for region in listed]
-        if self._region in known:
-            return listed[known.index(self._region)]
-        near = next(
-            (name for name in known if name.casefold() == self._region.casefold()), known[0]
-        )
-        raise ConfigurationError(
-            f'cloud "{self.chosen}" has no region "{self._region}"; {self._source(listed[0].name.keys[:1])} lists '
-            f"{', '.join(known)}",
-            hint=f"Set OS_REGION_NAME={near}, or add the region to the file.",
+    def _choose_region(self, values: Mapping[str, RawValue]) -> Region | None:
+        """Return the region that was asked for or else the first; None if the cloud has none."""
+        candidates = list(regions(values))
+        for region in candidates:
+            if not region.valid:
+                raise ConfigurationError(
+                    f"{self._place(region.name.keys[:-1])}: a region may only have a name and values",
+                    hint="Move the region's own settings to its 'values'.",
+                )
+        if not candidates:
+            return None
+        if not self._region:
+            return candidates[0]
+        for region in candidates:
+            if str(region.name.value) == self._region:
+                return region
+        raise self._no_such_region(candidates)
+
+    def _no_such_region(self, candidates: list[Region]) -> ConfigurationError:
+        names = [str(region.name.value) for region in candidates]
+        suggestion = names[0]
+        for name in names:
+            if name.casefold() == self._region.casefold():
+                suggestion = name
+                break
+        place = self._place(candidates[0].name.keys[:1])
+        return ConfigurationError(
+            f'cloud "{self.cloud_name}" has no region "{self._region}"; '
+            f"{place} lists {', '.join(names)}",
+            hint=f"Set OS_REGION_NAME={suggestion}, or add the region to the file.",
         )
 
     @cached_property
-    def _cloud(self) -> dict[str, Any]:
-        clouds = self._files.clouds
-        cloud = clouds.get(self.chosen)
-        if isinstance(cloud, dict):
-            return cloud
+    def _section(self) -> dict[str, Any]:
+        """The cloud's section of the files; empty if no cloud was named."""
+        section = self._files.clouds.get(self.cloud_name)
+        if isinstance(section, dict):
+            return section
         if not self._name:
             return {}
+        raise self._no_such_cloud()
+
+    def _no_such_cloud(self) -> ConfigurationError:
         document = self._files.main or self._files.secure
-        have = f"it has {', '.join(self.names)}" if clouds else "it has none"
-        where = (
-            f"{document.path} has no cloud named"
-            if document
-            else "there is no clouds.yaml, so there is no cloud named"
-        )
-        raise ConfigurationError(
-            f'{where} "{self._name}"{"; " + have if document else ""}',
-            hint="Check --os-cloud or OS_CLOUD.",
-        )
+        if document is None:
+            message = f'there is no clouds.yaml, so there is no cloud named "{self._name}"'
+        else:
+            clouds = ", ".join(self.names) or "none"
+            message = f'{document.path} has no cloud named "{self._name}"; it has {clouds}'
+        return ConfigurationError(message, hint="Check --os-cloud or OS_CLOUD.")
 
     @cached_property
     def _profile_name(self) -> str:
-        return lenient.text(self._cloud.get("profile")) or lenient.text(self._cloud.get("cloud"))
+        profile = lenient.text(self._section.get("profile"))
+        return profile or lenient.text(self._section.get("cloud"))  # the key's first name
 
     @cached_property
     def _profile(self) -> dict[str, Any]:
-        return self._files.profile(self._profile_name) if self._profile_name else {}
+        if not self._profile_name:
+            return {}
+        return self._files.profile(self._profile_name)
 
 
-def _of_region(region: Region) -> Iterator[tuple[str, Placed]]:
-    """A region's own values, with the keys that lead to them."""
-    return flattened(region.values, (*region.name.keys[:-1], "values"))
+class _Layer(NamedTuple):
+    """The values of a single file, or of a region in it, and a function that locates them."""
+
+    values: dict[str, RawValue]
+    locate: Callable[[Keys], str]
+
+    def read(self, keys: Iterable[str], *, is_list: bool) -> Iterator[Value]:
+        """Iterate over the values that the layer has for these keys."""
+        for key in keys:
+            if key in self.values:
+                raw = self.values[key]
+                text = as_text(raw.value, is_list=is_list)
+                if text:
+                    yield Value(text, self.locate(raw.keys))
 
 
-def _told(
-    flat: Mapping[str, Placed], keys: Iterable[str], place: Callable[[Keys], str], several: bool
-) -> Iterator[Value]:
-    """The values of those keys that are there, each with its place."""
-    for key in keys:
-        text = as_text(flat[key].value, several=several) if key in flat else ""
-        if text:
-            yield Value(text, place(flat[key].keys))
+def _with_region(section: Mapping[Any, Any], region_name: str) -> Iterator[dict[str, RawValue]]:
+    """Iterate over the values of a region in a section, and then those of the section itself."""
+    values = dict(flatten(section))
+    for region in regions(values):
+        if region.settings and region.name.value == region_name:
+            yield dict(region.flatten())
+    yield values
 
 
-def _elsewhere(told: Iterable[Iterable[Value]], used: Value | None) -> Iterator[Value]:
-    """What is told in other places than the one that is used."""
-    return (
-        value for values in told for value in values if used is None or value.source != used.source
-    )
+def _may_have_templates(key: str) -> bool:
+    """Return whether openstacksdk fills in templates in the value of a key."""
+    if key in _SECRET_KEYS:
+        return False
+    return key == "auth.auth_url" or not key.startswith("auth.")
+
+
+def _as_nova_spells_it(setting: Setting, value: Value) -> Value:
+    """Translate openstacksdk's ``latest`` microversion to the ``2.latest`` of Nova's clients."""
+    if setting.name == "compute_api_version" and value.value == "latest":
+        return value._replace(value="2.latest")
+    return value

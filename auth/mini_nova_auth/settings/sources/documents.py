@@ -1,4 +1,4 @@
-"""Configuration files (YAML or JSON) that remember on which line each value stands."""
+"""Configuration files (YAML or JSON) that remember the line of each value."""
 
 from __future__ import annotations
 
@@ -14,70 +14,79 @@ SUFFIXES = (*YAML_SUFFIXES, ".json")
 
 
 class Document(NamedTuple):
-    """A file's content. ``node`` is YAML's parse tree, which knows lines; None where there is none."""
+    """A file's content. ``node`` is YAML's parse tree, which has line numbers, or None."""
 
     path: Path
     content: dict[str, Any]
     node: Any = None
 
     def place(self, keys: tuple[str | int, ...]) -> str:
-        """``path:line`` of the value that the keys lead to; the path alone where its line is not known."""
+        """Return ``path:line`` of a value, or only the path if the line is unknown."""
         line = line_of(self.node, keys)
         return f"{self.path}:{line}" if line else str(self.path)
 
     def has(self, keys: tuple[str | int, ...]) -> bool:
-        """Whether the keys lead to a value."""
+        """Return whether the keys lead to a value."""
         value: Any = self.content
         for key in keys:
-            if isinstance(value, dict):
-                value = next(
-                    (item for name, item in value.items() if spelling(name) == spelling(key)), None
-                )
-            elif isinstance(value, list) and isinstance(key, int) and key < len(value):
-                value = value[key]
-            else:
-                return False
+            value = _member(value, key)
         return value is not None
 
 
+def _member(container: Any, key: str | int) -> Any:
+    """Return an item of a mapping or list; None if there is none."""
+    if isinstance(container, dict):
+        for name, item in container.items():
+            if spelling(name) == spelling(key):
+                return item
+    elif isinstance(container, list) and isinstance(key, int) and key < len(container):
+        return container[key]
+    return None
+
+
 def spelling(key: Any) -> str:
-    """A key as settings are named: text, with underscores for hyphens."""
+    """Spell a key as settings do: as text, with underscores for hyphens."""
     return str(key).replace("-", "_")
 
 
 def line_of(node: Any, keys: Iterable[str | int]) -> int:
-    """The line (from 1) of the value that the keys lead to in a YAML tree; 0 where there is none."""
+    """Return the line of a value in a YAML tree, counting from 1; 0 if it is not there."""
     line = 0
     for key in keys:
-        pairs = getattr(node, "value", None)
-        if not isinstance(pairs, list):
+        children = getattr(node, "value", None)
+        if not isinstance(children, list):
             return 0
-        if isinstance(key, int):
-            found = pairs[key] if key < len(pairs) else None
-            line = 0 if found is None else found.start_mark.line + 1
-        else:
-            name, found = next(
-                (
-                    p
-                    for p in reversed(pairs)
-                    if isinstance(p, tuple) and spelling(p[0].value) == spelling(key)
-                ),
-                (None, None),
-            )
-            line = 0 if name is None else name.start_mark.line + 1
-        node = found
+        start, node = _child(children, key)
+        line = 0 if start is None else start.start_mark.line + 1
     return line
 
 
+def _child(children: list[Any], key: str | int) -> tuple[Any, Any]:
+    """Return the node at which a child starts (its key, in a mapping), and the child's own node.
+
+    Both are None if there is no such child.
+    """
+    if isinstance(key, int):
+        child = children[key] if key < len(children) else None
+        return child, child
+    for pair in reversed(children):  # the last of several equal keys counts
+        if isinstance(pair, tuple) and spelling(pair[0].value) == spelling(key):
+            return pair
+    return None, None
+
+
 def parse(path: Path) -> Document:
-    """The mapping in a file. Raises ConfigurationError, which never quotes the file: it holds secrets."""
+    """Read the mapping in a file.
+
+    Raises ConfigurationError, which never quotes the file because it may contain secrets.
+    """
     try:
-        text = path.read_bytes()
+        data = path.read_bytes()
     except OSError as problem:
         raise ConfigurationError(
-            f"{path} cannot be read: {problem.strerror}", hint="Check its name and mode."
+            f"{path} cannot be read: {problem.strerror}", hint="Check its name and permissions."
         ) from problem
-    content, node = _json(path, text) if path.suffix == ".json" else _yaml(path, text)
+    content, node = _parse_json(path, data) if path.suffix == ".json" else _parse_yaml(path, data)
     if content is None:
         return Document(path, {})
     if not isinstance(content, dict):
@@ -85,39 +94,40 @@ def parse(path: Path) -> Document:
     return Document(path, content, node)
 
 
-def _json(path: Path, text: bytes) -> tuple[Any, Any]:
+def _parse_json(path: Path, data: bytes) -> tuple[Any, Any]:
     try:
-        return json.loads(text), _json_node(text)
+        return json.loads(data), _json_node(data)
     except (ValueError, RecursionError) as problem:
-        at = f", line {problem.lineno}" if isinstance(problem, json.JSONDecodeError) else ""
+        line = f", line {problem.lineno}" if isinstance(problem, json.JSONDecodeError) else ""
         raise ConfigurationError(
-            f"{path}{at} is not valid JSON", hint="Check its commas and quotes."
+            f"{path}{line} is not valid JSON", hint="Check its commas and quotes."
         ) from None
 
 
-def _json_node(text: bytes) -> Any:
-    """The lines of JSON, which is YAML but for details; None where these are in the way."""
+def _json_node(data: bytes) -> Any:
+    """Parse JSON as YAML for its line numbers; None if it uses one of the few differences."""
     import yaml
 
     try:
-        return yaml.compose(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except Exception:  # as in _yaml
+        return yaml.compose(data, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except Exception:  # as in _parse_yaml
         return None
 
 
-def _yaml(path: Path, text: bytes) -> tuple[Any, Any]:
-    import yaml  # costs 15 ms: only those who use clouds.yaml pay it
+def _parse_yaml(path: Path, data: bytes) -> tuple[Any, Any]:
+    import yaml  # takes 15 ms, so only users of clouds.yaml load it
 
     try:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(data)
         try:
             node = loader.get_single_node()
-            return (None if node is None else loader.construct_document(node)), node
+            content = None if node is None else loader.construct_document(node)
+            return content, node
         finally:
             loader.dispose()
-    except Exception as problem:  # for odd documents PyYAML raises all sorts
+    except Exception as problem:  # PyYAML raises all kinds of errors for odd documents
         mark = getattr(problem, "problem_mark", None)
-        at = f", line {mark.line + 1}" if mark is not None else ""
+        line = "" if mark is None else f", line {mark.line + 1}"
         raise ConfigurationError(
-            f"{path}{at} is not valid YAML", hint="Check its indentation and quotes."
+            f"{path}{line} is not valid YAML", hint="Check its indentation and quotes."
         ) from None

@@ -1,7 +1,7 @@
-"""Public clouds that clouds.yaml may name as its ``profile``: where they are, and what they need to be told.
+"""Profiles of public clouds, which clouds.yaml may name as ``profile``: addresses and special needs.
 
-Facts of the clouds, as openstacksdk lists them. Those whose profile is a page on the internet are not here: nothing is
-fetched for a setting.
+The facts are those that openstacksdk lists. Profiles that are web pages are left out, because
+resolving settings sends no requests.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from typing import Any
 from mini_nova_auth.errors import ConfigurationError
 
 
-def _v3(url: str, *regions: str, **more: Any) -> dict[str, Any]:
-    """A cloud with an identity v3; ``auth`` in ``more`` adds to its auth section."""
-    auth = {"auth_url": url, **more.pop("auth", {})}
-    place = {"regions": list(regions)} if regions else {}
-    return {"auth": auth, "identity_api_version": "3", **place, **more}
+def _v3(url: str, *regions: str, **settings: Any) -> dict[str, Any]:
+    """Return the profile of a cloud with identity v3; ``auth`` adds to its auth section."""
+    auth = {"auth_url": url, **settings.pop("auth", {})}
+    profile: dict[str, Any] = {"auth": auth, "identity_api_version": "3"}
+    if regions:
+        profile["regions"] = list(regions)
+    return {**profile, **settings}
 
 
 _DEFAULT_DOMAINS = {"user_domain_name": "Default", "project_domain_name": "Default"}
@@ -92,13 +94,13 @@ VENDORS: Mapping[str, dict[str, Any]] = {
     "switchengines": _v3("https://keystone.cloud.switch.ch:5000/v3", "LS", "ZH"),
     "zetta": _v3("https://identity.api.zetta.io/v3", "no-osl1", dns_api_version="2"),
 }
-GONE = frozenset({"betacloud", "ibmcloud", "internap", "ultimum", "unitedstack"})
+_SHUT_DOWN = frozenset({"betacloud", "ibmcloud", "internap", "ultimum", "unitedstack"})
 
 
-def check_alive(name: str) -> None:
-    """Raises ConfigurationError for the profile of a cloud that was shut down."""
-    if name in GONE:
+def refuse_shut_down(name: str) -> None:
+    """Raise ConfigurationError for the profile of a cloud that was shut down."""
+    if name in _SHUT_DOWN:
         raise ConfigurationError(
-            f'the profile "{name}" is of a cloud that was shut down',
-            hint="Take it out of clouds.yaml.",
+            f'the profile "{name}" belongs to a cloud that was shut down',
+            hint="Remove it from clouds.yaml.",
         )

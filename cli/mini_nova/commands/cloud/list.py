@@ -34,7 +34,10 @@ def command(context: Context) -> Rows:
 def _rows(clouds: CloudsYaml, name: str) -> list[dict[str, Any]]:
     empty = dict.fromkeys(("auth_url", "region", "user", "project", "auth_type"))
     try:
-        return [_row(name, clouds.of(name, region)) for region in clouds.of(name).regions or ("",)]
+        return [
+            _row(name, clouds.for_cloud(name, region))
+            for region in clouds.for_cloud(name).regions or ("",)
+        ]
     except ConfigurationError as problem:
         return [{"name": name, **empty, "problem": problem.message}]
 

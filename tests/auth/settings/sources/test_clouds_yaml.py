@@ -1,4 +1,4 @@
-"""clouds.yaml, with secure.yaml over it and a vendor's profile under it."""
+"""Read clouds.yaml, with secure.yaml above it and a vendor's profile below."""
 
 import json
 import subprocess
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError
 from mini_nova_auth.settings.declarations import BY_NAME, SETTINGS
 from mini_nova_auth.settings.source import Value
-from mini_nova_auth.settings.sources.cloud_values import merged
+from mini_nova_auth.settings.sources.cloud_values import merge
 from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
 from mini_nova_auth.settings.sources.documents import parse
 from tests.auth.support import json_values
@@ -35,20 +35,20 @@ CLOUD = {
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The user's own folder for clouds.yaml."""
+    """Create the user's configuration directory."""
     folder = tmp_path / "config" / "openstack"
     folder.mkdir(parents=True)
     return folder
 
 
 def write(path: Path, content: Any) -> Path:
-    """A YAML file."""
+    """Write a YAML file."""
     path.write_text(yaml.safe_dump(content))
     return path
 
 
 def read(folder: Path, name: str = "lab", **variables: str) -> CloudsYaml:
-    """A cloud of the files in a folder."""
+    """Return a cloud of the files in a directory."""
     return CloudsYaml(
         name,
         {"XDG_CONFIG_HOME": str(folder.parent), "HOME": str(folder.parent / "nobody"), **variables},
@@ -56,12 +56,12 @@ def read(folder: Path, name: str = "lab", **variables: str) -> CloudsYaml:
 
 
 def text(source: CloudsYaml, name: str) -> str | None:
-    """A setting's value."""
-    found = source.get(BY_NAME[name])
-    return None if found is None else found.value
+    """Return a setting's value."""
+    value = source.get(BY_NAME[name])
+    return None if value is None else value.value
 
 
-def test_values_come_from_auth_and_from_beside_it(folder: Path) -> None:
+def test_values_are_read_from_the_auth_section_and_beside_it(folder: Path) -> None:
     path = write(folder / "clouds.yaml", {"clouds": {"lab": CLOUD}})
     source = read(folder)
     assert source.get(BY_NAME["username"]) == Value("alice", f"{path}:7 (auth.username)")
@@ -88,53 +88,53 @@ def test_lists_of_regions_and_interfaces(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["clouds.yaml", "clouds.yml", "clouds.json"])
-def test_every_suffix_is_found(folder: Path, name: str) -> None:
+def test_yaml_and_json_suffixes(folder: Path, name: str) -> None:
     (folder / name).write_text(json.dumps({"clouds": {"lab": CLOUD}}))
     assert text(read(folder), "username") == "alice"
 
 
-def test_the_current_directory_counts_first(folder: Path) -> None:
+def test_the_current_directory_takes_precedence(folder: Path) -> None:
     write(folder / "clouds.yaml", {"clouds": {"lab": {"auth": {"username": "config"}}}})
     write(Path("clouds.yaml"), {"clouds": {"lab": {"auth": {"username": "here"}}}})
     assert text(read(folder), "username") == "here"
 
 
-def test_without_a_config_directory_it_is_looked_for_under_home(tmp_path: Path) -> None:
+def test_the_default_configuration_directory_is_in_the_home_directory(tmp_path: Path) -> None:
     folder = tmp_path / ".config" / "openstack"
     folder.mkdir(parents=True)
     write(folder / "clouds.yaml", {"clouds": {"lab": CLOUD}})
     assert text(CloudsYaml("lab", {"HOME": str(tmp_path)}), "username") == "alice"
 
 
-def test_a_named_file_is_the_only_one_looked_at(folder: Path, tmp_path: Path) -> None:
+def test_a_file_named_by_a_variable_replaces_the_search(folder: Path, tmp_path: Path) -> None:
     write(folder / "clouds.yaml", {"clouds": {"lab": CLOUD}})
-    named = write(tmp_path / "mine.yaml", {"clouds": {"mine": {"auth": {"username": "bob"}}}})
-    assert text(read(folder, "mine", OS_CLIENT_CONFIG_FILE=str(named)), "username") == "bob"
+    other = write(tmp_path / "mine.yaml", {"clouds": {"mine": {"auth": {"username": "bob"}}}})
+    assert text(read(folder, "mine", OS_CLIENT_CONFIG_FILE=str(other)), "username") == "bob"
     with pytest.raises(ConfigurationError, match='no cloud named "lab"; it has mine'):
-        text(read(folder, OS_CLIENT_CONFIG_FILE=str(named)), "username")
+        text(read(folder, OS_CLIENT_CONFIG_FILE=str(other)), "username")
 
 
-def test_a_named_file_that_is_missing_is_said(folder: Path, tmp_path: Path) -> None:
+def test_a_missing_file_named_by_a_variable_is_an_error(folder: Path, tmp_path: Path) -> None:
     write(folder / "clouds.yaml", {"clouds": {"lab": CLOUD}})
     with pytest.raises(ConfigurationError, match=r"none\.yaml cannot be read: No such file"):
         text(read(folder, OS_CLIENT_CONFIG_FILE=str(tmp_path / "none.yaml")), "username")
 
 
-def test_secure_yaml_lies_over_it(folder: Path) -> None:
+def test_secure_yaml_overrides_clouds_yaml(folder: Path) -> None:
     without = {**CLOUD, "auth": {**CLOUD["auth"], "password": "old"}}  # type: ignore[dict-item]
     write(folder / "clouds.yaml", {"clouds": {"lab": without}})
     write(folder / "secure.yaml", {"clouds": {"lab": {"auth": {"password": "secure"}}}})
     assert (text(read(folder), "password"), text(read(folder), "username")) == ("secure", "alice")
 
 
-def test_a_named_secure_file(folder: Path, tmp_path: Path) -> None:
+def test_a_secure_file_named_by_a_variable(folder: Path, tmp_path: Path) -> None:
     write(folder / "clouds.yaml", {"clouds": {"lab": {"auth": {"username": "alice"}}}})
     secure = write(tmp_path / "s.yaml", {"clouds": {"lab": {"auth": {"password": "secure"}}}})
     assert text(read(folder, OS_CLIENT_SECURE_FILE=str(secure)), "password") == "secure"
 
 
 @pytest.mark.parametrize("key", ["profile", "cloud"])
-def test_a_vendors_profile_lies_under_it(folder: Path, key: str) -> None:
+def test_a_cloud_overrides_its_vendors_profile(folder: Path, key: str) -> None:
     vendors = {
         "public-clouds": {
             "acme": {
@@ -153,7 +153,7 @@ def test_a_vendors_profile_lies_under_it(folder: Path, key: str) -> None:
     )
 
 
-def test_an_unknown_profile_adds_nothing(folder: Path) -> None:
+def test_an_unknown_profile_adds_no_settings(folder: Path) -> None:
     write(
         folder / "clouds.yaml",
         {"clouds": {"lab": {"profile": "acme", "auth": {"username": "alice"}}}},
@@ -161,7 +161,7 @@ def test_an_unknown_profile_adds_nothing(folder: Path) -> None:
     assert (text(read(folder), "username"), text(read(folder), "auth_url")) == ("alice", None)
 
 
-def test_an_unknown_cloud_lists_those_there_are(folder: Path) -> None:
+def test_an_unknown_cloud_is_an_error_that_lists_the_known_ones(folder: Path) -> None:
     path = write(folder / "clouds.yaml", {"clouds": {"lab": CLOUD, "home": CLOUD}})
     with pytest.raises(ConfigurationError) as caught:
         text(read(folder, "moon"), "username")
@@ -169,12 +169,12 @@ def test_an_unknown_cloud_lists_those_there_are(folder: Path) -> None:
     assert "s3cr3t" not in str(caught.value)
 
 
-def test_a_cloud_without_any_file_is_said(folder: Path) -> None:
+def test_a_cloud_without_any_file_is_an_error(folder: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"there is no clouds\.yaml"):
         text(read(folder), "username")
 
 
-def test_without_a_name_a_files_only_cloud_is_meant(folder: Path) -> None:
+def test_the_only_cloud_of_a_file_needs_no_name(folder: Path) -> None:
     assert text(read(folder, ""), "username") is None
     path = write(folder / "clouds.yaml", {"clouds": {"lab": CLOUD}})
     assert text(read(folder, ""), "username") == "alice"
@@ -182,7 +182,7 @@ def test_without_a_name_a_files_only_cloud_is_meant(folder: Path) -> None:
     assert text(read(folder, ""), "username") is None
 
 
-def test_a_secret_is_not_filled_into_an_address(folder: Path) -> None:
+def test_a_template_in_a_url_never_takes_a_secret(folder: Path) -> None:
     write(
         folder / "clouds.yaml",
         {"clouds": {"lab": {"password": "s3cr3t", "image_endpoint": "http://{password}"}}},
@@ -191,29 +191,30 @@ def test_a_secret_is_not_filled_into_an_address(folder: Path) -> None:
         read(folder).lookup("image_endpoint")
 
 
-def test_the_latest_microversion_of_compute(folder: Path) -> None:
+def test_latest_becomes_the_latest_compute_microversion(folder: Path) -> None:
     write(folder / "clouds.yaml", {"clouds": {"lab": {"compute_default_microversion": "latest"}}})
     assert text(read(folder), "compute_api_version") == "2.latest"
 
 
-def test_what_stands_beside_a_regions_values_is_said(folder: Path) -> None:
+def test_settings_beside_a_regions_values_are_an_error(folder: Path) -> None:
     regions = [{"name": "R1"}, {"name": "R2", "interface": "internal"}]
     path = write(folder / "clouds.yaml", {"clouds": {"lab": {"regions": regions}}})
     with pytest.raises(
-        ConfigurationError, match=rf"^{path}:5 \(regions\.1\): a region has a name, and values"
+        ConfigurationError,
+        match=rf"^{path}:5 \(regions\.1\): a region may only have a name and values",
     ):
         text(read(folder), "interface")
 
 
-def test_other_clouds_of_the_same_files_are_not_read_again(folder: Path) -> None:
+def test_other_clouds_of_the_same_files_reuse_them(folder: Path) -> None:
     path = write(
         folder / "clouds.yaml", {"clouds": {"lab": CLOUD, "home": {"regions": ["R1", "R2"]}}}
     )
     source = read(folder)
     assert source.names == ["home", "lab"]
     path.unlink()
-    assert text(source.of("lab"), "username") == "alice"
-    assert text(source.of("home", "R2"), "region_name") == "R2"
+    assert text(source.for_cloud("lab"), "username") == "alice"
+    assert text(source.for_cloud("home", "R2"), "region_name") == "R2"
 
 
 BROKEN = [
@@ -235,7 +236,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize("content", BROKEN, ids=lambda content: repr(content[:40]))
-def test_bad_yaml_names_the_file_and_never_quotes_it(folder: Path, content: str) -> None:
+def test_invalid_yaml_is_an_error_that_does_not_quote_the_file(folder: Path, content: str) -> None:
     (folder / "clouds.yaml").write_text(content)
     with pytest.raises(ConfigurationError, match=r"clouds\.yaml") as caught:
         text(read(folder), "username")
@@ -243,13 +244,13 @@ def test_bad_yaml_names_the_file_and_never_quotes_it(folder: Path, content: str)
     assert caught.value.__cause__ is None
 
 
-def test_bad_yaml_names_the_line(folder: Path) -> None:
+def test_invalid_yaml_is_an_error_with_its_line(folder: Path) -> None:
     (folder / "clouds.yaml").write_text("clouds:\n  lab: {\n")
     with pytest.raises(ConfigurationError, match="line 3 is not valid YAML"):
         text(read(folder), "username")
 
 
-def test_a_file_in_another_encoding_is_not_quoted(folder: Path) -> None:
+def test_an_error_about_an_encoding_does_not_quote_the_file(folder: Path) -> None:
     (folder / "clouds.yaml").write_bytes(
         "clouds: {lab: {auth: {password: s3cr3t-pä55}}}".encode("latin-1")
     )
@@ -258,7 +259,7 @@ def test_a_file_in_another_encoding_is_not_quoted(folder: Path) -> None:
     assert "s3cr3t" not in str(caught.value)
 
 
-def test_a_folder_that_may_not_be_searched_is_passed_over(
+def test_a_directory_without_permission_is_skipped(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(folder / "clouds.yaml", {"clouds": {"lab": CLOUD}})
@@ -280,12 +281,12 @@ def test_an_empty_file_has_no_clouds(folder: Path) -> None:
         text(read(folder), "username")
 
 
-def asked_everything(source: CloudsYaml) -> None:
-    """Asks for every setting: each is text, or none, or refused in words."""
+def read_all_settings(source: CloudsYaml) -> None:
+    """Read every setting; each is text, None, or an error of the toolkit with a message."""
     for setting in SETTINGS:
         try:
-            found = source.get(setting)
-            assert found is None or (isinstance(found.value, str) and found.value)
+            value = source.get(setting)
+            assert value is None or (isinstance(value.value, str) and value.value)
         except AuthToolkitError as error:
             assert error.message  # noqa: PT017 - either outcome is right
     try:
@@ -310,13 +311,13 @@ KEYS = (
 
 
 @given(json_values(*KEYS), st.sampled_from(["lab", ""]))
-def test_any_mapping_gives_settings_or_says_why_not(
+def test_any_mapping_resolves_or_fails_with_an_error_of_the_toolkit(
     tmp_path_factory: pytest.TempPathFactory, value: Any, name: str
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "any.yaml"
     for document in (value, {"clouds": value}, {"clouds": {"lab": value}}):
         path.write_text(json.dumps(document))
-        asked_everything(
+        read_all_settings(
             CloudsYaml(name, {"OS_CLIENT_CONFIG_FILE": str(path), "HOME": "/nonexistent"})
         )
 
@@ -368,23 +369,23 @@ YAML_TEXT = st.lists(
 @example("clouds: !!bool maybe")
 @example("clouds: &a {lab: {profile: x, auth: *a}}")
 @given(YAML_TEXT)
-def test_any_text_gives_settings_or_says_why_not(
+def test_any_text_resolves_or_fails_with_an_error_of_the_toolkit(
     tmp_path_factory: pytest.TempPathFactory, content: str
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "any-text.yaml"
     path.write_text(content)
-    asked_everything(
+    read_all_settings(
         CloudsYaml("lab", {"OS_CLIENT_CONFIG_FILE": str(path), "HOME": "/nonexistent"})
     )
 
 
-def test_merging_is_deep_and_leaves_both_as_they_are() -> None:
-    below, above = {"a": {"b": 1, "c": 2}, "d": 3}, {"a": {"b": 9}, "d": {"e": 4}}
-    assert merged(below, above) == {"a": {"b": 9, "c": 2}, "d": {"e": 4}}
-    assert below == {"a": {"b": 1, "c": 2}, "d": 3}
+def test_merge_is_deep_and_does_not_change_its_arguments() -> None:
+    base, overlay = {"a": {"b": 1, "c": 2}, "d": 3}, {"a": {"b": 9}, "d": {"e": 4}}
+    assert merge(base, overlay) == {"a": {"b": 9, "c": 2}, "d": {"e": 4}}
+    assert base == {"a": {"b": 1, "c": 2}, "d": 3}
 
 
-def test_yaml_is_not_loaded_where_there_is_no_file(folder: Path) -> None:
+def test_yaml_is_not_imported_if_there_is_no_file(folder: Path) -> None:
     program = (
         "import sys\n"
         "from mini_nova_auth import CloudsYaml, Environment, resolve\n"

@@ -1,4 +1,4 @@
-"""Settings from variables."""
+"""Read settings from environment variables."""
 
 import pytest
 
@@ -13,14 +13,14 @@ from mini_nova_auth.settings.sources.environment import Environment
     [setting for setting in SETTINGS if setting.environment],
     ids=lambda setting: str(setting.name),
 )
-def test_every_variable_is_read_the_first_counting_most(setting: Setting) -> None:
+def test_the_first_declared_variable_takes_precedence(setting: Setting) -> None:
     variables: dict[str, str] = {}
     for name in reversed(setting.environment):
         variables[name] = f"of {name}"
         assert Environment(variables).get(setting) == Value(f"of {name}", name)
 
 
-def test_an_empty_variable_is_passed_over() -> None:
+def test_an_empty_variable_does_not_count() -> None:
     setting = BY_NAME["username"]
     assert Environment({"OS_USERNAME": "", "NOVA_USERNAME": "alice"}).get(setting) == Value(
         "alice", "NOVA_USERNAME"
@@ -41,7 +41,7 @@ def test_the_classic_clients_variables(variable: str, name: str) -> None:
     assert Environment({variable: "x"}).get(BY_NAME[name]) == Value("x", variable)
 
 
-def test_bytes_that_are_no_text_are_refused_by_the_variables_name() -> None:
+def test_a_variable_that_is_not_text_is_an_error() -> None:
     environment = Environment({"OS_PASSWORD": "s3cr\udcff", "OS_IMAGE_ENDPOINT_OVERRIDE": "\udcff"})
     with pytest.raises(
         ConfigurationError, match=r"^OS_PASSWORD is not valid text in this locale's encoding$"

@@ -1,4 +1,4 @@
-"""The files of ``clouds/``, read here and by openstacksdk: the same settings, but for what is listed with its reason."""
+"""Compare how this toolkit and openstacksdk read the files of ``clouds/``."""
 
 from __future__ import annotations
 
@@ -39,40 +39,40 @@ PLUGINS = {
     "http_basic": "httpbasic",
 }
 
-# What differs, and why it is meant to.
+# Intended differences, and their reasons.
 DIFFERENCES = {
-    "70-vendor-rackspace": "openstacksdk adds the project's id to that one cloud's block storage address by itself",
-    "99-nothing-as-a-value": "openstacksdk takes nothing, for names of projects and domains, as the word None",
-    "100-hyphen-and-underscore": "of two spellings openstacksdk takes the hyphens', also where secure.yaml has the other",
-    "101-verify-in-quotes": "openstacksdk takes false in quotes for the name of a bundle, which is not there",
-    "102-template-beside-auth": "openstacksdk fills in an auth_url inside the auth section alone",
-    "103-template-without-a-value": "openstacksdk goes on with an address that has a hole in it; here it is an error",
-    "104-no-regions": "openstacksdk takes an empty list of regions for a region without a name",
-    "105-region-names-in-a-profile": "openstacksdk takes commas apart in clouds.yaml alone",
+    "70-vendor-rackspace": "openstacksdk appends the project ID to the block storage URL of this cloud only",
+    "99-nothing-as-a-value": "openstacksdk reads null names of projects and domains as the word None",
+    "100-hyphen-and-underscore": "openstacksdk prefers the spelling with hyphens, even over secure.yaml",
+    "101-verify-in-quotes": "openstacksdk reads a quoted false as the name of a bundle, which is missing",
+    "102-template-beside-auth": "openstacksdk fills in an auth_url only inside the auth section",
+    "103-template-without-a-value": "openstacksdk uses a URL with a gap in it; here it is an error",
+    "104-no-regions": "openstacksdk reads an empty list of regions as a region without a name",
+    "105-region-names-in-a-profile": "openstacksdk splits region names at commas only in clouds.yaml",
 }
 
 
 def ours(path: Path) -> dict[str, Any]:
-    """What this toolkit makes of a case, in the shape of the recording."""
+    """Resolve a case with this toolkit, in the format of the recording."""
     region = path.stem.partition("@")[2]
     variables = {"OS_CLIENT_CONFIG_FILE": str(path), "HOME": "/nonexistent"}
     for kind, variable in (
         ("secure", "OS_CLIENT_SECURE_FILE"),
         ("public", "OS_CLIENT_VENDOR_FILE"),
     ):
-        for found in record_clouds.beside(path, kind):
-            variables[variable] = found
-    only = path.name.startswith("77")
-    near = Arguments({"region_name": region} if region else {})
+        for companion in record_clouds.beside(path, kind):
+            variables[variable] = companion
+    is_unnamed = path.name.startswith("77")
+    arguments = Arguments({"region_name": region} if region else {})
     try:
-        settings = resolve((near, CloudsYaml("" if only else "mine", variables, region)))
+        settings = resolve((arguments, CloudsYaml("" if is_unnamed else "mine", variables, region)))
         return resolved(settings)
     except ConfigurationError:
         return {"error": "ConfigurationError"}
 
 
 def resolved(settings: Settings) -> dict[str, Any]:
-    """Settings in the shape of the recording."""
+    """Convert settings to the format of the recording."""
     tls = connection.tls_of(settings)
     common = {
         "interface": settings["interface"] or "public",
@@ -89,11 +89,10 @@ def resolved(settings: Settings) -> dict[str, Any]:
     )
     services: dict[str, Any] = {}
     for kind in SERVICES:
-        found = {key: settings.service_setting(kind, key) for key in keys}
-        found["endpoint_override"] = found["endpoint_override"] or settings.service_setting(
-            kind, "endpoint"
-        )
-        own = {key: value for key, value in found.items() if value and value != common.get(key)}
+        values = {key: settings.service_setting(kind, key) for key in keys}
+        if not values["endpoint_override"]:
+            values["endpoint_override"] = settings.service_setting(kind, "endpoint")
+        own = {key: value for key, value in values.items() if value and value != common.get(key)}
         if own:
             services[kind] = own
     return {
@@ -113,25 +112,28 @@ def resolved(settings: Settings) -> dict[str, Any]:
 
 
 def recorded(name: str) -> dict[str, Any]:
-    """A recording, with its plugin's and domains' names as they are here."""
-    found = dict(EXPECTED[name])
-    if "error" in found:
+    """Return a recording with this toolkit's names of plugins and domains."""
+    recording = dict(EXPECTED[name])
+    if "error" in recording:
         return {"error": "ConfigurationError"}
-    auth = found["auth"]
-    found["domains"] = {name: auth[name] for name in DOMAINS if auth.get(name)}
-    found["user_domain"], found["project_domain"] = _domain(auth, "user"), _domain(auth, "project")
-    found["auth"] = {key: value for key, value in auth.items() if key not in DOMAINS}
-    kind = found["auth_type"]
-    found["auth_type"] = PLUGINS.get(kind, kind[2:] if kind[:2] in ("v2", "v3") else kind)
-    methods = found["auth_methods"]
-    found["auth_methods"] = "" if methods is None else ",".join(methods)
-    found["interface"] = interfaces(found["interface"])
-    found["timeout"] = found["timeout"] or ""
-    return found
+    auth = recording["auth"]
+    recording["domains"] = {name: auth[name] for name in DOMAINS if auth.get(name)}
+    recording["user_domain"], recording["project_domain"] = (
+        _domain(auth, "user"),
+        _domain(auth, "project"),
+    )
+    recording["auth"] = {key: value for key, value in auth.items() if key not in DOMAINS}
+    kind = recording["auth_type"]
+    recording["auth_type"] = PLUGINS.get(kind, kind[2:] if kind[:2] in ("v2", "v3") else kind)
+    methods = recording["auth_methods"]
+    recording["auth_methods"] = "" if methods is None else ",".join(methods)
+    recording["interface"] = interfaces(recording["interface"])
+    recording["timeout"] = recording["timeout"] or ""
+    return recording
 
 
-def _domain(auth: dict[str, str], of: str) -> tuple[str, str]:
-    for place in (f"{of}_domain", "default_domain"):
+def _domain(auth: dict[str, str], owner: str) -> tuple[str, str]:
+    for place in (f"{owner}_domain", "default_domain"):
         identity, name = auth.get(f"{place}_id", ""), auth.get(f"{place}_name", "")
         if identity or name:
             return identity, "" if identity else name
@@ -139,8 +141,8 @@ def _domain(auth: dict[str, str], of: str) -> tuple[str, str]:
 
 
 @pytest.fixture(autouse=True)
-def every_file_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Certificates that the cases name need not exist."""
+def every_certificate_exists(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do not require the certificates that the cases name."""
     monkeypatch.setattr(connection, "_file", lambda settings, name: settings[name])
 
 
@@ -156,9 +158,10 @@ def test_every_case_is_recorded() -> None:
     assert {path.name for path in record_clouds.cases()} == set(EXPECTED)
 
 
-def test_the_recording_is_what_openstacksdk_says() -> None:
+def test_the_recording_is_current() -> None:
     pytest.importorskip(
-        "openstack", reason="openstacksdk is not installed: the recording is what is compared with"
+        "openstack",
+        reason="openstacksdk is not installed; the tests above compare with its recording",
     )
     assert {
         path.name: record_clouds.as_openstacksdk(path) for path in record_clouds.cases()
