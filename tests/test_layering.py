@@ -81,7 +81,6 @@ FORBIDDEN = {
 LAZY = {("mini_nova_auth.session", "mini_nova_auth.connection")}  # Session.from_cloud
 NOT_YET = {
     ("mini_nova_auth.access.microversions", "mini_nova_auth.settings.resolve"),
-    ("mini_nova_sandbox.faults.planned", "mini_nova_sandbox.http.errors"),
 }
 LONG_YET = (
     "mini_nova_auth.access.catalog.choose: ",
@@ -100,7 +99,6 @@ LONG_YET = (
     "mini_nova_sandbox.identity.v3_directory: ",
     "mini_nova_sandbox.network.floating_ips.create: ",
     "mini_nova_sandbox.network.ports.create: ",
-    "mini_nova_sandbox.server.run._serve: ",
     "mini_nova_sandbox.virt.libvirt_driver: ",
 )
 

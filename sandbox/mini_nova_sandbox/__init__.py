@@ -1,3 +1,6 @@
-"""The sandbox: the contract's cloud in one process. It knows neither the client nor its toolkit; they meet over HTTP."""
+"""The sandbox: OpenStack's APIs in one process.
+
+It imports neither the client nor its toolkit; they meet only over HTTP.
+"""
 
 __version__ = "0.1.0"

@@ -1,6 +1,6 @@
-"""``python -m mini_nova_sandbox``: a sandbox in the foreground, telling on stderr what it does.
+"""Run a sandbox in the foreground, logging to stderr: ``python -m mini_nova_sandbox``.
 
-Exit codes: 0 left in order, 2 usage, 3 another one runs on this state directory, 1 anything else.
+Exit codes: 0 stopped as asked or idle, 1 error, 2 usage, 3 another sandbox uses the state directory.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from pathlib import Path
 from mini_nova_sandbox.state.settings import DRIVERS, Settings, default_state_dir
 
 ALREADY_RUNNING = 3
+LOG_LEVELS = ("debug", "info", "warning", "error")
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+MAX_COUNT = 2**31 - 1
 
 
 def main() -> int:
-    """Parses the command line, serves, and says in one sentence why it could not."""
+    """Parse the command line, serve, and return an exit code; errors are one line on stderr."""
     settings = _settings(_parser().parse_args())
-    logging.basicConfig(
-        level=settings.log_level.upper(),
-        stream=sys.stderr,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
-    from mini_nova_sandbox.server.run import AlreadyRunning, StateUnusable, run
+    logging.basicConfig(level=settings.log_level.upper(), stream=sys.stderr, format=LOG_FORMAT)
+    from mini_nova_sandbox.server.run import run
+    from mini_nova_sandbox.server.state_directory import AlreadyRunning, StateUnusable
 
     try:
         run(settings)
@@ -38,8 +38,8 @@ def main() -> int:
     return 0
 
 
-def _settings(given: argparse.Namespace) -> Settings:
-    values = vars(given)
+def _settings(arguments: argparse.Namespace) -> Settings:
+    values = vars(arguments)
     state_dir = values.pop("state_dir") or default_state_dir(os.environ)
     return Settings(state_dir=state_dir.absolute(), **values)
 
@@ -50,17 +50,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=_port, default=Settings.port)
     parser.add_argument("--driver", choices=DRIVERS, default=Settings.driver)
     parser.add_argument("--libvirt-uri", default=Settings.libvirt_uri)
-    for name in ("pace", "token_lifetime", "idle"):
-        parser.add_argument(
-            f"--{name.replace('_', '-')}", type=_seconds, default=getattr(Settings, name)
-        )
-    parser.add_argument(
-        "--log-level", choices=("debug", "info", "warning", "error"), default=Settings.log_level
-    )
-    for name in ("hosts", "host_vcpus", "host_memory_mb", "host_disk_gb"):
-        parser.add_argument(
-            f"--{name.replace('_', '-')}", type=_count, default=getattr(Settings, name)
-        )
+    parser.add_argument("--pace", type=_seconds, default=Settings.pace)
+    parser.add_argument("--token-lifetime", type=_seconds, default=Settings.token_lifetime)
+    parser.add_argument("--idle", type=_seconds, default=Settings.idle)
+    parser.add_argument("--log-level", choices=LOG_LEVELS, default=Settings.log_level)
+    parser.add_argument("--hosts", type=_count, default=Settings.hosts)
+    parser.add_argument("--host-vcpus", type=_count, default=Settings.host_vcpus)
+    parser.add_argument("--host-memory-mb", type=_count, default=Settings.host_memory_mb)
+    parser.add_argument("--host-disk-gb", type=_count, default=Settings.host_disk_gb)
     return parser
 
 
@@ -80,7 +77,7 @@ def _seconds(text: str) -> float:
 
 def _count(text: str) -> int:
     number = int(text)
-    if not 1 <= number <= 2**31 - 1:
+    if not 1 <= number <= MAX_COUNT:
         raise ValueError
     return number
 

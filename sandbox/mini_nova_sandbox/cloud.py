@@ -1,4 +1,4 @@
-"""The cloud: what the services share, in one place."""
+"""The cloud: the objects that all services share."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ if TYPE_CHECKING:
 
 @dataclass
 class Cloud:
-    """Settings, state, the queue, the trace and the driver of the compute hosts."""
+    """Settings, state, queue, trace, and the driver of the compute hosts."""
 
     settings: Settings
     database: Database
     queue: Queue
     trace: Trace
     driver: Driver
-    root: str = ""  # http://127.0.0.1:PORT, once it listens
+    root: str = ""  # http://127.0.0.1:PORT, known once the sandbox has a socket
 
     @cached_property
     def faults(self) -> PlannedFaults:
-        """The faults that somebody asked for."""
+        """The faults that users have planned."""
         return PlannedFaults(self.database)
 
     @property
     def catalog_faults(self) -> set[str]:
-        """Those of them that change the catalog."""
+        """The names of the planned faults that change the catalog."""
         return self.faults.in_catalog

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from mini_nova_sandbox.server.app import shut_out
+from mini_nova_sandbox.server.app import rejection
 from tests.sandbox.asgi_client import Api, send
 from tests.sandbox.process import SandboxProcess
 
@@ -31,7 +31,7 @@ SERVER = {"server": {"name": "vm", "imageRef": IMAGE, "flavorRef": "6"}}
     ],
 )
 def test_other_hosts_and_sites_are_shut_out(api: Api, headers: dict[str, str]) -> None:
-    assert shut_out(headers, 8700)
+    assert rejection(headers, 8700)
     assert send(api.app, "GET", "/compute", headers=headers).status == 403
 
 

@@ -1,4 +1,4 @@
-"""Starting and stopping the sandbox's process. Two starts at once are one: the second waits for what the first began."""
+"""Start and stop the sandbox's process. Several starts at once lead to one sandbox, and all return it."""
 
 from __future__ import annotations
 
@@ -19,16 +19,17 @@ from mini_nova.sandbox.state import Running
 if TYPE_CHECKING:
     import subprocess
 
-LIMIT = 20.0  # seconds until it has to answer
+LIMIT = 20.0  # seconds for a sandbox to come up
 PAUSE = 0.02
+LOG = "sandbox.log"
 SECONDS_TO_LEAVE = 10.0
-LARGEST_LOG = 8 * 1024 * 1024  # with the start after that begins a new one
-ALREADY_RUNNING = 3  # its exit code where another one holds the directory
+LARGEST_LOG = 8 * 1024 * 1024  # a start puts a larger log aside
+ALREADY_RUNNING = 3  # the sandbox's exit code if another one holds the directory
 NEEDS = ("mini_nova_sandbox", "uvicorn", "starlette", "jsonschema", "bcrypt")
 
 
 def command(directory: Path, options: Sequence[str] = ()) -> list[str]:
-    """The command line of a sandbox on a directory. Raises CommandError where its extra is not installed."""
+    """Return the command line of a sandbox. Raises CommandError if its extra is not installed."""
     missing = [name for name in NEEDS if find_spec(name) is None]
     if missing:
         raise CommandError(
@@ -39,27 +40,58 @@ def command(directory: Path, options: Sequence[str] = ()) -> list[str]:
 
 
 def start(directory: Path, options: Sequence[str] = ()) -> tuple[Running, bool]:
-    """The running sandbox of a directory, and whether it was started now. Raises CommandError with what its log says.
+    """Return the running sandbox of a directory, and whether this call started it.
 
-    Options are remembered: one that is started without any comes up as it was last.
+    Options are remembered: without any, the sandbox starts with those of the last time. Raises
+    CommandError with the last line of its log.
     """
-    there = state.running(directory)
-    if there is not None:
-        return there, False
-    import subprocess
-
+    running = state.running(directory)
+    if running is not None:
+        return running, False
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     if options:
         state.remember(directory, options)
     else:
         options = state.remembered(directory)
-    log = directory / "sandbox.log"
+    log = directory / LOG
     if log.exists() and log.stat().st_size > LARGEST_LOG:
-        log.replace(directory / "sandbox.log.1")
-    handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
+        log.replace(directory / f"{LOG}.1")
+    return _start_and_wait(directory, command(directory, options))
+
+
+def _start_and_wait(directory: Path, arguments: Sequence[str]) -> tuple[Running, bool]:
+    """Start a process and wait until a sandbox answers: this process, or a faster one.
+
+    A process that finds the directory locked exits. If whoever held the lock then leaves without
+    answering (it was stopping, or it failed), we start another process.
+    """
+    log = directory / LOG
+    process = _spawn(directory, arguments)
+    end = time.monotonic() + LIMIT
+    while time.monotonic() < end:
+        running = state.running(directory)
+        if running is not None:
+            return running, _is_ours(process, running)
+        code = process.poll()
+        if code not in (None, ALREADY_RUNNING):
+            raise CommandError(
+                f"the sandbox did not start: {_last_line(log)}", hint=f"Its log: {log}"
+            )
+        if code == ALREADY_RUNNING and not state.is_locked(directory):
+            process = _spawn(directory, arguments)
+        time.sleep(PAUSE)
+    raise CommandError(f"the sandbox did not answer within {LIMIT:.0f} s", hint=f"Its log: {log}")
+
+
+def _spawn(directory: Path, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Start the process, detached from the terminal, with its output appended to the log."""
+    import subprocess
+
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
+    handle = os.open(directory / LOG, flags, 0o600)
     try:
-        process = subprocess.Popen(
-            command(directory, options),
+        return subprocess.Popen(
+            arguments,
             stdin=subprocess.DEVNULL,
             stdout=handle,
             stderr=handle,
@@ -68,51 +100,43 @@ def start(directory: Path, options: Sequence[str] = ()) -> tuple[Running, bool]:
         )
     finally:
         os.close(handle)
-    return _wait(directory, process, log)
 
 
-def _wait(directory: Path, process: subprocess.Popen[bytes], log: Path) -> tuple[Running, bool]:
-    """Waits until somebody answers on the directory: the process just started, or the one that was first."""
-    end = time.monotonic() + LIMIT
-    while time.monotonic() < end:
-        found = state.running(directory)
-        if found is not None:
-            started = found.get("pid") == process.pid
-            if started:
-                process.returncode = 0  # it outlives this command: nobody waits for it
-            else:
-                process.kill()  # another was first; this one would come up as soon as that one is stopped
-                process.wait()
-            return found, started
-        code = process.poll()
-        if code not in (None, ALREADY_RUNNING):
-            raise CommandError(
-                f"the sandbox did not start: {_last_line(log)}", hint=f"Its log: {log}"
-            )
-        time.sleep(PAUSE)
-    raise CommandError(f"the sandbox did not answer within {LIMIT:.0f} s", hint=f"Its log: {log}")
+def _is_ours(process: subprocess.Popen[bytes], running: Running) -> bool:
+    """Whether the running sandbox is our process. If not, end ours, which came second."""
+    if running.get("pid") == process.pid:
+        process.returncode = 0  # it outlives this command: keep Popen from waiting for it
+        return True
+    process.kill()  # otherwise it would start as soon as the other one stops
+    process.wait()
+    return False
 
 
 def stop(directory: Path) -> bool:
-    """Ends the sandbox of a directory, by force where it does not go; whether there was one. Raises CommandError.
+    """Stop the sandbox of a directory, by SIGKILL if need be; return whether there was one.
 
-    One that was about to start meanwhile is ended, too.
+    A sandbox that starts at the same moment is stopped, too. Raises CommandError if nothing helps.
     """
     if not state.is_locked(directory):
         return False
+    pid = 0
     for number in (signal.SIGTERM, signal.SIGKILL):
-        asked: set[int] = set()
+        signalled: set[int] = set()
         end = time.monotonic() + SECONDS_TO_LEAVE
         while time.monotonic() < end:
+            running = state.running(directory)
             if not state.is_locked(directory):
                 return True
-            pid = int((state.running(directory) or {}).get("pid", 0))
-            if pid and pid not in asked:
-                asked.add(pid)
+            if running is not None:
+                pid = int(running.get("pid", 0))
+            if pid and pid not in signalled:
+                signalled.add(pid)
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, number)
             time.sleep(PAUSE)
-    raise CommandError("the sandbox does not end", hint=f"Somebody holds {directory / 'lock'}.")
+    raise CommandError(
+        "the sandbox does not end", hint=f"Another process holds {directory / 'lock'}."
+    )
 
 
 def _last_line(log: Path) -> str:

@@ -30,14 +30,16 @@ def default_directory(environ: Mapping[str, str]) -> Path:
 
 
 def running(directory: Path) -> Running | None:
-    """What the sandbox of a directory says of itself; None where none runs, or it does not answer yet."""
+    """Return the description of the running sandbox; None if there is none, or it is not up yet."""
     if not is_locked(directory):
         return None
     try:
-        told = json.loads((directory / "running.json").read_text(encoding="utf-8"))
+        description = json.loads((directory / "running.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    return told if isinstance(told, dict) and isinstance(told.get("url"), str) else None
+    if not isinstance(description, dict) or not isinstance(description.get("url"), str):
+        return None
+    return description
 
 
 def is_locked(directory: Path) -> bool:

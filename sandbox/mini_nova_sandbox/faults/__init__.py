@@ -1,1 +1,1 @@
-"""Faults that a user plans, to see how a client takes them."""
+"""Faults on demand, in requests and in the service catalog."""

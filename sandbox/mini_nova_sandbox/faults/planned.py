@@ -1,7 +1,8 @@
-"""Faults that somebody asked for, to see how a client takes them: the next N requests to a path fail in a chosen way.
+"""Faults that users plan, to see how a client copes: the next N requests to a path fail.
 
-``status`` answers an HTTP status, nothing being done; ``hang`` keeps the client waiting and then drops the connection;
-``lose`` does the work and drops the connection in place of the answer. ``catalog.*`` change the service catalog.
+``status`` answers with an HTTP status instead of doing the work; ``hang`` keeps the client waiting
+and then cuts the connection; ``lose`` does the work and cuts the connection instead of answering.
+``catalog.*`` faults stay in the service catalog until they are cleared.
 """
 
 from __future__ import annotations
@@ -12,14 +13,13 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from mini_nova_sandbox.faults import catalog
-from mini_nova_sandbox.http.errors import BadRequest, NotFound
 from mini_nova_sandbox.state.database import Database
 
 CATALOG = "catalog"
 KINDS = {
-    "status": "answer a status (--status, 503 by default) and do nothing",
-    "hang": "keep the client waiting (--seconds, 3600 by default), then drop the connection, doing nothing",
-    "lose": "do the work, then drop the connection in place of the answer",
+    "status": "answer with a status (--status, 503 by default) and do nothing",
+    "hang": "keep the client waiting (--seconds, 3600 by default), then cut the connection",
+    "lose": "do the work, then cut the connection instead of answering",
 }
 SCHEMA: Mapping[str, Any] = {
     "type": "object",
@@ -36,9 +36,17 @@ SCHEMA: Mapping[str, Any] = {
 }
 
 
+class UnknownFault(Exception):
+    """There is no fault of this name; the text lists all names."""
+
+
+class FaultNotPlanned(Exception):
+    """No planned fault has this id or name."""
+
+
 @dataclass
 class PlannedFault:
-    """One that was asked for; ``path`` is a glob, ``*`` in ``method`` stands for every method."""
+    """A fault and the requests that it is for: ``path`` is a glob, the method ``*`` is any."""
 
     id: int
     kind: str
@@ -48,92 +56,83 @@ class PlannedFault:
     seconds: float
     remaining: int
 
-    def meets(self, method: str, path: str) -> bool:
-        """Whether it is for this request."""
-        return self.method in ("*", method) and fnmatchcase(path, self.path)
+    def matches_request(self, method: str, path: str) -> bool:
+        """Whether the fault is for this request."""
+        if self.kind == CATALOG or self.method not in ("*", method):
+            return False
+        return fnmatchcase(path, self.path)
+
+    def has_name(self, name: str) -> bool:
+        """Whether the name is the fault's id, its kind, or its path (a catalog fault's name)."""
+        return name in (str(self.id), self.kind, self.path)
 
 
 class PlannedFaults:
-    """What is planned, kept in the database so that a restart does not forget it."""
+    """The planned faults. They are stored in the database, so a restart keeps them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._planned = [
-            PlannedFault(**dict(row))
-            for row in database.rows("SELECT * FROM planned_faults ORDER BY id")
-        ]
+        rows = database.rows("SELECT * FROM planned_faults ORDER BY id")
+        self._faults = [PlannedFault(**row) for row in rows]
 
     @property
     def in_catalog(self) -> set[str]:
-        """The names of the faults that the catalog now has."""
-        return {fault.path for fault in self._planned if fault.kind == CATALOG}
+        """The names of the faults in the service catalog."""
+        return {fault.path for fault in self._faults if fault.kind == CATALOG}
 
-    def add(self, wanted: Mapping[str, Any]) -> PlannedFault:
-        """Plans a fault by the body of a request (SCHEMA). Raises BadRequest for a name that is none."""
-        name = wanted["name"]
+    def add(self, body: Mapping[str, Any]) -> PlannedFault:
+        """Plan the fault that a request's body (SCHEMA) describes. Raises UnknownFault."""
+        name = body["name"]
         if name in catalog.NAMES:
-            return self._keep(
-                {
-                    "kind": CATALOG,
-                    "method": "*",
-                    "path": name,
-                    "status": 0,
-                    "seconds": 0,
-                    "remaining": 1,
-                }
-            )
+            return self._add(kind=CATALOG, method="*", path=name, status=0, seconds=0, remaining=1)
         if name not in KINDS:
-            raise BadRequest(
-                f"No fault is called {name}; there are: {', '.join([*KINDS, *catalog.NAMES])}."
-            )
-        return self._keep(
-            {
-                "kind": name,
-                "method": wanted.get("method", "*"),
-                "path": wanted.get("path", "/compute/*"),
-                "status": wanted.get("status", 503),
-                "seconds": wanted.get("seconds", 3600),
-                "remaining": wanted.get("count", 1),
-            }
+            names = ", ".join([*KINDS, *catalog.NAMES])
+            raise UnknownFault(f"No fault is called {name}; there are: {names}.")
+        return self._add(
+            kind=name,
+            method=body.get("method", "*"),
+            path=body.get("path", "/compute/*"),
+            status=body.get("status", 503),
+            seconds=body.get("seconds", 3600),
+            remaining=body.get("count", 1),
         )
 
-    def clear(self, which: str = "") -> None:
-        """Forgets one, by id or name, or all. Raises NotFound."""
-        going = [
-            fault for fault in self._planned if which in ("", str(fault.id), fault.kind, fault.path)
-        ]
-        if which and not going:
-            raise NotFound(f"No fault {which} is planned.")
-        for fault in going:
+    def clear(self, name: str = "") -> None:
+        """Drop the faults of an id or name, or all of them. Raises FaultNotPlanned."""
+        faults = [fault for fault in self._faults if not name or fault.has_name(name)]
+        if name and not faults:
+            raise FaultNotPlanned(f"No fault {name} is planned.")
+        for fault in faults:
             self._drop(fault)
 
-    def next_for(self, method: str, path: str) -> PlannedFault | None:
-        """The fault that this request meets; it counts as met."""
-        fault = next(
-            (one for one in self._planned if one.kind != CATALOG and one.meets(method, path)), None
-        )
-        if fault is None:
-            return None
-        fault.remaining -= 1
-        if fault.remaining > 0:
-            self._database.update("planned_faults", {"remaining": fault.remaining}, id=fault.id)
-        else:
-            self._drop(fault)
-        return fault
+    def consume(self, method: str, path: str) -> PlannedFault | None:
+        """Return the fault for a request, if any, and count the request as one of its N."""
+        for fault in self._faults:
+            if fault.matches_request(method, path):
+                self._count_down(fault)
+                return fault
+        return None
 
-    def listed(self) -> dict[str, Any]:
-        """What is planned, and what could be."""
+    def overview(self) -> dict[str, Any]:
+        """Return the planned faults and every name, as ``GET /sandbox/faults`` answers."""
         return {
-            "planned": [asdict(fault) for fault in self._planned if fault.kind != CATALOG],
+            "planned": [asdict(fault) for fault in self._faults if fault.kind != CATALOG],
             "catalog": sorted(self.in_catalog),
             "known": {**KINDS, **catalog.NAMES},
         }
 
-    def _keep(self, values: Mapping[str, Any]) -> PlannedFault:
-        fault = PlannedFault(id=self._database.insert("planned_faults", values), **values)
-        self._planned.append(fault)
+    def _add(self, **columns: Any) -> PlannedFault:
+        fault = PlannedFault(id=self._database.insert("planned_faults", columns), **columns)
+        self._faults.append(fault)
         return fault
+
+    def _count_down(self, fault: PlannedFault) -> None:
+        fault.remaining -= 1
+        if fault.remaining == 0:
+            self._drop(fault)
+        else:
+            self._database.update("planned_faults", {"remaining": fault.remaining}, id=fault.id)
 
     def _drop(self, fault: PlannedFault) -> None:
         self._database.delete("planned_faults", id=fault.id)
-        self._planned.remove(fault)
+        self._faults.remove(fault)

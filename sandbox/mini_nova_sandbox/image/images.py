@@ -113,7 +113,7 @@ def mark_killed(database: Database, image_id: str) -> None:
     database.update("images", {"status": "killed", "updated_at": clock.now()}, id=image_id)
 
 
-def tidy(database: Database, settings: Settings) -> None:
+def reset_interrupted_uploads(database: Database, settings: Settings) -> None:
     """After a kill: uploads that were cut off wait for their data again, and their pieces are gone."""
     for piece in settings.images.glob(f"*{PARTIAL}"):
         piece.unlink(missing_ok=True)

@@ -1,1 +1,1 @@
-"""How requests come in and answers go out: the walls, the routes of a service, errors in each service's own shape."""
+"""The process: its state directory, its socket, and the application in front of the services."""

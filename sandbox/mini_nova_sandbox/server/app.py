@@ -1,7 +1,7 @@
-"""The application: one port, every service by its prefix, and the walls in front of them.
+"""The ASGI application: every service on one port, and the checks in front of them.
 
-Only this machine is answered (Host), and no page of a web site (Origin, Sec-Fetch-Site): a name that resolves to
-127.0.0.1 does not open the sandbox to a browser.
+Requests have to name this machine (Host) and must not come from a web site (Origin,
+Sec-Fetch-Site). So no page can reach the sandbox by a host name that resolves to 127.0.0.1.
 """
 
 from __future__ import annotations
@@ -20,13 +20,14 @@ from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.faults.planned import PlannedFault
 from mini_nova_sandbox.http.errors import ApiError
 from mini_nova_sandbox.http.service import Service, redact_path
+from mini_nova_sandbox.server.control import PREFIX as CONTROL_PREFIX
 
 LOCAL_NAMES = ("127.0.0.1", "localhost")
 log = logging.getLogger(__name__)
 
 
 class App:
-    """An ASGI application; ``drop`` cuts a client's connection, ``busy`` counts requests in hand."""
+    """Dispatches requests to the services. ``drop`` cuts the connection of a request."""
 
     def __init__(
         self, cloud: Cloud, services: Sequence[Service], drop: Callable[[Scope], None]
@@ -34,99 +35,88 @@ class App:
         self._cloud = cloud
         self.services = services
         self._drop = drop
-        self.busy = 0
-        self.last_asked = time.monotonic()
+        self.requests_in_progress = 0
+        self.last_request_at = time.monotonic()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers one request."""
+        """Answer one request, with a Date header and a line in the log."""
         if scope["type"] != "http":
             return
-        started = self.last_asked = time.monotonic()
+        start = time.monotonic()
         status = 0
 
-        async def dated(message: Message) -> None:
+        async def send_dated(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [
-                    *message.get("headers", []),
-                    (b"date", formatdate(usegmt=True).encode()),
-                ]
+                date = (b"date", formatdate(usegmt=True).encode())
+                message["headers"] = [*message.get("headers", []), date]
             await send(message)
 
-        self.busy += 1
+        self.last_request_at = start
+        self.requests_in_progress += 1
         try:
-            await self._answer(scope, receive, dated)
+            await self._answer(scope, receive, send_dated)
         finally:
-            self.busy -= 1
-            self.last_asked = time.monotonic()
+            self.requests_in_progress -= 1
+            self.last_request_at = time.monotonic()
+            milliseconds = (self.last_request_at - start) * 1000
             path = redact_path(scope["path"])
-            log.info(
-                "%s %r %d %.1f ms",
-                scope["method"],
-                path,
-                status,
-                (self.last_asked - started) * 1000,
-            )
+            log.info("%s %r %d %.1f ms", scope["method"], path, status, milliseconds)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        refused = shut_out(Headers(scope=scope), scope["server"][1])
-        if refused:
-            await JSONResponse({"error": {"code": 403, "message": refused}}, 403)(
-                scope, receive, send
-            )
+        reason = rejection(Headers(scope=scope), scope["server"][1])
+        if reason:
+            await _error(403, reason)(scope, receive, send)
             return
         service = self._service(scope["path"])
         if service is None:
-            await self._outside(scope)(scope, receive, send)
+            await self._root(scope)(scope, receive, send)
             return
-        fault = (
-            None
-            if service.prefix == "/sandbox"
-            else self._cloud.faults.next_for(scope["method"], scope["path"])
-        )
+        fault = self._planned_fault(service, scope)
         if fault is None:
             await service(scope, receive, send)
         else:
             await self._fail(fault, service, scope, receive, send)
 
+    def _planned_fault(self, service: Service, scope: Scope) -> PlannedFault | None:
+        """Return the planned fault for a request; the sandbox's own endpoints never fail."""
+        if service.prefix == CONTROL_PREFIX:
+            return None
+        return self._cloud.faults.consume(scope["method"], scope["path"])
+
     async def _fail(
         self, fault: PlannedFault, service: Service, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        """What a planned fault does to a request."""
+        """Do to a request what a planned fault says."""
         if fault.kind == "status":
             error = ApiError("The sandbox was asked to fail here.", status=fault.status)
             content_type, text = service.refusal(error)
-            await Response(text, fault.status, {"content-type": content_type})(scope, receive, send)
+            response = Response(text, fault.status, {"content-type": content_type})
+            await response(scope, receive, send)
             return
         if fault.kind == "lose":
-            await service(scope, receive, _nowhere)
+            await service(scope, receive, _discard)
         else:
             await asyncio.sleep(fault.seconds)
         self._drop(scope)
 
     def _service(self, path: str) -> Service | None:
-        return next(
-            (
-                one
-                for one in self.services
-                if path == one.prefix or path.startswith(f"{one.prefix}/")
-            ),
-            None,
-        )
+        for service in self.services:
+            if path == service.prefix or path.startswith(f"{service.prefix}/"):
+                return service
+        return None
 
-    def _outside(self, scope: Scope) -> Response:
-        """The root tells where the services are."""
+    def _root(self, scope: Scope) -> Response:
+        """Answer outside the services: ``/`` lists their URLs."""
         if scope["path"] != "/" or scope["method"] not in ("GET", "HEAD"):
-            return JSONResponse(
-                {"error": {"code": 404, "message": "No service of the sandbox is here."}}, 404
-            )
-        services = {one.name: f"{self._cloud.root}{one.prefix}" for one in self.services}
-        return JSONResponse({"mini-nova": "sandbox", "services": services})
+            return _error(404, "No service of the sandbox is here.")
+        urls = {service.name: f"{self._cloud.root}{service.prefix}" for service in self.services}
+        return JSONResponse({"mini-nova": "sandbox", "services": urls})
 
 
-def shut_out(headers: Mapping[str, str], port: int) -> str:
-    """Why a request is not answered at all, or ''."""
+def rejection(headers: Mapping[str, str], port: int) -> str:
+    """Return why a request is rejected before any service sees it, or ''."""
     hosts = {f"{name}:{port}" for name in LOCAL_NAMES}
     if headers.get("host", "").lower() not in hosts:
         return "The sandbox answers to 127.0.0.1 and localhost only."
@@ -138,5 +128,9 @@ def shut_out(headers: Mapping[str, str], port: int) -> str:
     return ""
 
 
-async def _nowhere(message: Message) -> None:
-    """Takes an answer that nobody will see."""
+def _error(status: int, message: str) -> Response:
+    return JSONResponse({"error": {"code": status, "message": message}}, status)
+
+
+async def _discard(message: Message) -> None:
+    """Take an answer that nobody will get."""

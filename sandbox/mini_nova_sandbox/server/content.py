@@ -1,4 +1,7 @@
-"""What a new cloud holds, so that the contract's create request works on it."""
+"""The content of a new cloud: enough to boot a server at once.
+
+Each service's room creates its own content; flavors and compute hosts are created here.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from mini_nova_sandbox.network import content as network_content
 from mini_nova_sandbox.state.database import Database
 from mini_nova_sandbox.state.settings import ZONE, Settings
 
-FLAVORS = (  # id, name, MB, vCPUs, GB
+FLAVORS = (  # id, name, memory in MB, vCPUs, disk in GB
     ("1", "m1.tiny", 512, 1, 1),
     ("2", "m1.small", 2048, 1, 20),
     ("6", "testflav", 512, 1, 1),
@@ -20,21 +23,28 @@ FLAVORS = (  # id, name, MB, vCPUs, GB
 
 
 def create(cloud: Cloud, passwords: Mapping[str, str]) -> None:
-    """Fills an empty database, in one transaction; one that has content is left as it is, but for the hosts' sizes."""
+    """Fill the database if it is empty, and give the compute hosts the size of the settings.
+
+    ``passwords`` are those of admin and demo.
+    """
     database = cloud.database
     with database.transaction():
         if not database.value("SELECT count(*) FROM projects"):
-            identity_content.create(database, passwords)
-            projects = {
-                row["name"]: row["id"] for row in database.rows("SELECT name, id FROM projects")
-            }
-            network_content.create(database, projects)
-            image_content.create(database, cloud.settings.images, projects["admin"])
-            _flavors(database)
-        _hosts(database, cloud.settings)
+            _create_services_content(cloud, passwords)
+            _create_flavors(database)
+        _create_hosts(database, cloud.settings)
 
 
-def _flavors(database: Database) -> None:
+def _create_services_content(cloud: Cloud, passwords: Mapping[str, str]) -> None:
+    database = cloud.database
+    identity_content.create(database, passwords)
+    rows = database.rows("SELECT name, id FROM projects")
+    projects = {row["name"]: row["id"] for row in rows}
+    network_content.create(database, projects)
+    image_content.create(database, cloud.settings.images, projects["admin"])
+
+
+def _create_flavors(database: Database) -> None:
     for flavor_id, name, memory_mb, vcpus, root_gb in FLAVORS:
         database.insert(
             "flavors",
@@ -54,17 +64,17 @@ def _flavors(database: Database) -> None:
         )
 
 
-def _hosts(database: Database, settings: Settings) -> None:
-    """The compute hosts, of the size that the settings give; more can be added later, none goes."""
+def _create_hosts(database: Database, settings: Settings) -> None:
+    """Create or resize the compute hosts. A later start can add hosts; none is ever removed."""
     size = {
         "vcpus": settings.host_vcpus,
         "memory_mb": settings.host_memory_mb,
         "disk_gb": settings.host_disk_gb,
     }
-    known = {row["host"] for row in database.rows("SELECT host FROM compute_nodes")}
+    existing_hosts = {row["host"] for row in database.rows("SELECT host FROM compute_nodes")}
     for number in range(1, settings.hosts + 1):
         host = f"compute{number}"
-        if host in known:
+        if host in existing_hosts:
             database.update("compute_nodes", size, host=host)
             continue
         database.insert(

@@ -1,7 +1,7 @@
-"""The sandbox's own endpoints, under ``/sandbox``: status, a server's way through the chain, planned faults.
+"""The sandbox's own endpoints, below ``/sandbox``: its status, the trace of a server, and faults.
 
-They are asked with the control key of credentials.json (``Authorization: Bearer KEY``), not with a token, so that they
-work while the identity service is made to fail.
+They take the control key of credentials.json (``Authorization: Bearer KEY``) instead of a token,
+so they work even if the identity service has been made to fail.
 """
 
 from __future__ import annotations
@@ -13,83 +13,94 @@ from dataclasses import asdict
 from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
-from mini_nova_sandbox.faults.planned import SCHEMA
+from mini_nova_sandbox.faults.planned import SCHEMA, FaultNotPlanned, UnknownFault
 from mini_nova_sandbox.http.call import Answer, Call, Caller
-from mini_nova_sandbox.http.errors import ApiError, Conflict, NotFound
+from mini_nova_sandbox.http.errors import ApiError, BadRequest, Conflict, NotFound
 from mini_nova_sandbox.http.operation import Operation
+from mini_nova_sandbox.http.refusals import JSON
 from mini_nova_sandbox.http.service import Address, Service
+from mini_nova_sandbox.state.database import Row
 
+PREFIX = "/sandbox"
 OPERATOR = Caller("", "operator", "system", "", "", frozenset({"admin"}), "")
 
 
-def control(cloud: Cloud, key: str, about: Mapping[str, Any]) -> Service:
-    """The service; ``about`` is what ``status`` tells of the process."""
+def control(cloud: Cloud, key: str, description: Mapping[str, Any]) -> Service:
+    """Return the service; ``GET /status`` answers the description of the process."""
 
     def status(call: Call) -> Answer:
         database = call.cloud.database
         servers = database.value("SELECT count(*) FROM instances WHERE deleted = 0")
-        waiting = database.value("SELECT count(*) FROM messages")
-        return Answer(body={**about, "servers": servers, "queue": waiting})
+        messages = database.value("SELECT count(*) FROM messages")
+        return Answer(body={**description, "servers": servers, "queue": messages})
 
     def find_caller(token: str) -> Caller | None:
         return OPERATOR if hmac.compare_digest(token.encode(), key.encode()) else None
 
     return Service(
         name="sandbox",
-        prefix="/sandbox",
+        prefix=PREFIX,
         operations=[Operation("GET", "/status", status), *OPERATIONS],
         cloud=cloud,
         refusal=refusal,
         find_caller=find_caller,
-        parse_address=lambda path, _: Address(path),
+        parse_address=lambda path, _headers: Address(path),
         answer_headers=lambda _address, _request_id: {},
         read_token=lambda headers: headers.get("authorization", "").removeprefix("Bearer "),
     )
 
 
 def refusal(error: ApiError) -> tuple[str, str]:
-    """``{"error": {"code": 404, "message": "..."}}``."""
-    return "application/json", json.dumps(
-        {"error": {"code": error.status, "message": error.message}}
-    )
+    """Render an error as ``{"error": {"code": 404, "message": "..."}}``."""
+    return JSON, json.dumps({"error": {"code": error.status, "message": error.message}})
 
 
 def trace(call: Call) -> Answer:
-    """The steps of a server, by id or name; deleted ones are told by id."""
-    wanted = call.path["server"]
+    """Answer the steps of a server, by id or name; a deleted one only by id."""
+    instance = _find_instance(call, call.path["server"])
+    server = {
+        "id": instance["uuid"],
+        "name": instance["display_name"],
+        "vm_state": instance["vm_state"],
+        "task_state": instance["task_state"],
+    }
+    return Answer(body={"server": server, "steps": call.cloud.trace.steps(instance["uuid"])})
+
+
+def _find_instance(call: Call, reference: str) -> Row:
     rows = call.cloud.database.rows(
         "SELECT uuid, display_name, vm_state, task_state FROM instances"
         " WHERE uuid = ? OR (display_name = ? AND deleted = 0) LIMIT 2",
-        wanted,
-        wanted,
+        reference,
+        reference,
     )
     if not rows:
-        raise NotFound(f"No server is called {wanted}.")
+        raise NotFound(f"No server is called {reference}.")
     if len(rows) > 1:
-        raise Conflict(f"Several servers are called {wanted}: use an id.")
-    row = rows[0]
-    about = {
-        "id": row["uuid"],
-        "name": row["display_name"],
-        "vm_state": row["vm_state"],
-        "task_state": row["task_state"],
-    }
-    return Answer(body={"server": about, "steps": call.cloud.trace.of(row["uuid"])})
+        raise Conflict(f"Several servers are called {reference}: use an id.")
+    return rows[0]
 
 
 def faults(call: Call) -> Answer:
-    """What is planned, and what could be."""
-    return Answer(body=call.cloud.faults.listed())
+    """Answer the planned faults, and all that could be planned."""
+    return Answer(body=call.cloud.faults.overview())
 
 
 def add_fault(call: Call) -> Answer:
-    """Plans one."""
-    return Answer(201, {"fault": asdict(call.cloud.faults.add(call.body))})
+    """Plan a fault."""
+    try:
+        fault = call.cloud.faults.add(call.body)
+    except UnknownFault as error:
+        raise BadRequest(str(error)) from error
+    return Answer(201, {"fault": asdict(fault)})
 
 
 def clear_faults(call: Call) -> Answer:
-    """Forgets one, or all."""
-    call.cloud.faults.clear(call.path.get("fault", ""))
+    """Clear the faults of an id or name, or all of them."""
+    try:
+        call.cloud.faults.clear(call.path.get("fault", ""))
+    except FaultNotPlanned as error:
+        raise NotFound(str(error)) from error
     return Answer(204)
 
 

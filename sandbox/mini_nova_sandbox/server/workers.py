@@ -1,4 +1,4 @@
-"""The workers: the scheduler, and a compute manager on every host."""
+"""The workers: a scheduler, and a compute manager for each host."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from mini_nova_sandbox.scheduler.manager import SchedulerManager
 
 
 def start(cloud: Cloud) -> None:
-    """Starts the scheduler and a manager on every host; what a kill left in their queues comes first."""
-    for node in cloud.database.rows("SELECT host FROM compute_nodes ORDER BY number"):
-        ComputeManager(cloud, node["host"]).start()
+    """Start the workers; they begin with the messages of an earlier process."""
+    hosts = cloud.database.rows("SELECT host FROM compute_nodes ORDER BY number")
+    for row in hosts:
+        ComputeManager(cloud, row["host"]).start()
     SchedulerManager(cloud).start()

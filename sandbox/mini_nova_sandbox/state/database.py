@@ -1,7 +1,8 @@
-"""The sandbox's database: one SQLite file in WAL mode, one connection, used by one thread.
+"""The sandbox's database: one SQLite file in WAL mode, with one connection that one thread uses.
 
-A transaction is the unit of what survives a kill. No ``await`` stands inside one: the process has one thread for its
-state, so whatever happens between BEGIN and COMMIT happens alone, and two claims can never both win.
+A transaction either survives a kill or leaves no trace. Never ``await`` inside one: because a
+single thread works on the state, nothing else happens between BEGIN and COMMIT, and two claims to
+the same thing can never both succeed.
 """
 
 from __future__ import annotations
@@ -16,37 +17,44 @@ from typing import Any
 from mini_nova_sandbox.state.migrations import MIGRATIONS
 
 Row = dict[str, Any]
+PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = NORMAL",
+    "foreign_keys = ON",
+    "busy_timeout = 10000",
+)
 _IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]*")
 
 
 class Database:
-    """SQL by parameters; names of tables and columns come from the code and are checked to be plain words."""
+    """Runs SQL with bound values. Names of tables and columns are checked to be plain words."""
 
     def __init__(self, path: Path | str) -> None:
-        """Opens (and makes, 0600 by the caller's umask) the file, and brings its schema up to date."""
+        """Open or create the file and bring its schema up to date. Raises RuntimeError.
+
+        The caller's umask decides the permissions of a new file.
+        """
         self._connection = sqlite3.connect(path, isolation_level=None)
-        for pragma in (
-            "journal_mode = WAL",
-            "synchronous = NORMAL",
-            "foreign_keys = ON",
-            "busy_timeout = 10000",
-        ):
+        for pragma in PRAGMAS:
             self._connection.execute(f"PRAGMA {pragma}")
-        self._depth = 0
+        self._in_transaction = False
         self._migrate()
 
     def close(self) -> None:
-        """Closes the file; the write-ahead log is folded into it."""
+        """Close the file; SQLite folds the write-ahead log into it."""
         self._connection.close()
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Everything inside becomes durable together, or not at all. Inside another one it is part of that one."""
-        if self._depth:
+        """Commit the changes of the block together, or none of them if it raises.
+
+        A transaction inside another one is part of the outer one.
+        """
+        if self._in_transaction:
             yield
             return
         self._connection.execute("BEGIN IMMEDIATE")
-        self._depth = 1
+        self._in_transaction = True
         try:
             yield
         except BaseException:
@@ -55,71 +63,60 @@ class Database:
         else:
             self._connection.execute("COMMIT")
         finally:
-            self._depth = 0
+            self._in_transaction = False
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
-        """Every row of a query."""
+        """Return every row of a query."""
         cursor = self._connection.execute(sql, values)
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor]
+        return [_to_row(cursor, record) for record in cursor]
 
     def row(self, sql: str, *values: Any) -> Row | None:
-        """The first row of a query, or None."""
+        """Return the first row of a query, or None."""
         cursor = self._connection.execute(sql, values)
-        row = cursor.fetchone()
-        return (
-            None
-            if row is None
-            else dict(zip((column[0] for column in cursor.description), row, strict=True))
-        )
+        record = cursor.fetchone()
+        return None if record is None else _to_row(cursor, record)
 
     def value(self, sql: str, *values: Any) -> Any:
-        """The first column of the first row, or None."""
-        row = self._connection.execute(sql, values).fetchone()
-        return None if row is None else row[0]
+        """Return the first column of the first row, or None."""
+        record = self._connection.execute(sql, values).fetchone()
+        return None if record is None else record[0]
 
     def run(self, sql: str, *values: Any) -> int:
-        """Runs a statement; the number of rows that it changed."""
+        """Run a statement and return the number of rows that it changed."""
         return self._connection.execute(sql, values).rowcount
 
     def insert(self, table: str, values: Mapping[str, Any]) -> int:
-        """Inserts one row; its rowid. Raises sqlite3.IntegrityError where a constraint holds."""
-        names = _words(table, values)
-        marks = ", ".join("?" * len(values))
-        sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608 - names are checked words
-        return int(self._connection.execute(sql, tuple(values.values())).lastrowid or 0)
+        """Insert a row and return its rowid. Raises sqlite3.IntegrityError."""
+        cursor = self._connection.execute(_insert_sql(table, values), tuple(values.values()))
+        return int(cursor.lastrowid or 0)
 
     def insert_many(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Inserts rows of the same columns."""
+        """Insert rows that have the same columns. Raises sqlite3.IntegrityError."""
         if not rows:
             return
-        names = _words(table, rows[0])
-        sql = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
-        self._connection.executemany(sql, [tuple(row.values()) for row in rows])
+        records = [tuple(row.values()) for row in rows]
+        self._connection.executemany(_insert_sql(table, rows[0]), records)
 
-    def update(self, table: str, changes: Mapping[str, Any], **where: Any) -> int:
-        """Sets columns of the rows whose columns equal ``where``; how many there were."""
-        sets = ", ".join(f"{name} = ?" for name in _words(table, changes))
-        tests = " AND ".join(f"{name} = ?" for name in _words(table, where))
-        return self.run(
-            f"UPDATE {table} SET {sets} WHERE {tests}",  # noqa: S608
-            *changes.values(),
-            *where.values(),
-        )
+    def update(self, table: str, changes: Mapping[str, Any], **criteria: Any) -> int:
+        """Set columns of the rows that match the criteria; return how many matched."""
+        assignments = ", ".join(f"{name} = ?" for name in _checked_names(table, changes))
+        sql = f"UPDATE {table} SET {assignments} WHERE {_condition(table, criteria)}"  # noqa: S608 - checked
+        return self.run(sql, *changes.values(), *criteria.values())
 
-    def delete(self, table: str, **where: Any) -> int:
-        """Deletes the rows whose columns equal ``where``; how many there were."""
-        tests = " AND ".join(f"{name} = ?" for name in _words(table, where))
-        return self.run(f"DELETE FROM {table} WHERE {tests}", *where.values())  # noqa: S608 - names are checked words
+    def delete(self, table: str, **criteria: Any) -> int:
+        """Delete the rows that match the criteria; return how many matched."""
+        sql = f"DELETE FROM {table} WHERE {_condition(table, criteria)}"  # noqa: S608 - checked
+        return self.run(sql, *criteria.values())
 
     def _migrate(self) -> None:
-        """Runs the migrations that this file has not had, each in a transaction of its own with its number."""
-        done = int(self.value("PRAGMA user_version"))
-        if done > len(MIGRATIONS):
+        """Run the migrations that the file lacks, each in a transaction with its number."""
+        version = int(self.value("PRAGMA user_version"))
+        if version > len(MIGRATIONS):
             raise RuntimeError(
-                f"the state was written by a newer mini-nova (schema {done}, this one knows {len(MIGRATIONS)})"
+                f"the state was written by a newer mini-nova (schema {version}, this one knows"
+                f" {len(MIGRATIONS)})"
             )
-        for number, script in enumerate(MIGRATIONS[done:], start=done + 1):
+        for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
             with self.transaction():
                 for statement in script.split(";\n"):
                     if statement.strip():
@@ -127,9 +124,24 @@ class Database:
                 self._connection.execute(f"PRAGMA user_version = {number}")
 
 
-def _words(table: str, values: Mapping[str, Any]) -> list[str]:
-    """The column names, after checking that they and the table's are plain words. Raises ValueError."""
-    for word in (table, *values):
-        if not _IDENTIFIER.fullmatch(word):
-            raise ValueError(f"not a name of a table or column: {word!r}")
+def _to_row(cursor: sqlite3.Cursor, record: tuple[Any, ...]) -> Row:
+    names = (column[0] for column in cursor.description)
+    return dict(zip(names, record, strict=True))
+
+
+def _insert_sql(table: str, values: Mapping[str, Any]) -> str:
+    columns = ", ".join(_checked_names(table, values))
+    marks = ", ".join("?" * len(values))
+    return f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - checked
+
+
+def _condition(table: str, criteria: Mapping[str, Any]) -> str:
+    return " AND ".join(f"{name} = ?" for name in _checked_names(table, criteria))
+
+
+def _checked_names(table: str, values: Mapping[str, Any]) -> list[str]:
+    """Return the names of the columns. Raises ValueError if a name is not a plain word."""
+    for name in (table, *values):
+        if not _IDENTIFIER.fullmatch(name):
+            raise ValueError(f"not a name of a table or column: {name!r}")
     return list(values)

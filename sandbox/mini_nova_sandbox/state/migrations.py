@@ -1,7 +1,7 @@
-"""The database's schema, as the steps that lead to it. A step that was released is never edited: add another.
+"""The database's schema, as a list of migrations. Never edit a released one: add another.
 
-Statements end with a semicolon at a line's end. Moments are seconds since 1970 (REAL); truth is 0 or 1; a column named
-in a comment as JSON holds text that is parsed where it is used.
+A statement ends with a semicolon at the end of a line. Moments are seconds since 1970 (REAL);
+booleans are 0 or 1; lists and objects are stored as JSON text.
 """
 
 FIRST = """

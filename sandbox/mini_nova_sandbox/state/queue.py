@@ -1,8 +1,9 @@
-"""The queue: rows in the database, written in the transaction that changes what they are about.
+"""The message queue: rows of the database, written in the transaction that they belong to.
 
-``cast`` only writes a row. A consumer of the topic takes it when that transaction is durable, runs its method, and the
-row is removed when the method has returned: at least once, so every method is written to be run again. A method that
-raises is run again with a delay, three times; then the topic's ``given_up`` says what becomes of it.
+``cast`` only writes a row. Once that transaction is committed, a consumer of the topic runs the
+message's method and then deletes the row. After a kill the method runs again, so every method has
+to be safe to repeat. A method that raises is retried after a delay; after the last attempt, the
+topic's ``give_up`` records the failure.
 """
 
 from __future__ import annotations
@@ -19,24 +20,24 @@ from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Database, Row
 
 Method = Callable[..., Awaitable[None]]
-GivenUp = Callable[[str, Mapping[str, Any], Exception], None]
-MOST_IN_FLIGHT = 200  # of one topic at a time
-MOST_ATTEMPTS = 3
+GiveUp = Callable[[str, Mapping[str, Any], Exception], None]
+MAX_IN_FLIGHT = 200  # of one topic
+MAX_ATTEMPTS = 3
 SECONDS_BETWEEN_ATTEMPTS = 1.0
 log = logging.getLogger(__name__)
 
 
 class Queue:
-    """Messages of topics, and the consumers of this process."""
+    """The messages of all topics, and the consumers of this process."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._written: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
+        self._signals: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self._consumers: list[asyncio.Task[None]] = []
-        self._running: dict[int, asyncio.Task[None]] = {}
+        self._tasks: dict[int, asyncio.Task[None]] = {}
 
     def cast(self, topic: str, method: str, **arguments: Any) -> None:
-        """Writes a message; call it in the transaction that makes it true."""
+        """Write a message; call this inside the transaction that the message is about."""
         row = {
             "topic": topic,
             "method": method,
@@ -44,71 +45,70 @@ class Queue:
             "created_at": clock.now(),
         }
         self._database.insert("messages", row)
-        self._written[topic].set()
+        self._signals[topic].set()
 
-    def consume(self, topic: str, methods: Mapping[str, Method], given_up: GivenUp) -> None:
-        """Starts a consumer of a topic; what lies there from before is taken first."""
-        self._written[topic].set()
-        self._consumers.append(asyncio.create_task(self._consume(topic, methods, given_up)))
+    def consume(self, topic: str, methods: Mapping[str, Method], give_up: GiveUp) -> None:
+        """Start a consumer of a topic, beginning with the messages of an earlier process."""
+        self._signals[topic].set()
+        self._consumers.append(asyncio.create_task(self._consume(topic, methods, give_up)))
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing waits and nothing runs."""
+        """Whether no message is waiting or running."""
         return self._database.value("SELECT 1 FROM messages LIMIT 1") is None
 
     async def close(self) -> None:
-        """Stops consuming. What runs is cut off, as a kill would, and is run again at the next start."""
-        tasks = [*self._consumers, *self._running.values()]
+        """Cancel the consumers and running methods; as after a kill, the next start repeats them."""
+        tasks = [*self._consumers, *self._tasks.values()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _consume(self, topic: str, methods: Mapping[str, Method], given_up: GivenUp) -> None:
-        written = self._written[topic]
-        taken = 0
-        mine: set[int] = set()
+    async def _consume(self, topic: str, methods: Mapping[str, Method], give_up: GiveUp) -> None:
+        signal = self._signals[topic]
+        in_flight: set[int] = set()
+        last_id = 0
         while True:
-            await written.wait()
-            written.clear()
-            waiting = self._database.rows(
+            await signal.wait()
+            signal.clear()
+            messages = self._database.rows(
                 "SELECT * FROM messages WHERE topic = ? AND id > ? ORDER BY id LIMIT ?",
                 topic,
-                taken,
-                MOST_IN_FLIGHT - len(mine),
+                last_id,
+                MAX_IN_FLIGHT - len(in_flight),
             )
-            for message in waiting:
-                taken = number = message["id"]
-                mine.add(number)
-                task = asyncio.create_task(self._run(message, methods, given_up))
-                self._running[number] = task
-                task.add_done_callback(partial(self._finished, number, mine, written))
+            for message in messages:
+                last_id = message["id"]
+                in_flight.add(last_id)
+                task = asyncio.create_task(self._run(message, methods, give_up))
+                self._tasks[last_id] = task
+                task.add_done_callback(partial(self._finish, last_id, in_flight, signal))
 
-    def _finished(
-        self, number: int, mine: set[int], written: asyncio.Event, _: asyncio.Task[None]
+    def _finish(
+        self, message_id: int, in_flight: set[int], signal: asyncio.Event, _: asyncio.Task[None]
     ) -> None:
-        self._running.pop(number, None)
-        mine.discard(number)
-        written.set()  # there is room for more
+        self._tasks.pop(message_id, None)
+        in_flight.discard(message_id)
+        signal.set()  # there is room for another message
 
-    async def _run(self, message: Row, methods: Mapping[str, Method], given_up: GivenUp) -> None:
+    async def _run(self, message: Row, methods: Mapping[str, Method], give_up: GiveUp) -> None:
         arguments = json.loads(message["arguments"])
-        for attempt in range(1, MOST_ATTEMPTS + 1):
+        for attempt in range(1, MAX_ATTEMPTS + 1):
             try:
                 await methods[message["method"]](**arguments)
             except Exception as error:
                 log.exception(
                     "%s.%s failed (attempt %d)", message["topic"], message["method"], attempt
                 )
-                if attempt == MOST_ATTEMPTS:
-                    with self._database.transaction():
-                        given_up(message["method"], arguments, error)
-                        self.done(message["id"])
-                    return
-                await asyncio.sleep(SECONDS_BETWEEN_ATTEMPTS * attempt)
+                if attempt < MAX_ATTEMPTS:
+                    await asyncio.sleep(SECONDS_BETWEEN_ATTEMPTS * attempt)
+                    continue
+                with self._database.transaction():
+                    give_up(message["method"], arguments, error)
+                    self._remove(message["id"])
             else:
-                self.done(message["id"])
+                self._remove(message["id"])
                 return
 
-    def done(self, number: int) -> None:
-        """Removes a message that has had its effect."""
-        self._database.delete("messages", id=number)
+    def _remove(self, message_id: int) -> None:
+        self._database.delete("messages", id=message_id)

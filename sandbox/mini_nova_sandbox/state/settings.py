@@ -1,8 +1,7 @@
-"""Settings of one sandbox: where its state lies, what it listens on, how it paces its builds."""
+"""The settings of one sandbox: its state directory, its port, its driver, its pace and its limits."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,11 @@ ZONE = "nova"
 
 @dataclass(frozen=True)
 class Settings:
-    """What ``sandbox up`` was given. Times are seconds; ``port`` 0 takes any free one; ``idle`` 0 never leaves."""
+    """The options of ``sandbox up``.
+
+    ``pace``, ``token_lifetime`` and ``idle`` are seconds. ``port`` 0 is any free port; with
+    ``idle`` 0 the sandbox never leaves by itself.
+    """
 
     state_dir: Path
     port: int = 0
@@ -36,32 +39,38 @@ class Settings:
 
     @property
     def images(self) -> Path:
-        """The directory of the image files, named by image id."""
+        """The directory of the image files, which are named by image id."""
         return self.state_dir / "images"
 
     @property
     def instances(self) -> Path:
-        """The directory of what a driver keeps for an instance, a directory each, named by uuid."""
+        """The directory of the drivers' files, named by the instance's uuid."""
         return self.state_dir / "instances"
 
     @property
     def credentials(self) -> Path:
-        """The file (0600) with the passwords of admin and demo, and the control key."""
+        """The file with the passwords of admin and demo, and the control key."""
         return self.state_dir / "credentials.json"
 
     @property
     def running(self) -> Path:
-        """The file (0600) that says where the sandbox of this directory answers: pid, url and so on."""
+        """The file that describes the running sandbox: its pid, its URL, its settings."""
         return self.state_dir / "running.json"
 
     @property
+    def port_memory(self) -> Path:
+        """The file with the port of the last run."""
+        return self.state_dir / "port"
+
+    @property
     def lock(self) -> Path:
-        """Locked (flock) for as long as a sandbox runs on this directory."""
+        """The file that a sandbox keeps locked (flock) while it runs."""
         return self.state_dir / "lock"
 
 
 def default_state_dir(environ: Mapping[str, str]) -> Path:
-    """``$XDG_STATE_HOME/mini-nova/sandbox``, by default below ``~/.local/state``."""
-    given = environ.get("XDG_STATE_HOME", "")
-    base = Path(given) if given.startswith("/") else Path(os.path.expanduser("~")) / ".local/state"  # noqa: PTH111
+    """Return ``$XDG_STATE_HOME/mini-nova/sandbox``; the base defaults to ``~/.local/state``."""
+    base = Path(environ.get("XDG_STATE_HOME", ""))
+    if not base.is_absolute():  # the XDG specification: ignore relative paths
+        base = Path.home() / ".local" / "state"
     return base / "mini-nova" / "sandbox"

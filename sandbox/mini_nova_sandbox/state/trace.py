@@ -1,4 +1,4 @@
-"""The way of a server through the chain, step by step, as ``mini-nova sandbox trace`` shows it."""
+"""The steps of each server through the chain, as ``mini-nova sandbox trace`` shows them."""
 
 from __future__ import annotations
 
@@ -8,26 +8,27 @@ from contextlib import contextmanager
 from typing import Any
 
 from mini_nova_sandbox.state import clock
-from mini_nova_sandbox.state.database import Database
+from mini_nova_sandbox.state.database import Database, Row
 
 
 class Step:
-    """One step while it runs; ``message`` is what is told of it."""
+    """A running step; the block may set ``message``, which describes it."""
 
     def __init__(self, message: str) -> None:
         self.message = message
 
 
 class Trace:
-    """Records steps, and tells them."""
+    """Records steps in the database and returns them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     @contextmanager
     def step(self, instance_uuid: str, name: str, module: str, message: str = "") -> Iterator[Step]:
-        """Records what stands inside as a step, with the time that it took and the states the instance then had."""
-        started, begun = clock.now(), time.perf_counter()
+        """Record the block as a step, with its duration and the states of the instance after it."""
+        started_at = clock.now()
+        start = time.perf_counter()
         step = Step(message)
         try:
             yield step
@@ -35,14 +36,8 @@ class Trace:
             step.message = f"failed: {error}"
             raise
         finally:
-            self.record(
-                instance_uuid,
-                name,
-                module,
-                started,
-                (time.perf_counter() - begun) * 1000,
-                step.message,
-            )
+            milliseconds = (time.perf_counter() - start) * 1000
+            self.record(instance_uuid, name, module, started_at, milliseconds, step.message)
 
     def record(
         self,
@@ -53,38 +48,41 @@ class Trace:
         milliseconds: float,
         message: str,
     ) -> None:
-        """Writes a step down; the states are those that the instance's row has now."""
+        """Write a finished step, with the current states of the instance."""
         states = self._database.row(
             "SELECT vm_state, task_state FROM instances WHERE uuid = ?", instance_uuid
         )
+        if states is None:
+            states = {"vm_state": None, "task_state": None}
         self._database.insert(
             "steps",
             {
                 "instance_uuid": instance_uuid,
                 "step": name,
                 "module": module,
-                "vm_state": states["vm_state"] if states else None,
-                "task_state": states["task_state"] if states else None,
+                "vm_state": states["vm_state"],
+                "task_state": states["task_state"],
                 "started_at": started_at,
                 "milliseconds": milliseconds,
                 "message": message,
             },
         )
 
-    def of(self, instance_uuid: str) -> list[dict[str, Any]]:
-        """Every step of a server, oldest first."""
+    def steps(self, instance_uuid: str) -> list[dict[str, Any]]:
+        """Return the steps of a server, oldest first, as JSON objects."""
         rows = self._database.rows(
             "SELECT * FROM steps WHERE instance_uuid = ? ORDER BY id", instance_uuid
         )
-        return [
-            {
-                "at": clock.fine_stamp(row["started_at"]),
-                "step": row["step"],
-                "module": row["module"],
-                "vm_state": row["vm_state"],
-                "task_state": row["task_state"],
-                "milliseconds": round(row["milliseconds"], 1),
-                "message": row["message"],
-            }
-            for row in rows
-        ]
+        return [_view(row) for row in rows]
+
+
+def _view(row: Row) -> dict[str, Any]:
+    return {
+        "at": clock.fine_stamp(row["started_at"]),
+        "step": row["step"],
+        "module": row["module"],
+        "vm_state": row["vm_state"],
+        "task_state": row["task_state"],
+        "milliseconds": round(row["milliseconds"], 1),
+        "message": row["message"],
+    }

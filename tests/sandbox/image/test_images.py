@@ -63,7 +63,7 @@ def test_a_cut_upload_waits_for_its_data_again(api: Api, sandbox_cloud: Cloud) -
     sandbox_cloud.database.run("UPDATE images SET status = 'saving' WHERE id = ?", image)
     piece = sandbox_cloud.settings.images / f"{image}.x{images.PARTIAL}"
     piece.write_bytes(b"half")
-    images.tidy(sandbox_cloud.database, sandbox_cloud.settings)
+    images.reset_interrupted_uploads(sandbox_cloud.database, sandbox_cloud.settings)
     assert not piece.exists()
     assert api("GET", f"{BASE}/{image}").json["status"] == "queued"
 

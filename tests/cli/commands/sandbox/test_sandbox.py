@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import subprocess
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -63,6 +65,22 @@ def test_two_started_at_once_are_one() -> None:
         done = list(starters.map(lambda _: nova_process("sandbox", "up", "-f", "json"), range(4)))
     assert [one.exit_code for one in done] == [0] * 4, [one.stderr for one in done]
     assert len({one.json["pid"] for one in done}) == 1
+
+
+def test_a_start_while_another_sandbox_is_leaving_waits_and_starts_anew() -> None:
+    directory = state.default_directory(os.environ)
+    directory.mkdir(parents=True)
+    with (directory / "lock").open("w") as lock, ThreadPoolExecutor(1) as starter:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # it runs, but it does not answer any more
+        start = starter.submit(launch.start, directory)
+        log = directory / "sandbox.log"
+        while not log.exists() or "already runs" not in log.read_text():
+            assert not start.done()
+            time.sleep(0.02)
+        lock.close()
+        running, started = start.result(timeout=launch.LIMIT)
+    assert started
+    assert state.running(directory) == running
 
 
 def test_a_sandbox_of_clouds_yaml_wins(tmp_path: Path) -> None:
@@ -197,8 +215,6 @@ def test_reset_makes_it_new() -> None:
 
 def test_tokens_are_renewed_as_they_expire() -> None:
     up("--token-lifetime", "2")
-    import time
-
     for _ in range(3):
         assert nova(*CLOUD, "list").exit_code == 0
         time.sleep(0.9)

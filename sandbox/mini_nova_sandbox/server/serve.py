@@ -1,0 +1,83 @@
+"""Put a sandbox together on its locked state directory, and serve."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+from functools import partial
+from typing import Any
+
+from mini_nova_sandbox import __version__
+from mini_nova_sandbox.cloud import Cloud
+from mini_nova_sandbox.image import images
+from mini_nova_sandbox.server import content, state_directory, workers
+from mini_nova_sandbox.server.app import App
+from mini_nova_sandbox.server.http_server import Connections, Server, configuration
+from mini_nova_sandbox.server.listener import listen, port_of
+from mini_nova_sandbox.server.services import services
+from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state.database import Database
+from mini_nova_sandbox.state.queue import Queue
+from mini_nova_sandbox.state.settings import Settings
+from mini_nova_sandbox.state.trace import Trace
+from mini_nova_sandbox.virt import load
+
+log = logging.getLogger(__name__)
+
+
+async def serve(settings: Settings) -> None:
+    """Serve until told to leave or idle. Raises OSError for its port, RuntimeError for its state."""
+    credentials = state_directory.credentials(settings)
+    database = Database(settings.database)
+    listener = listen(settings)
+    cloud = Cloud(settings, database, Queue(database), Trace(database), load.driver(settings))
+    cloud.root = f"http://127.0.0.1:{port_of(listener)}"
+    content.create(cloud, credentials)
+    images.reset_interrupted_uploads(database, settings)
+    description = _describe(cloud)
+    connections = Connections()
+    app = App(cloud, services(cloud, credentials["control"], description), connections.drop)
+    server = Server(
+        configuration(app, connections), on_leave=partial(state_directory.withdraw, settings)
+    )
+    _tune_garbage_collector()
+    try:
+        workers.start(cloud)
+        state_directory.announce(settings, description)
+        if settings.idle:
+            server.leave_when_idle(app, lambda: not cloud.queue.is_empty, settings.idle)
+        log.info(
+            "listening on %s, driver %s, state in %s",
+            cloud.root,
+            settings.driver,
+            settings.state_dir,
+        )
+        await server.serve(sockets=[listener])
+    finally:
+        state_directory.withdraw(settings)
+        await cloud.queue.close()
+        cloud.driver.close()
+        database.close()
+
+
+def _describe(cloud: Cloud) -> dict[str, Any]:
+    """Return the description of the process in ``running.json`` and ``GET /sandbox/status``."""
+    settings = cloud.settings
+    return {
+        "pid": os.getpid(),
+        "url": cloud.root,
+        "state_dir": str(settings.state_dir),
+        "driver": settings.driver,
+        "pace": settings.pace,
+        "token_lifetime": settings.token_lifetime,
+        "idle": settings.idle,
+        "started_at": clock.stamp(clock.now()),
+        "version": __version__,
+    }
+
+
+def _tune_garbage_collector() -> None:
+    """Spare the modules, which stay, and collect rarely: a page of servers is 100,000 objects."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)

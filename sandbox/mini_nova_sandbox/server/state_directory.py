@@ -1,0 +1,135 @@
+"""The state directory (mode 0700) and its small files (mode 0600).
+
+``lock`` stays locked while a sandbox runs. ``credentials.json`` has the passwords and the control
+key, which the first start makes up. ``running.json`` exists while the sandbox answers. ``port``
+has the last port, so that yesterday's exports still work.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+from mini_nova_sandbox.state.settings import Settings
+
+# Files that the client writes before it starts the first sandbox.
+CLIENT_FILES = ("sandbox.log", "sandbox.log.1", "options.json", "options.*.new")
+SECRETS = ("admin", "demo", "control")
+SECONDS_TO_LOCK = 5.0
+PAUSE = 0.01
+
+
+class AlreadyRunning(Exception):
+    """Another sandbox runs on this state directory."""
+
+
+class StateUnusable(Exception):
+    """The state directory cannot be used; the text says why."""
+
+
+@contextmanager
+def locked(settings: Settings) -> Iterator[None]:
+    """Prepare the directory and keep it locked. Raises AlreadyRunning, StateUnusable, OSError."""
+    _check(settings)
+    handle = os.open(settings.lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        _acquire(handle, settings.state_dir)
+        settings.running.unlink(missing_ok=True)  # left behind by a killed sandbox
+        settings.images.mkdir(exist_ok=True)
+        settings.instances.mkdir(exist_ok=True)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _check(settings: Settings) -> None:
+    """Check that the directory is ours, and either a sandbox's or empty. Raises StateUnusable."""
+    folder = settings.state_dir
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.stat().st_uid != os.geteuid():
+        raise StateUnusable(f"{folder} belongs to another user")
+    is_empty = all(_is_client_file(entry.name) for entry in folder.iterdir())
+    # A sandbox creates its lock before anything else. Looking for the lock after listing the
+    # directory means that files of one that is starting at this moment are not taken for foreign.
+    if not is_empty and not settings.lock.exists():
+        raise StateUnusable(f"{folder} holds something else: it has to be empty, or a sandbox's")
+    folder.chmod(0o700)
+
+
+def _is_client_file(name: str) -> bool:
+    return any(fnmatch(name, pattern) for pattern in CLIENT_FILES)
+
+
+def _acquire(handle: int, folder: Path) -> None:
+    """Take the lock. Raises AlreadyRunning.
+
+    Clients that look whether a sandbox runs hold a shared lock for a moment. They fail our attempt
+    as a sandbox would, but only a sandbox, with its exclusive lock, keeps us from sharing.
+    """
+    deadline = time.monotonic() + SECONDS_TO_LOCK
+    while not _try_lock(handle, fcntl.LOCK_EX):
+        is_shared = _try_lock(handle, fcntl.LOCK_SH)
+        if not is_shared or time.monotonic() > deadline:
+            raise AlreadyRunning(f"a sandbox already runs on {folder}")
+        fcntl.flock(handle, fcntl.LOCK_UN)
+        time.sleep(PAUSE)
+
+
+def _try_lock(handle: int, operation: int) -> bool:
+    try:
+        fcntl.flock(handle, operation | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def credentials(settings: Settings) -> dict[str, str]:
+    """Return the passwords and the control key; make them up if they cannot be read."""
+    try:
+        values: dict[str, str] = json.loads(settings.credentials.read_text(encoding="utf-8"))
+        if values.keys() >= set(SECRETS):
+            return values
+    except (OSError, ValueError):
+        pass
+    values = {name: secrets.token_urlsafe(24) for name in SECRETS}
+    _replace(settings.credentials, json.dumps(values))
+    return values
+
+
+def announce(settings: Settings, description: Mapping[str, Any]) -> None:
+    """Write ``running.json``: the sandbox answers from now on."""
+    _replace(settings.running, json.dumps(description))
+
+
+def withdraw(settings: Settings) -> None:
+    """Remove ``running.json``: the sandbox does not answer any more."""
+    settings.running.unlink(missing_ok=True)
+
+
+def last_port(settings: Settings) -> int:
+    """Return the port of the last run, or 0."""
+    try:
+        port = int(settings.port_memory.read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return 0
+    return port if 0 < port < 65536 else 0
+
+
+def remember_port(settings: Settings, port: int) -> None:
+    """Remember the port for the next run."""
+    _replace(settings.port_memory, str(port))
+
+
+def _replace(path: Path, text: str) -> None:
+    """Replace a file in one step, so that no reader sees half of it."""
+    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    scratch.write_text(text, encoding="utf-8")
+    scratch.replace(path)
