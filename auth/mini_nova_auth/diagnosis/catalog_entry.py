@@ -74,7 +74,7 @@ class CatalogEntry(NamedTuple):
 
     def locate(self, finding: Finding) -> Finding:
         """Return the finding with its place in the catalog."""
-        return finding.at(self.service, self.endpoint)
+        return finding.for_endpoint(self.service, self.endpoint)
 
 
 def is_template(text: str) -> bool:

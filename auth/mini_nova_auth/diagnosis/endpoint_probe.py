@@ -1,17 +1,25 @@
-"""Asking the endpoints of a catalog, every one of them, side by side. What their answers tell is ``endpoint_findings``'s.
+"""Probe the endpoints of a catalog, several at once. ``endpoint_findings`` judges their answers.
 
-Each is asked for its version document without a token, and, where that made sense, once with it, so that a service that
-does not accept the cloud's tokens is found. A token goes to no endpoint that is less encrypted than the identity service.
+Each is asked for its version document without a token. If that works, it gets one request with the
+token, which shows whether the service accepts the cloud's tokens. No token is sent in clear text to
+an endpoint if the identity service uses TLS.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from mini_nova_auth.access import discovery
 from mini_nova_auth.access.access import Access
+from mini_nova_auth.access.catalog import Endpoint, Service
 from mini_nova_auth.access.service_types import official
-from mini_nova_auth.diagnosis.endpoint_findings import AT_THEIR_VERSION, Asked, findings, milder
+from mini_nova_auth.diagnosis.endpoint_findings import (
+    HAVE_VERSION_DOCUMENTS,
+    EndpointAnswers,
+    downgrade_unreachable,
+    findings,
+)
 from mini_nova_auth.diagnosis.findings import Finding
 from mini_nova_auth.diagnosis.probe_urls import (
     READS,
@@ -33,127 +41,158 @@ from mini_nova_auth.wire.message import (
 )
 from mini_nova_auth.wire.urls import leaves_tls, origin, swap_scheme, version_in
 
-SIDE_BY_SIDE = 10  # as many connections to one host as the transport keeps
-CONNECT_WITHIN, ANSWER_WITHIN = 3.0, 10.0  # seconds
+PARALLEL_PROBES = 10  # the transport keeps as many connections to a host
+CONNECT_TIMEOUT, READ_TIMEOUT = 3.0, 10.0  # seconds
+_SCHEME_PROBLEMS = ("tls-none", "tls-failed", "cut", "no-answer")
+_CERTIFICATE_PROBLEMS = ("tls-untrusted", "tls-expired", "tls-wrong-host")
 Send = Callable[[Request], Response]
 
 
+class Target(NamedTuple):
+    """A URL to probe, and the official type of its service ('' if it is unknown)."""
+
+    official_type: str
+    url: str
+
+
 def check(access: Access, send: Send, *, interface: str = "public") -> list[Finding]:
-    """The findings of every endpoint. ``send`` is used by several threads at once; ``interface`` is the one in use."""
+    """Probe every endpoint of a catalog, each URL once, and return the findings.
+
+    ``send`` is called by several threads at once; ``interface`` is the interface in use.
+    """
+    endpoints = [
+        (service, endpoint)
+        for service in access.catalog.services
+        for endpoint in service.endpoints
+        if origin(endpoint.url)
+    ]
+    answers = _probe_all([_target(*place) for place in endpoints], access, send)
+    result: list[Finding] = []
+    for service, endpoint in endpoints:
+        for finding in findings(service, endpoint, answers[_target(service, endpoint)]):
+            if finding.code == "version-old" and not _is_compute_in_use(service, access):
+                continue  # a legacy compute beside the current one is old on purpose
+            is_in_use = endpoint.interface == interface
+            judged = finding if is_in_use else downgrade_unreachable(finding)
+            result.append(judged.for_endpoint(service, endpoint))
+    return result
+
+
+def _target(service: Service, endpoint: Endpoint) -> Target:
+    return Target(official(service.type), endpoint.url)
+
+
+def _is_compute_in_use(service: Service, access: Access) -> bool:
+    return service in access.catalog.of_type("compute")
+
+
+def _probe_all(targets: list[Target], access: Access, send: Send) -> dict[Target, EndpointAnswers]:
+    """Probe the distinct targets in parallel. An interrupt does not wait for their answers."""
     from concurrent.futures import ThreadPoolExecutor
 
-    places = [
-        (service, at)
-        for service in access.catalog.services
-        for at in service.endpoints
-        if origin(at.url)
-    ]
-    urls = list(dict.fromkeys((official(service.type), at.url) for service, at in places))
-    pool = ThreadPoolExecutor(min(SIDE_BY_SIDE, max(len(urls), 1)))
+    unique = list(dict.fromkeys(targets))
+    threads = min(PARALLEL_PROBES, max(len(unique), 1))
+    pool = ThreadPoolExecutor(threads)
     try:
-        asked = dict(
-            zip(urls, pool.map(lambda one: ask(one[0], one[1], access, send), urls), strict=True)
-        )
+        answers = pool.map(lambda target: probe(target, access, send), unique)
+        return dict(zip(unique, answers, strict=True))
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)  # who interrupts it waits for no answer
-    used = access.catalog.of_type("compute")
-    return [
-        (finding if at.interface == interface else milder(finding)).at(service, at)
-        for service, at in places
-        for finding in findings(service, at, asked[official(service.type), at.url])
-        if finding.code != "version-old"
-        or service in used  # a legacy one beside it is meant to be old
-    ]
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
-def ask(kind: str, url: str, access: Access, send: Send) -> Asked:
-    """Asks one endpoint; ``kind`` is its official type, '' for an unknown one."""
-    document = _sent(send, Request("GET", document_url(kind, url), ACCEPT_JSON))
-    if other_scheme_may_do(document) and answers(send, document_url(kind, swap_scheme(url))):
-        return Asked(document, other_scheme=True)
+def probe(target: Target, access: Access, send: Send) -> EndpointAnswers:
+    """Send an endpoint its requests and return its answers."""
+    official_type, url = target
+    document = _answer_or_error(send, document_url(official_type, url))
+    if may_be_wrong_scheme(document):
+        other_url = document_url(official_type, swap_scheme(url))
+        if is_answered(send, other_url):
+            return EndpointAnswers(document, other_scheme=True)
     if isinstance(document, AuthToolkitError):
-        return Asked(with_issuer(document, url))
-    if document.status == NOT_FOUND and kind not in AT_THEIR_VERSION:
-        document = _at_root(url, send) or document
-    asked = Asked(document, newer=newer_beside(url, send) if kind == "compute" else "")
-    trusted = not leaves_tls(access.auth_url, url)
-    if kind not in READS or not trusted or document.is_server_error:
-        return asked
-    read = Request(
-        "GET", read_url(kind, url, access.project.id), {**ACCEPT_JSON, **access.headers()}
-    )
-    return asked._replace(with_token=_sent(send, read))
+        return EndpointAnswers(name_issuer(document, url))
+    if document.status == NOT_FOUND and official_type not in HAVE_VERSION_DOCUMENTS:
+        document = _root_document(url, send) or document
+    newer_url = find_newer_compute(url, send) if official_type == "compute" else ""
+    read = None
+    if _may_read(target, access) and not document.is_server_error:
+        read_target = read_url(official_type, url, access.project.id)
+        read = _answer_or_error(send, read_target, access.headers())
+    return EndpointAnswers(document, read, newer_url=newer_url)
 
 
-def newer_beside(url: str, send: Send) -> str:
-    """The address of v2.1 where it answers beside a compute that is listed at an older version or none; else ''."""
-    newer = newer_compute(url)
-    if not newer or not version_in(url):
+def _may_read(target: Target, access: Access) -> bool:
+    """Return whether a request with the token is known for the type, and safe to send."""
+    return target.official_type in READS and not leaves_tls(access.auth_url, target.url)
+
+
+def find_newer_compute(url: str, send: Send) -> str:
+    """Return the address of v2.1 if it answers beside an older compute; '' if not."""
+    newer_url = newer_compute(url)
+    if not newer_url or not version_in(url):
         return ""
-    answer = _sent(send, Request("GET", f"{newer}/", ACCEPT_JSON))
-    return newer if isinstance(answer, Response) and answer.status == OK else ""
+    answer = _answer_or_error(send, f"{newer_url}/")
+    if isinstance(answer, Response) and answer.status == OK:
+        return newer_url
+    return ""
 
 
-def with_issuer(problem: AuthToolkitError, url: str) -> AuthToolkitError:
-    """The problem, with who signed a certificate that is not trusted."""
+def name_issuer(problem: AuthToolkitError, url: str) -> AuthToolkitError:
+    """Add the issuer of an untrusted certificate to the problem's message."""
     if isinstance(problem, Unavailable) and problem.code == "tls-untrusted":
         from mini_nova_auth.wire.certificates import issuer_of
 
         server = origin(url)
         issuer = issuer_of(server.host, server.port) if server else ""
-        problem.message += f"; it is signed by {issuer}" if issuer else ""
+        if issuer:
+            problem.message += f"; it is signed by {issuer}"
     return problem
 
 
-def _at_root(url: str, send: Send) -> Response | None:
-    """The version list above an endpoint that has no document at its version (Heat, Swift's kin); None for none."""
+def _root_document(url: str, send: Send) -> Response | None:
+    """Return the version list above an endpoint without its own document (Heat, for example).
+
+    A list of identity versions is Keystone's, of a cloud with all services behind one port.
+    """
     root = root_url(url)
-    answer = _sent(send, Request("GET", root, ACCEPT_JSON)) if root else None
+    if not root:
+        return None
+    answer = _answer_or_error(send, root)
     if not isinstance(answer, Response) or answer.status not in DOCUMENT_STATUSES:
         return None
     body = answer.json_or_none()
-    is_keystones = bool(
-        discovery.identity_versions(body, root)
-    )  # of a cloud that is all behind one port
-    return answer if isinstance(body, dict) and not is_keystones else None
+    is_keystone = bool(discovery.identity_versions(body, root))
+    return answer if isinstance(body, dict) and not is_keystone else None
 
 
-def other_scheme_may_do(came: Response | AuthToolkitError) -> bool:
-    """Whether this is what comes of asking by http for https, or the reverse: a failure, or a page that says 400."""
-    return scheme_may_be_wrong(came) if isinstance(came, AuthToolkitError) else wants_tls(came)
+def may_be_wrong_scheme(answer: Response | AuthToolkitError) -> bool:
+    """Return whether an answer or error is typical of http at an https port, or the reverse."""
+    if isinstance(answer, Response):
+        return _wants_tls(answer)
+    return isinstance(answer, Unavailable) and answer.code in _SCHEME_PROBLEMS
 
 
-def wants_tls(answer: Response) -> bool:
-    """Whether a server may say, in a page of its own, that plain HTTP came to a port for TLS."""
-    return (
-        answer.status == BAD_REQUEST
-        and answer.url.startswith("http:")
-        and answer.json_or_none() is None
-    )
+def _wants_tls(answer: Response) -> bool:
+    """Return whether a page may say that plain HTTP arrived at a port for TLS."""
+    is_plain = answer.url.startswith("http:")
+    return is_plain and answer.status == BAD_REQUEST and answer.json_or_none() is None
 
 
-def scheme_may_be_wrong(problem: AuthToolkitError) -> bool:
-    """Whether this is how a server fails that is asked by http for https, or the reverse."""
-    return isinstance(problem, Unavailable) and problem.code in (
-        "tls-none",
-        "tls-failed",
-        "cut",
-        "no-answer",
-    )
-
-
-def answers(send: Send, url: str) -> bool:
-    """Whether a server answers, be it with a certificate that is not trusted."""
+def is_answered(send: Send, url: str) -> bool:
+    """Return whether a server answers at a URL, even with a certificate that is not trusted."""
     try:
-        return not wants_tls(send(Request("GET", url, ACCEPT_JSON)))
+        answer = send(Request("GET", url, ACCEPT_JSON))
     except Unavailable as problem:
-        return problem.code in ("tls-untrusted", "tls-expired", "tls-wrong-host")
+        return problem.code in _CERTIFICATE_PROBLEMS
     except AuthToolkitError:
         return False
+    return not _wants_tls(answer)
 
 
-def _sent(send: Send, request: Request) -> Response | AuthToolkitError:
-    """The answer, waited for once where a 429 asks for a short wait; or what came in its place."""
+def _answer_or_error(
+    send: Send, url: str, headers: dict[str, str] | None = None
+) -> Response | AuthToolkitError:
+    """Return the answer, after the short wait that a 429 may ask for, or the error."""
+    request = Request("GET", url, {**ACCEPT_JSON, **(headers or {})})
     try:
         return retry.send(lambda: send(request), retry.ShortWait())
     except AuthToolkitError as problem:

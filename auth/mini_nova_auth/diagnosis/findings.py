@@ -41,7 +41,7 @@ class Finding(NamedTuple):
             "hint": self.hint or None,
         }
 
-    def at(self, service: Service, endpoint: Endpoint) -> Finding:
+    def for_endpoint(self, service: Service, endpoint: Endpoint) -> Finding:
         """Return the finding with its place in the catalog."""
         return self._replace(
             service=service.type,

@@ -1,4 +1,4 @@
-"""Where the endpoints of a catalog are asked: pure functions of a service's official type and the URL it is listed with."""
+"""The URLs at which endpoints are probed: pure functions of an official type and a listed URL."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from mini_nova_auth.access import discovery
 from mini_nova_auth.access.discovery import MICROVERSIONED_FROM
 from mini_nova_auth.wire import urls
 
-# A cheap read that needs a token, by official type: what follows the version, and the version where the URL has none.
+# A cheap request that needs a token, by official type: the path after the version, and the version
+# to add if the URL has none.
 READS = {
     "compute": ("/flavors?limit=1", "/v2.1"),
     "network": ("/networks?limit=1&fields=id", "/v2.0"),
@@ -24,44 +25,54 @@ READS = {
 }
 
 
-def document_url(kind: str, url: str) -> str:
-    """The URL of an endpoint's version document: at its version, or at its root if it names none."""
+def document_url(official_type: str, url: str) -> str:
+    """Return the URL of a version document: at the URL's version, or at its root without one."""
     path = urls.split(url.rstrip("/")).path
-    count = _first_version(path)
     segments = path.split("/")
-    if kind == "object-store":
-        return urls.with_path(url, "/".join([*segments[: max(count - 1, 1)], "info"]))
+    count = _segments_to_version(path)
+    if official_type == "object-store":
+        parents = segments[: max(count - 1, 1)]
+        return urls.with_path(url, "/".join([*parents, "info"]))
     document_path = "/".join(segments[:count]) if count else path
     return urls.with_path(url, f"{document_path}/")
 
 
 def root_url(url: str) -> str:
-    """The URL of the version list above an endpoint that names a version; '' if it names none."""
+    """Return the URL of the version list above a URL with a version; '' if it has none."""
     path = urls.split(url).path
-    count = _first_version(path)
+    count = _segments_to_version(path)
     if count == 0:
         return ""
-    return urls.with_path(url, "/".join(path.split("/")[: count - 1]) + "/")
+    parents = path.split("/")[: count - 1]
+    return urls.with_path(url, "/".join(parents) + "/")
 
 
-def read_url(kind: str, url: str, project_id: str = "") -> str:
-    """Where a cheap read that needs a token is; old compute has the project's id in its path."""
-    path, version = READS[kind]
-    plain = url.rstrip("/")
-    put_in_order = discovery.compute_endpoint(plain, project_id) if kind == "compute" else None
-    if put_in_order is not None:
-        return put_in_order.url + path
-    return plain + ("" if urls.version_in(plain) else version) + path
+def read_url(official_type: str, url: str, project_id: str = "") -> str:
+    """Return the URL of a cheap request that needs a token.
+
+    ``project_id`` is added to the path of an old compute, if it is missing.
+    """
+    path, default_version = READS[official_type]
+    base = url.rstrip("/")
+    if official_type == "compute":
+        endpoint = discovery.compute_endpoint(base, project_id)
+        if endpoint is not None:
+            return endpoint.url + path
+    version = "" if urls.version_in(base) else default_version
+    return base + version + path
 
 
 def newer_compute(url: str) -> str:
-    """Where v2.1 would be beside a compute that is listed at an older version or at none; '' for one that is at v2.1."""
-    number = urls.version_in(url)
-    if number is not None and number >= MICROVERSIONED_FROM:
+    """Return where v2.1 would be beside an older or unversioned compute; '' if the URL is v2.1."""
+    version = urls.version_in(url)
+    if version is not None and version >= MICROVERSIONED_FROM:
         return ""
-    return f"{(root_url(url) or url).rstrip('/')}/v2.1"
+    root = root_url(url) or url
+    return f"{root.rstrip('/')}/v2.1"
 
 
-def _first_version(path: str) -> int:
-    """How many segments end with the first that names a version; 0 if none does."""
-    return next((count for count, _ in urls.version_segments(path)), 0)
+def _segments_to_version(path: str) -> int:
+    """Count the segments up to and including the first version; 0 if there is none."""
+    for count, _ in urls.version_segments(path):
+        return count
+    return 0

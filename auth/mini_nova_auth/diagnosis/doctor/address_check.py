@@ -9,7 +9,7 @@ from mini_nova_auth.access import discovery
 from mini_nova_auth.clock import server_time
 from mini_nova_auth.diagnosis.doctor.checkup import Found
 from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, Line, of_finding
-from mini_nova_auth.diagnosis.endpoint_probe import answers, other_scheme_may_do, with_issuer
+from mini_nova_auth.diagnosis.endpoint_probe import is_answered, may_be_wrong_scheme, name_issuer
 from mini_nova_auth.diagnosis.login_findings import clock_finding
 from mini_nova_auth.errors import AuthToolkitError, Unavailable
 from mini_nova_auth.login.plan import Identity, wanted_version
@@ -77,7 +77,7 @@ def reach(found: Found) -> Iterator[Line]:
 def _other_scheme(found: Found, url: str, came: Response | AuthToolkitError) -> Line | None:
     """The line for an address whose other scheme answers; None where it does not, or where that would tell nothing."""
     other = swap_scheme(url)
-    if not other_scheme_may_do(came) or not answers(found.send, other):
+    if not may_be_wrong_scheme(came) or not is_answered(found.send, other):
         return None
     asked, works = url.partition(":")[0], other.partition(":")[0]
     return Line(
@@ -98,7 +98,7 @@ def silence(problem: AuthToolkitError, url: str) -> Line:
     host = asked.host if asked else ""
     if code == "unreachable" and is_private(host) and not is_local(host):
         hint = f"{host} is private: use the cloud's VPN. {hint}"
-    return Line(BAD, what, with_issuer(problem, url).message, hint, code or "no-sense")
+    return Line(BAD, what, name_issuer(problem, url).message, hint, code or "no-sense")
 
 
 def _without_scheme(found: Found, url: str) -> Line:
@@ -107,7 +107,7 @@ def _without_scheme(found: Found, url: str) -> Line:
     what = f'auth_url "{redact.url(url)}" has no http:// or https://'
     for scheme in ("https", "http"):
         works = f"{scheme}://{plain}"
-        if answers(found.send, works):
+        if is_answered(found.send, works):
             hint = f"Write {redact.url(works)} in {found.settings.source('auth_url')}."
             return Line(BAD, "address", f"{what}; {scheme} answers there", hint, "scheme-missing")
     return Line(

@@ -13,8 +13,12 @@ from mini_nova_auth.access.discovery import MICROVERSIONED_FROM
 from mini_nova_auth.diagnosis.doctor.address_check import silence
 from mini_nova_auth.diagnosis.doctor.checkup import Found, Spent
 from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, ODD, SKIPPED, Line, of_finding
-from mini_nova_auth.diagnosis.endpoint_findings import Asked, findings
-from mini_nova_auth.diagnosis.endpoint_probe import answers, newer_beside, other_scheme_may_do
+from mini_nova_auth.diagnosis.endpoint_findings import EndpointAnswers, findings
+from mini_nova_auth.diagnosis.endpoint_probe import (
+    find_newer_compute,
+    is_answered,
+    may_be_wrong_scheme,
+)
 from mini_nova_auth.diagnosis.findings import ERROR, INFO
 from mini_nova_auth.diagnosis.probe_urls import document_url
 from mini_nova_auth.errors import AuthToolkitError, EndpointNotFound, ProtocolError
@@ -119,8 +123,8 @@ def _asked(found: Found, access: Access, choice: Choice) -> Iterator[Line]:
     if other is not None:
         yield other
         return
-    asked = Asked(document, newer=newer_beside(url, found.send))
-    if document.status == NOT_FOUND and not asked.newer and version_in(url):
+    asked = EndpointAnswers(document, newer_url=find_newer_compute(url, found.send))
+    if document.status == NOT_FOUND and not asked.newer_url and version_in(url):
         yield _no_document(document)
     else:
         said = [
@@ -162,7 +166,7 @@ def _other_scheme(
 ) -> Line | None:
     """The line for a compute whose other scheme answers; None where it does not, or where that would tell nothing."""
     other = swap_scheme(url)
-    if not other_scheme_may_do(came) or not answers(found.send, document_url("compute", other)):
+    if not may_be_wrong_scheme(came) or not is_answered(found.send, document_url("compute", other)):
         return None
     asked, works = url.partition(":")[0], other.partition(":")[0]
     return Line(

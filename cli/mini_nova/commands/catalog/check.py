@@ -55,7 +55,7 @@ def command(context: Context, offline: bool) -> Rows:
 def _asked(context: Context, access: Access) -> list[Finding]:
     """What the endpoints answer."""
     settings = context.settings
-    within = Timeouts(endpoint_probe.CONNECT_WITHIN, endpoint_probe.ANSWER_WITHIN)
+    within = Timeouts(endpoint_probe.CONNECT_TIMEOUT, endpoint_probe.READ_TIMEOUT)
     timeouts = None if settings["timeout"] else within
     transport = transport_for(
         settings, user_agent=USER_AGENT, timeouts=timeouts, watch=context.watch

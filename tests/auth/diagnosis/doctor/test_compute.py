@@ -83,7 +83,7 @@ def test_the_other_scheme(code: str) -> None:
 
 def test_a_web_page_in_the_version_documents_place() -> None:
     run = with_compute(f"{NOVA}/v2.1", changes={f"GET {NOVA}/v2.1/": answer(200, PAGE)})
-    assert run.said("version-not-json").sentence == "the version page of compute is HTML"
+    assert run.said("version-not-json").sentence == "the version document of compute is HTML"
     assert not run.bad
 
 
@@ -115,7 +115,7 @@ def test_an_old_version() -> None:
         },
     )
     line = run.said("version-old")
-    assert line.sentence == "compute is registered at /v2; /v2.1 answers beside it"
+    assert line.sentence == "compute is listed at /v2, although /v2.1 answers beside it"
     assert f"{NOVA}/v2.1" in line.hint
 
 
@@ -222,7 +222,7 @@ def test_another_interface_is_tried_only_where_one_is_left(interface: str, told:
 def test_an_old_version_that_is_gone() -> None:
     run = with_compute(f"{NOVA}/v2/{PROJECT['id']}", changes={f"GET {NOVA}/v2/": answer(404)})
     assert [line.sentence for line in run.bad] == [
-        "compute is registered at /v2, which answers 404; /v2.1 answers beside it"
+        "compute is listed at /v2, which answers 404, although /v2.1 answers beside it"
     ]
     assert f"--os-endpoint-override {NOVA}/v2.1" in run.bad[0].hint
 
