@@ -29,7 +29,7 @@ ROOMS = {
         "settings",
         "access",
         "wire",
-        "errors redact clock private_files lenient",  # leaves
+        "errors redact clock directories private_files lenient",  # leaves
     ),
     "mini_nova": (
         "mini_nova",  # main, and how commands are found
@@ -79,9 +79,7 @@ FORBIDDEN = {
     "mini_nova_sandbox.network": "mini_nova_sandbox.scheduler",
 }
 LAZY = {("mini_nova_auth.session", "mini_nova_auth.connection")}  # Session.from_cloud
-NOT_YET = {
-    ("mini_nova_auth.access.microversions", "mini_nova_auth.settings.resolve"),
-}
+NOT_YET: set[tuple[str, str]] = set()
 LONG_YET = (
     "mini_nova_auth.access.catalog.choose: ",
     "mini_nova_auth.diagnosis.doctor.login_check._refused: ",

@@ -7,19 +7,11 @@ import os
 import stat
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 SCRATCH_SUFFIX = ".new"
 _LOCK_PAUSE = 0.02
-
-
-def home(variables: Mapping[str, str]) -> Path:
-    """The user's home directory, or the root where the system knows none (nothing can be written there, then)."""
-    try:
-        return Path(variables.get("HOME") or "~").expanduser()
-    except RuntimeError:
-        return Path("/")
 
 
 def make_directory(path: Path) -> None:

@@ -137,8 +137,10 @@ class Session:
         Raises EndpointNotFound, Unavailable, ProtocolError, and what logging in raises; no error for a status.
         """
         from mini_nova_auth.access import microversions
+        from mini_nova_auth.settings.microversion import microversion
 
-        every = microversions.with_default(self.login.settings, service_type, headers or {})
+        version = microversion(self.login.settings, service_type)
+        every = microversions.add_default(headers or {}, service_type, version)
         return self.send(method, self.endpoint(service_type), path, body=json, headers=every)
 
     def send(

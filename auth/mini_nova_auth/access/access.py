@@ -23,7 +23,7 @@ RENEW_SHARE = 0.1  # ... but no more than this share of its whole life
 _LONGEST_TOKEN = 64 * 1024
 
 
-class Named(NamedTuple):
+class Reference(NamedTuple):
     """A user or a project: id, name and the domain it belongs to; each may be ''."""
 
     id: str = ""
@@ -45,9 +45,9 @@ class Access(NamedTuple):
     version: str
     auth_url: str
     catalog: Catalog = Catalog()
-    user: Named = Named()
-    project: Named = Named()
-    domain: Named = Named()
+    user: Reference = Reference()
+    project: Reference = Reference()
+    domain: Reference = Reference()
     system: bool = False
     roles: tuple[str, ...] = ()
     expires: float | None = None
@@ -149,8 +149,8 @@ def from_v1(
         version="1",
         auth_url=redact.url(auth_url),
         catalog=Catalog(services),
-        user=Named(name=user),
-        project=Named(id=last if _looks_like_project(last) else project, name=project),
+        user=Reference(name=user),
+        project=Reference(id=last if _looks_like_project(last) else project, name=project),
         expires=server_time + int(lives)
         if lives.isascii() and lives.isdigit() and len(lives) < 10
         else None,
@@ -170,10 +170,10 @@ def from_v2(auth_url: str, headers: Mapping[str, str], body: Any, *, taken: Read
         version="2",
         auth_url=redact.url(auth_url),
         catalog=Catalog.from_v2(access.get("serviceCatalog")),
-        user=Named(
+        user=Reference(
             lenient.text(user.get("id")), lenient.text(user.get("name") or user.get("username"))
         ),
-        project=_named(tenant) if isinstance(tenant, dict) else Named(id=lenient.text(tenant)),
+        project=_named(tenant) if isinstance(tenant, dict) else Reference(id=lenient.text(tenant)),
         roles=_roles(user.get("roles")),
         expires=lenient.timestamp(token.get("expires")),
         server_time=server_time,
@@ -236,17 +236,17 @@ def _server_time(headers: Mapping[str, str], token: Mapping[str, Any], taken: Re
     return taken.wall if date is None else date
 
 
-def _named(value: Any) -> Named:
+def _named(value: Any) -> Reference:
     given = lenient.mapping(value)
     domain = lenient.mapping(given.get("domain"))
-    return Named(
+    return Reference(
         *(lenient.text(part.get(key)) for part in (given, domain) for key in ("id", "name"))
     )
 
 
-def _named_from_list(value: Any) -> Named:
+def _named_from_list(value: Any) -> Reference:
     given = [lenient.text(item) for item in lenient.items(value)[:4]]
-    return Named(*given)
+    return Reference(*given)
 
 
 def _roles(value: Any) -> tuple[str, ...]:

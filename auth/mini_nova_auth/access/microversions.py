@@ -1,7 +1,7 @@
 """The headers that ask a service for a microversion.
 
-Source: the API working group's microversion specification; Cinder calls itself by its old type there, and three services
-have a header of their own from before it, which is all that Manila reads.
+Source: the API working group's microversion specification. Cinder goes by its old type in them, and
+three services have an older header of their own, which is the only one that Manila reads.
 """
 
 from __future__ import annotations
@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mini_nova_auth.access.service_types import official
-from mini_nova_auth.settings.resolve import Settings
 
 HEADER = "OpenStack-API-Version"
-_CALLED = {"block-storage": "volume"}
-_OWN_HEADERS = {
+_TYPES_IN_HEADER = {"block-storage": "volume"}
+_LEGACY_HEADERS = {
     "compute": "X-OpenStack-Nova-API-Version",
     "baremetal": "X-OpenStack-Ironic-API-Version",
     "shared-file-system": "X-OpenStack-Manila-API-Version",
@@ -21,30 +20,31 @@ _OWN_HEADERS = {
 
 
 def headers(service_type: str, version: str) -> dict[str, str]:
-    """The headers for a version, as 2.96 or latest; none for ''."""
+    """The headers for a version, such as 2.96 or latest; none for ''."""
     if not version:
         return {}
-    kind = official(service_type) or service_type
-    own = {_OWN_HEADERS[kind]: version} if kind in _OWN_HEADERS else {}
-    return {HEADER: f"{_CALLED.get(kind, kind)} {version}", **own}
+    kind = _official(service_type)
+    type_in_header = _TYPES_IN_HEADER.get(kind, kind)
+    return {HEADER: f"{type_in_header} {version}", **legacy_headers(service_type, version)}
 
 
-def asked_for(settings: Settings, service_type: str) -> str:
-    """The microversion that the settings ask for of a service; '' for none, as of compute where only 2 is given."""
-    compute = official(service_type) == "compute"
-    asked = (
-        settings["compute_api_version"]
-        if compute
-        else settings.service_setting(service_type, "default_microversion")
-    )
-    if asked == ("2.latest" if compute else "latest"):
-        return "latest"
-    major, _, minor = asked.partition(".")
-    return asked if major.isdigit() and minor.isdigit() and int(minor) else ""
+def legacy_headers(service_type: str, version: str) -> dict[str, str]:
+    """A service's own older header alone; none for a service that has none.
+
+    Nova reads the common header from 2.27 on; for an older version this is the only one it knows.
+    """
+    kind = _official(service_type)
+    return {_LEGACY_HEADERS[kind]: version} if kind in _LEGACY_HEADERS else {}
 
 
-def with_default(settings: Settings, service_type: str, given: Mapping[str, str]) -> dict[str, str]:
-    """Headers with the microversion that the settings ask for, where they ask for none themselves."""
-    names = {name.lower() for name in given}
-    known = headers(service_type, asked_for(settings, service_type))
-    return dict(given) if names & {name.lower() for name in known} else {**known, **given}
+def add_default(own: Mapping[str, str], service_type: str, version: str) -> dict[str, str]:
+    """A request's own headers, with a version's unless they ask for a version themselves."""
+    defaults = headers(service_type, version)
+    names = {name.lower() for name in own}
+    if any(name.lower() in names for name in defaults):
+        return dict(own)
+    return {**defaults, **own}
+
+
+def _official(service_type: str) -> str:
+    return official(service_type) or service_type

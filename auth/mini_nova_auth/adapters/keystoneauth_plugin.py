@@ -16,7 +16,7 @@ from keystoneauth1 import access as keystoneauth_access
 from keystoneauth1 import exceptions, loading
 from keystoneauth1.identity.base import BaseIdentityPlugin
 
-from mini_nova_auth.access.access import Access, Named
+from mini_nova_auth.access.access import Access, Reference
 from mini_nova_auth.connection import session_for
 from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError, Unavailable
 from mini_nova_auth.services import tokens
@@ -196,7 +196,7 @@ def _service(service: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _with_domain(named: Named) -> dict[str, Any]:
+def _with_domain(named: Reference) -> dict[str, Any]:
     return {
         "id": named.id,
         "name": named.name,

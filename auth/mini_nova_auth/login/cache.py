@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mini_nova_auth import lenient, private_files
+from mini_nova_auth import directories, lenient, private_files
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.errors import ProtocolError
 from mini_nova_auth.login import summary
@@ -192,10 +192,7 @@ class Cache:
 
 def default_directory(variables: Mapping[str, str]) -> Path:
     """``mini-nova`` under XDG_CACHE_HOME, or under ~/.cache."""
-    base = variables.get("XDG_CACHE_HOME", "")
-    return (
-        Path(base) if base.startswith("/") else private_files.home(variables) / ".cache"
-    ) / "mini-nova"
+    return Path(directories.cache(variables))
 
 
 def _digest(parts: tuple[str, ...]) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 
 from mini_nova_auth import redact
-from mini_nova_auth.access.access import Access, Named
+from mini_nova_auth.access.access import Access, Reference
 from mini_nova_auth.settings.resolve import Settings
 from mini_nova_auth.wire.message import Request, Response
 
@@ -32,7 +32,7 @@ class FixedEndpoint:
             token,
             "",
             "",
-            user=Named(name=self.user),
+            user=Reference(name=self.user),
             endpoint=self.endpoint,
             authorization=self.headers.get("Authorization", ""),
         )

@@ -25,6 +25,8 @@ from mini_nova_auth.access.service_types import official
 from mini_nova_auth.errors import Unavailable
 from mini_nova_auth.services.paging import pages
 from mini_nova_auth.session import Base, refusal
+from mini_nova_auth.settings.microversion import microversion as default_microversion
+from mini_nova_auth.settings.resolve import Settings
 from mini_nova_auth.wire.message import Response
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -85,9 +87,7 @@ def command(
     if paginate and method != "GET":
         raise BadUsage("--paginate is for GET")
     body = _body(data)
-    sent = microversions.with_default(
-        context.settings, service, _headers(service, headers, microversion)
-    )
+    sent = _headers(context.settings, service, headers, microversion)
     base = (
         context.compute.base
         if official(service) == "compute"
@@ -151,8 +151,13 @@ def _body(data: str | None) -> Any:
         ) from problem
 
 
-def _headers(service: str, given: tuple[str, ...], microversion: str | None) -> dict[str, str]:
-    """The headers asked for. Raises BadUsage for what is no header, or would replace the token."""
+def _headers(
+    settings: Settings, service: str, given: tuple[str, ...], microversion: str | None
+) -> dict[str, str]:
+    """The user's headers, with the settings' microversion unless the user asks for another.
+
+    Raises BadUsage for a malformed header, and for one that would replace the token.
+    """
     headers = microversions.headers(service, microversion or "")
     for line in given:
         name, colon, value = line.partition(":")
@@ -167,4 +172,4 @@ def _headers(service: str, given: tuple[str, ...], microversion: str | None) -> 
         if name.lower() in redact.SECRET_HEADERS:
             redact.learn(value)
         headers[name] = value
-    return headers
+    return microversions.add_default(headers, service, default_microversion(settings, service))

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from mini_nova.errors import BadUsage, CommandError
-from mini_nova_auth.access import discovery
+from mini_nova_auth.access import discovery, microversions
 
 Microversion = tuple[int, int]
 NONE: Microversion = (2, 0)  # no header is sent; on v2.1 the server takes it for 2.1
 OLDEST: Microversion = (2, 1)
 NEWEST: Microversion = (2, 96)  # of this client
-BOTH_HEADERS_FROM: Microversion = (2, 27)
+COMMON_HEADER_FROM: Microversion = (2, 27)
 
 
 def asked_for(text: str) -> Microversion | None:
@@ -75,12 +75,10 @@ def headers(version: Microversion) -> Mapping[str, str]:
     """The headers that ask for a microversion; none for 2.0."""
     if version <= NONE:
         return {}
-    one = {"X-OpenStack-Nova-API-Version": text_of(version)}
-    return (
-        {"OpenStack-API-Version": f"compute {text_of(version)}", **one}
-        if version >= BOTH_HEADERS_FROM
-        else one
-    )
+    text = text_of(version)
+    if version < COMMON_HEADER_FROM:
+        return microversions.legacy_headers("compute", text)
+    return microversions.headers("compute", text)
 
 
 def text_of(version: Microversion) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from mini_nova.errors import CommandError
-from mini_nova_auth import private_files
+from mini_nova_auth import directories, private_files
 
 Running = dict[str, Any]
 OPTIONS = "options.json"
@@ -22,11 +22,7 @@ OPTIONS = "options.json"
 
 def default_directory(environ: Mapping[str, str]) -> Path:
     """``$XDG_STATE_HOME/mini-nova/sandbox``, by default below ``~/.local/state``."""
-    given = environ.get("XDG_STATE_HOME", "")
-    base = (
-        Path(given) if given.startswith("/") else private_files.home(environ) / ".local" / "state"
-    )
-    return base / "mini-nova" / "sandbox"
+    return Path(directories.state(environ)) / "sandbox"
 
 
 def running(directory: Path) -> Running | None:

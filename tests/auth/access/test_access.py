@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 
 from mini_nova_auth.access import access
-from mini_nova_auth.access.access import Access, Named
+from mini_nova_auth.access.access import Access, Reference
 from mini_nova_auth.clock import Reading
 from mini_nova_auth.errors import AuthToolkitError, ProtocolError
 from mini_nova_auth.testing import PROJECT, TOKEN, USER, v1_headers, v2_access, v3_token
@@ -147,9 +147,13 @@ def test_keystones_answer() -> None:
         URL,
         ("admin", "member"),
     )
-    assert found.user == Named("24d43e7f6b4f4d2a81b998f5460bc857", "admin", "default", "Default")
-    assert found.project == Named("cd767c7cc1654dfcba4b0b20e13e01e8", "admin", "default", "Default")
-    assert (found.domain, found.system) == (Named(), False)
+    assert found.user == Reference(
+        "24d43e7f6b4f4d2a81b998f5460bc857", "admin", "default", "Default"
+    )
+    assert found.project == Reference(
+        "cd767c7cc1654dfcba4b0b20e13e01e8", "admin", "default", "Default"
+    )
+    assert (found.domain, found.system) == (Reference(), False)
     assert (found.expires, found.server_time, found.taken) == (NOW + 3600, NOW, TAKEN)
     assert [at.interface for at in found.catalog.services[0].endpoints] == ["public", "internal"]
 
@@ -157,7 +161,7 @@ def test_keystones_answer() -> None:
 def test_the_contracts_answer() -> None:
     found = v2(ESSEX)
     assert (found.token, found.version, found.roles) == (TOKEN, "2", ("Member",))
-    assert (found.user, found.project) == (Named("u1", "alice"), Named("1c56", "demo"))
+    assert (found.user, found.project) == (Reference("u1", "alice"), Reference("1c56", "demo"))
     assert found.expires == NOW + 3600
     assert found.catalog.services[0].endpoints[0].url == "http://172.30.51.164:8774/v1.1/1c56"
 
@@ -165,19 +169,19 @@ def test_the_contracts_answer() -> None:
 def test_an_unscoped_v3_answer_has_no_project_and_no_catalog() -> None:
     headers, body = v3_token(project=None)
     found = v3(body, headers)
-    assert (found.project, found.roles, found.catalog.services) == (Named(), (), ())
+    assert (found.project, found.roles, found.catalog.services) == (Reference(), (), ())
 
 
 def test_an_unscoped_v2_answer_has_no_project_and_no_catalog() -> None:
     _, body = v2_access(tenant=None)
     found = v2(body)
-    assert (found.project, found.roles, found.catalog.services) == (Named(), (), ())
+    assert (found.project, found.roles, found.catalog.services) == (Reference(), (), ())
 
 
 def test_domain_and_system_scopes() -> None:
     _, domain = v3_token(project=None, domain={"id": "d1", "name": "Sales"})
     _, system = v3_token(project=None, system={"all": True})
-    assert v3(domain).domain == Named("d1", "Sales")
+    assert v3(domain).domain == Reference("d1", "Sales")
     assert (v3(domain).system, v3(system).system) == (False, True)
 
 
@@ -190,22 +194,27 @@ def test_ids_and_names_may_be_missing_or_numbers() -> None:
         }
     }
     found = v3(body)
-    assert (found.user, found.project) == (Named(name="alice"), Named(id="42"))
+    assert (found.user, found.project) == (Reference(name="alice"), Reference(id="42"))
     assert (found.roles, found.expires) == (("member",), None)
 
 
 @pytest.mark.parametrize(
     ("tenant", "expected"),
-    [("t1", Named("t1")), ({"name": "demo"}, Named(name="demo")), (None, Named()), (7, Named("7"))],
+    [
+        ("t1", Reference("t1")),
+        ({"name": "demo"}, Reference(name="demo")),
+        (None, Reference()),
+        (7, Reference("7")),
+    ],
 )
-def test_a_tenant_may_be_an_id_or_half_an_object(tenant: object, expected: Named) -> None:
+def test_a_tenant_may_be_an_id_or_half_an_object(tenant: object, expected: Reference) -> None:
     assert v2({"access": {"token": {"id": TOKEN, "tenant": tenant}}}).project == expected
 
 
 def test_a_v2_user_may_have_a_username_only() -> None:
-    assert v2({"access": {"token": {"id": TOKEN}, "user": {"username": "alice"}}}).user == Named(
-        name="alice"
-    )
+    assert v2(
+        {"access": {"token": {"id": TOKEN}, "user": {"username": "alice"}}}
+    ).user == Reference(name="alice")
 
 
 @pytest.mark.parametrize(
@@ -275,7 +284,7 @@ def test_v1s_two_urls_make_two_services() -> None:
         ("compute", "nova"),
         ("object-store", "swift"),
     ]
-    assert found.project == Named("p1", "demo")
+    assert found.project == Reference("p1", "demo")
 
 
 @pytest.mark.parametrize(

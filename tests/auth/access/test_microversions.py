@@ -3,7 +3,6 @@
 import pytest
 
 from mini_nova_auth.access import microversions
-from tests.auth.support import settings_of
 
 
 @pytest.mark.parametrize(
@@ -30,29 +29,21 @@ def test_headers(service: str, headers: dict[str, str]) -> None:
     assert microversions.headers(service, "") == {}
 
 
-@pytest.mark.parametrize(
-    ("settings", "service", "asked"),
-    [
-        ({"compute_api_version": "2.60"}, "compute", "2.60"),
-        ({"compute_api_version": "2.latest"}, "compute", "latest"),
-        ({"compute_api_version": "2"}, "compute", ""),
-        ({"compute_api_version": "2.0"}, "compute", ""),
-        ({"compute_api_version": "2.60"}, "image", ""),
-        ({"bare_metal_default_microversion": "1.80"}, "baremetal", "1.80"),
-        ({"volume_default_microversion": "latest"}, "block-storage", "latest"),
-        ({"volume_default_microversion": "three"}, "block-storage", ""),
-        ({}, "compute", ""),
-    ],
-)
-def test_what_the_settings_ask_for(settings: dict[str, str], service: str, asked: str) -> None:
-    assert microversions.asked_for(settings_of(**settings), service) == asked
+def test_legacy_headers() -> None:
+    assert microversions.legacy_headers("computev21", "2.7") == {
+        "X-OpenStack-Nova-API-Version": "2.7"
+    }
+    assert microversions.legacy_headers("placement", "1.7") == {}
 
 
-def test_headers_that_ask_themselves_are_left_alone() -> None:
-    settings = settings_of(volume_default_microversion="3.27")
-    assert microversions.with_default(settings, "volume", {"X-A": "b"}) == {
+def test_headers_that_ask_for_a_version_are_left_alone() -> None:
+    own = {"openstack-api-version": "volume 3.1"}
+    assert microversions.add_default(own, "volume", "3.27") == own
+
+
+def test_a_default_is_added_to_other_headers() -> None:
+    assert microversions.add_default({"X-A": "b"}, "volume", "3.27") == {
         "OpenStack-API-Version": "volume 3.27",
         "X-A": "b",
     }
-    own = {"openstack-api-version": "volume 3.1"}
-    assert microversions.with_default(settings, "volume", own) == own
+    assert microversions.add_default({"X-A": "b"}, "volume", "") == {"X-A": "b"}

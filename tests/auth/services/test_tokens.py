@@ -3,7 +3,7 @@
 import pytest
 
 from mini_nova_auth import testing
-from mini_nova_auth.access.access import Access, Named
+from mini_nova_auth.access.access import Access, Reference
 from mini_nova_auth.clock import Reading
 from mini_nova_auth.errors import ConfigurationError, Refused
 from mini_nova_auth.services import tokens
@@ -62,9 +62,9 @@ PROJECT = testing.access()
     [
         (PROJECT, "project"),
         (PROJECT._replace(version="1"), "account"),
-        (PROJECT._replace(project=Named(), system=True), "system"),
-        (PROJECT._replace(project=Named(), domain=Named("d1")), "domain"),
-        (PROJECT._replace(project=Named()), "unscoped"),
+        (PROJECT._replace(project=Reference(), system=True), "system"),
+        (PROJECT._replace(project=Reference(), domain=Reference("d1")), "domain"),
+        (PROJECT._replace(project=Reference()), "unscoped"),
     ],
 )
 def test_a_scope_in_a_word(access: Access, word: str) -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from mini_nova.output.env import environment, variables
-from mini_nova_auth.access.access import Access, Named
+from mini_nova_auth.access.access import Access, Reference
 from mini_nova_auth.access.catalog import Catalog, Endpoint, Service
 from tests.auth.support import settings_of
 
-PROJECT = Access("t0ken", "3", "http://c:5000/v3", project=Named("p1", "demo"))
+PROJECT = Access("t0ken", "3", "http://c:5000/v3", project=Reference("p1", "demo"))
 
 
 def test_a_project_of_v3() -> None:
@@ -27,9 +27,9 @@ def test_a_project_of_v3() -> None:
     ("access", "scope"),
     [
         (PROJECT._replace(version="2"), {"OS_TENANT_ID": "p1"}),
-        (PROJECT._replace(project=Named(), domain=Named("d1")), {"OS_DOMAIN_ID": "d1"}),
-        (PROJECT._replace(project=Named(), system=True), {"OS_SYSTEM_SCOPE": "all"}),
-        (PROJECT._replace(project=Named()), {}),
+        (PROJECT._replace(project=Reference(), domain=Reference("d1")), {"OS_DOMAIN_ID": "d1"}),
+        (PROJECT._replace(project=Reference(), system=True), {"OS_SYSTEM_SCOPE": "all"}),
+        (PROJECT._replace(project=Reference()), {}),
     ],
 )
 def test_a_scope(access: Access, scope: dict[str, str]) -> None:

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from mini_nova_auth import lenient, private_files
+from mini_nova_auth import directories, lenient
 from mini_nova_auth.settings.sources.cloud_values import Keys, dotted, merge
 from mini_nova_auth.settings.sources.documents import SUFFIXES, Document, parse
 
@@ -104,13 +104,9 @@ class CloudFiles:
         return None
 
     def _folders(self) -> tuple[Path, ...]:
-        home = private_files.home(self._variables)
-        user_folder = Path(self._variables.get("XDG_CONFIG_HOME") or home / ".config")
-        system_path = self._variables.get("XDG_CONFIG_DIRS") or "/etc/xdg"
-        system_folders = [Path(folder) for folder in system_path.split(os.pathsep) if folder]
-        parents = [user_folder, home / ".config", *system_folders]
-        folders = [Path(), *(parent / "openstack" for parent in parents), Path("/etc/openstack")]
-        return tuple(dict.fromkeys(folders))
+        parents = directories.config(self._variables)
+        folders = [Path(parent) / "openstack" for parent in parents]
+        return tuple(dict.fromkeys([Path(), *folders, Path("/etc/openstack")]))
 
 
 def place_in(document: Document, cloud: str, keys: Keys) -> str:

@@ -11,7 +11,7 @@ import click
 
 from mini_nova.context import Context
 from mini_nova.lazy import Command
-from mini_nova_auth import clock
+from mini_nova_auth import clock, directories
 from mini_nova_auth.login import summary
 from mini_nova_auth.login.summary import Asked, Summary
 from mini_nova_auth.settings.declarations import BY_NAME
@@ -34,7 +34,7 @@ def command(context: Context, short: bool) -> Record | None:
     The time is ``-`` where nobody is logged in, ``=`` for a login without an end.
     """
     asked = _asked(context)
-    login = _login(summary.read(_directory()), asked)
+    login = _login(summary.read(directories.cache(os.environ)), asked)
     project = login.project if login else asked.project
     name = asked.cloud or asked.user or (login.user if login else "")
     if short:
@@ -97,12 +97,6 @@ def _login(known: list[Summary], asked: Asked) -> Summary | None:
         if asked.cloud or asked.auth_url
         else None
     )
-
-
-def _directory() -> str:
-    """Where the cache is: as ``mini_nova_auth.login.cache.default_directory`` has it."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    return f"{base if base.startswith('/') else os.path.expanduser('~/.cache')}/mini-nova"
 
 
 def _left(login: Summary | None) -> str:

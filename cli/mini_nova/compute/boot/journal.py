@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from mini_nova.errors import CommandError
-from mini_nova_auth import clock, private_files
+from mini_nova_auth import clock, directories, private_files
 from mini_nova_auth.clock import Reading
 
 LOCK_WAIT = 300.0  # seconds to wait for another boot with the same key on this machine
@@ -78,8 +78,4 @@ class Journal:
 
 def default_directory(variables: Mapping[str, str]) -> Path:
     """``mini-nova/boots`` under XDG_STATE_HOME, or under ~/.local/state."""
-    base = variables.get("XDG_STATE_HOME", "")
-    state = (
-        Path(base) if base.startswith("/") else private_files.home(variables) / ".local" / "state"
-    )
-    return state / "mini-nova" / "boots"
+    return Path(directories.state(variables)) / "boots"

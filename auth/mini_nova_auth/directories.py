@@ -1,0 +1,45 @@
+"""The user's directories, by the XDG Base Directory Specification.
+
+``variables`` is the environment. Directories are text, not paths: the command in a shell's prompt
+has no time to load pathlib.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+_NAME = "mini-nova"
+
+
+def home(variables: Mapping[str, str]) -> str:
+    """The user's home; the root, where nothing can be written, if the system knows none."""
+    directory = os.path.expanduser(variables.get("HOME") or "~")  # noqa: PTH111
+    return "/" if directory.startswith("~") else directory
+
+
+def cache(variables: Mapping[str, str]) -> str:
+    """mini-nova's directory under XDG_CACHE_HOME, or under ~/.cache."""
+    return f"{_base(variables, 'XDG_CACHE_HOME', '.cache')}/{_NAME}"
+
+
+def state(variables: Mapping[str, str]) -> str:
+    """mini-nova's directory under XDG_STATE_HOME, or under ~/.local/state."""
+    return f"{_base(variables, 'XDG_STATE_HOME', '.local/state')}/{_NAME}"
+
+
+def config(variables: Mapping[str, str]) -> list[str]:
+    """The configuration directories of all programs: the user's, then the system's.
+
+    Like openstacksdk, this takes relative directories, and ~/.config besides XDG_CONFIG_HOME.
+    """
+    default = f"{home(variables)}/.config"
+    user = variables.get("XDG_CONFIG_HOME") or default
+    system = variables.get("XDG_CONFIG_DIRS") or "/etc/xdg"
+    return [user, default, *filter(None, system.split(os.pathsep))]
+
+
+def _base(variables: Mapping[str, str], variable: str, default: str) -> str:
+    """A base directory; the specification has relative values ignored."""
+    directory = variables.get(variable, "")
+    return directory if directory.startswith("/") else f"{home(variables)}/{default}"
