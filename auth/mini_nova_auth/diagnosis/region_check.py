@@ -90,16 +90,18 @@ def _lacks_a_letter(short: str, long: str) -> bool:
 
 def _differs_by_a_letter(name: str, candidate: str) -> bool:
     """Return whether two names as long differ by one letter, or by two that changed places."""
-    left, right = name.casefold(), candidate.casefold()
-    differences = [index for index in range(len(left)) if left[index] != right[index]]
-    if any(left[index].isdigit() or right[index].isdigit() for index in differences):
+    pairs = zip(name.casefold(), candidate.casefold(), strict=True)
+    differences = {index: pair for index, pair in enumerate(pairs) if pair[0] != pair[1]}
+    letters = [letter for pair in differences.values() for letter in pair]
+    if any(letter.isdigit() for letter in letters):
         return False
     if len(differences) == 1:
-        return not _is_numbered(name, candidate, differences[0])
+        (index,) = differences
+        return not _is_numbered(name, candidate, index)
     if len(differences) != 2:
         return False
-    first, second = differences
-    return left[first] == right[second] and left[second] == right[first]
+    first, second = differences.values()
+    return first == second[::-1]
 
 
 def _is_numbered(name: str, candidate: str, index: int) -> bool:

@@ -1,4 +1,4 @@
-"""Faults of a catalog's services: their types, their number, and where identity is."""
+"""Faults of a catalog's services: their types, duplicates, and the address of identity."""
 
 from __future__ import annotations
 
