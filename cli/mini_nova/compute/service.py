@@ -8,11 +8,11 @@ from typing import Any
 from mini_nova.errors import ServiceError, for_status
 from mini_nova_auth import lenient, redact
 from mini_nova_auth.errors import ProtocolError, Refused, Unavailable
+from mini_nova_auth.services import paging
 from mini_nova_auth.session import Base, Session, refusal
 from mini_nova_auth.wire import retry
 from mini_nova_auth.wire.message import NOT_FOUND, TOO_MANY_REQUESTS, Response
 from mini_nova_auth.wire.retry import PASSING_STATUSES, PATIENCE, Backoff
-from mini_nova_auth.wire.urls import path_below
 
 
 class Service:
@@ -39,7 +39,7 @@ class Service:
         except Refused as problem:
             raise translated(problem) from problem
         if not isinstance(value, dict):
-            where = redact.url(self.base(self.session.access) + path)
+            where = redact.url(self.base_url() + path)
             raise ProtocolError(f"{where} answered with JSON of another shape")
         return value
 
@@ -52,12 +52,16 @@ class Service:
         patience: float = PATIENCE,
     ) -> Iterator[dict[str, Any]]:
         """The objects of a list, page after page (``<key>_links`` of Nova and Neutron, ``next`` of Glance)."""
-        seen = set()
-        while path and path not in seen:
-            seen.add(path)
-            page = self.read(path, headers=headers, patience=patience)
+
+        def read(page_path: str) -> dict[str, Any]:
+            return self.read(page_path, headers=headers, patience=patience)
+
+        for page in paging.walk(read, self.base_url, path):
             yield from lenient.mappings(page.get(key))
-            path = next_page(page, key, self.base(self.session.access))
+
+    def base_url(self) -> str:
+        """The address that paths are added to."""
+        return self.base(self.session.access)
 
     def send(self, method: str, path: str, body: Any = None) -> Response:
         """The answer to a request that is sent once. No error for a status."""
@@ -85,13 +89,6 @@ class Service:
         is_deleted = may_be_deleted and answer.status == NOT_FOUND
         if not answer.is_success and not is_deleted:
             raise translated(refusal(answer))
-
-
-def next_page(page: Mapping[str, Any], key: str, base_url: str) -> str:
-    """The path of the next page; '' where this is the last."""
-    links = lenient.mappings(page.get(f"{key}_links"))
-    link = next((item.get("href") for item in links if item.get("rel") == "next"), page.get("next"))
-    return path_below(base_url, lenient.text(link))
 
 
 def translated(problem: Refused) -> ServiceError:

@@ -8,10 +8,10 @@ from urllib.parse import quote, urlencode
 
 from mini_nova.compute.api import Compute
 from mini_nova.compute.names import exact_pattern, is_uuid, only, plain_pattern, segment
-from mini_nova.compute.service import next_page
 from mini_nova.errors import NotFound
 from mini_nova_auth import lenient
 from mini_nova_auth.errors import ProtocolError
+from mini_nova_auth.services.paging import next_path
 from mini_nova_auth.wire.retry import PATIENCE
 
 POWER_STATES = {
@@ -36,7 +36,7 @@ def list_page(
 ) -> tuple[list[dict[str, Any]], bool]:
     """One page of servers, as long as the server makes it, and whether there are more."""
     page = compute.read(path("/servers/detail" if detail else "/servers", query))
-    more = bool(next_page(page, "servers", compute.base(compute.session.access)))
+    more = bool(next_path(page, compute.base_url()))
     return list(lenient.mappings(page.get("servers"))), more
 
 
