@@ -94,8 +94,6 @@ LONG_YET = (
     "mini_nova_sandbox.compute.api.servers.listing: ",
     "mini_nova_sandbox.identity.content.create: ",
     "mini_nova_sandbox.identity.v3_directory: ",
-    "mini_nova_sandbox.network.floating_ips.create: ",
-    "mini_nova_sandbox.network.ports.create: ",
     "mini_nova_sandbox.virt.libvirt_driver: ",
 )
 

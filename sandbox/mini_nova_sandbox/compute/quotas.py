@@ -65,7 +65,8 @@ def check(database: Database, project_id: str, additions: Mapping[str, int]) -> 
         names = ", ".join(resources)
         raise OverQuota(
             f"Quota exceeded for {names}: Requested {_numbers(additions, resources)}, "
-            f"but already used {_numbers(current, resources)} of {_numbers(limit, resources)} {names}"
+            f"but already used {_numbers(current, resources)} "
+            f"of {_numbers(limit, resources)} {names}"
         )
 
 

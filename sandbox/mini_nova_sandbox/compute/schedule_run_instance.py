@@ -1,4 +1,4 @@
-"""The compute API's ``_schedule_run_instance``: cast ``run_instance`` onto the scheduler's queue."""
+"""The compute API's ``_schedule_run_instance``: cast ``run_instance`` to the scheduler."""
 
 from __future__ import annotations
 

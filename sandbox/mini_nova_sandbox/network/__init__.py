@@ -1,1 +1,1 @@
-"""Neutron, and the network API that the compute manager asks: networks, ports, addresses, security groups."""
+"""Neutron, and the network API of compute: networks, ports, addresses, security groups."""

@@ -1,4 +1,4 @@
-"""Addresses of a subnet: the lowest free one of its pools, or the one asked for. None is ever held twice."""
+"""The addresses of a subnet: allocated once, from its pools or by request, and released."""
 
 from __future__ import annotations
 
@@ -9,27 +9,36 @@ from collections.abc import Mapping
 from typing import Any
 
 from mini_nova_sandbox.http.errors import BadRequest, Conflict
+from mini_nova_sandbox.network.ip_text import Network, parse_address
 from mini_nova_sandbox.state.database import Database
 
-DIGITS = 39  # of the largest IPv6 address: numbers are padded, so that their texts sort as they do
+MAX_DIGITS = 39  # of an IPv6 address as a number
 
 
 class NoMoreAddresses(Exception):
-    """The pools of a subnet are used up."""
+    """The pools of a subnet have no free address."""
 
 
-def number_of(address: str) -> str:
-    """An address as a number that sorts as a text."""
-    return str(int(ipaddress.ip_address(address))).zfill(DIGITS)
+def padded_number(address: str) -> str:
+    """Return an address as a decimal number, padded so that texts sort as their numbers do."""
+    return _pad(int(ipaddress.ip_address(address)))
 
 
-def allocate(database: Database, subnet: Mapping[str, Any], port_id: str, wanted: str = "") -> str:
-    """Takes an address for a port. Raises NoMoreAddresses, Conflict (taken), BadRequest (not of this subnet)."""
-    address = host_address(subnet, wanted) if wanted else _lowest_free(database, subnet)
+def _pad(number: int) -> str:
+    return str(number).zfill(MAX_DIGITS)
+
+
+def allocate(database: Database, subnet: Mapping[str, Any], port_id: str, address: str = "") -> str:
+    """Allocate ``address``, or else the lowest free address of the pools, to a port.
+
+    Raises NoMoreAddresses; Conflict if ``address`` is taken; BadRequest if it is no host address
+    of the subnet.
+    """
+    address = host_address(subnet, address) if address else _lowest_free(database, subnet)
     row = {
         "subnet_id": subnet["id"],
         "ip_address": address,
-        "number": number_of(address),
+        "number": padded_number(address),
         "port_id": port_id,
     }
     try:
@@ -43,82 +52,79 @@ def allocate(database: Database, subnet: Mapping[str, Any], port_id: str, wanted
 
 
 def is_free(database: Database, subnet: Mapping[str, Any], address: str) -> bool:
-    """Whether nobody has an address."""
-    taken = database.value(
+    """Tell whether no port has an address. Raises BadRequest as ``host_address`` does."""
+    allocation = database.value(
         "SELECT 1 FROM ip_allocations WHERE subnet_id = ? AND ip_address = ?",
         subnet["id"],
         host_address(subnet, address),
     )
-    return taken is None
+    return allocation is None
 
 
 def release(database: Database, port_id: str) -> None:
-    """Gives a port's addresses back."""
+    """Free a port's addresses."""
     database.delete("ip_allocations", port_id=port_id)
 
 
 def _lowest_free(database: Database, subnet: Mapping[str, Any]) -> str:
-    """The first address of a pool that nobody has: the pool's start, or the number after the first gap."""
     for pool in json.loads(subnet["allocation_pools"]):
-        first, last = (
-            int(ipaddress.ip_address(pool["start"])),
-            int(ipaddress.ip_address(pool["end"])),
-        )
-        start = str(first).zfill(DIGITS)
-        if (
-            database.value(
-                "SELECT 1 FROM ip_allocations WHERE subnet_id = ? AND number = ?",
-                subnet["id"],
-                start,
-            )
-            is None
-        ):
-            return str(ipaddress.ip_address(first))
-        candidate = _after_gap(database, subnet["id"], first, last)
-        if candidate <= last:
-            return str(ipaddress.ip_address(candidate))
+        first = int(ipaddress.ip_address(pool["start"]))
+        last = int(ipaddress.ip_address(pool["end"]))
+        number = _lowest_free_number(database, subnet["id"], first, last)
+        if number <= last:
+            return str(ipaddress.ip_address(number))
     raise NoMoreAddresses(f"No more IP addresses available on network {subnet['network_id']}.")
 
 
-def _after_gap(database: Database, subnet_id: str, first: int, last: int) -> int:
-    """The lowest number from ``first`` on that is not taken. As many as are taken is as far as it can be; then by halves:
-    a half without a gap has as many taken as it has numbers."""
-    low, high = first, first + _taken(database, subnet_id, first, last)
+def _lowest_free_number(database: Database, subnet_id: str, first: int, last: int) -> int:
+    """Return the lowest number from ``first`` on that is not allocated; it can exceed ``last``.
+
+    Bisect: if n numbers are allocated, one of the first n + 1 is free, and a half without a free
+    number has as many allocations as numbers.
+    """
+    low = first
+    high = first + _count_allocated(database, subnet_id, first, last)
     while low < high:
         middle = (low + high) // 2
-        if _taken(database, subnet_id, low, middle) == middle - low + 1:
+        size = middle - low + 1
+        if _count_allocated(database, subnet_id, low, middle) == size:
             low = middle + 1
         else:
             high = middle
     return low
 
 
-def _taken(database: Database, subnet_id: str, first: int, last: int) -> int:
-    """How many of the numbers from ``first`` to ``last`` are taken; the index alone answers."""
-    taken: int = database.value(
+def _count_allocated(database: Database, subnet_id: str, first: int, last: int) -> int:
+    """Count the allocations from ``first`` to ``last``; SQLite reads the index only."""
+    count: int = database.value(
         "SELECT count(*) FROM ip_allocations WHERE subnet_id = ? AND number BETWEEN ? AND ?",
         subnet_id,
-        str(first).zfill(DIGITS),
-        str(last).zfill(DIGITS),
+        _pad(first),
+        _pad(last),
     )
-    return taken
+    return count
 
 
-def host_address(subnet: Mapping[str, Any], address: str) -> str:
-    """The address in its usual form, if it can be a host's in the subnet. Raises BadRequest."""
+def host_address(subnet: Mapping[str, Any], text: str) -> str:
+    """Return an address in canonical form.
+
+    Raises BadRequest unless it can be a host's address in the subnet.
+    """
     try:
-        found = ipaddress.ip_address(
-            address if "%" not in address else ""
-        )  # a zone would make two texts of one address
+        address = parse_address(text)
     except ValueError as error:
-        raise BadRequest(f"'{address}' is not a valid IP address.", kind="InvalidInput") from error
+        raise BadRequest(f"'{text}' is not a valid IP address.", kind="InvalidInput") from error
     network = ipaddress.ip_network(subnet["cidr"])
-    edges = (
-        (network.network_address, network.broadcast_address) if network.num_addresses > 2 else ()
-    )
-    if found not in network or (network.version == 4 and found in edges):
+    if address not in network or address in _reserved_addresses(network):
         raise BadRequest(
-            f"IP address {address} is not a valid IP for the specified subnet.",
+            f"IP address {text} is not a valid IP for the specified subnet.",
             kind="InvalidIpForSubnet",
         )
-    return str(found)
+    return str(address)
+
+
+def _reserved_addresses(network: Network) -> tuple[ipaddress.IPv4Address, ...]:
+    """Return the network's own and its broadcast address, if no host can have them."""
+    if isinstance(network, ipaddress.IPv6Network) or network.num_addresses <= 2:
+        return ()
+    return network.network_address, network.broadcast_address

@@ -1,4 +1,4 @@
-"""The network API of compute: what a server asks for checked, ``allocate_for_instance``, and giving it all back."""
+"""The network API of compute: ``allocate_for_instance``, its counterpart, and the checks before."""
 
 from __future__ import annotations
 
@@ -12,62 +12,80 @@ from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Database, Row
 
 OWNER = "compute:nova"
-Request = dict[str, Any]
+NetworkRequest = dict[str, Any]  # {"uuid": of a network, "fixed_ip", "tag"} or {"port": id, "tag"}
 
 
 class NetworkError(Exception):
-    """No port or address could be had for an instance; the text says why."""
+    """An instance cannot have a port or an address; the text says why."""
 
 
 def resolve_networks(
     database: Database,
     project_id: str,
-    networks: list[Request] | str | None,
+    networks: list[NetworkRequest] | str | None,
     is_admin: bool = False,
-) -> list[Request]:
-    """What a server asks for, as a list of networks and ports that exist. Raises BadRequest, Forbidden, Conflict.
+) -> list[NetworkRequest]:
+    """Return a server's network requests, checked: their networks and ports exist.
 
-    Nothing asked for, or ``auto``, is the one network that the project can use; ``none`` is no network.
+    None and ``auto`` stand for the only network that the project can use, ``none`` for no network.
+    Raises BadRequest, Forbidden, Conflict.
     """
     if networks == "none":
         return []
     if networks is None or isinstance(networks, str):
-        usable = _usable(database, project_id)
-        if len(usable) > 1:
-            raise Conflict(
-                "Multiple possible networks found, use a Network ID to be more specific."
-            )
-        return [{"uuid": row["id"]} for row in usable]
-    seen: set[str] = set()
-    return [_checked(database, project_id, one, seen, is_admin=is_admin) for one in networks]
+        return _default_request(database, project_id)
+    bound_ports: set[str] = set()
+    requests = []
+    for request in networks:
+        if request.get("port"):
+            port_id = _check_port(database, project_id, request, bound_ports, is_admin=is_admin)
+            bound_ports.add(port_id)
+            requests.append({"port": port_id, "tag": request.get("tag")})
+        else:
+            requests.append(_resolve_network(database, project_id, request, is_admin=is_admin))
+    return requests
 
 
-def _usable(database: Database, project_id: str) -> list[Row]:
-    """The project's own networks and the shared ones; external ones are for floating IPs."""
-    return database.rows(
+def _default_request(database: Database, project_id: str) -> list[NetworkRequest]:
+    """Request the project's own or shared network; external ones are for floating IPs."""
+    networks = database.rows(
         "SELECT * FROM networks WHERE external = 0 AND (shared = 1 OR project_id = ?)", project_id
     )
+    if len(networks) > 1:
+        raise Conflict("Multiple possible networks found, use a Network ID to be more specific.")
+    return [{"uuid": network["id"]} for network in networks]
 
 
-def _checked(
-    database: Database, project_id: str, one: Request, seen: set[str], *, is_admin: bool
-) -> Request:
-    if one.get("port"):
-        port = ports.find(database, one["port"])
-        if port is None or not (is_admin or port["project_id"] == project_id):
-            raise BadRequest(f"Port {one['port']} could not be found.")
-        if port["device_id"] or port["id"] in seen:
-            raise Conflict(f"Port {port['id']} is still in use.")
-        seen.add(port["id"])
-        return {"port": port["id"], "tag": one.get("tag")}
+def _check_port(
+    database: Database,
+    project_id: str,
+    request: NetworkRequest,
+    bound_ports: set[str],
+    *,
+    is_admin: bool,
+) -> str:
+    """Return the id of the request's port. Raises BadRequest, or Conflict if it is in use."""
+    port = ports.find(database, request["port"])
+    if port is None or not (is_admin or port["project_id"] == project_id):
+        raise BadRequest(f"Port {request['port']} could not be found.")
+    if port["device_id"] or port["id"] in bound_ports:
+        raise Conflict(f"Port {port['id']} is still in use.")
+    return str(port["id"])
+
+
+def _resolve_network(
+    database: Database, project_id: str, request: NetworkRequest, *, is_admin: bool
+) -> NetworkRequest:
+    """Return a request for a new port. Raises BadRequest, Forbidden."""
     network = database.row(
-        "SELECT * FROM networks WHERE id = ? AND (? OR shared = 1 OR external = 1 OR project_id = ?)",
-        str(one.get("uuid", "")),
+        "SELECT * FROM networks"
+        " WHERE id = ? AND (? OR shared = 1 OR external = 1 OR project_id = ?)",
+        str(request.get("uuid", "")),
         is_admin,
         project_id,
     )
     if network is None:
-        raise BadRequest(f"Network {one.get('uuid')} could not be found.")
+        raise BadRequest(f"Network {request.get('uuid')} could not be found.")
     if network["external"] and not is_admin:
         raise Forbidden(
             f"It is not allowed to create an interface on external network {network['id']}"
@@ -76,12 +94,14 @@ def _checked(
         raise BadRequest(
             f"Network {network['id']} requires a subnet in order to boot instances on."
         )
-    if one.get("fixed_ip"):
-        _check_fixed(database, network, one["fixed_ip"])
-    return {"uuid": network["id"], "fixed_ip": one.get("fixed_ip"), "tag": one.get("tag")}
+    fixed_ip = request.get("fixed_ip")
+    if fixed_ip:
+        _check_fixed_ip(database, network, fixed_ip)
+    return {"uuid": network["id"], "fixed_ip": fixed_ip, "tag": request.get("tag")}
 
 
-def _check_fixed(database: Database, network: Row, address: str) -> None:
+def _check_fixed_ip(database: Database, network: Row, address: str) -> None:
+    """Raise BadRequest unless a subnet of the network contains the address, free."""
     for subnet in database.rows("SELECT * FROM subnets WHERE network_id = ?", network["id"]):
         try:
             free = addresses.is_free(database, subnet, address)
@@ -97,104 +117,116 @@ def allocate_for_instance(
     database: Database,
     instance: Mapping[str, Any],
     host: str,
-    requested_networks: Sequence[Request],
+    requested_networks: Sequence[NetworkRequest],
     groups: Sequence[str],
 ) -> list[nw_info.Vif]:
-    """Ports and addresses for an instance, all or none; its ``nw_info``. Raises NetworkError.
+    """Give an instance its ports and addresses, and return its ``nw_info``.
 
-    A second call for the same instance finds what the first one did, and does the rest.
+    Call it in a transaction: if it raises NetworkError, nothing must stay. A repeated call keeps
+    the ports that the instance has already.
     """
-    there = ports.instance_ports(database, instance["uuid"])
+    bound = ports.instance_ports(database, instance["uuid"])
     try:
-        for one in list(requested_networks)[len(there) :]:
-            attach(database, instance, host, one, groups)
+        for request in requested_networks[len(bound) :]:
+            attach(database, instance, host, request, groups)
     except (NoMoreAddresses, ApiError) as error:
         raise NetworkError(str(error)) from error
-    return nw_info.build(database, instance["uuid"])
+    return nw_info.build_vifs(database, instance["uuid"])
 
 
 def attach(
     database: Database,
     instance: Mapping[str, Any],
     host: str,
-    one: Request,
+    request: NetworkRequest,
     groups: Sequence[str] | None = None,
 ) -> nw_info.Vif:
-    """One more port for an instance: the one asked for bound to it, or a new one. Raises NetworkError, ApiError."""
-    if one.get("port"):
-        port_id = str(one["port"])
-        bound = {
-            "device_id": instance["uuid"],
-            "device_owner": OWNER,
-            "host": host,
-            "status": "ACTIVE",
-            "tag": one.get("tag"),
-            "updated_at": clock.now(),
-        }
-        if not database.update("ports", bound, id=port_id, device_id=""):
-            raise NetworkError(f"Port {port_id} is gone, or in use.")
+    """Bind the requested port, or a new one, to an instance. Raises NetworkError, ApiError."""
+    if request.get("port"):
+        port_id = _bind_port(database, instance, host, request)
     else:
-        port_id = _new_port(database, instance, host, one, groups)
+        port_id = _create_port(database, instance, host, request, groups)
     port = ports.find(database, port_id)
     assert port is not None, "it was written just now"  # noqa: S101 - an invariant
-    return nw_info.vif(database, port)
+    return nw_info.build_vif(database, port)
 
 
-def _new_port(
+def _bind_port(
+    database: Database, instance: Mapping[str, Any], host: str, request: NetworkRequest
+) -> str:
+    port_id = str(request["port"])
+    binding = {
+        "device_id": instance["uuid"],
+        "device_owner": OWNER,
+        "host": host,
+        "status": "ACTIVE",
+        "tag": request.get("tag"),
+        "updated_at": clock.now(),
+    }
+    if not database.update("ports", binding, id=port_id, device_id=""):
+        raise NetworkError(f"Port {port_id} is gone, or in use.")
+    return port_id
+
+
+def _create_port(
     database: Database,
     instance: Mapping[str, Any],
     host: str,
-    one: Request,
+    request: NetworkRequest,
     groups: Sequence[str] | None,
 ) -> str:
-    network = database.row("SELECT * FROM networks WHERE id = ?", one["uuid"])
+    network = database.row("SELECT * FROM networks WHERE id = ?", request["uuid"])
     if network is None:
-        raise NetworkError(f"Network {one['uuid']} could not be found.")
-    found = [
-        security_groups.find(database, instance["project_id"], name)
-        for name in groups or ("default",)
-    ]
-    given = {
+        raise NetworkError(f"Network {request['uuid']} could not be found.")
+    project_id = instance["project_id"]
+    group_ids = _find_group_ids(database, project_id, groups or ("default",))
+    fixed_ip = request.get("fixed_ip")
+    attributes = {
         "device_id": instance["uuid"],
         "device_owner": OWNER,
         "binding:host_id": host,
         "status": "ACTIVE",
-        "tag": one.get("tag"),
-        "security_groups": [group["id"] for group in found if group is not None]
-        if network["port_security_enabled"]
-        else [],
-        "fixed_ips": [{"ip_address": one["fixed_ip"]}] if one.get("fixed_ip") else None,
+        "tag": request.get("tag"),
+        "security_groups": group_ids if network["port_security_enabled"] else [],
+        "fixed_ips": [{"ip_address": fixed_ip}] if fixed_ip else None,
     }
     try:
-        return ports.create(
-            database, network, instance["project_id"], given, made_for_instance=True
-        )
+        return ports.create(database, network, project_id, attributes, made_for_instance=True)
     except NoMoreAddresses as error:
         raise NetworkError(str(error)) from error
 
 
+def _find_group_ids(database: Database, project_id: str, names: Sequence[str]) -> list[str]:
+    """Return the ids of security groups, leaving out those that no longer exist."""
+    groups = [security_groups.find(database, project_id, name) for name in names]
+    return [group["id"] for group in groups if group is not None]
+
+
 def detach(database: Database, instance_uuid: str, port_id: str) -> None:
-    """Takes a port from an instance: one made for it goes, one that was given to it is free again."""
+    """Take a port from an instance, if it has it, as ``deallocate_for_instance`` does."""
     port = ports.find(database, port_id)
     if port is not None and port["device_id"] == instance_uuid:
-        _let_go(database, port)
+        _release_port(database, port)
 
 
 def deallocate_for_instance(database: Database, instance_uuid: str) -> None:
-    """Gives back everything that an instance has of the network; nothing left is no error."""
+    """Take every port from an instance: remove those made for it, unbind the user's own.
+
+    An instance without ports is no error.
+    """
     for port in ports.instance_ports(database, instance_uuid):
-        _let_go(database, port)
+        _release_port(database, port)
 
 
-def _let_go(database: Database, port: Row) -> None:
+def _release_port(database: Database, port: Row) -> None:
     if port["made_for_instance"]:
         ports.remove(database, port["id"])
         return
-    unbound = {
+    binding = {
         "device_id": "",
         "device_owner": "",
         "host": "",
         "status": "DOWN",
         "updated_at": clock.now(),
     }
-    database.update("ports", unbound, id=port["id"])
+    database.update("ports", binding, id=port["id"])

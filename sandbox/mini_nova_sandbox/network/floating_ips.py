@@ -1,4 +1,4 @@
-"""Rows of floating IPs: taken from an external network, led to a port, and as Neutron shows them."""
+"""Rows of floating IPs: create, associate with a port, remove, and show as Neutron does."""
 
 from __future__ import annotations
 
@@ -13,78 +13,94 @@ from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Database, Row
 
 OWNER = "network:floatingip"
+PORT_DETAILS = ("name", "network_id", "mac_address", "status", "device_id", "device_owner")
 
 
-def create(database: Database, project_id: str, given: Mapping[str, Any]) -> str:
-    """Takes one; its id. Raises NotFound, BadRequest, Conflict."""
-    network = database.row("SELECT * FROM networks WHERE id = ?", given["floating_network_id"])
-    if network is None:
-        raise NotFound(
-            f"Network {given['floating_network_id']} could not be found.", kind="NetworkNotFound"
-        )
-    if not network["external"]:
-        raise BadRequest(
-            f"Bad floatingip request: Network {network['id']} is not a valid external network.",
-            kind="BadRequest",
-        )
-    wanted = (
-        [{"ip_address": given["floating_ip_address"]}] if given.get("floating_ip_address") else None
-    )
+def create(database: Database, project_id: str, attributes: Mapping[str, Any]) -> str:
+    """Create a floating IP with a request's attributes, and return its id.
+
+    Raises NotFound, BadRequest, Conflict.
+    """
+    network = _find_external_network(database, attributes["floating_network_id"])
     floating_id = str(uuid.uuid4())
-    holder = {
-        "device_id": floating_id,
-        "device_owner": OWNER,
-        "fixed_ips": wanted,
-        "security_groups": [],
-    }
-    if (
-        database.value(
-            "SELECT 1 FROM subnets WHERE network_id = ? AND ip_version = 4", network["id"]
-        )
-        is None
-    ):
-        raise BadRequest(
-            f"Bad floatingip request: Network {network['id']} does not contain any IPv4 subnet.",
-            kind="BadRequest",
-        )
-    try:
-        holder_id = ports.create(database, network, "", holder)
-    except addresses.NoMoreAddresses as error:
-        raise Conflict(str(error), kind="IpAddressGenerationFailure") from error
-    now = clock.now()
+    address = attributes.get("floating_ip_address")
+    holder_id = _create_holder_port(database, network, floating_id, address)
+    created_at = clock.now()
     database.insert(
         "floating_ips",
         {
             "id": floating_id,
             "floating_network_id": network["id"],
             "project_id": project_id,
-            "description": given.get("description") or "",
-            "floating_ip_address": _ipv4(database, holder_id),
+            "description": attributes.get("description") or "",
+            "floating_ip_address": _ipv4_address(database, holder_id),
             "holder_port_id": holder_id,
-            "created_at": now,
-            "updated_at": now,
+            "created_at": created_at,
+            "updated_at": created_at,
             "revision": 0,
         },
     )
-    if given.get("port_id"):
-        associate(
-            database, _row(database, floating_id), given["port_id"], given.get("fixed_ip_address")
-        )
+    port_id = attributes.get("port_id")
+    if port_id:
+        row = _row(database, floating_id)
+        associate(database, row, port_id, attributes.get("fixed_ip_address"))
     return floating_id
 
 
-def _ipv4(database: Database, port_id: str) -> str:
-    """The IPv4 address of a port. Raises BadRequest where it has none."""
-    for one in ports.fixed_ips(database, port_id):
-        if ":" not in one["ip_address"]:
-            return one["ip_address"]
-    raise BadRequest("Bad floatingip request: a floating IP is an IPv4 address.", kind="BadRequest")
+def _find_external_network(database: Database, network_id: str) -> Row:
+    """Return an external network with an IPv4 subnet. Raises NotFound, BadRequest."""
+    network = database.row("SELECT * FROM networks WHERE id = ?", network_id)
+    if network is None:
+        raise NotFound(f"Network {network_id} could not be found.", kind="NetworkNotFound")
+    if not network["external"]:
+        raise _bad_request(f"Network {network_id} is not a valid external network.")
+    sql = "SELECT 1 FROM subnets WHERE network_id = ? AND ip_version = 4"
+    if database.value(sql, network_id) is None:
+        raise _bad_request(f"Network {network_id} does not contain any IPv4 subnet.")
+    return network
+
+
+def _create_holder_port(
+    database: Database, network: Row, floating_id: str, address: str | None
+) -> str:
+    """Create the port that holds a floating IP's address, and return its id. Raises Conflict."""
+    attributes = {
+        "device_id": floating_id,
+        "device_owner": OWNER,
+        "fixed_ips": [{"ip_address": address}] if address else None,
+        "security_groups": [],
+    }
+    try:
+        return ports.create(database, network, "", attributes)
+    except addresses.NoMoreAddresses as error:
+        raise Conflict(str(error), kind="IpAddressGenerationFailure") from error
+
+
+def _ipv4_address(database: Database, port_id: str) -> str:
+    """Return the first IPv4 address of a port. Raises BadRequest if it has none."""
+    ipv4_addresses = _ipv4_addresses(database, port_id)
+    if not ipv4_addresses:
+        raise _bad_request("a floating IP is an IPv4 address.")
+    return ipv4_addresses[0]
+
+
+def _ipv4_addresses(database: Database, port_id: str) -> list[str]:
+    port_addresses = [ip["ip_address"] for ip in ports.fixed_ips(database, port_id)]
+    return [address for address in port_addresses if ":" not in address]
+
+
+def _bad_request(reason: str) -> BadRequest:
+    return BadRequest(f"Bad floatingip request: {reason}", kind="BadRequest")
 
 
 def associate_address(
-    database: Database, project_id: str, address: str, port_id: str | None, fixed: str | None
+    database: Database,
+    project_id: str,
+    address: str,
+    port_id: str | None,
+    fixed_ip: str | None,
 ) -> None:
-    """Leads the project's floating IP of an address to a port, or (None) nowhere. Raises NotFound."""
+    """Associate the project's floating IP with a port, or (None) with no port. Raises NotFound."""
     row = database.row(
         "SELECT * FROM floating_ips WHERE floating_ip_address = ? AND project_id = ?",
         address,
@@ -92,52 +108,56 @@ def associate_address(
     )
     if row is None:
         raise NotFound("floating IP not found")
-    associate(database, row, port_id, fixed)
+    associate(database, row, port_id, fixed_ip)
 
 
-def associate(database: Database, row: Row, port_id: str | None, fixed: str | None) -> None:
-    """Leads a floating IP to an address of a port, or nowhere; the servers concerned show it at once."""
-    before = database.value("SELECT device_id FROM ports WHERE id = ?", row["port_id"])
-    target = _target(database, row, port_id, fixed) if port_id else None
+def associate(database: Database, row: Row, port_id: str | None, fixed_ip: str | None) -> None:
+    """Associate a floating IP with a port's address, or with none; its servers show it at once.
+
+    Raises NotFound, BadRequest, Conflict.
+    """
+    old_device = _device_id(database, row["port_id"])
     changes = {
         "port_id": port_id,
-        "fixed_ip_address": target,
+        "fixed_ip_address": _target(database, row, port_id, fixed_ip) if port_id else None,
         "updated_at": clock.now(),
         "revision": row["revision"] + 1,
     }
     database.update("floating_ips", changes, id=row["id"])
-    after = database.value("SELECT device_id FROM ports WHERE id = ?", port_id)
-    for instance_uuid in {one for one in (before, after) if one}:
-        nw_info.refresh(database, instance_uuid)
+    new_device = _device_id(database, port_id)
+    for device_id in {old_device, new_device} - {""}:
+        nw_info.refresh(database, device_id)
 
 
-def _target(database: Database, row: Row, port_id: str, fixed: str | None) -> str:
-    """The fixed address of a port that a floating IP can lead to. Raises NotFound, BadRequest, Conflict."""
+def _device_id(database: Database, port_id: str | None) -> str:
+    """Return the id of a port's device; '' if there is no port or it has no device."""
+    return database.value("SELECT device_id FROM ports WHERE id = ?", port_id) or ""
+
+
+def _target(database: Database, row: Row, port_id: str, fixed_ip: str | None) -> str:
+    """Return the address of a port that a floating IP can lead to.
+
+    Raises NotFound, BadRequest, Conflict.
+    """
     if ports.find(database, port_id) is None:
         raise NotFound(f"Port {port_id} could not be found.", kind="PortNotFound")
-    held = [
-        one["ip_address"]
-        for one in ports.fixed_ips(database, port_id)
-        if ":" not in one["ip_address"]
-    ]
-    if not held or (fixed and fixed not in held):
-        raise BadRequest(
-            f"Bad floatingip request: Port {port_id} does not have fixed ip {fixed}.",
-            kind="BadRequest",
-        )
-    chosen = fixed or held[0]
+    candidates = _ipv4_addresses(database, port_id)
+    if not candidates or (fixed_ip and fixed_ip not in candidates):
+        raise _bad_request(f"Port {port_id} does not have fixed ip {fixed_ip}.")
+    target = fixed_ip or candidates[0]
     sql = "SELECT 1 FROM floating_ips WHERE port_id = ? AND fixed_ip_address = ? AND id <> ?"
-    if database.value(sql, port_id, chosen, row["id"]) is not None:
+    if database.value(sql, port_id, target, row["id"]) is not None:
         raise Conflict(
-            f"Cannot associate floating IP {row['floating_ip_address']} ({row['id']}) with port {port_id} using fixed IP "
-            f"{chosen}, as that fixed IP already has a floating IP on external network {row['floating_network_id']}.",
+            f"Cannot associate floating IP {row['floating_ip_address']} ({row['id']}) "
+            f"with port {port_id} using fixed IP {target}, as that fixed IP already has "
+            f"a floating IP on external network {row['floating_network_id']}.",
             kind="FloatingIPPortAlreadyAssociated",
         )
-    return chosen
+    return target
 
 
 def remove(database: Database, row: Row) -> None:
-    """Gives one back."""
+    """Remove a floating IP and free its address."""
     associate(database, row, None, None)
     database.delete("floating_ips", id=row["id"])
     ports.remove(database, row["holder_port_id"])
@@ -150,15 +170,7 @@ def _row(database: Database, floating_id: str) -> Row:
 
 
 def view(database: Database, row: Row) -> dict[str, Any]:
-    """A floating IP as Neutron shows it."""
-    port = ports.find(database, row["port_id"]) if row["port_id"] else None
-    details = None
-    if port is not None:
-        names = ("name", "network_id", "mac_address", "status", "device_id", "device_owner")
-        details = {
-            **{name: port[name] for name in names},
-            "admin_state_up": bool(port["admin_state_up"]),
-        }
+    """Return a floating IP as Neutron shows it."""
     return {
         "id": row["id"],
         "tenant_id": row["project_id"],
@@ -170,7 +182,7 @@ def view(database: Database, row: Row) -> dict[str, Any]:
         "fixed_ip_address": row["fixed_ip_address"],
         "status": "ACTIVE" if row["port_id"] else "DOWN",
         "description": row["description"],
-        "port_details": details,
+        "port_details": _port_details(database, row["port_id"]),
         "port_forwardings": [],
         "dns_domain": "",
         "dns_name": "",
@@ -178,3 +190,11 @@ def view(database: Database, row: Row) -> dict[str, Any]:
         "tags": [],
         **stamps(row),
     }
+
+
+def _port_details(database: Database, port_id: str | None) -> dict[str, Any] | None:
+    port = ports.find(database, port_id) if port_id else None
+    if port is None:
+        return None
+    details = {name: port[name] for name in PORT_DETAILS}
+    return {**details, "admin_state_up": bool(port["admin_state_up"])}

@@ -1,4 +1,4 @@
-"""Lists of Neutron: filters by any member, ``fields``, sorting and paging. Pure, on what is shown."""
+"""Lists as Neutron gives them: filters by any member, ``fields``, sorting and paging. Pure."""
 
 from __future__ import annotations
 
@@ -9,29 +9,38 @@ from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest
 
 CONTROL = ("fields", "limit", "marker", "page_reverse", "sort_key", "sort_dir")
+TAG_FILTERS = ("tags", "not-tags", "any_tags")  # of items without tags
+TRUE = ("true", "1")
+FALSE = ("false", "0")
+MAX_SORT_KEYS = 8
 Item = dict[str, Any]
 
 
-def listed(call: Call, name: str, items: list[Item]) -> Answer:
-    """The page that the query asks for of ``items``, as ``{name: [...]}``."""
-    found = [item for item in items if _fits(call, item)]
-    found = _sorted(call, found)
+def list_page(call: Call, name: str, items: list[Item]) -> Answer:
+    """Return the page of ``items`` that the query asks for, as ``{name: [...]}``."""
+    matches = [item for item in items if _matches_filters(call, item)]
+    matches = _sort(call, matches)
     limit = call.query_number("limit", 0)
-    page = _page(call, found, limit)
-    body: dict[str, Any] = {name: [chosen(call, item) for item in page]}
+    page = _page(call, matches, limit)
+    body: dict[str, Any] = {name: [select_fields(call, item) for item in page]}
     if limit and page:
-        links = []
-        if page[-1]["id"] != found[-1]["id"]:
-            links.append(_link(call, "next", page[-1]["id"]))
-        if page[0]["id"] != found[0]["id"]:
-            links.append(_link(call, "previous", page[0]["id"]))
+        links = _links(call, page, matches)
         if links:
             body[f"{name}_links"] = links
     return Answer(body=body)
 
 
+def _links(call: Call, page: list[Item], matches: list[Item]) -> list[dict[str, str]]:
+    """Return the links to the pages after and before a page, if there are any."""
+    links = []
+    if page[-1]["id"] != matches[-1]["id"]:
+        links.append(_link(call, "next", page[-1]["id"]))
+    if page[0]["id"] != matches[0]["id"]:
+        links.append(_link(call, "previous", page[0]["id"]))
+    return links
+
+
 def _link(call: Call, relation: str, marker: str) -> dict[str, str]:
-    """The page after a marker, or before it."""
     query = [(key, value) for key, value in call.query if key not in ("marker", "page_reverse")]
     query.append(("marker", marker))
     if relation == "previous":
@@ -39,62 +48,74 @@ def _link(call: Call, relation: str, marker: str) -> dict[str, str]:
     return {"rel": relation, "href": f"{call.root}{call.url_path}?{urlencode(query)}"}
 
 
-def chosen(call: Call, item: Item) -> Item:
-    """The members that ``fields`` names, or all."""
-    fields = [one for value in call.query_values("fields") for one in value.split(",") if one]
-    return {name: item[name] for name in fields if name in item} if fields else item
+def select_fields(call: Call, item: Item) -> Item:
+    """Return the members of an item that the query's ``fields`` name, or all of them."""
+    fields: list[str] = []
+    for value in call.query_values("fields"):
+        fields += [field for field in value.split(",") if field]
+    if not fields:
+        return item
+    return {field: item[field] for field in fields if field in item}
 
 
-def _fits(call: Call, item: Item) -> bool:
+def _matches_filters(call: Call, item: Item) -> bool:
     names = {name for name, _ in call.query if name not in CONTROL}
-    return all(_says(item, name, call.query_values(name)) for name in names)
+    return all(_matches(item, name, call.query_values(name)) for name in names)
 
 
-def _says(item: Item, name: str, wanted: list[str]) -> bool:
+def _matches(item: Item, name: str, values: list[str]) -> bool:
+    """Tell whether a member of an item has any of the values; of ``fixed_ips``, all of them."""
     if name == "fixed_ips":
-        return all(_has_address(item.get("fixed_ips", []), one) for one in wanted)
+        fixed_ips = item.get("fixed_ips", [])
+        return all(_has_address(fixed_ips, value) for value in values)
     if name not in item:
-        return name in ("tags", "not-tags", "any_tags")
-    value = item[name]
-    if isinstance(value, bool):
-        return any(one.lower() in (("true", "1") if value else ("false", "0")) for one in wanted)
-    if isinstance(value, list):
-        return any(one in value for one in wanted)
-    return any(one == ("" if value is None else str(value)) for one in wanted)
+        return name in TAG_FILTERS
+    member = item[name]
+    if isinstance(member, bool):
+        texts = TRUE if member else FALSE
+        return any(value.lower() in texts for value in values)
+    if isinstance(member, list):
+        return any(value in member for value in values)
+    text = "" if member is None else str(member)
+    return text in values
 
 
-def _has_address(fixed_ips: list[Item], wanted: str) -> bool:
-    name, _, value = wanted.partition("=")
+def _has_address(fixed_ips: list[Item], condition: str) -> bool:
+    """Tell whether a fixed IP meets a condition: ``subnet_id=ID``, ``ip_address_substr=10.0``."""
+    name, _, value = condition.partition("=")
     if name == "ip_address_substr":
-        return any(value in one["ip_address"] for one in fixed_ips)
-    return any(one.get(name) == value for one in fixed_ips)
+        return any(value in fixed_ip["ip_address"] for fixed_ip in fixed_ips)
+    return any(fixed_ip.get(name) == value for fixed_ip in fixed_ips)
 
 
-def _sorted(call: Call, items: list[Item]) -> list[Item]:
-    keys, directions = call.query_values("sort_key"), call.query_values("sort_dir")
-    if any(one not in ("asc", "desc") for one in directions):
+def _sort(call: Call, items: list[Item]) -> list[Item]:
+    """Sort items by the query's keys, the first key first. Raises BadRequest."""
+    keys = call.query_values("sort_key")
+    directions = call.query_values("sort_dir")
+    if set(directions) - {"asc", "desc"}:
         raise BadRequest("The value for sort_dir must be asc or desc.", kind="HTTPBadRequest")
-    for index in reversed(range(len(keys[:8]))):
-        key = keys[index]
+    for index, key in reversed(list(enumerate(keys[:MAX_SORT_KEYS]))):
         if items and key not in items[0]:
             raise BadRequest(f"Unknown attribute '{key}'.", kind="HTTPBadRequest")
-        down = index < len(directions) and directions[index] == "desc"
-        items = sorted(items, key=lambda item: str(item[key]), reverse=down)
+        descending = index < len(directions) and directions[index] == "desc"
+        items = _sort_by(items, key, descending=descending)
     return items
 
 
+def _sort_by(items: list[Item], key: str, *, descending: bool) -> list[Item]:
+    return sorted(items, key=lambda item: str(item[key]), reverse=descending)
+
+
 def _page(call: Call, items: list[Item], limit: int) -> list[Item]:
-    """``limit`` items after the marker, or (``page_reverse``) the last ones before it."""
-    marker, backwards = (
-        call.query_value("marker"),
-        call.query_value("page_reverse").lower() in ("true", "1"),
-    )
+    """Return ``limit`` items after the marker, or (``page_reverse``) the last ones before it."""
+    marker = call.query_value("marker")
+    backwards = call.query_value("page_reverse").lower() in TRUE
     if marker:
         ids = [item["id"] for item in items]
         if marker not in ids:
             raise BadRequest(f"Invalid marker {marker}.", kind="HTTPBadRequest")
-        place = ids.index(marker)
-        items = items[:place] if backwards else items[place + 1 :]
+        index = ids.index(marker)
+        items = items[:index] if backwards else items[index + 1 :]
     if not limit:
         return items
     return items[-limit:] if backwards else items[:limit]

@@ -1,4 +1,4 @@
-"""Rows of networks: made, changed, removed, and as Neutron shows them."""
+"""Rows of networks: insert, find, delete, and show as Neutron does."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ADMIN_ONLY = (
     "provider:physical_network",
     "provider:segmentation_id",
 )
-COLUMNS = {
+COLUMNS = {  # by attribute
     "name": "name",
     "description": "description",
     "admin_state_up": "admin_state_up",
@@ -34,46 +34,46 @@ def insert(
     database: Database,
     network_id: str,
     project_id: str,
-    given: Mapping[str, Any],
+    attributes: Mapping[str, Any],
     *,
     bridge: str = "br-int",
 ) -> None:
-    """Writes a network as a request describes it."""
-    now = clock.now()
+    """Insert a network with a request's attributes."""
+    created_at = clock.now()
     database.insert(
         "networks",
         {
             "id": network_id,
-            "name": given.get("name") or "",
+            "name": attributes.get("name") or "",
             "project_id": project_id,
-            "description": given.get("description") or "",
-            "admin_state_up": int(given.get("admin_state_up", True)),
-            "shared": int(given.get("shared", False)),
-            "external": int(given.get("router:external", False)),
-            "mtu": given.get("mtu") or 1500,
+            "description": attributes.get("description") or "",
+            "admin_state_up": int(attributes.get("admin_state_up", True)),
+            "shared": int(attributes.get("shared", False)),
+            "external": int(attributes.get("router:external", False)),
+            "mtu": attributes.get("mtu") or 1500,
             "bridge": bridge,
-            "network_type": given.get("provider:network_type") or "flat",
-            "physical_network": given.get("provider:physical_network") or None,
-            "segmentation_id": given.get("provider:segmentation_id"),
-            "port_security_enabled": int(given.get("port_security_enabled", True)),
-            "created_at": now,
-            "updated_at": now,
+            "network_type": attributes.get("provider:network_type") or "flat",
+            "physical_network": attributes.get("provider:physical_network") or None,
+            "segmentation_id": attributes.get("provider:segmentation_id"),
+            "port_security_enabled": int(attributes.get("port_security_enabled", True)),
+            "created_at": created_at,
+            "updated_at": created_at,
             "revision": 1,
         },
     )
 
 
-def create(database: Database, project_id: str, given: Mapping[str, Any]) -> str:
-    """A new network; its id."""
+def create(database: Database, project_id: str, attributes: Mapping[str, Any]) -> str:
+    """Create a network with a request's attributes, and return its id."""
     network_id = str(uuid.uuid4())
-    insert(database, network_id, project_id, given)
+    insert(database, network_id, project_id, attributes)
     return network_id
 
 
 def find(database: Database, network_id: str, caller: Caller) -> Row | None:
-    """The network of an id, if it is there for the caller."""
+    """Return the network with an id; None if the caller cannot see it."""
     return database.row(
-        f"SELECT * FROM networks WHERE id = ? AND {VISIBLE}",  # noqa: S608 - a constant of this file
+        f"SELECT * FROM networks WHERE id = ? AND {VISIBLE}",  # noqa: S608 - a constant
         network_id,
         caller.is_admin,
         caller.project_id or None,
@@ -81,22 +81,22 @@ def find(database: Database, network_id: str, caller: Caller) -> Row | None:
 
 
 def delete(database: Database, network_id: str) -> None:
-    """Removes a network and its subnets. Raises Conflict while ports are on it."""
+    """Delete a network with its subnets. Raises Conflict if it has ports."""
     if database.value("SELECT 1 FROM ports WHERE network_id = ?", network_id) is not None:
         raise Conflict(
-            f"Unable to complete operation on network {network_id}. There are one or more ports still in use on the "
-            "network.",
+            f"Unable to complete operation on network {network_id}. "
+            "There are one or more ports still in use on the network.",
             kind="NetworkInUse",
         )
     database.delete("networks", id=network_id)
 
 
 def view(database: Database, row: Row, *, admin: bool) -> dict[str, Any]:
-    """A network as Neutron shows it; admins see how it is provided."""
+    """Return a network as Neutron shows it; admins see its provider, too."""
     subnets = database.rows(
         "SELECT id FROM subnets WHERE network_id = ? ORDER BY created_at, id", row["id"]
     )
-    shown: dict[str, Any] = {
+    network: dict[str, Any] = {
         "id": row["id"],
         "name": row["name"],
         "tenant_id": row["project_id"],
@@ -118,16 +118,16 @@ def view(database: Database, row: Row, *, admin: bool) -> dict[str, Any]:
         **stamps(row),
     }
     if not row["external"]:
-        shown.pop("is_default")
+        del network["is_default"]
     if admin:
-        shown["provider:network_type"] = row["network_type"]
-        shown["provider:physical_network"] = row["physical_network"]
-        shown["provider:segmentation_id"] = row["segmentation_id"]
-    return shown
+        network["provider:network_type"] = row["network_type"]
+        network["provider:physical_network"] = row["physical_network"]
+        network["provider:segmentation_id"] = row["segmentation_id"]
+    return network
 
 
 def stamps(row: Row) -> dict[str, Any]:
-    """What every resource of Neutron has of its own age."""
+    """Return the times and the revision that every resource of Neutron shows."""
     return {
         "created_at": clock.stamp(row["created_at"]),
         "updated_at": clock.stamp(row["updated_at"]),

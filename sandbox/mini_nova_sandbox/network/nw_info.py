@@ -1,4 +1,4 @@
-"""``nw_info``: the VIFs of an instance as the contract has them, down to the addresses; and its legacy form."""
+"""``nw_info``: the VIFs of an instance down to their addresses, and their legacy form."""
 
 from __future__ import annotations
 
@@ -12,41 +12,23 @@ from mini_nova_sandbox.state.database import Database, Row
 Vif = dict[str, Any]
 
 
-def build(database: Database, instance_uuid: str) -> list[Vif]:
-    """The VIFs of an instance, in the order in which its ports were made."""
-    return [vif(database, port) for port in ports.instance_ports(database, instance_uuid)]
+def build_vifs(database: Database, instance_uuid: str) -> list[Vif]:
+    """Return the VIFs of an instance, in the order of its ports' creation."""
+    return [build_vif(database, port) for port in ports.instance_ports(database, instance_uuid)]
 
 
 def refresh(database: Database, instance_uuid: str) -> None:
-    """Writes what an instance's ports now are into its row, from which the API shows it."""
-    database.update(
-        "instances",
-        {"nw_info": json.dumps(build(database, instance_uuid))},
-        uuid=instance_uuid,
-        deleted=0,
-    )
+    """Update the ``nw_info`` in an instance's row, from which the API shows it."""
+    text = json.dumps(build_vifs(database, instance_uuid))
+    database.update("instances", {"nw_info": text}, uuid=instance_uuid, deleted=0)
 
 
-def vif(database: Database, port: Row) -> Vif:
-    """A port as a VIF."""
-    network = database.row("SELECT * FROM networks WHERE id = ?", port["network_id"])
-    assert network is not None, "ports.network_id is a foreign key"  # noqa: S101 - an invariant
-    allocations = database.rows(
-        "SELECT * FROM ip_allocations WHERE port_id = ? ORDER BY number", port["id"]
-    )
-    subnet_ids = list(dict.fromkeys(row["subnet_id"] for row in allocations))
+def build_vif(database: Database, port: Row) -> Vif:
+    """Return a port as a VIF."""
     return {
         "id": port["id"],
         "address": port["mac_address"],
-        "network": {
-            "id": network["id"],
-            "label": network["name"],
-            "bridge": network["bridge"],
-            "meta": {"injected": False, "tenant_id": network["project_id"], "mtu": network["mtu"]},
-            "subnets": [
-                _subnet(database, port, subnet_id, allocations) for subnet_id in subnet_ids
-            ],
-        },
+        "network": _network(database, port),
         "type": "bridge",
         "vnic_type": port["vnic_type"],
         "devname": f"tap{port['id'][:11]}",
@@ -61,107 +43,137 @@ def vif(database: Database, port: Row) -> Vif:
     }
 
 
-def _subnet(
-    database: Database, port: Row, subnet_id: str, allocations: list[Row]
-) -> dict[str, Any]:
-    subnet = database.row("SELECT * FROM subnets WHERE id = ?", subnet_id)
-    assert subnet is not None, "ip_allocations.subnet_id is a foreign key"  # noqa: S101 - an invariant
-    routes = [
-        {
-            "cidr": route.get("destination"),
-            "gateway": _ip(route.get("nexthop"), "gateway"),
-            "interface": None,
-        }
-        for route in json.loads(subnet["host_routes"])
+def _network(database: Database, port: Row) -> dict[str, Any]:
+    """Return a port's network, with the subnets of the port's addresses."""
+    network = database.row("SELECT * FROM networks WHERE id = ?", port["network_id"])
+    assert network is not None, "ports.network_id is a foreign key"  # noqa: S101 - an invariant
+    addresses_by_subnet: dict[str, list[str]] = {}
+    allocations = database.rows(
+        "SELECT * FROM ip_allocations WHERE port_id = ? ORDER BY number", port["id"]
+    )
+    for row in allocations:
+        addresses_by_subnet.setdefault(row["subnet_id"], []).append(row["ip_address"])
+    subnets = [
+        _subnet(database, port, subnet_id, addresses)
+        for subnet_id, addresses in addresses_by_subnet.items()
     ]
     return {
-        "cidr": subnet["cidr"],
-        "gateway": _ip(subnet["gateway_ip"], "gateway"),
-        "dns": [_ip(address, "dns") for address in json.loads(subnet["dns_nameservers"])],
-        "routes": routes,
-        "version": subnet["ip_version"],
-        "meta": {"dhcp_server": subnet["gateway_ip"]}
-        if subnet["enable_dhcp"] and subnet["gateway_ip"]
-        else {},
-        "ips": [
-            {
-                **_ip(row["ip_address"], "fixed"),
-                "floating_ips": _floating(database, port["id"], row["ip_address"]),
-            }
-            for row in allocations
-            if row["subnet_id"] == subnet_id
-        ],
+        "id": network["id"],
+        "label": network["name"],
+        "bridge": network["bridge"],
+        "meta": {"injected": False, "tenant_id": network["project_id"], "mtu": network["mtu"]},
+        "subnets": subnets,
     }
 
 
-def _floating(database: Database, port_id: str, fixed: str) -> list[dict[str, Any]]:
+def _subnet(database: Database, port: Row, subnet_id: str, addresses: list[str]) -> dict[str, Any]:
+    """Return a subnet with a port's addresses in it."""
+    row = database.row("SELECT * FROM subnets WHERE id = ?", subnet_id)
+    assert row is not None, "ip_allocations.subnet_id is a foreign key"  # noqa: S101 - an invariant
+    gateway = row["gateway_ip"]
+    has_dhcp = row["enable_dhcp"] and gateway
+    return {
+        "cidr": row["cidr"],
+        "gateway": _ip(gateway, "gateway"),
+        "dns": [_ip(address, "dns") for address in json.loads(row["dns_nameservers"])],
+        "routes": [_route(route) for route in json.loads(row["host_routes"])],
+        "version": row["ip_version"],
+        "meta": {"dhcp_server": gateway} if has_dhcp else {},
+        "ips": [_fixed_ip(database, port, address) for address in addresses],
+    }
+
+
+def _route(route: dict[str, str]) -> dict[str, Any]:
+    return {
+        "cidr": route.get("destination"),
+        "gateway": _ip(route.get("nexthop"), "gateway"),
+        "interface": None,
+    }
+
+
+def _fixed_ip(database: Database, port: Row, address: str) -> dict[str, Any]:
+    """Return a fixed address with the floating IPs that lead to it."""
     rows = database.rows(
-        "SELECT floating_ip_address FROM floating_ips WHERE port_id = ? AND fixed_ip_address = ? ORDER BY created_at",
-        port_id,
-        fixed,
+        "SELECT floating_ip_address FROM floating_ips"
+        " WHERE port_id = ? AND fixed_ip_address = ? ORDER BY created_at",
+        port["id"],
+        address,
     )
-    return [_ip(row["floating_ip_address"], "floating") for row in rows]
+    floating_ips = [_ip(row["floating_ip_address"], "floating") for row in rows]
+    return {**_ip(address, "fixed"), "floating_ips": floating_ips}
 
 
 def _ip(address: str | None, kind: str) -> dict[str, Any]:
-    """An address with its version; no address has neither."""
+    """Return an address with its version; both are None if there is no address."""
     version = ipaddress.ip_address(address).version if address else None
     return {"address": address, "type": kind, "version": version, "meta": {}}
 
 
-def legacy(nw_info: list[Vif]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
-    """The form of before: a pair for each VIF, (network, mapping), as drivers of the Essex time were given it. Pure."""
-    return [(_legacy_network(one), _legacy_mapping(one)) for one in nw_info]
+def legacy(vifs: list[Vif]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Return a (network, mapping) pair for each VIF, as Essex gave them to its drivers. Pure."""
+    return [(_legacy_network(vif), _legacy_mapping(vif)) for vif in vifs]
 
 
-def _legacy_network(one: Vif) -> dict[str, Any]:
-    network = one["network"]
-    v4, v6 = _by_version(network, 4), _by_version(network, 6)
+def _legacy_network(vif: Vif) -> dict[str, Any]:
+    network = vif["network"]
+    meta = network["meta"]
+    v4_subnets = _subnets_of_version(network, 4)
+    v6_subnets = _subnets_of_version(network, 6)
     return {
         "bridge": network["bridge"],
         "id": network["id"],
-        "cidr": v4[0]["cidr"] if v4 else None,
-        "cidr_v6": v6[0]["cidr"] if v6 else None,
-        "vlan": network["meta"].get("vlan"),
-        "injected": network["meta"].get("injected", False),
-        "multi_host": network["meta"].get("multi_host", False),
-        "bridge_interface": network["meta"].get("bridge_interface"),
+        "cidr": v4_subnets[0]["cidr"] if v4_subnets else None,
+        "cidr_v6": v6_subnets[0]["cidr"] if v6_subnets else None,
+        "vlan": meta.get("vlan"),
+        "injected": meta.get("injected", False),
+        "multi_host": meta.get("multi_host", False),
+        "bridge_interface": meta.get("bridge_interface"),
     }
 
 
-def _legacy_mapping(one: Vif) -> dict[str, Any]:
-    network = one["network"]
-    v4, v6 = _by_version(network, 4), _by_version(network, 6)
+def _legacy_mapping(vif: Vif) -> dict[str, Any]:
+    network = vif["network"]
+    v4_subnets = _subnets_of_version(network, 4)
+    v6_subnets = _subnets_of_version(network, 6)
+    v4 = v4_subnets[0] if v4_subnets else None
     mapping: dict[str, Any] = {
         "label": network["label"],
-        "broadcast": str(ipaddress.ip_network(v4[0]["cidr"]).broadcast_address) if v4 else None,
-        "mac": one["address"],
-        "vif_uuid": one["id"],
-        "vif_type": one["type"],
-        "rxtx_cap": one["meta"].get("rxtx_cap", 0),
+        "broadcast": _broadcast_address(v4) if v4 else None,
+        "mac": vif["address"],
+        "vif_uuid": vif["id"],
+        "vif_type": vif["type"],
+        "rxtx_cap": vif["meta"].get("rxtx_cap", 0),
         "dns": [address["address"] for subnet in network["subnets"] for address in subnet["dns"]],
-        "ips": [_legacy_ip(ip, subnet) for subnet in v4 for ip in subnet["ips"]],
-        "gateway": v4[0]["gateway"]["address"] if v4 else None,
-        "dhcp_server": v4[0]["meta"].get("dhcp_server") if v4 else None,
+        "ips": _legacy_ips(v4_subnets),
+        "gateway": v4["gateway"]["address"] if v4 else None,
+        "dhcp_server": v4["meta"].get("dhcp_server") if v4 else None,
         "should_create_bridge": True,
         "should_create_vlan": False,
     }
-    if v6:
-        mapping["ip6s"] = [_legacy_ip(ip, subnet) for subnet in v6 for ip in subnet["ips"]]
-        mapping["gateway_v6"] = v6[0]["gateway"]["address"]
+    if v6_subnets:
+        mapping["ip6s"] = _legacy_ips(v6_subnets)
+        mapping["gateway_v6"] = v6_subnets[0]["gateway"]["address"]
     return mapping
+
+
+def _broadcast_address(subnet: dict[str, Any]) -> str:
+    return str(ipaddress.ip_network(subnet["cidr"]).broadcast_address)
+
+
+def _legacy_ips(subnets: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [_legacy_ip(ip, subnet) for subnet in subnets for ip in subnet["ips"]]
 
 
 def _legacy_ip(ip: dict[str, Any], subnet: dict[str, Any]) -> dict[str, Any]:
     network = ipaddress.ip_network(subnet["cidr"])
-    mask = str(network.netmask) if network.version == 4 else str(network.prefixlen)
+    netmask = str(network.netmask) if network.version == 4 else str(network.prefixlen)
     return {
         "ip": ip["address"],
-        "netmask": mask,
+        "netmask": netmask,
         "enabled": "1",
         "gateway": subnet["gateway"]["address"],
     }
 
 
-def _by_version(network: dict[str, Any], version: int) -> list[dict[str, Any]]:
+def _subnets_of_version(network: dict[str, Any], version: int) -> list[dict[str, Any]]:
     return [subnet for subnet in network["subnets"] if subnet["version"] == version]

@@ -1,4 +1,4 @@
-"""Rows of ports: made with their addresses, changed, removed, and as Neutron shows them."""
+"""Rows of ports: create with addresses, change, remove, and show as Neutron does."""
 
 from __future__ import annotations
 
@@ -20,87 +20,116 @@ def create(
     database: Database,
     network: Row,
     project_id: str,
-    given: Mapping[str, Any],
+    attributes: Mapping[str, Any],
     *,
     made_for_instance: bool = False,
 ) -> str:
-    """A new port with its addresses; its id. Raises Conflict, BadRequest, NoMoreAddresses."""
-    now = clock.now()
-    port_id = str(uuid.uuid4())
-    secured = bool(given.get("port_security_enabled", network["port_security_enabled"]))
-    row = {
-        "id": port_id,
-        "network_id": network["id"],
-        "name": given.get("name") or "",
-        "project_id": project_id,
-        "description": given.get("description") or "",
-        "mac_address": (given.get("mac_address") or _mac(database, network["id"])).lower(),
-        "admin_state_up": int(given.get("admin_state_up", True)),
-        "status": given.get("status", "DOWN"),
-        "device_id": given.get("device_id") or "",
-        "device_owner": given.get("device_owner") or "",
-        "host": given.get("binding:host_id") or "",
-        "vnic_type": given.get("binding:vnic_type") or "normal",
-        "security_groups": json.dumps(_groups(database, project_id, given, secured)),
-        "port_security_enabled": int(secured),
-        "allowed_address_pairs": json.dumps(given.get("allowed_address_pairs") or []),
-        "tag": given.get("tag"),
-        "made_for_instance": int(made_for_instance),
-        "created_at": now,
-        "updated_at": now,
-        "revision": 1,
-    }
+    """Create a port with a request's attributes and its addresses, and return its id.
+
+    Raises Conflict, BadRequest, NotFound, NoMoreAddresses.
+    """
+    row = _new_row(database, network, project_id, attributes)
+    row["made_for_instance"] = int(made_for_instance)
     try:
         database.insert("ports", row)
     except sqlite3.IntegrityError as error:
         raise Conflict(
-            f"Unable to complete operation for network {network['id']}. The mac address {row['mac_address']} is in use.",
+            f"Unable to complete operation for network {network['id']}. "
+            f"The mac address {row['mac_address']} is in use.",
             kind="MacAddressInUse",
         ) from error
-    allocate_addresses(database, network, port_id, given.get("fixed_ips"))
+    port_id: str = row["id"]
+    allocate_addresses(database, network, port_id, attributes.get("fixed_ips"))
     return port_id
 
 
-def allocate_addresses(database: Database, network: Row, port_id: str, wanted: Any) -> None:
-    """The addresses asked for, or one of the network's first subnet of each IP version."""
+def _new_row(
+    database: Database, network: Row, project_id: str, attributes: Mapping[str, Any]
+) -> dict[str, Any]:
+    created_at = clock.now()
+    secured = bool(attributes.get("port_security_enabled", network["port_security_enabled"]))
+    mac_address = attributes.get("mac_address") or _new_mac_address(database, network["id"])
+    group_ids = _security_group_ids(database, project_id, attributes, secured=secured)
+    return {
+        "id": str(uuid.uuid4()),
+        "network_id": network["id"],
+        "name": attributes.get("name") or "",
+        "project_id": project_id,
+        "description": attributes.get("description") or "",
+        "mac_address": mac_address.lower(),
+        "admin_state_up": int(attributes.get("admin_state_up", True)),
+        "status": attributes.get("status", "DOWN"),
+        "device_id": attributes.get("device_id") or "",
+        "device_owner": attributes.get("device_owner") or "",
+        "host": attributes.get("binding:host_id") or "",
+        "vnic_type": attributes.get("binding:vnic_type") or "normal",
+        "security_groups": json.dumps(group_ids),
+        "port_security_enabled": int(secured),
+        "allowed_address_pairs": json.dumps(attributes.get("allowed_address_pairs") or []),
+        "tag": attributes.get("tag"),
+        "created_at": created_at,
+        "updated_at": created_at,
+        "revision": 1,
+    }
+
+
+def allocate_addresses(
+    database: Database,
+    network: Row,
+    port_id: str,
+    fixed_ips: Sequence[Mapping[str, Any]] | None,
+) -> None:
+    """Allocate the requested addresses to a port.
+
+    If ``fixed_ips`` is None, allocate one address of each IP version that the network has. Raises
+    BadRequest, Conflict, NoMoreAddresses.
+    """
     subnets = database.rows(
         "SELECT * FROM subnets WHERE network_id = ? ORDER BY created_at, id", network["id"]
     )
-    if wanted is None:
-        _take_usual(database, subnets, port_id)
+    if fixed_ips is None:
+        for version in sorted({subnet["ip_version"] for subnet in subnets}):
+            candidates = [subnet for subnet in subnets if subnet["ip_version"] == version]
+            _allocate_from_any(database, candidates, port_id)
         return
-    for one in wanted:
-        subnet = _subnet_for(subnets, network["id"], one)
-        addresses.allocate(database, subnet, port_id, one.get("ip_address") or "")
+    for fixed_ip in fixed_ips:
+        subnet = _find_subnet(subnets, network["id"], fixed_ip)
+        addresses.allocate(database, subnet, port_id, fixed_ip.get("ip_address") or "")
 
 
-def _take_usual(database: Database, subnets: Sequence[Row], port_id: str) -> None:
-    """One address a version, of the first subnet that has one left."""
-    for version in sorted({subnet["ip_version"] for subnet in subnets}):
-        candidates = [subnet for subnet in subnets if subnet["ip_version"] == version]
-        for index, subnet in enumerate(candidates):
-            try:
-                addresses.allocate(database, subnet, port_id)
-                break
-            except addresses.NoMoreAddresses:
-                if index == len(candidates) - 1:
-                    raise
+def _allocate_from_any(database: Database, subnets: Sequence[Row], port_id: str) -> None:
+    """Allocate an address of the first subnet that has one free. Raises NoMoreAddresses."""
+    for subnet in subnets[:-1]:
+        try:
+            addresses.allocate(database, subnet, port_id)
+        except addresses.NoMoreAddresses:
+            continue
+        return
+    addresses.allocate(database, subnets[-1], port_id)
 
 
-def _subnet_for(subnets: Sequence[Row], network_id: str, wanted: Mapping[str, Any]) -> Row:
-    """The subnet of an id, or the one that an address belongs to. Raises BadRequest."""
-    if wanted.get("subnet_id"):
-        for subnet in subnets:
-            if subnet["id"] == wanted["subnet_id"]:
-                return subnet
-        raise BadRequest(
-            f"Invalid input for operation: Failed to create port on network {network_id}, because fixed_ips included "
-            f"invalid subnet {wanted['subnet_id']}.",
-            kind="InvalidInput",
-        )
+def _find_subnet(subnets: Sequence[Row], network_id: str, fixed_ip: Mapping[str, Any]) -> Row:
+    """Return the subnet that a fixed IP names or that its address belongs to.
+
+    Raises BadRequest.
+    """
+    subnet_id = fixed_ip.get("subnet_id")
+    if not subnet_id:
+        return _subnet_of_address(subnets, fixed_ip.get("ip_address") or "")
+    for subnet in subnets:
+        if subnet["id"] == subnet_id:
+            return subnet
+    raise BadRequest(
+        f"Invalid input for operation: Failed to create port on network {network_id}, "
+        f"because fixed_ips included invalid subnet {subnet_id}.",
+        kind="InvalidInput",
+    )
+
+
+def _subnet_of_address(subnets: Sequence[Row], address: str) -> Row:
     for subnet in subnets:
         try:
-            addresses.host_address(subnet, wanted.get("ip_address") or "")
+            addresses.host_address(subnet, address)
         except BadRequest:
             continue
         return subnet
@@ -111,31 +140,35 @@ def _subnet_for(subnets: Sequence[Row], network_id: str, wanted: Mapping[str, An
 
 
 def find(database: Database, port_id: str) -> Row | None:
-    """The port of an id, whoever owns it."""
+    """Return the port with an id, whoever owns it."""
     return database.row("SELECT * FROM ports WHERE id = ?", port_id)
 
 
 def instance_ports(database: Database, instance_uuid: str) -> list[Row]:
-    """The ports that compute bound to an instance. Anybody may name any device on a port: only compute names a host."""
+    """Return the ports that compute has bound to an instance.
+
+    Any user may name any device on a port, but only compute binds a port to a host.
+    """
     sql = "SELECT * FROM ports WHERE device_id = ? AND host <> '' ORDER BY created_at, id"
     return database.rows(sql, instance_uuid)
 
 
 def remove(database: Database, port_id: str) -> None:
-    """Removes a port; its addresses are free again, floating IPs lead nowhere."""
+    """Remove a port: free its addresses, and dissociate its floating IPs."""
     database.update("floating_ips", {"port_id": None, "fixed_ip_address": None}, port_id=port_id)
     addresses.release(database, port_id)
     database.delete("ports", id=port_id)
 
 
 def set_security_groups(database: Database, device_id: str, group_ids: Sequence[str]) -> None:
-    """Puts every port of an instance into these groups."""
+    """Put every port of an instance into these groups only."""
+    text = json.dumps(list(group_ids))
     for port in instance_ports(database, device_id):
-        database.update("ports", {"security_groups": json.dumps(list(group_ids))}, id=port["id"])
+        database.update("ports", {"security_groups": text}, id=port["id"])
 
 
 def fixed_ips(database: Database, port_id: str) -> list[dict[str, str]]:
-    """The addresses of a port."""
+    """Return the addresses of a port, with their subnets, as Neutron shows them."""
     rows = database.rows(
         "SELECT subnet_id, ip_address FROM ip_allocations WHERE port_id = ? ORDER BY number",
         port_id,
@@ -144,9 +177,8 @@ def fixed_ips(database: Database, port_id: str) -> list[dict[str, str]]:
 
 
 def view(database: Database, row: Row, *, admin: bool) -> dict[str, Any]:
-    """A port as Neutron shows it; admins see where it is bound."""
-    bound = bool(row["host"])
-    shown: dict[str, Any] = {
+    """Return a port as Neutron shows it; admins see its binding, too."""
+    port: dict[str, Any] = {
         "id": row["id"],
         "name": row["name"],
         "network_id": row["network_id"],
@@ -168,36 +200,39 @@ def view(database: Database, row: Row, *, admin: bool) -> dict[str, Any]:
         **stamps(row),
     }
     if admin:
-        shown["binding:host_id"] = row["host"]
-        shown["binding:profile"] = {}
-        shown["binding:vif_type"] = "bridge" if bound else "unbound"
-        shown["binding:vif_details"] = {"port_filter": True} if bound else {}
-    return shown
+        is_bound = bool(row["host"])
+        port["binding:host_id"] = row["host"]
+        port["binding:profile"] = {}
+        port["binding:vif_type"] = "bridge" if is_bound else "unbound"
+        port["binding:vif_details"] = {"port_filter": True} if is_bound else {}
+    return port
 
 
-def _groups(
-    database: Database, project_id: str, given: Mapping[str, Any], secured: bool
+def _security_group_ids(
+    database: Database, project_id: str, attributes: Mapping[str, Any], *, secured: bool
 ) -> list[str]:
-    """The ids of the groups asked for, or of the project's default one. Raises NotFound for another project's."""
-    if "security_groups" not in given or given["security_groups"] is None:
-        return [security_groups.default(database, project_id)["id"]] if secured else []
-    for group_id in given["security_groups"]:
+    """Return the ids of the requested groups, or of the project's default group.
+
+    Raises NotFound for another project's group.
+    """
+    group_ids = attributes.get("security_groups")
+    if group_ids is None:
+        if not secured:
+            return []
+        return [security_groups.default_group(database, project_id)["id"]]
+    for group_id in group_ids:
         sql = "SELECT 1 FROM security_groups WHERE id = ? AND project_id = ?"
         if database.value(sql, group_id, project_id) is None:
             raise NotFound(
                 f"Security group {group_id} does not exist", kind="SecurityGroupNotFound"
             )
-    return list(given["security_groups"])
+    return list(group_ids)
 
 
-def _mac(database: Database, network_id: str) -> str:
-    """A MAC that nobody on the network has: 24 bits at random meet each other among a few thousand."""
+def _new_mac_address(database: Database, network_id: str) -> str:
+    """Return a MAC address that is new on the network: 24 random bits can repeat."""
+    sql = "SELECT 1 FROM ports WHERE network_id = ? AND mac_address = ?"
     while True:
-        mac = "fa:16:3e:" + ":".join(f"{byte:02x}" for byte in secrets.token_bytes(3))
-        if (
-            database.value(
-                "SELECT 1 FROM ports WHERE network_id = ? AND mac_address = ?", network_id, mac
-            )
-            is None
-        ):
-            return mac
+        mac_address = "fa:16:3e:" + secrets.token_bytes(3).hex(":")
+        if database.value(sql, network_id, mac_address) is None:
+            return mac_address

@@ -1,4 +1,4 @@
-"""What Neutron's resources have in common: found for a caller, listed, shown, made in bulk, deleted, under a quota."""
+"""What Neutron's resources share: find, list, show, create (one or several), change, delete."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden, NotFound
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.network import schemas
-from mini_nova_sandbox.network.listing import chosen, listed
+from mini_nova_sandbox.network.listing import list_page, select_fields
 from mini_nova_sandbox.state.database import Row
 
+Attributes = Mapping[str, Any]  # of a resource, as a request gives them
 QUOTAS: Mapping[str, int] = {
     "network": 100,
     "subnet": 100,
@@ -24,152 +25,7 @@ QUOTAS: Mapping[str, int] = {
     "subnetpool": 0,
     "rbac_policy": 0,
 }
-
-
-@dataclass(frozen=True)
-class Resource:
-    """One kind of thing: how it is called, kept, shown, made, changed and deleted."""
-
-    name: str  # port
-    path: str  # ports
-    table: str
-    kind: str  # of its NotFound: PortNotFound
-    visible: str  # SQL with two parameters: is the caller an admin, and its project
-    shown: Callable[[Call, Row], dict[str, Any]]
-    make: Callable[
-        [Call, Mapping[str, Any], str], str
-    ]  # the call, what is asked, the project; its id
-    change: Callable[[Call, Row, Mapping[str, Any]], None]
-    remove: Callable[[Call, Row], None]
-    create_schema: Mapping[str, Any]
-    update_schema: Mapping[str, Any] | None
-
-    @property
-    def collection(self) -> str:
-        """The member of lists: ``security_groups`` at the path ``security-groups``."""
-        return self.path.replace("-", "_")
-
-    def find(self, call: Call, identifier: str) -> Row:
-        """The row of an id. Raises NotFound."""
-        row = call.cloud.database.row(
-            f"SELECT * FROM {self.table} WHERE id = ? AND {self.visible}",  # noqa: S608 - constants
-            identifier,
-            call.caller.is_admin,
-            call.caller.project_id or None,
-        )
-        if row is None:
-            raise NotFound(
-                NOT_FOUND.get(self.name, "{word} {id} could not be found.").format(
-                    word=self.name.capitalize(), id=identifier
-                ),
-                kind=self.kind,
-            )
-        return row
-
-    def own(self, call: Call) -> Row:
-        """The row that the path names, if the caller may change it. Raises NotFound, Forbidden."""
-        row = self.find(call, call.path["id"])
-        if not (call.caller.is_admin or row["project_id"] == call.caller.project_id):
-            raise Forbidden(f"(rule:update_{self.name}) is disallowed by policy")
-        return row
-
-    def index(self, call: Call) -> Answer:
-        """A list. What an index of the table answers is not read from the rows."""
-        tests, values = [self.visible], [call.caller.is_admin, call.caller.project_id or None]
-        for column in INDEXED.get(self.table, ("id",)):
-            wanted = call.query_values(column)
-            if wanted:
-                tests.append(f"{column} IN ({', '.join('?' * len(wanted))})")
-                values += wanted
-        sql = f"SELECT * FROM {self.table} WHERE {' AND '.join(tests)} ORDER BY created_at, id"  # noqa: S608 - constants
-        rows = call.cloud.database.rows(sql, *values)
-        return listed(call, self.collection, [self.shown(call, row) for row in rows])
-
-    def show(self, call: Call) -> Answer:
-        """One of them."""
-        return Answer(
-            body={self.name: chosen(call, self.shown(call, self.find(call, call.path["id"])))}
-        )
-
-    def create(self, call: Call) -> Answer:
-        """One, or several at once: all or none."""
-        several = call.body.get(self.collection)
-        if several is None and self.name not in call.body:
-            raise self._not_in_body()
-        made = [
-            self._made(call, given)
-            for given in (several if several is not None else [call.body[self.name]])
-        ]
-        return Answer(201, {self.collection: made} if several is not None else {self.name: made[0]})
-
-    def _made(self, call: Call, given: Mapping[str, Any]) -> dict[str, Any]:
-        self._check_members(given, changing=False)
-        missing = [name for name in REQUIRED.get(self.name, ()) if given.get(name) is None]
-        if missing:
-            raise _missing(missing[0])
-        project = given.get("project_id") or given.get("tenant_id") or call.caller.project_id
-        if not project:
-            raise BadRequest("Running without keystone AuthN requires that tenant_id is specified")
-        if project != call.caller.project_id and not call.caller.is_admin:
-            raise Forbidden(f"(rule:create_{self.name}) is disallowed by policy")
-        self._check_quota(call, project)
-        identifier = self.make(call, given, project)
-        row = call.cloud.database.row(f"SELECT * FROM {self.table} WHERE id = ?", identifier)  # noqa: S608 - constants
-        assert row is not None, "it was made just now"  # noqa: S101 - an invariant
-        return self.shown(call, row)
-
-    def _check_quota(self, call: Call, project: str) -> None:
-        limit = quota(call, project)[self.name]
-        used = call.cloud.database.value(
-            f"SELECT count(*) FROM {self.table} WHERE project_id = ?",  # noqa: S608
-            project,
-        )
-        if 0 <= limit <= used:
-            raise Conflict(f"Quota exceeded for resources: ['{self.name}'].", kind="OverQuota")
-
-    def update(self, call: Call) -> Answer:
-        """Changes one."""
-        row = self.own(call)
-        if self.name not in call.body:
-            raise self._not_in_body()
-        self._check_members(call.body[self.name], changing=True)
-        self.change(call, row, call.body[self.name])
-        return Answer(body={self.name: self.shown(call, self.find(call, row["id"]))})
-
-    def _check_members(self, given: Mapping[str, Any], *, changing: bool) -> None:
-        """Raises BadRequest for members that this kind of thing has not, or that cannot be changed."""
-        known = schemas.members(self.create_schema, self.name)
-        strange = sorted(set(given) - known)
-        if strange:
-            raise BadRequest(f"Unrecognized attribute(s) '{', '.join(strange)}'")
-        if changing and self.update_schema is not None:
-            fixed = sorted(set(given) - schemas.members(self.update_schema, self.name))
-            if fixed:
-                raise BadRequest(f"Cannot update read-only attribute {fixed[0]}")
-
-    def _not_in_body(self) -> BadRequest:
-        return BadRequest(f"Unable to find '{self.name}' in request body")
-
-    def delete(self, call: Call) -> Answer:
-        """Deletes one."""
-        self.remove(call, self.own(call))
-        return Answer(204)
-
-    def operations(self) -> list[Operation]:
-        """The operations on this kind of thing."""
-        base = f"/v2.0/{self.path}"
-        found = [
-            Operation("GET", base, self.index),
-            Operation("POST", base, self.create, schema=self.create_schema),
-            Operation("GET", f"{base}/{{id}}", self.show),
-            Operation("DELETE", f"{base}/{{id}}", self.delete),
-        ]
-        if self.update_schema is not None:
-            found.append(Operation("PUT", f"{base}/{{id}}", self.update, schema=self.update_schema))
-        return found
-
-
-INDEXED: Mapping[str, tuple[str, ...]] = {
+INDEXED: Mapping[str, tuple[str, ...]] = {  # filters that SQL applies, by table
     "ports": ("id", "device_id", "network_id"),
     "subnets": ("id", "network_id"),
 }
@@ -186,18 +42,173 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def quota(call: Call, project: str) -> dict[str, int]:
-    """The limits of a project, -1 for none."""
-    own = {
-        row["resource"]: row["hard_limit"]
-        for row in call.cloud.database.rows(
-            "SELECT resource, hard_limit FROM quotas WHERE project_id = ?", project
+@dataclass(frozen=True)
+class Resource:
+    """A kind of resource and what can be done with it.
+
+    ``visible`` is an SQL condition with two parameters: whether the caller is an admin, and its
+    project. ``insert`` takes the call, the attributes and the project, and returns the new id.
+    """
+
+    name: str  # port
+    path: str  # ports
+    table: str
+    not_found_kind: str  # PortNotFound
+    visible: str
+    view: Callable[[Call, Row], dict[str, Any]]
+    insert: Callable[[Call, Attributes, str], str]
+    change: Callable[[Call, Row, Attributes], None]
+    remove: Callable[[Call, Row], None]
+    create_schema: Mapping[str, Any]
+    update_schema: Mapping[str, Any] | None  # None if it cannot be changed
+
+    @property
+    def collection(self) -> str:
+        """The member of a list: ``security_groups`` at the path ``security-groups``."""
+        return self.path.replace("-", "_")
+
+    def find(self, call: Call, identifier: str) -> Row:
+        """Return the row with an id. Raises NotFound."""
+        row = call.cloud.database.row(
+            f"SELECT * FROM {self.table} WHERE id = ? AND {self.visible}",  # noqa: S608 - constants
+            identifier,
+            call.caller.is_admin,
+            call.caller.project_id or None,
         )
-    }
-    return {name: own.get(f"network:{name}", default) for name, default in QUOTAS.items()}
+        if row is None:
+            default = f"{self.name.capitalize()} {{id}} could not be found."
+            message = NOT_FOUND.get(self.name, default).format(id=identifier)
+            raise NotFound(message, kind=self.not_found_kind)
+        return row
+
+    def find_own(self, call: Call) -> Row:
+        """Return the row that the path names. Raises NotFound, or Forbidden if it is not own."""
+        row = self.find(call, call.path["id"])
+        if not (call.caller.is_admin or row["project_id"] == call.caller.project_id):
+            raise Forbidden(f"(rule:update_{self.name}) is disallowed by policy")
+        return row
+
+    def index(self, call: Call) -> Answer:
+        """List the resources that the caller sees; SQL applies the filters that have an index."""
+        conditions = [self.visible]
+        values: list[Any] = [call.caller.is_admin, call.caller.project_id or None]
+        for column in INDEXED.get(self.table, ("id",)):
+            filter_values = call.query_values(column)
+            if filter_values:
+                marks = ", ".join("?" * len(filter_values))
+                conditions.append(f"{column} IN ({marks})")
+                values += filter_values
+        condition = " AND ".join(conditions)
+        rows = call.cloud.database.rows(
+            f"SELECT * FROM {self.table} WHERE {condition} ORDER BY created_at, id",  # noqa: S608
+            *values,
+        )
+        return list_page(call, self.collection, [self.view(call, row) for row in rows])
+
+    def show(self, call: Call) -> Answer:
+        """Show a resource."""
+        row = self.find(call, call.path["id"])
+        return Answer(body={self.name: select_fields(call, self.view(call, row))})
+
+    def create(self, call: Call) -> Answer:
+        """Create one resource, or several: all or none of them."""
+        bulk = call.body.get(self.collection)
+        if bulk is not None:
+            items = [self._create_item(call, attributes) for attributes in bulk]
+            return Answer(201, {self.collection: items})
+        if self.name not in call.body:
+            raise self._missing_body()
+        return Answer(201, {self.name: self._create_item(call, call.body[self.name])})
+
+    def _create_item(self, call: Call, attributes: Attributes) -> dict[str, Any]:
+        self._check_names(attributes, is_update=False)
+        self._check_required(attributes)
+        project_id = self._owner(call, attributes)
+        self._check_quota(call, project_id)
+        identifier = self.insert(call, attributes, project_id)
+        row = call.cloud.database.row(
+            f"SELECT * FROM {self.table} WHERE id = ?",  # noqa: S608 - a constant
+            identifier,
+        )
+        assert row is not None, "it was inserted just now"  # noqa: S101 - an invariant
+        return self.view(call, row)
+
+    def _check_required(self, attributes: Attributes) -> None:
+        for name in REQUIRED.get(self.name, ()):
+            if attributes.get(name) is None:
+                raise BadRequest(
+                    f"Failed to parse request. Required attribute '{name}' not specified",
+                    kind="HTTPBadRequest",
+                )
+
+    def _owner(self, call: Call, attributes: Attributes) -> str:
+        """Return the project of a new resource. Raises BadRequest, Forbidden."""
+        own_project = call.caller.project_id
+        project_id = attributes.get("project_id") or attributes.get("tenant_id") or own_project
+        if not project_id:
+            raise BadRequest("Running without keystone AuthN requires that tenant_id is specified")
+        if project_id != own_project and not call.caller.is_admin:
+            raise Forbidden(f"(rule:create_{self.name}) is disallowed by policy")
+        return str(project_id)
+
+    def _check_quota(self, call: Call, project_id: str) -> None:
+        limit = quota(call, project_id)[self.name]
+        usage = call.cloud.database.value(
+            f"SELECT count(*) FROM {self.table} WHERE project_id = ?",  # noqa: S608 - constants
+            project_id,
+        )
+        if 0 <= limit <= usage:
+            raise Conflict(f"Quota exceeded for resources: ['{self.name}'].", kind="OverQuota")
+
+    def update(self, call: Call) -> Answer:
+        """Change a resource."""
+        row = self.find_own(call)
+        if self.name not in call.body:
+            raise self._missing_body()
+        attributes = call.body[self.name]
+        self._check_names(attributes, is_update=True)
+        self.change(call, row, attributes)
+        row = self.find(call, row["id"])
+        return Answer(body={self.name: self.view(call, row)})
+
+    def _check_names(self, attributes: Attributes, *, is_update: bool) -> None:
+        """Raise BadRequest for attributes that are unknown, or read-only in an update."""
+        names = set(attributes)
+        unknown = sorted(names - schemas.members(self.create_schema, self.name))
+        if unknown:
+            raise BadRequest(f"Unrecognized attribute(s) '{', '.join(unknown)}'")
+        if is_update and self.update_schema is not None:
+            read_only = sorted(names - schemas.members(self.update_schema, self.name))
+            if read_only:
+                raise BadRequest(f"Cannot update read-only attribute {read_only[0]}")
+
+    def _missing_body(self) -> BadRequest:
+        return BadRequest(f"Unable to find '{self.name}' in request body")
+
+    def delete(self, call: Call) -> Answer:
+        """Delete a resource."""
+        self.remove(call, self.find_own(call))
+        return Answer(204)
+
+    def operations(self) -> list[Operation]:
+        """Return the operations on this kind of resource."""
+        collection = f"/v2.0/{self.path}"
+        item = f"{collection}/{{id}}"
+        operations = [
+            Operation("GET", collection, self.index),
+            Operation("POST", collection, self.create, schema=self.create_schema),
+            Operation("GET", item, self.show),
+            Operation("DELETE", item, self.delete),
+        ]
+        if self.update_schema is not None:
+            operations.append(Operation("PUT", item, self.update, schema=self.update_schema))
+        return operations
 
 
-def _missing(name: str) -> BadRequest:
-    return BadRequest(
-        f"Failed to parse request. Required attribute '{name}' not specified", kind="HTTPBadRequest"
+def quota(call: Call, project_id: str) -> dict[str, int]:
+    """Return the limits of a project by resource; -1 stands for none."""
+    rows = call.cloud.database.rows(
+        "SELECT resource, hard_limit FROM quotas WHERE project_id = ?", project_id
     )
+    own_limits = {row["resource"]: row["hard_limit"] for row in rows}
+    return {name: own_limits.get(f"network:{name}", limit) for name, limit in QUOTAS.items()}

@@ -1,4 +1,4 @@
-"""Security group rules: what a request says checked and put into one form. Pure."""
+"""Security group rules: check a request's attributes, and bring them into one form. Pure."""
 
 from __future__ import annotations
 
@@ -39,48 +39,64 @@ NAMES = (
 )
 
 
-def checked(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The rule, its protocol in lower case and its prefix as a network. Raises BadRequest."""
-    ethertype = given.get("ethertype") or "IPv4"
-    protocol = _protocol(given.get("protocol"))
-    prefix = _prefix(given.get("remote_ip_prefix"), ethertype)
-    if prefix and given.get("remote_group_id"):
+def normalize(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a rule's attributes, the protocol in lower case and the prefix as a network.
+
+    Raises BadRequest.
+    """
+    ethertype = attributes.get("ethertype") or "IPv4"
+    protocol = _protocol(attributes.get("protocol"))
+    prefix = _prefix(attributes.get("remote_ip_prefix"), ethertype)
+    if prefix and attributes.get("remote_group_id"):
         raise BadRequest(
             "Only remote_ip_prefix or remote_group_id may be provided.",
             kind="SecurityGroupMultipleRemoteAttributes",
         )
-    _check_ports(protocol, given.get("port_range_min"), given.get("port_range_max"))
-    return {**given, "ethertype": ethertype, "protocol": protocol, "remote_ip_prefix": prefix}
+    _check_ports(protocol, attributes.get("port_range_min"), attributes.get("port_range_max"))
+    normalized = {"ethertype": ethertype, "protocol": protocol, "remote_ip_prefix": prefix}
+    return {**attributes, **normalized}
 
 
-def _protocol(given: Any) -> str | None:
-    text = "" if given is None else str(given).lower()
+def _protocol(protocol: Any) -> str | None:
+    """Return a protocol's name or number as a text; None if any protocol will do."""
+    text = "" if protocol is None else str(protocol).lower()
     if text in ("", "any"):
         return None
-    if text not in NAMES and not (text.isascii() and text.isdigit() and int(text[:4]) <= 255):
+    if text not in NAMES and not _is_protocol_number(text):
         raise BadRequest(
-            f"Security group rule protocol {given} not supported.",
+            f"Security group rule protocol {protocol} not supported.",
             kind="SecurityGroupRuleInvalidProtocol",
         )
     return text
 
 
-def _prefix(given: str | None, ethertype: str) -> str | None:
-    if not given:
+def _is_protocol_number(text: str) -> bool:
+    if not (text.isascii() and text.isdigit()):
+        return False
+    return int(text[:4]) <= 255
+
+
+def _prefix(prefix: str | None, ethertype: str) -> str | None:
+    """Return a prefix as a network, or None if there is none."""
+    if not prefix:
         return None
     try:
-        network = ipaddress.ip_network(given, strict=False)
+        network = ipaddress.ip_network(prefix, strict=False)
     except ValueError as error:
-        raise BadRequest(f"Invalid CIDR {given} given as IP prefix.", kind="InvalidCIDR") from error
-    if network.version != (4 if ethertype == "IPv4" else 6):
         raise BadRequest(
-            f"Conflicting value ethertype {ethertype} for CIDR {given}.",
+            f"Invalid CIDR {prefix} given as IP prefix.", kind="InvalidCIDR"
+        ) from error
+    version = 4 if ethertype == "IPv4" else 6
+    if network.version != version:
+        raise BadRequest(
+            f"Conflicting value ethertype {ethertype} for CIDR {prefix}.",
             kind="SecurityGroupRuleParameterConflict",
         )
     return str(network)
 
 
 def _check_ports(protocol: str | None, low: int | None, high: int | None) -> None:
+    """Check a range of ports, or the type (``low``) and code (``high``) of ICMP."""
     if low is None and high is None:
         return
     if protocol in ICMP:

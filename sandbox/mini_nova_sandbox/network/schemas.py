@@ -1,4 +1,4 @@
-"""Schemas of Neutron's bodies (JSON Schema). ``{"port": {...}}`` makes one, ``{"ports": [...]}`` several."""
+"""JSON schemas of Neutron's bodies: ``{"port": {...}}``, or ``{"ports": [...]}`` for several."""
 
 from __future__ import annotations
 
@@ -153,30 +153,31 @@ FLOATING_IP: Mapping[str, Any] = {
 }
 
 
-def create(name: str, properties: Mapping[str, Any], *required: str) -> Mapping[str, Any]:
-    """The body that makes one or several. Members that it does not know are refused later, in Neutron's words."""
-    one = {
-        "type": "object",
-        "properties": dict(properties),
-        "required": list(required),
-    }
-    several = {"type": "array", "items": one, "minItems": 1, "maxItems": 100}
+def create(name: str, properties: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the schema of a body that creates one resource or several.
+
+    It lets unknown members pass: the resource refuses them, in Neutron's words.
+    """
+    item = {"type": "object", "properties": dict(properties)}
+    bulk = {"type": "array", "items": item, "minItems": 1, "maxItems": 100}
     return {
         "type": "object",
-        "properties": {name: one, f"{name}s": several},
+        "properties": {name: item, f"{name}s": bulk},
         "maxProperties": 1,
     }
 
 
-def update(name: str, properties: Mapping[str, Any], *fixed: str) -> Mapping[str, Any]:
-    """The body that changes one; ``fixed`` members cannot be changed."""
+def update(name: str, properties: Mapping[str, Any], *read_only: str) -> Mapping[str, Any]:
+    """Return the schema of a body that changes a resource, without its read-only members."""
     changeable = {
-        member: value for member, value in properties.items() if member not in (*fixed, *OWNER)
+        member: schema
+        for member, schema in properties.items()
+        if member not in read_only and member not in OWNER
     }
-    one = {"type": "object", "properties": changeable, "maxProperties": 64}
-    return {"type": "object", "properties": {name: one}, "maxProperties": 1}
+    item = {"type": "object", "properties": changeable, "maxProperties": 64}
+    return {"type": "object", "properties": {name: item}, "maxProperties": 1}
 
 
 def members(schema: Mapping[str, Any], name: str) -> frozenset[str]:
-    """The members that a body of ``create`` or ``update`` knows."""
+    """Return the members that a schema of ``create`` or ``update`` knows."""
     return frozenset(schema["properties"][name]["properties"])

@@ -1,4 +1,4 @@
-"""Rows of security groups and their rules; a project's default group is made when it is first needed."""
+"""Rows of security groups and their rules; a project gets its default group on first use."""
 
 from __future__ import annotations
 
@@ -12,57 +12,63 @@ from mini_nova_sandbox.network.networks import stamps
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Database, Row
 
+DEFAULT = "default"
 ETHERTYPES = ("IPv4", "IPv6")
+HIDDEN_IN_LISTS = ("standard_attr_id", "tags")  # members of a rule
 
 
-def default(database: Database, project_id: str) -> Row:
-    """The project's group ``default``, made if it is not there: out to everywhere, in from the group itself."""
-    row = database.row(
-        "SELECT * FROM security_groups WHERE project_id = ? AND name = 'default' ORDER BY created_at",
+def default_group(database: Database, project_id: str) -> Row:
+    """Return the project's group ``default``, creating it if necessary.
+
+    It lets everything out, and in whatever comes from the group itself.
+    """
+    group = database.row(
+        "SELECT * FROM security_groups WHERE project_id = ? AND name = ? ORDER BY created_at",
         project_id,
+        DEFAULT,
     )
-    if row is not None:
-        return row
+    if group is not None:
+        return group
+    attributes = {"name": DEFAULT, "description": "Default security group"}
     with database.transaction():
-        made = create(
-            database, project_id, {"name": "default", "description": "Default security group"}
-        )
+        group = create(database, project_id, attributes)
         for ethertype in ETHERTYPES:
-            rule = {"direction": "ingress", "ethertype": ethertype, "remote_group_id": made["id"]}
-            add_rule(database, made, rule)
-    return made
+            rule = {"direction": "ingress", "ethertype": ethertype, "remote_group_id": group["id"]}
+            add_rule(database, group, rule)
+    return group
 
 
-def create(database: Database, project_id: str, given: Mapping[str, Any]) -> Row:
-    """A new group, which lets everything out."""
-    now = clock.now()
+def create(database: Database, project_id: str, attributes: Mapping[str, Any]) -> Row:
+    """Create a group with a request's attributes; it lets everything out."""
+    created_at = clock.now()
     group_id = str(uuid.uuid4())
     database.insert(
         "security_groups",
         {
             "id": group_id,
-            "name": given.get("name") or "",
+            "name": attributes.get("name") or "",
             "project_id": project_id,
-            "description": given.get("description") or "",
-            "stateful": int(given.get("stateful", True)),
-            "created_at": now,
-            "updated_at": now,
+            "description": attributes.get("description") or "",
+            "stateful": int(attributes.get("stateful", True)),
+            "created_at": created_at,
+            "updated_at": created_at,
             "revision": 1,
         },
     )
-    made = database.row("SELECT * FROM security_groups WHERE id = ?", group_id)
-    assert made is not None, "it was inserted just now"  # noqa: S101 - an invariant
+    group = database.row("SELECT * FROM security_groups WHERE id = ?", group_id)
+    assert group is not None, "it was inserted just now"  # noqa: S101 - an invariant
     for ethertype in ETHERTYPES:
-        add_rule(database, made, {"direction": "egress", "ethertype": ethertype})
-    return made
+        add_rule(database, group, {"direction": "egress", "ethertype": ethertype})
+    return group
 
 
 def find(database: Database, project_id: str, name_or_id: str) -> Row | None:
-    """A group of the project, by id or name; ``default`` is always there."""
-    if name_or_id == "default":
-        return default(database, project_id)
+    """Return a group of the project by id or name; ``default`` always exists."""
+    if name_or_id == DEFAULT:
+        return default_group(database, project_id)
     return database.row(
-        "SELECT * FROM security_groups WHERE project_id = ? AND (id = ? OR name = ?) ORDER BY id = ? DESC, created_at",
+        "SELECT * FROM security_groups WHERE project_id = ? AND (id = ? OR name = ?)"
+        " ORDER BY id = ? DESC, created_at",
         project_id,
         name_or_id,
         name_or_id,
@@ -70,64 +76,76 @@ def find(database: Database, project_id: str, name_or_id: str) -> Row | None:
     )
 
 
-def add_rule(database: Database, group: Row, given: Mapping[str, Any]) -> Row:
-    """A new rule. Raises Conflict for one that is there already."""
-    now = clock.now()
-    facts = {
+def add_rule(database: Database, group: Row, attributes: Mapping[str, Any]) -> Row:
+    """Add a rule with a request's attributes. Raises Conflict if the group has it already."""
+    columns = {
         "security_group_id": group["id"],
-        "direction": given["direction"],
-        "ethertype": given.get("ethertype") or "IPv4",
-        "protocol": given.get("protocol"),
-        "port_range_min": given.get("port_range_min"),
-        "port_range_max": given.get("port_range_max"),
-        "remote_ip_prefix": given.get("remote_ip_prefix"),
-        "remote_group_id": given.get("remote_group_id"),
+        "direction": attributes["direction"],
+        "ethertype": attributes.get("ethertype") or "IPv4",
+        "protocol": attributes.get("protocol"),
+        "port_range_min": attributes.get("port_range_min"),
+        "port_range_max": attributes.get("port_range_max"),
+        "remote_ip_prefix": attributes.get("remote_ip_prefix"),
+        "remote_group_id": attributes.get("remote_group_id"),
     }
-    tests = " AND ".join(f"{name} IS ?" for name in facts)
-    same = database.value(f"SELECT id FROM security_group_rules WHERE {tests}", *facts.values())  # noqa: S608 - constants
-    if same is not None:
+    _refuse_duplicate(database, columns)
+    created_at = clock.now()
+    rule_id = str(uuid.uuid4())
+    database.insert(
+        "security_group_rules",
+        {
+            "id": rule_id,
+            **columns,
+            "project_id": group["project_id"],
+            "description": attributes.get("description") or "",
+            "created_at": created_at,
+            "updated_at": created_at,
+        },
+    )
+    rule = database.row("SELECT * FROM security_group_rules WHERE id = ?", rule_id)
+    assert rule is not None, "it was inserted just now"  # noqa: S101 - an invariant
+    return rule
+
+
+def _refuse_duplicate(database: Database, columns: Mapping[str, Any]) -> None:
+    condition = " AND ".join(f"{name} IS ?" for name in columns)
+    sql = f"SELECT id FROM security_group_rules WHERE {condition}"  # noqa: S608 - constants
+    rule_id = database.value(sql, *columns.values())
+    if rule_id is not None:
         raise Conflict(
-            f"Security group rule already exists. Rule id is {same}.",
+            f"Security group rule already exists. Rule id is {rule_id}.",
             kind="SecurityGroupRuleExists",
         )
-    rule = {
-        "id": str(uuid.uuid4()),
-        **facts,
-        "project_id": group["project_id"],
-        "description": given.get("description") or "",
-        "created_at": now,
-        "updated_at": now,
-    }
-    database.insert("security_group_rules", rule)
-    row = database.row("SELECT * FROM security_group_rules WHERE id = ?", rule["id"])
-    assert row is not None, "it was inserted just now"  # noqa: S101 - an invariant
-    return row
+
+
+def delete_rule(database: Database, rule_id: str) -> None:
+    """Delete a rule."""
+    database.delete("security_group_rules", id=rule_id)
 
 
 def delete(database: Database, group: Row) -> None:
-    """Removes a group. Raises Conflict for the default one, and for one that ports are in."""
-    if group["name"] == "default":
+    """Delete a group. Raises Conflict if it is the default group or in use."""
+    if group["name"] == DEFAULT:
         raise Conflict(
             "Insufficient rights for removing default security group.",
             kind="SecurityGroupCannotRemoveDefault",
         )
-    used = database.value(
+    in_use = Conflict(f"Security Group {group['id']} in use.", kind="SecurityGroupInUse")
+    port = database.value(
         "SELECT 1 FROM ports, json_each(ports.security_groups) WHERE json_each.value = ? LIMIT 1",
         group["id"],
     )
-    if used is not None:
-        raise Conflict(f"Security Group {group['id']} in use.", kind="SecurityGroupInUse")
+    if port is not None:
+        raise in_use
     database.delete("security_group_rules", remote_group_id=group["id"])
     try:
         database.delete("security_groups", id=group["id"])
     except sqlite3.IntegrityError as error:
-        raise Conflict(
-            f"Security Group {group['id']} in use.", kind="SecurityGroupInUse"
-        ) from error
+        raise in_use from error
 
 
 def view(database: Database, row: Row) -> dict[str, Any]:
-    """A group with its rules as Neutron shows it."""
+    """Return a group with its rules as Neutron shows it."""
     rules = database.rows(
         "SELECT * FROM security_group_rules WHERE security_group_id = ? ORDER BY created_at, id",
         row["id"],
@@ -146,17 +164,14 @@ def view(database: Database, row: Row) -> dict[str, Any]:
     }
 
 
-def rule_alone(row: Row) -> dict[str, Any]:
-    """A rule as Neutron lists it outside of its group: with less about itself."""
-    return {
-        name: value
-        for name, value in rule_view(row).items()
-        if name not in ("standard_attr_id", "tags")
-    }
+def rule_summary(row: Row) -> dict[str, Any]:
+    """Return a rule as Neutron shows it outside of its group: with fewer members."""
+    rule = rule_view(row)
+    return {name: value for name, value in rule.items() if name not in HIDDEN_IN_LISTS}
 
 
 def rule_view(row: Row) -> dict[str, Any]:
-    """A rule as Neutron shows it."""
+    """Return a rule as Neutron shows it in its group."""
     return {
         "id": row["id"],
         "tenant_id": row["project_id"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
@@ -17,7 +17,7 @@ from mini_nova_sandbox.network.neutron import RESOURCES, SECURITY_GROUPS
 from mini_nova_sandbox.network.resources import QUOTAS, quota
 from mini_nova_sandbox.state.settings import ZONE
 
-EXTENSIONS = {
+EXTENSIONS: Mapping[str, str] = {  # descriptions by alias
     "agent": "Agents of the network service (there are none).",
     "allowed-address-pairs": "More addresses for a port.",
     "availability_zone": "Availability zones.",
@@ -38,7 +38,7 @@ EXTENSIONS = {
     "standard-attr-timestamp": "Times of creation and change.",
     "stateful-security-group": "Stateless security groups.",
 }
-EMPTY = (
+EMPTY = (  # collections without anything in them
     "routers",
     "agents",
     "subnetpools",
@@ -49,6 +49,7 @@ EMPTY = (
     "trunks",
     "flavors",
 )
+ZONED = ("network", "router")  # the kinds of resources that have availability zones
 QUOTA_SCHEMA = {
     "type": "object",
     "properties": {
@@ -64,24 +65,32 @@ QUOTA_SCHEMA = {
 
 
 def network(cloud: Cloud, find_caller: Callable[[str], Caller | None]) -> Service:
-    """The service."""
+    """Build the network service."""
+    operations = list(OPERATIONS)
+    for resource in RESOURCES:
+        operations += resource.operations()
     return Service(
         name="network",
         prefix="/network",
-        operations=[
-            *OPERATIONS,
-            *(operation for resource in RESOURCES for operation in resource.operations()),
-        ],
+        operations=operations,
         cloud=cloud,
         refusal=refusal,
         find_caller=find_caller,
-        parse_address=lambda path, _: Address("/" + path.strip("/").removesuffix(".json")),
+        parse_address=_parse_address,
         answer_headers=lambda _address, _request_id: {},
     )
 
 
+def _parse_address(path: str, _headers: Mapping[str, str]) -> Address:
+    """Accept a slash or ``.json`` at the end of a path, as Neutron does."""
+    return Address("/" + path.strip("/").removesuffix(".json"))
+
+
 def refusal(error: ApiError) -> tuple[str, str]:
-    """``{"NeutronError": {"type": "PortNotFound", "message": "...", "detail": ""}}``; 401 as the middleware tells it."""
+    """Render ``{"NeutronError": {"type": "PortNotFound", "message": "...", "detail": ""}}``.
+
+    A 401 looks different: the middleware answers it.
+    """
     if error.status == 401:
         return middleware_refusal(error)
     body = {"type": error.kind, "message": error.message, "detail": ""}
@@ -89,148 +98,140 @@ def refusal(error: ApiError) -> tuple[str, str]:
 
 
 def versions(call: Call) -> Answer:
-    """The one version there is."""
+    """List the one version, v2.0."""
     link = {"rel": "self", "href": f"{call.root}/network/v2.0/"}
     return Answer(body={"versions": [{"id": "v2.0", "status": "CURRENT", "links": [link]}]})
 
 
 def resources(call: Call) -> Answer:
-    """What v2.0 has."""
-    found = [
+    """List the collections of v2.0."""
+    base = f"{call.root}/network/v2.0"
+    items = [
         {
-            "links": [{"rel": "self", "href": f"{call.root}/network/v2.0/{one.path}"}],
-            "name": one.name,
-            "collection": one.collection,
+            "links": [{"rel": "self", "href": f"{base}/{resource.path}"}],
+            "name": resource.name,
+            "collection": resource.collection,
         }
-        for one in RESOURCES
+        for resource in RESOURCES
     ]
-    return Answer(body={"resources": found})
+    return Answer(body={"resources": items})
 
 
 def extensions(_call: Call) -> Answer:
-    """The extensions whose members and resources are here."""
+    """List the extensions that the sandbox has."""
     return Answer(body={"extensions": [_extension(alias) for alias in EXTENSIONS]})
 
 
 def extension(call: Call) -> Answer:
-    """One of them."""
-    if call.path["alias"] not in EXTENSIONS:
-        raise NotFound(f"Extension with alias {call.path['alias']} does not exist")
-    return Answer(body={"extension": _extension(call.path["alias"])})
+    """Show an extension."""
+    alias = call.path["alias"]
+    if alias not in EXTENSIONS:
+        raise NotFound(f"Extension with alias {alias} does not exist")
+    return Answer(body={"extension": _extension(alias)})
 
 
 def _extension(alias: str) -> dict[str, Any]:
-    description = EXTENSIONS[alias]
     return {
         "name": alias,
         "alias": alias,
-        "description": description,
+        "description": EXTENSIONS[alias],
         "updated": "2016-01-01T00:00:00-00:00",
         "links": [],
     }
 
 
-def groups(call: Call) -> Answer:
-    """Security groups; the project's default one is always among them."""
+def security_group_index(call: Call) -> Answer:
+    """List security groups; the project's default group is always among them."""
     if call.caller.project_id:
-        security_groups.default(call.cloud.database, call.caller.project_id)
+        security_groups.default_group(call.cloud.database, call.caller.project_id)
     return SECURITY_GROUPS.index(call)
 
 
 def zones(_call: Call) -> Answer:
-    """The zones of networks and routers."""
-    found = [
-        {"name": ZONE, "resource": kind, "state": "available"} for kind in ("network", "router")
-    ]
-    return Answer(body={"availability_zones": found})
+    """List the availability zones of networks and routers."""
+    items = [{"name": ZONE, "resource": kind, "state": "available"} for kind in ZONED]
+    return Answer(body={"availability_zones": items})
 
 
-def quotas(call: Call) -> Answer:
-    """The limits of a project."""
-    return Answer(body={"quota": quota(call, _project(call))})
+def show_quota(call: Call) -> Answer:
+    """Show the limits of a project."""
+    return Answer(body={"quota": quota(call, _project_id(call))})
 
 
-def all_quotas(call: Call) -> Answer:
-    """The projects with limits of their own, for admins."""
+def quota_index(call: Call) -> Answer:
+    """List the projects that have limits of their own, for admins."""
     call.caller.require_admin()
     rows = call.cloud.database.rows(
         "SELECT DISTINCT project_id FROM quotas WHERE resource LIKE 'network:%' ORDER BY project_id"
     )
-    found = [
-        {
-            "project_id": row["project_id"],
-            "tenant_id": row["project_id"],
-            **quota(call, row["project_id"]),
-        }
-        for row in rows
-    ]
-    return Answer(body={"quotas": found})
+    items = []
+    for row in rows:
+        project_id = row["project_id"]
+        limits = quota(call, project_id)
+        items.append({"project_id": project_id, "tenant_id": project_id, **limits})
+    return Answer(body={"quotas": items})
 
 
-def default_quotas(call: Call) -> Answer:
-    """What a project has without limits of its own."""
-    _project(call)
+def default_quota(call: Call) -> Answer:
+    """Show the limits of a project without limits of its own."""
+    _project_id(call)
     return Answer(body={"quota": dict(QUOTAS)})
 
 
 def quota_details(call: Call) -> Answer:
-    """Limits, and what is used."""
-    project = _project(call)
-    limits = quota(call, project)
-    tables = {one.name: one.table for one in RESOURCES}
-    used = {
-        name: call.cloud.database.value(
-            f"SELECT count(*) FROM {table} WHERE project_id = ?",  # noqa: S608
-            project,
+    """Show the limits of a project, and its usage."""
+    project_id = _project_id(call)
+    limits = quota(call, project_id)
+    usage = dict.fromkeys(QUOTAS, 0)
+    for resource in RESOURCES:
+        usage[resource.name] = call.cloud.database.value(
+            f"SELECT count(*) FROM {resource.table} WHERE project_id = ?",  # noqa: S608 - constants
+            project_id,
         )
-        for name, table in tables.items()
-    }
-    return Answer(
-        body={
-            "quota": {
-                name: {"limit": limits[name], "used": used.get(name, 0), "reserved": 0}
-                for name in QUOTAS
-            }
-        }
-    )
+    details = {name: {"limit": limits[name], "used": usage[name], "reserved": 0} for name in QUOTAS}
+    return Answer(body={"quota": details})
 
 
-def set_quotas(call: Call) -> Answer:
-    """Sets limits."""
+def set_quota(call: Call) -> Answer:
+    """Set limits of a project, for admins."""
     call.caller.require_admin()
-    project = _project(call)
+    project_id = _project_id(call)
+    database = call.cloud.database
     for name, limit in call.body["quota"].items():
         if name in QUOTAS:
-            call.cloud.database.delete("quotas", project_id=project, resource=f"network:{name}")
-            row = {"project_id": project, "resource": f"network:{name}", "hard_limit": limit}
-            call.cloud.database.insert("quotas", row)
-    return Answer(body={"quota": quota(call, project)})
+            resource = f"network:{name}"
+            database.delete("quotas", project_id=project_id, resource=resource)
+            row = {"project_id": project_id, "resource": resource, "hard_limit": limit}
+            database.insert("quotas", row)
+    return Answer(body={"quota": quota(call, project_id)})
 
 
-def reset_quotas(call: Call) -> Answer:
-    """Back to the defaults."""
+def reset_quota(call: Call) -> Answer:
+    """Reset the limits of a project to the defaults, for admins."""
     call.caller.require_admin()
-    project = _project(call)
+    project_id = _project_id(call)
     for name in QUOTAS:
-        call.cloud.database.delete("quotas", project_id=project, resource=f"network:{name}")
+        resource = f"network:{name}"
+        call.cloud.database.delete("quotas", project_id=project_id, resource=resource)
     return Answer(204)
 
 
-def _project(call: Call) -> str:
-    project = call.path["project_id"]
-    if project != call.caller.project_id:
+def _project_id(call: Call) -> str:
+    """Return the project that the path names. Raises Forbidden for another project's."""
+    project_id = call.path["project_id"]
+    if project_id != call.caller.project_id:
         call.caller.require_admin()
-    return project
+    return project_id
 
 
-def nothing(call: Call) -> Answer:
-    """Collections that are always empty here."""
-    name = call.url_path.removesuffix(".json").rstrip("/").rsplit("/", 1)[-1].replace("-", "_")
-    return Answer(body={name: []})
+def empty_index(call: Call) -> Answer:
+    """List a collection that is always empty here."""
+    segment = call.url_path.removesuffix(".json").rstrip("/").rsplit("/", 1)[-1]
+    return Answer(body={segment.replace("-", "_"): []})
 
 
-def no_such(call: Call) -> Answer:
-    """Nothing is in them."""
+def missing_item(call: Call) -> Answer:
+    """Refuse to show an item of a collection that is always empty here."""
     raise NotFound(f"{call.path['id']} could not be found.")
 
 
@@ -239,14 +240,14 @@ OPERATIONS = (
     Operation("GET", "/v2.0", resources),
     Operation("GET", "/v2.0/extensions", extensions),
     Operation("GET", "/v2.0/extensions/{alias}", extension),
-    Operation("GET", "/v2.0/security-groups", groups),
+    Operation("GET", "/v2.0/security-groups", security_group_index),
     Operation("GET", "/v2.0/availability_zones", zones),
-    Operation("GET", "/v2.0/quotas", all_quotas),
-    Operation("GET", "/v2.0/quotas/{project_id}", quotas),
-    Operation("PUT", "/v2.0/quotas/{project_id}", set_quotas, schema=QUOTA_SCHEMA),
-    Operation("DELETE", "/v2.0/quotas/{project_id}", reset_quotas),
-    Operation("GET", "/v2.0/quotas/{project_id}/default", default_quotas),
+    Operation("GET", "/v2.0/quotas", quota_index),
+    Operation("GET", "/v2.0/quotas/{project_id}", show_quota),
+    Operation("PUT", "/v2.0/quotas/{project_id}", set_quota, schema=QUOTA_SCHEMA),
+    Operation("DELETE", "/v2.0/quotas/{project_id}", reset_quota),
+    Operation("GET", "/v2.0/quotas/{project_id}/default", default_quota),
     Operation("GET", "/v2.0/quotas/{project_id}/details", quota_details),
-    *(Operation("GET", f"/v2.0/{name}", nothing) for name in EMPTY),
-    *(Operation("GET", f"/v2.0/{name}/{{id}}", no_such) for name in EMPTY),
+    *(Operation("GET", f"/v2.0/{name}", empty_index) for name in EMPTY),
+    *(Operation("GET", f"/v2.0/{name}/{{id}}", missing_item) for name in EMPTY),
 )

@@ -129,7 +129,7 @@ def test_one_address_written_in_two_ways_is_one(sandbox_cloud: Cloud) -> None:
 
 def test_numbers_sort_as_texts() -> None:
     texts = ["0.0.0.0", "9.255.255.255", "10.0.0.0", "255.255.255.255", "::1:0:0:0", "ffff::"]
-    numbers = [addresses.number_of(text) for text in texts]
+    numbers = [addresses.padded_number(text) for text in texts]
     assert numbers == sorted(numbers)
     assert [int(number) for number in numbers] == [
         int(ipaddress.ip_address(text)) for text in texts

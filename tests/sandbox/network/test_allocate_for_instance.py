@@ -66,7 +66,7 @@ def test_giving_back_removes_what_was_made_and_frees_what_was_given(sandbox_clou
         (mine, "", "", "DOWN")
     ]
     assert ports.fixed_ips(database, mine)[0]["ip_address"] == "10.50.0.2"
-    assert nw_info.build(database, instance(database)["uuid"]) == []
+    assert nw_info.build_vifs(database, instance(database)["uuid"]) == []
 
 
 def test_a_port_is_bound_once(sandbox_cloud: Cloud) -> None:

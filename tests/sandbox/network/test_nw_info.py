@@ -71,15 +71,15 @@ def test_routes_and_both_versions(sandbox_cloud: Cloud) -> None:
     routes = [{"destination": "192.0.2.0/24", "nexthop": "10.50.0.5"}]
     network = small(database, "10.50.0.0/28", host_routes=routes, gateway_ip=None)
     made = ports.create(database, network, "p", {"device_id": "i", "binding:host_id": "h"})
-    assert nw_info.build(database, "i")[0]["id"] == made
-    (subnet,) = nw_info.build(database, "i")[0]["network"]["subnets"]
+    assert nw_info.build_vifs(database, "i")[0]["id"] == made
+    (subnet,) = nw_info.build_vifs(database, "i")[0]["network"]["subnets"]
     assert subnet["gateway"] == {"address": None, "type": "gateway", "version": None, "meta": {}}
     gateway = {"address": "10.50.0.5", "type": "gateway", "version": 4, "meta": {}}
     assert subnet["routes"] == [{"cidr": "192.0.2.0/24", "gateway": gateway, "interface": None}]
-    assert nw_info.legacy(nw_info.build(database, "i"))[0][1]["gateway"] is None
+    assert nw_info.legacy(nw_info.build_vifs(database, "i"))[0][1]["gateway"] is None
     six = small(database, "fd00::/64")
     ports.create(database, six, "p", {"device_id": "j", "binding:host_id": "h"})
-    mapping = nw_info.legacy(nw_info.build(database, "j"))[0][1]
+    mapping = nw_info.legacy(nw_info.build_vifs(database, "j"))[0][1]
     assert mapping["ip6s"] == [
         {"ip": "fd00::2", "netmask": "64", "enabled": "1", "gateway": "fd00::1"}
     ]

@@ -119,6 +119,6 @@ def test_an_accepted_subnet_can_be_built_on(api: Api, data: st.DataObject) -> No
         port = api("POST", f"{ROOT}/ports", body)
         assert port.status in (201, 409)  # 409: no address left
         if port.status == 201:
-            assert len(nw_info.legacy(nw_info.build(database, "i"))) == 1
+            assert len(nw_info.legacy(nw_info.build_vifs(database, "i"))) == 1
             assert api("DELETE", f"{ROOT}/ports/{port.json['port']['id']}").status == 204
     assert api("DELETE", f"{ROOT}/networks/{network}").status == 204

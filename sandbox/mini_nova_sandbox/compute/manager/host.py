@@ -1,4 +1,4 @@
-"""The manager of one compute host: its queue's methods, and the fate of messages that keep failing."""
+"""The manager of one compute host: the methods of its queue."""
 
 from __future__ import annotations
 

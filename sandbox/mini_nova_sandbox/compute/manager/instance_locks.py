@@ -13,7 +13,7 @@ from mini_nova_sandbox.compute.instances import Instance
 
 
 class InstanceDeleted(Exception):
-    """The instance is deleted or about to be: stop working on it; the delete frees its resources."""
+    """The instance is deleted, or about to be: stop working on it."""
 
 
 class InstanceLocks:

@@ -16,7 +16,7 @@ LAST = (2, 35)
 def index(call: Call) -> Answer:
     """The project's."""
     database = call.cloud.database
-    security_groups.default(database, call.caller.project_id)
+    security_groups.default_group(database, call.caller.project_id)
     rows = database.rows(
         "SELECT * FROM security_groups WHERE project_id = ? ORDER BY name, id",
         call.caller.project_id,
