@@ -79,15 +79,12 @@ FORBIDDEN = {
     "mini_nova_sandbox.network": "mini_nova_sandbox.scheduler",
 }
 LAZY = {("mini_nova_auth.session", "mini_nova_auth.connection")}  # Session.from_cloud
+NOT_YET: set[tuple[str, str]] = set()
 LONG_YET = (
     "mini_nova_auth.access.catalog.choose: ",
     "mini_nova_auth.diagnosis.doctor.login_check._refused: ",
     "mini_nova_auth.login.login: ",
     "mini_nova_auth.session: ",
-    "mini_nova.commands.nova.servers.boot.command: ",
-    "mini_nova.compute.boot.booking: ",
-    "mini_nova.compute.boot.boot.boot: ",
-    "mini_nova.compute.boot.create_request.body: ",
     "mini_nova.output.env.variables: ",
     "mini_nova_sandbox.compute.api.flavors: ",
     "mini_nova_sandbox.compute.api.servers.actions: ",
@@ -155,12 +152,12 @@ def test_imports_point_down(package: str) -> None:
     upward = {
         (a, b) for a, b in edges() if root_of(a) == package and a != package and rank(b) < rank(a)
     }
-    assert {pair for pair in upward if pair[1] != package} == set()
+    assert {pair for pair in upward if pair[1] != package} - NOT_YET == set()
 
 
 def test_there_are_no_circles() -> None:
     graph: dict[str, set[str]] = {module: set() for module in sources()}
-    for importer, imported in edges():
+    for importer, imported in edges() - NOT_YET:
         if importer not in ROOTS:
             graph[importer].add(imported)
     try:

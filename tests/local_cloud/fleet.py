@@ -68,6 +68,11 @@ class Fleet:
         self._lives[server_id] = Life(self.servers[server_id], pace, "DELETED", [], deleting=True)
         self.advance()
 
+    def change(self, server_id: str, life: Life) -> None:
+        """Lead a server through a task to another status."""
+        self._lives[server_id] = life
+        self.advance()
+
     def advance(self) -> None:
         """Bring every server to where it should be by now."""
         for server_id, life in list(self._lives.items()):
@@ -101,6 +106,10 @@ class Fleet:
             self.gone[server["id"]] = self.servers.pop(server["id"])
         elif life.outcome == "ERROR":
             self.fail(server)
+        elif life.outcome == "PAUSED":
+            server.update(
+                {"status": "PAUSED", "OS-EXT-STS:vm_state": "paused", "OS-EXT-STS:power_state": 3}
+            )
         else:
             self.connect(server, life.networks)
             self.start(server)

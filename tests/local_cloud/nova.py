@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 
-from . import nova_create, nova_resources, nova_servers
+from . import nova_actions, nova_create, nova_resources, nova_servers
 from .messages import Answer, Recorded, json_answer
 from .nova_call import BadRequest, Call
 from .refusals import keystone_refusal, nova_refusal
@@ -23,6 +23,7 @@ _ROUTES: list[tuple[str, str, Callable[[Call], Answer]]] = [
     ("GET", r"/servers/detail", nova_servers.detail),
     ("GET", r"/servers/(?P<id>[^/]+)", nova_servers.show),
     ("DELETE", r"/servers/(?P<id>[^/]+)", nova_servers.delete),
+    ("POST", r"/servers/(?P<id>[^/]+)/action", nova_actions.act),
     ("GET", r"/flavors", nova_resources.flavors),
     ("GET", r"/flavors/detail", nova_resources.flavors_in_detail),
     ("GET", r"/flavors/(?P<id>[^/]+)", nova_resources.flavor),

@@ -59,6 +59,7 @@ class World:
         ]
         self.outcome = "ACTIVE"
         self.delete_takes: float = 0
+        self.action_takes: float = 0
         self.page_size = 1000
         self.image_page_size = 25
 

@@ -1,13 +1,13 @@
-"""Following the pages of a list.
+"""Reading lists page after page.
 
-Links to the next page: ``<key>_links`` (Nova, Neutron, Cinder), ``next`` (Glance), and ``links.next``
-(Keystone, Designate).
+Services link to the next page in ``<key>_links`` (Nova, Neutron, Cinder), ``next`` (Glance) or
+``links.next`` (Keystone, Designate).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from mini_nova_auth import lenient
 from mini_nova_auth.errors import ProtocolError
@@ -15,75 +15,77 @@ from mini_nova_auth.session import Base, Session
 from mini_nova_auth.wire.urls import path_below
 
 MOST_PAGES = 10_000
-_LINKS = "_links"
+
+Page = TypeVar("Page")
 
 
-def walk(read: Callable[[str], Any], base_url: Callable[[], str], path: str) -> Iterator[Any]:
-    """Yield a list's pages, each read when it is wanted. Ends at a page that was read before."""
+def each_page(
+    read: Callable[[str], Page], path: str, next_path: Callable[[Page], str]
+) -> Iterator[Page]:
+    """Yield the page at a path and those after it, until ``next_path`` returns '' or a path that was read before."""
     visited: set[str] = set()
-    while path and path not in visited and len(visited) < MOST_PAGES:
+    while path not in visited and len(visited) < MOST_PAGES:
         visited.add(path)
         page = read(path)
         yield page
-        path = next_path(page, base_url())
+        path = next_path(page)
+        if not path:
+            return
 
 
 def next_path(page: Any, base_url: str) -> str:
-    """The path of the next page, below the base of its service; '' if this page is the last."""
-    link = _next_link(lenient.mapping(page))
-    return path_below(base_url, link) if link else ""
+    """Return the path of the page after this one, relative to the base URL; '' if this is the last."""
+    body = lenient.mapping(page)
+    link = _linked_page(body) or body.get("next") or lenient.mapping(body.get("links")).get("next")
+    return path_below(base_url, lenient.text(link)) if link else ""
 
 
-def join_pages(
-    session: Session, base: Base, path: str, headers: Mapping[str, str] | None = None
-) -> Any:
-    """The JSON value at a path, with the lists of all its pages joined and the links left out.
+def pages(session: Session, base: Base, path: str, headers: Mapping[str, str] | None = None) -> Any:
+    """Return the JSON value at a path with the lists of all its pages joined, without the links between them.
 
-    Raises what ``Session.read`` raises, and ProtocolError if the pages go in circles.
+    Raises what ``Session.read`` raises, and ProtocolError for pages that go in circles.
     """
 
-    def read(page_path: str) -> Any:
-        return session.read(base, page_path, headers=headers)
+    def read(path: str) -> Any:
+        return session.read(base, path, headers=headers)
 
-    def base_url() -> str:
-        return base(session.access)
+    def following(page: Any) -> str:
+        return next_path(page, base(session.access))
 
-    first: Any = None
-    page: Any = None
-    for page in walk(read, base_url, path):
-        if first is None:
-            first = page
-        else:
-            _append(first, lenient.mapping(page))
-    if next_path(page, base_url()):
+    first, *others = each_page(read, path, following)
+    if following([first, *others][-1]):
         raise ProtocolError(f"the pages of {path} go in circles", hint="Ask without --paginate.")
+    for page in others:
+        _join(first, page)
     return _without_links(first)
 
 
-def _next_link(page: Mapping[str, Any]) -> str:
-    for key, links in page.items():
-        if key.endswith(_LINKS):
-            for link in lenient.mappings(links):
-                if link.get("rel") == "next":
-                    return lenient.text(link.get("href"))
-    glance_link = lenient.text(page.get("next"))
-    return glance_link or lenient.text(lenient.mapping(page.get("links")).get("next"))
+def _join(whole: dict[str, Any], page: Any) -> None:
+    """Append the lists of a page to those of the whole."""
+    body = lenient.mapping(page)
+    for key, value in body.items():
+        if isinstance(value, list) and not key.endswith("_links"):
+            whole[key] = [*lenient.items(whole.get(key)), *value]
+    if "truncated" in whole:  # Keystone's word on one page
+        whole["truncated"] = body.get("truncated", False)
 
 
-def _append(first: dict[str, Any], page: Mapping[str, Any]) -> None:
-    """Append a page's lists to those of the first page."""
-    for key, value in page.items():
-        if isinstance(value, list) and not key.endswith(_LINKS):
-            first[key] = [*lenient.items(first.get(key)), *value]
-    if "truncated" in first:  # Keystone's word about one page
-        first["truncated"] = page.get("truncated", False)
+def _linked_page(body: Mapping[str, Any]) -> Any:
+    """Return the link of ``<key>_links`` to the next page, or None."""
+    for key, links in body.items():
+        if not key.endswith("_links"):
+            continue
+        for link in lenient.mappings(links):
+            if link.get("rel") == "next":
+                return link.get("href")
+    return None
 
 
-def _without_links(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    return {key: item for key, item in value.items() if not _is_link(key)}
-
-
-def _is_link(key: str) -> bool:
-    return key.endswith(_LINKS) or key in ("next", "links")
+def _without_links(whole: Any) -> Any:
+    if not isinstance(whole, dict):
+        return whole
+    return {
+        key: value
+        for key, value in whole.items()
+        if not key.endswith("_links") and key not in ("next", "links")
+    }

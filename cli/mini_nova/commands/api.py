@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from mini_nova.compute.service import translated
+from mini_nova.compute.service import service_error
 from mini_nova.context import Context
 from mini_nova.errors import BadUsage, OutcomeUnknown
 from mini_nova.lazy import Command
@@ -23,7 +23,7 @@ from mini_nova_auth import redact
 from mini_nova_auth.access import microversions
 from mini_nova_auth.access.service_types import official
 from mini_nova_auth.errors import Unavailable
-from mini_nova_auth.services.paging import join_pages
+from mini_nova_auth.services.paging import pages
 from mini_nova_auth.session import Base, refusal
 from mini_nova_auth.settings.microversion import microversion as default_microversion
 from mini_nova_auth.settings.resolve import Settings
@@ -94,7 +94,7 @@ def command(
         else context.session.endpoint(service)
     )
     if paginate:
-        context.io.result(as_json(join_pages(context.session, base, path, sent)))
+        context.io.result(as_json(pages(context.session, base, path, sent)))
         return
     _print(context, _answer(context, method, base, path, body, sent), include)
 
@@ -130,7 +130,7 @@ def _print(context: Context, answer: Response, include: bool) -> None:
     elif answer.content:
         context.io.result_bytes(answer.content)
     if failed:
-        raise translated(refusal(answer))
+        raise service_error(refusal(answer))
 
 
 def _body(data: str | None) -> Any:

@@ -18,49 +18,53 @@ FLAVOR_BY_ID: Microversion = (2, 3)
 
 
 class Compute(Service):
-    """Nova. ``version`` costs nothing where the version document is cached or the endpoint (v1.1, v2) has none."""
+    """Nova, at no newer microversion than ``at_most`` unless the settings request one."""
 
     def __init__(self, session: Session, *, at_most: Microversion = microversion.NEWEST) -> None:
         super().__init__(session, lambda access: self._endpoint(access).url)
-        self._at_most = at_most
         settings = session.login.settings
+        self._at_most = at_most
         self._override = settings["endpoint_override"]
-        self._asked = microversion.asked_for(settings["compute_api_version"])
+        self._requested = microversion.parse(settings["compute_api_version"])
         if self._override:
             check_url(self._override)
 
     def limited(self, at_most: Microversion) -> Compute:
-        """The same compute at no newer microversion than this, unless one was asked for."""
+        """Return the same compute at no newer microversion than this, unless the settings request one."""
         return Compute(self.session, at_most=at_most)
 
     @cached_property
     def version(self) -> Microversion:
-        """The microversion spoken; (2, 0) where the endpoint knows none. Raises CommandError where none is common."""
-        document = self._endpoint(self.session.access).document
-        answer = self.session.document(document) if document else None
-        return microversion.negotiate(answer, document, self._asked, at_most=self._at_most)
+        """The microversion spoken; (2, 0) if the endpoint (v1.1, v2) has none. Raises CommandError if none fits.
+
+        Costs no request if the version document is cached.
+        """
+        url = self._endpoint(self.session.access).document
+        document = self.session.document(url) if url else None
+        return microversion.negotiate(document, url, self._requested, at_most=self._at_most)
 
     def headers(self) -> Mapping[str, str]:
-        """The microversion; on an endpoint without them the project's id, as the contract's request has it."""
-        version, access = self.version, self.session.access
+        """Return the microversion; for an endpoint without them the project's id, as in the contract."""
+        version = self.version
+        access = self.session.access
         if self._endpoint(access).document:
             return microversion.headers(version)
         return {"X-Auth-Project-Id": access.project.id or access.project.name}
 
     def plain_headers(self) -> Mapping[str, str]:
-        """Headers for answers that name a server's flavor by id, and to admins its reservation (2.3 to 2.46)."""
+        """Return headers for answers that name flavors by id, and reservations to admins (2.3 to 2.46)."""
         return microversion.headers(min(FLAVOR_BY_ID, self.version)) or self.headers()
 
     def _endpoint(self, access: Access) -> ComputeEndpoint:
-        """Where compute is, for this access; an address without a version is asked for its list."""
-        settings = self.session.login.settings
-        kind = settings["service_type"] or "compute"
-        url = self._override.rstrip("/") or self.session.endpoint(
-            kind, name=settings["service_name"]
-        )(access)
+        """Return the endpoint of an access. A URL without a version is asked for its list of versions."""
+        url = self._override.rstrip("/") or self._catalog_url(access)
         endpoint = discovery.compute_endpoint(url, access.project.id)
-        if endpoint is None:
-            endpoint = discovery.compute_from_root(
-                self.session.document(url), url, access.project.id
-            )
-        return endpoint
+        if endpoint is not None:
+            return endpoint
+        return discovery.compute_from_root(self.session.document(url), url, access.project.id)
+
+    def _catalog_url(self, access: Access) -> str:
+        settings = self.session.login.settings
+        service_type = settings["service_type"] or "compute"
+        base = self.session.endpoint(service_type, name=settings["service_name"])
+        return base(access)

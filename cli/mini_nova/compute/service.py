@@ -1,8 +1,9 @@
-"""One service of the cloud: reads, deletes and paging, with the service's refusals as this client's errors."""
+"""One service of the cloud: reads, deletes, posts and paging. Refusals become this client's errors."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from mini_nova.errors import ServiceError, for_status
@@ -16,31 +17,31 @@ from mini_nova_auth.wire.retry import PASSING_STATUSES, PATIENCE, Backoff
 
 
 class Service:
-    """A service at ``base``, asked with a session's token."""
+    """A service at ``base``, reached with a session's token."""
 
     def __init__(self, session: Session, base: Base) -> None:
         self.session = session
         self.base = base
 
     def headers(self) -> Mapping[str, str]:
-        """The headers that every request to this service carries besides the token."""
+        """Return the headers of every request to this service, besides the token."""
         return {}
 
     def read(
         self, path: str, *, headers: Mapping[str, str] | None = None, patience: float = PATIENCE
     ) -> dict[str, Any]:
-        """The JSON object at a path. ``patience`` is the seconds spent on asking again where that may help.
+        """Return the JSON object at a path, asking again for ``patience`` seconds if that may help.
 
-        Raises a ServiceError for a refusal, ProtocolError for what is no object.
+        Raises a ServiceError for a refusal, ProtocolError for other JSON, and Unavailable.
         """
         headers = self.headers() if headers is None else headers
         try:
             value = self.session.read(self.base, path, headers=headers, patience=patience)
         except Refused as problem:
-            raise translated(problem) from problem
+            raise service_error(problem) from problem
         if not isinstance(value, dict):
-            where = redact.url(self.base_url() + path)
-            raise ProtocolError(f"{where} answered with JSON of another shape")
+            url = redact.url(self.base(self.session.access) + path)
+            raise ProtocolError(f"{url} answered with JSON of another shape")
         return value
 
     def read_all(
@@ -51,24 +52,28 @@ class Service:
         headers: Mapping[str, str] | None = None,
         patience: float = PATIENCE,
     ) -> Iterator[dict[str, Any]]:
-        """The objects of a list, page after page (``<key>_links`` of Nova and Neutron, ``next`` of Glance)."""
-
-        def read(page_path: str) -> dict[str, Any]:
-            return self.read(page_path, headers=headers, patience=patience)
-
-        for page in paging.walk(read, self.base_url, path):
+        """Yield the objects of a list, page after page. Raises what ``read`` raises."""
+        read = partial(self.read, headers=headers, patience=patience)
+        for page in paging.each_page(read, path, self.next_path):
             yield from lenient.mappings(page.get(key))
 
-    def base_url(self) -> str:
-        """The address that paths are added to."""
-        return self.base(self.session.access)
+    def next_path(self, page: Mapping[str, Any]) -> str:
+        """Return the path of the page after this one; '' if this is the last."""
+        return paging.next_path(page, self.base(self.session.access))
 
     def send(self, method: str, path: str, body: Any = None) -> Response:
-        """The answer to a request that is sent once. No error for a status."""
+        """Send a request once and return its answer, whatever its status."""
         return self.session.send(method, self.base, path, body=body, headers=self.headers())
 
+    def post(self, path: str, body: Any) -> Response:
+        """Post a JSON value once and return the answer. Raises a ServiceError for a refusal."""
+        answer = self.send("POST", path, body)
+        if not answer.is_success:
+            raise service_error(refusal(answer))
+        return answer
+
     def delete(self, path: str) -> None:
-        """Deletes what is at the path, asking again where an answer is lost: a 404 is then as good as done.
+        """Delete what is at the path, asking again if an answer is lost: a 404 is then as good as done.
 
         Raises a ServiceError for a refusal.
         """
@@ -88,11 +93,11 @@ class Service:
         answer = retry.send(attempt, Backoff())
         is_deleted = may_be_deleted and answer.status == NOT_FOUND
         if not answer.is_success and not is_deleted:
-            raise translated(refusal(answer))
+            raise service_error(refusal(answer))
 
 
-def translated(problem: Refused) -> ServiceError:
-    """The client's error for a service's refusal."""
+def service_error(problem: Refused) -> ServiceError:
+    """Return the client's error for a service's refusal."""
     error = for_status(
         problem.message,
         status=problem.status or 0,

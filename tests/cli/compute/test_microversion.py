@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mini_nova.compute.microversion import Microversion, asked_for, headers, negotiate
+from mini_nova.compute.microversion import Microversion, headers, negotiate, parse
 from mini_nova.errors import BadUsage, CommandError
 
 URL = "http://cloud/compute/v2.1"
@@ -16,7 +16,7 @@ def _document(oldest: str, newest: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("text", ["", "2.latest"])
 def test_the_newest_that_both_know(text: str) -> None:
-    assert asked_for(text) is None
+    assert parse(text) is None
     assert negotiate(_document("2.1", "2.104"), URL, None) == (2, 96)
     assert negotiate(_document("2.1", "2.60"), URL, None) == (2, 60)
     assert negotiate(_document("2.1", "2.104"), URL, None, at_most=(2, 56)) == (2, 56)
@@ -26,7 +26,7 @@ def test_the_newest_that_both_know(text: str) -> None:
     ("text", "number"), [("2", (2, 0)), ("2.0", (2, 0)), ("2.1", (2, 1)), ("2.96", (2, 96))]
 )
 def test_a_version_asked_for(text: str, number: Microversion) -> None:
-    assert asked_for(text) == number
+    assert parse(text) == number
     assert negotiate(_document("2.1", "2.104"), URL, number) == number
 
 
@@ -51,7 +51,7 @@ def test_a_version_asked_for(text: str, number: Microversion) -> None:
 )
 def test_versions_that_are_none_are_refused_in_the_classic_words(text: str, sentence: str) -> None:
     with pytest.raises(BadUsage) as refused:
-        asked_for(text)
+        parse(text)
     assert refused.value.message.startswith(sentence)
 
 

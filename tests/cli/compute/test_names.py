@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from mini_nova.compute.names import (
     checked_name,
+    choose,
     exact_pattern,
     is_id,
     is_uuid,
-    only,
     plain_pattern,
     segment,
 )
@@ -91,13 +91,13 @@ def test_names_that_are_refused(text: str) -> None:
 
 def test_an_id_beats_a_name() -> None:
     found = [{"id": "1", "name": "2"}, {"id": "2", "name": "1"}]
-    assert only(found, "flavor", "1") == found[0]
-    assert only(found, "flavor", "2") == found[1]
+    assert choose(found, "flavor", "1") == found[0]
+    assert choose(found, "flavor", "2") == found[1]
 
 
 def test_the_name_is_exact() -> None:
     found = [{"id": "1", "name": "Web"}, {"id": "2", "name": "web2"}, {"id": "3", "name": "web"}]
-    assert only(found, "server", "web")["id"] == "3"
+    assert choose(found, "server", "web")["id"] == "3"
 
 
 @pytest.mark.parametrize(
@@ -111,13 +111,13 @@ def test_the_name_is_exact() -> None:
 )
 def test_nothing_of_that_name(kind: str, sentence: str) -> None:
     with pytest.raises(NotFound) as missing:
-        only([{"id": "1", "name": "y"}, {}], kind, "x")
+        choose([{"id": "1", "name": "y"}, {}], kind, "x")
     assert missing.value.message == sentence
 
 
 def test_several_of_that_name_are_told_apart_by_their_ids() -> None:
     with pytest.raises(Ambiguous) as several:
-        only([{"id": "1", "name": "x"}, {"id": "2", "name": "x"}], "image", "x")
+        choose([{"id": "1", "name": "x"}, {"id": "2", "name": "x"}], "image", "x")
     assert (
         several.value.message
         == "Multiple image matches found for 'x', use an ID to be more specific."

@@ -4,12 +4,35 @@ import pytest
 
 from mini_nova import errors
 from mini_nova.compute.api import Compute
-from mini_nova.compute.service import translated
+from mini_nova.compute.service import service_error
 from mini_nova_auth.clock import Reading
 from mini_nova_auth.errors import ProtocolError
+from mini_nova_auth.services.paging import next_path
 from mini_nova_auth.session import refusal
 from mini_nova_auth.wire.message import Response
 from tests.local_cloud import Fault, LocalCloud
+
+HERE = "http://cloud/compute/v2.1"
+
+
+@pytest.mark.parametrize(
+    ("href", "path"),
+    [
+        (f"{HERE}/servers?marker=1", "/servers?marker=1"),
+        ("http://inside:8774/v2.1/servers?marker=1", "/servers?marker=1"),
+        ("/v2.1/servers?marker=1", "/servers?marker=1"),
+        ("http://[::1/v2.1/servers", ""),
+        (None, ""),
+        (17, ""),
+    ],
+)
+def test_the_next_page_is_always_of_the_same_service(href: object, path: str) -> None:
+    assert next_path({"servers_links": [{"rel": "next", "href": href}]}, HERE) == path
+
+
+def test_the_last_page() -> None:
+    assert next_path({"servers": []}, HERE) == ""
+    assert next_path({"servers_links": [{"rel": "self", "href": f"{HERE}/servers"}]}, HERE) == ""
 
 
 def test_pages_that_lead_in_circles_end(cloud: LocalCloud, compute: Compute) -> None:
@@ -67,4 +90,4 @@ def test_json_that_is_no_object(cloud: LocalCloud, compute: Compute) -> None:
 )
 def test_a_bare_404_is_not_left_alone(body: bytes, hinted: bool) -> None:
     answer = Response(404, {}, body, "http://cloud.example/compute/v2/servers", Reading(0.0))
-    assert ("mini-nova doctor" in translated(refusal(answer)).hint) == hinted
+    assert ("mini-nova doctor" in service_error(refusal(answer)).hint) == hinted

@@ -1,4 +1,4 @@
-"""``--block-device`` and its relatives, turned into ``block_device_mapping_v2``. Pure functions."""
+"""Turn ``--block-device`` and its relatives into ``block_device_mapping_v2``. Pure functions."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ Device = dict[str, Any]
 
 
 def boot_volume(volume_id: str) -> Device:
-    """The device of ``--boot-volume``."""
+    """Return the device of ``--boot-volume``."""
     return _root("volume", volume_id)
 
 
 def snapshot(snapshot_id: str) -> Device:
-    """The device of ``--snapshot``."""
+    """Return the device of ``--snapshot``."""
     return _root("snapshot", snapshot_id)
 
 
 def from_image(image_id: str) -> Device:
-    """The image's own entry, which stands first where there are other devices beside it."""
+    """Return the image's own entry, which comes first if there are other devices."""
     return {
         "uuid": image_id,
         "source_type": "image",
@@ -54,60 +54,66 @@ def from_image(image_id: str) -> Device:
 
 
 def swap(size: str) -> Device:
-    """The device of ``--swap`` MB. Raises BadUsage where the size is no number."""
+    """Return the device of ``--swap MB``. Raises BadUsage if the size is not a number."""
     return _blank({"guest_format": "swap", "volume_size": _size(size, "--swap")})
 
 
 def ephemeral(argument: str) -> Device:
-    """The device of ``--ephemeral size=GB[,format=FORMAT]``. Raises BadUsage."""
+    """Return the device of ``--ephemeral size=GB[,format=FORMAT]``. Raises BadUsage."""
     values = _pairs(argument, "--ephemeral")
     if "size" not in values or set(values) - {"size", "format"}:
         raise BadUsage(
-            f"Invalid ephemeral argument '{argument}'. It must be of the form size=<GB>[,format=<format>]"
+            f"Invalid ephemeral argument '{argument}'. "
+            "It must be of the form size=<GB>[,format=<format>]"
         )
     device = _blank({"volume_size": _size(values["size"], "--ephemeral")})
-    return {**device, "guest_format": values["format"]} if "format" in values else device
+    if "format" in values:
+        device["guest_format"] = values["format"]
+    return device
 
 
 def block_device(argument: str) -> Device:
-    """The device of one ``--block-device``; values stay text, as the classic client sends them. Raises BadUsage."""
+    """Return the device of one ``--block-device``. Values stay text, as in the classic client. Raises BadUsage."""
     values = _pairs(argument, "--block-device")
     unknown = [key for key in values if key not in KEYS]
     if unknown:
         raise BadUsage(f"--block-device has no key '{unknown[0]}'; it has {', '.join(KEYS)}")
     device: Device = {KEYS[key]: value for key, value in values.items()}
     source = device.setdefault("source_type", "blank")
-    _one_of(source, SOURCES, "source_type")
+    _check_choice(source, SOURCES, "source_type")
     default = "local" if source in ("image", "blank") else "volume"
     destination = device.setdefault("destination_type", default)
-    _one_of(destination, DESTINATIONS, "destination_type")
-    if "delete_on_termination" in device:
-        _one_of(device["delete_on_termination"], tuple(SHUTDOWNS), "shutdown")
-        device["delete_on_termination"] = SHUTDOWNS[device["delete_on_termination"]]
+    _check_choice(destination, DESTINATIONS, "destination_type")
+    shutdown = device.get("delete_on_termination")
+    if shutdown is not None:
+        _check_choice(shutdown, tuple(SHUTDOWNS), "shutdown")
+        device["delete_on_termination"] = SHUTDOWNS[shutdown]
     elif destination == "local":
         device["delete_on_termination"] = True
     return device
 
 
 def legacy(argument: str) -> Device:
-    """The entry of one ``--block-device-mapping dev=id[:type[:size[:delete]]]``. Raises BadUsage."""
-    name, separator, rest = argument.partition("=")
-    identity, kind, size, delete = [*rest.split(":"), "", "", ""][:4]
+    """Return the device of one ``--block-device-mapping dev=id[:type[:size[:delete]]]``. Raises BadUsage."""
+    name, separator, mapping = argument.partition("=")
+    fields = [*mapping.split(":"), "", "", ""]
+    identity, kind, size, delete = fields[:4]
     if not separator or not name or not identity:
         raise BadUsage(
-            f"Invalid block device mapping '{argument}'. It must be of the form <dev-name>=<mapping>"
+            f"Invalid block device mapping '{argument}'. "
+            "It must be of the form <dev-name>=<mapping>"
         )
     key = "snapshot_id" if kind.startswith("snap") else "volume_id"
-    optional = {"volume_size": size, "delete_on_termination": delete}
-    return {
-        "device_name": name,
-        key: identity,
-        **{key: value for key, value in optional.items() if value},
-    }
+    device: Device = {"device_name": name, key: identity}
+    if size:
+        device["volume_size"] = size
+    if delete:
+        device["delete_on_termination"] = delete
+    return device
 
 
 def check_version(devices: Sequence[Device], version: Microversion) -> None:
-    """Raises BadUsage for a key that does not exist at this microversion."""
+    """Raise BadUsage for a key that the microversion does not have."""
     for device in devices:
         if "tag" in device and version < TAG_FROM and version != TAG_FIRST:
             raise _unsupported("tag", version)
@@ -131,13 +137,13 @@ def _root(source: str, identity: str) -> Device:
     }
 
 
-def _blank(more: Device) -> Device:
+def _blank(properties: Device) -> Device:
     return {
         "source_type": "blank",
         "destination_type": "local",
         "boot_index": -1,
         "delete_on_termination": True,
-        **more,
+        **properties,
     }
 
 
@@ -147,23 +153,25 @@ def _pairs(argument: str, option: str) -> dict[str, str]:
         key, separator, value = part.partition("=")
         if not separator:
             raise BadUsage(
-                f"Expected a comma-separated list of key=value pairs. '{part}' is not a key=value pair.",
+                "Expected a comma-separated list of key=value pairs. "
+                f"'{part}' is not a key=value pair.",
                 hint=f"It was given with {option}.",
             )
         values[key] = value
     return values
 
 
-def _one_of(value: str, allowed: Sequence[str], key: str) -> None:
-    if value not in allowed:
-        quoted = [f"'{word}'" for word in allowed]
-        raise BadUsage(
-            f"The value of {key} key of --block-device should be one of {', '.join(quoted[:-1])} or {quoted[-1]} "
-            f"but it was '{value}'"
-        )
+def _check_choice(value: str, choices: Sequence[str], key: str) -> None:
+    if value in choices:
+        return
+    *quoted, last = [f"'{choice}'" for choice in choices]
+    raise BadUsage(
+        f"The value of {key} key of --block-device should be one of "
+        f"{', '.join(quoted)} or {last} but it was '{value}'"
+    )
 
 
 def _size(text: str, option: str) -> str:
     if not (text.isascii() and text.isdigit()):
-        raise BadUsage(f"the size of {option} must be a whole number, and not '{text}'")
+        raise BadUsage(f"the size of {option} must be a whole number, not '{text}'")
     return text

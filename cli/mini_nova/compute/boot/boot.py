@@ -1,97 +1,116 @@
-"""Booting servers, from names to booked servers: lookups, the body, the booking, and names that look like ids."""
+"""Booting servers, from names to booked servers: look up names, make the body, book, and correct wrong guesses."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 from mini_nova.compute.api import Compute
 from mini_nova.compute.boot import create_request, nics
-from mini_nova.compute.boot.booking import Booked, Booking
-from mini_nova.compute.boot.create_request import Wanted
+from mini_nova.compute.boot.adoption import KeyConflict
+from mini_nova.compute.boot.booker import Booker
+from mini_nova.compute.boot.booking import Booking, Listener
+from mini_nova.compute.boot.create_request import BootRequest
 from mini_nova.compute.boot.journal import Journal
-from mini_nova.compute.boot.matching import KEY
-from mini_nova.compute.boot.recent_boots import Recent
+from mini_nova.compute.boot.keyed_booker import KeyedBooker
+from mini_nova.compute.boot.matching import KEY, Server
+from mini_nova.compute.boot.pauses import Pauses
+from mini_nova.compute.boot.recent_boots import RecentBoots
+from mini_nova.compute.boot.server_search import ServerSearch
+from mini_nova.compute.boot.siblings import all_server_ids
 from mini_nova.compute.names import is_id
 from mini_nova.compute.resources import flavors, networks
 from mini_nova.compute.resources.images import Images
-from mini_nova.errors import BadRequest, Conflict, NotFound
+from mini_nova.errors import Ambiguous, BadRequest, MiniNovaError, NotFound
+from mini_nova_auth.errors import AuthToolkitError
 
 
 class Boot(NamedTuple):
-    """A booked boot, what was asked for with ids in the place of names, and the image's name where it is known."""
+    """A booked boot, its request with ids in place of names, and the image's name if it was looked up."""
 
-    booked: Booked
+    request: BootRequest
     booking: Booking
-    wanted: Wanted
+    booker: Booker
     image_name: str = ""
+
+    def sibling_ids(self) -> tuple[str, ...]:
+        """Return the ids of all servers of the request. Raises OutcomeUnknown if they cannot be told."""
+        ids = all_server_ids(self.booker.search, self.request, self.booking)
+        if ids != self.booking.ids:
+            self.booker.listener.on_booked(ids)
+        return ids
+
+    def duplicates(self) -> list[Server]:
+        """Return servers that a lost create request made after it was sent again."""
+        return self.booker.search.other_matches(self.booking.mark, self.booking.ids)
 
 
 def boot(
     compute: Compute,
-    wanted: Wanted,
+    request: BootRequest,
     *,
+    recent: RecentBoots,
+    listener: Listener,
+    pauses: Pauses,
     key: str = "",
-    journal: Callable[[], Journal] | None = None,
-    recent: Recent | None = None,
-    made: Callable[[tuple[str, ...]], None] = lambda ids: None,
-    note: Callable[[str], None] = lambda text: None,
+    open_journal: Callable[[], Journal],
 ) -> Boot:
-    """Books what is wanted, exactly once.
+    """Book what is requested, exactly once.
 
-    Flavor and image that look like ids are sent as they are, and only when the cloud does not know them are they
-    looked up as names. Raises BadUsage before anything is booked, NotFound, Ambiguous, and what Booking.book raises.
+    A flavor or image that looks like an id is sent as it is, and looked up as a name only if the cloud refuses the
+    request. ``key`` is an idempotency key, for which the journal is opened; '' for none. Raises BadUsage before
+    anything is sent, NotFound, Ambiguous, and what Booker.book and KeyedBooker.book raise.
     """
-    create_request.check(wanted, compute.version)
-    image_name = ""
-    if wanted.image and not is_id(wanted.image):
-        image = Images(compute).find(wanted.image)
-        image_name = str(image.get("name") or "")
-        wanted = wanted._replace(image=str(image["id"]))
-    if not is_id(wanted.flavor):
-        wanted = wanted._replace(flavor=flavors.find(compute, wanted.flavor))
-    nets = nics.networks(wanted.nics, compute.version, lambda name: networks.find(compute, name))
+    create_request.check(request, compute.version)
+    typed = request
+    request, image_name = _look_up_names(compute, typed)
+    network_list = nics.networks(
+        request.nics, compute.version, lambda name: networks.find(compute, name)
+    )
     if key:
-        wanted = wanted._replace(metadata={**wanted.metadata, KEY: key})
+        request = request._replace(metadata={**request.metadata, KEY: key})
 
-    def book(this: Wanted) -> Boot:
-        body, kept = create_request.body(this, nets), journal() if key and journal else None
-        booking = Booking(
-            compute, this, body, key=key, journal=kept, recent=recent, made=made, note=note
-        )
-        return Boot(booking.book(), booking, this, image_name)
+    def book(request: BootRequest) -> Boot:
+        body = create_request.body(request, network_list)
+        search = ServerSearch(compute, request, recent=recent, pauses=pauses, key=key)
+        booker = Booker(compute, request, body, search=search, listener=listener)
+        booking = KeyedBooker(compute, booker, open_journal()).book() if key else booker.book()
+        return Boot(request, booking, booker, image_name)
 
-    while True:
-        try:
-            return book(wanted)
-        except (BadRequest, NotFound, Conflict) as refused:
-            resolved = _looked_up(compute, wanted, refused.message)
-            if resolved == wanted:
-                raise
-            wanted = resolved
-
-
-def siblings(boot: Boot) -> tuple[str, ...]:
-    """The ids of all servers that one request made; Nova's answer names only the first of several."""
-    if len(boot.booked.ids) == boot.wanted.max_count:
-        return boot.booked.ids
-    return boot.booking.all_of(boot.booked)
+    try:
+        return book(request)
+    except (BadRequest, NotFound, KeyConflict):
+        corrected = _look_up_guesses(compute, typed, request)
+        if corrected == request:
+            raise
+    return book(corrected)
 
 
-def _looked_up(compute: Compute, wanted: Wanted, complaint: str) -> Wanted:
-    """What was wanted, with the id that the cloud complained of looked up as a name.
+def _look_up_names(compute: Compute, request: BootRequest) -> tuple[BootRequest, str]:
+    """Replace names by ids; also return the image's name if it was looked up. Raises NotFound, Ambiguous."""
+    image_name = ""
+    if request.image and not is_id(request.image):
+        image = Images(compute).find(request.image)
+        image_name = str(image.get("name") or "")
+        request = request._replace(image=str(image["id"]))
+    if not is_id(request.flavor):
+        request = request._replace(flavor=flavors.find(compute, request.flavor))
+    return request, image_name
 
-    Raises NotFound or Ambiguous where it is no name either. Unchanged where the complaint is of something else.
+
+def _look_up_guesses(compute: Compute, typed: BootRequest, request: BootRequest) -> BootRequest:
+    """Look up what was typed like an id and sent as one, but may have been a name: ``request`` corrected.
+
+    Raises NotFound or Ambiguous if it is neither. The request is unchanged if the services do not tell.
     """
-    said = complaint.lower()
-    if is_id(wanted.flavor) and ("flavor" in said or wanted.flavor.lower() in said.split()):
-        wanted = wanted._replace(flavor=flavors.find(compute, wanted.flavor))
-    if is_id(wanted.image) and ("image" in said or wanted.image.lower() in said):
-        wanted = wanted._replace(image=str(Images(compute).find(wanted.image)["id"]))
-    return wanted
-
-
-def answer_of(booked: Booked) -> Mapping[str, Any]:
-    """The server in the create request's answer, or the reservation."""
-    server = booked.answer.get("server")
-    return server if isinstance(server, dict) else booked.answer
+    try:
+        if is_id(typed.flavor):
+            request = request._replace(flavor=flavors.find(compute, typed.flavor))
+        if is_id(typed.image):
+            image = Images(compute).find(typed.image)
+            request = request._replace(image=str(image["id"]))
+    except (NotFound, Ambiguous):
+        raise
+    except (MiniNovaError, AuthToolkitError):
+        return request
+    return request

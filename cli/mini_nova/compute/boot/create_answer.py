@@ -1,12 +1,14 @@
-"""What came back from a create request: a server, a refusal, or nothing that tells whether one was made."""
+"""The answer to a create request: a server, a refusal, or nothing that tells whether a server was made."""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from mini_nova.compute.service import service_error
 from mini_nova.errors import MiniNovaError, ServiceError
 from mini_nova_auth import lenient, redact
 from mini_nova_auth.errors import AuthToolkitError, ProtocolError
+from mini_nova_auth.session import refusal
 from mini_nova_auth.wire.message import (
     ACCEPTED,
     BAD_REQUEST,
@@ -22,58 +24,70 @@ from mini_nova_auth.wire.message import (
 )
 
 
-class Lost(NamedTuple):
-    """What came in the place of a good answer, and the seconds that the cloud asked to be left alone."""
+class LostAnswer(NamedTuple):
+    """What came in place of a good answer, and the seconds that the cloud asked to be left alone."""
 
     problem: AuthToolkitError | MiniNovaError
     wait: float = 0.0
 
     @property
     def is_final(self) -> bool:
-        """The service itself said that it failed, or that it is elsewhere: asking the same again is no use."""
+        """Whether the service itself failed or is elsewhere, so that the same request is no use."""
         status = self.problem.status or 0
-        return (
-            status in (INTERNAL_SERVER_ERROR, NOT_IMPLEMENTED)
-            or MULTIPLE_CHOICES <= status < BAD_REQUEST
-        )
+        return status in (INTERNAL_SERVER_ERROR, NOT_IMPLEMENTED) or _is_redirect(status)
 
     @property
-    def is_at_the_door(self) -> bool:
-        """The request was turned away before any work: one look is enough."""
+    def is_before_work(self) -> bool:
+        """Whether the request was turned away before any work, so that one look is enough."""
         status = self.problem.status or 0
-        return status == TOO_MANY_REQUESTS or MULTIPLE_CHOICES <= status < BAD_REQUEST
+        return status == TOO_MANY_REQUESTS or _is_redirect(status)
 
     def __str__(self) -> str:
-        is_error = isinstance(self.problem, ServiceError)
-        return f"HTTP {self.problem.status}: {self.problem}" if is_error else str(self.problem)
+        if isinstance(self.problem, ServiceError):
+            return f"HTTP {self.problem.status}: {self.problem}"
+        return str(self.problem)
 
 
-def created(answer: Response) -> dict[str, Any] | None:
-    """The answer of a create request that was taken: with the server's id, or the reservation's; else None."""
-    if answer.status not in (OK, CREATED, ACCEPTED):
-        return None
-    given = lenient.mapping(answer.json_or_none())
-    has_server = bool(lenient.text(lenient.mapping(given.get("server")).get("id")))
-    return given if has_server or lenient.text(given.get("reservation_id")) else None
+def read_answer(answer: Response) -> dict[str, Any] | LostAnswer:
+    """Read the answer to a create request. Raises a ServiceError if the request was refused."""
+    body = _server_or_reservation(answer)
+    if body is not None:
+        return body
+    if answer.status < BAD_REQUEST:
+        return LostAnswer(_useless_answer(answer))
+    error = service_error(refusal(answer))
+    if is_refusal(answer):
+        raise error
+    return LostAnswer(error, error.retry_after or 0.0)
 
 
 def is_refusal(answer: Response) -> bool:
-    """Whether a status says that nothing was done: 4xx, but not those that only mean 'later' or 'too slow'."""
+    """Return whether nothing was done: any 4xx, except those that only mean 'later' or 'too slow'."""
     if answer.status == CONTENT_TOO_LARGE:
         return not answer.header("retry-after")
-    return BAD_REQUEST <= answer.status < INTERNAL_SERVER_ERROR and answer.status not in (
-        REQUEST_TIMEOUT,
-        TOO_MANY_REQUESTS,
-    )
+    if answer.status in (REQUEST_TIMEOUT, TOO_MANY_REQUESTS):
+        return False
+    return BAD_REQUEST <= answer.status < INTERNAL_SERVER_ERROR
 
 
-def senseless(answer: Response) -> ProtocolError:
-    """What is wrong with an answer that is neither an error nor what was asked for."""
-    where = redact.url(answer.url)
-    if not answer.is_success:
-        to = redact.url(answer.header("location")) or "nowhere"
+def _server_or_reservation(answer: Response) -> dict[str, Any] | None:
+    """Return the body of a successful answer that names a server or a reservation, else None."""
+    if answer.status not in (OK, CREATED, ACCEPTED):
+        return None
+    body = lenient.mapping(answer.json_or_none())
+    server = lenient.mapping(body.get("server"))
+    if lenient.text(server.get("id")) or lenient.text(body.get("reservation_id")):
+        return body
+    return None
+
+
+def _useless_answer(answer: Response) -> ProtocolError:
+    """Describe an answer that is neither an error nor a server."""
+    url = redact.url(answer.url)
+    if _is_redirect(answer.status):
+        target = redact.url(answer.header("location")) or "nowhere"
         return ProtocolError(
-            f"{where} redirects the create request to {to}",
+            f"{url} redirects the create request to {target}",
             hint="If that is compute's address, give it with --os-endpoint-override.",
             status=answer.status,
         )
@@ -81,4 +95,8 @@ def senseless(answer: Response) -> ProtocolError:
         answer.json()
     except ProtocolError as problem:
         return problem
-    return ProtocolError(f"{where} answered with JSON that names no server", status=answer.status)
+    return ProtocolError(f"{url} answered with JSON that names no server", status=answer.status)
+
+
+def _is_redirect(status: int) -> bool:
+    return MULTIPLE_CHOICES <= status < BAD_REQUEST

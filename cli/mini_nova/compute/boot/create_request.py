@@ -1,6 +1,6 @@
 """The body of a create request: from what ``boot`` was asked for to the JSON that Nova takes. Pure functions.
 
-Wire format: the contract, section 1, and the classic client's bodies for what came after it.
+Wire format: the contract, section 1, and the classic client's bodies for later options.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ NEEDS: Mapping[str, Microversion] = {
 }
 
 
-class Wanted(NamedTuple):
-    """What is to be booted. ``flavor`` and ``image`` are ids by the time a body is made of it; '' means none."""
+class BootRequest(NamedTuple):
+    """The servers to boot. ``flavor`` and ``image`` are ids by the time a body is made of it; '' means none."""
 
     name: str
     flavor: str
@@ -57,75 +57,85 @@ class Wanted(NamedTuple):
     return_reservation_id: bool = False
 
 
-def newest_for(wanted: Wanted) -> Microversion:
-    """The newest microversion at which all that is wanted exists: injected files ended with 2.56."""
-    return FILES_UP_TO if wanted.files else NEWEST
+def newest_for(request: BootRequest) -> Microversion:
+    """Return the newest microversion that has all of the request: injected files ended with 2.56."""
+    return FILES_UP_TO if request.files else NEWEST
 
 
-def check(wanted: Wanted, version: Microversion) -> None:
-    """Raises BadUsage for an option that does not exist at the microversion spoken."""
-    for name, needed in NEEDS.items():
-        if getattr(wanted, name) and version < needed:
+def check(request: BootRequest, version: Microversion) -> None:
+    """Raise BadUsage for an option that the negotiated microversion does not have."""
+    for name, oldest in NEEDS.items():
+        if getattr(request, name) and version < oldest:
+            option = name.replace("_", "-")
             raise BadUsage(
-                f"--{name.replace('_', '-')} needs compute API version {text_of(needed)} or newer; "
+                f"--{option} needs compute API version {text_of(oldest)} or newer; "
                 f"this one speaks {text_of(version)}"
             )
-    if wanted.files and version > FILES_UP_TO:
+    if request.files and version > FILES_UP_TO:
         raise BadUsage(
-            f"--file exists up to compute API version {text_of(FILES_UP_TO)} only; this one speaks {text_of(version)}",
+            f"--file exists up to compute API version {text_of(FILES_UP_TO)} only; "
+            f"this one speaks {text_of(version)}",
             hint="Use --user-data, or --os-compute-api-version 2.56.",
         )
-    block_devices.check_version(wanted.devices, version)
+    block_devices.check_version(request.devices, version)
 
 
-def body(wanted: Wanted, networks: Any) -> dict[str, Any]:
-    """The request's JSON. ``networks`` is what nics.networks made for the microversion; None leaves the key out.
+def body(request: BootRequest, networks: Any) -> dict[str, Any]:
+    """Return the request's JSON. ``networks`` comes from nics.networks; None leaves the key out.
 
-    The keys that the contract's request has stand in its order; an option that was not given adds nothing.
+    The keys of the contract's request keep its order; an option that was not given adds nothing.
     """
-    server: dict[str, Any] = {"name": wanted.name, "imageRef": wanted.image}
-    if wanted.availability_zone:
-        server["availability_zone"] = wanted.availability_zone
-    server.update(flavorRef=wanted.flavor, max_count=wanted.max_count, min_count=wanted.min_count)
-    if wanted.security_groups:
-        server["security_groups"] = [{"name": group} for group in wanted.security_groups]
-    optional = {
-        "metadata": dict(wanted.metadata),
-        "personality": [
-            {"path": path, "contents": _base64(wanted.files[path])} for path in sorted(wanted.files)
-        ],
-        "key_name": wanted.key_name,
-        "user_data": None if wanted.user_data is None else _base64(wanted.user_data),
-        "config_drive": wanted.config_drive,
-        "adminPass": wanted.admin_pass,
-        "accessIPv4": wanted.access_ip_v4,
-        "accessIPv6": wanted.access_ip_v6,
-        "description": wanted.description,
-        "tags": list(wanted.tags),
-        "trusted_image_certificates": list(wanted.trusted_image_certificates),
-        "host": wanted.host,
-        "hypervisor_hostname": wanted.hypervisor_hostname,
-        "hostname": wanted.hostname,
-        "block_device_mapping": list(wanted.legacy_devices),
-        "block_device_mapping_v2": _devices(wanted),
-        "networks": networks,
-        "return_reservation_id": wanted.return_reservation_id,
-    }
-    server.update(
-        (key, value)
-        for key, value in optional.items()
-        if value or (key == "networks" and value is not None)
-    )
-    if wanted.hints:
-        return {"server": server, "os:scheduler_hints": dict(wanted.hints)}
+    server: dict[str, Any] = {"name": request.name, "imageRef": request.image}
+    if request.availability_zone:
+        server["availability_zone"] = request.availability_zone
+    server["flavorRef"] = request.flavor
+    server["max_count"] = request.max_count
+    server["min_count"] = request.min_count
+    if request.security_groups:
+        server["security_groups"] = [{"name": group} for group in request.security_groups]
+    server.update(_options(request, networks))
+    if request.hints:
+        return {"server": server, "os:scheduler_hints": dict(request.hints)}
     return {"server": server}
 
 
-def _devices(wanted: Wanted) -> list[Device]:
-    """The image's own entry stands first where there are other devices beside it."""
-    if wanted.image and wanted.devices:
-        return [block_devices.from_image(wanted.image), *wanted.devices]
-    return list(wanted.devices)
+def _options(request: BootRequest, networks: Any) -> dict[str, Any]:
+    """Return the keys of the options that were given, after those of the contract."""
+    options = {
+        "metadata": dict(request.metadata),
+        "personality": _personality(request.files),
+        "key_name": request.key_name,
+        "user_data": None if request.user_data is None else _base64(request.user_data),
+        "config_drive": request.config_drive,
+        "adminPass": request.admin_pass,
+        "accessIPv4": request.access_ip_v4,
+        "accessIPv6": request.access_ip_v6,
+        "description": request.description,
+        "tags": list(request.tags),
+        "trusted_image_certificates": list(request.trusted_image_certificates),
+        "host": request.host,
+        "hypervisor_hostname": request.hypervisor_hostname,
+        "hostname": request.hostname,
+        "block_device_mapping": list(request.legacy_devices),
+        "block_device_mapping_v2": _devices(request),
+        "networks": networks,
+        "return_reservation_id": request.return_reservation_id,
+    }
+    present = {key: value for key, value in options.items() if value}
+    if networks is not None:
+        present["networks"] = networks  # an empty list counts, too
+    return present
+
+
+def _personality(files: Mapping[str, bytes]) -> list[dict[str, str]]:
+    return [{"path": path, "contents": _base64(files[path])} for path in sorted(files)]
+
+
+def _devices(request: BootRequest) -> list[Device]:
+    """Return the devices, with the image's own entry first if there are others beside it."""
+    if request.image and request.devices:
+        return [block_devices.from_image(request.image), *request.devices]
+    return list(request.devices)
 
 
 def _base64(content: bytes) -> str:

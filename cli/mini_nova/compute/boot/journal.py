@@ -1,7 +1,7 @@
-"""What is known on this machine of a boot with an idempotency key: that its request went out, and when.
+"""A note on this machine that the create request of a boot with an idempotency key is under way.
 
-Written before the request and removed after a good answer or a refusal. What is left over tells of a client that was
-killed in between, so that a rerun gives the cloud time to show that client's server before it asks for one itself.
+The note is written before the request and removed after a good answer or a refusal. One that remains means that the
+client was killed in between: a rerun then gives the cloud time to show that server before it asks for one itself.
 """
 
 from __future__ import annotations
@@ -18,33 +18,55 @@ from mini_nova_auth import clock, directories, private_files
 from mini_nova_auth.clock import Reading
 
 LOCK_WAIT = 300.0  # seconds to wait for another boot with the same key on this machine
+_LONGEST_NOTE = 4096  # bytes
 
 
 class Journal:
-    """The entry of one key in one cloud and project. ``identity`` tells them apart; only its hash reaches the disk."""
+    """The note of one key in one cloud and project: ``identity``, of which only a hash is written to disk."""
 
     def __init__(self, directory: Path, identity: tuple[str, ...]) -> None:
-        self._path = (
-            directory
-            / f"{hashlib.sha256(chr(0).join(identity).encode(errors='surrogatepass')).hexdigest()}.json"
-        )
+        text = "\0".join(identity)
+        digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+        self._path = directory / f"{digest}.json"
 
     @contextlib.contextmanager
-    def only_one(self) -> Iterator[None]:
-        """Only one boot of the key at a time is inside, on this machine. Raises CommandError where that cannot be."""
+    def exclusive(self) -> Iterator[None]:
+        """Let one boot with the key in at a time, on this machine. Raises CommandError if that fails."""
         with contextlib.ExitStack() as stack:
+            lock = private_files.lock(self._path.with_suffix(".lock"), LOCK_WAIT)
             try:
-                inside = stack.enter_context(
-                    private_files.lock(self._path.with_suffix(".lock"), LOCK_WAIT)
-                )
+                acquired = stack.enter_context(lock)
             except OSError as problem:
                 raise self._unusable(problem) from problem
-            if not inside:
+            if not acquired:
                 raise CommandError(
                     f"another boot with this idempotency key has been under way for {LOCK_WAIT:g} s",
                     hint="See what it does before trying again.",
                 )
             yield
+
+    def pending_since(self) -> Reading | None:
+        """Return when a request was sent whose answer this machine never saw, or None if there is none."""
+        try:
+            descriptor = os.open(self._path, os.O_RDONLY | os.O_NOFOLLOW)
+            with os.fdopen(descriptor, "rb") as file:
+                return Reading.from_json(json.loads(file.read(_LONGEST_NOTE)))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, RecursionError):
+            return clock.read()  # damaged: to be safe, as if it had been sent just now
+
+    def begin(self) -> None:
+        """Write that a request is sent now. Raises CommandError if that cannot be written."""
+        try:
+            private_files.replace(self._path, json.dumps(clock.read().to_json()))
+        except OSError as problem:
+            raise self._unusable(problem) from problem
+
+    def end(self) -> None:
+        """Remove the note: the outcome is known."""
+        with contextlib.suppress(OSError):
+            self._path.unlink(missing_ok=True)
 
     def _unusable(self, problem: OSError) -> CommandError:
         return CommandError(
@@ -52,30 +74,7 @@ class Journal:
             hint="Free some space, check its owner, or set XDG_STATE_HOME.",
         )
 
-    def sent(self) -> Reading | None:
-        """When a request went out whose answer this machine never saw; None where there is none."""
-        try:
-            descriptor = os.open(self._path, os.O_RDONLY | os.O_NOFOLLOW)
-            with os.fdopen(descriptor, "rb") as file:
-                return Reading.from_json(json.loads(file.read(4096)))
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError, RecursionError):
-            return clock.read()  # damaged: as if it had been just now, to be safe
-
-    def begin(self) -> None:
-        """Notes that a request goes out now. Raises CommandError where that cannot be written."""
-        try:
-            private_files.replace(self._path, json.dumps(clock.read().to_json()))
-        except OSError as problem:
-            raise self._unusable(problem) from problem
-
-    def end(self) -> None:
-        """Notes that the outcome is known."""
-        with contextlib.suppress(OSError):
-            self._path.unlink(missing_ok=True)
-
 
 def default_directory(variables: Mapping[str, str]) -> Path:
-    """``mini-nova/boots`` under XDG_STATE_HOME, or under ~/.local/state."""
+    """Return ``mini-nova/boots`` under XDG_STATE_HOME, or under ~/.local/state."""
     return Path(directories.state(variables)) / "boots"

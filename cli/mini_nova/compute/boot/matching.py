@@ -1,23 +1,26 @@
-"""Recognising the servers that a create request made, when its answer is lost. Pure functions over listings."""
+"""Recognizing the servers of a create request whose answer was lost. Pure functions over listings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from mini_nova.compute.boot.create_request import Wanted
+from mini_nova.compute.boot.create_request import BootRequest
 from mini_nova_auth import lenient
 from mini_nova_auth.clock import Reading
 
 RESERVATION = "OS-EXT-SRV-ATTR:reservation_id"
 KEY = "mini-nova.idempotency-key"  # the metadata key that carries --idempotency-key
 OPENSTACK_BEGAN = 1277942400.0  # July 2010: a server that claims to be older has no clock
-DOUBTFUL_AGE = 300.0  # seconds before the request within which clocks that differ might hide one of its servers
-CLOCK_SLACK = 2.0  # seconds: Date and `created` count whole seconds, and API hosts differ a little
+DOUBTFUL_AGE = 300.0  # seconds before the request in which differing clocks may hide its server
+CLOCK_SLACK = 2.0  # seconds: Date and `created` are whole seconds, and API hosts differ a little
+DELETED_STATUSES = ("DELETED", "SOFT_DELETED")
+
+Server = dict[str, Any]
 
 
 class Mark(NamedTuple):
-    """What the servers of one request have in common. ``sent`` is this machine's clocks when it went out."""
+    """What the servers of one request have in common. ``sent`` is this machine's clocks at its start."""
 
     name: str
     image: str
@@ -32,106 +35,132 @@ class Mark(NamedTuple):
 class Matches(NamedTuple):
     """Servers that a request may have made, oldest first.
 
-    Of ``sure`` all is as it should be. ``doubtful`` ones have the right name, image and flavor and may be new, but
-    they name another user than the login does, or no time of creation that can be believed.
+    ``sure`` ones fit in every respect. ``doubtful`` ones have the right name, image and flavor and may be new, but
+    belong to another user than the login, or have no believable time of creation.
     """
 
-    sure: list[dict[str, Any]]
-    doubtful: list[dict[str, Any]]
+    sure: list[Server]
+    doubtful: list[Server]
 
 
-def mark_of(wanted: Wanted, *, user_id: str, sent: Reading, key: str = "") -> Mark:
-    """The mark of a request that went out at ``sent``."""
+def mark_of(request: BootRequest, *, user_id: str, sent: Reading, key: str = "") -> Mark:
+    """Return the mark of a request sent at ``sent``."""
     return Mark(
-        wanted.name,
-        wanted.image,
-        wanted.flavor,
-        user_id,
-        wanted.metadata,
-        sent,
-        wanted.max_count > 1,
-        key,
+        name=request.name,
+        image=request.image,
+        flavor=request.flavor,
+        user_id=user_id,
+        metadata=request.metadata,
+        sent=sent,
+        several=request.max_count > 1,
+        key=key,
     )
 
 
-def matches(mark: Mark, listed: Iterable[Mapping[str, Any]], since: float) -> Matches:
-    """The servers of a listing that the request may have made. With a key: those that carry it, and no others.
+def matches(mark: Mark, listing: Iterable[Mapping[str, Any]], since: float) -> Matches:
+    """Choose the servers of a listing that the request may have made: with a key, exactly those that carry it.
 
-    ``since`` is the service's clock at the moment when the request went out, in seconds since 1970.
+    ``since`` is the service's clock when the request was sent, in seconds since 1970.
     """
-    ordered = [dict(server) for server in listed]  # newest first, also within one second
-    ordered.reverse()
-    ordered.sort(key=_created)
+    servers = _oldest_first(listing)
     if mark.key:
-        return Matches([server for server in ordered if _has_key(mark, server)], [])
-    fitting = [
-        (server, _certainty(mark, server, since)) for server in ordered if _fits(mark, server)
-    ]
-    return Matches(
-        [server for server, certainty in fitting if certainty is True],
-        [server for server, certainty in fitting if certainty is None],
-    )
+        return Matches([server for server in servers if _has_key(mark, server)], [])
+    result = Matches([], [])
+    for server in servers:
+        if not _fits(mark, server):
+            continue
+        is_own = _is_new_and_own(mark, server, since)
+        if is_own is None:
+            result.doubtful.append(server)
+        elif is_own:
+            result.sure.append(server)
+    return result
 
 
 def of_one_request(
-    found: Sequence[dict[str, Any]], ids: Sequence[str], reservation_id: str
-) -> list[dict[str, Any]]:
-    """Of servers that fit, oldest first, those of one request: the one that made ``ids``, or that reservation.
+    servers: Sequence[Server], ids: Sequence[str], reservation_id: str
+) -> list[Server]:
+    """Choose from fitting servers, oldest first, those of the request that made ``ids`` or the reservation.
 
     Nova makes the server that its answer names before the others, and shows reservations to admins only.
     """
-    first = next((at for at, server in enumerate(found) if server.get("id") in ids), 0)
-    known = {
-        lenient.text(server.get(RESERVATION)) for server in found if server.get("id") in ids
-    } | {reservation_id}
-    known.discard("")
-    return [
-        s for s in found[first:] if not known or lenient.text(s.get(RESERVATION)) in ("", *known)
-    ]
+    own_indexes = [index for index, server in enumerate(servers) if server.get("id") in ids]
+    reservations = {_reservation(servers[index]) for index in own_indexes}
+    reservations.add(reservation_id)
+    reservations.discard("")
+    candidates = servers[own_indexes[0] :] if own_indexes else servers
+    if not reservations:
+        return list(candidates)
+    allowed = {"", *reservations}
+    return [server for server in candidates if _reservation(server) in allowed]
 
 
-def differs(mark: Mark, server: Mapping[str, Any]) -> str:
-    """In what a server that carries the key is not what is asked for now; '' where it is."""
-    if not _name_fits(mark, lenient.text(server.get("name"))):
+def difference(mark: Mark, server: Mapping[str, Any]) -> str:
+    """Name the field in which a server that carries the key differs from the request; '' if none does."""
+    if not _name_fits(mark, server):
         return "name"
-    if _id(server, "flavor") not in ("", mark.flavor):
+    if not _flavor_fits(mark, server):
         return "flavor"
-    return "image" if _id(server, "image") != mark.image else ""
+    if not _image_fits(mark, server):
+        return "image"
+    return ""
+
+
+def _oldest_first(listing: Iterable[Mapping[str, Any]]) -> list[Server]:
+    servers = [dict(server) for server in listing]  # newest first, also within one second
+    servers.reverse()
+    servers.sort(key=_created)
+    return servers
 
 
 def _has_key(mark: Mark, server: Mapping[str, Any]) -> bool:
-    alive = lenient.text(server.get("status")).upper() not in ("DELETED", "SOFT_DELETED")
-    return alive and lenient.mapping(server.get("metadata")).get(KEY) == mark.key
+    if lenient.text(server.get("status")).upper() in DELETED_STATUSES:
+        return False
+    return lenient.mapping(server.get("metadata")).get(KEY) == mark.key
 
 
 def _fits(mark: Mark, server: Mapping[str, Any]) -> bool:
-    metadata = lenient.mapping(server.get("metadata"))
-    return (
-        _name_fits(mark, lenient.text(server.get("name")))
-        and _id(server, "image") == mark.image
-        and _id(server, "flavor") in ("", mark.flavor)
-        and all(metadata.get(key) == value for key, value in mark.metadata.items())
-    )
-
-
-def _certainty(mark: Mark, server: Mapping[str, Any], since: float) -> bool | None:
-    """Whether a server that fits is new and the user's own; None where that cannot be told."""
-    created = lenient.timestamp(server.get("created"))
-    if created is not None and OPENSTACK_BEGAN <= created < since - DOUBTFUL_AGE:
+    if difference(mark, server):
         return False
-    if created is None or created < since - CLOCK_SLACK:
+    metadata = lenient.mapping(server.get("metadata"))
+    return all(metadata.get(key) == value for key, value in mark.metadata.items())
+
+
+def _is_new_and_own(mark: Mark, server: Mapping[str, Any], since: float) -> bool | None:
+    """Return whether a server that fits is new and the user's own, or None if that cannot be told."""
+    created = lenient.timestamp(server.get("created"))
+    if created is None:
+        return None
+    if OPENSTACK_BEGAN <= created < since - DOUBTFUL_AGE:
+        return False
+    if created < since - CLOCK_SLACK:
         return None
     owner = lenient.text(server.get("user_id"))
-    return True if not mark.user_id or owner in ("", mark.user_id) else None
+    is_own = not mark.user_id or owner in ("", mark.user_id)
+    return True if is_own else None
 
 
-def _name_fits(mark: Mark, name: str) -> bool:
-    """The name itself; of several at once, Nova adds ``-1``, ``-2``... (where quota let more than one through)."""
+def _name_fits(mark: Mark, server: Mapping[str, Any]) -> bool:
+    """Compare names. Nova adds ``-1``, ``-2``... if quota lets several servers through."""
+    name = lenient.text(server.get("name"))
     return name == mark.name or (mark.several and name.startswith(f"{mark.name}-"))
+
+
+def _flavor_fits(mark: Mark, server: Mapping[str, Any]) -> bool:
+    """Compare flavors. From 2.47 on answers embed the flavor, without its id."""
+    return _id(server, "flavor") in ("", mark.flavor)
+
+
+def _image_fits(mark: Mark, server: Mapping[str, Any]) -> bool:
+    return _id(server, "image") == mark.image
 
 
 def _id(server: Mapping[str, Any], key: str) -> str:
     return lenient.text(lenient.mapping(server.get(key)).get("id"))
+
+
+def _reservation(server: Mapping[str, Any]) -> str:
+    return lenient.text(server.get(RESERVATION))
 
 
 def _created(server: Mapping[str, Any]) -> float:

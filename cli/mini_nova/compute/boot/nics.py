@@ -1,4 +1,4 @@
-"""``--nic`` arguments: parsed, and turned into the ``networks`` of a create request. Pure functions."""
+"""Parse ``--nic`` arguments and turn them into the ``networks`` of a create request. Pure functions."""
 
 from __future__ import annotations
 
@@ -9,15 +9,10 @@ from typing import Any, NamedTuple
 from mini_nova.compute.microversion import Microversion, text_of
 from mini_nova.errors import BadUsage
 
-AUTO_FROM: Microversion = (
-    2,
-    37,
-)  # from here on `networks` is required, and may be "auto" or "none"
+AUTO_FROM: Microversion = (2, 37)  # requires `networks`, which may be "auto" or "none"
 TAGS_FROM: Microversion = (2, 42)
-TAGS_FIRST: tuple[Microversion, Microversion] = (
-    (2, 32),
-    (2, 36),
-)  # the versions that had them before
+EARLY_TAGS_FROM: Microversion = (2, 32)  # tags existed before, up to 2.36
+EARLY_TAGS_UP_TO: Microversion = (2, 36)
 WHOLE = ("auto", "none")
 KEYS = {
     "net-id": "net_id",
@@ -41,44 +36,56 @@ class Nic(NamedTuple):
 
 
 def parse(arguments: Sequence[str]) -> list[Nic] | str | None:
-    """The cards; ``auto`` or ``none`` where that was asked for; None where nothing was. Raises BadUsage."""
+    """Return the cards, ``auto``, ``none``, or None without arguments. Raises BadUsage."""
     whole = [argument for argument in arguments if argument in WHOLE]
     if whole and len(arguments) > 1:
         raise BadUsage("'auto' or 'none' cannot be used with any other nic arguments")
     if whole:
         return whole[0]
-    return [_parse_one(argument) for argument in arguments] or None
+    if not arguments:
+        return None
+    return [_parse_nic(argument) for argument in arguments]
 
 
 def networks(
     nics: list[Nic] | str | None, version: Microversion, find: Callable[[str], str]
 ) -> Any:
-    """The value of ``networks``; None where the key is to be left out. ``find`` gives a network's id by its name.
+    """Return the value of ``networks``, or None to leave the key out. ``find`` returns the id of a network's name.
 
-    Raises BadUsage for what does not exist at this microversion.
+    Raises BadUsage for what the microversion does not have.
     """
     if nics is None:
         return "auto" if version >= AUTO_FROM else None
     if isinstance(nics, str):
         if version < AUTO_FROM:
             raise BadUsage(
-                f"--nic {nics} needs compute API version 2.37 or newer; this one speaks {text_of(version)}"
+                f"--nic {nics} needs compute API version 2.37 or newer; "
+                f"this one speaks {text_of(version)}"
             )
         return nics
     return [_network(nic, version, find) for nic in nics]
 
 
 def _network(nic: Nic, version: Microversion, find: Callable[[str], str]) -> dict[str, str]:
-    if nic.tag and not (version >= TAGS_FROM or TAGS_FIRST[0] <= version <= TAGS_FIRST[1]):
+    if nic.tag and not _has_tags(version):
         raise BadUsage(
-            f"a tag of --nic needs compute API version 2.42 or newer; this one speaks {text_of(version)}"
+            "a tag of --nic needs compute API version 2.42 or newer; "
+            f"this one speaks {text_of(version)}"
         )
-    uuid = find(nic.net_name) if nic.net_name else nic.net_id
-    given = {"uuid": uuid, "port": nic.port_id, "fixed_ip": nic.v4 or nic.v6, "tag": nic.tag}
-    return {key: value for key, value in given.items() if value}
+    network = {
+        "uuid": find(nic.net_name) if nic.net_name else nic.net_id,
+        "port": nic.port_id,
+        "fixed_ip": nic.v4 or nic.v6,
+        "tag": nic.tag,
+    }
+    return {key: value for key, value in network.items() if value}
 
 
-def _parse_one(argument: str) -> Nic:
+def _has_tags(version: Microversion) -> bool:
+    return version >= TAGS_FROM or EARLY_TAGS_FROM <= version <= EARLY_TAGS_UP_TO
+
+
+def _parse_nic(argument: str) -> Nic:
     values: dict[str, str] = {}
     for part in argument.split(","):
         key, separator, value = part.partition("=")
@@ -86,7 +93,8 @@ def _parse_one(argument: str) -> Nic:
             raise _invalid(argument)
         values[KEYS[key]] = value
     nic = Nic(**values)
-    if sum(map(bool, (nic.net_id, nic.net_name, nic.port_id))) != 1:
+    targets = [target for target in (nic.net_id, nic.net_name, nic.port_id) if target]
+    if len(targets) != 1:
         raise _invalid(argument)
     if nic.v4 and nic.v6:
         raise BadUsage("Only one of 'v4-fixed-ip' and 'v6-fixed-ip' may be provided.")
@@ -105,8 +113,9 @@ def _check_address(text: str, kind: Callable[[str], object], sentence: str) -> N
 
 def _invalid(argument: str) -> BadUsage:
     return BadUsage(
-        f"Invalid nic argument '{argument}'. Nic arguments must be of the form --nic <auto,none,net-id=net-uuid,"
-        "net-name=network-name,v4-fixed-ip=ip-addr,v6-fixed-ip=ip-addr,port-id=port-uuid,tag=tag>, with only one of "
-        "net-id, net-name or port-id specified. Specifying a --nic of auto or none cannot be used with any other "
+        f"Invalid nic argument '{argument}'. Nic arguments must be of the form "
+        "--nic <auto,none,net-id=net-uuid,net-name=network-name,v4-fixed-ip=ip-addr,"
+        "v6-fixed-ip=ip-addr,port-id=port-uuid,tag=tag>, with only one of net-id, net-name or "
+        "port-id specified. Specifying a --nic of auto or none cannot be used with any other "
         "--nic value."
     )

@@ -1,7 +1,7 @@
-"""The servers that this machine has booked lately, so that none of them is taken for another boot's lost one.
+"""The servers that this machine booked lately, so that no boot takes another boot's server for its own lost one.
 
-One empty file a server, named after its id, under the state directory; forgotten after an hour. What cannot be written
-or read is done without: it helps a loop that boots one name again and again, and nothing depends on it.
+One empty file per server, named after its id, in the state directory, forgotten after an hour. This is a convenience
+for loops that boot the same name again and again: files that cannot be written or read are ignored.
 """
 
 from __future__ import annotations
@@ -13,29 +13,42 @@ from pathlib import Path
 
 from mini_nova_auth import private_files
 
-REMEMBERED = 3600.0  # seconds
+LIFETIME = 3600.0  # seconds
 
 
-class Recent:
-    """The ids booked lately, as the files of one directory."""
+class RecentBoots:
+    """The ids booked lately on this machine, as the files of one directory."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
+        self._own_ids: set[str] = set()
 
     def add(self, ids: Iterable[str]) -> None:
-        """Remembers servers, and forgets those of an hour ago."""
+        """Remember servers as booked by this boot, and forget those of an hour ago."""
+        ids = tuple(ids)
+        self._own_ids.update(ids)
         with contextlib.suppress(OSError):
             private_files.make_directory(self._directory)
-            for path in self._directory.iterdir():
-                if time.time() - path.stat().st_mtime > REMEMBERED:
-                    path.unlink(missing_ok=True)
-            for server_id in ids:
-                if server_id.replace("-", "").isalnum():
-                    (self._directory / server_id).touch(mode=0o600)
+            self._forget_old()
+            for server_id in filter(_is_file_name, ids):
+                (self._directory / server_id).touch(mode=0o600)
 
-    def __contains__(self, server_id: object) -> bool:
-        text = str(server_id)
+    def has_other(self, server_id: object) -> bool:
+        """Return whether another boot on this machine booked the server."""
+        name = str(server_id)
+        if name in self._own_ids or not _is_file_name(name):
+            return False
         try:
-            return text.replace("-", "").isalnum() and (self._directory / text).exists()
+            return (self._directory / name).exists()
         except OSError:
             return False
+
+    def _forget_old(self) -> None:
+        oldest = time.time() - LIFETIME
+        for path in self._directory.iterdir():
+            if path.stat().st_mtime < oldest:
+                path.unlink(missing_ok=True)
+
+
+def _is_file_name(server_id: str) -> bool:
+    return server_id.replace("-", "").isalnum()

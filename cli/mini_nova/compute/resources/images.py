@@ -1,4 +1,4 @@
-"""Images: at Glance where the catalog has it, else at Nova's proxy."""
+"""Images: at Glance if the catalog has it, else at Nova's proxy."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from typing import Any
 from urllib.parse import quote
 
 from mini_nova.compute.api import Compute
-from mini_nova.compute.names import is_uuid, only, segment
+from mini_nova.compute.names import choose, is_uuid, segment
 from mini_nova.compute.service import Service
 from mini_nova.errors import MiniNovaError, NotFound
+from mini_nova_auth import lenient
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.errors import AuthToolkitError, EndpointNotFound
 from mini_nova_auth.session import Base
 from mini_nova_auth.wire.urls import version_in
+
+Image = dict[str, Any]
 
 
 class Images:
@@ -22,42 +25,37 @@ class Images:
     def __init__(self, compute: Compute) -> None:
         self._compute = compute
 
-    def list(self) -> Iterator[dict[str, Any]]:
-        """All images, page after page."""
-        glance = self._glance()
-        return (
-            glance.read_all("/images", "images")
-            if glance
-            else self._compute.read_all("/images/detail", "images")
-        )
-
-    def find(self, wanted: str) -> dict[str, Any]:
-        """The image of that name or id, in one list request. Raises NotFound, Ambiguous."""
+    def list(self) -> Iterator[Image]:
+        """Return all images, page after page."""
         glance = self._glance()
         if glance is None:
-            return dict(only(self._compute.read_all("/images", "images"), "image", wanted))
-        if is_uuid(wanted):
+            return self._compute.read_all("/images/detail", "images")
+        return glance.read_all("/images", "images")
+
+    def find(self, reference: str) -> Image:
+        """Return the image of that name or id, in one request. Raises NotFound, Ambiguous."""
+        glance = self._glance()
+        if glance is None:
+            images = self._compute.read_all("/images", "images")
+            return dict(choose(images, "image", reference))
+        if is_uuid(reference):
             try:
-                return self.show(wanted)
+                return self.show(reference)
             except NotFound:
                 pass  # a name that looks like an id
-        return dict(
-            only(
-                glance.read_all(f"/images?name={quote(wanted, safe='')}", "images"), "image", wanted
-            )
-        )
+        images = glance.read_all(f"/images?name={quote(reference, safe='')}", "images")
+        return dict(choose(images, "image", reference))
 
-    def show(self, image_id: str) -> dict[str, Any]:
-        """The image of that id. Raises NotFound."""
+    def show(self, image_id: str) -> Image:
+        """Return the image of that id. Raises NotFound."""
         glance = self._glance()
         path = f"/images/{segment(image_id)}"
         if glance is not None:
             return glance.read(path)
-        image = self._compute.read(path).get("image")
-        return image if isinstance(image, dict) else {}
+        return lenient.mapping(self._compute.read(path).get("image"))
 
     def name_of(self, image_id: str) -> str | None:
-        """The name of an image, for showing; None where it cannot be told, for whatever reason."""
+        """Return the name of an image, to be shown; None if it cannot be read, for whatever reason."""
         try:
             name = self.show(image_id).get("name")
         except (MiniNovaError, AuthToolkitError):
@@ -75,13 +73,13 @@ class Images:
 
 
 def versioned(base: Base, access: Access) -> str:
-    """Glance's address with its version: v2 is added where there is none, and takes the place of v1.
+    """Return Glance's URL with version 2, added if there is no version, and in place of version 1.
 
-    Some clouds put the project's id behind the version; that stays.
+    A project id behind the version, as on some clouds, stays.
     """
     url = base(access)
-    named = version_in(url)
-    if named is None:
+    version = version_in(url)
+    if version is None:
         return f"{url}/v2"
     head, _, last = url.rpartition("/")
-    return f"{head}/v2" if named[0] == 1 and last.startswith("v1") else url
+    return f"{head}/v2" if version[0] == 1 and last.startswith("v1") else url

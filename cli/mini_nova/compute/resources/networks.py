@@ -5,14 +5,14 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from mini_nova.compute.api import Compute
-from mini_nova.compute.names import only
+from mini_nova.compute.names import choose
 from mini_nova.compute.service import Service
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.wire.urls import version_in
 
 
-def find(compute: Compute, wanted: str) -> str:
-    """The id of the network of that name. Raises NotFound, Ambiguous, EndpointNotFound."""
+def find(compute: Compute, name: str) -> str:
+    """Return the id of the network of that name. Raises NotFound, Ambiguous, EndpointNotFound."""
     base = compute.session.endpoint("network")
 
     def versioned(access: Access) -> str:
@@ -20,7 +20,5 @@ def find(compute: Compute, wanted: str) -> str:
         return url if version_in(url) else f"{url}/v2.0"
 
     neutron = Service(compute.session, versioned)
-    found = only(
-        neutron.read_all(f"/networks?name={quote(wanted, safe='')}", "networks"), "network", wanted
-    )
-    return str(found["id"])
+    networks = neutron.read_all(f"/networks?name={quote(name, safe='')}", "networks")
+    return str(choose(networks, "network", name)["id"])

@@ -5,12 +5,12 @@ import json
 import pytest
 
 from mini_nova.compute.boot import block_devices
-from mini_nova.compute.boot.create_request import Wanted, body, check, newest_for
+from mini_nova.compute.boot.create_request import BootRequest, body, check, newest_for
 from mini_nova.compute.microversion import Microversion
 from mini_nova.errors import BadUsage
 
 IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
-CONTRACT = Wanted("vm_test", "6", IMAGE, availability_zone="nova", security_groups=["default"])
+CONTRACT = BootRequest("vm_test", "6", IMAGE, availability_zone="nova", security_groups=["default"])
 CONTRACT_BODY = (
     '{"server": {"name": "vm_test", "imageRef": "e540ef5b-baf0-417e-b6c2-3a0364af25d5", "availability_zone": "nova", '
     '"flavorRef": "6", "max_count": 1, "min_count": 1, "security_groups": [{"name": "default"}]}}'
@@ -45,23 +45,23 @@ def test_options_only_ever_add_to_the_contract() -> None:
 
 
 def test_an_empty_list_of_networks_is_sent() -> None:
-    assert body(Wanted("vm", "6"), [])["server"]["networks"] == []
+    assert body(BootRequest("vm", "6"), [])["server"]["networks"] == []
 
 
 def test_empty_user_data_is_not_sent() -> None:
-    assert "user_data" not in body(Wanted("vm", "6", user_data=b""), None)["server"]
+    assert "user_data" not in body(BootRequest("vm", "6", user_data=b""), None)["server"]
 
 
 def test_files_are_sorted_and_in_base64() -> None:
     files = {"/b": b"\xff\x00", "/a": b"text"}
-    assert body(Wanted("vm", "6", files=files), None)["server"]["personality"] == [
+    assert body(BootRequest("vm", "6", files=files), None)["server"]["personality"] == [
         {"path": "/a", "contents": "dGV4dA=="},
         {"path": "/b", "contents": "/wA="},
     ]
 
 
 def test_an_image_beside_other_devices_is_a_device_too() -> None:
-    server = body(Wanted("vm", "6", IMAGE, devices=[block_devices.swap("1")]), None)["server"]
+    server = body(BootRequest("vm", "6", IMAGE, devices=[block_devices.swap("1")]), None)["server"]
     assert server["imageRef"] == IMAGE
     assert server["block_device_mapping_v2"] == [
         {
@@ -76,24 +76,28 @@ def test_an_image_beside_other_devices_is_a_device_too() -> None:
 
 
 def test_hints_stand_beside_the_server() -> None:
-    made = body(Wanted("vm", "6", hints={"group": "g"}), None)
+    made = body(BootRequest("vm", "6", hints={"group": "g"}), None)
     assert made["os:scheduler_hints"] == {"group": "g"}
     assert set(made) == {"server", "os:scheduler_hints"}
 
 
-_NEEDS: list[tuple[Wanted, Microversion, str]] = [
-    (Wanted("vm", "6", description="d"), (2, 19), "--description"),
-    (Wanted("vm", "6", tags=["t"]), (2, 52), "--tags"),
-    (Wanted("vm", "6", trusted_image_certificates=["c"]), (2, 63), "--trusted-image-certificate"),
-    (Wanted("vm", "6", host="h"), (2, 74), "--host"),
-    (Wanted("vm", "6", hypervisor_hostname="h"), (2, 74), "--hypervisor-hostname"),
-    (Wanted("vm", "6", hostname="h"), (2, 90), "--hostname"),
+_NEEDS: list[tuple[BootRequest, Microversion, str]] = [
+    (BootRequest("vm", "6", description="d"), (2, 19), "--description"),
+    (BootRequest("vm", "6", tags=["t"]), (2, 52), "--tags"),
+    (
+        BootRequest("vm", "6", trusted_image_certificates=["c"]),
+        (2, 63),
+        "--trusted-image-certificate",
+    ),
+    (BootRequest("vm", "6", host="h"), (2, 74), "--host"),
+    (BootRequest("vm", "6", hypervisor_hostname="h"), (2, 74), "--hypervisor-hostname"),
+    (BootRequest("vm", "6", hostname="h"), (2, 90), "--hostname"),
 ]
 
 
 @pytest.mark.parametrize(("wanted", "needed", "option"), _NEEDS)
 def test_options_have_a_first_microversion(
-    wanted: Wanted, needed: Microversion, option: str
+    wanted: BootRequest, needed: Microversion, option: str
 ) -> None:
     check(wanted, needed)
     with pytest.raises(
@@ -103,7 +107,7 @@ def test_options_have_a_first_microversion(
 
 
 def test_files_have_a_last_microversion() -> None:
-    wanted = Wanted("vm", "6", files={"/a": b""})
+    wanted = BootRequest("vm", "6", files={"/a": b""})
     assert newest_for(wanted) == (2, 56)
     assert newest_for(CONTRACT) == (2, 96)
     check(wanted, (2, 56))

@@ -9,22 +9,23 @@ from pathlib import Path
 
 import pytest
 
-from mini_nova.compute.boot import booking
+from mini_nova.compute.boot import booker
 from mini_nova.compute.boot.matching import KEY
+from mini_nova.compute.boot.pauses import Pauses
 from tests.local_cloud import Fault, LocalCloud
 from tests.runner import COMMAND, Run, environment, finish, nova, start
 
 IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
 BOOT = ("boot", "vm", "--flavor", "6", "--image", IMAGE, "-f", "value", "-c", "id")
+PAUSES = "mini_nova.commands.nova.servers.boot.PAUSES"
+QUICK = Pauses(reconnect=0.05, settle=0.3, first_look=0.05, second_look=0.05)
 SERVERS, SERVER = r"/servers$", r"/servers/[^/]+$"
 
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """The cloud shows its servers at once here, so that little time is enough to settle."""
-    monkeypatch.setattr(booking, "SETTLE", 1.0)
-    monkeypatch.setattr(booking, "_FIRST_LOOK", 0.05)
-    monkeypatch.setattr(booking, "_SECOND_LOOK", 0.05)
+    monkeypatch.setattr(PAUSES, QUICK)
 
 
 @pytest.fixture
@@ -89,14 +90,14 @@ def test_a_lost_request_is_sent_again_after_looking(cloud: LocalCloud, fault: Fa
 
 
 def test_a_server_that_appears_late_is_waited_for(cloud: LocalCloud) -> None:
-    cloud.faults.add(Fault("POST", SERVERS, "late", seconds=0.5))
+    cloud.faults.add(Fault("POST", SERVERS, "late", seconds=0.2))
     assert_one(cloud, boot("--poll"), posts=1)
 
 
 def test_one_that_appears_after_the_request_was_sent_again_is_told_of(
     cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(booking, "SETTLE", 0.2)
+    monkeypatch.setattr(PAUSES, QUICK._replace(settle=0.2))
     cloud.pace = [("spawning", 1.5)]
     cloud.faults.add(Fault("POST", SERVERS, "late", seconds=1.0))
     run = boot("--poll")
@@ -136,7 +137,7 @@ def test_a_cloud_that_is_down_is_given_up(cloud: LocalCloud) -> None:
     cloud.faults.add(Fault("POST", SERVERS, "status", status=503, times=9))
     run = boot()
     assert run.exit_code == 1
-    assert cloud.count("POST", SERVERS) == booking.MOST_POSTS
+    assert cloud.count("POST", SERVERS) == booker.MOST_POSTS
     assert not cloud.servers
 
 
@@ -375,7 +376,7 @@ class TestIdempotencyKey:
         assert boot("--idempotency-key", "job-7").exit_code == 1
         started = time.monotonic()
         assert boot("--idempotency-key", "job-7").exit_code == 0
-        assert time.monotonic() - started < booking.SETTLE
+        assert time.monotonic() - started < QUICK.settle
 
     @pytest.mark.slow
     @pytest.mark.parametrize("fault", [("hang", 0), ("late", 3)], ids=lambda fault: fault[0])

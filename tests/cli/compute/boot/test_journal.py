@@ -20,18 +20,18 @@ def folder(tmp_path: Path) -> Path:
 
 
 def _sent(entry: Journal) -> float:
-    reading = entry.sent()
+    reading = entry.pending_since()
     assert reading is not None
     return clock.seconds_since(reading, clock.read())
 
 
 def test_an_entry_stands_from_its_request_to_its_outcome(folder: Path) -> None:
     entry = Journal(folder, IDENTITY)
-    assert entry.sent() is None
+    assert entry.pending_since() is None
     entry.begin()
     assert 0 <= _sent(Journal(folder, IDENTITY)) < 5
     entry.end()
-    assert entry.sent() is None
+    assert entry.pending_since() is None
     entry.end()
 
 
@@ -39,12 +39,12 @@ def test_keys_projects_and_clouds_are_told_apart(folder: Path) -> None:
     Journal(folder, IDENTITY).begin()
     for at in range(3):
         other = (*IDENTITY[:at], "another", *IDENTITY[at + 1 :])
-        assert Journal(folder, other).sent() is None
+        assert Journal(folder, other).pending_since() is None
 
 
 def test_files_are_private_and_tell_nothing(folder: Path) -> None:
     entry = Journal(folder, IDENTITY)
-    with entry.only_one():
+    with entry.exclusive():
         entry.begin()
     for path in folder.iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -64,12 +64,12 @@ def test_a_damaged_entry_counts_as_sent_just_now(folder: Path, content: bytes) -
 def test_only_one_boot_of_a_key_at_a_time(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journal, "LOCK_WAIT", 0.05)
     with (
-        Journal(folder, IDENTITY).only_one(),
+        Journal(folder, IDENTITY).exclusive(),
         pytest.raises(CommandError, match="another boot with this idempotency key"),
-        Journal(folder, IDENTITY).only_one(),
+        Journal(folder, IDENTITY).exclusive(),
     ):
         pass
-    with Journal(folder, IDENTITY).only_one():
+    with Journal(folder, IDENTITY).exclusive():
         pass
 
 
@@ -80,7 +80,7 @@ def test_a_state_directory_that_cannot_be_used_is_said_before_anything_is_booked
     blocked.write_text("")
     with (
         pytest.raises(CommandError, match="so a rerun could not find this boot") as refused,
-        Journal(blocked / "boots", IDENTITY).only_one(),
+        Journal(blocked / "boots", IDENTITY).exclusive(),
     ):
         pass
     assert "XDG_STATE_HOME" in refused.value.hint

@@ -5,17 +5,17 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from mini_nova.compute.boot.create_request import Wanted
-from mini_nova.compute.boot.matching import KEY, Mark, differs, mark_of, matches
+from mini_nova.compute.boot.create_request import BootRequest
+from mini_nova.compute.boot.matching import KEY, Mark, difference, mark_of, matches
 from mini_nova_auth.clock import Reading
 from tests.auth.support import json_values
 
 SINCE = 1790000000.0  # 2026-09-21T14:13:20Z
 IMAGE, USER = "e540ef5b-baf0-417e-b6c2-3a0364af25d5", "u1"
-WANTED = Wanted("vm", "6", IMAGE, metadata={"a": "b"})
+REQUEST = BootRequest("vm", "6", IMAGE, metadata={"a": "b"})
 
 
-def _mark(wanted: Wanted = WANTED, *, user_id: str = USER, key: str = "") -> Mark:
+def _mark(wanted: BootRequest = REQUEST, *, user_id: str = USER, key: str = "") -> Mark:
     return mark_of(wanted, user_id=user_id, sent=Reading(SINCE), key=key)
 
 
@@ -89,7 +89,7 @@ def test_several_at_once_have_numbers_and_come_oldest_first() -> None:
     second = _server(id="2", name="vm-2", created="2026-09-21T14:13:22Z")
     first = _server(id="1", name="vm-1", created="2026-09-21T14:13:21Z")
     alone = _server(id="3", name="vm")
-    found = matches(_mark(WANTED._replace(max_count=2)), [second, alone, first], SINCE)
+    found = matches(_mark(REQUEST._replace(max_count=2)), [second, alone, first], SINCE)
     assert [server["id"] for server in found.sure] == ["1", "3", "2"], (
         "quota may have let one through, without number"
     )
@@ -110,9 +110,11 @@ _DIFFERENCES: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("change", "difference"), _DIFFERENCES)
-def test_in_what_a_server_with_the_key_differs(change: dict[str, Any], difference: str) -> None:
-    assert differs(_mark(key="k"), _server(**change)) == difference
+@pytest.mark.parametrize(("change", "field"), _DIFFERENCES)
+def test_the_field_in_which_a_server_with_the_key_differs(
+    change: dict[str, Any], field: str
+) -> None:
+    assert difference(_mark(key="k"), _server(**change)) == field
 
 
 @given(json_values("id", "name", "image", "flavor", "user_id", "created", "metadata", "status"))
@@ -122,7 +124,7 @@ def test_no_listing_is_too_strange(value: Any) -> None:
         if isinstance(value, dict)
         else _server(created=value, metadata=value, image=value)
     )
-    for mark in (_mark(), _mark(key="k"), _mark(WANTED._replace(max_count=2))):
+    for mark in (_mark(), _mark(key="k"), _mark(REQUEST._replace(max_count=2))):
         found = matches(mark, [server], SINCE)
         assert len(found.sure) + len(found.doubtful) <= 1
-        differs(mark, server)
+        difference(mark, server)

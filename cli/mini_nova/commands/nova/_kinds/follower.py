@@ -1,41 +1,44 @@
-"""Showing a wait: one live line on a terminal, one line a change elsewhere. All of it on stderr."""
+"""Show a wait on stderr: one live line on a terminal, one line per change elsewhere."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 
-from mini_nova.compute.wait import State, Waiting
+from mini_nova.compute.wait.states import Progress, State
 from mini_nova.io import IO
 
 
 class Follower:
-    """Tells how the servers of these ids get on."""
+    """Shows the states of the servers with these ids, under one label."""
 
-    def __init__(self, io: IO, ids: Sequence[str], name: str) -> None:
+    def __init__(self, io: IO, ids: Sequence[str], label: str) -> None:
         self._io = io
-        self._ids = ids
-        self._name = name
-        self._last: dict[str, State] = {}
+        self._label = label
+        self._states: dict[str, State] = {}
         if io.live and ids:
-            io.note(f"{name}: {', '.join(ids)}")
+            io.note(f"{label}: {', '.join(ids)}")
 
-    def tell(self, waiting: Waiting) -> None:
-        """Shows how things stand now."""
+    def show(self, progress: Progress) -> None:
+        """Show the states of now."""
         if self._io.live:
-            self._io.progress(line_of(self._name, waiting))
-        for server_id, (name, state) in waiting.states.items():
-            if self._last.get(server_id) != state and not self._io.live:
-                self._io.note(f"{name} ({server_id}): {state}, {waiting.seconds:.1f} s")
-            self._last[server_id] = state
+            self._io.progress(live_line(self._label, progress))
+        else:
+            self._note_changes(progress)
+
+    def _note_changes(self, progress: Progress) -> None:
+        for server_id, (name, state) in progress.states.items():
+            if self._states.get(server_id) != state:
+                self._io.note(f"{name} ({server_id}): {state}, {progress.seconds:.1f} s")
+            self._states[server_id] = state
 
 
-def line_of(name: str, waiting: Waiting) -> str:
-    """The live line: of one server its state, of several how many are in which."""
-    states = [state for _, state in waiting.states.values()]
+def live_line(label: str, progress: Progress) -> str:
+    """Return one server's state, or how many servers are in which."""
+    states = [str(state) for _, state in progress.states.values()]
     if len(states) == 1:
-        return f"{name}: {states[0]}  {waiting.seconds:.0f} s"
-    counted = ", ".join(
-        f"{number} {state}" for state, number in Counter(map(str, states)).most_common()
-    )
-    return f"{name}: {counted}  {waiting.seconds:.0f} s"
+        summary = states[0]
+    else:
+        counts = Counter(states).most_common()
+        summary = ", ".join(f"{count} {state}" for state, count in counts)
+    return f"{label}: {summary}  {progress.seconds:.0f} s"

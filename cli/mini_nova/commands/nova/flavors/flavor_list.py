@@ -1,4 +1,4 @@
-"""List the flavors: sizes that servers can have."""
+"""List the flavors: the sizes of servers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from mini_nova.compute.api import Compute
 from mini_nova.compute.resources import flavors
 from mini_nova.context import Context
 from mini_nova.lazy import Command
@@ -24,31 +25,40 @@ COLUMNS = (
 )
 EXTRA_SPECS, DESCRIPTION = field("extra_specs"), field("Description")
 DESCRIPTION_FROM, EXTRA_SPECS_FROM = (2, 55), (2, 61)
+API_NAMES = {"min_disk": "minDisk", "min_ram": "minRam"}
 
 
 @click.command("flavor-list", cls=Command, help=__doc__)
 @click.option("--extra-specs", is_flag=True, help="Show the extra specs.")
-@click.option("--all", "everything", is_flag=True, help="Private flavors too (admins), every page.")
-@click.option("--marker", metavar="ID", help="Begin after this flavor.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Also private flavors (admins), and every page."
+)
+@click.option("--marker", metavar="ID", help="Start after this flavor.")
 @click.option("--min-disk", metavar="GB", help="Only flavors with at least this disk.")
 @click.option("--min-ram", metavar="MB", help="Only flavors with at least this memory.")
-@click.option("--limit", type=int, help="At most so many.")
-@click.option("--sort-key", metavar="KEY", help="The server's sort key.")
+@click.option("--limit", type=int, help="At most this many.")
+@click.option("--sort-key", metavar="KEY", help="Sort by this key, on the server.")
 @click.option("--sort-dir", metavar="DIRECTION", help="asc or desc.")
 @click.pass_obj
-def command(context: Context, /, extra_specs: bool, everything: bool, **given: Any) -> Rows:
-    """In the server's order."""
+def command(context: Context, /, extra_specs: bool, everything: bool, **filters: Any) -> Rows:
+    """Return the flavors in the server's order."""
     compute = context.compute
     if everything:
-        given = {**given, "marker": None, "limit": None, "is_public": "None"}
-    names = {"min_disk": "minDisk", "min_ram": "minRam"}
-    query = {names.get(key, key): str(value) for key, value in given.items() if value is not None}
-    found = list(flavors.list_detail(compute, query, every_page=everything))
+        filters = {**filters, "marker": None, "limit": None, "is_public": "None"}
+    query = {
+        API_NAMES.get(key, key): str(value) for key, value in filters.items() if value is not None
+    }
+    items = list(flavors.list_detail(compute, query, every_page=everything))
     if extra_specs and compute.version < EXTRA_SPECS_FROM:
-        found = [
-            {**flavor, "extra_specs": flavors.extra_specs(compute, str(flavor.get("id")))}
-            for flavor in found
-        ]
-    specs = (EXTRA_SPECS,) if extra_specs else ()
-    description = (DESCRIPTION,) if compute.version >= DESCRIPTION_FROM else ()
-    return Rows(found, (*COLUMNS, *specs, *description))
+        items = [_with_extra_specs(compute, flavor) for flavor in items]
+    columns: tuple[Column, ...] = COLUMNS
+    if extra_specs:
+        columns = (*columns, EXTRA_SPECS)
+    if compute.version >= DESCRIPTION_FROM:
+        columns = (*columns, DESCRIPTION)
+    return Rows(items, columns)
+
+
+def _with_extra_specs(compute: Compute, flavor: dict[str, Any]) -> dict[str, Any]:
+    specs = flavors.extra_specs(compute, str(flavor.get("id")))
+    return {**flavor, "extra_specs": specs}

@@ -11,21 +11,30 @@ from mini_nova.compute.resources.images import Images
 from mini_nova.context import Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Column, Rows, field
-
-
-@click.command("image-list", cls=Command, help=__doc__)
-@click.pass_obj
-def command(context: Context) -> Rows:
-    """From the image service where the catalog has one, else from compute's proxy of it."""
-    columns = (field("ID"), field("Name"), Column("Status", _status), Column("Server", _server))
-    return Rows(Images(context.compute).list(), columns)
+from mini_nova_auth import lenient
 
 
 def _status(image: Mapping[str, Any]) -> str:
     return str(image.get("status", "")).upper()
 
 
-def _server(image: Mapping[str, Any]) -> str:
-    """The server that a snapshot was taken of, where the service says so."""
-    server = image.get("server")
-    return str(server.get("id", "") if isinstance(server, dict) else image.get("instance_uuid", ""))
+def _server_id(image: Mapping[str, Any]) -> str:
+    """Return the server of which a snapshot was taken, if the service says so."""
+    if isinstance(image.get("server"), dict):
+        return lenient.text(image["server"].get("id"))
+    return lenient.text(image.get("instance_uuid"))
+
+
+COLUMNS = (
+    field("ID"),
+    field("Name"),
+    Column("Status", _status),
+    Column("Server", _server_id),
+)
+
+
+@click.command("image-list", cls=Command, help=__doc__)
+@click.pass_obj
+def command(context: Context) -> Rows:
+    """Return the images of the image service if the catalog has it, else of compute's proxy."""
+    return Rows(Images(context.compute).list(), COLUMNS)

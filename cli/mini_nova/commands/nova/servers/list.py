@@ -10,21 +10,29 @@ from typing import Any
 import click
 
 from mini_nova.commands.nova.servers import _server_fields
+from mini_nova.commands.nova.servers._server_view import ID, NAME, NETWORKS, STATUS
 from mini_nova.compute.names import is_id
-from mini_nova.compute.resources import flavors, servers
+from mini_nova.compute.resources import flavors, server_properties, servers
 from mini_nova.compute.resources.images import Images
 from mini_nova.context import Context
 from mini_nova.errors import BadUsage
 from mini_nova.lazy import Command
 from mini_nova.output.results import Column, Rows, field
 
-ID, NAME, STATUS, TENANT = field("ID"), field("Name"), field("Status"), field("Tenant ID")
+TENANT, UPDATED = field("Tenant ID"), field("Updated")
 TASK_STATE = field("Task State", servers.TASK_STATE)
-POWER_STATE = Column("Power State", servers.power_state_cell)
-NETWORKS = Column("Networks", servers.networks_cell)
-UPDATED = field("Updated")
-SPELLED = {"tenant": "tenant_id", "user": "user_id"}
-DASHED = ("changes_since", "changes_before", "tags_any", "not_tags", "not_tags_any")
+POWER_STATE = Column("Power State", server_properties.power_state_cell)
+API_NAMES = {
+    "tenant": "tenant_id",
+    "user": "user_id",
+    "changes_since": "changes-since",
+    "changes_before": "changes-before",
+    "tags_any": "tags-any",
+    "not_tags": "not-tags",
+    "not_tags_any": "not-tags-any",
+}
+
+Query = list[tuple[str, str]]
 
 
 @click.command("list", cls=Command, help=__doc__)
@@ -53,9 +61,9 @@ DASHED = ("changes_since", "changes_before", "tags_any", "not_tags", "not_tags_a
 @click.option(
     "--sort", metavar="KEY[:DIRECTION],...", help="The server's sort keys, asc or desc (default)."
 )
-@click.option("--marker", metavar="ID", help="Begin after this server.")
+@click.option("--marker", metavar="ID", help="Start after this server.")
 @click.option(
-    "--limit", type=int, help="At most so many; -1: all, in as many requests as it takes."
+    "--limit", type=int, help="At most this many; -1: all, in as many requests as it takes."
 )
 @click.option("--availability-zone", metavar="ZONE", help="Only servers of this zone.")
 @click.option("--key-name", metavar="NAME", help="Only servers with this keypair.")
@@ -91,88 +99,88 @@ def command(
     limit: int | None,
     **filters: Any,
 ) -> Rows:
-    """One request for one page, as long as the server makes it; a note says where there are more."""
-    everywhere = bool(filters["tenant"]) or _says_yes(
+    """Return one page, as long as the server makes it; a note says if there are more."""
+    in_all_tenants = bool(filters["tenant"]) or _is_true(
         all_tenants or os.environ.get("ALL_TENANTS", "")
     )
-    query = [*_query(context, filters, everywhere), *_sorting(sort)]
-    columns = _columns(
-        minimal, everywhere, bool(filters["changes_since"] or filters["changes_before"])
-    )
-    found = _servers(context, query, limit, not minimal)
+    by_changes = bool(filters["changes_since"] or filters["changes_before"])
+    query = [*_query(context, filters, in_all_tenants), *_sort_query(sort)]
+    columns = _columns(minimal, in_all_tenants, by_changes)
+    items = _servers(context, query, limit, detail=not minimal)
     if fields and not minimal:
-        found = list(found)
-        columns = _server_fields.columns(fields, found[0]) if found else columns
-    return Rows(found, columns, sort=None if sort or len(columns) == 1 else 1)
+        items = list(items)
+        columns = _server_fields.columns(fields, items[0]) if items else columns
+    return Rows(items, columns, sort=None if sort or len(columns) == 1 else 1)
 
 
 def _servers(
-    context: Context, query: list[tuple[str, str]], limit: int | None, detail: bool
+    context: Context, query: Query, limit: int | None, *, detail: bool
 ) -> Iterable[Mapping[str, Any]]:
     if limit is not None and limit < 0:
         return servers.list_all(context.compute, query, detail=detail)
-    bounded = [*query, ("limit", str(limit))] if limit is not None else query
-    found, more = servers.list_page(context.compute, bounded, detail=detail)
-    if more and limit is None:
-        context.io.note(f"There are more servers than these {len(found)}: --limit -1 lists all.")
-    return found
+    if limit is not None:
+        query = [*query, ("limit", str(limit))]
+    page, is_cut = servers.list_page(context.compute, query, detail=detail)
+    if is_cut and limit is None:
+        context.io.note(f"There are more servers than these {len(page)}: --limit -1 lists all.")
+    return page
 
 
-def _columns(minimal: bool, all_tenants: bool, changes: bool) -> tuple[Column, ...]:
+def _columns(minimal: bool, in_all_tenants: bool, by_changes: bool) -> tuple[Column, ...]:
     if minimal:
         return (ID, NAME)
-    tenant = (TENANT,) if all_tenants else ()
-    return (
-        ID,
-        NAME,
-        *tenant,
-        STATUS,
-        TASK_STATE,
-        POWER_STATE,
-        NETWORKS,
-        *((UPDATED,) if changes else ()),
-    )
+    columns = [ID, NAME, STATUS, TASK_STATE, POWER_STATE, NETWORKS]
+    if in_all_tenants:
+        columns.insert(2, TENANT)
+    if by_changes:
+        columns.append(UPDATED)
+    return tuple(columns)
 
 
-def _query(context: Context, filters: dict[str, Any], all_tenants: bool) -> list[tuple[str, str]]:
-    """The filters under Nova's names, sorted; a flavor's or image's name is looked up for its id."""
+def _query(context: Context, filters: dict[str, Any], in_all_tenants: bool) -> Query:
+    """Return the filters by Nova's names, sorted; the name of a flavor or image is looked up for its id."""
     for key in ("changes_since", "changes_before"):
         if filters[key]:
-            _check_time(key, filters[key])
+            _check_time(API_NAMES[key], filters[key])
     if filters["image"] and not is_id(filters["image"]):
         filters["image"] = Images(context.compute).find(filters["image"])["id"]
     if filters["flavor"] and not is_id(filters["flavor"]):
         filters["flavor"] = flavors.find(context.compute, filters["flavor"])
+    if not filters["deleted"]:
+        filters["deleted"] = None
     query = {
-        key.replace("_", "-") if key in DASHED else SPELLED.get(key, key): str(value)
+        API_NAMES.get(key, key): str(value)
         for key, value in filters.items()
-        if value not in (None, "", False) or (key == "config_drive" and value is False)
+        if value not in (None, "")
     }
-    if all_tenants:
+    if in_all_tenants:
         query["all_tenants"] = "1"
     return sorted(query.items())
 
 
-def _sorting(sort: str | None) -> list[tuple[str, str]]:
-    """``key:asc,key2`` as ``sort_dir`` and ``sort_key`` pairs; the default direction is the server's, desc."""
-    pairs = [part.partition(":") for part in sort.split(",")] if sort else []
-    for _, _, direction in pairs:
+def _sort_query(sort: str | None) -> Query:
+    """Return ``key:asc,key2`` as pairs of ``sort_dir`` and ``sort_key``. The default is the server's, desc."""
+    if not sort:
+        return []
+    keys, directions = [], []
+    for part in sort.split(","):
+        key, _, direction = part.partition(":")
         if direction not in ("", "asc", "desc"):
             raise BadUsage(f"Unknown sort direction: {direction}", hint="It is asc or desc.")
-    directions = [("sort_dir", direction or "desc") for _, _, direction in pairs]
-    return [*directions, *(("sort_key", key) for key, _, _ in pairs)]
+        keys.append(("sort_key", key))
+        directions.append(("sort_dir", direction or "desc"))
+    return [*directions, *keys]
 
 
-def _check_time(option: str, text: str) -> None:
+def _check_time(name: str, text: str) -> None:
     try:
         datetime.fromisoformat(text.replace("Z", "+00:00").replace("z", "+00:00"))
     except ValueError as problem:
-        name = option.replace("_", "-")
         raise BadUsage(
             f"Invalid {name} value: {text}", hint="Write it as 2026-11-23T15:00:00Z."
         ) from problem
 
 
-def _says_yes(text: str) -> bool:
-    """The classic client's reading of a boolean: these words, and nothing else, mean yes."""
+def _is_true(text: str) -> bool:
+    """Read a boolean as the classic client does: these words, and nothing else, mean yes."""
     return text.strip().lower() in ("1", "t", "true", "y", "yes", "on")

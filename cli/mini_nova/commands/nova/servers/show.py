@@ -7,11 +7,13 @@ from typing import Any
 
 import click
 
+from mini_nova.commands.nova.servers._server_view import server_record
 from mini_nova.compute.resources import flavors, servers
 from mini_nova.compute.resources.images import Images
 from mini_nova.context import Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Record
+from mini_nova_auth import lenient
 
 
 @click.command("show", cls=Command, help=__doc__)
@@ -21,18 +23,20 @@ from mini_nova.output.results import Record
 @click.argument("server")
 @click.pass_obj
 def command(context: Context, minimal: bool, server: str) -> Record:
-    """The server by id or name; in a table also the names of its image and, where it is not embedded, its flavor."""
-    found = servers.find(context.compute, server)
+    """Return the server, in a table with the names of its image and of a flavor that is not embedded."""
+    compute = context.compute
+    item = servers.find(compute, server)
     if minimal or context.output_format != "table":
-        return Record(found, servers.properties(found), servers.optional_property)
-    image, flavor = _id(found, "image"), _id(found, "flavor")
-    image_name = Images(context.compute).name_of(image) if image else ""
-    flavor_name = flavors.name_of(context.compute, flavor) if flavor else ""
-    shown = servers.properties(found, image_name=image_name, flavor_name=flavor_name)
-    return Record(found, shown, servers.optional_property)
+        return server_record(item)
+    image_id = _id(item, "image")
+    flavor_id = _id(item, "flavor")
+    return server_record(
+        item,
+        image_name=Images(compute).name_of(image_id) if image_id else "",
+        flavor_name=flavors.name_of(compute, flavor_id) if flavor_id else "",
+    )
 
 
 def _id(server: Mapping[str, Any], key: str) -> str:
-    """The id of the server's image or flavor; '' where there is none, or it is embedded."""
-    value = server.get(key)
-    return str(value.get("id") or "") if isinstance(value, dict) else ""
+    """Return the id of the server's image or flavor; '' if it has none, or embeds the flavor."""
+    return lenient.text(lenient.mapping(server.get(key)).get("id"))

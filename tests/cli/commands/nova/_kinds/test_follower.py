@@ -1,24 +1,24 @@
-"""Showing a wait."""
+"""A wait, as stderr shows it."""
 
-from mini_nova.commands.nova._kinds.follower import Follower, line_of
-from mini_nova.compute.wait import State, Waiting
+from mini_nova.commands.nova._kinds.follower import Follower, live_line
+from mini_nova.compute.wait.states import Progress, State
 from mini_nova.io import IO
 from tests.runner import Stream
 
 BUILD, SPAWNING, ACTIVE = State("BUILD", ""), State("BUILD", "spawning"), State("ACTIVE", "")
 
 
-def _waiting(seconds: float, **states: State) -> Waiting:
-    return Waiting({f"id-{name}": (name, state) for name, state in states.items()}, seconds)
+def _progress(seconds: float, **states: State) -> Progress:
+    return Progress({f"id-{name}": (name, state) for name, state in states.items()}, seconds)
 
 
 def test_piped_each_change_is_a_line() -> None:
     err = Stream()
     follower = Follower(IO(Stream(), err), ["id-a", "id-b"], "web")
-    follower.tell(_waiting(0.04, a=BUILD, b=BUILD))
-    follower.tell(_waiting(1.0, a=BUILD, b=SPAWNING))
-    follower.tell(_waiting(2.0, a=BUILD, b=SPAWNING))
-    follower.tell(_waiting(3.25, a=ACTIVE, b=ACTIVE))
+    follower.show(_progress(0.04, a=BUILD, b=BUILD))
+    follower.show(_progress(1.0, a=BUILD, b=SPAWNING))
+    follower.show(_progress(2.0, a=BUILD, b=SPAWNING))
+    follower.show(_progress(3.25, a=ACTIVE, b=ACTIVE))
     assert err.getvalue().splitlines() == [
         "a (id-a): BUILD, 0.0 s",
         "b (id-b): BUILD, 0.0 s",
@@ -31,13 +31,13 @@ def test_piped_each_change_is_a_line() -> None:
 def test_on_a_terminal_the_ids_come_first() -> None:
     err = Stream(tty=True)
     follower = Follower(IO(Stream(), err), ["id-a", "id-b"], "web")
-    follower.tell(_waiting(0.0, a=BUILD, b=BUILD))
+    follower.show(_progress(0.0, a=BUILD, b=BUILD))
     assert err.getvalue() == "web: id-a, id-b\n\r\x1b[2Kweb: 2 BUILD  0 s"
 
 
 def test_the_live_line() -> None:
-    assert line_of("vm", _waiting(7.4, vm=SPAWNING)) == "vm: BUILD spawning  7 s"
+    assert live_line("vm", _progress(7.4, vm=SPAWNING)) == "vm: BUILD spawning  7 s"
     assert (
-        line_of("web", _waiting(61, a=ACTIVE, b=SPAWNING, c=SPAWNING))
+        live_line("web", _progress(61, a=ACTIVE, b=SPAWNING, c=SPAWNING))
         == "web: 2 BUILD spawning, 1 ACTIVE  61 s"
     )

@@ -150,7 +150,24 @@ def test_refusals_are_passed_on_with_the_id_of_the_request(
     kind = {400: "BadRequest", 403: "Forbidden"}[status]
     assert run.exit_code == exit_code
     assert run.errors[0].startswith(f"ERROR ({kind}): {message} (HTTP {status}) (Request-ID: req-")
-    assert _asked(warm) == ["POST /servers"]
+    ids_checked = ["GET /flavors?is_public=None", f"GET /image/v2/images/{IMAGE}"]
+    assert _asked(warm) == ["POST /servers", *(ids_checked if status == 400 else [])]
+
+
+def test_names_are_not_looked_up_again_after_a_refusal(warm: LocalCloud) -> None:
+    warm.faults.add(Fault("POST", "/servers$", "status", status=400, message="No."))
+    run = nova("boot", "vm", "--flavor", "testflav", "--image", "cirros-0.3.0-x86_64")
+    assert run.errors[0].startswith("ERROR (BadRequest): No. (HTTP 400)")
+    assert warm.count("GET", "/flavors") == warm.count("GET", "/images") == 1
+
+
+def test_a_refusal_stands_if_the_ids_cannot_be_checked(warm: LocalCloud) -> None:
+    warm.faults.add(
+        Fault("POST", "/servers$", "status", status=400, message="No."),
+        Fault("GET", "/flavors", "status", status=403),
+    )
+    assert nova(*BY_IDS).errors[0].startswith("ERROR (BadRequest): No. (HTTP 400)")
+    assert warm.count("POST", "/servers") == 1
 
 
 def test_the_table_has_the_servers_rows_and_the_password_of_the_answer(cloud: LocalCloud) -> None:

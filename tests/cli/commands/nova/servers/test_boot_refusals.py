@@ -58,7 +58,7 @@ REFUSED_OPTIONS = [
     ),
     (("--block-device-mapping", "vda"), "Invalid block device mapping 'vda'."),
     (("--block-device-mapping", "vda=1", "--swap", "1"), "you can't mix old block devices"),
-    (("--swap", "big"), "the size of --swap must be a whole number, and not 'big'"),
+    (("--swap", "big"), "the size of --swap must be a whole number, not 'big'"),
     (("--ephemeral", "1"), "Expected a comma-separated list of key=value pairs."),
     (("--ephemeral", "format=ext4"), "Invalid ephemeral argument 'format=ext4'."),
     (("--timeout", "5"), "--timeout and --rm-on-failure are about waiting: give --poll, too"),

@@ -2,7 +2,6 @@
 
 import pytest
 
-from mini_nova.compute.wait import until_active
 from tests.local_cloud import LocalCloud
 from tests.runner import nova
 
@@ -53,8 +52,7 @@ def test_an_interrupt_names_the_servers(cloud: LocalCloud, monkeypatch: pytest.M
     def sleep(_: float) -> None:
         raise KeyboardInterrupt
 
-    assert until_active.__kwdefaults__ is not None
-    monkeypatch.setitem(until_active.__kwdefaults__, "sleep", sleep)
+    monkeypatch.setattr("mini_nova.commands.nova._kinds.waiting.sleep", sleep)
     server = cloud.add_server(name="vm", status="BUILD")
     run = nova("wait", "vm")
     assert run.exit_code == 130

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from mini_nova.compute import wait
 from mini_nova.compute.api import Compute
-from mini_nova.compute.wait import State, Waiting, pause_after, state_of, until_active
+from mini_nova.compute.wait.states import Progress, State, state_of
+from mini_nova.compute.wait.until import pause_after, until_status
 from mini_nova.errors import BuildFailed, CommandError, DeletedWhileWaiting, ServiceError, TimedOut
 from tests.local_cloud import Fault, LocalCloud
 
@@ -35,21 +35,21 @@ def _building(cloud: LocalCloud, *names: str) -> list[str]:
     return [str(cloud.add_server(name=name, status="BUILD")["id"]) for name in names]
 
 
-def _told() -> tuple[list[str], Callable[[Waiting], None]]:
-    told: list[str] = []
-    return told, lambda waiting: told.append(
-        ", ".join(f"{name} {state}" for name, state in waiting.states.values())
+def _told() -> tuple[list[str], Callable[[Progress], None]]:
+    lines: list[str] = []
+    return lines, lambda progress: lines.append(
+        ", ".join(f"{name} {state}" for name, state in progress.states.values())
     )
 
 
 def test_one_server_costs_one_request_a_look(cloud: LocalCloud, compute: Compute) -> None:
     (server_id,) = _building(cloud, "vm")
     told, tell = _told()
-    ended = until_active(
+    ended = until_status(
         compute,
         [server_id],
-        name="vm",
-        tell=tell,
+        prefix="vm",
+        on_progress=tell,
         sleep=_steps(_nothing, _becomes(cloud, server_id, "ACTIVE")),
     )
     assert [server["id"] for server in ended] == [server_id]
@@ -60,10 +60,10 @@ def test_one_server_costs_one_request_a_look(cloud: LocalCloud, compute: Compute
 def test_several_servers_cost_one_request_a_look(cloud: LocalCloud, compute: Compute) -> None:
     first, second = _building(cloud, "web-1", "web-2")
     cloud.add_server(name="other")
-    ended = until_active(
+    ended = until_status(
         compute,
         [second, first],
-        name="web",
+        prefix="web",
         sleep=_steps(_becomes(cloud, first, "ACTIVE"), _becomes(cloud, second, "ACTIVE")),
     )
     assert [server["id"] for server in ended] == [second, first]
@@ -84,14 +84,14 @@ def test_a_server_that_the_list_leaves_out_is_asked_for_by_its_id(
     steps = _steps(
         lambda: [_becomes(cloud, server_id, "ACTIVE")() for server_id in (first, second)]
     )
-    assert len(until_active(compute, [first, second], name="web", sleep=steps)) == 2
+    assert len(until_status(compute, [first, second], prefix="web", sleep=steps)) == 2
 
 
 def test_error_brings_the_fault_on_one_line(cloud: LocalCloud, compute: Compute) -> None:
     (server_id,) = _building(cloud, "vm")
     fault = {"message": "No valid host\nwas found."}
     with pytest.raises(BuildFailed) as failed:
-        until_active(
+        until_status(
             compute, [server_id], sleep=_steps(_becomes(cloud, server_id, "ERROR", fault=fault))
         )
     assert failed.value.message == f"vm ({server_id}) went to ERROR: No valid host was found."
@@ -102,7 +102,7 @@ def test_all_are_waited_for_also_when_one_has_failed(cloud: LocalCloud, compute:
     bad, good = _building(cloud, "web-1", "web-2")
     steps = _steps(_becomes(cloud, bad, "ERROR"), _becomes(cloud, good, "ACTIVE"))
     with pytest.raises(BuildFailed) as failed:
-        until_active(compute, [bad, good], name="web", sleep=steps)
+        until_status(compute, [bad, good], prefix="web", sleep=steps)
     assert bad in failed.value.message
     assert good not in failed.value.message
 
@@ -110,7 +110,7 @@ def test_all_are_waited_for_also_when_one_has_failed(cloud: LocalCloud, compute:
 def test_a_server_that_is_missing_twice_was_deleted(cloud: LocalCloud, compute: Compute) -> None:
     (server_id,) = _building(cloud, "vm")
     with pytest.raises(DeletedWhileWaiting, match="was deleted while it was waited for") as failed:
-        until_active(
+        until_status(
             compute, [server_id], sleep=_steps(lambda: cloud.remove_server(server_id), _nothing)
         )
     assert failed.value.exit_code == 1
@@ -119,7 +119,7 @@ def test_a_server_that_is_missing_twice_was_deleted(cloud: LocalCloud, compute: 
 def test_a_server_that_is_missing_once_is_not_given_up(cloud: LocalCloud, compute: Compute) -> None:
     (server_id,) = _building(cloud, "vm")
     cloud.faults.add(Fault("GET", SERVER, "status", status=404))
-    assert until_active(compute, [server_id], sleep=_steps(_becomes(cloud, server_id, "ACTIVE")))
+    assert until_status(compute, [server_id], sleep=_steps(_becomes(cloud, server_id, "ACTIVE")))
 
 
 def test_a_server_that_somebody_stopped_will_never_be_active(
@@ -127,7 +127,7 @@ def test_a_server_that_somebody_stopped_will_never_be_active(
 ) -> None:
     (server_id,) = _building(cloud, "vm")
     with pytest.raises(CommandError, match="is SHUTOFF and not ACTIVE"):
-        until_active(compute, [server_id], sleep=_steps(_becomes(cloud, server_id, "SHUTOFF")))
+        until_status(compute, [server_id], sleep=_steps(_becomes(cloud, server_id, "SHUTOFF")))
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_trouble_in_passing_is_said_and_waited_out(
     (server_id,) = _building(cloud, "vm")
     cloud.faults.add(fault)
     warned: list[str] = []
-    until_active(
+    until_status(
         compute, [server_id], warn=warned.append, sleep=_steps(_becomes(cloud, server_id, "ACTIVE"))
     )
     assert len(warned) == 1
@@ -163,7 +163,7 @@ def test_the_cloud_may_ask_for_a_longer_pause(cloud: LocalCloud, compute: Comput
         pauses.append(seconds)
         _becomes(cloud, server_id, "ACTIVE")()
 
-    until_active(compute, [server_id], sleep=sleep)
+    until_status(compute, [server_id], sleep=sleep)
     assert pauses == [17.0]
 
 
@@ -171,18 +171,17 @@ def test_a_refusal_that_will_not_pass_ends_the_wait(cloud: LocalCloud, compute: 
     (server_id,) = _building(cloud, "vm")
     cloud.faults.add(Fault("GET", SERVER, "status", status=403))
     with pytest.raises(ServiceError) as refused:
-        until_active(compute, [server_id], sleep=_steps())
+        until_status(compute, [server_id], sleep=_steps())
     assert refused.value.status == 403
 
 
 def test_a_cloud_that_does_not_answer_any_more_ends_the_wait(
-    cloud: LocalCloud, compute: Compute, monkeypatch: pytest.MonkeyPatch
+    cloud: LocalCloud, compute: Compute
 ) -> None:
     (server_id,) = _building(cloud, "vm")
-    monkeypatch.setattr(wait, "OUT_OF_TOUCH", 0.0)
     cloud.faults.add(Fault("GET", SERVER, "status", status=503))
     with pytest.raises(ServiceError):
-        until_active(compute, [server_id], sleep=_steps())
+        until_status(compute, [server_id], sleep=_steps(), out_of_touch=0.0)
 
 
 def test_a_time_limit_says_how_things_stand_and_how_to_go_on(
@@ -191,7 +190,7 @@ def test_a_time_limit_says_how_things_stand_and_how_to_go_on(
     first, second = _building(cloud, "web-1", "web-2")
     _becomes(cloud, first, "ACTIVE")()
     with pytest.raises(TimedOut) as gave_up:
-        until_active(compute, [first, second], name="web", timeout=0.001, sleep=_steps())
+        until_status(compute, [first, second], prefix="web", timeout=0.001, sleep=_steps())
     assert (
         gave_up.value.message
         == f"gave up waiting after 0.001 s: web-2 ({second}) is BUILD scheduling"

@@ -1,0 +1,58 @@
+"""Waiting for servers to reach a status: the options, and the wait with its states shown on stderr."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from time import sleep
+from typing import Any
+
+import click
+
+from mini_nova.commands.nova._kinds.follower import Follower
+from mini_nova.compute.wait.until import until_status
+from mini_nova.context import Context
+from mini_nova.errors import BadUsage
+
+
+def timeout_option(text: str) -> Callable[..., Any]:
+    """Return a decorator that adds ``--timeout SECONDS``, a finite number above 0."""
+    return click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        metavar="SECONDS",
+        callback=_finite,
+        help=text,
+    )
+
+
+def wait_for(
+    context: Context,
+    ids: Sequence[str],
+    label: str,
+    *,
+    status: str = "ACTIVE",
+    prefix: str = "",
+    timeout: float | None = None,
+) -> list[dict[str, Any]]:
+    """Return the servers once all have the status, following them under ``label`` on the way.
+
+    ``prefix`` is how their names begin, if that is known. Raises what ``until_status`` raises.
+    """
+    follower = Follower(context.io, ids, label)
+    return until_status(
+        context.compute,
+        ids,
+        status=status,
+        prefix=prefix,
+        timeout=timeout,
+        on_progress=follower.show,
+        warn=context.io.warn,
+        sleep=sleep,
+    )
+
+
+def _finite(_ctx: click.Context, _param: click.Parameter, seconds: float | None) -> float | None:
+    if seconds is not None and not math.isfinite(seconds):
+        raise BadUsage("--timeout needs a number of seconds")
+    return seconds

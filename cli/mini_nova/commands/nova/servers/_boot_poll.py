@@ -1,0 +1,62 @@
+"""``boot --poll``: follow the servers to ACTIVE, and clean up if they do not get there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mini_nova.commands.nova._kinds.waiting import wait_for
+from mini_nova.compute.boot.boot import Boot
+from mini_nova.compute.resources import servers
+from mini_nova.context import Context
+from mini_nova.errors import BuildFailed, Interrupted, MiniNovaError, TimedOut
+from mini_nova_auth.errors import AuthToolkitError
+
+
+def follow_boot(
+    context: Context, boot: Boot, timeout: float | None, rm_on_failure: bool
+) -> list[dict[str, Any]]:
+    """Return the servers once all are ACTIVE. Raises what ``until_status`` raises, and Interrupted."""
+    ids = boot.booking.ids
+    name = boot.request.name
+    try:
+        ids = boot.sibling_ids()
+        return wait_for(context, ids, name, prefix=name, timeout=timeout)
+    except KeyboardInterrupt:
+        raise _interrupted(boot, ids) from None
+    except (BuildFailed, TimedOut) as problem:
+        if rm_on_failure:
+            _clean_up(context, boot, ids, problem)
+        raise
+
+
+def _interrupted(boot: Boot, ids: tuple[str, ...]) -> Interrupted:
+    servers_or_reservation = ", ".join(ids) or f"reservation {boot.booking.reservation_id}"
+    arguments = " ".join(ids)
+    return Interrupted(
+        f"interrupted; the server goes on building: {servers_or_reservation}",
+        hint=f"To go on waiting: mini-nova wait {arguments}; "
+        f"to give it up: mini-nova delete {arguments}",
+    )
+
+
+def _clean_up(
+    context: Context, boot: Boot, ids: tuple[str, ...], problem: BuildFailed | TimedOut
+) -> None:
+    """Delete what this boot made, and say so in the hint of its problem."""
+    if boot.booking.earlier:
+        context.io.note("not deleted: an earlier run with this key made it")
+        return
+    deletions = [_delete(context, server_id) for server_id in ids]
+    if all(deletions):
+        problem.hint = "What this boot made has been deleted, as asked."
+
+
+def _delete(context: Context, server_id: str) -> bool:
+    """Delete a server and return whether that went well."""
+    try:
+        servers.delete(context.compute, server_id)
+    except (MiniNovaError, AuthToolkitError) as problem:
+        context.io.warn(f"{server_id} could not be deleted: {problem}")
+        return False
+    context.io.note(f"deleted {server_id}")
+    return True

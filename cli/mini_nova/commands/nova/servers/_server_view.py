@@ -1,0 +1,22 @@
+"""How commands show servers: the columns of lists, and the properties of one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mini_nova.compute.resources import server_properties
+from mini_nova.output.results import Column, Record, field
+
+ID, NAME, STATUS = field("ID"), field("Name"), field("Status")
+NETWORKS = Column("Networks", server_properties.networks_cell)
+SUMMARY = (ID, NAME, STATUS, NETWORKS)
+
+
+def server_record(
+    server: dict[str, Any], *, image_name: str | None = "", flavor_name: str | None = ""
+) -> Record:
+    """Return a server as ``show`` presents it. A name is '' if nobody looked, None if it was not found."""
+    properties = server_properties.properties(
+        server, image_name=image_name, flavor_name=flavor_name
+    )
+    return Record(server, properties, server_properties.optional_property)

@@ -1,0 +1,5 @@
+"""Unpause servers: they run again from where they stopped."""
+
+from mini_nova.commands.nova._kinds.server_action import server_action
+
+command = server_action(__name__, __doc__, {"unpause": None}, until="ACTIVE")

@@ -1,0 +1,58 @@
+"""Deciding whether servers found in place of a lost answer are the boot's own. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from mini_nova.compute.boot.booking import Booking, server_ids
+from mini_nova.compute.boot.create_answer import LostAnswer
+from mini_nova.compute.boot.create_request import BootRequest
+from mini_nova.compute.boot.matching import RESERVATION, Mark, Matches, Server, difference
+from mini_nova.compute.boot.unknown_outcome import describe, unknown_outcome
+from mini_nova.errors import Conflict
+from mini_nova_auth import lenient
+
+
+class KeyConflict(Conflict):
+    """The idempotency key belongs to another boot."""
+
+
+def choose_servers(request: BootRequest, matches: Matches, lost: LostAnswer) -> list[Server]:
+    """Return the servers to adopt after a lost answer; none if the request may be sent again.
+
+    Raises OutcomeUnknown if nobody can tell.
+    """
+    servers = matches.sure
+    reason = ""
+    if not servers and matches.doubtful:
+        reason = "nobody can tell whose this is"
+    elif len(servers) > request.max_count:
+        reason = "more than one server fits"
+    elif servers and len(servers) < request.min_count:
+        reason = "fewer servers fit than were asked for"
+    if reason:
+        candidates = servers or matches.doubtful
+        raise unknown_outcome(request, f"the answer was lost ({lost}), and {reason}", candidates)
+    return servers
+
+
+def check_key(mark: Mark, servers: Sequence[Server]) -> None:
+    """Raise KeyConflict if a server that carries the key is not what the request asks for."""
+    for server in servers:
+        field = difference(mark, server)
+        if field:
+            raise KeyConflict(
+                f"the idempotency key '{mark.key}' belongs to another boot: "
+                f"{describe(servers)} has another {field}",
+                hint="Use a key of its own for each boot.",
+            )
+
+
+def adopt(request: BootRequest, mark: Mark, servers: Sequence[Server]) -> Booking:
+    """Return the booking of servers that were found, in the form of the answer that was lost."""
+    first = servers[0]
+    answer: dict[str, Any] = {"server": first}
+    if request.return_reservation_id:
+        answer = {"reservation_id": lenient.text(first.get(RESERVATION))}
+    return Booking(answer, server_ids(servers), mark, adopted=True)

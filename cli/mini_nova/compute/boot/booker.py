@@ -1,0 +1,136 @@
+"""Booking servers exactly once: a create request whose answer is lost is never sent again blindly.
+
+After a lost answer we look for a server that the request may have made, and adopt it. If none appears in time, the
+request is sent again; if several fit, we report them and stop.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mini_nova.compute.api import Compute
+from mini_nova.compute.boot.adoption import adopt, check_key, choose_servers
+from mini_nova.compute.boot.booking import Booking, Listener
+from mini_nova.compute.boot.create_answer import LostAnswer
+from mini_nova.compute.boot.create_call import send_create
+from mini_nova.compute.boot.create_request import BootRequest
+from mini_nova.compute.boot.matching import Mark, Matches, Server
+from mini_nova.compute.boot.server_search import ServerSearch
+from mini_nova.compute.boot.unknown_outcome import interrupted, unknown_outcome
+from mini_nova.errors import Interrupted, MiniNovaError
+from mini_nova_auth import lenient
+from mini_nova_auth.errors import AuthToolkitError
+
+MOST_POSTS = 3
+
+
+class Booker:
+    """One boot: sends ``body`` and finds out what came of it. ``listener`` is told of ids and detours."""
+
+    def __init__(
+        self,
+        compute: Compute,
+        request: BootRequest,
+        body: Mapping[str, Any],
+        *,
+        search: ServerSearch,
+        listener: Listener,
+    ) -> None:
+        self._compute = compute
+        self.request = request
+        self._body = body
+        self.search = search
+        self.listener = listener
+
+    def book(self) -> Booking:
+        """Make the servers of this boot.
+
+        Raises a ServiceError if the cloud refuses, OutcomeUnknown, Interrupted, and what a session raises if nothing
+        could be sent.
+        """
+        attempt = 1
+        while True:
+            mark = self.search.mark()
+            started = time.monotonic()
+            answer = self._send(mark)
+            if not isinstance(answer, LostAnswer):
+                booking = Booking(answer, _answered_ids(answer), mark, resent=attempt > 1)
+                self.listener.on_booked(booking.ids)
+                return booking
+            servers = self._look_for_lost(mark, answer, time.monotonic() - started)
+            if servers:
+                return self.adopt(mark, servers)
+            if answer.is_final or attempt == MOST_POSTS:
+                raise self._failure(answer)
+            self.listener.note(
+                f"no server '{self.request.name}' appeared; sending the request again"
+            )
+            attempt += 1
+
+    def adopt(self, mark: Mark, servers: Sequence[Server]) -> Booking:
+        """Take servers that were found as this boot's own."""
+        booking = adopt(self.request, mark, servers)
+        self.listener.on_booked(booking.ids)
+        return booking
+
+    def _send(self, mark: Mark) -> dict[str, Any] | LostAnswer:
+        try:
+            return send_create(self._compute, self._body, self.search.pauses.reconnect)
+        except KeyboardInterrupt:
+            raise self._interruption(mark) from None
+
+    def _look_for_lost(self, mark: Mark, lost: LostAnswer, seconds: float) -> list[Server]:
+        """Return what to adopt after an answer was lost, ``seconds`` after its request; none if nothing appeared.
+
+        Raises OutcomeUnknown, KeyConflict or Interrupted.
+        """
+        self.listener.note(
+            f"the answer to the create request was lost ({lost}); looking for the server"
+        )
+        try:
+            matches = self._wait_for_matches(mark, lost, seconds)
+        except KeyboardInterrupt:
+            raise self._interruption(mark) from None
+        except (AuthToolkitError, MiniNovaError) as problem:
+            reason = f"the answer was lost ({lost}), and looking for the server failed ({problem})"
+            raise unknown_outcome(self.request, reason) from problem
+        if mark.key:
+            check_key(mark, matches.sure)
+        return choose_servers(self.request, matches, lost)
+
+    def _wait_for_matches(self, mark: Mark, lost: LostAnswer, seconds: float) -> Matches:
+        """Give the cloud time to show the server: longer if it took long to lose the answer."""
+        pauses = self.search.pauses
+        if lost.wait:
+            time.sleep(min(lost.wait, pauses.longest_obeyed))
+        settle = min(pauses.settle + seconds / 2, pauses.longest_settle)
+        if lost.is_before_work:
+            settle = 0.0
+        matches = self.search.settle(mark, settle)
+        if not matches.sure or mark.key:
+            return matches
+        time.sleep(pauses.second_look)
+        second = self.search.look(mark)
+        return second if second.sure else matches
+
+    def _interruption(self, mark: Mark) -> Interrupted:
+        try:
+            servers = self.search.look(mark).sure
+        except (AuthToolkitError, MiniNovaError, KeyboardInterrupt):
+            servers = []
+        return interrupted(self.request, servers)
+
+    def _failure(self, lost: LostAnswer) -> AuthToolkitError | MiniNovaError:
+        """Return the problem of the last try: nothing was made."""
+        problem = lost.problem
+        sentence = f"No server '{self.request.name}' has appeared since."
+        problem.hint = f"{sentence} {problem.hint}".strip()
+        return problem
+
+
+def _answered_ids(answer: Mapping[str, Any]) -> tuple[str, ...]:
+    server = lenient.mapping(answer.get("server"))
+    server_id = lenient.text(server.get("id"))
+    return (server_id,) if server_id else ()

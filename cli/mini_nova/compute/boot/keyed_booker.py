@@ -1,0 +1,105 @@
+"""Booking with an idempotency key: a rerun, from any machine, finds the servers of the first run.
+
+The servers carry the key in their metadata. The journal on this machine remembers a request that is under way.
+"""
+
+from __future__ import annotations
+
+from mini_nova.compute.api import Compute
+from mini_nova.compute.boot.adoption import check_key
+from mini_nova.compute.boot.booker import Booker
+from mini_nova.compute.boot.booking import Booking
+from mini_nova.compute.boot.journal import Journal
+from mini_nova.compute.boot.matching import Mark, Server, difference
+from mini_nova.compute.boot.unknown_outcome import describe, unknown_outcome
+from mini_nova.compute.resources import servers
+from mini_nova.errors import Interrupted, MiniNovaError, OutcomeUnknown
+from mini_nova_auth import clock
+from mini_nova_auth.errors import AuthToolkitError
+
+
+class KeyedBooker:
+    """A booker whose servers are found again by the key of its request's mark."""
+
+    def __init__(self, compute: Compute, inner: Booker, journal: Journal) -> None:
+        self._compute = compute
+        self._inner = inner
+        self._journal = journal
+
+    def book(self) -> Booking:
+        """Return the servers of an earlier run, or make them.
+
+        Raises what Booker.book raises, and KeyConflict if the key belongs to another boot.
+        """
+        with self._journal.exclusive():
+            earlier = self._find_earlier()
+            if earlier is not None:
+                return earlier
+            booking = self._book_journaled()
+            return self._yield_to_older(booking)
+
+    def _find_earlier(self) -> Booking | None:
+        """Return what an earlier run made, giving one that was killed halfway time to show."""
+        mark = self._inner.search.mark()
+        matches = self._inner.search.look(mark).sure
+        if not matches:
+            matches = self._await_pending(mark)
+        if not matches:
+            return None
+        check_key(mark, matches)
+        self._journal.end()
+        self._inner.listener.note(f"booted before with this key: {describe(matches)}")
+        return self._inner.adopt(mark, matches)._replace(earlier=True)
+
+    def _await_pending(self, mark: Mark) -> list[Server]:
+        """Wait for the server of a run that was cut off while its request was under way."""
+        pending_since = self._journal.pending_since()
+        if pending_since is None:
+            return []
+        elapsed = clock.seconds_since(pending_since, clock.read())
+        settle = self._inner.search.pauses.settle
+        remaining = min(settle - elapsed, settle)  # the clock may have been set back
+        if remaining <= 0:
+            return []
+        self._inner.listener.note(
+            "an earlier run with this key was cut off; waiting for its server to show"
+        )
+        return self._inner.search.settle(mark, remaining).sure
+
+    def _book_journaled(self) -> Booking:
+        """Book, leaving a note on this machine for as long as the outcome is unknown."""
+        self._journal.begin()
+        try:
+            booking = self._inner.book()
+        except (OutcomeUnknown, Interrupted):
+            raise
+        except (MiniNovaError, AuthToolkitError):
+            self._journal.end()
+            raise
+        self._journal.end()
+        return booking
+
+    def _yield_to_older(self, booking: Booking) -> Booking:
+        """If another machine booted with the same key at the same time, keep the older server and delete ours."""
+        if not self._inner.search.other_matches(booking.mark, booking.ids):
+            return booking
+        matches = self._inner.search.look(booking.mark).sure
+        if not self._can_yield(booking, matches):
+            reason = f"several boots used the idempotency key '{booking.mark.key}' at once"
+            raise unknown_outcome(self._inner.request, reason, matches)
+        oldest = matches[0]
+        if oldest.get("id") in booking.ids:
+            return booking
+        (own_id,) = booking.ids
+        self._inner.listener.note(
+            f"another boot with this key was first: {describe([oldest])}; deleting {own_id}"
+        )
+        servers.delete(self._compute, own_id)
+        return self._inner.adopt(booking.mark, [oldest])
+
+    def _can_yield(self, booking: Booking, matches: list[Server]) -> bool:
+        """Return whether it is certain which servers are this boot's and which the other's."""
+        is_single = self._inner.request.max_count == 1 and len(booking.ids) == 1
+        if not is_single or not matches:
+            return False
+        return not any(difference(booking.mark, server) for server in matches)

@@ -1,0 +1,93 @@
+"""Looking for the servers of one boot in Nova's listings."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from mini_nova.compute.api import Compute
+from mini_nova.compute.boot.create_request import BootRequest
+from mini_nova.compute.boot.matching import Mark, Matches, Server, mark_of, matches
+from mini_nova.compute.boot.pauses import Pauses
+from mini_nova.compute.boot.recent_boots import RecentBoots
+from mini_nova.compute.names import plain_pattern
+from mini_nova.compute.resources import servers
+from mini_nova.errors import MiniNovaError
+from mini_nova_auth import clock
+from mini_nova_auth.errors import AuthToolkitError
+
+SHORTEST_PAUSE = 0.05  # seconds between two looks
+PAUSE_GROWTH = 1.5
+
+
+class ServerSearch:
+    """A search for the servers that ``request`` made, by its mark or by its idempotency ``key``.
+
+    Servers that this machine booked for other boots (``recent``) never match, except by the key.
+    """
+
+    def __init__(
+        self,
+        compute: Compute,
+        request: BootRequest,
+        *,
+        recent: RecentBoots,
+        pauses: Pauses,
+        key: str = "",
+    ) -> None:
+        self._compute = compute
+        self._request = request
+        self._recent = recent
+        self.pauses = pauses
+        self._key = key
+
+    def mark(self) -> Mark:
+        """Return the mark of a create request sent now."""
+        user_id = self._compute.session.access.user.id
+        return mark_of(self._request, user_id=user_id, sent=clock.read(), key=self._key)
+
+    def look(self, mark: Mark) -> Matches:
+        """List servers once and return those that match. Raises what a read raises."""
+        pattern = "" if mark.key else plain_pattern(mark.name)
+        query = [("name", pattern)] if pattern else []
+        path = servers.path("/servers/detail", query)
+        headers = self._compute.plain_headers()
+        listing = list(self._compute.read_all(path, "servers", headers=headers))
+        if not mark.key:
+            listing = [item for item in listing if not self._recent.has_other(item.get("id"))]
+        since = self._compute.session.server_time_at(mark.sent)  # by the listing's own Date
+        return matches(mark, listing, since)
+
+    def settle(self, mark: Mark, seconds: float) -> Matches:
+        """Look until all servers of the request are there, or for so many seconds.
+
+        Raises the error of the last look if it failed.
+        """
+        deadline = time.monotonic() + seconds
+        pause = self.pauses.first_look
+        while True:
+            result = self._try_to_look(mark)
+            remaining = deadline - time.monotonic()
+            if isinstance(result, Matches):
+                if len(result.sure) >= self._request.max_count or remaining <= 0:
+                    return result
+            elif remaining <= 0:
+                raise result
+            time.sleep(min(pause, max(remaining, SHORTEST_PAUSE)))
+            pause = min(pause * PAUSE_GROWTH, self.pauses.longest_look)
+
+    def other_matches(self, mark: Mark, ids: Sequence[str]) -> list[Server]:
+        """Return matching servers besides ``ids``: the work of a lost request that was done late.
+
+        Returns nothing if the look fails.
+        """
+        result = self._try_to_look(mark)
+        if not isinstance(result, Matches):
+            return []
+        return [server for server in result.sure if server.get("id") not in ids]
+
+    def _try_to_look(self, mark: Mark) -> Matches | AuthToolkitError | MiniNovaError:
+        try:
+            return self.look(mark)
+        except (AuthToolkitError, MiniNovaError) as problem:
+            return problem

@@ -1,0 +1,39 @@
+"""The errors of a boot that may or may not have made a server. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mini_nova.compute.boot.create_request import BootRequest
+from mini_nova.compute.boot.matching import Server
+from mini_nova.errors import Interrupted, OutcomeUnknown
+from mini_nova_auth import lenient
+
+
+def unknown_outcome(
+    request: BootRequest, reason: str, servers: Sequence[Server] = ()
+) -> OutcomeUnknown:
+    """Return the error for a boot of which nobody can tell whether it made one of ``servers``."""
+    candidates = f": {describe(servers)}" if servers else ""
+    return OutcomeUnknown(
+        f"server '{request.name}' may or may not have been booked; {reason}{candidates}",
+        hint=f"See 'mini-nova list --name {request.name}' before booting again.",
+    )
+
+
+def interrupted(request: BootRequest, servers: Sequence[Server]) -> Interrupted:
+    """Return the error for Ctrl-C while the create request was under way."""
+    state = f"there is {describe(servers)}" if servers else "no such server is there yet"
+    return Interrupted(
+        f"interrupted while server '{request.name}' was being asked for; {state}",
+        hint=f"It may still appear: see 'mini-nova list --name {request.name}'.",
+    )
+
+
+def describe(servers: Sequence[Server]) -> str:
+    """Return ``name (id)`` of each server, with commas between them."""
+    names = [
+        f"{lenient.text(server.get('name'))} ({lenient.text(server.get('id'))})"
+        for server in servers
+    ]
+    return ", ".join(names)

@@ -1,0 +1,119 @@
+"""What the classic client shows of a server's JSON. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mini_nova_auth import lenient
+
+POWER_STATE = "OS-EXT-STS:power_state"
+POWER_STATES = {
+    0: "NOSTATE",
+    1: "Running",
+    3: "Paused",
+    4: "Shutdown",
+    6: "Crashed",
+    7: "Suspended",
+}
+HIDDEN = ("links", "addresses", "OS-EXT-SRV-ATTR:user_data")
+PROPERTIES = frozenset(
+    [
+        "accessIPv4",
+        "accessIPv6",
+        "adminPass",
+        "config_drive",
+        "created",
+        "description",
+        "fault",
+        "flavor",
+        "hostId",
+        "host_status",
+        "id",
+        "image",
+        "key_name",
+        "locked",
+        "locked_reason",
+        "metadata",
+        "name",
+        "os-extended-volumes:volumes_attached",
+        "pinned_availability_zone",
+        "progress",
+        "reservation_id",
+        "security_groups",
+        "server_groups",
+        "status",
+        "tags",
+        "tenant_id",
+        "trusted_image_certificates",
+        "updated",
+        "user_id",
+    ]
+)
+
+
+def power_state_cell(server: Mapping[str, Any]) -> str:
+    """Return the word for the number of a power state; '' if it has none."""
+    number = server.get(POWER_STATE)
+    return POWER_STATES.get(number, "") if isinstance(number, int) else ""
+
+
+def networks_cell(server: Mapping[str, Any]) -> str:
+    """Return ``net=ip, ip; net2=ip``, networks sorted by name."""
+    networks = lenient.mapping(server.get("addresses"))
+    cells = [f"{name}={_addresses(networks[name])}" for name in sorted(networks)]
+    return "; ".join(cells)
+
+
+def properties(
+    server: Mapping[str, Any], *, image_name: str | None = "", flavor_name: str | None = ""
+) -> dict[str, Any]:
+    """Return the rows of ``show``: the server's keys, flattened as in the classic client.
+
+    The names are shown before the ids; '' means that nobody looked for the name, None that it was not found.
+    """
+    rows = {key: value for key, value in server.items() if key not in HIDDEN}
+    for network, addresses in lenient.mapping(server.get("addresses")).items():
+        rows[f"{network} network"] = _addresses(addresses)
+    if "flavor" in rows:
+        flavor = lenient.mapping(rows.pop("flavor"))
+        rows.update(_flavor_rows(flavor, flavor_name))
+    if "image" in rows:
+        rows["image"] = _image_row(lenient.mapping(rows["image"]), image_name)
+    if "security_groups" in rows:
+        rows["security_groups"] = _group_names(rows["security_groups"])
+    return rows
+
+
+def optional_property(name: str) -> bool:
+    """Return whether some server, at some microversion, has a property of that name."""
+    return name in PROPERTIES or name.startswith(("flavor:", "OS-")) or name.endswith(" network")
+
+
+def _addresses(value: Any) -> str:
+    return ", ".join(lenient.text(address.get("addr")) for address in lenient.mappings(value))
+
+
+def _group_names(value: Any) -> str:
+    names = {lenient.text(group.get("name")) for group in lenient.mappings(value)}
+    return ", ".join(sorted(names))
+
+
+def _flavor_rows(flavor: Mapping[str, Any], name: str | None) -> dict[str, Any]:
+    """Return the rows of a flavor, which is embedded from 2.47 on (``original_name``...)."""
+    if "original_name" in flavor:
+        return {f"flavor:{key}": value for key, value in flavor.items() if key != "links"}
+    return {"flavor": _name_and_id("Flavor", lenient.text(flavor.get("id")), name)}
+
+
+def _image_row(image: Mapping[str, Any], name: str | None) -> str:
+    image_id = lenient.text(image.get("id"))
+    if not image_id:
+        return "Attempt to boot from volume - no image supplied"
+    return _name_and_id("Image", image_id, name)
+
+
+def _name_and_id(kind: str, identity: str, name: str | None) -> str:
+    if name is None:
+        return f"{kind} not found ({identity})"
+    return f"{name} ({identity})" if name else identity

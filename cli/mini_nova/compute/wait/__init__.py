@@ -1,0 +1,1 @@
+"""Waiting for servers to reach a status."""

@@ -1,0 +1,131 @@
+"""Polling servers until they have a status: one request a round for all, early at first, then at an operator's pace."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from mini_nova.compute.api import Compute
+from mini_nova.compute.names import exact_pattern
+from mini_nova.compute.resources import servers
+from mini_nova.compute.wait.states import Progress
+from mini_nova.compute.wait.watch import Watch
+from mini_nova.errors import NotFound, ServiceError
+from mini_nova_auth import lenient
+from mini_nova_auth.errors import ProtocolError, Unavailable
+from mini_nova_auth.wire.message import INTERNAL_SERVER_ERROR, TOO_MANY_REQUESTS
+
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds
+SHARE_OF_ELAPSED = 0.1  # of the time waited so far: never much late, never many requests
+LONGEST_OBEYED = 60.0  # seconds of Retry-After between two looks
+OUT_OF_TOUCH = 300.0  # seconds without an answer after which the wait ends
+
+Server = dict[str, Any]
+
+
+def until_status(
+    compute: Compute,
+    ids: Sequence[str],
+    *,
+    status: str = "ACTIVE",
+    prefix: str = "",
+    timeout: float | None = None,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    warn: Callable[[str], None] = lambda text: None,
+    sleep: Callable[[float], None] = time.sleep,
+    out_of_touch: float = OUT_OF_TOUCH,
+) -> list[Server]:
+    """Return the servers' JSON once all have the status. All are waited for, even if one has failed.
+
+    ``prefix`` is how their names begin, to ask for several at once; ``timeout`` and ``out_of_touch`` are seconds.
+    Raises BuildFailed, DeletedWhileWaiting or CommandError after the last server has settled, TimedOut, and what a
+    read raises once nothing has answered for ``out_of_touch``.
+    """
+    watch = Watch(ids, status)
+    started = time.monotonic()
+    deadline = None if timeout is None else started + timeout
+    poller = _Poller(compute, prefix, warn, deadline, out_of_touch)
+    with compute.session.answers_by(deadline):
+        while watch.pending:
+            watch.update(poller.look(watch.pending))
+            elapsed = time.monotonic() - started
+            on_progress(Progress(watch.states, elapsed))
+            if not watch.pending:
+                break
+            if timeout is not None and elapsed >= timeout:
+                raise watch.time_limit_error(timeout)
+            pause = max(pause_after(elapsed), poller.retry_after)
+            sleep(pause if timeout is None else min(pause, timeout - elapsed))
+    return watch.result()
+
+
+def pause_after(elapsed: float) -> float:
+    """Return the seconds to the next look, by the seconds waited so far."""
+    pause = max(SHORTEST_PAUSE, elapsed * SHARE_OF_ELAPSED)
+    return min(pause, LONGEST_PAUSE)
+
+
+class _Poller:
+    """Reads servers, bearing with failures that may pass. ``retry_after`` is what the last look was asked to wait."""
+
+    def __init__(
+        self,
+        compute: Compute,
+        prefix: str,
+        warn: Callable[[str], None],
+        deadline: float | None,
+        out_of_touch: float,
+    ) -> None:
+        self._compute = compute
+        self._prefix = prefix
+        self._warn = warn
+        self._deadline = deadline
+        self._out_of_touch = out_of_touch
+        self._last_answer = time.monotonic()
+        self.retry_after = 0.0
+
+    def look(self, ids: Sequence[str]) -> dict[str, Server | None]:
+        """Return the servers by id, None for one that is missing; nothing after a failure that may pass."""
+        self.retry_after = 0.0
+        try:
+            result = self._read(ids)
+        except (Unavailable, ProtocolError, ServiceError) as problem:
+            self._bear(problem)
+            return {}
+        self._last_answer = time.monotonic()
+        return result
+
+    def _bear(self, problem: Unavailable | ProtocolError | ServiceError) -> None:
+        now = time.monotonic()
+        if _is_final(problem) or now - self._last_answer > self._out_of_touch:
+            raise problem
+        seconds = getattr(problem, "retry_after", None) or 0.0
+        self.retry_after = min(seconds, LONGEST_OBEYED)
+        if self._deadline is None or now < self._deadline:
+            self._warn(f"{problem}; still waiting")
+
+    def _read(self, ids: Sequence[str]) -> dict[str, Server | None]:
+        """Read one server by its id, and several in one request, plus one for each that it leaves out."""
+        if len(ids) == 1:
+            return {ids[0]: self._get(ids[0])}
+        query = [("name", exact_pattern(self._prefix, numbered=True))] if self._prefix else []
+        path = servers.path("/servers/detail", query)
+        listing = {
+            lenient.text(server.get("id")): server
+            for server in self._compute.read_all(path, "servers", patience=0)
+        }
+        return {server_id: listing.get(server_id) or self._get(server_id) for server_id in ids}
+
+    def _get(self, server_id: str) -> Server | None:
+        try:
+            return servers.get(self._compute, server_id, patience=0)
+        except NotFound:
+            return None
+
+
+def _is_final(problem: Exception) -> bool:
+    """Return whether asking again cannot help: the problem is a refusal that does not pass."""
+    if not isinstance(problem, ServiceError) or problem.status is None:
+        return False
+    return problem.status < INTERNAL_SERVER_ERROR and problem.status != TOO_MANY_REQUESTS

@@ -1,0 +1,99 @@
+"""Keeping track of the servers of a wait. No I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mini_nova.compute.wait.states import BUILDING, DELETED, State, state_of
+from mini_nova.errors import BuildFailed, CommandError, DeletedWhileWaiting, TimedOut
+from mini_nova_auth import lenient
+
+Server = dict[str, Any]
+
+
+class Watch:
+    """The servers of a wait for one status: those pending, and what was last seen of each."""
+
+    def __init__(self, ids: Sequence[str], status: str) -> None:
+        self._ids = ids
+        self._status = status
+        self.pending = list(ids)
+        self.states: dict[str, tuple[str, State]] = {}
+        self._final: dict[str, Server] = {}
+        self._missing_ids: set[str] = set()
+
+    def update(self, servers: Mapping[str, Server | None]) -> None:
+        """Take in a look at the pending servers. One that is missing twice counts as deleted."""
+        for server_id, server in servers.items():
+            if server is not None:
+                self._update_server(server_id, server)
+            elif server_id in self._missing_ids:
+                self._update_server(server_id, {"id": server_id, "status": "DELETED"})
+            else:
+                self._missing_ids.add(server_id)
+
+    def result(self) -> list[Server]:
+        """Return the servers in the order of their ids once none is pending.
+
+        Raises BuildFailed, DeletedWhileWaiting, or CommandError if some have another status.
+        """
+        servers = [self._final[server_id] for server_id in self._ids]
+        failures = [server for server in servers if state_of(server).status != self._status]
+        if not failures:
+            return servers
+        sentences = "; ".join(_failure(server, self._status) for server in failures)
+        statuses = [state_of(server).status for server in failures]
+        if all(status in DELETED for status in statuses):
+            raise DeletedWhileWaiting(sentences)
+        if "ERROR" not in statuses:
+            raise CommandError(sentences, hint="'mini-nova show' tells what became of it.")
+        raise BuildFailed(
+            sentences, hint="'mini-nova show' has more, 'mini-nova delete' removes it."
+        )
+
+    def time_limit_error(self, timeout: float) -> TimedOut:
+        """Return the error for a wait of ``timeout`` seconds that is over."""
+        states = ", ".join(self._describe(server_id) for server_id in self.pending)
+        ids = " ".join(self.pending)
+        hint = f"It may still get there: see 'mini-nova show {self.pending[0]}'."
+        if self._status == "ACTIVE":
+            hint = f"It may still get there. To go on waiting: mini-nova wait {ids}"
+        return TimedOut(f"gave up waiting after {timeout:g} s: {states}", hint=hint)
+
+    def _update_server(self, server_id: str, server: Server) -> None:
+        state = state_of(server)
+        name = lenient.text(server.get("name")) or self._last_name(server_id)
+        self.states[server_id] = (name, state)
+        if not self._is_pending(state):
+            self._final[server_id] = server
+            self.pending.remove(server_id)
+
+    def _last_name(self, server_id: str) -> str:
+        name, _ = self.states.get(server_id, ("", None))
+        return name
+
+    def _is_pending(self, state: State) -> bool:
+        if state.status in (self._status, "ERROR", *DELETED):
+            return False
+        return state.status in BUILDING or bool(state.task)
+
+    def _describe(self, server_id: str) -> str:
+        if server_id not in self.states:
+            return f"{server_id} was not seen"
+        name, state = self.states[server_id]
+        return f"{name} ({server_id}) is {state}"
+
+
+def _failure(server: Mapping[str, Any], goal: str) -> str:
+    """Say why a server did not reach the status ``goal``."""
+    status = state_of(server).status
+    name = lenient.text(server.get("name")) or "server"
+    label = f"{name} ({server.get('id')})"
+    if status in DELETED:
+        return f"server {server.get('id')} was deleted while it was waited for"
+    if status == "ERROR":
+        fault = lenient.mapping(server.get("fault"))
+        reason = " ".join(lenient.text(fault.get("message")).split())
+        return f"{label} went to ERROR: {reason or 'the cloud gives no reason'}"
+    return f"{label} is {status} and not {goal}: somebody changed it while it was waited for"

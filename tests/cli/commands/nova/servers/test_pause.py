@@ -1,0 +1,114 @@
+"""``pause`` and ``unpause``, and with them what all server actions share."""
+
+import pytest
+
+from tests.local_cloud import Fault, LocalCloud
+from tests.runner import nova
+
+ACTION = r"/servers/[^/]+/action$"
+
+
+def test_a_server_by_name(cloud: LocalCloud) -> None:
+    server = cloud.add_server(name="vm")
+    run = nova("pause", "vm")
+    assert (run.stdout, run.stderr, run.exit_code) == ("", "", 0)
+    assert cloud.servers[server["id"]]["status"] == "PAUSED"
+    (request,) = cloud.matching("POST", ACTION)
+    assert request.path.endswith(f"/servers/{server['id']}/action")
+    assert request.body == b'{"pause": null}'
+
+
+def test_a_server_by_id_costs_one_request(cloud: LocalCloud) -> None:
+    server = cloud.add_server(name="vm")
+    assert nova("pause", server["id"]).exit_code == 0
+    assert len(cloud.matching(path="/servers")) == 1
+
+
+def test_a_name_that_looks_like_an_id(cloud: LocalCloud) -> None:
+    name = "11111111-2222-3333-4444-555555555555"
+    server = cloud.add_server(name=name)
+    assert nova("pause", name).exit_code == 0
+    assert cloud.servers[server["id"]]["status"] == "PAUSED"
+
+
+def test_unpause(cloud: LocalCloud) -> None:
+    server = cloud.add_server(name="vm", status="PAUSED")
+    assert nova("unpause", "vm").exit_code == 0
+    assert cloud.servers[server["id"]]["status"] == "ACTIVE"
+    (request,) = cloud.matching("POST", ACTION)
+    assert request.body == b'{"unpause": null}'
+
+
+def test_an_action_that_the_state_forbids(cloud: LocalCloud) -> None:
+    cloud.add_server(name="vm", status="PAUSED")
+    run = nova("pause", "vm")
+    assert run.exit_code == 1
+    assert run.errors[0].startswith("ERROR (Conflict): Cannot 'pause' instance ")
+
+
+def test_one_that_fails_does_not_stop_the_rest(cloud: LocalCloud) -> None:
+    servers = [cloud.add_server(name=name) for name in ("one", "two")]
+    run = nova("pause", "one", "nosuch", "two")
+    assert run.errors == [
+        "ERROR (CommandError): No server with a name or ID of 'nosuch' exists.",
+        "ERROR (CommandError): Unable to pause the specified server(s).",
+    ]
+    assert run.exit_code == 4
+    assert {cloud.servers[server["id"]]["status"] for server in servers} == {"PAUSED"}
+
+
+def test_a_lost_answer_is_an_error_and_the_action_is_not_repeated(cloud: LocalCloud) -> None:
+    cloud.add_server(name="vm")
+    cloud.faults.add(Fault("POST", ACTION, "lose-answer"))
+    assert nova("pause", "vm").exit_code == 1
+    assert cloud.count("POST", ACTION) == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "task"),
+    [("pause", "ACTIVE", "pausing"), ("unpause", "PAUSED", "unpausing")],
+)
+def test_poll_waits_for_the_status(cloud: LocalCloud, command: str, status: str, task: str) -> None:
+    cloud.action_takes = 0.3
+    server = cloud.add_server(name="vm", status=status)
+    run = nova(command, "vm", "--poll")
+    end = {"pause": "PAUSED", "unpause": "ACTIVE"}[command]
+    assert (run.stdout, run.exit_code) == ("", 0)
+    changes = [line.partition(",")[0] for line in run.errors]
+    assert changes == [f"vm ({server['id']}): {status} {task}", f"vm ({server['id']}): {end}"]
+
+
+def test_poll_ends_if_the_cloud_gives_up(cloud: LocalCloud) -> None:
+    cloud.add_server(name="vm")
+    cloud.faults.add(Fault("POST", ACTION, "status", status=202))
+    run = nova("pause", "vm", "--poll")
+    assert run.exit_code == 1
+    assert "is ACTIVE and not PAUSED" in run.stderr
+
+
+def test_a_time_limit_says_where_to_look(cloud: LocalCloud) -> None:
+    cloud.action_takes = 60.0
+    server = cloud.add_server(name="vm")
+    run = nova("pause", "vm", "--poll", "--timeout", "0.1")
+    assert run.exit_code == 6
+    assert run.errors[-1] == f"It may still get there: see 'mini-nova show {server['id']}'."
+
+
+def test_an_interrupt_names_the_servers(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    def sleep(_: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("mini_nova.commands.nova._kinds.waiting.sleep", sleep)
+    cloud.action_takes = 60.0
+    server = cloud.add_server(name="vm")
+    run = nova("pause", "vm", "--poll")
+    assert run.exit_code == 130
+    assert run.errors[-1] == f"They are: {server['id']}"
+
+
+@pytest.mark.parametrize(
+    "options", [(), ("vm", "--timeout", "5"), ("vm", "--poll", "--timeout", "0")]
+)
+def test_refused_with_nothing_sent(cloud: LocalCloud, options: tuple[str, ...]) -> None:
+    run = nova("pause", *options)
+    assert (run.exit_code, cloud.requests) == (2, [])
