@@ -328,11 +328,12 @@ def _part(name: str, path: str, known: Known, random: Random) -> str:
 
 
 def _action(known: Known, random: Random) -> dict[str, Any]:
-    from mini_nova_sandbox.compute.api import schemas
-    from mini_nova_sandbox.compute.api.servers import actions
+    from mini_nova_sandbox.compute.api.microversions import NEWEST
+    from mini_nova_sandbox.compute.api.servers.action_schemas import action_schema
+    from mini_nova_sandbox.compute.api.servers.actions import ACTIONS, ASYNC_ACTIONS
 
-    name = random.choice([*actions.POWER, *actions.ACTIONS, *actions.SCHEMAS])
-    schema = schemas.rebuild((2, 96)) if name == "rebuild" else actions.SCHEMAS.get(name)
+    name = random.choice([*ACTIONS, *ASYNC_ACTIONS])
+    schema = action_schema(name, NEWEST)
     return {name: made_of(schema, known, random) if schema else None}
 
 

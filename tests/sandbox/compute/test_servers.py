@@ -483,3 +483,9 @@ def test_the_console_is_as_long_as_asked(api: Api, length: int) -> None:
     part = act(api, uuid, {"os-getConsoleOutput": {"length": length}}, status=200)["output"]
     assert part == ("\n".join(whole[-length:]) if length else "")
     assert whole[-1] == "vm login: "
+
+
+@pytest.mark.parametrize("version", ["v1.1", "v2", "v2.1"])
+def test_a_project_alone_is_no_resource(api: Api, version: str) -> None:
+    project = api.cloud.database.value("SELECT id FROM projects WHERE name = 'admin'")
+    assert api("GET", f"/compute/{version}/{project}/").status == 404

@@ -1,4 +1,4 @@
-"""Availability zones, and for admins the hosts in them."""
+"""Availability zones and, for admins, their hosts."""
 
 from __future__ import annotations
 
@@ -9,31 +9,35 @@ from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.state.settings import ZONE
 
+Hosts = dict[str, dict[str, Any]]  # host -> binary -> state
+
 
 def index(_call: Call) -> Answer:
-    """The zones that servers can be put in."""
-    return Answer(body={"availabilityZoneInfo": [_zone(ZONE, None)]})
+    """List the zones that servers can be booted in."""
+    return Answer(body={"availabilityZoneInfo": [_view(ZONE, None)]})
 
 
 def detail(call: Call) -> Answer:
-    """Every zone with its hosts and their services."""
+    """List every zone with its hosts and their services."""
     call.caller.require_admin()
-    zones: dict[str, dict[str, Any]] = {}
+    zones: dict[str, Hosts] = {}
     for service in services.all_services(call):
-        state = {
-            "available": service["state"] == "up",
-            "active": service["status"] == "enabled",
-            "updated_at": service["updated_at"],
-        }
-        zones.setdefault(service["zone"], {}).setdefault(service["host"], {})[service["binary"]] = (
-            state
-        )
-    return Answer(
-        body={"availabilityZoneInfo": [_zone(name, hosts) for name, hosts in zones.items()]}
-    )
+        hosts = zones.setdefault(service["zone"], {})
+        binaries = hosts.setdefault(service["host"], {})
+        binaries[service["binary"]] = _service_state(service)
+    views = [_view(name, hosts) for name, hosts in zones.items()]
+    return Answer(body={"availabilityZoneInfo": views})
 
 
-def _zone(name: str, hosts: dict[str, Any] | None) -> dict[str, Any]:
+def _service_state(service: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "available": service["state"] == "up",
+        "active": service["status"] == "enabled",
+        "updated_at": service["updated_at"],
+    }
+
+
+def _view(name: str, hosts: Hosts | None) -> dict[str, Any]:
     return {"zoneName": name, "zoneState": {"available": True}, "hosts": hosts}
 
 

@@ -1,4 +1,4 @@
-"""Extensions, as clients of v2 and early v2.1 ask for them: the parts of the API that are here, by their old aliases."""
+"""The extensions that clients of v2 and early v2.1 look up: parts of the API by their old aliases."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import Gone, NotFound
 from mini_nova_sandbox.http.operation import Operation
 
-KNOWN = {
+EXTENSIONS = {
     "OS-DCF": ("DiskConfig", "Disk management."),
     "OS-EXT-AZ": ("ExtendedAvailabilityZone", "The availability zone of a server."),
     "OS-EXT-IPS": ("ExtendedIps", "The type of an address."),
@@ -31,7 +31,7 @@ KNOWN = {
     "os-services": ("Services", "The cloud's services."),
     "os-simple-tenant-usage": ("SimpleTenantUsage", "Usage of projects."),
 }
-GONE = (
+REMOVED = (  # resources that Nova itself has dropped
     "os-cells",
     "os-agents",
     "os-cloudpipe",
@@ -43,31 +43,32 @@ GONE = (
 
 
 def index(_call: Call) -> Answer:
-    """All of them."""
-    return Answer(body={"extensions": [_view(alias) for alias in KNOWN]})
+    """List the extensions."""
+    return Answer(body={"extensions": [_view(alias) for alias in EXTENSIONS]})
 
 
 def show(call: Call) -> Answer:
-    """One of them."""
-    if call.path["alias"] not in KNOWN:
-        raise NotFound(f"No extension is called {call.path['alias']}.")
-    return Answer(body={"extension": _view(call.path["alias"])})
+    """Show one extension."""
+    alias = call.path["alias"]
+    if alias not in EXTENSIONS:
+        raise NotFound(f"No extension is called {alias}.")
+    return Answer(body={"extension": _view(alias)})
 
 
-def gone(_call: Call) -> Answer:
-    """What Nova itself has taken out."""
+def refuse_removed(_call: Call) -> Answer:
+    """Refuse a resource that Nova has dropped: 410."""
     raise Gone("This resource is no longer available. No forwarding address is given.")
 
 
-def nothing_yet(call: Call) -> Answer:
-    """Collections that are always empty here."""
+def empty_collection(call: Call) -> Answer:
+    """List a collection that is always empty here."""
     call.caller.require_admin()
-    name = call.url_path.rstrip("/").rsplit("/", 1)[-1].removeprefix("os-")
-    return Answer(body={name: []})
+    name = call.url_path.rstrip("/").rsplit("/", 1)[-1]
+    return Answer(body={name.removeprefix("os-"): []})
 
 
 def _view(alias: str) -> dict[str, Any]:
-    name, description = KNOWN[alias]
+    name, description = EXTENSIONS[alias]
     return {
         "alias": alias,
         "name": name,
@@ -81,7 +82,7 @@ def _view(alias: str) -> dict[str, Any]:
 OPERATIONS = (
     Operation("GET", "/extensions", index),
     Operation("GET", "/extensions/{alias}", show),
-    *(Operation("GET", f"/{name}", gone) for name in GONE),
-    Operation("GET", "/os-aggregates", nothing_yet),
-    Operation("GET", "/os-migrations", nothing_yet),
+    *(Operation("GET", f"/{name}", refuse_removed) for name in REMOVED),
+    Operation("GET", "/os-aggregates", empty_collection),
+    Operation("GET", "/os-migrations", empty_collection),
 )

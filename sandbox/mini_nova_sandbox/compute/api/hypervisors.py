@@ -1,11 +1,11 @@
-"""Hypervisors, for admins: a node on each host, its size and its use."""
+"""Hypervisors, for admins: one node a host, its size and its use."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from mini_nova_sandbox.compute.api import links
+from mini_nova_sandbox.compute.api import microversions, paging
 from mini_nova_sandbox.compute.api.services import BINARIES
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, NotFound
@@ -13,7 +13,8 @@ from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.scheduler.host_state import HostState, all_hosts
 from mini_nova_sandbox.state.database import Row
 
-TYPES = {"fake": ("fake", 1000), "libvirt": ("QEMU", 7002000)}
+FAKE = ("fake", 1000)
+TYPES = {"fake": FAKE, "libvirt": ("QEMU", 7002000)}  # by driver: (type, version)
 CPU = {
     "arch": "x86_64",
     "model": "sandbox",
@@ -21,124 +22,153 @@ CPU = {
     "features": [],
     "topology": {"cores": 1, "threads": 1, "sockets": 1},
 }
+STATISTICS = (
+    "vcpus",
+    "memory_mb",
+    "local_gb",
+    "vcpus_used",
+    "memory_mb_used",
+    "local_gb_used",
+    "free_ram_mb",
+    "free_disk_gb",
+    "current_workload",
+    "running_vms",
+    "disk_available_least",
+)
 
 
 def index(call: Call) -> Answer:
-    """Ids and names."""
+    """List hypervisors by id and name."""
     call.caller.require_admin()
-    hosts, more = _page(call)
-    return _listed(call, [_brief(call, host) for host in hosts], hosts if more else [])
+    hosts, next_marker = _page(call)
+    views = [_brief_view(call, host) for host in hosts]
+    return Answer(body=paging.collection(call, "hypervisors", views, next_marker))
 
 
 def detail(call: Call) -> Answer:
-    """Everything of each."""
+    """List hypervisors in full."""
     call.caller.require_admin()
-    hosts, more = _page(call)
-    return _listed(call, [_whole(call, host) for host in hosts], hosts if more else [])
+    hosts, next_marker = _page(call)
+    views = [_full_view(call, host) for host in hosts]
+    return Answer(body=paging.collection(call, "hypervisors", views, next_marker))
 
 
 def show(call: Call) -> Answer:
-    """One of them."""
+    """Show one hypervisor."""
     call.caller.require_admin()
-    return Answer(body={"hypervisor": _whole(call, _found(call))})
+    return Answer(body={"hypervisor": _full_view(call, _find_host(call))})
 
 
 def uptime(call: Call) -> Answer:
-    """How long it has been up is not told by these drivers."""
+    """Show a hypervisor's uptime: null, since these drivers do not report one."""
     call.caller.require_admin()
-    return Answer(body={"hypervisor": {**_brief(call, _found(call)), "uptime": None}})
+    view = _brief_view(call, _find_host(call))
+    return Answer(body={"hypervisor": {**view, "uptime": None}})
 
 
 def statistics(call: Call) -> Answer:
-    """All of them together."""
+    """Show the totals over all hypervisors."""
     call.caller.require_admin()
-    hosts = all_hosts(call.cloud.database)
-    names = (
-        "vcpus",
-        "memory_mb",
-        "local_gb",
-        "vcpus_used",
-        "memory_mb_used",
-        "local_gb_used",
-        "free_ram_mb",
-        "free_disk_gb",
-        "current_workload",
-        "running_vms",
-        "disk_available_least",
-    )
-    totals = {name: sum(_use(host)[name] for host in hosts) for name in names}
-    return Answer(body={"hypervisor_statistics": {"count": len(hosts), **totals}})
+    uses = [_use(host) for host in all_hosts(call.cloud.database)]
+    totals = {name: sum(use[name] for use in uses) for name in STATISTICS}
+    return Answer(body={"hypervisor_statistics": {"count": len(uses), **totals}})
 
 
-def _found(call: Call) -> HostState:
-    wanted = call.path["hypervisor_id"]
+def _find_host(call: Call) -> HostState:
+    hypervisor_id = call.path["hypervisor_id"]
     for host in all_hosts(call.cloud.database):
-        if wanted in ((host.uuid,) if call.version >= (2, 53) else (str(host.number),)):
+        if hypervisor_id == str(_host_id(call, host)):
             return host
-    raise NotFound(f"Compute host {wanted} could not be found.")
+    raise NotFound(f"Compute host {hypervisor_id} could not be found.")
 
 
-def _page(call: Call) -> tuple[list[HostState], bool]:
+def _host_id(call: Call, host: HostState) -> str | int:
+    if call.version >= microversions.HOST_UUIDS:
+        return host.uuid
+    return host.number
+
+
+def _page(call: Call) -> tuple[list[HostState], str]:
+    """Return the hosts of one page, and the marker of the next page or ''. Raises ApiError."""
+    hosts = _after_marker(call, _matching_hosts(call))
+    size = paging.page_size(call)
+    page = hosts[:size]
+    is_paged = call.version >= microversions.HYPERVISOR_PAGES and bool(call.query_value("limit"))
+    if is_paged and page and len(page) == size:
+        return page, page[-1].uuid
+    return page, ""
+
+
+def _matching_hosts(call: Call) -> list[HostState]:
     hosts = all_hosts(call.cloud.database)
-    pattern = call.query_value("hypervisor_hostname_pattern") if call.version >= (2, 53) else ""
-    if pattern:
-        hosts = [host for host in hosts if pattern in host.host]
-        if not hosts:
-            raise NotFound(f"No hypervisor matching '{pattern}' could be found.")
+    pattern = call.query_value("hypervisor_hostname_pattern")
+    if not pattern or call.version < microversions.HOST_UUIDS:
+        return hosts
+    matches = [host for host in hosts if pattern in host.host]
+    if not matches:
+        raise NotFound(f"No hypervisor matching '{pattern}' could be found.")
+    return matches
+
+
+def _after_marker(call: Call, hosts: list[HostState]) -> list[HostState]:
     marker = call.query_value("marker")
-    if marker:
-        ids = [host.uuid for host in hosts]
-        if marker not in ids:
-            raise BadRequest(f"marker [{marker}] not found")
-        hosts = hosts[ids.index(marker) + 1 :]
-    size = links.page_size(call)
-    return hosts[:size], call.version >= (2, 33) and bool(call.query_value("limit")) and len(
-        hosts
-    ) >= size
+    if not marker:
+        return hosts
+    for index, host in enumerate(hosts):
+        if host.uuid == marker:
+            return hosts[index + 1 :]
+    raise BadRequest(f"marker [{marker}] not found")
 
 
-def _listed(call: Call, shown: list[dict[str, Any]], hosts: list[HostState]) -> Answer:
-    body: dict[str, Any] = {"hypervisors": shown}
-    if hosts:
-        body["hypervisors_links"] = links.next_page(call, hosts[-1].uuid)
-    return Answer(body=body)
-
-
-def _brief(call: Call, host: HostState) -> dict[str, Any]:
-    shown: dict[str, Any] = {
-        "id": host.uuid if call.version >= (2, 53) else host.number,
+def _brief_view(call: Call, host: HostState) -> dict[str, Any]:
+    view: dict[str, Any] = {
+        "id": _host_id(call, host),
         "hypervisor_hostname": host.host,
         "state": "up",
         "status": "disabled" if host.disabled else "enabled",
     }
-    if call.version >= (2, 53) and call.query_value("with_servers").lower() in ("true", "1"):
-        rows = call.cloud.database.rows(
-            "SELECT uuid, display_name FROM instances WHERE host = ? AND deleted = 0", host.host
-        )
-        shown["servers"] = [{"uuid": row["uuid"], "name": row["display_name"]} for row in rows]
-    return shown
+    with_servers = call.query_value("with_servers").lower() in ("true", "1")
+    if with_servers and call.version >= microversions.HOST_UUIDS:
+        view["servers"] = _servers(call, host)
+    return view
 
 
-def _whole(call: Call, host: HostState) -> dict[str, Any]:
-    node = _node(call, host)
-    kind, version = TYPES.get(call.cloud.driver.name, ("fake", 1000))
-    shown = {
-        **_brief(call, host),
-        "hypervisor_type": kind,
+def _servers(call: Call, host: HostState) -> list[dict[str, str]]:
+    rows = call.cloud.database.rows(
+        "SELECT uuid, display_name FROM instances WHERE host = ? AND deleted = 0", host.host
+    )
+    return [{"uuid": row["uuid"], "name": row["display_name"]} for row in rows]
+
+
+def _full_view(call: Call, host: HostState) -> dict[str, Any]:
+    hypervisor_type, version = TYPES.get(call.cloud.driver.name, FAKE)
+    view = {
+        **_brief_view(call, host),
+        "hypervisor_type": hypervisor_type,
         "hypervisor_version": version,
         "host_ip": "127.0.0.1",
-        "service": {
-            "id": node["service_uuid"] if call.version >= (2, 53) else host.number + len(BINARIES),
-            "host": host.host,
-            "disabled_reason": node["disabled_reason"],
-        },
+        "service": _service(call, host),
     }
-    if call.version >= (2, 88):
-        return {**shown, "uptime": None}
-    return {**shown, **_use(host), "cpu_info": CPU if call.version >= (2, 28) else json.dumps(CPU)}
+    if call.version >= microversions.HYPERVISORS_WITHOUT_USE:
+        return {**view, "uptime": None}
+    return {**view, **_use(host), "cpu_info": _cpu_info(call)}
 
 
-def _node(call: Call, host: HostState) -> Row:
+def _service(call: Call, host: HostState) -> dict[str, Any]:
+    node = _compute_node(call, host)
+    service_id = host.number + len(BINARIES)
+    if call.version >= microversions.HOST_UUIDS:
+        service_id = node["service_uuid"]
+    return {"id": service_id, "host": host.host, "disabled_reason": node["disabled_reason"]}
+
+
+def _cpu_info(call: Call) -> dict[str, Any] | str:
+    if call.version >= microversions.CPU_INFO_OBJECT:
+        return CPU
+    return json.dumps(CPU)
+
+
+def _compute_node(call: Call, host: HostState) -> Row:
     node = call.cloud.database.row("SELECT * FROM compute_nodes WHERE host = ?", host.host)
     if node is None:
         raise NotFound(f"Compute host {host.host} could not be found.")
@@ -146,6 +176,7 @@ def _node(call: Call, host: HostState) -> Row:
 
 
 def _use(host: HostState) -> dict[str, int]:
+    free_disk_gb = host.disk_gb - host.disk_gb_used
     return {
         "vcpus": host.vcpus,
         "memory_mb": host.memory_mb,
@@ -154,17 +185,27 @@ def _use(host: HostState) -> dict[str, int]:
         "memory_mb_used": host.memory_mb_used,
         "local_gb_used": host.disk_gb_used,
         "free_ram_mb": host.free_memory_mb,
-        "free_disk_gb": host.disk_gb - host.disk_gb_used,
+        "free_disk_gb": free_disk_gb,
         "current_workload": 0,
         "running_vms": host.running,
-        "disk_available_least": host.disk_gb - host.disk_gb_used,
+        "disk_available_least": free_disk_gb,
     }
 
 
 OPERATIONS = (
     Operation("GET", "/os-hypervisors", index),
     Operation("GET", "/os-hypervisors/detail", detail),
-    Operation("GET", "/os-hypervisors/statistics", statistics, until=(2, 87)),
+    Operation(
+        "GET",
+        "/os-hypervisors/statistics",
+        statistics,
+        until=microversions.before(microversions.HYPERVISORS_WITHOUT_USE),
+    ),
     Operation("GET", "/os-hypervisors/{hypervisor_id}", show),
-    Operation("GET", "/os-hypervisors/{hypervisor_id}/uptime", uptime, until=(2, 87)),
+    Operation(
+        "GET",
+        "/os-hypervisors/{hypervisor_id}/uptime",
+        uptime,
+        until=microversions.before(microversions.HYPERVISORS_WITHOUT_USE),
+    ),
 )

@@ -1,4 +1,4 @@
-"""Keypairs of a user: given, or made here (RSA, as Nova makes them) until microversion 2.92."""
+"""A user's keypairs: imported, or generated (RSA, as Nova does) before microversion 2.92."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sqlite3
 from typing import Any
 
 from mini_nova_sandbox.compute import quotas
-from mini_nova_sandbox.compute.api import links, schemas
+from mini_nova_sandbox.compute.api import microversions, paging, schemas
 from mini_nova_sandbox.http.call import Answer, Call, Microversion
 from mini_nova_sandbox.http.errors import BadRequest, Conflict, NotFound, OverQuota
 from mini_nova_sandbox.http.operation import Operation
@@ -24,52 +24,56 @@ _NAME = {
 }
 _PLAIN_NAME = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[a-zA-Z0-9-_@. ]+$"}
 _KEY = {"type": "string", "minLength": 1, "maxLength": 16384}
-_KIND = {"type": "string", "enum": ["ssh", "x509"]}
+_TYPE = {"type": "string", "enum": ["ssh", "x509"]}
 _USER = {"type": "string", "minLength": 1, "maxLength": 255}
 
 
-def _schema(*required: str, **properties: Any) -> dict[str, Any]:
-    return schemas.obj({"keypair": schemas.obj(properties, "name", *required)}, "keypair")
+def _create_schema(*required: str, **properties: Any) -> dict[str, Any]:
+    keypair = schemas.obj(properties, "name", *required)
+    return schemas.obj({"keypair": keypair}, "keypair")
 
 
-V21 = _schema(name=_NAME, public_key=_KEY)
-V22 = _schema(name=_NAME, public_key=_KEY, type=_KIND)
-V210 = _schema(name=_NAME, public_key=_KEY, type=_KIND, user_id=_USER)
-V292 = _schema("public_key", name=_PLAIN_NAME, public_key=_KEY, type=_KIND, user_id=_USER)
+CREATE = _create_schema(name=_NAME, public_key=_KEY)
+CREATE_TYPED = _create_schema(name=_NAME, public_key=_KEY, type=_TYPE)
+CREATE_FOR_USER = _create_schema(name=_NAME, public_key=_KEY, type=_TYPE, user_id=_USER)
+IMPORT = _create_schema("public_key", name=_PLAIN_NAME, public_key=_KEY, type=_TYPE, user_id=_USER)
 
 
-def schema(version: Microversion) -> dict[str, Any]:
-    """The body of ``POST /os-keypairs``."""
-    if version >= (2, 92):
-        return V292
-    if version >= (2, 10):
-        return V210
-    return V22 if version >= (2, 2) else V21
+def create_schema(version: Microversion) -> dict[str, Any]:
+    """Return the schema of ``POST /os-keypairs``."""
+    if version >= microversions.KEYPAIRS_IMPORTED:
+        return IMPORT
+    if version >= microversions.KEYPAIRS_OF_USER:
+        return CREATE_FOR_USER
+    if version >= microversions.KEYPAIR_TYPE:
+        return CREATE_TYPED
+    return CREATE
 
 
 def index(call: Call) -> Answer:
-    """All of the user's, in pages from 2.35 on."""
-    paged = call.version >= (2, 35)
-    size = links.page_size(call) if paged else links.MOST_ON_A_PAGE
-    marker = call.query_value("marker") if paged else ""
+    """List the user's keypairs by name."""
+    is_paged = call.version >= microversions.KEYPAIR_PAGES
+    size = paging.page_size(call) if is_paged else paging.MAX_LIMIT
+    marker = call.query_value("marker") if is_paged else ""
     if marker:
-        _found(call, marker)
+        _find(call, marker)
     rows = call.cloud.database.rows(
         "SELECT * FROM key_pairs WHERE user_id = ? AND name > ? ORDER BY name LIMIT ?",
-        _user(call),
+        _owner_id(call),
         marker,
         size,
     )
-    body: dict[str, Any] = {"keypairs": [{"keypair": _view(call, row)} for row in rows]}
-    if paged and call.query_value("limit") and len(rows) == size:
-        body["keypairs_links"] = links.next_page(call, rows[-1]["name"])
-    return Answer(body=body)
+    next_marker = ""
+    if is_paged and call.query_value("limit") and len(rows) == size:
+        next_marker = rows[-1]["name"]
+    views = [{"keypair": _view(call, row)} for row in rows]
+    return Answer(body=paging.collection(call, "keypairs", views, next_marker))
 
 
 def show(call: Call) -> Answer:
-    """One of them."""
-    row = _found(call, call.path["name"])
-    own = {
+    """Show one keypair."""
+    row = _find(call, call.path["name"])
+    details = {
         "user_id": row["user_id"],
         "created_at": clock.bare_stamp(row["created_at"]),
         "deleted": False,
@@ -77,87 +81,106 @@ def show(call: Call) -> Answer:
         "id": 1,
         "updated_at": None,
     }
-    return Answer(body={"keypair": {**_view(call, row), **own}})
+    return Answer(body={"keypair": {**_view(call, row), **details}})
 
 
 def create(call: Call) -> Answer:
-    """Takes a public key in, or makes a pair and tells the private key this once."""
-    given = call.body["keypair"]
-    user_id = _user(call, given.get("user_id", ""))
-    database = call.cloud.database
-    limit = quotas.limits(database, call.caller.project_id)["key_pairs"]
-    if (
-        limit != quotas.UNLIMITED
-        and database.value("SELECT count(*) FROM key_pairs WHERE user_id = ?", user_id) >= limit
-    ):
-        raise OverQuota("Quota exceeded, too many key pairs.")
-    private, public = ("", given["public_key"].strip()) if given.get("public_key") else _generated()
+    """Import a public key, or generate a pair and return its private key this once."""
+    keypair = call.body["keypair"]
+    user_id = _owner_id(call, keypair.get("user_id", ""))
+    _check_quota(call, user_id)
+    private_key = ""
+    if keypair.get("public_key"):
+        public_key = keypair["public_key"].strip()
+    else:
+        private_key, public_key = _generate_pair()
     row = {
         "user_id": user_id,
-        "name": given["name"],
-        "type": given.get("type", "ssh"),
-        "public_key": public,
-        "fingerprint": fingerprint(public),
+        "name": keypair["name"],
+        "type": keypair.get("type", "ssh"),
+        "public_key": public_key,
+        "fingerprint": fingerprint(public_key),
         "created_at": clock.now(),
     }
     try:
-        database.insert("key_pairs", row)
+        call.cloud.database.insert("key_pairs", row)
     except sqlite3.IntegrityError as error:
-        raise Conflict(f"Key pair '{given['name']}' already exists.") from error
-    shown = {**_view(call, row), "user_id": user_id}
-    if private:
-        shown["private_key"] = private
-    return Answer(201 if call.version >= (2, 2) else 200, {"keypair": shown})
+        raise Conflict(f"Key pair '{keypair['name']}' already exists.") from error
+    view = {**_view(call, row), "user_id": user_id}
+    if private_key:
+        view["private_key"] = private_key
+    status = 201 if call.version >= microversions.KEYPAIR_TYPE else 200
+    return Answer(status, {"keypair": view})
 
 
 def delete(call: Call) -> Answer:
-    """Takes one away."""
-    row = _found(call, call.path["name"])
+    """Delete a keypair."""
+    row = _find(call, call.path["name"])
     call.cloud.database.delete("key_pairs", user_id=row["user_id"], name=row["name"])
-    return Answer(204 if call.version >= (2, 2) else 202)
+    return Answer(204 if call.version >= microversions.KEYPAIR_TYPE else 202)
 
 
 def fingerprint(public_key: str) -> str:
-    """The MD5 fingerprint of an OpenSSH public key, as Nova shows it. Raises BadRequest for what is none."""
+    """Return the MD5 fingerprint of an OpenSSH public key, as Nova shows it.
+
+    Raises BadRequest if it is no such key.
+    """
     try:
-        kind, blob = public_key.split()[:2]
+        algorithm, blob = public_key.split()[:2]
         raw = base64.b64decode(blob.encode("ascii"), validate=True)
         length = int.from_bytes(raw[:4], "big")
-        if raw[4 : 4 + length].decode("ascii") != kind:
+        if raw[4 : 4 + length].decode("ascii") != algorithm:
             raise ValueError
     except ValueError as error:
         raise BadRequest("Keypair data is invalid: failed to generate fingerprint") from error
-    digest = hashlib.md5(raw, usedforsecurity=False).hexdigest()
-    return ":".join(digest[index : index + 2] for index in range(0, 32, 2))
+    digest = hashlib.md5(raw, usedforsecurity=False).digest()
+    return digest.hex(":")
 
 
-def _generated() -> tuple[str, str]:
-    """(private key in PEM, public key in OpenSSH's form)."""
+def _check_quota(call: Call, user_id: str) -> None:
+    database = call.cloud.database
+    limit = quotas.limits(database, call.caller.project_id)["key_pairs"]
+    if limit == quotas.UNLIMITED:
+        return
+    count = database.value("SELECT count(*) FROM key_pairs WHERE user_id = ?", user_id)
+    if count >= limit:
+        raise OverQuota("Quota exceeded, too many key pairs.")
+
+
+def _generate_pair() -> tuple[str, str]:
+    """Return a new private key in PEM and its public key in OpenSSH's form."""
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric import rsa
 
     key = rsa.generate_private_key(public_exponent=65537, key_size=BITS)
-    private = key.private_bytes(
+    private_key = key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.TraditionalOpenSSL,
         serialization.NoEncryption(),
     )
-    public = key.public_key().public_bytes(
+    public_key = key.public_key().public_bytes(
         serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH
     )
-    return private.decode(), f"{public.decode()} Generated-by-Nova"
+    return private_key.decode(), f"{public_key.decode()} Generated-by-Nova"
 
 
-def _user(call: Call, wanted: str = "") -> str:
-    """Whose keypairs: one's own, or for admins anybody's from 2.10 on."""
-    wanted = wanted or (call.query_value("user_id") if call.version >= (2, 10) else "")
-    if wanted and wanted != call.caller.user_id:
+def _owner_id(call: Call, user_id: str = "") -> str:
+    """Return the user whose keypairs a request is about.
+
+    That is the caller, or a user named in the body or, from 2.10, in the query. Raises Forbidden
+    if anyone but an admin names another user.
+    """
+    if not user_id and call.version >= microversions.KEYPAIRS_OF_USER:
+        user_id = call.query_value("user_id")
+    if not user_id:
+        return call.caller.user_id
+    if user_id != call.caller.user_id:
         call.caller.require_admin()
-    return wanted or call.caller.user_id
+    return user_id
 
 
-def _found(call: Call, name: str) -> Row:
-    user_id = _user(call)
+def _find(call: Call, name: str) -> Row:
+    user_id = _owner_id(call)
     row = call.cloud.database.row(
         "SELECT * FROM key_pairs WHERE user_id = ? AND name = ?", user_id, name
     )
@@ -166,18 +189,20 @@ def _found(call: Call, name: str) -> Row:
     return row
 
 
-def _view(call: Call, row: Any) -> dict[str, Any]:
-    shown = {
+def _view(call: Call, row: Row) -> dict[str, Any]:
+    view = {
         "name": row["name"],
         "public_key": row["public_key"],
         "fingerprint": row["fingerprint"],
     }
-    return {**shown, "type": row["type"]} if call.version >= (2, 2) else shown
+    if call.version >= microversions.KEYPAIR_TYPE:
+        view["type"] = row["type"]
+    return view
 
 
 OPERATIONS = (
     Operation("GET", "/os-keypairs", index),
-    Operation("POST", "/os-keypairs", create, schema=schema),
+    Operation("POST", "/os-keypairs", create, schema=create_schema),
     Operation("GET", "/os-keypairs/{name}", show),
     Operation("DELETE", "/os-keypairs/{name}", delete),
 )

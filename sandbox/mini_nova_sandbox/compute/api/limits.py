@@ -1,49 +1,62 @@
-"""Limits of a project and what it uses of them."""
+"""A project's limits, and its use of them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from mini_nova_sandbox.compute import quotas
+from mini_nova_sandbox.compute.api import microversions
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.operation import Operation
 
 
 def show(call: Call) -> Answer:
-    """The project's own; ``tenant_id`` names another for admins."""
-    project = call.query_value("tenant_id") or call.caller.project_id
-    if project != call.caller.project_id:
+    """Show the limits of the caller's project; for admins, of the project in ``tenant_id``."""
+    project_id = call.query_value("tenant_id") or call.caller.project_id
+    if project_id != call.caller.project_id:
         call.caller.require_admin()
-    limit = quotas.limits(call.cloud.database, project)
-    used = quotas.usage(call.cloud.database, project)
-    absolute: dict[str, Any] = {
-        "maxTotalInstances": limit["instances"],
-        "maxTotalCores": limit["cores"],
-        "maxTotalRAMSize": limit["ram"],
-        "maxTotalKeypairs": limit["key_pairs"],
-        "maxServerMeta": limit["metadata_items"],
-        "maxServerGroups": limit["server_groups"],
-        "maxServerGroupMembers": limit["server_group_members"],
-        "totalInstancesUsed": used["instances"],
-        "totalCoresUsed": used["cores"],
-        "totalRAMUsed": used["ram"],
-        "totalServerGroupsUsed": used["server_groups"],
-    }
-    if call.version < (2, 57):
-        absolute |= {
-            "maxPersonality": limit["injected_files"],
-            "maxPersonalitySize": limit["injected_file_content_bytes"],
-        }
-    if call.version < (2, 39):
-        absolute["maxImageMeta"] = limit["metadata_items"]
-    if call.version < (2, 36):
-        absolute |= {
-            "maxTotalFloatingIps": -1,
-            "maxSecurityGroups": -1,
-            "maxSecurityGroupRules": -1,
-        }
-        absolute |= {"totalFloatingIpsUsed": 0, "totalSecurityGroupsUsed": 0}
+    limits = quotas.limits(call.cloud.database, project_id)
+    usage = quotas.usage(call.cloud.database, project_id)
+    absolute = {**_limits(limits), **_usage(usage), **_older_limits(call, limits)}
     return Answer(body={"limits": {"rate": [], "absolute": absolute}})
+
+
+def _limits(limits: dict[str, int]) -> dict[str, int]:
+    return {
+        "maxTotalInstances": limits["instances"],
+        "maxTotalCores": limits["cores"],
+        "maxTotalRAMSize": limits["ram"],
+        "maxTotalKeypairs": limits["key_pairs"],
+        "maxServerMeta": limits["metadata_items"],
+        "maxServerGroups": limits["server_groups"],
+        "maxServerGroupMembers": limits["server_group_members"],
+    }
+
+
+def _usage(usage: dict[str, int]) -> dict[str, int]:
+    return {
+        "totalInstancesUsed": usage["instances"],
+        "totalCoresUsed": usage["cores"],
+        "totalRAMUsed": usage["ram"],
+        "totalServerGroupsUsed": usage["server_groups"],
+    }
+
+
+def _older_limits(call: Call, limits: dict[str, int]) -> dict[str, Any]:
+    """Return the limits that later microversions dropped."""
+    older: dict[str, Any] = {}
+    if call.version < microversions.NO_PERSONALITY:
+        older["maxPersonality"] = limits["injected_files"]
+        older["maxPersonalitySize"] = limits["injected_file_content_bytes"]
+    if call.version < microversions.NO_IMAGE_METADATA:
+        older["maxImageMeta"] = limits["metadata_items"]
+    if call.version < microversions.NO_PROXIES:
+        older["maxTotalFloatingIps"] = quotas.UNLIMITED
+        older["maxSecurityGroups"] = quotas.UNLIMITED
+        older["maxSecurityGroupRules"] = quotas.UNLIMITED
+        older["totalFloatingIpsUsed"] = 0
+        older["totalSecurityGroupsUsed"] = 0
+    return older
 
 
 OPERATIONS = (Operation("GET", "/limits", show),)

@@ -1,17 +1,7 @@
-"""The microversions that are spoken, and how a request names one.
+"""The microversions that compute speaks, and what each changes here.
 
-What each changes here (all others within the range change nothing that this cloud offers):
-
-2.3 extended attributes for admins · 2.9 ``locked`` · 2.10 keypairs of another user, 201/204 · 2.13 server groups' owner ·
-2.16 ``host_status`` · 2.19 ``description`` · 2.26 tags · 2.35 keypair paging · 2.36 proxies of other services gone ·
-2.37 ``networks`` required, auto or none · 2.40 usage paging · 2.44 addFixedIp and its like gone · 2.45 createImage answers
-the id · 2.47 the flavor stands in the server · 2.48 diagnostics · 2.50/2.57 quotas of injected files and networks gone ·
-2.51 events' facts for owners · 2.52 tags at create · 2.53 uuids of hypervisors and services · 2.55 flavor description ·
-2.56 · 2.57 no personality · 2.58 paging of actions · 2.61 extra specs in flavors · 2.62 host of events · 2.63 trusted
-image certificates · 2.64 a server group's one policy · 2.66 changes-before · 2.67 volume types · 2.69 · 2.70 tags of
-interfaces · 2.71 server groups of a server · 2.73 lock reason · 2.74 host at create · 2.75 whole answers of update and
-rebuild, strict query parameters · 2.81 · 2.83 more filters · 2.84 details of events · 2.88 hypervisors without use ·
-2.90 hostname · 2.92 keypairs are given, not made · 2.94 hostname may be an FQDN · 2.96 pinned availability zone
+A constant names the first microversion with a change; the ones this range has besides change nothing that this cloud
+offers. Source: Nova's "REST API Version History".
 """
 
 from __future__ import annotations
@@ -22,19 +12,76 @@ from collections.abc import Mapping
 from mini_nova_sandbox.http.call import Microversion
 from mini_nova_sandbox.http.errors import BadRequest, NotAcceptable
 
-LEGACY: Microversion = (2, 0)  # v1.1 and v2: as 2.1, and unknown members of bodies are passed over
+LEGACY: Microversion = (2, 0)  # v1.1 and v2: like 2.1, but unknown members of bodies are ignored
 OLDEST: Microversion = (2, 1)
 NEWEST: Microversion = (2, 96)
 
+KEYPAIR_TYPE: Microversion = (2, 2)  # keypairs have a type; 201 and 204 instead of 200 and 202
+EXTENDED_ATTRIBUTES: Microversion = (2, 3)  # more of a server for admins; volumes' deletion
+NO_CONSOLE_ACTIONS: Microversion = (2, 6)  # os-getVNCConsole and its like are gone
+LOCKED: Microversion = (2, 9)  # servers show ``locked``
+KEYPAIRS_OF_USER: Microversion = (2, 10)  # admins name the user of a keypair
+FORCED_DOWN: Microversion = (2, 11)  # services show ``forced_down``
+SERVER_GROUP_OWNER: Microversion = (2, 13)  # server groups show their project and user
+SOFT_POLICIES: Microversion = (2, 15)  # soft-affinity and soft-anti-affinity
+HOST_STATUS: Microversion = (2, 16)  # servers show ``host_status`` to admins
+DESCRIPTION: Microversion = (2, 19)  # servers have a description
+ACTIONS_OF_DELETED: Microversion = (2, 21)  # a deleted server's actions are shown
+SERVER_MIGRATIONS: Microversion = (2, 23)  # GET /servers/ID/migrations
+TAGS: Microversion = (2, 26)  # servers have tags
+CPU_INFO_OBJECT: Microversion = (2, 28)  # a hypervisor's cpu_info is an object, not text
+HYPERVISOR_PAGES: Microversion = (2, 33)  # hypervisors come in pages
+KEYPAIR_PAGES: Microversion = (2, 35)  # keypairs come in pages
+NO_PROXIES: Microversion = (2, 36)  # the proxies of other services are gone, and their quotas
+NETWORKS_REQUIRED: Microversion = (2, 37)  # create needs ``networks``; "auto" and "none"
+NO_IMAGE_METADATA: Microversion = (2, 39)  # the proxy of image metadata is gone, and its limit
+USAGE_PAGES: Microversion = (2, 40)  # usage comes in pages
+NO_ADDRESS_ACTIONS: Microversion = (2, 44)  # addFixedIp, addFloatingIp and their like are gone
+SNAPSHOT_ID: Microversion = (2, 45)  # createImage answers the image's id in the body
+EMBEDDED_FLAVOR: Microversion = (2, 47)  # a server carries its flavor instead of a link
+DIAGNOSTICS: Microversion = (2, 48)  # diagnostics have a common shape
+QUOTA_CLASS_FIX: Microversion = (2, 50)  # quota classes follow the quotas of 2.36, with groups
+EVENTS_FOR_OWNERS: Microversion = (2, 51)  # a server's owner sees the events of its actions
+TAGS_AT_CREATE: Microversion = (2, 52)  # create takes tags
+HOST_UUIDS: Microversion = (2, 53)  # hypervisors and services are named by uuid
+REBUILD_KEY: Microversion = (2, 54)  # rebuild takes and shows ``key_name``
+FLAVOR_DESCRIPTION: Microversion = (2, 55)  # flavors have a description
+NO_PERSONALITY: Microversion = (2, 57)  # injected files are gone; rebuild takes ``user_data``
+ACTION_PAGES: Microversion = (2, 58)  # actions come in pages, with ``updated_at``
+FLAVOR_EXTRA_SPECS: Microversion = (2, 61)  # flavors show their extra specs
+EVENT_HOST: Microversion = (2, 62)  # events show their host
+IMAGE_CERTIFICATES: Microversion = (2, 63)  # trusted image certificates
+SERVER_GROUP_POLICY: Microversion = (2, 64)  # a server group has one policy, and rules
+VOLUME_TYPE: Microversion = (2, 67)  # block devices have a volume type
+DEVICE_TAGS: Microversion = (2, 70)  # interfaces and volumes show their tags
+SERVER_GROUPS: Microversion = (2, 71)  # servers show their server groups
+LOCKED_REASON: Microversion = (2, 73)  # lock takes a reason
+HOST_AT_CREATE: Microversion = (2, 74)  # create takes a host
+STRICT: Microversion = (2, 75)  # unknown filters are refused; update and rebuild answer all
+TOPOLOGY: Microversion = (2, 78)  # GET /servers/ID/topology
+VOLUME_DELETION: Microversion = (2, 79)  # attachments show ``delete_on_termination``
+EVENT_DETAILS: Microversion = (2, 84)  # events show their details
+HYPERVISORS_WITHOUT_USE: Microversion = (2, 88)  # use and statistics of hypervisors are gone
+ATTACHMENT_ID: Microversion = (2, 89)  # attachments show ``attachment_id``, not ``id``
+HOSTNAME: Microversion = (2, 90)  # servers have a hostname
+KEYPAIRS_IMPORTED: Microversion = (2, 92)  # keypairs are imported only, never generated
+HOSTNAME_FQDN: Microversion = (2, 94)  # a hostname may be fully qualified
+PINNED_ZONE: Microversion = (2, 96)  # servers show the availability zone they are pinned to
 
-def asked(headers: Mapping[str, str]) -> Microversion:
-    """The microversion that a request asks for; 2.1 where it names none. Raises BadRequest, NotAcceptable."""
-    text = _named(headers)
+_FORMAT = re.compile(r"([1-9]\d{0,3})\.([1-9]\d{0,3}|0)", re.ASCII)
+
+
+def requested_version(headers: Mapping[str, str]) -> Microversion:
+    """Return the microversion that a request names, 2.1 by default.
+
+    Raises BadRequest if it is malformed, NotAcceptable if it is out of range.
+    """
+    text = _version_header(headers)
     if not text:
         return OLDEST
     if text == "latest":
         return NEWEST
-    match = re.fullmatch(r"([1-9]\d{0,3})\.([1-9]\d{0,3}|0)", text, re.ASCII)
+    match = _FORMAT.fullmatch(text)
     if match is None:
         raise BadRequest(
             f"API Version String {text} is of invalid format. Must be of format MajorNum.MinorNum."
@@ -42,12 +89,14 @@ def asked(headers: Mapping[str, str]) -> Microversion:
     version = int(match[1]), int(match[2])
     if not OLDEST <= version <= NEWEST:
         raise NotAcceptable(
-            f"Version {text} is not supported by the API. Minimum is {text_of(OLDEST)} and maximum is {text_of(NEWEST)}."
+            f"Version {text} is not supported by the API. "
+            f"Minimum is {version_text(OLDEST)} and maximum is {version_text(NEWEST)}."
         )
     return version
 
 
-def _named(headers: Mapping[str, str]) -> str:
+def _version_header(headers: Mapping[str, str]) -> str:
+    """Return the version of ``OpenStack-API-Version``, or else of the older Nova header."""
     for part in headers.get("openstack-api-version", "").split(","):
         service, _, version = part.strip().partition(" ")
         if service == "compute":
@@ -55,6 +104,11 @@ def _named(headers: Mapping[str, str]) -> str:
     return headers.get("x-openstack-nova-api-version", "").strip()
 
 
-def text_of(version: Microversion) -> str:
-    """``2.96``."""
+def version_text(version: Microversion) -> str:
+    """Return a microversion as clients write it: ``2.96``."""
     return f"{version[0]}.{version[1]}"
+
+
+def before(version: Microversion) -> Microversion:
+    """Return the microversion right before one, the last without its change."""
+    return version[0], version[1] - 1

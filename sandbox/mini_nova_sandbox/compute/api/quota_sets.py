@@ -1,4 +1,4 @@
-"""Quota sets: the limits of projects, shown to their members, changed by admins."""
+"""Quota sets: a project's limits, shown to its members and changed by admins."""
 
 from __future__ import annotations
 
@@ -6,123 +6,124 @@ from collections.abc import Mapping
 from typing import Any
 
 from mini_nova_sandbox.compute import quotas
-from mini_nova_sandbox.compute.api import schemas
+from mini_nova_sandbox.compute.api import microversions, schemas
 from mini_nova_sandbox.compute.api.schemas import TRUE
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest
 from mini_nova_sandbox.http.operation import Operation
 
-NUMBER = {
+LIMIT = {
     "type": ["integer", "string"],
     "pattern": "^-?[0-9]{1,9}$",
     "minimum": -1,
     "maximum": 2**31 - 1,
 }
-NAMES = (*quotas.DEFAULTS, *quotas.FIXED, *quotas.LEGACY)
-SCHEMA = schemas.obj(
-    {
-        "quota_set": schemas.obj(
-            {**dict.fromkeys(NAMES, NUMBER), "force": schemas.BOOLEAN, "tenant_id": {}}
-        )
-    },
-    "quota_set",
-)
-
-
-def _names(call: Call) -> list[str]:
-    """The resources that this microversion shows."""
-    names = list(quotas.DEFAULTS)
-    if call.version < (2, 57):
-        names += quotas.FIXED
-    if call.version < (2, 36):
-        names += quotas.LEGACY
-    return names
+DEFAULTS: Mapping[str, int] = {**quotas.DEFAULTS, **quotas.FIXED, **quotas.LEGACY}
+QUOTA_SET = {**dict.fromkeys(DEFAULTS, LIMIT), "force": schemas.BOOLEAN, "tenant_id": {}}
+UPDATE = schemas.obj({"quota_set": schemas.obj(QUOTA_SET)}, "quota_set")
 
 
 def show(call: Call) -> Answer:
-    """The limits of a project."""
-    return _shown(call, _limits(call))
+    """Show a project's limits."""
+    return _answer(call, _limits(call))
 
 
 def defaults(call: Call) -> Answer:
-    """What a project has without limits of its own."""
-    return _shown(call, {**quotas.DEFAULTS, **quotas.FIXED, **quotas.LEGACY})
+    """Show the limits of a project that has none of its own."""
+    return _answer(call, DEFAULTS)
 
 
 def detail(call: Call) -> Answer:
-    """Limits, and what is used."""
-    used = quotas.usage(call.cloud.database, _project(call))
+    """Show a project's limits and its use of them."""
+    usage = quotas.usage(call.cloud.database, _project_id(call))
     limits = _limits(call)
-    full = {
-        name: {"limit": limits[name], "in_use": used.get(name, 0), "reserved": 0}
-        for name in _names(call)
+    details = {
+        name: {"limit": limits[name], "in_use": usage.get(name, 0), "reserved": 0}
+        for name in _resources(call)
     }
-    return Answer(body={"quota_set": {"id": _project(call), **full}})
+    return Answer(body={"quota_set": {"id": _project_id(call), **details}})
 
 
 def update(call: Call) -> Answer:
-    """Sets limits; below what is used only with ``force``."""
+    """Set a project's limits; a limit below the use of it needs ``force``."""
     call.caller.require_admin()
-    project, given = _project(call), call.body["quota_set"]
-    used = quotas.usage(call.cloud.database, project)
-    for name in [name for name in given if name in quotas.DEFAULTS]:
-        limit = int(given[name])
-        if limit < -1 or (0 <= limit < used.get(name, 0) and given.get("force") not in TRUE):
-            raise BadRequest(
-                f"Quota limit {limit} for {name} must be greater than or equal to already used and reserved "
-                f"{used.get(name, 0)}."
-            )
-        call.cloud.database.delete("quotas", project_id=project, resource=name)
-        call.cloud.database.insert(
-            "quotas", {"project_id": project, "resource": name, "hard_limit": limit}
-        )
+    project_id = _project_id(call)
+    quota_set = call.body["quota_set"]
+    database = call.cloud.database
+    usage = quotas.usage(database, project_id)
+    is_forced = quota_set.get("force") in TRUE
+    for name, value in quota_set.items():
+        if name not in quotas.DEFAULTS:
+            continue
+        limit = int(value)
+        _check_limit(name, limit, usage.get(name, 0), is_forced=is_forced)
+        database.delete("quotas", project_id=project_id, resource=name)
+        row = {"project_id": project_id, "resource": name, "hard_limit": limit}
+        database.insert("quotas", row)
     limits = _limits(call)
-    return Answer(body={"quota_set": {name: limits[name] for name in _names(call)}})
+    return Answer(body={"quota_set": {name: limits[name] for name in _resources(call)}})
 
 
 def delete(call: Call) -> Answer:
-    """Back to the defaults."""
+    """Reset a project's limits to the defaults."""
     call.caller.require_admin()
-    call.cloud.database.delete("quotas", project_id=_project(call))
+    call.cloud.database.delete("quotas", project_id=_project_id(call))
     return Answer(202)
 
 
 def quota_class(call: Call) -> Answer:
-    """The class ``default`` is the defaults."""
+    """Show the limits of a quota class: always the defaults."""
     call.caller.require_admin()
-    names = [
-        name
-        for name in _names(call)
-        if call.version >= (2, 50) or not name.startswith("server_group")
-    ]
-    if (2, 36) <= call.version < (2, 50):  # Nova forgot to take them out of the class until then
+    names = _resources(call)
+    if call.version < microversions.QUOTA_CLASS_FIX:
+        names = [name for name in names if not name.startswith("server_group")]
+        if call.version >= microversions.NO_PROXIES:
+            names += quotas.LEGACY  # Nova forgot to drop them from the class until 2.50
+    limits = {name: DEFAULTS[name] for name in names}
+    return Answer(body={"quota_class_set": {"id": call.path["name"], **limits}})
+
+
+def _check_limit(name: str, limit: int, usage: int, *, is_forced: bool) -> None:
+    """Raise BadRequest for a limit below -1, or below the use of it unless forced."""
+    is_too_low = 0 <= limit < usage and not is_forced
+    if limit < quotas.UNLIMITED or is_too_low:
+        raise BadRequest(
+            f"Quota limit {limit} for {name} must be greater than or equal to "
+            f"already used and reserved {usage}."
+        )
+
+
+def _resources(call: Call) -> list[str]:
+    """Return the names of the resources that this microversion shows."""
+    names = list(quotas.DEFAULTS)
+    if call.version < microversions.NO_PERSONALITY:
+        names += quotas.FIXED
+    if call.version < microversions.NO_PROXIES:
         names += quotas.LEGACY
-    every = {**quotas.DEFAULTS, **quotas.FIXED, **quotas.LEGACY}
-    return Answer(
-        body={"quota_class_set": {"id": call.path["name"], **{name: every[name] for name in names}}}
-    )
+    return names
 
 
 def _limits(call: Call) -> Mapping[str, int]:
-    return {**quotas.LEGACY, **quotas.limits(call.cloud.database, _project(call))}
+    return {**quotas.LEGACY, **quotas.limits(call.cloud.database, _project_id(call))}
 
 
-def _project(call: Call) -> str:
-    project = call.path["project_id"]
-    if project != call.caller.project_id:
+def _project_id(call: Call) -> str:
+    """Return the project in the path. Raises Forbidden for another's, unless for admins."""
+    project_id = call.path["project_id"]
+    if project_id != call.caller.project_id:
         call.caller.require_admin()
-    return project
+    return project_id
 
 
-def _shown(call: Call, limits: Mapping[str, Any]) -> Answer:
-    return Answer(
-        body={"quota_set": {"id": _project(call), **{name: limits[name] for name in _names(call)}}}
-    )
+def _answer(call: Call, limits: Mapping[str, Any]) -> Answer:
+    view = {"id": _project_id(call)}
+    view |= {name: limits[name] for name in _resources(call)}
+    return Answer(body={"quota_set": view})
 
 
 OPERATIONS = (
     Operation("GET", "/os-quota-sets/{project_id}", show),
-    Operation("PUT", "/os-quota-sets/{project_id}", update, schema=SCHEMA),
+    Operation("PUT", "/os-quota-sets/{project_id}", update, schema=UPDATE),
     Operation("DELETE", "/os-quota-sets/{project_id}", delete),
     Operation("GET", "/os-quota-sets/{project_id}/defaults", defaults),
     Operation("GET", "/os-quota-sets/{project_id}/detail", detail),

@@ -1,4 +1,7 @@
-"""Schemas of the bodies that make and change servers, by microversion (JSON Schema; the limits are Nova's)."""
+"""Schemas of the bodies that create and change servers, by microversion.
+
+They are JSON Schema (draft 7) with the limits of Nova's own schemas.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from mini_nova_sandbox.compute.api.microversions import LEGACY
+from mini_nova_sandbox.compute.api import microversions
 from mini_nova_sandbox.http.call import Microversion
 
 Schema = Mapping[str, Any]
@@ -127,46 +130,37 @@ CREATE = {
     },
     "user_data": {"type": "string", "maxLength": 65535},
 }
-ADDED: tuple[tuple[Microversion, dict[str, Any]], ...] = (
-    ((2, 19), {"description": {"type": ["string", "null"], "maxLength": 255}}),
-    ((2, 37), {"networks": {"oneOf": [NETWORKS, {"type": "string", "enum": ["none", "auto"]}]}}),
-    ((2, 52), {"tags": TAGS}),
-    (
-        (2, 63),
-        {
-            "trusted_image_certificates": {
-                "type": ["array", "null"],
-                "items": {**TEXT, "minLength": 1},
-                "maxItems": 50,
-                "minItems": 1,
-                "uniqueItems": True,
-            }
-        },
-    ),
-    ((2, 74), {"host": TEXT, "hypervisor_hostname": TEXT}),
-    (
-        (2, 90),
-        {
-            "hostname": {
-                "type": "string",
-                "minLength": 1,
-                "maxLength": 63,
-                "pattern": "^[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?$",
-            }
-        },
-    ),
-    (
-        (2, 94),
-        {
-            "hostname": {
-                "type": "string",
-                "minLength": 1,
-                "maxLength": 255,
-                "pattern": "^[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?$",
-            }
-        },
-    ),
-)
+OPTIONAL_TEXT = {"type": ["string", "null"], "maxLength": 255}
+CERTIFICATES = {
+    "type": ["array", "null"],
+    "items": {**TEXT, "minLength": 1},
+    "maxItems": 50,
+    "minItems": 1,
+    "uniqueItems": True,
+}
+HOSTNAME = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": 63,
+    "pattern": "^[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?$",
+}
+HOSTNAME_FQDN = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": 255,
+    "pattern": "^[a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?$",
+}
+NETWORKS_OR_WORD = {"oneOf": [NETWORKS, {"type": "string", "enum": ["none", "auto"]}]}
+Additions = Mapping[Microversion, Mapping[str, Any]]  # by the microversion that adds them
+CREATE_ADDITIONS: Additions = {
+    microversions.DESCRIPTION: {"description": OPTIONAL_TEXT},
+    microversions.NETWORKS_REQUIRED: {"networks": NETWORKS_OR_WORD},
+    microversions.TAGS_AT_CREATE: {"tags": TAGS},
+    microversions.IMAGE_CERTIFICATES: {"trusted_image_certificates": CERTIFICATES},
+    microversions.HOST_AT_CREATE: {"host": TEXT, "hypervisor_hostname": TEXT},
+    microversions.HOSTNAME: {"hostname": HOSTNAME},
+    microversions.HOSTNAME_FQDN: {"hostname": HOSTNAME_FQDN},
+}
 REBUILD = {
     "imageRef": UUID,
     "name": NAME,
@@ -178,47 +172,54 @@ REBUILD = {
     "accessIPv6": IPV6,
     "personality": FILES,
 }
-REBUILD_ADDED: tuple[tuple[Microversion, dict[str, Any]], ...] = (
-    ((2, 19), {"description": {"type": ["string", "null"], "maxLength": 255}}),
-    ((2, 54), {"key_name": {"type": ["string", "null"], "maxLength": 255}}),
-    ((2, 57), {"user_data": {"type": ["string", "null"], "maxLength": 65535}}),
-    ((2, 63), {"trusted_image_certificates": ADDED[3][1]["trusted_image_certificates"]}),
-    ((2, 90), {"hostname": ADDED[5][1]["hostname"]}),
-)
+REBUILD_ADDITIONS: Additions = {
+    microversions.DESCRIPTION: {"description": OPTIONAL_TEXT},
+    microversions.REBUILD_KEY: {"key_name": OPTIONAL_TEXT},
+    microversions.NO_PERSONALITY: {"user_data": {"type": ["string", "null"], "maxLength": 65535}},
+    microversions.IMAGE_CERTIFICATES: {"trusted_image_certificates": CERTIFICATES},
+    microversions.HOSTNAME: {"hostname": HOSTNAME},
+}
 UPDATE = {
     "name": NAME,
     "OS-DCF:diskConfig": CREATE["OS-DCF:diskConfig"],
     "accessIPv4": IPV4,
     "accessIPv6": IPV6,
 }
+UPDATE_ADDITIONS: Additions = {
+    microversions.DESCRIPTION: {"description": OPTIONAL_TEXT},
+    microversions.HOSTNAME: {"hostname": HOSTNAME},
+    microversions.HOSTNAME_FQDN: {"hostname": HOSTNAME_FQDN},
+}
 
 
 def obj(
-    properties: Mapping[str, Any], *required: str, version: Microversion = (2, 1)
+    properties: Mapping[str, Any],
+    *required: str,
+    version: Microversion = microversions.OLDEST,
 ) -> dict[str, Any]:
-    """An object of these members; unknown ones are refused, and passed over by v1.1 and v2."""
+    """Return the schema of an object; v1.1 and v2 ignore unknown members, v2.1 refuses them."""
     return {
         "type": "object",
         "properties": dict(properties),
         "required": list(required),
-        "additionalProperties": version == LEGACY,
+        "additionalProperties": version == microversions.LEGACY,
     }
 
 
 @cache
 def create(version: Microversion) -> Schema:
-    """The body of ``POST /servers``."""
-    properties = _at(CREATE, ADDED, version)
+    """Return the schema of ``POST /servers``."""
+    properties = _properties(CREATE, CREATE_ADDITIONS, version)
     required = ["name", "flavorRef"]
-    if version >= (2, 37):
+    if version >= microversions.NETWORKS_REQUIRED:
         required.append("networks")
-    if version >= (2, 57):
-        properties.pop("personality")
-    if version < (2, 67):
-        properties["block_device_mapping_v2"] = _without_volume_type(
-            properties["block_device_mapping_v2"]
-        )
-    body = obj({"server": obj(properties, *required, version=version)}, "server", version=version)
+    if version >= microversions.NO_PERSONALITY:
+        del properties["personality"]
+    if version < microversions.VOLUME_TYPE:
+        block_device = properties["block_device_mapping_v2"]["items"]
+        del block_device["properties"]["volume_type"]
+    server = obj(properties, *required, version=version)
+    body = obj({"server": server}, "server", version=version)
     for name in ("os:scheduler_hints", "OS-SCH-HNT:scheduler_hints"):
         body["properties"][name] = HINTS
     return body
@@ -226,37 +227,26 @@ def create(version: Microversion) -> Schema:
 
 @cache
 def update(version: Microversion) -> Schema:
-    """The body of ``PUT /servers/ID``."""
-    properties = dict(UPDATE)
-    if version >= (2, 19):
-        properties["description"] = {"type": ["string", "null"], "maxLength": 255}
-    if version >= (2, 90):
-        properties["hostname"] = _at(CREATE, ADDED, version)["hostname"]
-    return obj({"server": obj(properties, version=version)}, "server", version=version)
+    """Return the schema of ``PUT /servers/ID``."""
+    server = obj(_properties(UPDATE, UPDATE_ADDITIONS, version), version=version)
+    return obj({"server": server}, "server", version=version)
 
 
 @cache
 def rebuild(version: Microversion) -> Schema:
-    """What ``rebuild`` takes."""
-    properties = _at(REBUILD, REBUILD_ADDED, version)
-    if version >= (2, 57):
-        properties.pop("personality")
+    """Return the schema of the action ``rebuild``."""
+    properties = _properties(REBUILD, REBUILD_ADDITIONS, version)
+    if version >= microversions.NO_PERSONALITY:
+        del properties["personality"]
     return obj(properties, "imageRef", version=version)
 
 
-def _at(
-    base: Mapping[str, Any],
-    added: tuple[tuple[Microversion, dict[str, Any]], ...],
-    version: Microversion,
+def _properties(
+    base: Mapping[str, Any], additions: Additions, version: Microversion
 ) -> dict[str, Any]:
-    properties = copy.deepcopy(dict(base))
-    for since, more in added:
+    """Return a copy of the properties that a microversion has."""
+    properties = dict(base)
+    for since, added_properties in additions.items():
         if version >= since:
-            properties.update(more)
-    return properties
-
-
-def _without_volume_type(schema: Mapping[str, Any]) -> dict[str, Any]:
-    changed = copy.deepcopy(dict(schema))
-    changed["items"]["properties"].pop("volume_type")
-    return changed
+            properties |= added_properties
+    return copy.deepcopy(properties)

@@ -1,4 +1,4 @@
-"""The compute service: how its paths are taken apart, how it refuses, and every operation that it has."""
+"""The compute service: its operations, the way it splits paths, and the shape of its errors."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute.api import (
     availability_zones,
     extensions,
+    flavor_access,
+    flavor_extra_specs,
     flavors,
     hypervisors,
     keypairs,
@@ -24,12 +26,19 @@ from mini_nova_sandbox.compute.api import (
 from mini_nova_sandbox.compute.api.proxies import images, networks, security_groups
 from mini_nova_sandbox.compute.api.servers import (
     actions,
+    deletion,
+    diagnostics,
     instance_actions,
     interfaces,
+    ips,
     metadata,
-    server_parts,
+    migrations,
+    password,
+    server_security_groups,
     servers,
     tags,
+    topology,
+    volume_attachments,
 )
 from mini_nova_sandbox.http.call import Caller
 from mini_nova_sandbox.http.errors import ApiError, BadRequest, Unauthorized
@@ -37,30 +46,27 @@ from mini_nova_sandbox.http.refusals import JSON, middleware_refusal
 from mini_nova_sandbox.http.service import Address, Service
 
 PREFIX = "/compute"
-KINDS = {
-    400: "badRequest",
-    401: "unauthorized",
-    403: "forbidden",
-    404: "itemNotFound",
-    405: "badMethod",
-    409: "conflictingRequest",
-    413: "overLimit",
-    415: "badMediaType",
-    429: "overLimit",
-    501: "notImplemented",
-    503: "serviceUnavailable",
-}
-VERSIONS = ("v1.1", "v2", "v2.1")
+VERSION_LIST = "/versions"  # the path of the operation that lists the versions
+NOWHERE = "/nowhere"  # a path that no operation has
 MODULES = (
     versions,
     servers,
+    deletion,
     actions,
-    server_parts,
+    ips,
+    server_security_groups,
+    diagnostics,
+    password,
+    volume_attachments,
+    migrations,
+    topology,
     metadata,
     tags,
     interfaces,
     instance_actions,
     flavors,
+    flavor_extra_specs,
+    flavor_access,
     keypairs,
     limits,
     quota_sets,
@@ -74,11 +80,24 @@ MODULES = (
     networks,
     security_groups,
 )
-_PROJECT = re.compile(r"[0-9a-f]{32}")
+ERROR_NAMES = {
+    400: "badRequest",
+    401: "unauthorized",
+    403: "forbidden",
+    404: "itemNotFound",
+    405: "badMethod",
+    409: "conflictingRequest",
+    413: "overLimit",
+    415: "badMediaType",
+    429: "overLimit",
+    501: "notImplemented",
+    503: "serviceUnavailable",
+}
+_PROJECT_ID = re.compile(r"[0-9a-f]{32}")
 
 
 def compute(cloud: Cloud, find_caller: Callable[[str], Caller | None]) -> Service:
-    """The service."""
+    """Return the service; ``find_caller`` returns the owner of a token."""
     return Service(
         name="compute",
         prefix=PREFIX,
@@ -93,53 +112,63 @@ def compute(cloud: Cloud, find_caller: Callable[[str], Caller | None]) -> Servic
 
 
 def parse_address(path: str, headers: Mapping[str, str]) -> Address:
-    """``/v2.1/servers/x`` or ``/v2/PROJECT/servers/x`` taken apart. Raises BadRequest, NotAcceptable."""
-    _, name, *rest = [*path.split("/"), ""] if path.strip("/") else ["", ""]
-    if name not in VERSIONS:
-        return Address("/versions" if not name else "/nowhere")
-    project_id = rest.pop(0) if rest and _PROJECT.fullmatch(rest[0]) else ""
-    inner = "/" + "/".join(rest).strip("/")
-    legacy = name != "v2.1"
-    if legacy and not project_id and inner != "/":
+    """Split ``/v2.1/servers/ID`` or ``/v2/PROJECT/servers/ID``.
+
+    Raises BadRequest if an older version lacks the project, or as ``requested_version``.
+    """
+    name, _, below = path.partition("/")[2].partition("/")
+    if not name:
+        return Address(VERSION_LIST)
+    if name not in versions.VERSIONS:
+        return Address(NOWHERE)
+    base = f"/{name}"
+    project_id, _, below_project = below.partition("/")
+    if _PROJECT_ID.fullmatch(project_id):
+        base = f"{base}/{project_id}"
+        below = below_project
+    else:
+        project_id = ""
+    inner_path = "/" + below.strip("/")
+    microversioned = name == "v2.1"
+    if microversioned:
+        version = microversions.requested_version(headers)
+    elif project_id or inner_path == "/":
+        version = microversions.LEGACY
+    else:
         raise BadRequest("Malformed request URL: the project's id is missing")
-    return Address(
-        path=inner,
-        base=f"/{name}" + (f"/{project_id}" if project_id else ""),
-        version=microversions.LEGACY if legacy else microversions.asked(headers),
-        microversioned=not legacy,
-        project_id=project_id,
-    )
+    return Address(inner_path, base, version, microversioned, project_id)
 
 
 def check_caller(caller: Caller, address: Address) -> None:
-    """The project in the path is the token's, and there is one. Raises BadRequest, Unauthorized."""
+    """Check that the token has a project or the system, and the project in the path.
+
+    Raises BadRequest, Unauthorized.
+    """
     if address.project_id and address.project_id != caller.project_id:
         raise BadRequest(
-            f"Malformed request URL: URL's project_id '{address.project_id}' doesn't match Context's project_id "
-            f"'{caller.project_id}'"
+            f"Malformed request URL: URL's project_id '{address.project_id}' "
+            f"doesn't match Context's project_id '{caller.project_id}'"
         )
     if caller.scope not in ("project", "system"):
         raise Unauthorized("The request you have made requires authentication.")
 
 
 def refusal(error: ApiError) -> tuple[str, str]:
-    """``{"itemNotFound": {"code": 404, "message": "..."}}``; a missing token is refused as the middleware does."""
+    """Render an error: ``{"itemNotFound": {"code": 404, "message": "..."}}``."""
     if error.status == 401:
         return middleware_refusal(error)
-    kind = KINDS.get(error.status, "computeFault")
-    body = {kind: {"code": error.status, "message": error.message}}
+    name = ERROR_NAMES.get(error.status, "computeFault")
+    body = {name: {"code": error.status, "message": error.message}}
     return JSON, json.dumps(body)
 
 
 def answer_headers(address: Address, request_id: str) -> dict[str, str]:
-    """What every answer of compute carries."""
-    plain = {"x-compute-request-id": request_id}
-    if not address.microversioned or address.path in ("/versions", "/nowhere"):
-        return plain
-    text = microversions.text_of(address.version)
-    return {
-        **plain,
-        "openstack-api-version": f"compute {text}",
-        "x-openstack-nova-api-version": text,
-        "vary": "OpenStack-API-Version, X-OpenStack-Nova-API-Version",
-    }
+    """Return the headers of every answer: the request's id and the microversion."""
+    headers = {"x-compute-request-id": request_id}
+    if not address.microversioned or address.path in (VERSION_LIST, NOWHERE):
+        return headers
+    text = microversions.version_text(address.version)
+    headers["openstack-api-version"] = f"compute {text}"
+    headers["x-openstack-nova-api-version"] = text
+    headers["vary"] = "OpenStack-API-Version, X-OpenStack-Nova-API-Version"
+    return headers

@@ -1,11 +1,11 @@
-"""The cloud's own services, for admins: the scheduler, the conductor's place, and a compute service on each host."""
+"""The cloud's own services, for admins: scheduler, conductor, and one compute service a host."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any
 
-from mini_nova_sandbox.compute.api import schemas
+from mini_nova_sandbox.compute.api import microversions, schemas
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import NotFound
 from mini_nova_sandbox.http.operation import Operation
@@ -13,20 +13,24 @@ from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Row
 
 CONTROLLER = "controller"
+COMPUTE = "nova-compute"
 BINARIES = ("nova-scheduler", "nova-conductor")
+ENABLED = "enabled"
+DISABLED = "disabled"
 _NAMESPACE = uuid.UUID("2ab7a2b4-7a5f-4f0f-9a52-0f1e7a1d8f3e")
-STATUS = schemas.obj(
+REASON = {"type": "string", "minLength": 1, "maxLength": 255}
+UPDATE = schemas.obj(
     {
-        "status": {"type": "string", "enum": ["enabled", "disabled"]},
-        "disabled_reason": {"type": "string", "minLength": 1, "maxLength": 255},
+        "status": {"type": "string", "enum": [ENABLED, DISABLED]},
+        "disabled_reason": REASON,
         "forced_down": schemas.BOOLEAN,
     }
 )
-OLD = schemas.obj(
+UPDATE_BY_HOST = schemas.obj(
     {
         "host": {"type": "string", "maxLength": 255},
         "binary": {"type": "string", "maxLength": 255},
-        "disabled_reason": {"type": "string", "minLength": 1, "maxLength": 255},
+        "disabled_reason": REASON,
     },
     "host",
     "binary",
@@ -34,96 +38,91 @@ OLD = schemas.obj(
 
 
 def all_services(call: Call) -> list[dict[str, Any]]:
-    """Every service: what can be told of it."""
-    now = clock.bare_stamp(clock.now())
-    fixed = [
-        {
-            "id": number,
-            "uuid": str(uuid.uuid5(_NAMESPACE, binary)),
-            "binary": binary,
-            "host": CONTROLLER,
-            "zone": "internal",
-            "status": "enabled",
-            "state": "up",
-            "updated_at": now,
-            "disabled_reason": None,
-        }
-        for number, binary in enumerate(BINARIES, start=1)
-    ]
+    """List every service with all that the views show of it."""
+    services = [_controller_service(number) for number in range(1, len(BINARIES) + 1)]
     nodes = call.cloud.database.rows("SELECT * FROM compute_nodes ORDER BY number")
-    return [*fixed, *(_of_node(node, now) for node in nodes)]
+    services += [_compute_service(node) for node in nodes]
+    return services
 
 
-def _of_node(node: Row, now: str | None) -> dict[str, Any]:
+def _controller_service(number: int) -> dict[str, Any]:
+    binary = BINARIES[number - 1]
+    return {
+        "id": number,
+        "uuid": str(uuid.uuid5(_NAMESPACE, binary)),
+        "binary": binary,
+        "host": CONTROLLER,
+        "zone": "internal",
+        "status": ENABLED,
+        "state": "up",
+        "updated_at": clock.bare_stamp(clock.now()),
+        "disabled_reason": None,
+    }
+
+
+def _compute_service(node: Row) -> dict[str, Any]:
     return {
         "id": node["number"] + len(BINARIES),
         "uuid": node["service_uuid"],
-        "binary": "nova-compute",
+        "binary": COMPUTE,
         "host": node["host"],
         "zone": node["availability_zone"],
-        "status": "disabled" if node["disabled"] else "enabled",
+        "status": DISABLED if node["disabled"] else ENABLED,
         "state": "up",
-        "updated_at": now,
+        "updated_at": clock.bare_stamp(clock.now()),
         "disabled_reason": node["disabled_reason"],
     }
 
 
 def index(call: Call) -> Answer:
-    """All, or those of a host or binary."""
+    """List the services; ``host`` and ``binary`` filter them."""
     call.caller.require_admin()
-    shown = [
-        _view(call, one)
-        for one in all_services(call)
-        if call.query_value("host") in ("", one["host"])
-        and call.query_value("binary") in ("", one["binary"])
+    host = call.query_value("host")
+    binary = call.query_value("binary")
+    services = [
+        service
+        for service in all_services(call)
+        if host in ("", service["host"]) and binary in ("", service["binary"])
     ]
-    return Answer(body={"services": shown})
+    return Answer(body={"services": [_view(call, service) for service in services]})
 
 
 def update(call: Call) -> Answer:
-    """Enables or disables the compute service of an id (2.53 on)."""
+    """Enable or disable a compute service by its id (from 2.53)."""
     call.caller.require_admin()
-    node = _node(call, "service_uuid", call.path["service_id"])
-    _set(call, node, call.body.get("status"), call.body.get("disabled_reason"))
-    return Answer(
-        body={
-            "service": _view(
-                call, _of_node(_node(call, "host", node["host"]), clock.bare_stamp(clock.now()))
-            )
-        }
-    )
-
-
-def old_update(call: Call) -> Answer:
-    """Enables or disables the compute service of a host (before 2.53)."""
-    call.caller.require_admin()
-    node = _node(call, "host", call.body["host"])
-    enable = call.path["action"] == "enable"
-    if call.path["action"] not in ("enable", "disable", "disable-log-reason"):
-        raise NotFound("Unknown action")
-    _set(call, node, "enabled" if enable else "disabled", call.body.get("disabled_reason"))
-    shown = {
-        "host": node["host"],
-        "binary": "nova-compute",
-        "status": "enabled" if enable else "disabled",
-    }
-    if call.body.get("disabled_reason"):
-        shown["disabled_reason"] = call.body["disabled_reason"]
-    return Answer(body={"service": shown})
-
-
-def _set(call: Call, node: Row, status: str | None, reason: str | None) -> None:
+    node = _find_node(call, "service_uuid", call.path["service_id"])
+    status = call.body.get("status")
     if status is not None:
-        disabled = int(status == "disabled")
-        call.cloud.database.update(
-            "compute_nodes",
-            {"disabled": disabled, "disabled_reason": reason if disabled else None},
-            host=node["host"],
-        )
+        _set_status(call, node, status)
+    changed_node = _find_node(call, "host", node["host"])
+    return Answer(body={"service": _view(call, _compute_service(changed_node))})
 
 
-def _node(call: Call, column: str, value: str) -> Row:
-    node = call.cloud.database.row(f"SELECT * FROM compute_nodes WHERE {column} = ?", value)  # noqa: S608 - constants
+def update_by_host(call: Call) -> Answer:
+    """Enable or disable a compute service by its host (before 2.53)."""
+    call.caller.require_admin()
+    node = _find_node(call, "host", call.body["host"])
+    action = call.path["action"]
+    if action not in ("enable", "disable", "disable-log-reason"):
+        raise NotFound("Unknown action")
+    status = ENABLED if action == "enable" else DISABLED
+    _set_status(call, node, status)
+    view = {"host": node["host"], "binary": COMPUTE, "status": status}
+    if call.body.get("disabled_reason"):
+        view["disabled_reason"] = call.body["disabled_reason"]
+    return Answer(body={"service": view})
+
+
+def _set_status(call: Call, node: Row, status: str) -> None:
+    changes = {"disabled": 0, "disabled_reason": None}
+    if status == DISABLED:
+        changes = {"disabled": 1, "disabled_reason": call.body.get("disabled_reason")}
+    call.cloud.database.update("compute_nodes", changes, host=node["host"])
+
+
+def _find_node(call: Call, column: str, value: str) -> Row:
+    sql = f"SELECT * FROM compute_nodes WHERE {column} = ?"  # noqa: S608 - constants
+    node = call.cloud.database.row(sql, value)
     if node is None:
         raise NotFound(f"Service {value} could not be found.")
     return node
@@ -131,15 +130,27 @@ def _node(call: Call, column: str, value: str) -> Row:
 
 def _view(call: Call, service: dict[str, Any]) -> dict[str, Any]:
     names = ("binary", "host", "zone", "status", "state", "updated_at", "disabled_reason")
-    shown = {name: service[name] for name in names}
-    shown["id"] = service["uuid"] if call.version >= (2, 53) else service["id"]
-    if call.version >= (2, 11):
-        shown["forced_down"] = False
-    return shown
+    view = {name: service[name] for name in names}
+    view["id"] = service["uuid"] if call.version >= microversions.HOST_UUIDS else service["id"]
+    if call.version >= microversions.FORCED_DOWN:
+        view["forced_down"] = False
+    return view
 
 
 OPERATIONS = (
     Operation("GET", "/os-services", index),
-    Operation("PUT", "/os-services/{service_id}", update, schema=STATUS, since=(2, 53)),
-    Operation("PUT", "/os-services/{action}", old_update, schema=OLD, until=(2, 52)),
+    Operation(
+        "PUT",
+        "/os-services/{service_id}",
+        update,
+        schema=UPDATE,
+        since=microversions.HOST_UUIDS,
+    ),
+    Operation(
+        "PUT",
+        "/os-services/{action}",
+        update_by_host,
+        schema=UPDATE_BY_HOST,
+        until=microversions.before(microversions.HOST_UUIDS),
+    ),
 )

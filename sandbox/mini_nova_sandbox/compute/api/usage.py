@@ -1,10 +1,11 @@
-"""Usage of projects over a time: hours of servers, and what those hours add up to."""
+"""Usage of projects over a period: the hours of their servers and the totals over those hours."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from mini_nova_sandbox.compute.api import links
+from mini_nova_sandbox.compute.api import microversions, paging
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest
 from mini_nova_sandbox.http.operation import Operation
@@ -12,91 +13,134 @@ from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Row
 
 FOUR_WEEKS = 28 * 86400
+UNPAGED = 2**31
+
+
+@dataclass(frozen=True)
+class Period:
+    """The time span that usage is counted over, in seconds since 1970."""
+
+    start: float
+    end: float
 
 
 def index(call: Call) -> Answer:
-    """Every project's, for admins."""
+    """List the usage of every project, for admins."""
     call.caller.require_admin()
-    rows, begin, end = _rows(call, "")
-    detailed = call.query_value("detailed") == "1"
-    shown = [
-        _usage(
-            call,
-            project,
-            [row for row in rows if row["project_id"] == project],
-            begin,
-            end,
-            detailed=detailed,
-        )
-        for project in sorted({row["project_id"] for row in rows})
-    ]
-    return Answer(body={"tenant_usages": shown, **_links(call, rows, "tenant_usages_links")})
+    period = _period(call)
+    rows = _instances(call, "", period)
+    project_ids = sorted({row["project_id"] for row in rows})
+    usages = []
+    for project_id in project_ids:
+        servers = [_server_usage(row, period) for row in rows if row["project_id"] == project_id]
+        usage = _project_usage(project_id, servers, period)
+        if call.query_value("detailed") == "1":
+            usage["server_usages"] = servers
+        usages.append(usage)
+    return Answer(body=paging.collection(call, "tenant_usages", usages, _next_marker(call, rows)))
 
 
 def show(call: Call) -> Answer:
-    """One project's, with each of its servers; {} where there were none."""
-    project = call.path["project_id"]
-    if project != call.caller.project_id:
+    """Show the usage of one project with each of its servers, or ``{}`` if it had none."""
+    project_id = call.path["project_id"]
+    if project_id != call.caller.project_id:
         call.caller.require_admin()
-    rows, begin, end = _rows(call, project)
-    usage = _usage(call, project, rows, begin, end, detailed=True) if rows else {}
-    return Answer(body={"tenant_usage": usage, **_links(call, rows, "tenant_usage_links")})
+    period = _period(call)
+    rows = _instances(call, project_id, period)
+    body: dict[str, Any] = {"tenant_usage": {}}
+    if rows:
+        servers = [_server_usage(row, period) for row in rows]
+        usage = _project_usage(project_id, servers, period)
+        body["tenant_usage"] = {**usage, "server_usages": servers}
+    next_marker = _next_marker(call, rows)
+    if next_marker:
+        body["tenant_usage_links"] = paging.next_links(call, next_marker)
+    return Answer(body=body)
 
 
-def _rows(call: Call, project: str) -> tuple[list[Row], float, float]:
-    """The instances that lived at some time in the period, oldest first."""
+def _period(call: Call) -> Period:
+    """Return the period of the query, by default the last four weeks. Raises BadRequest."""
     now = clock.now()
-    begin, end = _moment(call, "start", now - FOUR_WEEKS), _moment(call, "end", now)
-    if end < begin:
+    period = Period(_moment(call, "start", now - FOUR_WEEKS), _moment(call, "end", now))
+    if period.end < period.start:
         raise BadRequest("Invalid start time. The start time cannot occur after the end time.")
-    paged = call.version >= (2, 40)
-    size = links.page_size(call) if paged else 2**31
-    after = 0
-    if paged and call.query_value("marker"):
-        after = call.cloud.database.value(
-            "SELECT id FROM instances WHERE uuid = ?", call.query_value("marker")
-        )
-        if after is None:
-            raise BadRequest(f"marker [{call.query_value('marker')}] not found")
-    rows = call.cloud.database.rows(
-        "SELECT * FROM instances WHERE id > ? AND (? = '' OR project_id = ?) AND launch_time IS NOT NULL AND launch_time < ?"
-        " AND (terminated_at IS NULL OR terminated_at > ?) ORDER BY id LIMIT ?",
-        after,
-        project,
-        project,
-        end,
-        begin,
-        size,
-    )
-    return rows, begin, end
+    return period
 
 
 def _moment(call: Call, name: str, default: float) -> float:
     text = call.query_value(name)
+    if not text:
+        return default
     try:
-        return clock.parse(text) if text else default
+        return clock.parse(text)
     except (ValueError, OverflowError) as error:
         raise BadRequest(f"Datetime is in invalid format: {text}") from error
 
 
-def _usage(
-    call: Call, project: str, rows: list[Row], begin: float, end: float, *, detailed: bool
+def _instances(call: Call, project_id: str, period: Period) -> list[Row]:
+    """List the instances that ran during a period, oldest first; '' is every project."""
+    size = paging.page_size(call) if _is_paged(call) else UNPAGED
+    return call.cloud.database.rows(
+        "SELECT * FROM instances"
+        " WHERE id > ? AND (? = '' OR project_id = ?)"
+        " AND launch_time IS NOT NULL AND launch_time < ?"
+        " AND (terminated_at IS NULL OR terminated_at > ?)"
+        " ORDER BY id LIMIT ?",
+        _marker_number(call),
+        project_id,
+        project_id,
+        period.end,
+        period.start,
+        size,
+    )
+
+
+def _marker_number(call: Call) -> int:
+    """Return the number of the instance that ``marker`` names, or 0. Raises BadRequest."""
+    marker = call.query_value("marker")
+    if not marker or not _is_paged(call):
+        return 0
+    number = call.cloud.database.value("SELECT id FROM instances WHERE uuid = ?", marker)
+    if number is None:
+        raise BadRequest(f"marker [{marker}] not found")
+    return int(number)
+
+
+def _is_paged(call: Call) -> bool:
+    return call.version >= microversions.USAGE_PAGES
+
+
+def _next_marker(call: Call, rows: list[Row]) -> str:
+    """Return the marker of the next page, or '' if this page is the last."""
+    if _is_paged(call) and call.query_value("limit") and len(rows) == paging.page_size(call):
+        return str(rows[-1]["uuid"])
+    return ""
+
+
+def _project_usage(
+    project_id: str, servers: list[dict[str, Any]], period: Period
 ) -> dict[str, Any]:
-    servers = [_server(row, begin, end) for row in rows]
-    usage: dict[str, Any] = {
-        "tenant_id": project,
-        "total_hours": sum(one["hours"] for one in servers),
-        "total_local_gb_usage": sum(one["hours"] * one["local_gb"] for one in servers),
-        "total_memory_mb_usage": sum(one["hours"] * one["memory_mb"] for one in servers),
-        "total_vcpus_usage": sum(one["hours"] * one["vcpus"] for one in servers),
-        "start": clock.bare_stamp(begin),
-        "stop": clock.bare_stamp(end),
+    return {
+        "tenant_id": project_id,
+        "total_hours": sum(server["hours"] for server in servers),
+        "total_local_gb_usage": _total(servers, "local_gb"),
+        "total_memory_mb_usage": _total(servers, "memory_mb"),
+        "total_vcpus_usage": _total(servers, "vcpus"),
+        "start": clock.bare_stamp(period.start),
+        "stop": clock.bare_stamp(period.end),
     }
-    return {**usage, "server_usages": servers} if detailed else usage
 
 
-def _server(row: Row, begin: float, end: float) -> dict[str, Any]:
-    until = min(row["terminated_at"] or end, end)
+def _total(servers: list[dict[str, Any]], name: str) -> float:
+    """Return a resource's sum over servers, each weighted by its hours."""
+    total: float = sum(server["hours"] * server[name] for server in servers)
+    return total
+
+
+def _server_usage(row: Row, period: Period) -> dict[str, Any]:
+    start = max(row["launch_time"], period.start)
+    end = min(row["terminated_at"] or period.end, period.end)
+    last_moment = row["terminated_at"] or clock.now()
     return {
         "instance_id": row["uuid"],
         "name": row["display_name"],
@@ -105,18 +149,12 @@ def _server(row: Row, begin: float, end: float) -> dict[str, Any]:
         "memory_mb": row["memory_mb"],
         "local_gb": row["root_gb"] + row["ephemeral_gb"],
         "vcpus": row["vcpus"],
-        "hours": max(until - max(row["launch_time"], begin), 0.0) / 3600,
+        "hours": max(end - start, 0.0) / 3600,
         "started_at": clock.bare_stamp(row["launch_time"]),
         "ended_at": clock.bare_stamp(row["terminated_at"]),
         "state": "terminated" if row["deleted"] else row["vm_state"],
-        "uptime": int((row["terminated_at"] or clock.now()) - row["launch_time"]),
+        "uptime": int(last_moment - row["launch_time"]),
     }
-
-
-def _links(call: Call, rows: list[Row], name: str) -> dict[str, Any]:
-    if call.version >= (2, 40) and call.query_value("limit") and len(rows) == links.page_size(call):
-        return {name: links.next_page(call, rows[-1]["uuid"])}
-    return {}
 
 
 OPERATIONS = (

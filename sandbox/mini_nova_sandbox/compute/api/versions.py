@@ -1,19 +1,39 @@
-"""Version documents of compute: at the root, and at the root of each version. They need no token."""
+"""Compute's version documents, which need no token: one list, and one document a version."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from mini_nova_sandbox.compute.api.microversions import NEWEST, OLDEST, text_of
+from mini_nova_sandbox.compute.api.microversions import NEWEST, OLDEST, version_text
 from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.errors import NotFound
 from mini_nova_sandbox.http.operation import Operation
 
-KNOWN = {
-    "v1.1": ("DEPRECATED", "", "", "2011-01-21T11:33:21Z", "2"),
-    "v2": ("DEPRECATED", "", "", "2011-01-21T11:33:21Z", "2"),
-    "v2.1": ("CURRENT", text_of(NEWEST), text_of(OLDEST), "2013-07-23T11:33:21Z", "2.1"),
-}
 
+@dataclass(frozen=True)
+class ApiVersion:
+    """A version of the API, as its document describes it; v2 has no microversions."""
+
+    id: str
+    status: str
+    updated: str
+    media_type: str
+    newest: str = ""
+    oldest: str = ""
+
+
+V1_1 = ApiVersion("v1.1", "DEPRECATED", "2011-01-21T11:33:21Z", "2")
+V2 = ApiVersion("v2.0", "DEPRECATED", "2011-01-21T11:33:21Z", "2")
+V2_1 = ApiVersion(
+    "v2.1",
+    "CURRENT",
+    "2013-07-23T11:33:21Z",
+    "2.1",
+    newest=version_text(NEWEST),
+    oldest=version_text(OLDEST),
+)
+VERSIONS = {"v1.1": V1_1, "v2": V2, "v2.1": V2_1}  # by the name in the path
 
 PAGE = (
     "<!DOCTYPE html><html><head><title>Welcome</title></head><body><h1>It works!</h1></body></html>"
@@ -22,39 +42,53 @@ ELSEWHERE = "http://controller.invalid:8774"
 
 
 def versions(call: Call) -> Answer:
-    """All of them."""
-    if "catalog.version-html" in call.cloud.catalog_faults:
-        return Answer(text=PAGE, headers={"content-type": "text/html"})
-    return Answer(body={"versions": [_version(call, name) for name in ("v2", "v2.1")]})
+    """List the versions."""
+    if _is_hidden(call):
+        return _html_page()
+    return Answer(body={"versions": [_view(call, name) for name in ("v2", "v2.1")]})
 
 
 def version(call: Call) -> Answer:
-    """The one whose root was asked for."""
-    if "catalog.version-html" in call.cloud.catalog_faults:
-        return Answer(text=PAGE, headers={"content-type": "text/html"})
+    """Show the version that the path names."""
+    if _is_hidden(call):
+        return _html_page()
     name = call.base.rsplit("/", 1)[-1]
-    media = {
-        "base": "application/json",
-        "type": f"application/vnd.openstack.compute+json;version={KNOWN[name][4]}",
-    }
-    about = _version(call, name)
-    about["links"].append(
+    if name not in VERSIONS:  # the path goes on to a project
+        raise NotFound("The resource could not be found.")
+    view = _view(call, name)
+    view["links"].append(
         {"rel": "describedby", "type": "text/html", "href": "http://docs.openstack.org/"}
     )
-    return Answer(body={"version": {**about, "media-types": [media]}})
+    media_type = VERSIONS[name].media_type
+    view["media-types"] = [
+        {
+            "base": "application/json",
+            "type": f"application/vnd.openstack.compute+json;version={media_type}",
+        }
+    ]
+    return Answer(body={"version": view})
 
 
-def _version(call: Call, name: str) -> dict[str, Any]:
-    status, newest, oldest, updated, _ = KNOWN[name]
-    root = (
-        ELSEWHERE if "catalog.version-host" in call.cloud.catalog_faults else f"{call.root}/compute"
-    )
+def _is_hidden(call: Call) -> bool:
+    """Whether a planned fault puts a web page in the place of version documents."""
+    return "catalog.version-html" in call.cloud.catalog_faults
+
+
+def _html_page() -> Answer:
+    return Answer(text=PAGE, headers={"content-type": "text/html"})
+
+
+def _view(call: Call, name: str) -> dict[str, Any]:
+    api_version = VERSIONS[name]
+    root = f"{call.root}/compute"
+    if "catalog.version-host" in call.cloud.catalog_faults:
+        root = ELSEWHERE
     return {
-        "id": "v2.0" if name == "v2" else name,
-        "status": status,
-        "version": newest,
-        "min_version": oldest,
-        "updated": updated,
+        "id": api_version.id,
+        "status": api_version.status,
+        "version": api_version.newest,
+        "min_version": api_version.oldest,
+        "updated": api_version.updated,
         "links": [{"rel": "self", "href": f"{root}/{name}/"}],
     }
 

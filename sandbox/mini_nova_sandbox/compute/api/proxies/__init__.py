@@ -1,1 +1,1 @@
-"""Nova's old proxies to images, networks, and security groups."""
+"""Nova's old proxies of images, networks and security groups, up to microversion 2.35."""

@@ -1,10 +1,11 @@
-"""Images as Nova showed them before 2.36: the image service's, in Nova's own words."""
+"""Images as Nova proxied them before 2.36: the image service's, in Nova's shape."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from mini_nova_sandbox.compute.api import links
+from mini_nova_sandbox.compute.api import links, paging
+from mini_nova_sandbox.compute.api.microversions import NO_IMAGE_METADATA, NO_PROXIES, before
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import NotFound
 from mini_nova_sandbox.http.operation import Operation
@@ -12,8 +13,8 @@ from mini_nova_sandbox.image import images
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Row
 
-LAST = (2, 35)
-STATUS = {
+LAST = before(NO_PROXIES)
+STATUS = {  # Nova's word for Glance's
     "active": "ACTIVE",
     "queued": "SAVING",
     "saving": "SAVING",
@@ -25,25 +26,24 @@ PROGRESS = {"ACTIVE": 100, "SAVING": 50}
 
 
 def index(call: Call) -> Answer:
-    """Ids and names."""
-    rows = _page(call)
-    return Answer(body={"images": [_brief(call, row) for row in rows]})
+    """List images by id and name."""
+    return Answer(body={"images": [_brief_view(call, row) for row in _page(call)]})
 
 
 def detail(call: Call) -> Answer:
-    """Everything of every image."""
-    return Answer(body={"images": [_whole(call, row) for row in _page(call)]})
+    """List images in full."""
+    return Answer(body={"images": [_full_view(call, row) for row in _page(call)]})
 
 
 def show(call: Call) -> Answer:
-    """One of them."""
-    return Answer(body={"image": _whole(call, _found(call))})
+    """Show one image."""
+    return Answer(body={"image": _full_view(call, _find(call))})
 
 
 def delete(call: Call) -> Answer:
-    """Deletes one of one's own."""
-    row = _found(call)
-    if row["owner"] != call.caller.project_id and not call.caller.is_admin:
+    """Delete an image of the caller's project; for admins, any."""
+    row = _find(call)
+    if row["owner"] != call.caller.project_id:
         call.caller.require_admin()
     call.cloud.database.delete("images", id=row["id"])
     images.path(call.cloud.settings, row["id"]).unlink(missing_ok=True)
@@ -51,38 +51,42 @@ def delete(call: Call) -> Answer:
 
 
 def metadata(call: Call) -> Answer:
-    """Its properties."""
-    return Answer(body={"metadata": _texts(_found(call))})
+    """Show an image's properties."""
+    return Answer(body={"metadata": _metadata(_find(call))})
 
 
 def _page(call: Call) -> list[Row]:
-    rows = [
-        row
-        for row in call.cloud.database.rows(
-            "SELECT * FROM images WHERE status <> 'deleted' ORDER BY created_at DESC, id"
-        )
-        if images.find(call.cloud.database, row["id"], call.caller.project_id, call.caller.is_admin)
-        is not None
-    ]
-    name, status = call.query_value("name"), call.query_value("status").upper()
-    rows = [
-        row
-        for row in rows
-        if name in ("", row["name"]) and status in ("", STATUS.get(row["status"], "UNKNOWN"))
-    ]
-    rows = links.after_marker(call, rows)
-    return rows[: links.page_size(call)]
+    rows = call.cloud.database.rows(
+        "SELECT * FROM images WHERE status <> 'deleted' ORDER BY created_at DESC, id"
+    )
+    matches = [row for row in rows if _is_visible(call, row["id"]) and _matches(call, row)]
+    return paging.rows_after_marker(call, matches)[: paging.page_size(call)]
 
 
-def _found(call: Call) -> Row:
-    wanted = call.path["image_id"]
-    row = images.find(call.cloud.database, wanted, call.caller.project_id, call.caller.is_admin)
+def _matches(call: Call, row: Row) -> bool:
+    """Whether an image passes the filters ``name`` and ``status``."""
+    name = call.query_value("name")
+    status = call.query_value("status").upper()
+    return name in ("", row["name"]) and status in ("", _status(row))
+
+
+def _is_visible(call: Call, image_id: str) -> bool:
+    return _find_visible(call, image_id) is not None
+
+
+def _find_visible(call: Call, image_id: str) -> Row | None:
+    caller = call.caller
+    return images.find(call.cloud.database, image_id, caller.project_id, caller.is_admin)
+
+
+def _find(call: Call) -> Row:
+    row = _find_visible(call, call.path["image_id"])
     if row is None:
         raise NotFound("Image not found.")
     return row
 
 
-def _brief(call: Call, row: Row) -> dict[str, Any]:
+def _brief_view(call: Call, row: Row) -> dict[str, Any]:
     alternate = {
         "rel": "alternate",
         "type": "application/vnd.openstack.image",
@@ -91,17 +95,17 @@ def _brief(call: Call, row: Row) -> dict[str, Any]:
     return {
         "id": row["id"],
         "name": row["name"],
-        "links": [*links.both(call, "images", row["id"]), alternate],
+        "links": [*links.self_and_bookmark(call, "images", row["id"]), alternate],
     }
 
 
-def _whole(call: Call, row: Row) -> dict[str, Any]:
-    status = STATUS.get(row["status"], "UNKNOWN")
+def _full_view(call: Call, row: Row) -> dict[str, Any]:
+    status = _status(row)
     return {
-        **_brief(call, row),
+        **_brief_view(call, row),
         "minRam": row["min_ram"],
         "minDisk": row["min_disk"],
-        "metadata": _texts(row),
+        "metadata": _metadata(row),
         "created": clock.stamp(row["created_at"]),
         "updated": clock.stamp(row["updated_at"]),
         "status": status,
@@ -110,7 +114,11 @@ def _whole(call: Call, row: Row) -> dict[str, Any]:
     }
 
 
-def _texts(row: Row) -> dict[str, str]:
+def _status(row: Row) -> str:
+    return STATUS.get(row["status"], "UNKNOWN")
+
+
+def _metadata(row: Row) -> dict[str, str]:
     return {name: str(value) for name, value in images.properties(row).items()}
 
 
@@ -119,5 +127,5 @@ OPERATIONS = (
     Operation("GET", "/images/detail", detail, until=LAST),
     Operation("GET", "/images/{image_id}", show, until=LAST),
     Operation("DELETE", "/images/{image_id}", delete, until=LAST),
-    Operation("GET", "/images/{image_id}/metadata", metadata, until=(2, 38)),
+    Operation("GET", "/images/{image_id}/metadata", metadata, until=before(NO_IMAGE_METADATA)),
 )

@@ -1,16 +1,17 @@
-"""Networks and floating IPs as Nova showed them before 2.36."""
+"""Networks and floating IPs as Nova proxied them before 2.36."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from mini_nova_sandbox.compute.api.microversions import NO_PROXIES, before
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import NotFound
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.state.database import Row
 
-LAST = (2, 35)
-EMPTY = (
+LAST = before(NO_PROXIES)
+NULLS = (  # what nova-network knew of a network, null with Neutron
     "cidr",
     "netmask",
     "gateway",
@@ -45,50 +46,56 @@ EMPTY = (
 
 
 def networks(call: Call) -> Answer:
-    """The networks that servers of the project can be on; like Nova in front of Neutron, names and ids only."""
-    rows = _visible(call)
-    shown = [
-        {
-            "id": row["id"],
-            "label": row["name"],
-            **(dict.fromkeys(EMPTY) if call.caller.is_admin else {}),
-        }
-        for row in rows
-    ]
-    if call.url_path.rstrip("/").endswith("os-tenant-networks"):
-        shown = [{"id": one["id"], "label": one["label"], "cidr": "None"} for one in shown]
-    return Answer(body={"networks": shown})
+    """List the networks that the project's servers can use, by id and name as with Neutron."""
+    rows = _visible_networks(call)
+    if call.caller.is_admin:
+        return Answer(body={"networks": [_full_view(row) for row in rows]})
+    return Answer(body={"networks": [_brief_view(row) for row in rows]})
+
+
+def tenant_networks(call: Call) -> Answer:
+    """List the same networks for ``os-tenant-networks``."""
+    views = [{**_brief_view(row), "cidr": "None"} for row in _visible_networks(call)]
+    return Answer(body={"networks": views})
 
 
 def network(call: Call) -> Answer:
-    """One of them."""
-    for row in _visible(call):
+    """Show one network."""
+    for row in _visible_networks(call):
         if row["id"] == call.path["network_id"]:
-            return Answer(
-                body={"network": {"id": row["id"], "label": row["name"], **dict.fromkeys(EMPTY)}}
-            )
+            return Answer(body={"network": _full_view(row)})
     raise NotFound("Network not found")
 
 
-def _visible(call: Call) -> list[Row]:
+def _visible_networks(call: Call) -> list[Row]:
     return call.cloud.database.rows(
-        "SELECT id, name FROM networks WHERE external = 0 AND (shared = 1 OR project_id = ?) ORDER BY name, id",
+        "SELECT id, name FROM networks WHERE external = 0 AND (shared = 1 OR project_id = ?)"
+        " ORDER BY name, id",
         call.caller.project_id,
     )
+
+
+def _brief_view(row: Row) -> dict[str, Any]:
+    return {"id": row["id"], "label": row["name"]}
+
+
+def _full_view(row: Row) -> dict[str, Any]:
+    return {**_brief_view(row), **dict.fromkeys(NULLS)}
 
 
 def floating_ips(call: Call) -> Answer:
-    """The project's floating IPs."""
+    """List the project's floating IPs."""
     rows = call.cloud.database.rows(
         "SELECT floating_ips.*, networks.name AS pool, ports.device_id FROM floating_ips"
-        " JOIN networks ON networks.id = floating_network_id LEFT JOIN ports ON ports.id = floating_ips.port_id"
+        " JOIN networks ON networks.id = floating_network_id"
+        " LEFT JOIN ports ON ports.id = floating_ips.port_id"
         " WHERE floating_ips.project_id = ? ORDER BY floating_ip_address",
         call.caller.project_id,
     )
-    return Answer(body={"floating_ips": [_floating_ip(row) for row in rows]})
+    return Answer(body={"floating_ips": [_floating_ip_view(row) for row in rows]})
 
 
-def _floating_ip(row: Row) -> dict[str, Any]:
+def _floating_ip_view(row: Row) -> dict[str, Any]:
     return {
         "id": row["id"],
         "ip": row["floating_ip_address"],
@@ -98,8 +105,8 @@ def _floating_ip(row: Row) -> dict[str, Any]:
     }
 
 
-def pools(call: Call) -> Answer:
-    """The networks that floating IPs come from."""
+def floating_ip_pools(call: Call) -> Answer:
+    """List the networks that floating IPs come from."""
     rows = call.cloud.database.rows("SELECT name FROM networks WHERE external = 1 ORDER BY name")
     return Answer(body={"floating_ip_pools": [{"name": row["name"]} for row in rows]})
 
@@ -107,7 +114,7 @@ def pools(call: Call) -> Answer:
 OPERATIONS = (
     Operation("GET", "/os-networks", networks, until=LAST),
     Operation("GET", "/os-networks/{network_id}", network, until=LAST),
-    Operation("GET", "/os-tenant-networks", networks, until=LAST),
+    Operation("GET", "/os-tenant-networks", tenant_networks, until=LAST),
     Operation("GET", "/os-floating-ips", floating_ips, until=LAST),
-    Operation("GET", "/os-floating-ip-pools", pools, until=LAST),
+    Operation("GET", "/os-floating-ip-pools", floating_ip_pools, until=LAST),
 )

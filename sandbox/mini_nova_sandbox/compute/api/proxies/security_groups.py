@@ -1,20 +1,22 @@
-"""Security groups as Nova showed them before 2.36: looked at here, changed at the network service."""
+"""Security groups as Nova proxied them before 2.36, read-only here."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from mini_nova_sandbox.compute.api.microversions import NO_PROXIES, before
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import NotFound
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.network import security_groups
 from mini_nova_sandbox.state.database import Database, Row
 
-LAST = (2, 35)
+LAST = before(NO_PROXIES)
+ANYWHERE = {"IPv4": "0.0.0.0/0", "IPv6": "::/0"}
 
 
 def index(call: Call) -> Answer:
-    """The project's."""
+    """List the project's security groups."""
     database = call.cloud.database
     security_groups.default_group(database, call.caller.project_id)
     rows = database.rows(
@@ -25,22 +27,24 @@ def index(call: Call) -> Answer:
 
 
 def show(call: Call) -> Answer:
-    """One of them, by id."""
+    """Show one security group by its id."""
+    group_id = call.path["group_id"]
     row = call.cloud.database.row(
         "SELECT * FROM security_groups WHERE id = ? AND (? OR project_id = ?)",
-        call.path["group_id"],
+        group_id,
         call.caller.is_admin,
         call.caller.project_id,
     )
     if row is None:
-        raise NotFound(f"Security group {call.path['group_id']} not found.")
+        raise NotFound(f"Security group {group_id} not found.")
     return Answer(body={"security_group": view(call.cloud.database, row)})
 
 
 def view(database: Database, group: Row) -> dict[str, Any]:
-    """A group with its rules for what comes in, as Nova tells them."""
+    """Return a group with its ingress rules, in Nova's shape."""
     rules = database.rows(
-        "SELECT * FROM security_group_rules WHERE security_group_id = ? AND direction = 'ingress' ORDER BY created_at, id",
+        "SELECT * FROM security_group_rules"
+        " WHERE security_group_id = ? AND direction = 'ingress' ORDER BY created_at, id",
         group["id"],
     )
     return {
@@ -48,23 +52,28 @@ def view(database: Database, group: Row) -> dict[str, Any]:
         "name": group["name"],
         "description": group["description"],
         "tenant_id": group["project_id"],
-        "rules": [_rule(database, rule) for rule in rules],
+        "rules": [_rule_view(database, rule) for rule in rules],
     }
 
 
-def _rule(database: Database, rule: Row) -> dict[str, Any]:
-    other = database.row(
+def _rule_view(database: Database, rule: Row) -> dict[str, Any]:
+    remote_group = database.row(
         "SELECT name, project_id FROM security_groups WHERE id = ?", rule["remote_group_id"]
     )
-    cidr = rule["remote_ip_prefix"] or ("0.0.0.0/0" if rule["ethertype"] == "IPv4" else "::/0")
+    group = {}
+    ip_range = {}
+    if remote_group:
+        group = {"name": remote_group["name"], "tenant_id": remote_group["project_id"]}
+    else:
+        ip_range = {"cidr": rule["remote_ip_prefix"] or ANYWHERE[rule["ethertype"]]}
     return {
         "id": rule["id"],
         "parent_group_id": rule["security_group_id"],
         "ip_protocol": rule["protocol"],
         "from_port": rule["port_range_min"],
         "to_port": rule["port_range_max"],
-        "group": {"name": other["name"], "tenant_id": other["project_id"]} if other else {},
-        "ip_range": {} if other else {"cidr": cidr},
+        "group": group,
+        "ip_range": ip_range,
     }
 
 

@@ -1,1 +1,1 @@
-"""The API of servers: create, list, show, change, and act on them."""
+"""The API of servers: create, list, show, change and delete them, and act on them."""

@@ -1,4 +1,8 @@
-"""Block devices of a create request, both forms, as one list. There is no block storage service: volumes are made by it."""
+"""Block devices of servers.
+
+There is no block storage service: blank volumes come into being with their server, and no request
+can name a volume or snapshot that exists.
+"""
 
 from __future__ import annotations
 
@@ -11,66 +15,87 @@ from mini_nova_sandbox.http.call import Call
 from mini_nova_sandbox.http.errors import BadRequest
 from mini_nova_sandbox.image import images
 
+Device = dict[str, Any]
+INVALID = "Block Device Mapping is Invalid:"
 
-def devices(
-    call: Call, server: Mapping[str, Any], flavor: Mapping[str, Any]
-) -> list[dict[str, Any]]:
-    """The devices, checked. Raises BadRequest."""
-    given = server.get("block_device_mapping_v2") or []
-    if given and server.get("block_device_mapping"):
+
+def attached_volumes(instance: Mapping[str, Any]) -> list[Device]:
+    """List the block devices of a server that are volumes."""
+    devices = instance["block_device_mapping"]
+    return [device for device in devices if device.get("destination_type") == "volume"]
+
+
+def block_devices(call: Call, server: Mapping[str, Any], flavor: Mapping[str, Any]) -> list[Device]:
+    """Return the block devices of a create request's server, as its row keeps them.
+
+    Raises BadRequest if they are invalid, or if there is nothing to boot from.
+    """
+    mapping = server.get("block_device_mapping_v2") or []
+    legacy_mapping = server.get("block_device_mapping")
+    if mapping and legacy_mapping:
         raise BadRequest(
             "Using different block_device_mapping syntaxes is not allowed in the same request."
         )
-    if server.get("block_device_mapping"):
-        raise BadRequest(_no_volume(server["block_device_mapping"][0].get("volume_id")))
-    found = [_device(call, one, flavor) for one in given if not one.get("no_device")]
-    roots = [one for one in found if one["boot_index"] == 0]
-    if len(roots) > 1 or (found and not server.get("imageRef") and not roots):
+    if legacy_mapping:
+        raise _no_volume(legacy_mapping[0].get("volume_id"))
+    devices = [_device(call, entry, flavor) for entry in mapping if not entry.get("no_device")]
+    _check_boot_device(devices, has_image=bool(server.get("imageRef")))
+    return devices
+
+
+def _check_boot_device(devices: list[Device], *, has_image: bool) -> None:
+    """Raise BadRequest unless there is an image or one device with boot index 0."""
+    boot_devices = [device for device in devices if device["boot_index"] == 0]
+    is_missing = bool(devices) and not boot_devices and not has_image
+    if is_missing or len(boot_devices) > 1:
         raise BadRequest(
-            "Block Device Mapping is Invalid: Boot sequence for the instance and image/block device mapping "
+            f"{INVALID} Boot sequence for the instance and image/block device mapping "
             "combination is not valid."
         )
-    if not found and not server.get("imageRef"):
+    if not devices and not has_image:
         raise BadRequest("Invalid imageRef provided.")
-    return found
 
 
-def _device(call: Call, one: Mapping[str, Any], flavor: Mapping[str, Any]) -> dict[str, Any]:
-    source = one.get("source_type", "volume")
-    target = one.get("destination_type") or (
-        "volume" if source in ("volume", "snapshot") else "local"
-    )
-    if source in ("volume", "snapshot"):
-        raise BadRequest(_no_volume(one.get("uuid")))
-    if source == "image":
-        _check_image(call, str(one.get("uuid", "")))
-    size = int(one["volume_size"]) if one.get("volume_size") is not None else None
-    if target == "volume" and source == "blank" and not size:
-        raise BadRequest("Block Device Mapping is Invalid: a blank volume needs a volume_size.")
+def _device(call: Call, entry: Mapping[str, Any], flavor: Mapping[str, Any]) -> Device:
+    """Return an entry of ``block_device_mapping_v2`` as a block device. Raises BadRequest."""
+    source_type = entry.get("source_type", "volume")
+    if source_type in ("volume", "snapshot"):
+        raise _no_volume(entry.get("uuid"))
+    image_id = None
+    size = _number(entry.get("volume_size"))
+    destination_type = entry.get("destination_type", "local")
+    if source_type == "image":
+        image_id = entry.get("uuid")
+        _check_image(call, str(entry.get("uuid", "")))
+        if size is None:
+            size = flavor["root_gb"]
+    elif destination_type == "volume" and not size:
+        raise BadRequest(f"{INVALID} a blank volume needs a volume_size.")
     return {
-        "source_type": source,
-        "destination_type": target,
-        "image_id": one.get("uuid") if source == "image" else None,
-        "volume_id": str(uuid.uuid4()) if target == "volume" else None,
-        "volume_size": size
-        if size is not None
-        else (flavor["root_gb"] if source == "image" else None),
-        "guest_format": one.get("guest_format"),
-        "device_name": one.get("device_name"),
-        "boot_index": int(one["boot_index"]) if one.get("boot_index") is not None else None,
-        "delete_on_termination": one.get("delete_on_termination") in TRUE,
-        "tag": one.get("tag"),
-        "volume_type": one.get("volume_type"),
+        "source_type": source_type,
+        "destination_type": destination_type,
+        "image_id": image_id,
+        "volume_id": str(uuid.uuid4()) if destination_type == "volume" else None,
+        "volume_size": size,
+        "guest_format": entry.get("guest_format"),
+        "device_name": entry.get("device_name"),
+        "boot_index": _number(entry.get("boot_index")),
+        "delete_on_termination": entry.get("delete_on_termination") in TRUE,
+        "tag": entry.get("tag"),
+        "volume_type": entry.get("volume_type"),
     }
 
 
+def _number(value: int | str | None) -> int | None:
+    return None if value is None else int(value)
+
+
 def _check_image(call: Call, image_id: str) -> None:
-    if (
-        images.find(call.cloud.database, image_id, call.caller.project_id, call.caller.is_admin)
-        is None
-    ):
-        raise BadRequest(f"Block Device Mapping is Invalid: failed to get image {image_id}.")
+    caller = call.caller
+    image = images.find(call.cloud.database, image_id, caller.project_id, caller.is_admin)
+    if image is None:
+        raise BadRequest(f"{INVALID} failed to get image {image_id}.")
 
 
-def _no_volume(volume_id: Any) -> str:
-    return f"Block Device Mapping is Invalid: failed to get volume {volume_id}."
+def _no_volume(volume_id: Any) -> BadRequest:
+    return BadRequest(f"{INVALID} failed to get volume {volume_id}.")

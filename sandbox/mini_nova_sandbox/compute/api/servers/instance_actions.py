@@ -1,92 +1,104 @@
-"""What was done to a server, by whom, and the events of each action."""
+"""The actions on a server: what was done to it, by whom, and the events of each action."""
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
-from mini_nova_sandbox.compute.api import links
+from mini_nova_sandbox.compute.api import microversions, paging
+from mini_nova_sandbox.compute.api.servers.view import host_id
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, NotFound
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Row
 
+NEWEST = 2**62  # above the number of every action
+
 
 def index(call: Call) -> Answer:
-    """The actions of a server, newest first; of a deleted one, too, from 2.21 on."""
-    owner = _owner(call)
-    size = links.page_size(call) if call.version >= (2, 58) else links.MOST_ON_A_PAGE
-    before = _marker(call) if call.version >= (2, 58) and call.query_value("marker") else 2**62
+    """List a server's actions, newest first; from 2.21 a deleted server's, too."""
+    instance = _find_instance(call)
+    is_paged = call.version >= microversions.ACTION_PAGES
+    size = paging.page_size(call) if is_paged else paging.MAX_LIMIT
     rows = call.cloud.database.rows(
-        "SELECT * FROM instance_actions WHERE instance_uuid = ? AND id < ? AND updated_at >= ? ORDER BY id DESC LIMIT ?",
-        owner["uuid"],
-        before,
-        _since(call),
+        "SELECT * FROM instance_actions WHERE instance_uuid = ? AND id < ? AND updated_at >= ?"
+        " ORDER BY id DESC LIMIT ?",
+        instance["uuid"],
+        _marker_number(call) if is_paged else NEWEST,
+        _changes_since(call) if is_paged else 0.0,
         size,
     )
     body: dict[str, Any] = {"instanceActions": [_view(call, row) for row in rows]}
-    if call.version >= (2, 58) and len(rows) == size:
-        body["links"] = links.next_page(call, rows[-1]["request_id"])
+    if is_paged and len(rows) == size:
+        body["links"] = paging.next_links(call, rows[-1]["request_id"])
     return Answer(body=body)
 
 
 def show(call: Call) -> Answer:
-    """One action and its events."""
-    owner = _owner(call)
+    """Show one action with its events."""
+    instance = _find_instance(call)
+    request_id = call.path["request_id"]
     row = call.cloud.database.row(
-        "SELECT * FROM instance_actions WHERE instance_uuid = ? AND request_id = ? ORDER BY id DESC",
-        owner["uuid"],
-        call.path["request_id"],
+        "SELECT * FROM instance_actions WHERE instance_uuid = ? AND request_id = ?"
+        " ORDER BY id DESC",
+        instance["uuid"],
+        request_id,
     )
     if row is None:
-        raise NotFound(f"Action {call.path['request_id']} not found")
-    shown = _view(call, row)
-    if call.caller.is_admin or call.version >= (2, 51):
+        raise NotFound(f"Action {request_id} not found")
+    view = _view(call, row)
+    if call.caller.is_admin or call.version >= microversions.EVENTS_FOR_OWNERS:
         events = call.cloud.database.rows(
             "SELECT * FROM instance_events WHERE action_id = ? ORDER BY id", row["id"]
         )
-        shown["events"] = [_event(call, event, owner["project_id"]) for event in events]
-    return Answer(body={"instanceAction": shown})
+        view["events"] = [_event_view(call, event, instance["project_id"]) for event in events]
+    return Answer(body={"instanceAction": view})
 
 
-def _owner(call: Call) -> Row:
+def _find_instance(call: Call) -> Row:
+    """Return the server that the path names, deleted or not. Raises NotFound."""
     uuid = call.path["server_id"]
     row = call.cloud.database.row(
         "SELECT uuid, project_id, deleted FROM instances WHERE uuid = ?", uuid
     )
-    hidden = row is None or (row["deleted"] and call.version < (2, 21))
-    if (
-        row is None
-        or hidden
-        or not (call.caller.is_admin or row["project_id"] == call.caller.project_id)
-    ):
+    if row is None or not _is_visible(call, row):
         raise NotFound(f"Instance {uuid} could not be found.")
     return row
 
 
-def _marker(call: Call) -> int:
+def _is_visible(call: Call, instance: Row) -> bool:
+    if instance["deleted"] and call.version < microversions.ACTIONS_OF_DELETED:
+        return False
+    return call.caller.is_admin or instance["project_id"] == call.caller.project_id
+
+
+def _marker_number(call: Call) -> int:
+    """Return the number of the action that ``marker`` names by its request. Raises BadRequest."""
+    marker = call.query_value("marker")
+    if not marker:
+        return NEWEST
     number = call.cloud.database.value(
         "SELECT id FROM instance_actions WHERE instance_uuid = ? AND request_id = ?",
         call.path["server_id"],
-        call.query_value("marker"),
+        marker,
     )
     if number is None:
-        raise BadRequest(f"Marker {call.query_value('marker')} could not be found.")
+        raise BadRequest(f"Marker {marker} could not be found.")
     return int(number)
 
 
-def _since(call: Call) -> float:
-    if call.version < (2, 58) or not call.query_value("changes-since"):
+def _changes_since(call: Call) -> float:
+    text = call.query_value("changes-since")
+    if not text:
         return 0.0
     try:
-        return clock.parse(call.query_value("changes-since"))
+        return clock.parse(text)
     except (ValueError, OverflowError) as error:
         raise BadRequest("Invalid input for query parameters changes-since.") from error
 
 
 def _view(call: Call, row: Row) -> dict[str, Any]:
-    shown = {
+    view = {
         "action": row["action"],
         "instance_uuid": row["instance_uuid"],
         "request_id": row["request_id"],
@@ -95,28 +107,27 @@ def _view(call: Call, row: Row) -> dict[str, Any]:
         "start_time": clock.bare_stamp(row["started_at"]),
         "message": row["message"],
     }
-    if call.version >= (2, 58):
-        shown["updated_at"] = clock.bare_stamp(row["updated_at"])
-    return shown
+    if call.version >= microversions.ACTION_PAGES:
+        view["updated_at"] = clock.bare_stamp(row["updated_at"])
+    return view
 
 
-def _event(call: Call, row: Row, project_id: str) -> dict[str, Any]:
-    shown = {
+def _event_view(call: Call, row: Row, project_id: str) -> dict[str, Any]:
+    view = {
         "event": row["event"],
         "start_time": clock.bare_stamp(row["started_at"]),
         "finish_time": clock.bare_stamp(row["finished_at"]),
         "result": row["result"],
     }
     if call.caller.is_admin:
-        shown["traceback"] = None
-    if call.version >= (2, 62):
-        host = row["host"] or ""
-        shown["hostId"] = hashlib.sha224(f"{project_id}{host}".encode()).hexdigest() if host else ""
+        view["traceback"] = None
+    if call.version >= microversions.EVENT_HOST:
+        view["hostId"] = host_id(project_id, row["host"])
         if call.caller.is_admin:
-            shown["host"] = host
-    if call.version >= (2, 84):
-        shown["details"] = row["details"]
-    return shown
+            view["host"] = row["host"] or ""
+    if call.version >= microversions.EVENT_DETAILS:
+        view["details"] = row["details"]
+    return view
 
 
 OPERATIONS = (

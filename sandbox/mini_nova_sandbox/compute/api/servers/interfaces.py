@@ -1,133 +1,148 @@
-"""Interfaces of a server (``os-interface``): listed, attached, detached."""
+"""Interfaces of a server (``os-interface``): list, attach and detach them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from mini_nova_sandbox.compute import states
-from mini_nova_sandbox.compute.api import schemas
-from mini_nova_sandbox.compute.api.servers import servers
+from mini_nova_sandbox.compute.api import microversions, schemas
+from mini_nova_sandbox.compute.api.servers.preconditions import requested_server, require_unlocked
 from mini_nova_sandbox.compute.guests import guest_of
 from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import ApiError, BadRequest, Conflict, NotFound
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.network import allocate_for_instance as network
-from mini_nova_sandbox.network import nw_info
+from mini_nova_sandbox.network import nw_info, ports
 from mini_nova_sandbox.virt.driver import DriverError
 
-ATTACH = {
+FIXED_IP = {
     "type": "object",
-    "properties": {
-        "interfaceAttachment": {
-            "type": "object",
-            "properties": {
-                "net_id": schemas.UUID,
-                "port_id": schemas.UUID,
-                "fixed_ips": {
-                    "type": "array",
-                    "minItems": 1,
-                    "maxItems": 1,
-                    "items": {
-                        "type": "object",
-                        "properties": {"ip_address": {"type": "string", "maxLength": 45}},
-                        "required": ["ip_address"],
-                    },
-                },
-                "tag": schemas.TAG,
-            },
-            "additionalProperties": False,
-        }
-    },
-    "required": ["interfaceAttachment"],
-    "additionalProperties": False,
+    "properties": {"ip_address": {"type": "string", "maxLength": 45}},
+    "required": ["ip_address"],
 }
+ATTACHMENT = schemas.obj(
+    {
+        "net_id": schemas.UUID,
+        "port_id": schemas.UUID,
+        "fixed_ips": {"type": "array", "minItems": 1, "maxItems": 1, "items": FIXED_IP},
+        "tag": schemas.TAG,
+    }
+)
+ATTACH = schemas.obj({"interfaceAttachment": ATTACHMENT}, "interfaceAttachment")
+NO_INTERFACES = (states.BUILDING, states.ERROR)  # the vm_states that interfaces cannot change in
 
 
 def index(call: Call) -> Answer:
-    """All of them."""
-    instance = servers.found(call)
-    return Answer(body={"interfaceAttachments": [_view(call, vif) for vif in instance["nw_info"]]})
+    """List a server's interfaces."""
+    instance = requested_server(call)
+    views = [_view(call, vif) for vif in instance["nw_info"]]
+    return Answer(body={"interfaceAttachments": views})
 
 
 def show(call: Call) -> Answer:
-    """The one of a port."""
-    instance = servers.found(call)
-    return Answer(body={"interfaceAttachment": _view(call, _vif(instance, call.path["port_id"]))})
+    """Show the interface of a port."""
+    vif = _find_vif(requested_server(call), call.path["port_id"])
+    return Answer(body={"interfaceAttachment": _view(call, vif)})
 
 
 async def create(call: Call) -> Answer:
-    """Plugs a port, or a new one on a network."""
-    given = call.body["interfaceAttachment"]
-    if given.get("net_id") and given.get("port_id"):
-        raise BadRequest("Must not input both network_id and port_id")
-    if given.get("fixed_ips") and not given.get("net_id"):
-        raise BadRequest("Must input network_id when request IP address")
-    wanted = {"uuid": given.get("net_id"), "port": given.get("port_id"), "tag": given.get("tag")}
-    if given.get("fixed_ips"):
-        wanted["fixed_ip"] = given["fixed_ips"][0]["ip_address"]
-    instance = servers.found(call)
-    servers.refuse_locked(call, instance)
-    vif = await plug(call, instance, {name: value for name, value in wanted.items() if value})
+    """Attach a port, or a new one on a network."""
+    network_request = _network_request(call.body["interfaceAttachment"])
+    instance = requested_server(call)
+    require_unlocked(call, instance)
+    vif = await attach(call, instance, network_request)
     return Answer(200, {"interfaceAttachment": _view(call, vif)})
 
 
 async def delete(call: Call) -> Answer:
-    """Unplugs a port."""
-    instance = servers.found(call)
-    servers.refuse_locked(call, instance)
-    _vif(instance, call.path["port_id"])
-    await unplug(call, instance, call.path["port_id"])
+    """Detach a port."""
+    instance = requested_server(call)
+    require_unlocked(call, instance)
+    _find_vif(instance, call.path["port_id"])
+    await detach(call, instance, call.path["port_id"])
     return Answer(202)
 
 
-async def plug(call: Call, instance: Instance, wanted: dict[str, Any]) -> dict[str, Any]:
-    """Attaches an interface; the driver's refusal takes it back. Raises Conflict, BadRequest."""
-    _must_run(instance)
-    database = call.cloud.database
-    try:
-        with database.transaction():
-            asked = network.resolve_networks(
-                database, instance["project_id"], [wanted] if wanted else None, call.caller.is_admin
-            )
-            if not asked:
-                raise BadRequest("The project has no network to attach an interface to.")
-            vif = network.attach(database, instance, instance["host"], asked[0])
-            nw_info.refresh(database, instance["uuid"])
-    except network.NetworkError as error:
-        raise BadRequest(str(error)) from error
+async def attach(call: Call, instance: Instance, network_request: dict[str, Any]) -> dict[str, Any]:
+    """Attach an interface and return its VIF; undo it if the driver fails.
+
+    ``network_request`` is an entry of a server's ``networks``, or empty for the project's only
+    network. Raises BadRequest, Conflict, or ApiError if the driver fails.
+    """
+    _require_interfaces(instance)
+    vif = _allocate(call, instance, network_request)
     try:
         await call.cloud.driver.attach_interface(guest_of(instance), vif)
     except DriverError as error:
-        with database.transaction():
-            network.detach(database, instance["uuid"], vif["id"])
-            nw_info.refresh(database, instance["uuid"])
+        _deallocate(call, instance, vif["id"])
         raise ApiError(
             f"Failed to attach network adapter device to {instance['uuid']}: {error}"
         ) from error
     return vif
 
 
-async def unplug(call: Call, instance: Instance, port_id: str) -> None:
-    """Detaches an interface. Raises Conflict."""
-    _must_run(instance)
+async def detach(call: Call, instance: Instance, port_id: str) -> None:
+    """Detach the interface of a port. Raises Conflict, NotFound."""
+    _require_interfaces(instance)
+    vif = _find_vif(instance, port_id)
     try:
-        await call.cloud.driver.detach_interface(guest_of(instance), _vif(instance, port_id))
+        await call.cloud.driver.detach_interface(guest_of(instance), vif)
     except DriverError as error:
         raise Conflict(str(error)) from error
-    with call.cloud.database.transaction():
-        network.detach(call.cloud.database, instance["uuid"], port_id)
-        nw_info.refresh(call.cloud.database, instance["uuid"])
+    _deallocate(call, instance, port_id)
 
 
-def _must_run(instance: Instance) -> None:
-    if not instance["host"] or instance["vm_state"] in (states.BUILDING, states.ERROR):
+def _network_request(attachment: dict[str, Any]) -> dict[str, Any]:
+    """Return an attachment as an entry of a server's ``networks``. Raises BadRequest."""
+    network_id = attachment.get("net_id")
+    port_id = attachment.get("port_id")
+    fixed_ips = attachment.get("fixed_ips")
+    if network_id and port_id:
+        raise BadRequest("Must not input both network_id and port_id")
+    if fixed_ips and not network_id:
+        raise BadRequest("Must input network_id when request IP address")
+    members = {"uuid": network_id, "port": port_id, "tag": attachment.get("tag")}
+    if fixed_ips:
+        members["fixed_ip"] = fixed_ips[0]["ip_address"]
+    return {name: value for name, value in members.items() if value}
+
+
+def _allocate(call: Call, instance: Instance, network_request: dict[str, Any]) -> dict[str, Any]:
+    """Bind a port to the server and return its VIF. Raises BadRequest, Conflict, Forbidden."""
+    database = call.cloud.database
+    requests = [network_request] if network_request else None
+    try:
+        with database.transaction():
+            resolved = network.resolve_networks(
+                database, instance["project_id"], requests, call.caller.is_admin
+            )
+            if not resolved:
+                raise BadRequest("The project has no network to attach an interface to.")
+            vif = network.attach(database, instance, instance["host"], resolved[0])
+            nw_info.refresh(database, instance["uuid"])
+    except network.NetworkError as error:
+        raise BadRequest(str(error)) from error
+    return vif
+
+
+def _deallocate(call: Call, instance: Instance, port_id: str) -> None:
+    database = call.cloud.database
+    with database.transaction():
+        network.detach(database, instance["uuid"], port_id)
+        nw_info.refresh(database, instance["uuid"])
+
+
+def _require_interfaces(instance: Instance) -> None:
+    """Raise Conflict for a server whose interfaces cannot change now."""
+    if not instance["host"] or instance["vm_state"] in NO_INTERFACES:
         raise Conflict(
-            f"Cannot 'attach_interface' instance {instance['uuid']} while it is in vm_state {instance['vm_state']}"
+            f"Cannot 'attach_interface' instance {instance['uuid']} "
+            f"while it is in vm_state {instance['vm_state']}"
         )
 
 
-def _vif(instance: Instance, port_id: str) -> dict[str, Any]:
+def _find_vif(instance: Instance, port_id: str) -> dict[str, Any]:
     for vif in instance["nw_info"]:
         if vif["id"] == port_id:
             return dict(vif)
@@ -135,23 +150,18 @@ def _vif(instance: Instance, port_id: str) -> dict[str, Any]:
 
 
 def _view(call: Call, vif: dict[str, Any]) -> dict[str, Any]:
-    port = call.cloud.database.row("SELECT * FROM ports WHERE id = ?", vif["id"])
-    rows = call.cloud.database.rows(
-        "SELECT subnet_id, ip_address FROM ip_allocations WHERE port_id = ? ORDER BY number",
-        vif["id"],
-    )
-    shown = {
+    database = call.cloud.database
+    port = ports.find(database, vif["id"])
+    view = {
         "net_id": vif["network"]["id"],
         "port_id": vif["id"],
         "mac_addr": vif["address"],
         "port_state": port["status"] if port else "DOWN",
-        "fixed_ips": [
-            {"subnet_id": row["subnet_id"], "ip_address": row["ip_address"]} for row in rows
-        ],
+        "fixed_ips": ports.fixed_ips(database, vif["id"]),
     }
-    if call.version >= (2, 70):
-        shown["tag"] = port["tag"] if port else None
-    return shown
+    if call.version >= microversions.DEVICE_TAGS:
+        view["tag"] = port["tag"] if port else None
+    return view
 
 
 OPERATIONS = (

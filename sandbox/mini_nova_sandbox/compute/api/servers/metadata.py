@@ -1,4 +1,4 @@
-"""Metadata of a server: read and written as a whole and item by item."""
+"""Metadata of a server, as a whole and item by item."""
 
 from __future__ import annotations
 
@@ -7,74 +7,84 @@ from typing import Any
 
 from mini_nova_sandbox.compute import instances, quotas
 from mini_nova_sandbox.compute.api import schemas
-from mini_nova_sandbox.compute.api.servers import servers
+from mini_nova_sandbox.compute.api.servers.preconditions import requested_server, require_unlocked
+from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, Forbidden, NotFound
 from mini_nova_sandbox.http.operation import Operation
 
-WHOLE = schemas.obj({"metadata": schemas.METADATA}, "metadata")
-ITEM = schemas.obj({"meta": {**schemas.METADATA, "minProperties": 1, "maxProperties": 1}}, "meta")
+METADATA = schemas.obj({"metadata": schemas.METADATA}, "metadata")
+ONE_ITEM = {**schemas.METADATA, "minProperties": 1, "maxProperties": 1}
+ITEM = schemas.obj({"meta": ONE_ITEM}, "meta")
 
 
 def index(call: Call) -> Answer:
-    """All of it."""
-    return Answer(body={"metadata": servers.found(call)["metadata"]})
+    """Show a server's metadata."""
+    return Answer(body={"metadata": requested_server(call)["metadata"]})
 
 
 def merge(call: Call) -> Answer:
-    """Adds items, and changes those that are there."""
-    known = servers.found(call)["metadata"]
-    return Answer(body={"metadata": _save(call, {**known, **call.body["metadata"]})})
+    """Add items, replacing those of the same keys."""
+    instance = requested_server(call)
+    metadata = {**instance["metadata"], **call.body["metadata"]}
+    _save(call, instance, metadata)
+    return Answer(body={"metadata": metadata})
 
 
 def replace(call: Call) -> Answer:
-    """These items and no others."""
-    return Answer(body={"metadata": _save(call, call.body["metadata"])})
+    """Replace all items."""
+    metadata = call.body["metadata"]
+    _save(call, requested_server(call), metadata)
+    return Answer(body={"metadata": metadata})
 
 
 def show(call: Call) -> Answer:
-    """One item."""
-    return Answer(body={"meta": {call.path["key"]: _item(call)}})
+    """Show one item."""
+    instance = requested_server(call)
+    key = call.path["key"]
+    _require_item(instance, key)
+    return Answer(body={"meta": {key: str(instance["metadata"][key])}})
 
 
-def put(call: Call) -> Answer:
-    """Sets one item."""
-    if list(call.body["meta"]) != [call.path["key"]]:
+def update(call: Call) -> Answer:
+    """Set one item."""
+    item = call.body["meta"]
+    if list(item) != [call.path["key"]]:
         raise BadRequest("Request body and URI mismatch")
-    _save(call, {**servers.found(call)["metadata"], **call.body["meta"]})
-    return Answer(body={"meta": call.body["meta"]})
+    instance = requested_server(call)
+    _save(call, instance, {**instance["metadata"], **item})
+    return Answer(body={"meta": item})
 
 
 def delete(call: Call) -> Answer:
-    """Takes one item away."""
-    _item(call)
-    known = servers.found(call)["metadata"]
-    _save(call, {name: value for name, value in known.items() if name != call.path["key"]})
+    """Delete one item."""
+    instance = requested_server(call)
+    key = call.path["key"]
+    _require_item(instance, key)
+    metadata = instance["metadata"]
+    _save(call, instance, {name: metadata[name] for name in metadata if name != key})
     return Answer(204)
 
 
-def _item(call: Call) -> str:
-    known = servers.found(call)["metadata"]
-    if call.path["key"] not in known:
+def _require_item(instance: Instance, key: str) -> None:
+    if key not in instance["metadata"]:
         raise NotFound("Metadata item was not found")
-    return str(known[call.path["key"]])
 
 
-def _save(call: Call, metadata: Mapping[str, Any]) -> Mapping[str, Any]:
-    instance = servers.found(call)
-    servers.refuse_locked(call, instance)
+def _save(call: Call, instance: Instance, metadata: Mapping[str, Any]) -> None:
+    """Save a server's metadata. Raises Conflict if it is locked, Forbidden over the quota."""
+    require_unlocked(call, instance)
     limit = quotas.limits(call.cloud.database, instance["project_id"])["metadata_items"]
     if limit != quotas.UNLIMITED and len(metadata) > limit:
         raise Forbidden(f"Maximum number of metadata items exceeds {limit}")
     instances.change(call.cloud.database, instance["uuid"], metadata=dict(metadata))
-    return metadata
 
 
 OPERATIONS = (
     Operation("GET", "/servers/{server_id}/metadata", index),
-    Operation("POST", "/servers/{server_id}/metadata", merge, schema=WHOLE),
-    Operation("PUT", "/servers/{server_id}/metadata", replace, schema=WHOLE),
+    Operation("POST", "/servers/{server_id}/metadata", merge, schema=METADATA),
+    Operation("PUT", "/servers/{server_id}/metadata", replace, schema=METADATA),
     Operation("GET", "/servers/{server_id}/metadata/{key}", show),
-    Operation("PUT", "/servers/{server_id}/metadata/{key}", put, schema=ITEM),
+    Operation("PUT", "/servers/{server_id}/metadata/{key}", update, schema=ITEM),
     Operation("DELETE", "/servers/{server_id}/metadata/{key}", delete),
 )

@@ -1,4 +1,4 @@
-"""Tags of a server, from microversion 2.26 on."""
+"""Tags of a server, from microversion 2.26."""
 
 from __future__ import annotations
 
@@ -6,83 +6,80 @@ import re
 
 from mini_nova_sandbox.compute import instances
 from mini_nova_sandbox.compute.api import schemas
-from mini_nova_sandbox.compute.api.servers import servers
+from mini_nova_sandbox.compute.api.microversions import TAGS
+from mini_nova_sandbox.compute.api.servers.preconditions import requested_server
+from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, NotFound
 from mini_nova_sandbox.http.operation import Operation
 
-MOST = 50
-SCHEMA = schemas.obj({"tags": schemas.TAGS}, "tags")
+MAX_TAGS = 50
+REPLACE = schemas.obj({"tags": schemas.TAGS}, "tags")
 
 
 def index(call: Call) -> Answer:
-    """All of them."""
-    return Answer(body={"tags": servers.found(call)["tags"]})
+    """List a server's tags."""
+    return Answer(body={"tags": requested_server(call)["tags"]})
 
 
 def show(call: Call) -> Answer:
-    """204 if it is there."""
-    _must_have(call)
+    """Answer 204 if the server has the tag."""
+    _require_tag(call, requested_server(call))
     return Answer(204)
 
 
-def put(call: Call) -> Answer:
-    """Adds one."""
-    instance, tag = servers.found(call), call.path["tag"]
+def add(call: Call) -> Answer:
+    """Add a tag."""
+    instance = requested_server(call)
+    tags = instance["tags"]
+    tag = call.path["tag"]
     if not re.fullmatch(r"[^,/]{1,60}", tag):
         raise BadRequest(f"Invalid input for field/attribute tag. Value: {tag}.")
-    if tag in instance["tags"]:
+    if tag in tags:
         return Answer(204)
-    if len(instance["tags"]) >= MOST:
-        raise BadRequest(f"The number of tags exceeded the per-server limit {MOST}")
-    instances.change(call.cloud.database, instance["uuid"], tags=sorted([*instance["tags"], tag]))
-    return Answer(
-        201,
-        headers={
-            "location": f"{call.base}/servers/{instance['uuid']}/tags/{tag}"
-            if tag.isascii()
-            else ""
-        },
-    )
+    if len(tags) >= MAX_TAGS:
+        raise BadRequest(f"The number of tags exceeded the per-server limit {MAX_TAGS}")
+    _save(call, instance, sorted([*tags, tag]))
+    url = f"{call.base}/servers/{instance['uuid']}/tags/{tag}"
+    return Answer(201, headers={"location": url if tag.isascii() else ""})
 
 
 def replace(call: Call) -> Answer:
-    """These and no others."""
-    instance = servers.found(call)
+    """Replace all tags."""
     tags = sorted(set(call.body["tags"]))
-    instances.change(call.cloud.database, instance["uuid"], tags=tags)
+    _save(call, requested_server(call), tags)
     return Answer(body={"tags": tags})
 
 
 def delete(call: Call) -> Answer:
-    """Takes one away."""
-    instance = _must_have(call)
-    instances.change(
-        call.cloud.database,
-        instance["uuid"],
-        tags=[tag for tag in instance["tags"] if tag != call.path["tag"]],
-    )
+    """Delete a tag."""
+    instance = requested_server(call)
+    _require_tag(call, instance)
+    _save(call, instance, [tag for tag in instance["tags"] if tag != call.path["tag"]])
     return Answer(204)
 
 
 def delete_all(call: Call) -> Answer:
-    """Takes all of them away."""
-    instances.change(call.cloud.database, servers.found(call)["uuid"], tags=[])
+    """Delete all tags."""
+    _save(call, requested_server(call), [])
     return Answer(204)
 
 
-def _must_have(call: Call) -> instances.Instance:
-    instance = servers.found(call)
-    if call.path["tag"] not in instance["tags"]:
-        raise NotFound(f"Instance {instance['uuid']} has no tag '{call.path['tag']}'")
-    return instance
+def _save(call: Call, instance: Instance, tags: list[str]) -> None:
+    instances.change(call.cloud.database, instance["uuid"], tags=tags)
+
+
+def _require_tag(call: Call, instance: Instance) -> None:
+    tag = call.path["tag"]
+    if tag not in instance["tags"]:
+        raise NotFound(f"Instance {instance['uuid']} has no tag '{tag}'")
 
 
 OPERATIONS = (
-    Operation("GET", "/servers/{server_id}/tags", index, since=(2, 26)),
-    Operation("PUT", "/servers/{server_id}/tags", replace, schema=SCHEMA, since=(2, 26)),
-    Operation("DELETE", "/servers/{server_id}/tags", delete_all, since=(2, 26)),
-    Operation("GET", "/servers/{server_id}/tags/{tag}", show, since=(2, 26)),
-    Operation("PUT", "/servers/{server_id}/tags/{tag}", put, since=(2, 26)),
-    Operation("DELETE", "/servers/{server_id}/tags/{tag}", delete, since=(2, 26)),
+    Operation("GET", "/servers/{server_id}/tags", index, since=TAGS),
+    Operation("PUT", "/servers/{server_id}/tags", replace, schema=REPLACE, since=TAGS),
+    Operation("DELETE", "/servers/{server_id}/tags", delete_all, since=TAGS),
+    Operation("GET", "/servers/{server_id}/tags/{tag}", show, since=TAGS),
+    Operation("PUT", "/servers/{server_id}/tags/{tag}", add, since=TAGS),
+    Operation("DELETE", "/servers/{server_id}/tags/{tag}", delete, since=TAGS),
 )

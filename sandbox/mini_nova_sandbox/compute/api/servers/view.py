@@ -1,4 +1,4 @@
-"""A server as the API shows it: a pure function of its row, the microversion and who looks."""
+"""A server as the API shows it: a pure function of its row, the microversion and the caller."""
 
 from __future__ import annotations
 
@@ -7,28 +7,109 @@ from collections.abc import Mapping
 from typing import Any
 
 from mini_nova_sandbox.compute import instances, states
-from mini_nova_sandbox.compute.api import links
+from mini_nova_sandbox.compute.api import links, microversions
+from mini_nova_sandbox.compute.api.servers import addresses
+from mini_nova_sandbox.compute.api.servers.block_devices import attached_volumes
 from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.http.call import Call
 from mini_nova_sandbox.state import clock
 
-_WITH_PROGRESS = ("ACTIVE", "BUILD", "REBUILD", "RESIZE", "VERIFY_RESIZE", "REVERT_RESIZE")
+View = dict[str, Any]
+WITH_PROGRESS = ("ACTIVE", "BUILD", "REBUILD", "RESIZE", "VERIFY_RESIZE", "REVERT_RESIZE")
+WITH_FAULT = ("ERROR", "DELETED")
 
 
-def brief(call: Call, row: Mapping[str, Any]) -> dict[str, Any]:
-    """Id, name and links, as ``GET /servers`` lists it."""
+def brief_view(call: Call, row: Mapping[str, Any]) -> View:
+    """Return id, name and links, as ``GET /servers`` lists them."""
     return {
         "id": row["uuid"],
         "name": row["display_name"],
-        "links": links.both(call, "servers", row["uuid"]),
+        "links": links.self_and_bookmark(call, "servers", row["uuid"]),
     }
 
 
-def whole(call: Call, instance: Instance, *, groups: bool = True) -> dict[str, Any]:
-    """Everything that the caller may see; ``groups`` False leaves the server groups out, as lists do."""
-    version = call.version
-    server = core(call, instance)
-    server |= {
+def full_view(call: Call, instance: Instance) -> View:
+    """Return all of a server that the caller may see, as ``GET /servers/ID`` shows it."""
+    server = list_view(call, instance)
+    if call.version >= microversions.SERVER_GROUPS:
+        server["server_groups"] = _server_groups(instance)
+    return server
+
+
+def list_view(call: Call, instance: Instance) -> View:
+    """Return all of a server but its server groups, as ``GET /servers/detail`` lists it."""
+    server = _core_view(call, instance)
+    server["addresses"] = addresses.view(instance["nw_info"])
+    server |= _extended_members(call, instance)
+    if instance["nw_info"] and instance["security_groups"]:
+        server["security_groups"] = [{"name": name} for name in instance["security_groups"]]
+    if call.caller.is_admin:
+        server |= _admin_members(call, instance)
+    elif call.version >= microversions.HOSTNAME:
+        server["OS-EXT-SRV-ATTR:hostname"] = instance["hostname"]
+    server |= _later_members(call, instance)
+    if call.version >= microversions.LOCKED_REASON:
+        server["locked_reason"] = _locked_reason(instance)
+    if call.version >= microversions.PINNED_ZONE:
+        server["pinned_availability_zone"] = instance["pinned_availability_zone"]
+    return server
+
+
+def changed_view(call: Call, instance: Instance) -> View:
+    """Return a server as update and rebuild answer it: in full only from 2.75."""
+    if call.version >= microversions.STRICT:
+        return full_view(call, instance)
+    server = _core_view(call, instance)
+    server["addresses"] = addresses.brief_view(instance["nw_info"])
+    server |= _later_members(call, instance)
+    if call.version >= microversions.SERVER_GROUPS:
+        server["server_groups"] = _server_groups(instance)
+    if call.version >= microversions.LOCKED_REASON:
+        server["locked_reason"] = _locked_reason(instance)
+    return server
+
+
+def host_id(project_id: str, host: str | None) -> str:
+    """Return a host's id, which only compares within a project; '' without a host."""
+    if not host:
+        return ""
+    return hashlib.sha224(f"{project_id}{host}".encode()).hexdigest()
+
+
+def disk_config(instance: Instance) -> str:
+    """Return ``AUTO`` or ``MANUAL``."""
+    return "AUTO" if instance["auto_disk_config"] else "MANUAL"
+
+
+def _core_view(call: Call, instance: Instance) -> View:
+    """Return what every answer has of a server; the addresses are for the caller to fill in."""
+    status = states.status_of(instance["vm_state"], instance["task_state"])
+    server = {
+        **brief_view(call, instance),
+        "status": status,
+        "tenant_id": instance["project_id"],
+        "user_id": instance["user_id"],
+        "metadata": instance["metadata"],
+        "hostId": host_id(instance["project_id"], instance["host"]),
+        "image": _image(call, instance),
+        "flavor": _flavor(call, instance),
+        "created": clock.stamp(instance["created_at"]),
+        "updated": clock.stamp(instance["updated_at"]),
+        "addresses": {},
+        "accessIPv4": instance["access_ip_v4"] or "",
+        "accessIPv6": instance["access_ip_v6"] or "",
+        "OS-DCF:diskConfig": disk_config(instance),
+    }
+    if status in WITH_PROGRESS:
+        server["progress"] = instance["progress"]
+    if status in WITH_FAULT and instance["fault_code"]:
+        server["fault"] = _fault(call, instance)
+    return server
+
+
+def _extended_members(call: Call, instance: Instance) -> View:
+    """Return the members that extensions of the old API added."""
+    return {
         "OS-EXT-AZ:availability_zone": instance["availability_zone"] if instance["host"] else "",
         "config_drive": "True" if instance["config_drive"] else "",
         "key_name": instance["key_name"],
@@ -37,96 +118,79 @@ def whole(call: Call, instance: Instance, *, groups: bool = True) -> dict[str, A
         "OS-EXT-STS:task_state": instance["task_state"],
         "OS-EXT-STS:vm_state": instance["vm_state"],
         "OS-EXT-STS:power_state": instance["power_state"],
-        "os-extended-volumes:volumes_attached": _volumes(instance, version >= (2, 3)),
+        "os-extended-volumes:volumes_attached": _volumes(call, instance),
     }
-    if instance["nw_info"] and instance["security_groups"]:
-        server["security_groups"] = [{"name": name} for name in instance["security_groups"]]
-    if call.caller.is_admin:
-        server |= _for_admins(call, instance)
-    elif version >= (2, 90):
-        server["OS-EXT-SRV-ATTR:hostname"] = instance["hostname"]
-    server |= _by_version(call, instance)
-    if version >= (2, 71) and groups:
-        server["server_groups"] = (
-            [instance["server_group_id"]] if instance["server_group_id"] else []
-        )
-    return server
 
 
-def core(call: Call, instance: Instance) -> dict[str, Any]:
-    """What every server has, and all that update and rebuild answer before 2.75."""
-    status = states.status_of(instance["vm_state"], instance["task_state"])
+def _admin_members(call: Call, instance: Instance) -> View:
+    """Return the members that only admins see."""
     server = {
-        **brief(call, instance),
-        "status": status,
-        "tenant_id": instance["project_id"],
-        "user_id": instance["user_id"],
-        "metadata": instance["metadata"],
-        "hostId": host_id(instance),
-        "image": _image(call, instance),
-        "flavor": _flavor(call, instance),
-        "created": clock.stamp(instance["created_at"]),
-        "updated": clock.stamp(instance["updated_at"]),
-        "addresses": addresses(instance["nw_info"]),
-        "accessIPv4": instance["access_ip_v4"] or "",
-        "accessIPv6": instance["access_ip_v6"] or "",
-        "OS-DCF:diskConfig": "AUTO" if instance["auto_disk_config"] else "MANUAL",
+        "OS-EXT-SRV-ATTR:host": instance["host"],
+        "OS-EXT-SRV-ATTR:instance_name": instances.instance_name(instance),
+        "OS-EXT-SRV-ATTR:hypervisor_hostname": instance["node"],
     }
-    if status in _WITH_PROGRESS:
-        server["progress"] = instance["progress"]
-    if status in ("ERROR", "DELETED") and instance["fault_code"]:
-        server["fault"] = _fault(call, instance)
+    if call.version >= microversions.EXTENDED_ATTRIBUTES:
+        server |= {
+            "OS-EXT-SRV-ATTR:reservation_id": instance["reservation_id"],
+            "OS-EXT-SRV-ATTR:launch_index": instance["launch_index"],
+            "OS-EXT-SRV-ATTR:hostname": instance["hostname"],
+            "OS-EXT-SRV-ATTR:kernel_id": "",
+            "OS-EXT-SRV-ATTR:ramdisk_id": "",
+            "OS-EXT-SRV-ATTR:root_device_name": instance["root_device_name"],
+            "OS-EXT-SRV-ATTR:user_data": instance["user_data"],
+        }
+    if call.version >= microversions.HOST_STATUS:
+        server["host_status"] = "UP" if instance["host"] else ""
     return server
 
 
-def addresses(
-    nw_info: list[dict[str, Any]], *, bare: bool = False
-) -> dict[str, list[dict[str, Any]]]:
-    """Addresses by network; ``bare`` leaves type and MAC out, as ``/servers/ID/ips`` does."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    for vif in nw_info:
-        there = found.setdefault(vif["network"]["label"], [])
-        for subnet in vif["network"]["subnets"]:
-            for ip in subnet["ips"]:
-                for one in (ip, *ip.get("floating_ips", ())):
-                    shown = {"version": one.get("version", 4), "addr": one["address"]}
-                    extra = {
-                        "OS-EXT-IPS:type": one.get("type", "fixed"),
-                        "OS-EXT-IPS-MAC:mac_addr": vif["address"],
-                    }
-                    there.append(shown if bare else {**shown, **extra})
-    return found
+def _later_members(call: Call, instance: Instance) -> View:
+    """Return the members for everybody that came with microversions, up to 2.63."""
+    server: View = {}
+    if call.version >= microversions.LOCKED:
+        server["locked"] = bool(instance["locked"])
+    if call.version >= microversions.DESCRIPTION:
+        server["description"] = instance["display_description"]
+    if call.version >= microversions.TAGS:
+        server["tags"] = instance["tags"]
+    if call.version >= microversions.IMAGE_CERTIFICATES:
+        server["trusted_image_certificates"] = instance["trusted_image_certificates"]
+    return server
 
 
-def host_id(instance: Mapping[str, Any]) -> str:
-    """The host, told so that only servers of one project can be compared; '' without a host."""
-    if not instance["host"]:
-        return ""
-    return hashlib.sha224(f"{instance['project_id']}{instance['host']}".encode()).hexdigest()
+def _locked_reason(instance: Instance) -> str | None:
+    reason: str | None = instance["locked_reason"]
+    return reason if instance["locked"] else None
 
 
-def _fault(call: Call, instance: Instance) -> dict[str, Any]:
+def _server_groups(instance: Instance) -> list[str]:
+    group_id = instance["server_group_id"]
+    return [group_id] if group_id else []
+
+
+def _fault(call: Call, instance: Instance) -> View:
     fault = {
         "code": instance["fault_code"],
         "created": clock.stamp(instance["fault_at"]),
         "message": instance["fault_message"],
     }
-    if instance["fault_details"] and (call.caller.is_admin or instance["fault_code"] != 500):
+    has_details = bool(instance["fault_details"])
+    if has_details and (call.caller.is_admin or instance["fault_code"] != 500):
         fault["details"] = instance["fault_details"]
     return fault
 
 
-def _image(call: Call, instance: Instance) -> dict[str, Any] | str:
+def _image(call: Call, instance: Instance) -> View | str:
     image_id = instance["image_ref"]
-    return {"id": image_id, "links": links.bookmark(call, "images", image_id)} if image_id else ""
+    if not image_id:
+        return ""
+    return {"id": image_id, "links": links.bookmark(call, "images", image_id)}
 
 
-def _flavor(call: Call, instance: Instance) -> dict[str, Any]:
-    if call.version < (2, 47):
-        return {
-            "id": instance["flavor_id"],
-            "links": links.bookmark(call, "flavors", instance["flavor_id"]),
-        }
+def _flavor(call: Call, instance: Instance) -> View:
+    if call.version < microversions.EMBEDDED_FLAVOR:
+        flavor_id = instance["flavor_id"]
+        return {"id": flavor_id, "links": links.bookmark(call, "flavors", flavor_id)}
     return {
         "vcpus": instance["vcpus"],
         "ram": instance["memory_mb"],
@@ -138,52 +202,11 @@ def _flavor(call: Call, instance: Instance) -> dict[str, Any]:
     }
 
 
-def _volumes(instance: Instance, with_deletion: bool) -> list[dict[str, Any]]:
-    volumes = [
-        one for one in instance["block_device_mapping"] if one.get("destination_type") == "volume"
-    ]
-    return [
-        {
-            "id": one["volume_id"],
-            **(
-                {"delete_on_termination": bool(one.get("delete_on_termination"))}
-                if with_deletion
-                else {}
-            ),
-        }
-        for one in volumes
-    ]
-
-
-def _for_admins(call: Call, instance: Instance) -> dict[str, Any]:
-    shown = {
-        "OS-EXT-SRV-ATTR:host": instance["host"],
-        "OS-EXT-SRV-ATTR:instance_name": instances.instance_name(instance),
-        "OS-EXT-SRV-ATTR:hypervisor_hostname": instance["node"],
-    }
-    if call.version >= (2, 3):
-        shown |= {
-            "OS-EXT-SRV-ATTR:reservation_id": instance["reservation_id"],
-            "OS-EXT-SRV-ATTR:launch_index": instance["launch_index"],
-            "OS-EXT-SRV-ATTR:hostname": instance["hostname"],
-            "OS-EXT-SRV-ATTR:kernel_id": "",
-            "OS-EXT-SRV-ATTR:ramdisk_id": "",
-            "OS-EXT-SRV-ATTR:root_device_name": instance["root_device_name"],
-            "OS-EXT-SRV-ATTR:user_data": instance["user_data"],
-        }
-    if call.version >= (2, 16):
-        shown["host_status"] = "UP" if instance["host"] else ""
-    return shown
-
-
-def _by_version(call: Call, instance: Instance) -> dict[str, Any]:
-    """What later microversions added for everybody."""
-    added = (
-        ((2, 9), "locked", bool(instance["locked"])),
-        ((2, 19), "description", instance["display_description"]),
-        ((2, 26), "tags", instance["tags"]),
-        ((2, 63), "trusted_image_certificates", instance["trusted_image_certificates"]),
-        ((2, 73), "locked_reason", instance["locked_reason"] if instance["locked"] else None),
-        ((2, 96), "pinned_availability_zone", instance["pinned_availability_zone"]),
-    )
-    return {name: value for since, name, value in added if call.version >= since}
+def _volumes(call: Call, instance: Instance) -> list[View]:
+    volumes = []
+    for device in attached_volumes(instance):
+        volume: View = {"id": device["volume_id"]}
+        if call.version >= microversions.EXTENDED_ATTRIBUTES:
+            volume["delete_on_termination"] = bool(device.get("delete_on_termination"))
+        volumes.append(volume)
+    return volumes

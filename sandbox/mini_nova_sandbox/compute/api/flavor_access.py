@@ -1,0 +1,77 @@
+"""The projects that may use a private flavor."""
+
+from __future__ import annotations
+
+from mini_nova_sandbox.compute.api import flavors, schemas
+from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.errors import Conflict, NotFound
+from mini_nova_sandbox.http.operation import Operation
+from mini_nova_sandbox.state.database import Row
+
+TENANT = schemas.obj({"tenant": {"type": "string", "minLength": 1, "maxLength": 64}}, "tenant")
+ACTION = {
+    **schemas.obj({"addTenantAccess": TENANT, "removeTenantAccess": TENANT}),
+    "minProperties": 1,
+    "maxProperties": 1,
+}
+
+
+def index(call: Call) -> Answer:
+    """List the projects that may use a flavor."""
+    call.caller.require_admin()
+    flavor = flavors.requested_flavor(call)
+    if flavor["is_public"]:
+        raise NotFound("Access list not available for public flavors.")
+    return _access_list(call, flavor)
+
+
+def action(call: Call) -> Answer:
+    """Add or remove a project's access to a private flavor."""
+    call.caller.require_admin()
+    flavor = flavors.requested_flavor(call)
+    if "addTenantAccess" in call.body:
+        _add_project(call, flavor, call.body["addTenantAccess"]["tenant"])
+    else:
+        _remove_project(call, flavor, call.body["removeTenantAccess"]["tenant"])
+    return _access_list(call, flavor)
+
+
+def _add_project(call: Call, flavor: Row, project_id: str) -> None:
+    if flavor["is_public"]:
+        raise Conflict("Can not add access to a public flavor.")
+    if _has_access(call, flavor, project_id):
+        raise Conflict(
+            f"Flavor access already exists for flavor {flavor['id']} "
+            f"and project {project_id} combination."
+        )
+    access = {"flavor_id": flavor["id"], "project_id": project_id}
+    call.cloud.database.insert("flavor_access", access)
+
+
+def _remove_project(call: Call, flavor: Row, project_id: str) -> None:
+    if not _has_access(call, flavor, project_id):
+        raise NotFound(f"Flavor access not found for {flavor['id']} / {project_id} combination.")
+    call.cloud.database.delete("flavor_access", flavor_id=flavor["id"], project_id=project_id)
+
+
+def _has_access(call: Call, flavor: Row, project_id: str) -> bool:
+    number = call.cloud.database.value(
+        "SELECT 1 FROM flavor_access WHERE flavor_id = ? AND project_id = ?",
+        flavor["id"],
+        project_id,
+    )
+    return number is not None
+
+
+def _access_list(call: Call, flavor: Row) -> Answer:
+    rows = call.cloud.database.rows(
+        "SELECT project_id FROM flavor_access WHERE flavor_id = ?", flavor["id"]
+    )
+    views = [{"flavor_id": flavor["id"], "tenant_id": row["project_id"]} for row in rows]
+    return Answer(body={"flavor_access": views})
+
+
+OPERATIONS = (
+    Operation("GET", "/flavors/{flavor_id}/os-flavor-access", index),
+    Operation("POST", "/flavors/{flavor_id}/action", action, schema=ACTION),
+)

@@ -1,0 +1,91 @@
+"""A flavor's extra specs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from mini_nova_sandbox.compute.api import flavors, schemas
+from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.errors import BadRequest, NotFound
+from mini_nova_sandbox.http.operation import Operation
+
+EXTRA_SPECS = {
+    "type": "object",
+    "patternProperties": {
+        "^[a-zA-Z0-9-_:. ]{1,255}$": {"type": ["string", "number"], "maxLength": 255}
+    },
+    "additionalProperties": False,
+}
+CREATE = schemas.obj({"extra_specs": EXTRA_SPECS}, "extra_specs")
+
+
+def index(call: Call) -> Answer:
+    """List a flavor's extra specs."""
+    return Answer(body={"extra_specs": _extra_specs(call)})
+
+
+def create(call: Call) -> Answer:
+    """Add extra specs, replacing those of the same keys."""
+    return Answer(body={"extra_specs": _add(call, call.body["extra_specs"])})
+
+
+def show(call: Call) -> Answer:
+    """Show one extra spec."""
+    key = call.path["key"]
+    return Answer(body={key: _find(call, key)})
+
+
+def update(call: Call) -> Answer:
+    """Set one extra spec."""
+    if list(call.body) != [call.path["key"]]:
+        raise BadRequest("Request body and URI mismatch")
+    _add(call, call.body)
+    return Answer(body=call.body)
+
+
+def delete(call: Call) -> Answer:
+    """Delete one extra spec."""
+    call.caller.require_admin()
+    key = call.path["key"]
+    _find(call, key)
+    extra_specs = _extra_specs(call)
+    del extra_specs[key]
+    _save(call, extra_specs)
+    return Answer(200)
+
+
+def _extra_specs(call: Call) -> dict[str, Any]:
+    row = flavors.requested_flavor(call)
+    extra_specs: dict[str, Any] = json.loads(row["extra_specs"])
+    return extra_specs
+
+
+def _find(call: Call, key: str) -> Any:
+    extra_specs = _extra_specs(call)
+    if key not in extra_specs:
+        raise NotFound(f"Flavor {call.path['flavor_id']} has no extra specs with key {key}.")
+    return extra_specs[key]
+
+
+def _add(call: Call, extra_specs: Mapping[str, Any]) -> Mapping[str, str]:
+    """Merge extra specs into the flavor's, as text, and return the new ones."""
+    call.caller.require_admin()
+    texts = {name: str(value) for name, value in extra_specs.items()}
+    _save(call, {**_extra_specs(call), **texts})
+    return texts
+
+
+def _save(call: Call, extra_specs: Mapping[str, Any]) -> None:
+    changes = {"extra_specs": json.dumps(extra_specs)}
+    call.cloud.database.update("flavors", changes, id=flavors.requested_flavor(call)["id"])
+
+
+OPERATIONS = (
+    Operation("GET", "/flavors/{flavor_id}/os-extra_specs", index),
+    Operation("POST", "/flavors/{flavor_id}/os-extra_specs", create, schema=CREATE),
+    Operation("GET", "/flavors/{flavor_id}/os-extra_specs/{key}", show),
+    Operation("PUT", "/flavors/{flavor_id}/os-extra_specs/{key}", update, schema=EXTRA_SPECS),
+    Operation("DELETE", "/flavors/{flavor_id}/os-extra_specs/{key}", delete),
+)

@@ -1,0 +1,52 @@
+"""Paging of collections by ``limit`` and ``marker``."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from mini_nova_sandbox.compute.api import links
+from mini_nova_sandbox.http.call import Call
+from mini_nova_sandbox.http.errors import BadRequest
+from mini_nova_sandbox.state.database import Row
+
+MAX_LIMIT = 1000
+
+
+def page_size(call: Call) -> int:
+    """Return ``limit``, at most MAX_LIMIT; 0 means no limit. Raises BadRequest."""
+    limit = call.query_number("limit", MAX_LIMIT)
+    if limit == 0:
+        return MAX_LIMIT
+    return min(limit, MAX_LIMIT)
+
+
+def rows_after_marker(call: Call, rows: list[Row], column: str = "id") -> list[Row]:
+    """Return the rows after the one that ``marker`` names; all without one. Raises BadRequest."""
+    marker = call.query_value("marker")
+    if not marker:
+        return rows
+    for index, row in enumerate(rows):
+        if row[column] == marker:
+            return rows[index + 1 :]
+    raise BadRequest(f"marker [{marker}] not found")
+
+
+def collection(
+    call: Call, name: str, views: list[dict[str, Any]], next_marker: str = ""
+) -> dict[str, Any]:
+    """Return the body of a collection, with a link to the next page if there is a marker for it."""
+    body: dict[str, Any] = {name: views}
+    if next_marker:
+        body[f"{name}_links"] = next_links(call, next_marker)
+    return body
+
+
+def next_links(call: Call, marker: str) -> list[links.Link]:
+    """Return the link to the page that follows a marker."""
+    query = [(name, value) for name, value in call.query if name != "marker"]
+    query.append(("marker", marker))
+    root = links.version_root(call)
+    version = root.rsplit("/", 1)[-1]
+    path = call.url_path.removeprefix("/compute/").removeprefix(version)
+    return [{"rel": "next", "href": f"{root}{path}?{urlencode(query)}"}]

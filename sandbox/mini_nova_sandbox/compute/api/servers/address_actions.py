@@ -1,0 +1,69 @@
+"""The actions that add and remove a server's addresses, as Nova proxied them before 2.44."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mini_nova_sandbox.compute.api.servers import addresses
+from mini_nova_sandbox.compute.api.servers.interfaces import attach, detach
+from mini_nova_sandbox.compute.instances import Instance
+from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.errors import BadRequest, Conflict
+from mini_nova_sandbox.network import floating_ips
+
+
+async def add_fixed_ip(call: Call, instance: Instance, arguments: Any) -> Answer:
+    """Attach another interface on a network."""
+    await attach(call, instance, {"uuid": arguments["networkId"]})
+    return Answer(202)
+
+
+async def remove_fixed_ip(call: Call, instance: Instance, arguments: Any) -> Answer:
+    """Detach the interface that has an address."""
+    await detach(call, instance, _port_id(instance, arguments["address"]))
+    return Answer(202)
+
+
+async def add_floating_ip(call: Call, instance: Instance, arguments: Any) -> Answer:
+    """Associate a floating IP with the server, by default with its first port."""
+    if not instance["nw_info"]:
+        raise BadRequest("No fixed IPs associated to instance")
+    port_id = instance["nw_info"][0]["id"]
+    fixed_address = arguments.get("fixed_address")
+    if fixed_address:
+        port_id = _port_id(instance, fixed_address)
+    _associate(call, instance, arguments["address"], port_id, fixed_address)
+    return Answer(202)
+
+
+async def remove_floating_ip(call: Call, instance: Instance, arguments: Any) -> Answer:
+    """Disassociate a floating IP from the server."""
+    address = arguments["address"]
+    if address not in _floating_addresses(instance):
+        raise Conflict(f"Floating IP {address} is not associated with instance {instance['uuid']}.")
+    _associate(call, instance, address, None, None)
+    return Answer(202)
+
+
+def _associate(
+    call: Call, instance: Instance, address: str, port_id: str | None, fixed_address: str | None
+) -> None:
+    """Associate a floating IP with a port, or with none. Raises NotFound."""
+    database = call.cloud.database
+    with database.transaction():
+        floating_ips.associate_address(
+            database, instance["project_id"], address, port_id, fixed_address
+        )
+
+
+def _floating_addresses(instance: Instance) -> set[str]:
+    vifs = instance["nw_info"]
+    return {ip["address"] for vif in vifs for ip in addresses.floating_ips(vif)}
+
+
+def _port_id(instance: Instance, address: str) -> str:
+    """Return the port with a fixed IP. Raises BadRequest if the server has no such IP."""
+    for vif in instance["nw_info"]:
+        if any(ip["address"] == address for ip in addresses.fixed_ips(vif)):
+            return str(vif["id"])
+    raise BadRequest(f"Fixed IP {address} not found for instance {instance['uuid']}")

@@ -1,0 +1,43 @@
+"""Create an image from a server: a snapshot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mini_nova_sandbox.compute import states
+from mini_nova_sandbox.compute.api import microversions
+from mini_nova_sandbox.compute.api.servers.dispatch import begin_action, cast_to_host
+from mini_nova_sandbox.compute.api.servers.preconditions import require_state
+from mini_nova_sandbox.compute.instances import Instance
+from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.image import images
+
+VM_STATES = (states.ACTIVE, states.STOPPED, states.PAUSED, states.SUSPENDED)
+
+
+def create_image(call: Call, instance: Instance, arguments: Any) -> Answer:
+    """Create a queued image, which the host fills; answers its id, or its URL before 2.45."""
+    require_state(instance, "createImage", VM_STATES)
+    image_id = _create_queued_image(call, instance, arguments)
+    begin_action(call, instance, "createImage", states.IMAGE_SNAPSHOT)
+    cast_to_host(call, instance, "snapshot_instance", image_id=image_id)
+    if call.version >= microversions.SNAPSHOT_ID:
+        return Answer(202, {"image_id": image_id})
+    return Answer(202, headers={"location": f"{call.root}/image/v2/images/{image_id}"})
+
+
+def _create_queued_image(call: Call, instance: Instance, arguments: Any) -> str:
+    database = call.cloud.database
+    source = database.row("SELECT * FROM images WHERE id = ?", instance["image_ref"])
+    properties = {
+        **arguments.get("metadata", {}),
+        "instance_uuid": instance["uuid"],
+        "image_type": "snapshot",
+    }
+    return images.create_snapshot(
+        database,
+        name=arguments["name"],
+        owner=call.caller.project_id or instance["project_id"],
+        source=source,
+        properties=properties,
+    )

@@ -1,0 +1,34 @@
+"""The start of an action on a server: its task state, its record, and the cast to the host."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mini_nova_sandbox.compute import actions, instances
+from mini_nova_sandbox.compute.api.servers.preconditions import require_host
+from mini_nova_sandbox.compute.instances import Instance
+from mini_nova_sandbox.http.call import Call
+
+
+def record_action(call: Call, instance: Instance, action: str) -> None:
+    """Record that the caller started an action, for ``os-instance-actions``."""
+    database = call.cloud.database
+    actions.start(database, instance, action, call.request_id, call.caller.user_id)
+
+
+def begin_action(call: Call, instance: Instance, action: str, task_state: str) -> None:
+    """Set the server's task state and record the action."""
+    instances.change(call.cloud.database, instance["uuid"], task_state=task_state)
+    record_action(call, instance, action)
+
+
+def cast_to_host(call: Call, instance: Instance, method: str, **arguments: Any) -> None:
+    """Queue a method of the compute manager on the server's host. Raises Conflict without one."""
+    require_host(instance)
+    call.cloud.queue.cast(
+        f"compute.{instance['host']}",
+        method,
+        instance_uuid=instance["uuid"],
+        request_id=call.request_id,
+        **arguments,
+    )

@@ -1,0 +1,150 @@
+"""The filters of ``GET /servers``: each turns the values of a query parameter into a condition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from mini_nova_sandbox.compute import states
+from mini_nova_sandbox.compute.api import microversions
+from mini_nova_sandbox.compute.api.servers.conditions import Conditions, placeholders
+from mini_nova_sandbox.compute.api.servers.name_patterns import ESCAPE, like_pattern
+from mini_nova_sandbox.http.call import Call
+from mini_nova_sandbox.http.errors import BadRequest
+from mini_nova_sandbox.state import clock
+
+Filter = Callable[[Call, Conditions, list[str]], None]
+TRUE = ("1", "true", "True", "TRUE", "yes", "on", "t", "y")
+FALSE = ("0", "false", "False", "FALSE", "no", "off", "f", "n")
+MAX_TAGS = 50
+COLUMN_FILTERS: Mapping[str, str] = {  # the column that equals one of the values
+    "uuid": "uuid",
+    "image": "image_ref",
+    "image_ref": "image_ref",
+    "flavor": "flavor_id",
+    "instance_type_id": "flavor_id",
+    "key_name": "key_name",
+    "availability_zone": "availability_zone",
+    "reservation_id": "reservation_id",
+    "user_id": "user_id",
+    "vm_state": "vm_state",
+    "task_state": "task_state",
+    "power_state": "power_state",
+    "progress": "progress",
+    "launch_index": "launch_index",
+    "hostname": "hostname",
+    "host": "host",
+    "node": "node",
+    "root_device_name": "root_device_name",
+    "access_ip_v4": "access_ip_v4",
+    "access_ip_v6": "access_ip_v6",
+    "locked_by": "locked_by",
+    "kernel_id": "uuid",
+    "ramdisk_id": "uuid",
+}
+
+
+def _by_name(_call: Call, conditions: Conditions, values: list[str]) -> None:
+    alternatives = Conditions()
+    for value in values:
+        alternatives.add("display_name LIKE ? ESCAPE ?", like_pattern(value), ESCAPE)
+    conditions.add_any(alternatives)
+
+
+def _by_status(_call: Call, conditions: Conditions, values: list[str]) -> None:
+    """Select the states that show as one of these statuses; no status, no servers."""
+    requested = {value.upper() for value in values}
+    alternatives = Conditions(["0"])
+    for vm_state, usual_status, status_during in states.statuses():
+        if usual_status in requested:
+            tasks = [task for task, status in status_during.items() if status not in requested]
+            operator = "NOT IN"
+        else:
+            tasks = [task for task, status in status_during.items() if status in requested]
+            operator = "IN"
+        alternatives.add(
+            f"(vm_state = ? AND coalesce(task_state, '') {operator} ({placeholders(tasks)}))",
+            vm_state,
+            *tasks,
+        )
+    conditions.add_any(alternatives)
+
+
+def _by_moment(column: str, comparison: str) -> Filter:
+    def add(_call: Call, conditions: Conditions, values: list[str]) -> None:
+        text = values[-1]
+        try:
+            moment = clock.parse(text)
+        except (ValueError, OverflowError) as error:
+            raise BadRequest(
+                f"Invalid input for query parameters: '{text}' is not a 'date-time'"
+            ) from error
+        conditions.add(f"{column} {comparison} ?", moment)
+
+    return add
+
+
+def _by_flag(column: str) -> Filter:
+    def add(_call: Call, conditions: Conditions, values: list[str]) -> None:
+        text = values[-1]
+        if text not in (*TRUE, *FALSE, ""):
+            raise BadRequest(f"Unrecognized value '{text}'")
+        is_set = text in TRUE or text == ""
+        conditions.add(f"{column} = ?", int(is_set))
+
+    return add
+
+
+def _by_tags(operator: str, negation: str = "") -> Filter:
+    has_tag = "EXISTS (SELECT 1 FROM json_each(instances.tags) WHERE json_each.value = ?)"
+
+    def add(call: Call, conditions: Conditions, values: list[str]) -> None:
+        if call.version < microversions.TAGS:
+            return
+        tags = ",".join(values).split(",")[:MAX_TAGS]
+        tests = [has_tag] * len(tags)
+        conditions.add(f"{negation}({operator.join(tests)})", *tags)
+
+    return add
+
+
+def _by_address(_call: Call, conditions: Conditions, values: list[str]) -> None:
+    address = like_pattern(values[-1]).strip("%")
+    conditions.add("instances.nw_info LIKE ? ESCAPE ?", f'%"address": "{address}%', ESCAPE)
+
+
+def _by_description(_call: Call, conditions: Conditions, values: list[str]) -> None:
+    conditions.add("display_description LIKE ? ESCAPE ?", like_pattern(values[-1]), ESCAPE)
+
+
+def _ignore(_call: Call, _conditions: Conditions, _values: list[str]) -> None:
+    """Accept a parameter that is handled elsewhere, or has no meaning here."""
+
+
+FILTERS: Mapping[str, Filter] = {
+    "name": _by_name,
+    "display_name": _by_name,
+    "status": _by_status,
+    "changes-since": _by_moment("updated_at", ">="),
+    "changes-before": _by_moment("updated_at", "<="),
+    "created_at": _by_moment("created_at", "="),
+    "launched_at": _by_moment("launch_time", "="),
+    "terminated_at": _by_moment("terminated_at", "="),
+    "locked": _by_flag("locked"),
+    "config_drive": _by_flag("config_drive"),
+    "auto_disk_config": _by_flag("auto_disk_config"),
+    "tags": _by_tags(" AND "),
+    "tags-any": _by_tags(" OR "),
+    "not-tags": _by_tags(" AND ", "NOT "),
+    "not-tags-any": _by_tags(" OR ", "NOT "),
+    "ip": _by_address,
+    "ip6": _by_address,
+    "description": _by_description,
+    "display_description": _by_description,
+    "deleted": _ignore,
+    "project_id": _ignore,
+    "tenant_id": _ignore,
+    "soft_deleted": _ignore,
+    "changes_since": _ignore,
+    "metadata": _ignore,
+    "system_metadata": _ignore,
+}

@@ -1,0 +1,55 @@
+"""What holds before a request may touch a server: it exists, is unlocked and in a fitting state."""
+
+from __future__ import annotations
+
+from mini_nova_sandbox.compute import instances, states
+from mini_nova_sandbox.compute.instances import Instance
+from mini_nova_sandbox.http.call import Call
+from mini_nova_sandbox.http.errors import Conflict
+
+
+def requested_server(call: Call) -> Instance:
+    """Return the server that the path names, if the caller may see it. Raises NotFound."""
+    database = call.cloud.database
+    return instances.find_for_caller(database, call.path["server_id"], call.caller)
+
+
+def require_unlocked(call: Call, instance: Instance) -> None:
+    """Raise Conflict for a locked server, unless the caller is an admin."""
+    if instance["locked"] and not call.caller.is_admin:
+        raise Conflict(f"Instance {instance['uuid']} is locked")
+
+
+def require_host(instance: Instance) -> None:
+    """Raise Conflict for a server that no host has yet."""
+    if not instance["host"]:
+        raise not_ready(instance)
+
+
+def require_built(instance: Instance) -> None:
+    """Raise Conflict for a server that no host has yet, or that is still building."""
+    require_host(instance)
+    if instance["vm_state"] == states.BUILDING:
+        raise not_ready(instance)
+
+
+def not_ready(instance: Instance) -> Conflict:
+    """Return Nova's error for a server that is not on a host yet."""
+    return Conflict(f"Instance {instance['uuid']} is not ready")
+
+
+def require_state(
+    instance: Instance, action: str, vm_states: tuple[str, ...], *, during_tasks: bool = False
+) -> None:
+    """Raise Conflict, in Nova's words, unless an action fits the server's state.
+
+    A running task rules an action out; with ``during_tasks`` only a deletion does.
+    """
+    sentence = f"Cannot '{action}' instance {instance['uuid']} while it is in"
+    if instance["vm_state"] not in vm_states:
+        raise Conflict(f"{sentence} vm_state {instance['vm_state']}")
+    task_state = instance["task_state"]
+    if task_state is None:
+        return
+    if task_state == states.DELETING or not during_tasks:
+        raise Conflict(f"{sentence} task_state {task_state}")

@@ -1,0 +1,102 @@
+"""Rebuild a server from an image."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from mini_nova_sandbox.compute import instances, states
+from mini_nova_sandbox.compute.api import microversions
+from mini_nova_sandbox.compute.api.servers import body_fields, view
+from mini_nova_sandbox.compute.api.servers.dispatch import cast_to_host, record_action
+from mini_nova_sandbox.compute.api.servers.preconditions import (
+    requested_server,
+    require_host,
+    require_state,
+)
+from mini_nova_sandbox.compute.instances import Instance
+from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.errors import BadRequest
+from mini_nova_sandbox.image import images
+
+VM_STATES = (states.ACTIVE, states.STOPPED, states.ERROR)
+COLUMNS = {  # by the argument that changes them
+    "name": "display_name",
+    "description": "display_description",
+    "metadata": "metadata",
+    "hostname": "hostname",
+    "trusted_image_certificates": "trusted_image_certificates",
+}
+
+
+def rebuild(call: Call, instance: Instance, arguments: Any) -> Answer:
+    """Have the host rebuild a server; answers the server with its new admin password."""
+    require_state(instance, "rebuild", VM_STATES)
+    require_host(instance)
+    uuid = instance["uuid"]
+    image_id = _find_image(call, arguments["imageRef"])
+    password = arguments.get("adminPass") or secrets.token_urlsafe(9)
+    instances.change(
+        call.cloud.database,
+        uuid,
+        image_ref=image_id,
+        task_state=states.REBUILDING,
+        **_changes(call, arguments),
+    )
+    record_action(call, instance, "rebuild")
+    files = body_fields.injected_files(call, arguments)
+    cast_to_host(
+        call,
+        instance,
+        "rebuild_instance",
+        admin_password=password,
+        injected_files=[list(file) for file in files],
+    )
+    server = _view(call, instance, arguments, password)
+    return Answer(202, {"server": server}, {"location": f"{call.base}/servers/{uuid}"})
+
+
+def _view(call: Call, instance: Instance, arguments: Any, password: str) -> dict[str, Any]:
+    rebuilt = requested_server(call)
+    server = view.changed_view(call, rebuilt)
+    server["adminPass"] = password
+    if call.version >= microversions.REBUILD_KEY:
+        server["key_name"] = rebuilt["key_name"]
+    if microversions.NO_PERSONALITY <= call.version < microversions.STRICT:
+        server["user_data"] = arguments.get("user_data", instance["user_data"])
+    return server
+
+
+def _find_image(call: Call, reference: str) -> str:
+    image_id = body_fields.image_id(reference)
+    caller = call.caller
+    image = images.find(call.cloud.database, image_id, caller.project_id, caller.is_admin)
+    if image is None:
+        raise BadRequest("Cannot find image for rebuild")
+    return str(image["id"])
+
+
+def _changes(call: Call, arguments: Any) -> dict[str, Any]:
+    """Return the columns that a rebuild changes besides the image. Raises BadRequest."""
+    changes = {COLUMNS[name]: arguments[name] for name in COLUMNS if name in arguments}
+    if "user_data" in arguments:
+        changes["user_data"] = body_fields.user_data(arguments["user_data"])
+    changes |= body_fields.access_addresses(arguments)
+    if "key_name" in arguments:
+        changes["key_name"] = arguments["key_name"]
+        changes["key_data"] = _public_key(call, arguments["key_name"])
+    return changes
+
+
+def _public_key(call: Call, name: str | None) -> str | None:
+    """Return the public key of the caller's keypair; None for no keypair. Raises BadRequest."""
+    if name is None:
+        return None
+    public_key = call.cloud.database.value(
+        "SELECT public_key FROM key_pairs WHERE user_id = ? AND name = ?",
+        call.caller.user_id,
+        name,
+    )
+    if public_key is None:
+        raise BadRequest("Invalid key_name provided.")
+    return str(public_key)

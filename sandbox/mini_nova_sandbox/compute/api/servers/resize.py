@@ -1,0 +1,83 @@
+"""Resize a server to another flavor, and confirm or revert that."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from mini_nova_sandbox.compute import flavors, quotas, states
+from mini_nova_sandbox.compute.api.servers.dispatch import begin_action, cast_to_host
+from mini_nova_sandbox.compute.api.servers.preconditions import require_state
+from mini_nova_sandbox.compute.instances import Instance
+from mini_nova_sandbox.compute.schedule_run_instance import TOPIC
+from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.errors import BadRequest, NotFound
+from mini_nova_sandbox.state.database import Row
+
+SIZE_COLUMNS = ("memory_mb", "vcpus", "root_gb", "ephemeral_gb", "swap", "rxtx_factor")
+
+
+def resize(call: Call, instance: Instance, arguments: Any) -> Answer:
+    """Have the scheduler find a host for the new size."""
+    require_state(instance, "resize", (states.ACTIVE, states.STOPPED))
+    flavor = _find_flavor(call, instance, arguments["flavorRef"])
+    growth = {
+        "cores": flavor["vcpus"] - instance["vcpus"],
+        "ram": flavor["memory_mb"] - instance["memory_mb"],
+    }
+    quotas.check(call.cloud.database, instance["project_id"], growth)
+    begin_action(call, instance, "resize", states.RESIZE_PREP)
+    call.cloud.queue.cast(
+        TOPIC,
+        "prep_resize",
+        instance_uuid=instance["uuid"],
+        flavor=_instance_flavor(flavor),
+        request_id=call.request_id,
+    )
+    return Answer(202)
+
+
+def confirm_resize(call: Call, instance: Instance, _arguments: Any) -> Answer:
+    """Keep the new size."""
+    _require_resized(instance, "confirmResize")
+    begin_action(call, instance, "confirmResize", states.RESIZE_CONFIRMING)
+    cast_to_host(call, instance, "confirm_resize")
+    return Answer(204)
+
+
+def revert_resize(call: Call, instance: Instance, _arguments: Any) -> Answer:
+    """Go back to the old size."""
+    _require_resized(instance, "revertResize")
+    begin_action(call, instance, "revertResize", states.RESIZE_REVERTING)
+    cast_to_host(call, instance, "revert_resize")
+    return Answer(202)
+
+
+def _find_flavor(call: Call, instance: Instance, reference: str | int) -> Row:
+    """Return the flavor to resize to. Raises BadRequest if the server cannot change to it."""
+    flavor_id = str(reference).rsplit("/", 1)[-1]
+    try:
+        flavor = flavors.find(call.cloud.database, flavor_id, call.caller)
+    except NotFound as error:
+        raise BadRequest("Unable to locate requested flavor.") from error
+    if flavor["id"] == instance["flavor_id"]:
+        raise BadRequest("When resizing, instances must change flavor!")
+    if flavor["root_gb"] == 0 and instance["root_gb"]:
+        raise BadRequest("Resize to zero disk flavor is not allowed.")
+    return flavor
+
+
+def _instance_flavor(flavor: Row) -> dict[str, Any]:
+    """Return a flavor as an instance's row keeps it."""
+    return {
+        "flavor_name": flavor["name"],
+        "flavor_id": flavor["id"],
+        **{name: flavor[name] for name in SIZE_COLUMNS},
+        "extra_specs": json.loads(flavor["extra_specs"]),
+    }
+
+
+def _require_resized(instance: Instance, action: str) -> None:
+    require_state(instance, action, (states.RESIZED,))
+    if instance["old_flavor"] is None:
+        raise BadRequest("Instance has not been resized.")

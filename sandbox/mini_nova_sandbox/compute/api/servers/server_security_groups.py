@@ -1,0 +1,75 @@
+"""The security groups of a server: list, add and remove them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mini_nova_sandbox.compute import instances
+from mini_nova_sandbox.compute.api.proxies.security_groups import view
+from mini_nova_sandbox.compute.api.servers.preconditions import requested_server
+from mini_nova_sandbox.compute.instances import Instance
+from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.errors import BadRequest, NotFound
+from mini_nova_sandbox.http.operation import Operation
+from mini_nova_sandbox.network import ports, security_groups
+from mini_nova_sandbox.state.database import Row
+
+
+def index(call: Call) -> Answer:
+    """List a server's security groups with their rules."""
+    instance = requested_server(call)
+    groups = _groups(call, instance, instance["security_groups"])
+    views = [view(call.cloud.database, group) for group in groups]
+    return Answer(body={"security_groups": views})
+
+
+def add(call: Call, instance: Instance, arguments: Any) -> Answer:
+    """Add the server's ports to a security group."""
+    group = _find_group(call, arguments["name"])
+    names = instance["security_groups"]
+    if group["name"] in names:
+        raise BadRequest(
+            f"Security group {group['id']} is already associated "
+            f"with the instance {instance['uuid']}"
+        )
+    _set_groups(call, instance, [*names, group["name"]])
+    return Answer(202)
+
+
+def remove(call: Call, instance: Instance, arguments: Any) -> Answer:
+    """Remove the server's ports from a security group."""
+    group = _find_group(call, arguments["name"])
+    names = instance["security_groups"]
+    if group["name"] not in names:
+        raise NotFound(
+            f"Security group {group['id']} not associated with the instance {instance['uuid']}"
+        )
+    _set_groups(call, instance, [name for name in names if name != group["name"]])
+    return Answer(202)
+
+
+def _find_group(call: Call, name: str) -> Row:
+    group = security_groups.find(call.cloud.database, call.caller.project_id, name)
+    if group is None:
+        raise NotFound(f"Security group {name} not found.")
+    return group
+
+
+def _set_groups(call: Call, instance: Instance, names: list[str]) -> None:
+    database = call.cloud.database
+    instances.change(database, instance["uuid"], security_groups=names)
+    group_ids = [group["id"] for group in _groups(call, instance, names)]
+    ports.set_security_groups(database, instance["uuid"], group_ids)
+
+
+def _groups(call: Call, instance: Instance, names: list[str]) -> list[Row]:
+    """List the groups of these names that still exist in the server's project."""
+    groups = []
+    for name in names:
+        group = security_groups.find(call.cloud.database, instance["project_id"], name)
+        if group is not None:
+            groups.append(group)
+    return groups
+
+
+OPERATIONS = (Operation("GET", "/servers/{server_id}/os-security-groups", index),)

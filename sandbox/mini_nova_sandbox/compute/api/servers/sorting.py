@@ -1,0 +1,141 @@
+"""The order of ``GET /servers``, and the place of a marker in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from mini_nova_sandbox.compute.api.servers.conditions import Conditions
+from mini_nova_sandbox.http.call import Call
+from mini_nova_sandbox.http.errors import BadRequest
+
+MAX_COLUMNS = 12
+SORT_COLUMNS: Mapping[str, str] = {  # by ``sort_key``
+    "access_ip_v4": "access_ip_v4",
+    "access_ip_v6": "access_ip_v6",
+    "auto_disk_config": "auto_disk_config",
+    "availability_zone": "availability_zone",
+    "config_drive": "config_drive",
+    "created_at": "created_at",
+    "display_description": "display_description",
+    "display_name": "display_name",
+    "host": "host",
+    "hostname": "hostname",
+    "image_ref": "image_ref",
+    "instance_type_id": "flavor_id",
+    "key_name": "key_name",
+    "launch_index": "launch_index",
+    "launched_at": "launch_time",
+    "locked": "locked",
+    "locked_by": "locked_by",
+    "node": "node",
+    "power_state": "power_state",
+    "progress": "progress",
+    "project_id": "project_id",
+    "root_device_name": "root_device_name",
+    "task_state": "task_state",
+    "terminated_at": "terminated_at",
+    "updated_at": "updated_at",
+    "user_id": "user_id",
+    "uuid": "uuid",
+    "vm_state": "vm_state",
+    "kernel_id": "uuid",
+    "ramdisk_id": "uuid",
+    "name": "display_name",
+    "memory_mb": "memory_mb",
+    "vcpus": "vcpus",
+    "root_gb": "root_gb",
+    "reservation_id": "reservation_id",
+    "id": "id",
+}
+
+
+class SortColumn(NamedTuple):
+    """A column and the direction to sort it in: ``asc`` or ``desc``."""
+
+    name: str
+    direction: str
+
+
+def requested_order(call: Call) -> list[SortColumn]:
+    """Return the columns to sort by: those in the query, then created_at and id.
+
+    Raises BadRequest for unknown keys and directions.
+    """
+    keys = call.query_values("sort_key")
+    directions = call.query_values("sort_dir")
+    _check(keys, directions)
+    default = directions[0] if directions else "desc"
+    missing_directions = [default] * (len(keys) - len(directions))
+    order = [
+        SortColumn(SORT_COLUMNS[key], direction)
+        for key, direction in zip(keys, directions + missing_directions, strict=False)
+    ]
+    names = [column.name for column in order]
+    order += [SortColumn(name, default) for name in ("created_at", "id") if name not in names]
+    return order[:MAX_COLUMNS]
+
+
+def _check(keys: Sequence[str], directions: Sequence[str]) -> None:
+    has_unknown = any(direction not in ("asc", "desc") for direction in directions)
+    if has_unknown or len(directions) > max(len(keys), 1):
+        raise BadRequest("Unknown sort direction, must be one of: asc, desc")
+    for key in keys:
+        if key not in SORT_COLUMNS:
+            raise BadRequest(
+                f"Invalid input for query parameters sort_key. Value: {key}. "
+                f"'{key}' is not one of {list(SORT_COLUMNS)}"
+            )
+
+
+def order_sql(order: Sequence[SortColumn]) -> str:
+    """Return the expression for ORDER BY."""
+    return ", ".join(f"{column.name} {column.direction}" for column in order)
+
+
+def start_after(
+    call: Call, conditions: Conditions, order: Sequence[SortColumn], marker: str
+) -> None:
+    """Select the rows after the marker: beyond it in the first column that differs.
+
+    Raises BadRequest if the caller cannot see the marker's server.
+    """
+    row = _marker_row(call, order, marker)
+    alternatives = Conditions()
+    same_columns = Conditions()
+    for column in order:
+        beyond = _beyond(column, row[column.name])
+        if beyond.tests:
+            tests = [*same_columns.tests, *beyond.tests]
+            alternatives.add(f"({' AND '.join(tests)})", *same_columns.values, *beyond.values)
+        same_columns.add(f"{column.name} IS ?", row[column.name])
+    conditions.add_any(alternatives)
+
+
+def _marker_row(call: Call, order: Sequence[SortColumn], marker: str) -> dict[str, Any]:
+    names = ", ".join(column.name for column in order)
+    row = call.cloud.database.row(
+        f"SELECT {names}, project_id AS owner_id FROM instances WHERE uuid = ?",  # noqa: S608
+        marker,
+    )
+    if row is None:
+        raise BadRequest(f"marker [{marker}] not found")
+    if row["owner_id"] != call.caller.project_id and not call.caller.is_admin:
+        raise BadRequest(f"marker [{marker}] not found")
+    return row
+
+
+def _beyond(column: SortColumn, value: Any) -> Conditions:
+    """Return the condition for what follows a value; none if nothing can.
+
+    NULL is the smallest value, as SQLite sorts it.
+    """
+    beyond = Conditions()
+    if column.direction == "asc":
+        if value is None:
+            beyond.add(f"{column.name} IS NOT NULL")
+        else:
+            beyond.add(f"{column.name} > ?", value)
+    elif value is not None:
+        beyond.add(f"({column.name} < ? OR {column.name} IS NULL)", value)
+    return beyond
