@@ -1,1 +1,1 @@
-"""Requests and responses: how they are sent, retried, and explained when they fail."""
+"""HTTP: requests and answers, how they are sent and retried, and how failures are explained."""

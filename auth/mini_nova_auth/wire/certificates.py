@@ -1,4 +1,4 @@
-"""Who signed a server's certificate, read off one that is not trusted: for an error that says whose CA to get."""
+"""Reading the issuer of a server's certificate, for an error that says whose CA is missing."""
 
 from __future__ import annotations
 
@@ -8,67 +8,91 @@ from collections.abc import Iterator
 
 _COMMON_NAME = b"\x06\x03\x55\x04\x03"  # OBJECT IDENTIFIER 2.5.4.3 (X.520 commonName) in DER
 _ORGANIZATION = b"\x06\x03\x55\x04\x0a"  # 2.5.4.10 (X.520 organizationName)
-_VERSION = 0xA0  # the tag of a certificate's version, which the first version leaves out
+_VERSION = 0xA0  # the tag of a certificate's version, which version 1 leaves out
 _TEXTS = (0x0C, 0x13, 0x16, 0x14)  # UTF8String, PrintableString, IA5String, T61String
-WITHIN = 3.0  # seconds
+_LONGEST_SHORT_LENGTH = 127  # a greater first byte counts the bytes of the length after it
+TIMEOUT = 3.0  # seconds
 
 
 def issuer_of(host: str, port: int) -> str:
-    """The issuer's common name, in quotes; '' where the server cannot be asked or its certificate names none.
+    """The name of the issuer of a server's certificate, in quotes.
 
-    One TLS handshake, in which nothing is checked and nothing sent.
+    '' if the server does not answer, or its certificate names no issuer. Makes one TLS handshake,
+    which verifies nothing and sends nothing.
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     try:
         with (
-            socket.create_connection((host, port), WITHIN) as plain,
-            context.wrap_socket(plain, server_hostname=host) as secured,
+            socket.create_connection((host, port), TIMEOUT) as connection,
+            context.wrap_socket(connection, server_hostname=host) as tls,
         ):
-            certificate = secured.getpeercert(binary_form=True) or b""
+            certificate = tls.getpeercert(binary_form=True) or b""
     except (OSError, ValueError):
         return ""
     return issuer_in(certificate)
 
 
 def issuer_in(certificate: bytes) -> str:
-    """The common name, else the organization, of a DER certificate's issuer, in quotes; '' for none.
+    """The common name, else the organization, of a DER certificate's issuer, in quotes.
 
-    RFC 5280 section 4.1: within the certificate's first part are version (tagged 0), number, algorithm, then the issuer.
+    '' if it has neither. RFC 5280 section 4.1: a certificate's first part holds the version (tagged
+    0), the serial number, the signature's algorithm, and the issuer.
     """
     try:
-        parts = list(_parts(_content(_content(certificate))))
-        issuer = parts[3 if parts[0][0] == _VERSION else 2][1]
+        issuer = _issuer(certificate)
     except (IndexError, ValueError):
         return ""
-    return _text_after(issuer, _COMMON_NAME) or _text_after(issuer, _ORGANIZATION)
+    return _text_after(_COMMON_NAME, issuer) or _text_after(_ORGANIZATION, issuer)
 
 
-def _content(given: bytes) -> bytes:
-    return next(_parts(given))[1]
+def _issuer(certificate: bytes) -> bytes:
+    parts = list(_parts(_content(_content(certificate))))
+    first_tag, _ = parts[0]
+    _, issuer = parts[3] if first_tag == _VERSION else parts[2]
+    return issuer
 
 
-def _parts(given: bytes) -> Iterator[tuple[int, bytes]]:
-    """The values of DER that stand side by side: tag and content. Raises IndexError or ValueError for what is none."""
-    at = 0
-    while at < len(given):
-        tag, length, at = given[at], given[at + 1], at + 2
-        if length > 127:
-            width = length - 128
-            length, at = int.from_bytes(given[at : at + width], "big"), at + width
-        if at + length > len(given):
-            raise ValueError("cut")
-        yield tag, given[at : at + length]
-        at += length
-    if not given:
+def _content(der: bytes) -> bytes:
+    _, content = next(_parts(der))
+    return content
+
+
+def _parts(der: bytes) -> Iterator[tuple[int, bytes]]:
+    """Tag and content of each DER value in a sequence.
+
+    Raises IndexError or ValueError if they are malformed.
+    """
+    if not der:
         raise ValueError("empty")
+    position = 0
+    while position < len(der):
+        tag = der[position]
+        start, length = _length(der, position + 1)
+        position = start + length
+        if position > len(der):
+            raise ValueError("cut off")
+        yield tag, der[start:position]
 
 
-def _text_after(issuer: bytes, name: bytes) -> str:
-    """The text of one attribute of a name, in quotes; '' where it has none that can be shown."""
-    at = issuer.find(name) + len(name)
-    if at < len(name) or at + 2 > len(issuer) or issuer[at] not in _TEXTS or issuer[at + 1] > 127:
+def _length(der: bytes, position: int) -> tuple[int, int]:
+    """Where a value's content starts, and its length, from the length's own position."""
+    length = der[position]
+    start = position + 1
+    if length <= _LONGEST_SHORT_LENGTH:
+        return start, length
+    width = length - _LONGEST_SHORT_LENGTH - 1
+    return start + width, int.from_bytes(der[start : start + width], "big")
+
+
+def _text_after(attribute: bytes, issuer: bytes) -> str:
+    """The value of an attribute in a name, in quotes; '' if it has none that can be shown."""
+    _, separator, value = issuer.partition(attribute)
+    if not separator or len(value) < 2:
         return ""
-    text = issuer[at + 2 : at + 2 + issuer[at + 1]].decode(errors="replace")
+    tag, length = value[0], value[1]
+    if tag not in _TEXTS or length > _LONGEST_SHORT_LENGTH:
+        return ""
+    text = value[2 : 2 + length].decode(errors="replace")
     return f'"{text}"' if text.isprintable() else ""

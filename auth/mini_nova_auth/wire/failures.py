@@ -1,13 +1,15 @@
-"""What went wrong below HTTP, in one sentence, and whether the request may have been sent.
+"""Failures below HTTP as one sentence, a hint, and whether the request may have been sent.
 
-``requests`` and ``urllib3`` wrap the operating system's errors several times over; all of it is looked through.
+``requests`` and ``urllib3`` wrap the operating system's errors several times; this looks through
+all of the wrappers.
 """
 
 from __future__ import annotations
 
 import socket
 import ssl
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import requests
 from urllib3.exceptions import (
@@ -23,11 +25,19 @@ from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, Unavaila
 from mini_nova_auth.wire import urls
 from mini_nova_auth.wire.options import Timeouts
 
-_NOT_YET_VALID, _EXPIRED, _HOST_MISMATCH, _ADDRESS_MISMATCH = 9, 10, 62, 64  # X509_V_ERR_...
+# X509_V_ERR_CERT_NOT_YET_VALID, ..._CERT_HAS_EXPIRED
+_TIME_ERRORS = (9, 10)
+# X509_V_ERR_HOSTNAME_MISMATCH, ..._IP_ADDRESS_MISMATCH
+_NAME_ERRORS = (62, 64)
+# OpenSSL's reasons for an answer that is no TLS.
+_NO_TLS_REASONS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL")
 
 
 class _Rule(NamedTuple):
-    """The code, sentence and hint for kinds of causes. ``{where}``, ``{host}``, ``{reason}``... are filled in."""
+    """The code, sentence and hint for some kinds of causes; ``sent`` and ``passing`` are Unavailable's.
+
+    A sentence has ``{url}``, ``{host}``, ``{reason}`` and the Timeouts ``{connect}`` and ``{read}``.
+    """
 
     code: str
     kinds: tuple[type[BaseException], ...]
@@ -37,149 +47,171 @@ class _Rule(NamedTuple):
     passing: bool = True
 
 
-# The first rule that fits counts.
+# The first rule that matches counts.
 _RULES = (
     _Rule(
         "name-not-found",
         (NameResolutionError, socket.gaierror),
-        'no address is known for the host "{host}" of {where}',
+        'no address is known for the host "{host}" of {url}',
         "Check the name, DNS and VPN.",
     ),
     _Rule(
         "tls-untrusted",
         (ssl.SSLCertVerificationError,),
-        "the certificate of {where} is not trusted: {reason}",
+        "the certificate of {url} is not trusted: {reason}",
         "Give its CA with --os-cacert (OS_CACERT).",
         passing=False,
     ),
     _Rule(
         "refused",
         (ConnectionRefusedError,),
-        "nothing answers at {where}: connection refused",
+        "nothing answers at {url}: connection refused",
         "Check host and port, and that the service is up.",
     ),
     _Rule(
         "unreachable",
         (NewConnectionError,),
-        "{where} cannot be reached: {reason}",
+        "{url} cannot be reached: {reason}",
         "Check the network and the address.",
     ),
     _Rule(
         "unreachable",
         (ConnectTimeoutError, requests.exceptions.ConnectTimeout),
-        "{where} did not take a connection within {connect:g} s",
+        "{url} did not take a connection within {connect:g} s",
         "Check the address, firewall and VPN.",
     ),
     _Rule(
         "no-answer",
         (ReadTimeoutError, requests.exceptions.ReadTimeout, TimeoutError),
-        "{where} gave no answer within {read:g} s",
+        "{url} gave no answer within {read:g} s",
         "Try again, or raise --timeout.",
         sent=True,
     ),
-    _Rule("cut", (ssl.SSLEOFError,), "{where} broke off TLS", "Try again.", sent=True),
+    _Rule("cut", (ssl.SSLEOFError,), "{url} broke off TLS", "Try again.", sent=True),
     _Rule(
         "tls-failed",
         (ssl.SSLError, requests.exceptions.SSLError),
-        "TLS with {where} failed: {reason}",
+        "TLS with {url} failed: {reason}",
         "Is it https there, and are cacert, cert and key right?",
         sent=True,  # it may have broken off after the handshake
         passing=False,
     ),
+)
+_CUT_OFF = _Rule(
+    "cut", (), "{url} closed the connection before its answer was whole", "Try again.", sent=True
+)
+_PROXY_FAILED = _Rule(
+    "proxy-failed",
+    (),
+    "the proxy on the way to {url} failed: {reason}",
+    "Check http_proxy, https_proxy and no_proxy.",
 )
 _TLS_HINTS = {
     "tls-expired": "Ask the operator for a new certificate, and check this machine's clock.",
     "tls-wrong-host": "Use the name that the certificate is for in the address.",
     "tls-none": "That port speaks no TLS: write http:// in place of https://, if the cloud means it so.",
 }
-_PROXY = _Rule(
-    "proxy-failed",
-    (),
-    "the proxy on the way to {where} failed: {reason}",
-    "Check http_proxy, https_proxy and no_proxy.",
-)
-_CUT = _Rule(
-    "cut", (), "{where} closed the connection before its answer was whole", "Try again.", sent=True
-)
 
 
 def error_from(problem: BaseException, url: str, timeouts: Timeouts) -> AuthToolkitError:
-    """The error for an exception out of ``requests``: Unavailable, or ConfigurationError for a bad URL or TLS file."""
-    causes = _causes(problem)
-    where = redact.url(url)
-    if _any(causes, (requests.exceptions.InvalidHeader, UnicodeEncodeError)):
+    """The error for an exception that ``requests`` raised for a request to ``url``.
+
+    Unavailable, or ConfigurationError for a malformed URL or header and an unreadable TLS file.
+    """
+    causes = list(_causes(problem))
+    error = _configuration_error(problem, causes, redact.url(url))
+    if error is not None:
+        return error
+    rule = _rule_for(problem, causes)
+    code = _code(rule, causes)
+    sentence = rule.sentence.format(
+        url=redact.url(url),
+        host=urls.split(url).hostname,
+        reason=_reason(causes),
+        **timeouts._asdict(),
+    )
+    return Unavailable(
+        sentence,
+        hint=_TLS_HINTS.get(code, rule.hint),
+        sent=rule.sent,
+        passing=rule.passing,
+        code=code,
+    )
+
+
+def _configuration_error(
+    problem: BaseException, causes: Sequence[BaseException], url: str
+) -> ConfigurationError | None:
+    if _has(causes, requests.exceptions.InvalidHeader, UnicodeEncodeError):
         return ConfigurationError(
-            f"a header of the request to {where} cannot be sent",
-            hint="Check user name, password and token for line breaks, spaces around them and unusual letters.",
+            f"a header of the request to {url} cannot be sent",
+            hint="Check user name, password and token for line breaks, spaces around them and "
+            "unusual letters.",
         )
-    if _any(causes, (requests.exceptions.InvalidURL, UnicodeError)):
+    if _has(causes, requests.exceptions.InvalidURL, UnicodeError):
         return ConfigurationError(
-            f'"{where}" is not a URL that can be asked', hint="Check the address."
+            f'"{url}" is not a URL that can be asked', hint="Check the address."
         )
     if isinstance(problem, OSError) and not isinstance(problem, requests.RequestException):
         return ConfigurationError(
             f"a TLS file cannot be read: {problem}", hint="Check cacert, cert and key."
         )
-    rule = next((rule for rule in _RULES if _any(causes, rule.kinds)), _CUT)
-    if _any(causes, (ProxyError,)):
-        # urllib3 blames the proxy also when an answer is lost behind it: only without a connection is nothing sent.
-        never_sent = rule is not _CUT and not rule.sent
-        rule = _PROXY._replace(sent=not (never_sent or "Tunnel connection failed" in str(problem)))
-    facts = {
-        "where": where,
-        "host": urls.split(url).hostname,
-        "reason": _reason(causes),
-        **timeouts._asdict(),
-    }
-    code = (_tls_code(causes) or rule.code) if rule.code.startswith("tls-") else rule.code
-    hint = _TLS_HINTS.get(code, rule.hint)
-    return Unavailable(
-        rule.sentence.format(**facts), hint=hint, sent=rule.sent, passing=rule.passing, code=code
-    )
+    return None
 
 
-def _tls_code(causes: list[BaseException]) -> str:
-    """What OpenSSL found wrong, where it is one of the common things: X.509's error numbers, and no TLS at all."""
+def _rule_for(problem: BaseException, causes: Sequence[BaseException]) -> _Rule:
+    matches = (rule for rule in _RULES if _has(causes, *rule.kinds))
+    rule = next(matches, _CUT_OFF)
+    if not _has(causes, ProxyError):
+        return rule
+    # urllib3 blames the proxy for an answer lost behind it, too: the request was certainly not
+    # sent only if there was no connection, or no tunnel.
+    has_connected = rule is _CUT_OFF or rule.sent
+    has_no_tunnel = "Tunnel connection failed" in str(problem)
+    return _PROXY_FAILED._replace(sent=has_connected and not has_no_tunnel)
+
+
+def _code(rule: _Rule, causes: Sequence[BaseException]) -> str:
+    """The rule's code, or a more precise one for the common failures of TLS."""
+    if not rule.code.startswith("tls-"):
+        return rule.code
     for cause in causes:
-        number = getattr(cause, "verify_code", 0)
-        if number in (_EXPIRED, _NOT_YET_VALID):
+        verify_code = getattr(cause, "verify_code", 0)
+        if verify_code in _TIME_ERRORS:
             return "tls-expired"
-        if number in (_HOST_MISMATCH, _ADDRESS_MISMATCH):
+        if verify_code in _NAME_ERRORS:
             return "tls-wrong-host"
-        if getattr(cause, "reason", None) in (
-            "WRONG_VERSION_NUMBER",
-            "HTTP_REQUEST",
-            "UNKNOWN_PROTOCOL",
-        ):
+        if getattr(cause, "reason", None) in _NO_TLS_REASONS:
             return "tls-none"
-    return ""
+    return rule.code
 
 
-def _any(causes: list[BaseException], kinds: tuple[type[BaseException], ...]) -> bool:
+def _has(causes: Sequence[BaseException], *kinds: type[BaseException]) -> bool:
     return any(isinstance(cause, kinds) for cause in causes)
 
 
-def _reason(causes: list[BaseException]) -> str:
-    """The innermost words that the operating system or OpenSSL had for it."""
+def _reason(causes: Sequence[BaseException]) -> str:
+    """The innermost words of the operating system or OpenSSL."""
     for cause in reversed(causes):
-        said = (
-            getattr(cause, "verify_message", None)
-            or getattr(cause, "reason", None)
-            or getattr(cause, "strerror", None)
-        )
-        if isinstance(said, str) and said:
-            return said.replace("_", " ").lower() if said.isupper() else said
+        words = _words(cause)
+        if isinstance(words, str):
+            return words.replace("_", " ").lower() if words.isupper() else words
     return "no connection"
 
 
-def _causes(problem: BaseException) -> list[BaseException]:
-    """The exception with all that it wraps: by ``from``, in its arguments, and in urllib3's ``reason``."""
-    found: list[BaseException] = []
-    waiting: list[Any] = [problem]
-    while waiting:
-        cause = waiting.pop(0)
-        if not isinstance(cause, BaseException) or any(cause is known for known in found):
+def _words(cause: BaseException) -> object:
+    attributes = ("verify_message", "reason", "strerror")
+    return next(filter(None, (getattr(cause, name, None) for name in attributes)), None)
+
+
+def _causes(problem: BaseException) -> Iterator[BaseException]:
+    """The exception and all that it wraps: by ``from``, in its arguments, in urllib3's ``reason``."""
+    visited: set[int] = set()
+    queue: list[object] = [problem]
+    while queue:
+        cause = queue.pop(0)
+        if not isinstance(cause, BaseException) or id(cause) in visited:
             continue
-        found.append(cause)
-        waiting += [cause.__cause__, cause.__context__, getattr(cause, "reason", None), *cause.args]
-    return found
+        visited.add(id(cause))
+        yield cause
+        queue += [cause.__cause__, cause.__context__, getattr(cause, "reason", None), *cause.args]

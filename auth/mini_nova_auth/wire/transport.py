@@ -1,7 +1,8 @@
-"""Sends one request and brings its answer: TLS, proxies, time limits, redirects, one connection kept alive.
+"""Sending one request and returning its answer: TLS, proxies, time limits, redirects.
 
-The only module that does network I/O. It retries nothing and knows no tokens; a redirect is followed on the same host
-and port only (or from http to https there), so no header that carries a secret ever reaches another.
+The only module that does network I/O. It keeps connections alive, retries nothing and knows no
+tokens. It follows a redirect only on its origin, or to TLS on the same host, so no header with a
+secret ever reaches another host.
 """
 
 from __future__ import annotations
@@ -19,17 +20,25 @@ from urllib3.util.ssl_ import create_urllib3_context
 from mini_nova_auth import clock, redact
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, ProtocolError
 from mini_nova_auth.wire import urls
-from mini_nova_auth.wire.message import Request, Response
+from mini_nova_auth.wire.message import (
+    FOUND,
+    MOVED_PERMANENTLY,
+    PERMANENT_REDIRECT,
+    SEE_OTHER,
+    TEMPORARY_REDIRECT,
+    Request,
+    Response,
+)
 from mini_nova_auth.wire.options import TLS, Timeouts
 from mini_nova_auth.wire.retry import PATIENCE
 
 MOST_REDIRECTS = 4
-REDIRECTS_OF_READS = (301, 302, 303, 307, 308)
-REDIRECTS_OF_ANY = (307, 308)
+_KEEPING_THE_METHOD = (TEMPORARY_REDIRECT, PERMANENT_REDIRECT)
+_REDIRECTS_OF_READS = (MOVED_PERMANENTLY, FOUND, SEE_OTHER, *_KEEPING_THE_METHOD)
 
 
 class Exchange(NamedTuple):
-    """One request with its answer (or what came in its place), for timing and debugging. ``seconds`` is wall time."""
+    """A request with its answer, or with the error in its place; ``seconds`` is wall time."""
 
     request: Request
     outcome: Response | AuthToolkitError
@@ -37,7 +46,7 @@ class Exchange(NamedTuple):
 
 
 class Transport:
-    """Sends requests over connections that it keeps. ``watch`` is told of every exchange."""
+    """Sends requests over connections that it keeps alive. ``watch`` is called with each exchange."""
 
     def __init__(
         self,
@@ -58,35 +67,46 @@ class Transport:
         self._apply(tls or TLS())
 
     def close(self) -> None:
-        """Closes the connections that are kept."""
+        """Close the connections."""
         self._http.close()
 
-    def send(self, request: Request) -> Response:
-        """The answer to a request, whatever its status; redirects on the same host followed.
+    @property
+    def patience(self) -> float:
+        """The seconds that retries may take: the usual limit, or those left until the deadline."""
+        if self.deadline is None:
+            return PATIENCE
+        return max(min(PATIENCE, self.deadline - time.monotonic()), 0.0)
 
-        A GET or HEAD follows any redirect, another method only those that keep it (307, 308). Raises Unavailable,
-        ProtocolError (a redirect elsewhere, or in circles) and ConfigurationError (a URL that is none).
+    def send(self, request: Request) -> Response:
+        """The answer to a request, whatever its status; follows redirects on the same origin.
+
+        A GET or HEAD follows every redirect, other methods only those that keep the method (307,
+        308). Raises Unavailable, ProtocolError (a redirect to elsewhere, or in circles), and
+        ConfigurationError (a malformed URL).
         """
+        is_read = request.method in ("GET", "HEAD")
+        redirects = _REDIRECTS_OF_READS if is_read else _KEEPING_THE_METHOD
         for _ in range(MOST_REDIRECTS + 1):
             response = self._exchange(request)
-            reads = request.method in ("GET", "HEAD")
-            if response.status not in (REDIRECTS_OF_READS if reads else REDIRECTS_OF_ANY):
+            if response.status not in redirects:
                 return response
             request = request._replace(url=_redirect_target(request, response))
         raise ProtocolError(f"{redact.url(request.url)} redirects in circles")
 
     def _exchange(self, request: Request) -> Response:
-        started = time.monotonic()
-        outcome: Response | AuthToolkitError
+        """Perform a request, and report it to ``watch``."""
+        start = time.monotonic()
         try:
-            outcome = self._perform(request)
+            response = self._perform(request)
         except AuthToolkitError as problem:
-            outcome = problem
+            self._report(request, problem, start)
             raise
-        finally:
-            if self._watch is not None and "outcome" in locals():
-                self._watch(Exchange(request, outcome, time.monotonic() - started))
-        return outcome
+        self._report(request, response, start)
+        return response
+
+    def _report(self, request: Request, outcome: Response | AuthToolkitError, start: float) -> None:
+        if self._watch is not None:
+            self._watch(Exchange(request, outcome, time.monotonic() - start))
 
     def _perform(self, request: Request) -> Response:
         urls.check_url(request.url)
@@ -105,40 +125,30 @@ class Transport:
             from mini_nova_auth.wire.failures import error_from
 
             raise error_from(problem, request.url, self._timeouts) from problem
-        except (
-            ValueError
-        ) as problem:  # requests looks at every redirect, also at those that it does not follow
+        except ValueError as problem:
+            # requests parses the target even of a redirect that it does not follow.
             raise ProtocolError(
                 f"{redact.url(request.url)} redirects to what is no URL"
             ) from problem
-        return Response(
-            answer.status_code, dict(answer.headers), answer.content, request.url, clock.read()
-        )
-
-    @property
-    def patience(self) -> float:
-        """The seconds that asking again may take: the usual ones, or what is left until the deadline."""
-        if self.deadline is None:
-            return PATIENCE
-        return max(min(PATIENCE, self.deadline - time.monotonic()), 0.0)
+        headers = dict(answer.headers)
+        return Response(answer.status_code, headers, answer.content, request.url, clock.read())
 
     def _limits(self) -> tuple[float, float]:
-        """The time limits of one request, so that it ends by the deadline; a last look is always given a second."""
+        """The time limits of one request, so that it ends by the deadline; at least a second each."""
         connect, read = self._timeouts
         if self.deadline is None:
             return connect, read
-        left = max(self.deadline - time.monotonic(), 1.0)
-        return min(connect, left), min(read, left)
+        remaining = max(self.deadline - time.monotonic(), 1.0)
+        return min(connect, remaining), min(read, remaining)
 
     def _apply(self, tls: TLS) -> None:
-        # Given with each request: a session's own value gives way to REQUESTS_CA_BUNDLE.
+        # Passed with each request: the session's own value gives way to REQUESTS_CA_BUNDLE.
         self._verify: bool | str = tls.cacert or True
         if not tls.verify:
             import warnings
 
-            warnings.simplefilter(
-                "ignore", InsecureRequestWarning
-            )  # said once, by whoever asked for it
+            # Whoever asked for this has warned the user, once.
+            warnings.simplefilter("ignore", InsecureRequestWarning)
             self._verify = False
         if tls.cert:
             self._http.cert = (tls.cert, tls.key) if tls.key else tls.cert
@@ -147,7 +157,7 @@ class Transport:
 
 
 class _StricterTLS(HTTPAdapter):
-    """An adapter with a lowest TLS version and a list of ciphers, also through a proxy."""
+    """An adapter with a minimum TLS version and a list of ciphers, through a proxy as well."""
 
     def __init__(self, tls: TLS) -> None:
         self._tls = tls
@@ -160,14 +170,13 @@ class _StricterTLS(HTTPAdapter):
         return super().proxy_manager_for(proxy, **kwargs, ssl_context=self._context())
 
     def _context(self) -> ssl.SSLContext:
-        """A context that trusts nobody yet: requests adds the bundle that was asked for."""
+        """A context that trusts no CA yet: requests adds the bundle."""
         context = create_urllib3_context()
         context.check_hostname = self._tls.verify
         try:
             if self._tls.min_version:
-                context.minimum_version = ssl.TLSVersion[
-                    "TLSv" + self._tls.min_version.replace(".", "_")
-                ]
+                name = "TLSv" + self._tls.min_version.replace(".", "_")
+                context.minimum_version = ssl.TLSVersion[name]
             if self._tls.ciphers:
                 context.set_ciphers(self._tls.ciphers)
         except (KeyError, ssl.SSLError) as problem:
@@ -179,14 +188,14 @@ class _StricterTLS(HTTPAdapter):
 
 
 class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignore[name-defined,misc]
-    """No cookie is kept: no service of OpenStack needs one."""
+    """Accepts no cookies: no OpenStack service needs one."""
 
     def set_ok(self, cookie: object, request: object) -> bool:
         return False
 
 
 def _no_netrc(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """In the place of an ``Authorization`` header out of ~/.netrc."""
+    """Leave a request as it is, so that requests adds no ``Authorization`` from ~/.netrc."""
     return request
 
 
