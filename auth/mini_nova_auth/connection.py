@@ -1,52 +1,67 @@
-"""From settings to a session: the connection that they ask for, and where a script's settings come from."""
+"""From settings to a session: where a script's settings come from, and what a session is made of."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from mini_nova_auth.access.access import Access
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.login.cache import Cache, default_directory
-from mini_nova_auth.login.login import Login
+from mini_nova_auth.login.cached import CachedLogin
+from mini_nova_auth.login.discover import find_identity
+from mini_nova_auth.login.documents import Documents
+from mini_nova_auth.login.drive import drive, log
+from mini_nova_auth.login.full import FullLogin
+from mini_nova_auth.login.login_secrets import LoginSecrets
+from mini_nova_auth.login.plan import Plan
+from mini_nova_auth.login.rescoped import RescopedLogin
+from mini_nova_auth.login.reused import ReusedLogin
+from mini_nova_auth.login.source import AccessSource
+from mini_nova_auth.methods.method import Method
 from mini_nova_auth.secrets import chain
+from mini_nova_auth.secrets.secret import Secret, SecretName
 from mini_nova_auth.session import Session
 from mini_nova_auth.settings.resolve import Settings, resolve
 from mini_nova_auth.settings.sources.arguments import Arguments
 from mini_nova_auth.settings.sources.environment import Environment
+from mini_nova_auth.wire import retry
+from mini_nova_auth.wire.message import ACCEPT_JSON, DOCUMENT_STATUSES, Request, Response
+from mini_nova_auth.wire.refusal import refusal
 
 if TYPE_CHECKING:
-    from mini_nova_auth.secrets.secret import Secret, SecretName
     from mini_nova_auth.wire.options import TLS, Timeouts
     from mini_nova_auth.wire.transport import Exchange, Transport
 
 USER_AGENT = "mini-nova-auth"
+_MAX_TIMEOUT = 10**6  # seconds
 
 
-def from_cloud(name: str, given: Mapping[str, str]) -> Session:
-    """A session for a cloud of clouds.yaml. What ``Session.from_cloud`` says."""
+def from_cloud(name: str, arguments: Mapping[str, str]) -> Session:
+    """Return a session for a cloud of clouds.yaml; see ``Session.from_cloud``."""
     from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
 
-    clouds = CloudsYaml(name, os.environ, given.get("region_name", ""))
-    return session_for(resolve((Arguments({"cloud": clouds.cloud_name, **given}), clouds)))
+    clouds = CloudsYaml(name, os.environ, arguments.get("region_name", ""))
+    own = Arguments({"cloud": clouds.cloud_name, **arguments})
+    return session_for(resolve((own, clouds)))
 
 
-def from_environment(given: Mapping[str, str]) -> Session:
-    """A session for the environment. What ``Session.from_environment`` says."""
-    near = (Arguments(given), Environment(os.environ))
-    settings = resolve(near)
+def from_environment(arguments: Mapping[str, str]) -> Session:
+    """Return a session for the environment; see ``Session.from_environment``."""
+    sources = (Arguments(arguments), Environment(os.environ))
+    settings = resolve(sources)
     if settings["cloud"] or not settings["auth_url"]:
         from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
 
-        settings = resolve(
-            (*near, CloudsYaml(settings["cloud"], os.environ, settings["region_name"]))
-        )
+        clouds = CloudsYaml(settings["cloud"], os.environ, settings["region_name"])
+        settings = resolve((*sources, clouds))
     return session_for(settings)
 
 
 def session_for(settings: Settings) -> Session:
-    """A session for a script: with the command line's cache, and the keyring for a secret that no setting gives."""
+    """Return a script's session, with the command line's cache and keyring."""
     cache = Cache(default_directory(os.environ))
     return connect(settings, user_agent=USER_AGENT, cache=cache, stores=chain.STORES)
 
@@ -56,24 +71,66 @@ def connect(
     *,
     user_agent: str,
     cache: Cache | None = None,
-    stores: tuple[chain.Source, ...] = (),
+    stores: tuple[chain.SecretSource, ...] = (),
     ask: chain.Ask | None = None,
     tell: Callable[[str], None] | None = None,
     watch: Callable[[Exchange], None] | None = None,
 ) -> Session:
-    """A session for settings. It sends nothing yet.
+    """Return a session for settings. It sends nothing yet.
 
     A secret that no setting gives comes from the ``stores`` (``secrets.chain.STORES``), then from
-    ``ask`` ('' if there is nobody to ask). ``tell`` tells the user what to do elsewhere, ``watch``
+    ``ask`` ('' if there is nobody to ask). ``tell`` tells the user what to do elsewhere; ``watch``
     sees each request with its answer. Raises ConfigurationError if a setting is wrong.
     """
+    plan = Plan(settings)
     transport = transport_for(settings, user_agent=user_agent, watch=watch)
+
+    def send(request: Request) -> Response:
+        """Repeat a request if that may help: neither a login nor a version document is harmed."""
+        backoff = retry.Backoff(transport.patience)
+        return retry.send(lambda: transport.send(request), backoff)
 
     def find_secret(name: SecretName) -> Secret:
         sourced = chain.find(name, settings, stores, ask)
         return "" if sourced is None else sourced.secret
 
-    return Session(Login(settings, transport, cache, find_secret, tell), transport)
+    def run(method: Method) -> Access:
+        return drive(method, send, tell or log)
+
+    login = login_source(plan, cache, send, find_secret, run)
+    documents = Documents(plan, cache, lambda url: fetch_document(url, send))
+    return Session(plan, ReusedLogin(login), documents, transport)
+
+
+def login_source(
+    plan: Plan,
+    cache: Cache | None,
+    send: Callable[[Request], Response],
+    find_secret: Callable[[SecretName], Secret],
+    run: Callable[[Method], Access],
+) -> AccessSource:
+    """Compose the sources of a login: the cache, a cached token of another scope, the secrets.
+
+    A login without an identity service has a token that was not issued for it: it is not cached.
+    """
+    secrets = LoginSecrets(plan, find_secret)
+    full = FullLogin(plan, lambda: find_identity(plan, send, cache), secrets, run)
+    if cache is None or not plan.asks_identity:
+        return full
+    return CachedLogin(RescopedLogin(full, plan, cache, run), plan, cache)
+
+
+def fetch_document(url: str, send: Callable[[Request], Response]) -> dict[str, Any] | None:
+    """Fetch the version document at a URL, None if it has none; no token is sent.
+
+    Raises Refused if the service is out of order for now, and what ``send`` raises.
+    """
+    answer = send(Request("GET", url, ACCEPT_JSON))
+    if answer.status in retry.PASSING_STATUSES:
+        raise refusal(answer)
+    document = answer.json_or_none()
+    is_document = answer.status in DOCUMENT_STATUSES and isinstance(document, dict)
+    return document if is_document else None
 
 
 def transport_for(
@@ -83,33 +140,36 @@ def transport_for(
     timeouts: Timeouts | None = None,
     watch: Callable[[Exchange], None] | None = None,
 ) -> Transport:
-    """The transport that settings ask for. Raises ConfigurationError for settings that are wrong."""
+    """Return the transport for settings. Raises ConfigurationError if a setting is wrong."""
     from mini_nova_auth.wire.transport import Transport  # and with it, requests
 
-    limits = timeouts or _timeouts(settings)
-    return Transport(user_agent=user_agent, tls=tls_of(settings), timeouts=limits, watch=watch)
+    tls = tls_of(settings)
+    timeouts = timeouts or _timeouts(settings)
+    return Transport(user_agent=user_agent, tls=tls, timeouts=timeouts, watch=watch)
 
 
 def tls_of(settings: Settings) -> TLS:
-    """How servers are to be checked. Raises ConfigurationError for a file that is not there."""
+    """Return how to verify servers. Raises ConfigurationError if a file does not exist."""
     from mini_nova_auth.wire.options import TLS
 
-    bundle = (
-        bool(settings["verify"]) and settings.boolean("verify") is None
-    )  # a path, as requests takes it there
-    verify = not settings.is_on("insecure") and (
-        not settings["verify"] or bundle or settings.is_on("verify")
-    )
-    files = {name: _file(settings, name) for name in ("cacert", "cert", "key")}
-    if bundle and not files["cacert"]:
-        files["cacert"] = _file(settings, "verify")
+    # As in requests, ``verify`` may be the path of a CA bundle.
+    is_bundle = settings["verify"] != "" and settings.boolean("verify") is None
+    verify = not settings["verify"] or is_bundle or settings.is_on("verify")
+    cacert = _existing_file(settings, "cacert")
+    if is_bundle and not cacert:
+        cacert = _existing_file(settings, "verify")
     return TLS(
-        verify, **files, min_version=settings["tls_min_version"], ciphers=settings["tls_ciphers"]
+        verify=verify and not settings.is_on("insecure"),
+        cacert=cacert,
+        cert=_existing_file(settings, "cert"),
+        key=_existing_file(settings, "key"),
+        min_version=settings["tls_min_version"],
+        ciphers=settings["tls_ciphers"],
     )
 
 
-def _file(settings: Settings, name: str) -> str:
-    """The path of a file that a setting names, '' for none. Raises ConfigurationError where it is not there."""
+def _existing_file(settings: Settings, name: str) -> str:
+    """Return the path in a setting, '' for none. Raises ConfigurationError if it does not exist."""
     if not settings[name]:
         return ""
     try:
@@ -117,7 +177,7 @@ def _file(settings: Settings, name: str) -> str:
         if path.exists():
             return str(path)
     except (OSError, RuntimeError, ValueError):
-        pass  # a name that cannot be looked for is not there
+        pass  # a name that cannot be looked up does not exist
     raise ConfigurationError(
         f"{settings.source(name)}: there is no file {settings[name][:200]}", hint="Check the path."
     )
@@ -132,8 +192,9 @@ def _timeouts(settings: Settings) -> Timeouts:
         seconds = float(settings["timeout"])
     except ValueError:
         seconds = 0.0
-    if not 0 < seconds < 10**6:
+    if not 0 < seconds < _MAX_TIMEOUT:
         raise ConfigurationError(
-            f'{settings.source("timeout")}: "{settings["timeout"]}" is not a number of seconds above 0'
+            f'{settings.source("timeout")}: "{settings["timeout"]}" is not a number of seconds '
+            "above 0"
         )
-    return Timeouts(min(seconds, Timeouts().connect), seconds)
+    return Timeouts(connect=min(seconds, Timeouts().connect), read=seconds)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from mini_nova.compute.api import Compute
     from mini_nova.output.results import Result
     from mini_nova_auth.login.cache import Cache
+    from mini_nova_auth.login.plan import Plan
     from mini_nova_auth.session import Session
     from mini_nova_auth.settings.resolve import Settings
     from mini_nova_auth.settings.source import Source
@@ -65,6 +66,13 @@ class Context:
         return settings
 
     @cached_property
+    def plan(self) -> Plan:
+        """What the settings ask of a login. Raises ConfigurationError."""
+        from mini_nova_auth.login.plan import Plan
+
+        return Plan(self.settings)
+
+    @cached_property
     def session(self) -> Session:
         """A session for the settings; it sends nothing until it is used."""
         from mini_nova_auth.connection import connect
@@ -87,9 +95,9 @@ class Context:
     def tell(self, notice: str) -> None:
         """Tells the user what to do elsewhere before the login can go on. Raises ConfigurationError without a terminal."""
         if not self.io.live:
-            from mini_nova_auth.login.login import nobody_there
+            from mini_nova_auth.login.drive import no_terminal
 
-            raise nobody_there()
+            raise no_terminal()
         self.io.note(notice)
 
     @cached_property

@@ -11,6 +11,7 @@ from mini_nova_auth import clock
 from mini_nova_auth.clock import Reading
 from mini_nova_auth.connection import connect
 from mini_nova_auth.login.cache import Cache
+from mini_nova_auth.login.plan import Plan
 from mini_nova_auth.session import Session
 from mini_nova_auth.settings.resolve import Settings, resolve
 from mini_nova_auth.settings.sources.arguments import Arguments
@@ -57,6 +58,11 @@ def json_values(*keys: str) -> st.SearchStrategy[Any]:
 def settings_of(**values: str) -> Settings:
     """Settings as a script gives them."""
     return resolve((Arguments(values),))
+
+
+def plan_of(**values: str) -> Plan:
+    """The plan of a script's settings."""
+    return Plan(settings_of(**values))
 
 
 def cloud_settings(cloud: LocalCloud, version: int = 3, **values: str) -> Settings:

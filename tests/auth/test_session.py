@@ -16,6 +16,7 @@ from mini_nova_auth.errors import (
     Unavailable,
 )
 from mini_nova_auth.login.cache import Cache
+from mini_nova_auth.login.documents import Documents
 from mini_nova_auth.session import Session
 from mini_nova_auth.testing import v3_service
 from mini_nova_auth.wire.retry import MOST_TRIES, TRIES_TO_CONNECT
@@ -336,14 +337,15 @@ def test_a_document_fetched_meanwhile_does_not_bring_a_refused_token_back(
 ) -> None:
     """Another thread renews the login while the version document is on its way."""
     session = session_of(cloud, cache)
-    fetched, first = session.login.with_document, session.access.token
+    first = session.access.token
+    add = Documents.add
 
     def slow(*arguments: Any) -> Any:
-        entry = fetched(*arguments)
+        entry = add(*arguments)
         session.renew(first)
         return entry
 
-    monkeypatch.setattr(session.login, "with_document", slow)
+    monkeypatch.setattr(Documents, "add", slow)
     assert session.document(f"{cloud.url}/compute/v2.1") is not None
     assert session.access.token != first
     assert cloud.count() == 3

@@ -19,7 +19,7 @@ OFFER = {
 def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The pauses of logins, which take no time."""
     taken: list[float] = []
-    monkeypatch.setattr("mini_nova_auth.login.login.time.sleep", taken.append)
+    monkeypatch.setattr("mini_nova_auth.login.drive.time.sleep", taken.append)
     return taken
 
 

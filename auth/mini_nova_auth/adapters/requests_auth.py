@@ -62,7 +62,7 @@ class KeystoneAuth(AuthBase):
 
     def _addresses(self) -> list[str]:
         """The addresses that the login, the settings and the catalog name."""
-        access, settings = self.session.access, self.session.login.settings
+        access, settings = self.session.access, self.session.settings
         services = access.catalog.services
         endpoints = [endpoint.url for service in services for endpoint in service.endpoints]
         return [

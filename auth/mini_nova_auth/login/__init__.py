@@ -1,1 +1,1 @@
-"""From settings to an access: out of the cache, by rescoping a token, or by logging in."""
+"""From settings to a login: a plan, and sources that wrap each other (reused, cached, rescoped, full)."""

@@ -1,20 +1,21 @@
-"""A few words on every cached login, in one small file, for a shell's prompt: reading it needs next to nothing loaded.
+"""A short line on every cached login, in one small file, for a shell's prompt: cheap to read.
 
-The cache writes it anew with each login. It holds no secret, decides nothing, and may be behind for a moment.
+The cache rewrites it at each login. It holds no secret, decides nothing, and may lag behind for a
+moment.
 """
 
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mini_nova_auth.clock import Reading, seconds_since
 
 NAME = "logins.summary"
 
 
-class Asked(NamedTuple):
-    """What a login was asked for by: a cloud of clouds.yaml, an address, a user, a project; each as it was given."""
+class Selection(NamedTuple):
+    """What selects a login: cloud of clouds.yaml, address, user and project, as the settings have them."""
 
     cloud: str = ""
     auth_url: str = ""
@@ -23,12 +24,12 @@ class Asked(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """One login: what it was asked for by, whose it is, for what, and when it ends by this machine's clocks.
+    """One login: what selects it, its user and project, and when it ends by this machine's clocks.
 
-    ``lifetime`` is the seconds that it had when ``taken`` was read; None for a login without an end.
+    ``lifetime`` is the seconds it had left at ``taken``; None if it has no end.
     """
 
-    asked: Asked
+    selection: Selection
     user: str
     project: str
     project_id: str
@@ -36,35 +37,46 @@ class Summary(NamedTuple):
     lifetime: float | None
 
     def seconds_left(self, now: Reading) -> float | None:
-        """The seconds that it has still, not below 0; None for a login without an end."""
-        return (
-            None
-            if self.lifetime is None
-            else max(0.0, self.lifetime - seconds_since(self.taken, now))
-        )
+        """Return the seconds until its end, at least 0; None if it has no end."""
+        if self.lifetime is None:
+            return None
+        return max(0.0, self.lifetime - seconds_since(self.taken, now))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the summary as the file has it."""
+        row = self._asdict()
+        row["asked"] = row.pop("selection")  # the file's name for it
+        return row
 
 
-def text_of(summaries: list[Summary]) -> str:
-    """The file's content."""
-    return json.dumps([one._asdict() for one in summaries])
+def to_text(summaries: list[Summary]) -> str:
+    """Return the file's content."""
+    return json.dumps([summary.to_json() for summary in summaries])
 
 
 def read(directory: str) -> list[Summary]:
-    """The logins in a cache's directory; none where there is no such file, or no sense in it."""
+    """Read the summaries in a cache's directory; none if there is no such file, or it is damaged."""
     try:
         with open(f"{directory}/{NAME}", encoding="utf-8") as file:
-            return [_summary(**row) for row in json.load(file)]
+            return [from_json(**row) for row in json.load(file)]
     except (OSError, ValueError, TypeError, RecursionError):
         return []
 
 
-def _summary(
+def from_json(
     asked: list[str],
     user: str,
     project: str,
     project_id: str,
-    taken: list[float],
+    taken: list[Any],
     lifetime: float | None,
 ) -> Summary:
-    left = None if lifetime is None else float(lifetime)
-    return Summary(Asked(*asked), str(user), str(project), str(project_id), Reading(*taken), left)  # type: ignore[arg-type]
+    """Return the summary that ``to_json`` wrote. Raises TypeError, ValueError if it is another value."""
+    return Summary(
+        selection=Selection(*asked),
+        user=str(user),
+        project=str(project),
+        project_id=str(project_id),
+        taken=Reading(*taken),
+        lifetime=None if lifetime is None else float(lifetime),
+    )

@@ -1,7 +1,8 @@
-"""Every way to log in, a line each: its name, the identity version it speaks, its module, and what it needs.
+"""All login methods, one line each: name, identity version, module, and what it needs.
 
-Names are those of keystoneauth's plugins without their version; '' as a version means that no identity service is asked.
-A module has ``from_settings(settings, url, secrets)``, which returns the Method.
+The names are those of keystoneauth's plugins without their version; the version '' stands for a
+login without an identity service. Each module has ``from_settings(settings, url, secrets)``, which
+returns its Method.
 """
 
 from __future__ import annotations
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
 
 
 class Registered(NamedTuple):
-    """A way to log in. ``secrets`` and ``needs`` are the settings that have to be known before it can start; a secret
-    may come from the keyring or the user, too."""
+    """A login method. ``secrets`` and ``needs`` are the settings without which it cannot start.
+
+    Secrets may come from elsewhere than the settings: the keyring, or the user.
+    """
 
     name: str
     version: str
@@ -27,14 +30,19 @@ class Registered(NamedTuple):
     needs: tuple[str, ...] = ()
 
     def method(self, settings: Settings, url: str, secrets: Mapping[str, str]) -> Method:
-        """The login method for the settings at an identity service's (or the only service's) address."""
+        """Return the method for the settings, at the address of the identity service.
+
+        Without an identity service, ``url`` is the address of the only service.
+        """
         module = import_module(f"mini_nova_auth.methods.{self.module}")
-        made: Method = module.from_settings(settings, url, secrets)
-        return made
+        method: Method = module.from_settings(settings, url, secrets)
+        return method
 
 
 _FEDERATED = ("identity_provider", "protocol")
 _CLIENT = (*_FEDERATED, "client_id")
+_CREDENTIAL = ("application_credential_secret",)
+# fmt: off
 METHODS = (
     Registered("password", "1", "v1_password", ("password",)),
     Registered("password", "2", "v2_password", ("password",)),
@@ -42,17 +50,10 @@ METHODS = (
     Registered("token", "2", "v2_token", ("token",)),
     Registered("token", "3", "v3_token", ("token",)),
     Registered("apikey", "2", "v2_api_key", ("api_key",)),
-    Registered(
-        "applicationcredential",
-        "3",
-        "v3_application_credential",
-        ("application_credential_secret",),
-    ),
+    Registered("applicationcredential", "3", "v3_application_credential", _CREDENTIAL),
     Registered("totp", "3", "v3_totp", ("passcode",)),
-    Registered("multifactor", "3", "v3_multifactor", ()),  # as auth_methods says
-    Registered(
-        "oidcclientcredentials", "3", "v3_oidc_client_credentials", ("client_secret",), _CLIENT
-    ),
+    Registered("multifactor", "3", "v3_multifactor", ()),  # auth_methods names its secrets
+    Registered("oidcclientcredentials", "3", "v3_oidc_client_credentials", ("client_secret",), _CLIENT),
     Registered("oidcdeviceauthz", "3", "v3_oidc_device", (), _CLIENT),
     Registered("oidcpassword", "3", "v3_oidc_password", ("password",), _CLIENT),
     Registered("oidcaccesstoken", "3", "v3_oidc_access_token", ("access_token",), _FEDERATED),
@@ -60,23 +61,39 @@ METHODS = (
     Registered("httpbasic", "", "fixed_endpoint", ("password",)),
     Registered("none", "", "fixed_endpoint", ()),
 )
-CHOSEN_BY_SETTINGS = (
-    "mininova",
-)  # what our plugin for keystoneauth is called: the settings say which way it is
+# fmt: on
+CHOSEN_BY_SETTINGS = ("mininova",)  # our keystoneauth plugin: the other settings choose the method
 OTHER_NAMES = {"rackspaceapikey": "apikey", "tokenendpoint": "admintoken", "noauth": "none"}
 NAMES = tuple(dict.fromkeys(registered.name for registered in METHODS))
 
 
-def registered(name: str, version: str) -> Registered | None:
-    """The way of that name for an identity version; None where that version has none."""
-    return next((one for one in METHODS if one.name == name and one.version in (version, "")), None)
+def find(name: str, version: str) -> Registered | None:
+    """Return the method of a name for an identity version, None if that version has none."""
+    for registered in METHODS:
+        if registered.name == name and registered.version in (version, ""):
+            return registered
+    return None
 
 
 def needs(name: str) -> tuple[str, ...]:
-    """The settings, none of them secret, that have to be given for a way of that name."""
-    return next((one.needs for one in METHODS if one.name == name), ())
+    """Name the settings, none of them secret, that a method needs."""
+    return _first(name).needs
+
+
+def secrets(name: str) -> tuple[str, ...]:
+    """Name the settings of the secrets that a method needs."""
+    return _first(name).secrets
 
 
 def versions(name: str) -> tuple[str, ...]:
-    """The identity versions that have a way of that name; ('',) for one that asks no identity service."""
-    return tuple(one.version for one in METHODS if one.name == name)
+    """Return the identity versions that have a method of this name, ('',) without a service."""
+    return tuple(registered.version for registered in METHODS if registered.name == name)
+
+
+def asks_identity(name: str) -> bool:
+    """Whether a method asks an identity service at all."""
+    return _first(name).version != ""
+
+
+def _first(name: str) -> Registered:
+    return next(registered for registered in METHODS if registered.name == name)

@@ -23,14 +23,14 @@ class SourcedSecret(NamedTuple):
         return f"SourcedSecret(source={self.source!r})"
 
 
-Source: TypeAlias = "Callable[[SecretName, Settings], SourcedSecret | None]"
+SecretSource: TypeAlias = "Callable[[SecretName, Settings], SourcedSecret | None]"
 Ask: TypeAlias = "Callable[[SecretName], Secret]"  # '' if there is nobody to ask
 
 
 def find(
     name: SecretName,
     settings: Settings,
-    stores: tuple[Source, ...] = (),
+    stores: tuple[SecretSource, ...] = (),
     ask: Ask | None = None,
 ) -> SourcedSecret | None:
     """Return the secret from the first source that has it, or None.
@@ -40,7 +40,7 @@ def find(
     """
     if name.setting == ONE_TIME:
         stores = ()
-    sources: tuple[Source, ...] = (_setting, *stores)
+    sources: tuple[SecretSource, ...] = (_setting, *stores)
     if ask is not None:
         sources = (*sources, _prompt(ask))
     for source in sources:
@@ -96,7 +96,7 @@ def _keyring(name: SecretName, settings: Settings) -> SourcedSecret | None:
     return _learned(keyring_store.find(name), "the keyring")
 
 
-def _prompt(ask: Ask) -> Source:
+def _prompt(ask: Ask) -> SecretSource:
     """Turn a prompt into a source."""
 
     def source(name: SecretName, settings: Settings) -> SourcedSecret | None:
@@ -113,4 +113,4 @@ def _learned(secret: Secret, source: str) -> SourcedSecret | None:
     return SourcedSecret(secret, source)
 
 
-STORES: tuple[Source, ...] = (_descriptor, _command, _keyring)
+STORES: tuple[SecretSource, ...] = (_descriptor, _command, _keyring)

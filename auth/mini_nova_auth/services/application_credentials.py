@@ -13,12 +13,13 @@ from urllib.parse import quote
 from mini_nova_auth import lenient, redact
 from mini_nova_auth.errors import ConfigurationError, ProtocolError
 from mini_nova_auth.secrets.secret import ApplicationCredential
-from mini_nova_auth.session import Session, refusal
+from mini_nova_auth.session import Session
 from mini_nova_auth.wire.message import (
     CREATED,
     NO_CONTENT,
     NOT_FOUND,
 )
+from mini_nova_auth.wire.refusal import refusal
 
 
 def remove(session: Session, identity: str) -> bool:

@@ -13,13 +13,14 @@ from urllib.parse import quote
 from mini_nova_auth import clock, lenient
 from mini_nova_auth.access.access import Access, from_v2, from_v3
 from mini_nova_auth.errors import ConfigurationError
-from mini_nova_auth.session import Session, refusal
+from mini_nova_auth.session import Session
 from mini_nova_auth.wire.message import (
     FORBIDDEN,
     NOT_FOUND,
     OK,
     Response,
 )
+from mini_nova_auth.wire.refusal import refusal
 
 SUBJECT = "X-Subject-Token"
 _CURES = {

@@ -18,7 +18,7 @@ from mini_nova_auth import connection, redact
 from mini_nova_auth.diagnosis.doctor.doctor import examine
 from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, ODD, SKIPPED, Line
 from mini_nova_auth.errors import ConfigurationError
-from mini_nova_auth.login.plan import secret_named
+from mini_nova_auth.login.plan import Plan
 from mini_nova_auth.secrets import chain, prompt
 from mini_nova_auth.secrets.chain import SourcedSecret
 from mini_nova_auth.settings.resolve import Settings
@@ -70,7 +70,7 @@ def _once(settings: Settings) -> Callable[[str], SourcedSecret]:
 
 def _secret(settings: Settings, name: str) -> SourcedSecret:
     """A secret of the login, from wherever the other commands have it. Raises ConfigurationError where it is nowhere."""
-    found = chain.find(secret_named(settings, name), settings, chain.STORES, prompt.ask)
+    found = chain.find(Plan(settings).secret_name(name), settings, chain.STORES, prompt.ask)
     if found is None:
         words = name.replace("_", " ")
         raise ConfigurationError(

@@ -18,8 +18,6 @@ from mini_nova.output.results import Sentences
 from mini_nova_auth import redact
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.errors import AuthToolkitError
-from mini_nova_auth.login.plan import kind_of, secret_names, secret_of
-from mini_nova_auth.methods import registry
 from mini_nova_auth.secrets import keyring_store, prompt
 from mini_nova_auth.secrets.secret import ApplicationCredential, Secret, SecretName
 from mini_nova_auth.services import tokens
@@ -48,9 +46,10 @@ def command(
     context: Context, password_stdin: bool, application_credential: bool, days: int
 ) -> Sentences:
     """Asks for the secret (without a terminal: ``--password-stdin``), proves it by a login, and stores it."""
-    if registry.needs(kind_of(context.settings)) and not secret_names(context.settings):
+    plan = context.plan
+    if plan.is_federated and not plan.secrets:
         return _with_page(context)
-    secret = secret_of(context.settings)
+    secret = plan.secret_name()
     if application_credential and secret.setting != "password":
         raise BadUsage(
             "an application credential is made with a password login",
@@ -64,7 +63,7 @@ def command(
         )
     redact.learn(value)
     context.flags[secret.setting] = value
-    del context.settings  # resolved anew, with the secret
+    del context.settings, context.plan  # resolved anew, with the secret
     context.use_cache = False
     access = context.session.access
     who = access.user.name or access.user.id or secret.account

@@ -11,7 +11,6 @@ from mini_nova.context import Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Sentences
 from mini_nova_auth.errors import ConfigurationError
-from mini_nova_auth.login.plan import secret_names, secret_of
 from mini_nova_auth.secrets import keyring_store
 from mini_nova_auth.secrets.secret import ApplicationCredential
 
@@ -21,9 +20,9 @@ from mini_nova_auth.secrets.secret import ApplicationCredential
 def command(context: Context) -> Sentences:
     """Removes what ``login`` stored for this cloud and user, and every cached token."""
     context.cache.clear()
-    if not secret_names(context.settings):
+    if not context.plan.secrets:
         return Sentences(("Cached logins are gone; this login keeps nothing in the keyring.",))
-    secret = secret_of(context.settings)
+    secret = context.plan.secret_name()
     try:
         held = keyring_store.remove(secret)
     except ConfigurationError as problem:

@@ -22,7 +22,7 @@ class Compute(Service):
 
     def __init__(self, session: Session, *, at_most: Microversion = microversion.NEWEST) -> None:
         super().__init__(session, lambda access: self._endpoint(access).url)
-        settings = session.login.settings
+        settings = session.settings
         self._at_most = at_most
         self._override = settings["endpoint_override"]
         self._requested = microversion.parse(settings["compute_api_version"])
@@ -64,7 +64,7 @@ class Compute(Service):
         return discovery.compute_from_root(self.session.document(url), url, access.project.id)
 
     def _catalog_url(self, access: Access) -> str:
-        settings = self.session.login.settings
+        settings = self.session.settings
         service_type = settings["service_type"] or "compute"
         base = self.session.endpoint(service_type, name=settings["service_name"])
         return base(access)

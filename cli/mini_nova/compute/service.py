@@ -10,9 +10,10 @@ from mini_nova.errors import ServiceError, for_status
 from mini_nova_auth import lenient, redact
 from mini_nova_auth.errors import ProtocolError, Refused, Unavailable
 from mini_nova_auth.services import paging
-from mini_nova_auth.session import Base, Session, refusal
+from mini_nova_auth.session import Base, Session
 from mini_nova_auth.wire import retry
 from mini_nova_auth.wire.message import NOT_FOUND, TOO_MANY_REQUESTS, Response
+from mini_nova_auth.wire.refusal import refusal
 from mini_nova_auth.wire.retry import PASSING_STATUSES, PATIENCE, Backoff
 
 

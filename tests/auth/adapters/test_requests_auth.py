@@ -258,7 +258,7 @@ def test_a_session_and_its_auth_say_whose_they_are_without_a_secret_or_a_request
     session = session_of(cloud)
     assert (
         repr(session)
-        == f"Session(auth_url='{session.login.settings['auth_url']}', user='demo', project='demo')"
+        == f"Session(auth_url='{session.settings['auth_url']}', user='demo', project='demo')"
     )
     assert repr(KeystoneAuth(session)) == f"KeystoneAuth({session!r})"
     assert not cloud.requests

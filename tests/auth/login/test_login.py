@@ -17,8 +17,9 @@ from mini_nova_auth.errors import (
     ProtocolError,
     Unavailable,
 )
+from mini_nova_auth.login import kind, plan
 from mini_nova_auth.login.cache import Cache
-from mini_nova_auth.login.login import log
+from mini_nova_auth.login.drive import log
 from mini_nova_auth.secrets.secret import SecretName
 from mini_nova_auth.session import Session
 from mini_nova_auth.settings.resolve import Settings, resolve
@@ -194,6 +195,20 @@ def test_an_address_that_is_none_is_said_before_anything_is_sent(
 ) -> None:
     with pytest.raises(ConfigurationError):
         session_of(cloud, auth_url=url).access  # noqa: B018
+
+
+def test_the_kind_of_a_login_is_worked_out_once(
+    cloud: LocalCloud, cache: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kinds: list[str] = []
+
+    def login_kind(settings: Settings) -> str:
+        kinds.append(kind.login_kind(settings))
+        return kinds[-1]
+
+    monkeypatch.setattr(plan, "login_kind", login_kind)
+    assert session_of(cloud, cache).access.token
+    assert kinds == ["password"]
 
 
 # The cache

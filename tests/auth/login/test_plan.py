@@ -3,15 +3,7 @@
 import pytest
 
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError
-from mini_nova_auth.login.plan import (
-    Identity,
-    cache_key,
-    kind_of,
-    method_for,
-    require_complete,
-    secret_of,
-    wanted_version,
-)
+from mini_nova_auth.login.identity import Identity
 from mini_nova_auth.methods.v1_password import V1Password
 from mini_nova_auth.methods.v2 import Tenant
 from mini_nova_auth.methods.v2_password import V2Password
@@ -20,15 +12,16 @@ from mini_nova_auth.methods.v3 import Scope, User
 from mini_nova_auth.methods.v3_application_credential import V3ApplicationCredential
 from mini_nova_auth.methods.v3_password import V3Password
 from mini_nova_auth.methods.v3_token import V3Token
-from tests.auth.support import settings_of
+from mini_nova_auth.secrets.secret import Secret
+from tests.auth.support import plan_of
 
 V3 = Identity("3", "http://h:5000/v3")
 V2 = Identity("2", "http://h:5000/v2.0")
 DEFAULT = "default"
 
 
-def shown(secret: str) -> dict[str, str]:
-    """The same secret wherever one is wanted."""
+def secrets(secret: str) -> dict[str, Secret]:
+    """The same secret for every setting."""
     return dict.fromkeys(
         ("password", "token", "application_credential_secret", "passcode", "api_key"), secret
     )
@@ -50,12 +43,12 @@ def shown(secret: str) -> dict[str, str]:
     ],
 )
 def test_kinds_of_login(given: dict[str, str], kind: str) -> None:
-    assert kind_of(settings_of(**given)) == kind
+    assert plan_of(**given).kind == kind
 
 
 def test_an_unknown_kind_is_a_configuration_error() -> None:
     with pytest.raises(ConfigurationError, match="--os-auth-type"):
-        kind_of(settings_of(auth_type="v3kerberos"))
+        plan_of(auth_type="v3kerberos").kind  # noqa: B018 - raises
 
 
 @pytest.mark.parametrize(
@@ -77,13 +70,13 @@ def test_an_unknown_kind_is_a_configuration_error() -> None:
     ],
 )
 def test_the_version_asked_for(given: dict[str, str], version: str) -> None:
-    assert wanted_version(settings_of(**given)) == version
+    assert plan_of(**given).version == version
 
 
 @pytest.mark.parametrize("url", ["http://[::1/v3", "http://h]/v3"])
 def test_an_address_that_is_none_is_no_crash(url: str) -> None:
     try:
-        assert wanted_version(settings_of(auth_url=url, username="alice")) in ("", "3")
+        assert plan_of(auth_url=url, username="alice").version in ("", "3")
     except AuthToolkitError as error:
         assert error.message  # noqa: PT017 - either outcome is right
 
@@ -101,7 +94,7 @@ def test_what_cannot_be_tried_is_said_before_anything_is_sent(
     given: dict[str, str], words: str
 ) -> None:
     with pytest.raises(ConfigurationError, match=words):
-        require_complete(settings_of(**given))
+        plan_of(**given).require_complete()
 
 
 @pytest.mark.parametrize(
@@ -115,43 +108,43 @@ def test_what_cannot_be_tried_is_said_before_anything_is_sent(
     ],
 )
 def test_what_can_be_tried_passes(given: dict[str, str]) -> None:
-    require_complete(settings_of(auth_url="http://h", **given))
+    plan_of(auth_url="http://h", **given).require_complete()
 
 
 def test_a_v1_method() -> None:
-    settings = settings_of(username="alice", project_name="demo")
-    method = method_for(settings, Identity("1", "http://h/v1.0"), secrets=shown("key"))
+    plan = plan_of(username="alice", project_name="demo")
+    method = plan.method(Identity("1", "http://h/v1.0"), secrets("key"))
     assert method == V1Password("http://h/v1.0", "alice", "key", "demo")
-    with pytest.raises(ConfigurationError, match=r"v1 knows no login of type .token."):
-        method_for(settings_of(token="t"), Identity("1", "http://h/v1.0"), secrets=shown("t"))
+    with pytest.raises(ConfigurationError, match=r"v1 has no login of type .token."):
+        plan_of(token="t").method(Identity("1", "http://h/v1.0"), secrets("t"))
 
 
 def test_v2_methods() -> None:
-    settings = settings_of(username="alice", project_name="demo")
-    assert method_for(settings, V2, secrets=shown("s")) == V2Password(
+    plan = plan_of(username="alice", project_name="demo")
+    assert plan.method(V2, secrets("s")) == V2Password(
         V2.url, "s", username="alice", tenant=Tenant(name="demo")
     )
-    assert method_for(settings, V2, token="old") == V2Token(V2.url, "old", Tenant(name="demo"))
-    assert method_for(settings_of(token="t", project_id="t1"), V2, secrets=shown("t")) == V2Token(
+    assert plan.exchange(V2, "old") == V2Token(V2.url, "old", Tenant(name="demo"))
+    assert plan_of(token="t", project_id="t1").method(V2, secrets("t")) == V2Token(
         V2.url, "t", Tenant("t1")
     )
-    with pytest.raises(ConfigurationError, match="v2 knows no login"):
-        method_for(settings_of(application_credential_id="a"), V2, secrets=shown("s"))
+    with pytest.raises(ConfigurationError, match="v2 has no login"):
+        plan_of(application_credential_id="a").method(V2, secrets("s"))
 
 
 def test_v3_methods() -> None:
-    settings = settings_of(username="alice", project_name="demo")
+    plan = plan_of(username="alice", project_name="demo")
     scope = Scope(project_name="demo", project_domain_id="default")
-    assert method_for(settings, V3, secrets=shown("s")) == V3Password(
+    assert plan.method(V3, secrets("s")) == V3Password(
         V3.url, "s", User(name="alice", domain_id=DEFAULT), scope
     )
-    assert method_for(settings, V3, token="old") == V3Token(V3.url, "old", scope)
-    by_id = settings_of(application_credential_id="a")
-    assert method_for(by_id, V3, secrets=shown("s")) == V3ApplicationCredential(
+    assert plan.exchange(V3, "old") == V3Token(V3.url, "old", scope)
+    by_id = plan_of(application_credential_id="a")
+    assert by_id.method(V3, secrets("s")) == V3ApplicationCredential(
         V3.url, "s", id="a", user=User(domain_id=DEFAULT)
     )
-    by_name = settings_of(application_credential_name="ci", user_id="u1")
-    assert method_for(by_name, V3, secrets=shown("s")) == V3ApplicationCredential(
+    by_name = plan_of(application_credential_name="ci", user_id="u1")
+    assert by_name.method(V3, secrets("s")) == V3ApplicationCredential(
         V3.url, "s", name="ci", user=User("u1", domain_id=DEFAULT)
     )
 
@@ -167,9 +160,7 @@ def test_v3_methods() -> None:
     ],
 )
 def test_domains(given: dict[str, str], user: tuple[str, str], project: tuple[str, str]) -> None:
-    method = method_for(
-        settings_of(username="alice", project_name="demo", **given), V3, secrets=shown("s")
-    )
+    method = plan_of(username="alice", project_name="demo", **given).method(V3, secrets("s"))
     assert isinstance(method, V3Password)
     assert (method.user.domain_id, method.user.domain_name) == user
     assert (method.scope.project_domain_id, method.scope.project_domain_name) == project
@@ -177,7 +168,7 @@ def test_domains(given: dict[str, str], user: tuple[str, str], project: tuple[st
 
 @pytest.mark.parametrize("word", ["all", "ALL", "true", "1"])
 def test_the_systems_scope(word: str) -> None:
-    method = method_for(settings_of(username="alice", system_scope=word), V3, secrets=shown("s"))
+    method = plan_of(username="alice", system_scope=word).method(V3, secrets("s"))
     assert isinstance(method, V3Password)
     assert method.scope.system
 
@@ -201,7 +192,7 @@ BASE = {
     ],
 )
 def test_what_does_not_change_a_token_does_not_change_its_key(change: dict[str, str]) -> None:
-    assert cache_key(settings_of(**{**BASE, **change})) == cache_key(settings_of(**BASE))
+    assert plan_of(**{**BASE, **change}).key == plan_of(**BASE).key
 
 
 @pytest.mark.parametrize(
@@ -215,10 +206,7 @@ def test_what_does_not_change_a_token_does_not_change_its_key(change: dict[str, 
     ],
 )
 def test_another_identity_is_another_key(change: dict[str, str]) -> None:
-    assert (
-        cache_key(settings_of(**{**BASE, **change})).identity
-        != cache_key(settings_of(**BASE)).identity
-    )
+    assert plan_of(**{**BASE, **change}).key.identity != plan_of(**BASE).key.identity
 
 
 @pytest.mark.parametrize(
@@ -231,7 +219,7 @@ def test_another_identity_is_another_key(change: dict[str, str]) -> None:
     ],
 )
 def test_another_scope_is_another_key_of_the_same_identity(change: dict[str, str]) -> None:
-    one, other = cache_key(settings_of(**BASE)), cache_key(settings_of(**{**BASE, **change}))
+    one, other = plan_of(**BASE).key, plan_of(**{**BASE, **change}).key
     assert one.identity == other.identity
     assert one.scope != other.scope
     assert one.stem != other.stem
@@ -241,11 +229,11 @@ def test_another_scope_is_another_key_of_the_same_identity(change: dict[str, str
     "kind", [{}, {"application_credential_id": "a", "application_credential_secret": "s3cr3t"}]
 )
 def test_no_password_is_in_a_key(kind: dict[str, str]) -> None:
-    assert "s3cr3t" not in str(cache_key(settings_of(**{**BASE, **kind})))
+    assert "s3cr3t" not in str(plan_of(**{**BASE, **kind}).key)
 
 
 def test_two_tokens_in_hand_are_two_identities() -> None:
-    keys = [cache_key(settings_of(auth_url="http://h/v3", token=token)) for token in ("one", "two")]
+    keys = [plan_of(auth_url="http://h/v3", token=token).key for token in ("one", "two")]
     assert keys[0].identity != keys[1].identity
     assert not any("one" in key.stem for key in keys)
 
@@ -265,6 +253,6 @@ def test_two_tokens_in_hand_are_two_identities() -> None:
     ],
 )
 def test_the_secret_a_login_needs(given: dict[str, str], setting: str, account: str) -> None:
-    secret = secret_of(settings_of(auth_url="http://h:5000/v3/", **given))
+    secret = plan_of(auth_url="http://h:5000/v3/", **given).secret_name()
     assert (secret.setting, secret.cloud, secret.account) == (setting, "http://h:5000/v3", account)
     assert secret.service == "mini-nova http://h:5000/v3"

@@ -8,36 +8,37 @@ import pytest
 from mini_nova_auth import testing
 from mini_nova_auth.clock import Reading
 from mini_nova_auth.login import summary
-from mini_nova_auth.login.cache import Cache, Entry, Key
-from mini_nova_auth.login.summary import Asked, Summary
+from mini_nova_auth.login.cache import Cache, Key
+from mini_nova_auth.login.entry import Entry
+from mini_nova_auth.login.summary import Selection, Summary
 
-ASKED = Asked("lab", "http://h:5000/v3", "alice", "demo")
+LAB = Selection("lab", "http://h:5000/v3", "alice", "demo")
 
 
 def test_each_login_is_told_and_no_token(cache: Cache) -> None:
     cache.store(
-        Key(("a",), ("x",)), Entry(testing.access(taken=Reading(1000.0, 5.0, "b")), asked=ASKED)
+        Key(("a",), ("x",)), Entry(testing.access(taken=Reading(1000.0, 5.0, "b")), selection=LAB)
     )
     cache.store(
-        Key(("a",), ("y",)), Entry(testing.access(project=None), asked=ASKED._replace(project=""))
+        Key(("a",), ("y",)), Entry(testing.access(project=None), selection=LAB._replace(project=""))
     )
     found = summary.read(str(cache.directory))
-    assert {(one.asked.project, one.project) for one in found} == {("demo", "demo"), ("", "")}
+    assert {(one.selection.project, one.project) for one in found} == {("demo", "demo"), ("", "")}
     text = (cache.directory / summary.NAME).read_text()
     assert testing.TOKEN not in text
     assert (cache.directory / summary.NAME).stat().st_mode & 0o777 == 0o600
 
 
 def test_time_goes_by() -> None:
-    login = Summary(ASKED, "alice", "demo", "p1", Reading(1000.0, 50.0, "boot"), 600.0)
+    login = Summary(LAB, "alice", "demo", "p1", Reading(1000.0, 50.0, "boot"), 600.0)
     assert login.seconds_left(Reading(9999.0, 150.0, "boot")) == 500.0
     assert login.seconds_left(Reading(1700.0)) == 0.0
     assert login._replace(lifetime=None).seconds_left(Reading(1700.0)) is None
 
 
 def test_what_was_written_is_read() -> None:
-    login = Summary(ASKED, "alice", "demo", "p1", Reading(1000.0, 50.0, "boot"), None)
-    assert [summary._summary(**row) for row in json.loads(summary.text_of([login]))] == [login]
+    login = Summary(LAB, "alice", "demo", "p1", Reading(1000.0, 50.0, "boot"), None)
+    assert [summary.from_json(**row) for row in json.loads(summary.to_text([login]))] == [login]
 
 
 @pytest.mark.parametrize(
@@ -49,13 +50,13 @@ def test_rubbish_is_nothing(tmp_path: Path, text: str) -> None:
 
 
 def test_a_cleared_cache_has_none(cache: Cache) -> None:
-    cache.store(Key(("a",), ("x",)), Entry(testing.access(), asked=ASKED))
+    cache.store(Key(("a",), ("x",)), Entry(testing.access(), selection=LAB))
     cache.clear()
     assert summary.read(str(cache.directory)) == []
 
 
 def test_a_dropped_login_is_gone(cache: Cache) -> None:
-    cache.store(Key(("a",), ("x",)), Entry(testing.access("other-token"), asked=ASKED))
+    cache.store(Key(("a",), ("x",)), Entry(testing.access("other-token"), selection=LAB))
     cache.drop(lambda access: access.token == "other-token")
     assert cache.entries() == []
     assert summary.read(str(cache.directory)) == []

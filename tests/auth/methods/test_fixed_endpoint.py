@@ -47,7 +47,7 @@ def test_a_secret_is_not_in_a_repr() -> None:
 
 def test_without_an_address_nothing_can_be_asked() -> None:
     session = connect(settings_of(auth_type="none"), user_agent="tests", cache=None)
-    with pytest.raises(ConfigurationError, match="no address to use"):
+    with pytest.raises(ConfigurationError, match="needs a service's address"):
         session.access  # noqa: B018
 
 

@@ -15,14 +15,7 @@ from mini_nova_auth.errors import (
     ProtocolError,
     Unavailable,
 )
-from mini_nova_auth.login.plan import (
-    Identity,
-    cache_key,
-    kind_of,
-    method_for,
-    require_complete,
-    secret_names,
-)
+from mini_nova_auth.login.identity import Identity
 from mini_nova_auth.methods.method import Method
 from mini_nova_auth.methods.oidc import DEVICE_ENDPOINT, TOKEN_ENDPOINT, Federation, Provider
 from mini_nova_auth.methods.refusal import ScopeRefused
@@ -31,9 +24,10 @@ from mini_nova_auth.methods.v3_oidc_access_token import V3OidcAccessToken
 from mini_nova_auth.methods.v3_oidc_client_credentials import V3OidcClientCredentials
 from mini_nova_auth.methods.v3_oidc_device import GRANT, V3OidcDevice
 from mini_nova_auth.methods.v3_oidc_password import V3OidcPassword
+from mini_nova_auth.secrets.secret import Secret
 from mini_nova_auth.testing import answer, drive, v3_token
 from mini_nova_auth.wire.message import Request, Response
-from tests.auth.support import settings_of
+from tests.auth.support import plan_of
 
 KEYSTONE, PROVIDER = "https://keystone:5000/v3", "https://idp"
 DOCUMENT = f"{PROVIDER}/.well-known/openid-configuration"
@@ -321,11 +315,11 @@ def test_the_settings_make_each_of_the_four() -> None:
     ]
     for more, kind, made in cases:
         for named in ({}, {"auth_type": f"v3{kind}"}):
-            settings = settings_of(**federation, **more, **named)
-            require_complete(settings)
-            secrets = {name: settings[name] for name in secret_names(settings)}
-            assert kind_of(settings) == kind
-            assert type(method_for(settings, Identity("3", KEYSTONE), secrets=secrets)) is made
+            plan = plan_of(**federation, **more, **named)
+            plan.require_complete()
+            secrets: dict[str, Secret] = {name: plan.settings[name] for name in plan.secrets}
+            assert plan.kind == kind
+            assert type(plan.method(Identity("3", KEYSTONE), secrets)) is made
 
 
 @pytest.mark.parametrize("lacking", ["identity_provider", "protocol", "client_id"])
@@ -338,9 +332,9 @@ def test_what_is_missing_is_named(lacking: str) -> None:
         "client_id": "cli",
     }
     with pytest.raises(ConfigurationError) as caught:
-        require_complete(
-            settings_of(**{name: value for name, value in given.items() if name != lacking})
-        )
+        plan_of(
+            **{name: value for name, value in given.items() if name != lacking}
+        ).require_complete()
     assert lacking in caught.value.message
     assert f"OS_{lacking.upper()}" in caught.value.hint
 
@@ -352,15 +346,14 @@ def test_logins_of_different_clients_are_kept_apart() -> None:
         "protocol": "openid",
         "client_secret": SECRET,
     }
-    one, other = (cache_key(settings_of(client_id=name, **given)) for name in ("robot", "drone"))
+    one, other = (plan_of(client_id=name, **given).key for name in ("robot", "drone"))
     assert one.identity != other.identity
-    into_a_domain = cache_key(settings_of(client_id="robot", domain_name="d", **given))
+    into_a_domain = plan_of(client_id="robot", domain_name="d", **given).key
     assert into_a_domain.identity == one.identity, "a token in hand is good for a domain, too"
     assert into_a_domain.scope != one.scope
     by_token = {"auth_url": KEYSTONE, "identity_provider": "lab", "protocol": "openid"}
     first, second = (
-        cache_key(settings_of(access_token=token, **by_token))
-        for token in ("token-of-a", "token-of-b")
+        plan_of(access_token=token, **by_token).key for token in ("token-of-a", "token-of-b")
     )
     assert first.identity != second.identity
 

@@ -5,16 +5,12 @@ import json
 import pytest
 
 from mini_nova_auth.errors import ConfigurationError, FactorsNeeded
-from mini_nova_auth.login.login import Login
-from mini_nova_auth.login.plan import cache_key
 from mini_nova_auth.methods.v3 import RECEIPT_HEADER, Scope, User
 from mini_nova_auth.methods.v3_multifactor import V3MultiFactor, from_settings, method_names
 from mini_nova_auth.methods.v3_password import V3Password
 from mini_nova_auth.methods.v3_totp import V3Totp
-from mini_nova_auth.secrets.secret import ApplicationCredential, Secret, SecretName
 from mini_nova_auth.testing import answer, drive, v3_token
-from mini_nova_auth.wire.message import Request, Response
-from tests.auth.support import auth_of, settings_of
+from tests.auth.support import settings_of
 
 from .refusals import CASES, refusal_of
 
@@ -73,68 +69,6 @@ def test_a_receipt_says_what_is_missing_and_is_no_part_of_the_message() -> None:
     assert "receipt-1" not in f"{error} {error.hint} {error!r}"
 
 
-class Keystone:
-    """A transport with the answers of a Keystone that wants both factors; keeps what was sent."""
-
-    patience = 0.0
-
-    def __init__(self, accepted: str) -> None:
-        required = {
-            "receipt": {"methods": [accepted]},
-            "required_auth_methods": [["totp", "password"]],
-        }
-        self.answers = [answer(401, required, {RECEIPT_HEADER: "receipt-1"}), answer(*good())]
-        self.sent: list[Request] = []
-
-    def send(self, request: Request) -> Response:
-        self.sent.append(request)
-        return self.answers[len(self.sent) - 1]
-
-
-def log_in(keystone: Keystone, given: dict[str, str], stored: Secret = "") -> None:
-    """Log in, with a secret in the keyring for what no setting gives."""
-    settings = settings_of(**given)
-
-    def find_secret(name: SecretName) -> Secret:
-        return settings[name.setting] or stored
-
-    Login(settings, keystone, None, find_secret).access()  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(("first", "second"), [("totp", "password"), ("password", "totp")])
-def test_whichever_factor_came_first_the_other_goes_with_its_receipt(
-    first: str, second: str
-) -> None:
-    keystone = Keystone(first)
-    given = {
-        "auth_url": URL,
-        "auth_type": f"v3{first}",
-        "username": "alice",
-        "password": SECRET,
-        "passcode": CODE,
-    }
-    log_in(keystone, given)
-    assert [auth_of(request)["identity"]["methods"] for request in keystone.sent] == [
-        [first],
-        [second],
-    ]
-    assert keystone.sent[1].headers[RECEIPT_HEADER] == "receipt-1"
-
-
-@pytest.mark.parametrize("password", ["", ApplicationCredential("a", "b")])
-def test_without_a_password_the_receipt_is_the_end(password: Secret) -> None:
-    keystone = Keystone("totp")
-    given = {
-        "auth_url": URL,
-        "auth_type": "v3totp",
-        "username": "alice",
-        "passcode": CODE,
-    }
-    with pytest.raises(FactorsNeeded, match=r"totp of .* was accepted; password is needed too"):
-        log_in(keystone, given, password)
-    assert len(keystone.sent) == 1
-
-
 def test_the_code_goes_with_the_receipt() -> None:
     requests, _ = drive(V3Totp(URL, CODE, ALICE, receipt="receipt-1"), answer(*good()))
     assert requests[0].headers[RECEIPT_HEADER] == "receipt-1"
@@ -188,4 +122,3 @@ def test_from_settings() -> None:
     assert from_settings(settings, URL, {"passcode": CODE}) == V3MultiFactor(
         URL, {"totp": CODE}, ALICE, Scope(project_id="p1", project_domain_id="default")
     )
-    assert cache_key(settings).identity[2] == "multifactor"

@@ -8,14 +8,13 @@ import keyring
 import pytest
 
 from mini_nova_auth.errors import ConfigurationError
-from mini_nova_auth.login.plan import secret_named
 from mini_nova_auth.secrets import chain, password_command
 from mini_nova_auth.secrets.chain import STORES, SourcedSecret
 from mini_nova_auth.secrets.secret import SecretName
-from tests.auth.support import settings_of
+from tests.auth.support import plan_of, settings_of
 
-PASSWORD = secret_named(settings_of(username="alice", auth_url="http://h"), "password")
-PASSCODE = secret_named(settings_of(username="alice", auth_url="http://h"), "passcode")
+PASSWORD = plan_of(username="alice", auth_url="http://h").secret_name("password")
+PASSCODE = plan_of(username="alice", auth_url="http://h").secret_name("passcode")
 
 
 @pytest.fixture

@@ -6,9 +6,8 @@ from pathlib import Path
 import keyring
 import pytest
 
-from mini_nova_auth.login.plan import secret_named
 from mini_nova_auth.secrets.secret import SecretName
-from tests.auth.support import settings_of
+from tests.auth.support import plan_of
 from tests.local_cloud import LocalCloud
 from tests.runner import Run, nova, nova_process
 
@@ -158,7 +157,7 @@ def test_explain_tells_of_settings_that_no_login_can_use(
     monkeypatch.setenv("OS_AUTH_TYPE", "v3nosuch")
     run = nova("cloud", "explain", "lab", "-f", "json")
     assert {row["setting"]: row["source"] for row in run.json}["auth_type"] == "OS_AUTH_TYPE"
-    assert run.errors == ['WARNING: OS_AUTH_TYPE: the login type "v3nosuch" is not known here']
+    assert run.errors == ['WARNING: OS_AUTH_TYPE: unknown login type "v3nosuch"']
     assert run.exit_code == 0
 
 
@@ -239,7 +238,7 @@ def test_status_loads_neither_yaml_nor_http_nor_the_keyring(cloud: LocalCloud) -
 
 
 def test_whose_secret_is_whose() -> None:
-    assert secret_named(settings_of(username="a", auth_url="http://h/"), "password") == SecretName(
+    assert plan_of(username="a", auth_url="http://h/").secret_name("password") == SecretName(
         "password", "Password for a", "http://h", "a@default"
     )
 

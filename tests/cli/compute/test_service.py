@@ -8,8 +8,8 @@ from mini_nova.compute.service import service_error
 from mini_nova_auth.clock import Reading
 from mini_nova_auth.errors import ProtocolError
 from mini_nova_auth.services.paging import next_path
-from mini_nova_auth.session import refusal
 from mini_nova_auth.wire.message import Response
+from mini_nova_auth.wire.refusal import refusal
 from tests.local_cloud import Fault, LocalCloud
 
 HERE = "http://cloud/compute/v2.1"

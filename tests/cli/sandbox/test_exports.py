@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from mini_nova.sandbox import exports
-from mini_nova_auth.login.plan import kind_of
+from mini_nova_auth.login.kind import login_kind
 from mini_nova_auth.settings.declarations import SETTINGS
 from mini_nova_auth.settings.resolve import resolve
 from mini_nova_auth.settings.sources.environment import Environment
@@ -61,7 +61,7 @@ def test_no_variable_of_another_login_is_left(identity: int) -> None:
     left = {name: value for name, value in declared.items() if name not in unset} | values
     assert unset.isdisjoint(values)
     settings = resolve((Environment(left),))
-    assert kind_of(settings) == "password"
+    assert login_kind(settings) == "password"
     others = [
         setting.name for setting, value in settings.items() if value.value == "of-another-cloud"
     ]

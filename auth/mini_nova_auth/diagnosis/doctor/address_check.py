@@ -12,7 +12,7 @@ from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, Line, of_finding
 from mini_nova_auth.diagnosis.endpoint_probe import is_answered, may_be_wrong_scheme, name_issuer
 from mini_nova_auth.diagnosis.login_findings import clock_finding
 from mini_nova_auth.errors import AuthToolkitError, Unavailable
-from mini_nova_auth.login.plan import Identity, wanted_version
+from mini_nova_auth.login.identity import Identity
 from mini_nova_auth.wire.message import (
     ACCEPT_JSON,
     DOCUMENT_STATUSES,
@@ -46,7 +46,7 @@ def reach(found: Found) -> Iterator[Line]:
     if not url.strip().lower().startswith(("http://", "https://")):
         yield _without_scheme(found, url)
         return
-    if wanted_version(found.settings) == "1":
+    if found.plan.version == "1":
         found.identity = Identity("1", found.settings["auth_url"])
         yield Line(
             GOOD, "address", f"{redact.url(url)} is asked by v1, which has no version document"
@@ -125,7 +125,7 @@ def _recognised(found: Found, url: str, answer: Response) -> Iterator[Line]:
         if answer.status in DOCUMENT_STATUSES
         else ()
     )
-    wanted = wanted_version(found.settings)
+    wanted = found.plan.version
     if (not offered and answer.status in (NOT_FOUND, GONE)) or (
         offered and wanted and not _has(offered, wanted)
     ):

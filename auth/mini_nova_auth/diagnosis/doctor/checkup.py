@@ -9,7 +9,8 @@ from mini_nova_auth import redact
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.diagnosis.doctor.step import ODD, Line
 from mini_nova_auth.errors import AuthToolkitError
-from mini_nova_auth.login.plan import Identity
+from mini_nova_auth.login.identity import Identity
+from mini_nova_auth.login.plan import Plan
 from mini_nova_auth.secrets.chain import SourcedSecret
 from mini_nova_auth.settings.resolve import Settings
 from mini_nova_auth.wire import retry
@@ -81,7 +82,7 @@ class _Budgeted(ShortWait):
 class Found:
     """What has been found out so far."""
 
-    settings: Settings
+    plan: Plan
     send: Patient
     secret: Callable[
         [str], SourcedSecret
@@ -93,3 +94,8 @@ class Found:
     identity: Identity | None = None
     access: Access | None = None
     clock_told: bool = False  # whether this machine's clock was compared with the cloud's
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that are checked."""
+        return self.plan.settings

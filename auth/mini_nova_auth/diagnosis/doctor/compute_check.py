@@ -22,7 +22,7 @@ from mini_nova_auth.diagnosis.endpoint_probe import (
 from mini_nova_auth.diagnosis.findings import ERROR, INFO
 from mini_nova_auth.diagnosis.probe_urls import document_url
 from mini_nova_auth.errors import AuthToolkitError, EndpointNotFound, ProtocolError
-from mini_nova_auth.session import chosen
+from mini_nova_auth.settings.endpoint import choose_endpoint
 from mini_nova_auth.wire.message import (
     ACCEPT_JSON,
     FORBIDDEN,
@@ -47,7 +47,7 @@ def lines(found: Found, access: Access) -> Iterator[Line]:
         choice = (
             _given(override)
             if override
-            else chosen(
+            else choose_endpoint(
                 settings,
                 access,
                 settings["service_type"] or "compute",

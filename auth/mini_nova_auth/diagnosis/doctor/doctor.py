@@ -20,16 +20,9 @@ from mini_nova_auth.diagnosis.findings import INFO, Finding
 from mini_nova_auth.diagnosis.login_findings import login_findings
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError
 from mini_nova_auth.login.cache import Cache
-from mini_nova_auth.login.login import drive, log
-from mini_nova_auth.login.plan import (
-    Identity,
-    asks_identity,
-    cache_key,
-    kind_of,
-    method_by,
-    secret_named,
-    secret_names,
-)
+from mini_nova_auth.login.drive import drive, log
+from mini_nova_auth.login.identity import Identity
+from mini_nova_auth.login.plan import Plan
 from mini_nova_auth.secrets import keyring_store
 from mini_nova_auth.secrets.chain import ONE_TIME, SourcedSecret
 from mini_nova_auth.secrets.secret import ApplicationCredential
@@ -57,9 +50,10 @@ def examine(
     if bad:
         yield Line(SKIPPED, "login", "not tried: the settings have to be right first")
         return
-    yield from kept(settings, cache)
+    plan = Plan(settings)
+    yield from kept(plan, cache)
     patient = Patient(send)
-    for line in _asked(Found(settings, patient, secret, tell, _by_page(settings, cache))):
+    for line in _asked(Found(plan, patient, secret, tell, _by_page(plan, cache))):
         yield from patient.notes
         patient.notes.clear()
         yield line
@@ -67,7 +61,7 @@ def examine(
 
 def _asked(found: Found) -> Iterator[Line]:
     """What has to be asked for."""
-    if asks_identity(found.settings):
+    if found.plan.asks_identity:
         yield from _identity(found)
     else:
         yield _fixed(found)
@@ -100,8 +94,8 @@ def _fixed(found: Found) -> Line:
     settings = found.settings
     endpoint = (settings["endpoint"] or settings["endpoint_override"]).rstrip("/")
     try:
-        secrets = {name: found.secret(name).secret for name in secret_names(settings)}
-        method = method_by(settings, Identity("", endpoint), secrets)
+        secrets = {name: found.secret(name).secret for name in found.plan.secrets}
+        method = found.plan.method(Identity("", endpoint), secrets)
     except AuthToolkitError as problem:
         return Line(BAD, "login", problem.message, problem.hint, "login-failed")
     found.access = drive(method, found.send)
@@ -109,12 +103,12 @@ def _fixed(found: Found) -> Line:
     return Line(
         GOOD,
         "login",
-        f"{kind_of(settings)}: no identity service is asked, and every service is at {where}",
+        f"{found.plan.kind}: no identity service is asked, and every service is at {where}",
     )
 
 
 def _services(found: Found, access: Access) -> Iterator[Line]:
-    if asks_identity(found.settings):
+    if found.plan.asks_identity:
         yield from _catalog(found, access)
     if access.catalog.services or access.endpoint or found.settings["endpoint_override"]:
         yield from compute_check.lines(found, access)
@@ -144,16 +138,16 @@ def _catalog(found: Found, access: Access) -> Iterator[Line]:
         yield line._replace(sentence=f"{place}: {line.sentence}") if place else line
 
 
-def kept(settings: Settings, cache: Cache | None) -> Iterator[Line]:
+def kept(plan: Plan, cache: Cache | None) -> Iterator[Line]:
     """What this machine has kept: a login in the cache, a secret in the keyring. Nothing for settings without sense."""
     with suppress(ConfigurationError):  # said among the settings
-        yield from _cached(settings, cache)
-        names = [name for name in secret_names(settings) if name != ONE_TIME and not settings[name]]
-        if names and not (settings["password_command"] or settings["password_fd"]):
-            yield _keyring(settings, names[0])
+        yield from _cached(plan, cache)
+        names = [name for name in plan.secrets if name != ONE_TIME and not plan.settings[name]]
+        if names and not (plan.settings["password_command"] or plan.settings["password_fd"]):
+            yield _keyring(plan, names[0])
 
 
-def _cached(settings: Settings, cache: Cache | None) -> Iterator[Line]:
+def _cached(plan: Plan, cache: Cache | None) -> Iterator[Line]:
     if cache is None:
         yield Line(SKIPPED, "cache", "not used (--no-cache)")
         return
@@ -167,7 +161,7 @@ def _cached(settings: Settings, cache: Cache | None) -> Iterator[Line]:
             "cache-unusable",
         )
         return
-    entry = cache.load(cache_key(settings))
+    entry = cache.load(plan.key)
     if entry is None:
         yield Line(SKIPPED, "cache", "no login of these settings is kept")
     elif entry.access.is_fresh(clock.read()):
@@ -186,20 +180,20 @@ def _cached(settings: Settings, cache: Cache | None) -> Iterator[Line]:
         )
 
 
-def _by_page(settings: Settings, cache: Cache | None) -> Access | None:
+def _by_page(plan: Plan, cache: Cache | None) -> Access | None:
     """What the cache has of a login by a page, in this scope or another; None for every other kind of login."""
-    if cache is None or secret_names(settings) or not asks_identity(settings):
+    if cache is None or plan.secrets or not plan.asks_identity:
         return None
-    key = cache_key(settings)
+    key = plan.key
     entries = (cache.load(key), *cache.load_other_scopes(key))
     return next(
         (entry.access for entry in entries if entry and entry.access.is_fresh(clock.read())), None
     )
 
 
-def _keyring(settings: Settings, name: str) -> Line:
+def _keyring(plan: Plan, name: str) -> Line:
     """Whether the keyring has the secret that no setting gives."""
-    state = keyring_store.look_up(secret_named(settings, name))
+    state = keyring_store.look_up(plan.secret_name(name))
     words = name.replace("_", " ")
     if state.secret:
         words = (

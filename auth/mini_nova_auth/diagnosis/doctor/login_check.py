@@ -16,9 +16,9 @@ from mini_nova_auth.errors import (
     AuthToolkitError,
     FactorsNeeded,
 )
-from mini_nova_auth.login.login import drive
-from mini_nova_auth.login.plan import Identity, kind_of, method_by, method_for, secret_names
-from mini_nova_auth.methods import registry
+from mini_nova_auth.login.drive import drive
+from mini_nova_auth.login.identity import Identity
+from mini_nova_auth.login.plan import Plan
 from mini_nova_auth.methods.refusal import ScopeRefused
 from mini_nova_auth.settings.resolve import Settings
 from mini_nova_auth.wire.message import (
@@ -42,7 +42,6 @@ class Project(NamedTuple):
 
 def log_in(found: Found, identity: Identity) -> Iterator[Line]:
     """The login, and where it is refused, which part of it is wrong; sets ``access``."""
-    settings = found.settings
     try:
         found.access = _kept(found, identity) or _new(found, identity)
     except FactorsNeeded as problem:
@@ -57,10 +56,10 @@ def log_in(found: Found, identity: Identity) -> Iterator[Line]:
         code = "slow-down" if problem.status == TOO_MANY_REQUESTS else "login-failed"
         yield Line(BAD, "login", problem.message, problem.hint, code)
     if found.access is not None:
-        by_page = found.access.user.name if not secret_names(settings) else ""
-        name = by_page or who(settings)
+        by_page = found.access.user.name if not found.plan.secrets else ""
+        name = by_page or who(found.plan)
         yield Line(
-            GOOD, "login", f"{name} is logged in by {kind_of(settings)} to v{identity.version}"
+            GOOD, "login", f"{name} is logged in by {found.plan.kind} to v{identity.version}"
         )
 
 
@@ -71,7 +70,7 @@ def _kept(found: Found, identity: Identity) -> Access | None:
     """
     if found.kept is None:
         return None
-    method: Any = method_for(found.settings, identity, token=found.kept.token)
+    method: Any = found.plan.exchange(identity, found.kept.token)
     try:
         return drive(method, found.send)
     except AuthenticationFailed as problem:
@@ -84,9 +83,9 @@ def _kept(found: Found, identity: Identity) -> Access | None:
 
 def _new(found: Found, identity: Identity) -> Access:
     """A login by the settings' own way."""
-    secrets = {name: found.secret(name).secret for name in secret_names(found.settings)}
-    send = found.send.uncounted if registry.needs(kind_of(found.settings)) else found.send
-    return drive(method_by(found.settings, identity, secrets), send, found.tell)
+    secrets = {name: found.secret(name).secret for name in found.plan.secrets}
+    send = found.send.uncounted if found.plan.is_federated else found.send
+    return drive(found.plan.method(identity, secrets), send, found.tell)
 
 
 def _unscoped(method: Any) -> Any:
@@ -94,9 +93,10 @@ def _unscoped(method: Any) -> Any:
     return replace(method, scope=replace(method.scope, unscoped=True))
 
 
-def who(settings: Settings) -> str:
+def who(plan: Plan) -> str:
     """Who logs in, in words."""
-    if kind_of(settings) == "applicationcredential":
+    settings = plan.settings
+    if plan.kind == "applicationcredential":
         which = settings["application_credential_id"] or settings["application_credential_name"]
         return f"application credential {which}"
     if settings["client_id"] and not settings["username"]:
@@ -117,13 +117,13 @@ def _refused(found: Found, identity: Identity, problem: AuthenticationFailed) ->
     if (
         problem.status != UNAUTHORIZED
         or identity.version != "3"
-        or kind_of(settings) not in ("password", "token")
+        or found.plan.kind not in ("password", "token")
         or not scoped
     ):
         yield Line(BAD, "login", problem.message, _cure(found, problem), "refused-login")
         return
-    name = kind_of(settings)
-    method: Any = method_by(settings, identity, {name: found.secret(name).secret})
+    name = found.plan.kind
+    method: Any = found.plan.method(identity, {name: found.secret(name).secret})
     if not hasattr(method, "scope"):  # an application credential of the keyring
         yield Line(
             BAD,
@@ -141,7 +141,7 @@ def _refused(found: Found, identity: Identity, problem: AuthenticationFailed) ->
             if not problem.reason or problem.reason.startswith(_NO_REASON)
             else f": {problem.reason}"
         )
-        sentence = f"{who(settings)} was refused even without a project{own}"
+        sentence = f"{who(found.plan)} was refused even without a project{own}"
         yield Line(BAD, "login", sentence, _cure(found, problem), "refused-login")
         return
     held = projects_of(found, unscoped)
@@ -160,7 +160,7 @@ def _refused(found: Found, identity: Identity, problem: AuthenticationFailed) ->
     yield Line(
         BAD,
         "scope",
-        f"{who(settings)} may log in, but not for {wanted}{assumed}",
+        f"{who(found.plan)} may log in, but not for {wanted}{assumed}",
         _scope_cure(settings, scoped[0], held),
         "refused-scope",
     )
@@ -185,12 +185,12 @@ def _scope_cure(settings: Settings, name: str, held: list[Project]) -> str:
 def _cure(found: Found, problem: AuthenticationFailed) -> str:
     if problem.status != UNAUTHORIZED:
         return problem.hint
-    settings, kind = found.settings, kind_of(found.settings)
-    if registry.needs(
-        kind
+    settings, kind = found.settings, found.plan.kind
+    if (
+        found.plan.is_federated
     ):  # federation: what was refused may be the client, the user, the token or the mapping
         return problem.hint
-    name = secret_names(settings)[0]
+    name = found.plan.secrets[0]
     source = f" (from {found.secret(name).source})"
     if kind == "token":
         return f"The token{source} has ended, was revoked, or is of another cloud."
@@ -248,7 +248,7 @@ def scope(found: Found, access: Access) -> Iterator[Line]:
         yield Line(
             BAD,
             "scope",
-            f"logged in as {access.user.name or who(found.settings)}, but no project is chosen",
+            f"logged in as {access.user.name or who(found.plan)}, but no project is chosen",
             f"Set OS_PROJECT_NAME; yours: {listed(held)}."
             if held
             else "Ask the operator for a role in a project.",

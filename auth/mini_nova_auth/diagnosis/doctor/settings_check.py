@@ -6,13 +6,7 @@ from collections.abc import Iterator
 
 from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, ODD, Line
 from mini_nova_auth.errors import ConfigurationError
-from mini_nova_auth.login.plan import (
-    asks_identity,
-    kind_of,
-    require_complete,
-    secret_names,
-    wanted_version,
-)
+from mini_nova_auth.login.plan import Plan
 from mini_nova_auth.settings.declarations import BY_NAME
 from mini_nova_auth.settings.resolve import Settings, mask
 from mini_nova_auth.wire.urls import version_in
@@ -31,16 +25,14 @@ def lines(settings: Settings) -> Iterator[Line]:
         else Line(BAD, _WHAT, "no source gives any setting", code=_INCOMPLETE)
     )
     try:
-        kind = kind_of(settings)
-        require_complete(settings)
-        secret_names(settings)
-        if asks_identity(settings):
-            wanted_version(settings)
+        plan = Plan(settings)
+        plan.require_complete()
+        plan.key  # noqa: B018 - raises for a version or method that is unknown
     except ConfigurationError as problem:
         yield Line(BAD, _WHAT, problem.message, problem.hint, _INCOMPLETE)
         return
     yield from _texts(settings)
-    yield from _contradictions(settings, kind)
+    yield from _contradictions(plan)
     yield from _beaten(settings)
 
 
@@ -67,10 +59,10 @@ def _texts(settings: Settings) -> Iterator[Line]:
         yield Line(ODD, _WHAT, sentence, "Retype it; look for quotes and \\r.", "blanks")
 
 
-def _contradictions(settings: Settings, kind: str) -> Iterator[Line]:
+def _contradictions(plan: Plan) -> Iterator[Line]:
+    settings, kind = plan.settings, plan.kind
     scopes = [name for name in SCOPES if settings[name]]
     projects = [name for name in scopes if name.startswith("project")]
-    system = settings["system_scope"]
     scope = next((name for name in scopes if not name.startswith("domain")), "")
     if kind == "applicationcredential" and scope:
         what = "a project" if projects else scope
@@ -81,7 +73,7 @@ def _contradictions(settings: Settings, kind: str) -> Iterator[Line]:
             f"Remove {scope} from {settings.source(scope)}: other programs fail over it.",
             "application-credential-scope",
         )
-    elif projects and system:
+    elif projects and settings["system_scope"]:
         yield Line(
             BAD,
             _WHAT,
@@ -98,7 +90,7 @@ def _contradictions(settings: Settings, kind: str) -> Iterator[Line]:
             "Remove the one that is not meant.",
             "token-and-password",
         )
-    yield from _versions(settings)
+    yield from _versions(plan)
     if settings.is_on("insecure"):
         yield Line(
             ODD,
@@ -109,12 +101,13 @@ def _contradictions(settings: Settings, kind: str) -> Iterator[Line]:
         )
 
 
-def _versions(settings: Settings) -> Iterator[Line]:
+def _versions(plan: Plan) -> Iterator[Line]:
     """A version in the URL, another one asked for; or settings that the version does not know."""
+    settings = plan.settings
     try:
         named, wanted = (
             version_in(settings["auth_url"].rstrip("/")),
-            wanted_version(settings),
+            plan.version,
         )
     except ConfigurationError:
         return

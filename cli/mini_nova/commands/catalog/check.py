@@ -17,7 +17,7 @@ from mini_nova_auth.connection import transport_for
 from mini_nova_auth.diagnosis import catalog_check, endpoint_probe
 from mini_nova_auth.diagnosis.findings import ERROR, Finding, in_order
 from mini_nova_auth.errors import EndpointNotFound
-from mini_nova_auth.session import chosen
+from mini_nova_auth.settings.endpoint import choose_endpoint
 from mini_nova_auth.settings.resolve import Settings
 from mini_nova_auth.wire.options import Timeouts
 
@@ -32,10 +32,7 @@ def command(context: Context, offline: bool) -> Rows:
     session, settings = context.session, context.settings
     access = session.access
     found = [] if offline else _asked(context, access)
-    if (
-        any(finding.code == "token-refused" for finding in found)
-        and access.token != session.login.issued
-    ):
+    if any(finding.code == "token-refused" for finding in found) and not session.is_new_login:
         access = session.renew(access.token)  # the kept one may have been revoked meanwhile
         found = _asked(context, access)
     skew = access.taken.wall - access.server_time
@@ -73,7 +70,7 @@ def _unfound(settings: Settings, access: Access) -> list[Finding]:
     kind = settings["service_type"] or "compute"
     try:
         if access.catalog.of_type(kind):
-            chosen(settings, access, kind)
+            choose_endpoint(settings, access, kind)
     except EndpointNotFound as problem:
         return [Finding(ERROR, "no-endpoint", problem.message, problem.hint, service=kind)]
     return []

@@ -13,7 +13,7 @@ from mini_nova.context import Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Column, Rows, field
 from mini_nova_auth.errors import ConfigurationError
-from mini_nova_auth.login.plan import secret_named, secret_names
+from mini_nova_auth.login.plan import Plan
 from mini_nova_auth.redact import HIDDEN
 from mini_nova_auth.secrets.chain import origin
 from mini_nova_auth.settings.declarations import BY_NAME, Setting
@@ -65,8 +65,9 @@ def _row(name: str, values: list[tuple[Setting, Value]]) -> dict[str, Any]:
 
 def _kept_elsewhere(settings: Settings) -> list[dict[str, Any]]:
     """The secrets that no setting gives, where some other source would. Raises ConfigurationError as ``kind_of`` does."""
-    missing = [name for name in secret_names(settings) if not settings[name]]
-    places = ((name, origin(secret_named(settings, name), settings)) for name in missing)
+    plan = Plan(settings)
+    missing = [name for name in plan.secrets if not settings[name]]
+    places = ((name, origin(plan.secret_name(name), settings)) for name in missing)
     return [
         {"setting": name, "value": HIDDEN, "source": place, "beat": []}
         for name, place in places

@@ -13,7 +13,7 @@ from mini_nova.context import Context
 from mini_nova.lazy import Command
 from mini_nova_auth import clock, directories
 from mini_nova_auth.login import summary
-from mini_nova_auth.login.summary import Asked, Summary
+from mini_nova_auth.login.summary import Selection, Summary
 from mini_nova_auth.settings.declarations import BY_NAME
 
 TYPE_CHECKING = False  # typing takes longer to load than all that is done here
@@ -50,7 +50,9 @@ def command(context: Context, short: bool) -> Record | None:
         "cloud": asked.cloud or None,
         "user": (login.user if login else asked.user) or None,
         "project": project or None,
-        "auth_url": redact.url(asked.auth_url) or (login.asked.auth_url if login else "") or None,
+        "auth_url": redact.url(asked.auth_url)
+        or (login.selection.auth_url if login else "")
+        or None,
         "region": _given(context, "region_name") or None,
         "logged_in": login is not None and seconds != 0,
         "seconds_left": None if seconds is None else round(seconds),
@@ -58,7 +60,7 @@ def command(context: Context, short: bool) -> Record | None:
     return Record(item, item)
 
 
-def _asked(context: Context) -> Asked:
+def _asked(context: Context) -> Selection:
     given = {
         name: _given(context, name)
         for name in ("cloud", "auth_url", "username", "user_id", "project_name", "project_id")
@@ -67,7 +69,7 @@ def _asked(context: Context) -> Asked:
         given["username"] or given["user_id"],
         given["project_name"] or given["project_id"],
     )
-    return Asked(given["cloud"], given["auth_url"], user, project)
+    return Selection(given["cloud"], given["auth_url"], user, project)
 
 
 def _given(context: Context, name: str) -> str:
@@ -79,18 +81,18 @@ def _given(context: Context, name: str) -> str:
     )
 
 
-def _login(known: list[Summary], asked: Asked) -> Summary | None:
+def _login(known: list[Summary], asked: Selection) -> Summary | None:
     """The login that the next command would use; by the cloud's name alone where that is all there is."""
     fitting = [
         login
         for login in known
         if (
-            login.asked.cloud == asked.cloud
+            login.selection.cloud == asked.cloud
             if asked.cloud
-            else login.asked.auth_url == asked.auth_url
+            else login.selection.auth_url == asked.auth_url
         )
-        and asked.user in ("", login.asked.user)
-        and asked.project in ("", login.asked.project, login.project, login.project_id)
+        and asked.user in ("", login.selection.user)
+        and asked.project in ("", login.selection.project, login.project, login.project_id)
     ]
     return (
         max(fitting, key=lambda login: login.taken.wall, default=None)

@@ -8,7 +8,6 @@ from mini_nova.compute.service import service_error
 from mini_nova.errors import MiniNovaError, ServiceError
 from mini_nova_auth import lenient, redact
 from mini_nova_auth.errors import AuthToolkitError, ProtocolError
-from mini_nova_auth.session import refusal
 from mini_nova_auth.wire.message import (
     ACCEPTED,
     BAD_REQUEST,
@@ -22,6 +21,7 @@ from mini_nova_auth.wire.message import (
     TOO_MANY_REQUESTS,
     Response,
 )
+from mini_nova_auth.wire.refusal import refusal
 
 
 class LostAnswer(NamedTuple):

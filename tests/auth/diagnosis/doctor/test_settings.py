@@ -12,7 +12,7 @@ from mini_nova_auth.secrets.secret import ApplicationCredential
 from mini_nova_auth.settings.resolve import resolve
 from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
 from mini_nova_auth.settings.sources.environment import Environment
-from tests.auth.support import settings_of
+from tests.auth.support import plan_of, settings_of
 
 from .script import GIVEN, Checkup
 
@@ -137,7 +137,7 @@ def test_the_keyring_has_an_application_credential(monkeypatch: pytest.MonkeyPat
         (ApplicationCredential("a1", "s"), "application credential"),
     ):
         monkeypatch.setattr(keyring_store, "look_up", lambda name, held=held: Lookup(held))
-        lines = doctor.kept(settings_of(auth_url="http://h/v3", username="u"), None)
+        lines = doctor.kept(plan_of(auth_url="http://h/v3", username="u"), None)
         assert [line.sentence for line in lines if line.what == "keyring"] == [
             f"it has the {words}"
         ]

@@ -11,7 +11,7 @@ import pytest
 from mini_nova_auth import connection
 from mini_nova_auth.access.catalog import interfaces
 from mini_nova_auth.errors import ConfigurationError
-from mini_nova_auth.login import plan
+from mini_nova_auth.login.kind import login_kind
 from mini_nova_auth.methods.v3 import domain_of
 from mini_nova_auth.settings.resolve import Settings, resolve
 from mini_nova_auth.settings.sources.arguments import Arguments
@@ -100,7 +100,7 @@ def resolved(settings: Settings) -> dict[str, Any]:
         "domains": {name: settings[name] for name in DOMAINS if settings[name]},
         "user_domain": domain_of(settings, "user"),
         "project_domain": domain_of(settings, "project"),
-        "auth_type": plan.kind_of(settings),
+        "auth_type": login_kind(settings),
         "auth_methods": settings["auth_methods"],
         "region_name": settings["region_name"],
         "interface": interfaces(common["interface"]),
@@ -143,7 +143,7 @@ def _domain(auth: dict[str, str], owner: str) -> tuple[str, str]:
 @pytest.fixture(autouse=True)
 def every_certificate_exists(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do not require the certificates that the cases name."""
-    monkeypatch.setattr(connection, "_file", lambda settings, name: settings[name])
+    monkeypatch.setattr(connection, "_existing_file", lambda settings, name: settings[name])
 
 
 @pytest.mark.parametrize("path", record_clouds.cases(), ids=lambda path: path.stem)

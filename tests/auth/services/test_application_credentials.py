@@ -34,36 +34,6 @@ def test_it_logs_in_without_a_password(cloud: LocalCloud) -> None:
     assert identities(cloud) == ["application_credential"]
 
 
-def test_it_is_for_one_project(cloud: LocalCloud) -> None:
-    given = cloud.application_credential
-    with pytest.raises(ConfigurationError, match='for project "demo", not for project "other"'):
-        session_with(  # noqa: B018
-            cloud, ApplicationCredential(given["id"], given["secret"]), project_name="other"
-        ).access
-
-
-@pytest.mark.parametrize(
-    ("asked", "said"),
-    [
-        ({"unscoped": "1"}, "no project"),
-        ({"system_scope": "all"}, "the system"),
-        ({"trust_id": "t1"}, 'trust "t1"'),
-        ({"project_name": "", "domain_name": "Default"}, 'domain "Default"'),
-    ],
-)
-def test_it_is_for_a_project_alone(cloud: LocalCloud, asked: dict[str, str], said: str) -> None:
-    given = cloud.application_credential
-    variables = {
-        name: value
-        for name, value in cloud.openrc().items()
-        if name not in ("OS_PASSWORD", "OS_PROJECT_NAME")
-    }
-    settings = resolve((Arguments(asked), Environment(variables)))
-    credential = ApplicationCredential(given["id"], given["secret"])
-    with pytest.raises(ConfigurationError, match=f'for project "demo", not for {said}'):
-        connect(settings, user_agent="tests", ask=lambda secret: credential).access  # noqa: B018
-
-
 def test_one_that_has_ended_says_so(cloud: LocalCloud) -> None:
     with pytest.raises(AuthenticationFailed) as caught:
         session_with(cloud, MADE).access  # noqa: B018

@@ -1,0 +1,46 @@
+"""A login from the cache: processes that need the same login at the same time make one."""
+
+from __future__ import annotations
+
+from typing import TypeGuard
+
+from mini_nova_auth import clock
+from mini_nova_auth.login.cache import Cache
+from mini_nova_auth.login.entry import Entry
+from mini_nova_auth.login.plan import Plan
+from mini_nova_auth.login.source import AccessSource
+
+
+class CachedLogin:
+    """Load the login from the cache; else get it from another source, under the cache's lock."""
+
+    def __init__(self, source: AccessSource, plan: Plan, cache: Cache) -> None:
+        self._source = source
+        self._plan = plan
+        self._cache = cache
+
+    def access(self, refused: str = "") -> Entry:
+        """Return the cached login, or get and store a new one if it is absent, spent or refused."""
+        key = self._plan.key
+        entry = self._cache.load(key)
+        if _is_usable(entry, refused):
+            return self._with_cloud(entry)
+        self._plan.require_complete()
+        with self._cache.lock(key):
+            entry = self._cache.load(key)
+            if _is_usable(entry, refused):
+                return entry
+            entry = self._source.access(refused)
+            self._cache.store(key, entry)
+            return entry
+
+    def _with_cloud(self, entry: Entry) -> Entry:
+        """Add the cloud's name to a login made by a program that does not know clouds' names."""
+        selection = self._plan.selection
+        if selection.cloud and not entry.selection.cloud:
+            self._cache.store(self._plan.key, entry._replace(selection=selection))
+        return entry
+
+
+def _is_usable(entry: Entry | None, refused: str) -> TypeGuard[Entry]:
+    return entry is not None and entry.is_usable(clock.read(), refused)

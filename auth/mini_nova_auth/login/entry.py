@@ -1,0 +1,68 @@
+"""Entry: a login as the cache stores it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from mini_nova_auth import lenient
+from mini_nova_auth.access.access import Access
+from mini_nova_auth.clock import Reading
+from mini_nova_auth.errors import ProtocolError
+from mini_nova_auth.login.summary import Selection, Summary
+
+FORMAT = 1
+
+
+class Entry(NamedTuple):
+    """An access, the version documents of its services by their URLs, and what selects the login.
+
+    ``is_new`` tells a login made by this process from one that the cache stored.
+    """
+
+    access: Access
+    documents: Mapping[str, Any] = {}
+    selection: Selection = Selection()
+    is_new: bool = False
+
+    def is_usable(self, now: Reading, refused: str) -> bool:
+        """Whether the token is fresh, and not the one that a service refused."""
+        return self.access.token != refused and self.access.is_fresh(now)
+
+    def with_document(self, url: str, document: Any) -> Entry:
+        """Return the entry with one more version document."""
+        return self._replace(documents={**self.documents, url: document})
+
+    def summary(self) -> Summary:
+        """Summarize the entry for a prompt."""
+        access = self.access
+        return Summary(
+            selection=self.selection,
+            user=access.user.name or access.user.id,
+            project=access.project.name or access.project.id,
+            project_id=access.project.id,
+            taken=access.taken,
+            lifetime=access.seconds_left(access.taken),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the entry as the cache's file has it."""
+        return {
+            "format": FORMAT,
+            "asked": list(self.selection),
+            "documents": dict(self.documents),
+            "access": self.access.to_json(),
+        }
+
+    @classmethod
+    def from_json(cls, value: Any) -> Entry:
+        """Return the entry that ``to_json`` wrote. Raises ProtocolError if the value is another."""
+        fields = lenient.mapping(value)
+        if fields.get("format") != FORMAT:
+            raise ProtocolError("the cache file has another format")
+        names = lenient.items(fields.get("asked"))[: len(Selection._fields)]
+        return cls(
+            access=Access.from_json(fields.get("access")),
+            documents=lenient.mapping(fields.get("documents")),
+            selection=Selection(*map(lenient.text, names)),
+        )

@@ -1,0 +1,69 @@
+"""A login by exchanging a token: the same identity has one in the cache, in another scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mini_nova_auth import clock
+from mini_nova_auth.access.access import Access
+from mini_nova_auth.errors import (
+    AuthenticationFailed,
+    AuthToolkitError,
+    ConfigurationError,
+    ProtocolError,
+)
+from mini_nova_auth.login.cache import Cache
+from mini_nova_auth.login.entry import Entry
+from mini_nova_auth.login.identity import Identity
+from mini_nova_auth.login.plan import Plan
+from mini_nova_auth.login.source import AccessSource
+from mini_nova_auth.methods.method import Method
+
+
+class RescopedLogin:
+    """Rescope a cached token; else use another source, whose secret may be allowed what it is not."""
+
+    def __init__(
+        self, source: AccessSource, plan: Plan, cache: Cache, run: Callable[[Method], Access]
+    ) -> None:
+        self._source = source
+        self._plan = plan
+        self._cache = cache
+        self._run = run
+
+    def access(self, refused: str = "") -> Entry:
+        """Return a login in the planned scope.
+
+        Raises what the other source raises; or Keystone's refusal of the token, if the other source
+        needs a user who is not there.
+        """
+        token = None if refused else self._token()
+        if token is None:
+            return self._source.access(refused)
+        method = self._plan.exchange(Identity(token.version, token.auth_url), token.token)
+        try:
+            return self._plan.entry(self._run(method))
+        except (AuthenticationFailed, ProtocolError) as refusal:
+            return self._access_after(refusal)
+
+    def _token(self) -> Access | None:
+        """Return a fresh login of the same identity in another scope, None if there is none."""
+        if self._plan.kind == "applicationcredential":  # it has one scope only
+            return None
+        for entry in self._cache.load_other_scopes(self._plan.key):
+            access = entry.access
+            if access.version != "1" and access.is_fresh(clock.read()):
+                return access
+        return None
+
+    def _access_after(self, refusal: AuthToolkitError) -> Entry:
+        """Use the other source after Keystone refused the token."""
+        try:
+            return self._source.access()
+        except ConfigurationError as problem:
+            if self._plan.secrets:
+                raise
+            refusal.hint = (
+                f"Check the project and the role there. No new login was made: {problem.message}."
+            )
+            raise refusal from problem

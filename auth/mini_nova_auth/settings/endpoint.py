@@ -1,0 +1,49 @@
+"""The endpoint of a service: given in the settings, or chosen from the catalog by them."""
+
+from __future__ import annotations
+
+from mini_nova_auth import redact
+from mini_nova_auth.access.access import Access
+from mini_nova_auth.access.catalog import Choice, Endpoint, Service, choose
+from mini_nova_auth.settings.resolve import Settings
+
+
+class Endpoints:
+    """Choose endpoints by the settings, each once for a login."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._choices: dict[tuple[str, str], tuple[Access, Choice]] = {}
+
+    def choose(self, access: Access, service_type: str, *, name: str = "") -> Choice:
+        """Return the endpoint of a service and why it was chosen. Raises EndpointNotFound."""
+        access_then, choice = self._choices.get((service_type, name), (None, None))
+        if choice is None or access_then is not access:
+            choice = choose_endpoint(self._settings, access, service_type, name=name)
+            self._choices[service_type, name] = (access, choice)
+        return choice
+
+
+def choose_endpoint(
+    settings: Settings, access: Access, service_type: str, *, name: str = ""
+) -> Choice:
+    """Return the endpoint of a service and why it was chosen: an override, else the catalog's.
+
+    Raises EndpointNotFound.
+    """
+
+    def setting(key: str) -> str:
+        return settings.service_setting(service_type, key)
+
+    url = setting("endpoint_override") or setting("endpoint") or access.endpoint
+    if url:
+        endpoint = Endpoint("", url)
+        service = Service(service_type, endpoints=(endpoint,))
+        return Choice(service, endpoint, f"given in the settings: {redact.url(url)}")
+    return choose(
+        access.catalog,
+        setting("service_type") or service_type,
+        region=setting("region_name") or settings["region_name"],
+        interface=setting("interface") or settings["interface"] or "public",
+        name=name or setting("service_name"),
+    )

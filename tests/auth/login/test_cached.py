@@ -1,0 +1,68 @@
+"""A login from the cache: when the cache will do, and what is stored."""
+
+import pytest
+
+from mini_nova_auth.errors import AuthenticationFailed, ConfigurationError
+from mini_nova_auth.login.cache import Cache
+from mini_nova_auth.login.cached import CachedLogin
+from mini_nova_auth.login.entry import Entry
+from mini_nova_auth.login.summary import Selection
+from tests.auth.login.fakes import FakeSource, alice, entry
+
+
+def test_a_new_login_is_stored(cache: Cache) -> None:
+    plan = alice()
+    source = FakeSource(entry("one"))
+    assert CachedLogin(source, plan, cache).access().is_new
+    cached = CachedLogin(FakeSource(), plan, cache).access()
+    assert (cached.access.token, cached.is_new) == ("one", False)
+
+
+def test_a_spent_login_is_replaced(cache: Cache) -> None:
+    plan = alice()
+    cache.store(plan.key, entry("one", lifetime=-100))
+    assert CachedLogin(FakeSource(entry("two")), plan, cache).access().access.token == "two"
+
+
+def test_a_refused_login_is_replaced_and_another_processs_is_not(cache: Cache) -> None:
+    plan = alice()
+    cache.store(plan.key, entry("one"))
+    source = FakeSource(entry("two"))
+    login = CachedLogin(source, plan, cache)
+    assert login.access("one").access.token == "two"
+    assert login.access("one").access.token == "two"
+    assert source.calls == ["one"]
+
+
+def test_a_login_that_another_process_made_meanwhile_is_used(cache: Cache) -> None:
+    """Between the first look and the lock."""
+
+    results = [None, entry("theirs", is_new=False)]
+
+    class Slow(Cache):
+        def load(self, key: object) -> Entry | None:
+            return results.pop(0)
+
+    login = CachedLogin(FakeSource(), alice(), Slow(cache.directory))
+    assert login.access().access.token == "theirs"
+
+
+def test_a_failed_login_stores_nothing(cache: Cache) -> None:
+    source = FakeSource(AuthenticationFailed("no"))
+    with pytest.raises(AuthenticationFailed):
+        CachedLogin(source, alice(), cache).access()
+    assert cache.entries() == []
+
+
+def test_incomplete_settings_are_reported_before_the_cache_is_locked(cache: Cache) -> None:
+    with pytest.raises(ConfigurationError, match="user name"):
+        CachedLogin(FakeSource(), alice(username=""), cache).access()
+    assert not cache.directory.exists()
+
+
+def test_the_clouds_name_is_added_to_a_login_without_one(cache: Cache) -> None:
+    plan = alice(cloud="lab")
+    cache.store(plan.key, entry("one"))
+    login = CachedLogin(FakeSource(), plan, cache)
+    assert login.access().selection == Selection()
+    assert login.access().selection.cloud == "lab"
