@@ -171,7 +171,7 @@ def test_a_project_that_the_kept_token_is_not_good_for_is_named(
         3,
         'ERROR (Unauthorized): the token for project "nosuch"',
     )
-    assert "No new login was made: this login needs somebody who opens a page" in run.errors[1]
+    assert "No new login was made: this login needs somebody to open a page" in run.errors[1]
     before = cloud.count("POST", "/idp/go")
     found = nova("doctor", tty=True)
     assert 'project "nosuch" was refused' in found.stdout
