@@ -1,1 +1,1 @@
-"""What a login gives: the token, the service catalog, and the versions of its services."""
+"""The result of a login: its token and catalog, and the choices made from them."""

@@ -1,13 +1,13 @@
 """The service catalog, and choosing an endpoint from it.
 
-Wire shapes: v2.0 ``serviceCatalog`` (endpoints with ``publicURL``, ``internalURL``, ``adminURL``) and v3 ``catalog``
-(endpoints with ``interface`` and ``url``). v1 has no catalog; its management and storage URLs make one.
-Choosing is a pure function that says why it chose, or why it could not.
+Wire shapes: v2.0's ``serviceCatalog`` (endpoints with ``publicURL``, ``internalURL``, ``adminURL``) and
+v3's ``catalog`` (endpoints with ``interface`` and ``url``). v1 has no catalog; its management and
+storage URLs make one. Choosing is a pure function that explains its choice, or why it has none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from mini_nova_auth import lenient, redact
@@ -15,10 +15,11 @@ from mini_nova_auth.access.service_types import aliases
 from mini_nova_auth.errors import EndpointNotFound
 
 INTERFACES = ("public", "internal", "admin")
+_ASK_OPERATOR = "Ask the cloud's operator."
 
 
 class Endpoint(NamedTuple):
-    """Where a service answers, for one interface (public, internal or admin) in one region."""
+    """A service's address for one interface (public, internal or admin) in one region."""
 
     interface: str
     url: str
@@ -27,7 +28,7 @@ class Endpoint(NamedTuple):
 
 
 class Service(NamedTuple):
-    """A service of the catalog: its type (compute, image...), its name (nova, glance...) and its endpoints."""
+    """A service: its type (compute, image...), its name (nova, glance...) and its endpoints."""
 
     type: str
     name: str = ""
@@ -36,7 +37,7 @@ class Service(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """An endpoint, its service, and in one sentence why it was chosen."""
+    """An endpoint, its service, and the reason for choosing it, in one sentence."""
 
     service: Service
     endpoint: Endpoint
@@ -44,48 +45,40 @@ class Choice(NamedTuple):
 
 
 class Catalog(NamedTuple):
-    """The services of one login, in the order the identity service gave them."""
+    """The services of one login, in the identity service's order."""
 
     services: tuple[Service, ...] = ()
 
     @classmethod
     def from_v2(cls, value: Any) -> Catalog:
-        """The ``serviceCatalog`` of a v2.0 login. Parts that make no sense are left out."""
+        """The ``serviceCatalog`` of a v2.0 login, without its malformed parts."""
         return cls(tuple(_service(entry, _v2_endpoints) for entry in lenient.mappings(value)))
 
     @classmethod
     def from_v3(cls, value: Any) -> Catalog:
-        """The ``catalog`` of a v3 login. Parts that make no sense are left out."""
+        """The ``catalog`` of a v3 login, without its malformed parts."""
         return cls(tuple(_service(entry, _v3_endpoints) for entry in lenient.mappings(value)))
 
     def to_v3(self) -> list[dict[str, Any]]:
-        """The catalog in v3's shape, as the cache keeps it and the machine formats print it."""
-        return [
-            {
-                "id": service.id,
-                "type": service.type,
-                "name": service.name,
-                "endpoints": [
-                    {"id": at.id, "interface": at.interface, "region": at.region, "url": at.url}
-                    for at in service.endpoints
-                ],
-            }
-            for service in self.services
-        ]
+        """The catalog in v3's shape, as the cache stores it and machine formats print it."""
+        return [_to_v3(service) for service in self.services]
 
     def of_type(self, service_type: str) -> tuple[Service, ...]:
-        """The services of this type; where there is none, those of the first alias that has some."""
+        """The services of a type; if there are none, those of its first alias that has some."""
         for name in aliases(service_type):
-            found = tuple(service for service in self.services if service.type.lower() == name)
-            if found:
-                return found
+            services = tuple(service for service in self.services if service.type.lower() == name)
+            if services:
+                return services
         return ()
 
 
-def interfaces(given: str) -> tuple[str, ...]:
-    """Interface names in order of preference: ``publicURL`` means ``public``; commas separate several."""
-    names = (name.strip().lower().removesuffix("url") for name in given.split(","))
-    return tuple(name for name in names if name) or ("public",)
+Candidate = tuple[Service, Endpoint]
+
+
+def interfaces(text: str) -> tuple[str, ...]:
+    """Interface names in order of preference, from a list with commas; ``publicURL`` is public."""
+    names = (name.strip().lower().removesuffix("url") for name in text.split(","))
+    return tuple(filter(None, names)) or ("public",)
 
 
 def choose(
@@ -96,106 +89,149 @@ def choose(
     interface: str = "public",
     name: str = "",
 ) -> Choice:
-    """The endpoint for a service type (or an alias of it), in a region, on the first of the interfaces that exists.
+    """The endpoint of a service type, or of an alias, by region, interface and the service's name.
 
-    Raises EndpointNotFound, with what the catalog has instead.
+    ``interface`` may list several: the first that exists counts. Raises EndpointNotFound, with what
+    the catalog has instead.
     """
-    services = catalog.of_type(service_type)
+    services = _services(catalog, service_type, name)
+    pairs = [(service, endpoint) for service in services for endpoint in service.endpoints]
+    candidates = _in_region(pairs, service_type, region)
+    service, endpoint = _on_interface(candidates, service_type, interfaces(interface))
+    return Choice(service, endpoint, _reason(service, endpoint, service_type, region))
+
+
+def _services(catalog: Catalog, service_type: str, name: str) -> list[Service]:
+    """The services of a type and name."""
+    of_type = catalog.of_type(service_type)
+    if not of_type:
+        raise _no_such_type(catalog, service_type)
+    services = [service for service in of_type if not name or service.name == name]
     if not services:
+        names = _join(service.name for service in of_type)
         raise EndpointNotFound(
-            _no_such_type(catalog, service_type), hint=_no_such_type_hint(catalog)
-        )
-    named = [service for service in services if not name or service.name == name]
-    if not named:
-        raise EndpointNotFound(
-            f'no {service_type} service is named "{name}"; the catalog has {_listed(s.name for s in services)}',
+            f'no {service_type} service is named "{name}"; the catalog has {names}',
             hint="Leave out --service-name, or give one of these.",
         )
-    endpoints = [(service, at) for service in named for at in service.endpoints]
-    if not endpoints:
+    return services
+
+
+def _in_region(
+    candidates: Sequence[Candidate], service_type: str, region: str
+) -> Sequence[Candidate]:
+    """The endpoints in a region, or in all if it is ''; an endpoint without a region is in each."""
+    if not candidates:
+        raise EndpointNotFound(f"{service_type} is listed without any endpoint", hint=_ASK_OPERATOR)
+    if not region:
+        return candidates
+    matches = [pair for pair in candidates if pair[1].region in ("", region)]
+    if not matches:
+        regions = sorted({endpoint.region for _, endpoint in candidates})
         raise EndpointNotFound(
-            f"{service_type} is listed without any endpoint", hint="Ask the cloud's operator."
-        )
-    here = [(service, at) for service, at in endpoints if not region or at.region in ("", region)]
-    if not here:
-        regions = sorted({at.region for _, at in endpoints})
-        raise EndpointNotFound(
-            f'no {service_type} in region "{region}"; the catalog has {_listed(regions)}',
+            f'no {service_type} in region "{region}"; the catalog has {_join(regions)}',
             hint=f"Set OS_REGION_NAME={_nearest(region, regions)}.",
         )
-    wanted = interfaces(interface)
-    for kind in wanted:
-        for service, at in here:
-            if at.interface == kind:
-                return Choice(service, at, _why(service, at, service_type, region))
-    others = sorted({f"{at.interface or 'no interface'} ({redact.url(at.url)})" for _, at in here})
+    return matches
+
+
+def _on_interface(
+    candidates: Sequence[Candidate], service_type: str, names: Sequence[str]
+) -> Candidate:
+    """The first endpoint on the first of the interfaces that exists."""
+    for name in names:
+        for service, endpoint in candidates:
+            if endpoint.interface == name:
+                return service, endpoint
+    alternatives = sorted({_describe(endpoint) for _, endpoint in candidates})
+    interface = candidates[0][1].interface
     raise EndpointNotFound(
-        f"{service_type} has no {' or '.join(wanted)} endpoint; it exists only as {_listed(others)}",
-        hint=f"Try --os-interface {here[0][1].interface}, if that address can be reached from here."
-        if here[0][1].interface
-        else "Ask the cloud's operator.",
+        f"{service_type} has no {' or '.join(names)} endpoint; "
+        f"it exists only as {_join(alternatives)}",
+        hint=f"Try --os-interface {interface}, if that address can be reached from here."
+        if interface
+        else _ASK_OPERATOR,
     )
 
 
-def _nearest(region: str, regions: list[str]) -> str:
-    """The region that is written most like the one asked for, quoted as a shell needs it."""
+def _nearest(region: str, regions: Sequence[str]) -> str:
+    """The region with the most similar name, quoted for a shell."""
     from difflib import get_close_matches
     from shlex import quote
 
-    folded = {known.strip().casefold(): known for known in regions}
-    near = get_close_matches(region.strip().casefold(), folded, n=1)
-    return quote(folded[near[0]] if near else regions[0])
+    names = {name.strip().casefold(): name for name in regions}
+    matches = get_close_matches(region.strip().casefold(), names, n=1)
+    return quote(names[matches[0]] if matches else regions[0])
 
 
-def _service(entry: dict[str, Any], endpoints: Any) -> Service:
+def _reason(service: Service, endpoint: Endpoint, service_type: str, region: str) -> str:
+    is_alias = service.type.lower() != service_type.lower()
+    alias = f" (asked for as {service_type})" if is_alias else ""
+    first = f"in the first region, {endpoint.region or 'unnamed'}"
+    place = f"in region {endpoint.region}" if region else first
+    url = redact.url(endpoint.url)
+    return f"{service.type}{alias} {service.name}, {endpoint.interface} {place}: {url}"
+
+
+def _describe(endpoint: Endpoint) -> str:
+    return f"{endpoint.interface or 'no interface'} ({redact.url(endpoint.url)})"
+
+
+def _no_such_type(catalog: Catalog, service_type: str) -> EndpointNotFound:
+    if not catalog.services:
+        return EndpointNotFound(
+            f"the service catalog is empty, so it has no {service_type}",
+            hint="A login without a project gets no catalog: set OS_PROJECT_NAME; with one, ask the "
+            "cloud's operator.",
+        )
+    types = sorted({service.type for service in catalog.services})
+    return EndpointNotFound(
+        f"the catalog has no {service_type} service; it has {_join(types)}",
+        hint="Ask the cloud's operator, or give the address with --os-endpoint-override.",
+    )
+
+
+def _join(names: Iterable[str]) -> str:
+    return ", ".join(name or '""' for name in names) or "none"
+
+
+def _service(
+    entry: dict[str, Any], endpoints: Callable[[dict[str, Any]], Iterator[Endpoint]]
+) -> Service:
+    items = lenient.mappings(entry.get("endpoints"))
     return Service(
         type=lenient.text(entry.get("type")),
         name=lenient.text(entry.get("name")),
-        endpoints=tuple(
-            at for item in lenient.mappings(entry.get("endpoints")) for at in endpoints(item)
-        ),
+        endpoints=tuple(endpoint for item in items for endpoint in endpoints(item)),
         id=lenient.text(entry.get("id")),
     )
 
 
 def _v2_endpoints(item: dict[str, Any]) -> Iterator[Endpoint]:
-    region, identity = lenient.text(item.get("region")), lenient.text(item.get("id"))
+    """The endpoints of one item of a v2.0 catalog: one for each interface."""
+    region = lenient.text(item.get("region"))
     for interface in INTERFACES:
         url = lenient.text(item.get(f"{interface}URL"))
         if url:
-            yield Endpoint(interface, url, region, identity)
+            yield Endpoint(interface, url, region, lenient.text(item.get("id")))
 
 
 def _v3_endpoints(item: dict[str, Any]) -> Iterator[Endpoint]:
-    interface, url = lenient.text(item.get("interface")), lenient.text(item.get("url"))
+    """The endpoint of one item of a v3 catalog, unless it has no URL."""
+    interface = lenient.text(item.get("interface")).lower().removesuffix("url")
     region = lenient.text(item.get("region")) or lenient.text(item.get("region_id"))
+    url = lenient.text(item.get("url"))
     if url:
-        yield Endpoint(
-            interface.lower().removesuffix("url"), url, region, lenient.text(item.get("id"))
-        )
+        yield Endpoint(interface, url, region, lenient.text(item.get("id")))
 
 
-def _why(service: Service, endpoint: Endpoint, asked: str, region: str) -> str:
-    alias = "" if service.type.lower() == asked.lower() else f" (asked for as {asked})"
-    where = (
-        f"in region {endpoint.region}"
-        if region
-        else f"in the first region, {endpoint.region or 'unnamed'}"
-    )
-    return f"{service.type}{alias} {service.name}, {endpoint.interface} {where}: {redact.url(endpoint.url)}"
-
-
-def _no_such_type(catalog: Catalog, service_type: str) -> str:
-    if not catalog.services:
-        return f"the service catalog is empty, so it has no {service_type}"
-    return f"the catalog has no {service_type} service; it has {_listed(sorted({s.type for s in catalog.services}))}"
-
-
-def _no_such_type_hint(catalog: Catalog) -> str:
-    if not catalog.services:
-        return "A login without a project gets no catalog: set OS_PROJECT_NAME; with one, ask the cloud's operator."
-    return "Ask the cloud's operator, or give the address with --os-endpoint-override."
-
-
-def _listed(names: Any) -> str:
-    return ", ".join(str(name) or '""' for name in names) or "none"
+def _to_v3(service: Service) -> dict[str, Any]:
+    endpoints = [
+        {
+            "id": endpoint.id,
+            "interface": endpoint.interface,
+            "region": endpoint.region,
+            "url": endpoint.url,
+        }
+        for endpoint in service.endpoints
+    ]
+    return {"id": service.id, "type": service.type, "name": service.name, "endpoints": endpoints}

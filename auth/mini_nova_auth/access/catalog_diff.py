@@ -1,8 +1,9 @@
-"""How two catalogs differ, endpoint by endpoint: a pure function."""
+"""The differences between two catalogs, endpoint by endpoint: a pure function."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from mini_nova_auth import redact
@@ -10,7 +11,10 @@ from mini_nova_auth.access.catalog import Catalog
 
 
 class Difference(NamedTuple):
-    """One endpoint that is only in ``a`` (removed), only in ``b`` (added), or at another URL (changed); '' for none."""
+    """An endpoint only in ``a`` (removed), only in ``b`` (added), or at another URL (changed).
+
+    ``a`` and ``b`` are its URLs, '' if it has none.
+    """
 
     change: str
     service: str
@@ -20,28 +24,37 @@ class Difference(NamedTuple):
     b: str
 
 
+Place = tuple[str, str, str]  # service type, region, interface
+
+
 def differences(a: Catalog, b: Catalog) -> list[Difference]:
-    """The endpoints that the catalogs do not share, in order of service, region and interface.
+    """The endpoints that the catalogs do not share, by service, region and interface.
 
-    Ids and names do not count: a program chooses by type, region and interface.
+    Ids and names do not count: programs choose by type, region and interface.
     """
-    one, other = _by_place(a), _by_place(b)
-    found = []
-    for place in sorted({*one, *other}):
-        left, right = one[place] - other[place], other[place] - one[place]
-        for before, after in zip(sorted(left), sorted(right), strict=False):
-            found.append(Difference("changed", *place, before, after))
-        both = min(len(left), len(right))
-        found += [Difference("removed", *place, url, "") for url in sorted(left)[both:]]
-        found += [Difference("added", *place, "", url) for url in sorted(right)[both:]]
-    return found
+    a_urls, b_urls = _urls_by_place(a), _urls_by_place(b)
+    return [
+        difference
+        for place in sorted({*a_urls, *b_urls})
+        for difference in _differences_at(place, a_urls[place], b_urls[place])
+    ]
 
 
-def _by_place(catalog: Catalog) -> defaultdict[tuple[str, str, str], set[str]]:
-    places: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
+def _differences_at(place: Place, a_urls: set[str], b_urls: set[str]) -> Iterator[Difference]:
+    """Pair the URLs that only one catalog has; those without a partner are removed or added."""
+    a_only, b_only = sorted(a_urls - b_urls), sorted(b_urls - a_urls)
+    for a_url, b_url in zip(a_only, b_only, strict=False):
+        yield Difference("changed", *place, a_url, b_url)
+    for url in a_only[len(b_only) :]:
+        yield Difference("removed", *place, url, "")
+    for url in b_only[len(a_only) :]:
+        yield Difference("added", *place, "", url)
+
+
+def _urls_by_place(catalog: Catalog) -> defaultdict[Place, set[str]]:
+    urls: defaultdict[Place, set[str]] = defaultdict(set)
     for service in catalog.services:
         for endpoint in service.endpoints:
-            places[service.type, endpoint.region, endpoint.interface].add(
-                redact.url(endpoint.url).rstrip("/")
-            )
-    return places
+            place = (service.type, endpoint.region, endpoint.interface)
+            urls[place].add(redact.url(endpoint.url).rstrip("/"))
+    return urls

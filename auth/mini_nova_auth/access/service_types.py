@@ -1,11 +1,11 @@
-"""The types of services, and the other names that clouds list them under.
+"""Service types, and the other names that clouds list them under.
 
 Source: the OpenStack service-types authority (official types and their aliases), and names that old clouds used.
 """
 
 from __future__ import annotations
 
-# Types that stand for one another, the official one first.
+# Types with their aliases, the official name first.
 FAMILIES: tuple[tuple[str, ...], ...] = (
     ("compute", "computev21", "compute_legacy", "computev2"),
     ("block-storage", "volumev3", "volumev2", "volume", "block-store"),
@@ -36,7 +36,7 @@ FAMILIES: tuple[tuple[str, ...], ...] = (
     ("instance-ha", "ha"),
     ("admin-logic", "registration"),
 )
-# Official types that go by no other name.
+# Official types without aliases.
 SINGLE = frozenset(
     {
         "accelerator",
@@ -58,24 +58,26 @@ SINGLE = frozenset(
         "search",
     }
 )
-# What many clouds list beside them and no authority names.
+# Types that many clouds list, although no authority names them.
 CUSTOMARY = frozenset(
     {"cloudformation", "ec2", "s3", "metric", "identity_v2", "cloudformations", "usage", "billing"}
 )
 
 
 def aliases(service_type: str) -> tuple[str, ...]:
-    """The type itself, then the other names it goes by."""
-    wanted = service_type.lower()
-    return (wanted, *(name for name in _family(wanted) if name != wanted))
+    """The type itself, then its other names."""
+    name = service_type.lower()
+    return (name, *(alias for alias in _family(name) if alias != name))
 
 
 def official(service_type: str) -> str:
-    """The official name of a type; '' where nobody knows it."""
-    wanted = service_type.lower()
-    family = _family(wanted)
-    return family[0] if family else (wanted if wanted in SINGLE else "")
+    """The official name of a type; '' if the authority does not know it."""
+    name = service_type.lower()
+    if name in SINGLE:
+        return name
+    family = _family(name)
+    return family[0] if family else ""
 
 
-def _family(service_type: str) -> tuple[str, ...]:
-    return next((names for names in FAMILIES if service_type in names), ())
+def _family(name: str) -> tuple[str, ...]:
+    return next((family for family in FAMILIES if name in family), ())
