@@ -22,7 +22,10 @@ Page = TypeVar("Page")
 def each_page(
     read: Callable[[str], Page], path: str, next_path: Callable[[Page], str]
 ) -> Iterator[Page]:
-    """Yield the page at a path and those after it, until ``next_path`` returns '' or a path that was read before."""
+    """Yield the page at a path and those after it.
+
+    Ends if ``next_path`` returns '', or a path that was read before.
+    """
     visited: set[str] = set()
     while path not in visited and len(visited) < MOST_PAGES:
         visited.add(path)
@@ -34,14 +37,14 @@ def each_page(
 
 
 def next_path(page: Any, base_url: str) -> str:
-    """Return the path of the page after this one, relative to the base URL; '' if this is the last."""
+    """Return the path of the page after this one, relative to the base URL; '' for none."""
     body = lenient.mapping(page)
     link = _linked_page(body) or body.get("next") or lenient.mapping(body.get("links")).get("next")
     return path_below(base_url, lenient.text(link)) if link else ""
 
 
 def pages(session: Session, base: Base, path: str, headers: Mapping[str, str] | None = None) -> Any:
-    """Return the JSON value at a path with the lists of all its pages joined, without the links between them.
+    """Return the JSON value at a path, the lists of all its pages joined, without page links.
 
     Raises what ``Session.read`` raises, and ProtocolError for pages that go in circles.
     """

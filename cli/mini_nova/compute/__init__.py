@@ -1,1 +1,1 @@
-"""Nova's calls, and the lookups at Glance and Neutron that they need. Nothing here prints, and nothing knows click."""
+"""Nova's calls, and the lookups at Glance and Neutron that they need. Nothing here prints."""

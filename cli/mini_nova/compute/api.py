@@ -30,21 +30,22 @@ class Compute(Service):
             check_url(self._override)
 
     def limited(self, at_most: Microversion) -> Compute:
-        """Return the same compute at no newer microversion than this, unless the settings request one."""
+        """Return this compute, but at no newer microversion unless the settings request one."""
         return Compute(self.session, at_most=at_most)
 
     @cached_property
     def version(self) -> Microversion:
-        """The microversion spoken; (2, 0) if the endpoint (v1.1, v2) has none. Raises CommandError if none fits.
+        """The microversion spoken; (2, 0) if the endpoint (v1.1, v2) has none.
 
-        Costs no request if the version document is cached.
+        Raises CommandError if the server has none that fits. Costs no request if the version
+        document is cached.
         """
         url = self._endpoint(self.session.access).document
         document = self.session.document(url) if url else None
         return microversion.negotiate(document, url, self._requested, at_most=self._at_most)
 
     def headers(self) -> Mapping[str, str]:
-        """Return the microversion; for an endpoint without them the project's id, as in the contract."""
+        """Return the microversion, or the project's id if the endpoint has none (contract)."""
         version = self.version
         access = self.session.access
         if self._endpoint(access).document:
@@ -52,11 +53,11 @@ class Compute(Service):
         return {"X-Auth-Project-Id": access.project.id or access.project.name}
 
     def plain_headers(self) -> Mapping[str, str]:
-        """Return headers for answers that name flavors by id, and reservations to admins (2.3 to 2.46)."""
+        """Return headers for answers with flavor ids, and reservations for admins (2.3 to 2.46)."""
         return microversion.headers(min(FLAVOR_BY_ID, self.version)) or self.headers()
 
     def _endpoint(self, access: Access) -> ComputeEndpoint:
-        """Return the endpoint of an access. A URL without a version is asked for its list of versions."""
+        """Return the endpoint for an access, asking a URL without a version for its versions."""
         url = self._override.rstrip("/") or self._catalog_url(access)
         endpoint = discovery.compute_endpoint(url, access.project.id)
         if endpoint is not None:

@@ -1,4 +1,4 @@
-"""Nova's microversions, negotiated as in the classic client: ``2.latest`` is the newest that both sides know."""
+"""Nova's microversions. ``2.latest`` is the newest that both sides know."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ COMMON_HEADER_FROM: Microversion = (2, 27)
 
 
 def parse(text: str) -> Microversion | None:
-    """Parse ``--os-compute-api-version``; None means the newest that both sides know (``2.latest``, or '').
+    """Parse ``--os-compute-api-version``; None stands for ``2.latest`` or ''.
 
     Raises BadUsage in the classic client's words.
     """
@@ -41,9 +41,10 @@ def parse(text: str) -> Microversion | None:
 def negotiate(
     document: Any, url: str, requested: Microversion | None, *, at_most: Microversion = NEWEST
 ) -> Microversion:
-    """Choose the version by the service's version document, which is None if it has no microversions.
+    """Choose the version by the service's version document.
 
-    Raises CommandError if there is no common version, or not the requested one.
+    It is None if the service has no microversions. Raises CommandError if there is no common
+    version, or not the requested one.
     """
     server_range = _server_range(document, url)
     if server_range is None:

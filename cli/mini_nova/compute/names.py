@@ -41,7 +41,7 @@ def segment(text: str) -> str:
 
 
 def checked_name(text: str, kind: str) -> str:
-    """Return a name as the user typed it. Raises BadUsage if it is empty, overlong or unprintable."""
+    """Return a name unchanged. Raises BadUsage if it is empty, overlong or unprintable."""
     if not text.strip() or len(text) > _LONGEST_NAME or not text.isprintable():
         raise BadUsage(
             f"{text[:60]!r} is not a name for a {kind}",
@@ -52,10 +52,10 @@ def checked_name(text: str, kind: str) -> str:
 
 
 def exact_pattern(name: str, *, numbered: bool = False) -> str:
-    """Return a value for Nova's ``name`` filter, a regular expression, that matches this name and little else.
+    """Return a value for Nova's ``name`` filter that matches this name and little else.
 
-    Characters that mean something in some dialect become ``.``; the caller compares exactly. ``numbered`` also
-    matches ``name-1``, ``name-2``...
+    The filter is a regular expression. Characters that mean something in some dialect become ``.``;
+    the caller compares exactly. ``numbered`` also matches ``name-1``, ``name-2``...
     """
     pattern = re.sub(_NOT_LITERAL, ".", name)
     return f"^{pattern}" if numbered else f"^{pattern}$"

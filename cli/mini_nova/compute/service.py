@@ -1,4 +1,4 @@
-"""One service of the cloud: reads, deletes, posts and paging. Refusals become this client's errors."""
+"""One service: reads, deletes, posts and paging. Refusals become this client's errors."""
 
 from __future__ import annotations
 
@@ -74,9 +74,9 @@ class Service:
         return answer
 
     def delete(self, path: str) -> None:
-        """Delete what is at the path, asking again if an answer is lost: a 404 is then as good as done.
+        """Delete what is at the path, asking again if an answer is lost.
 
-        Raises a ServiceError for a refusal.
+        A 404 is then as good as done. Raises a ServiceError for a refusal.
         """
         may_be_deleted = False
 

@@ -73,7 +73,7 @@ def ephemeral(argument: str) -> Device:
 
 
 def block_device(argument: str) -> Device:
-    """Return the device of one ``--block-device``. Values stay text, as in the classic client. Raises BadUsage."""
+    """Return the device of one ``--block-device``, its values as text. Raises BadUsage."""
     values = _pairs(argument, "--block-device")
     unknown = [key for key in values if key not in KEYS]
     if unknown:
@@ -94,7 +94,7 @@ def block_device(argument: str) -> Device:
 
 
 def legacy(argument: str) -> Device:
-    """Return the device of one ``--block-device-mapping dev=id[:type[:size[:delete]]]``. Raises BadUsage."""
+    """Return the device of a ``dev=id[:type[:size[:delete]]]`` mapping. Raises BadUsage."""
     name, separator, mapping = argument.partition("=")
     fields = [*mapping.split(":"), "", "", ""]
     identity, kind, size, delete = fields[:4]

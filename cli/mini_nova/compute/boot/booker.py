@@ -1,7 +1,7 @@
 """Booking servers exactly once: a create request whose answer is lost is never sent again blindly.
 
-After a lost answer we look for a server that the request may have made, and adopt it. If none appears in time, the
-request is sent again; if several fit, we report them and stop.
+After a lost answer we look for a server that the request may have made, and adopt it. If none
+appears in time, the request is sent again; if several fit, we report them and stop.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MOST_POSTS = 3
 
 
 class Booker:
-    """One boot: sends ``body`` and finds out what came of it. ``listener`` is told of ids and detours."""
+    """One boot: sends ``body`` and finds out what came of it."""
 
     def __init__(
         self,
@@ -47,8 +47,8 @@ class Booker:
     def book(self) -> Booking:
         """Make the servers of this boot.
 
-        Raises a ServiceError if the cloud refuses, OutcomeUnknown, Interrupted, and what a session raises if nothing
-        could be sent.
+        Raises a ServiceError if the cloud refuses, OutcomeUnknown, Interrupted, and what a session
+        raises if nothing could be sent.
         """
         attempt = 1
         while True:
@@ -82,7 +82,7 @@ class Booker:
             raise self._interruption(mark) from None
 
     def _look_for_lost(self, mark: Mark, lost: LostAnswer, seconds: float) -> list[Server]:
-        """Return what to adopt after an answer was lost, ``seconds`` after its request; none if nothing appeared.
+        """Return the servers to adopt after an answer was lost ``seconds`` after its request.
 
         Raises OutcomeUnknown, KeyConflict or Interrupted.
         """

@@ -12,8 +12,8 @@ from mini_nova_auth import lenient
 class Booking(NamedTuple):
     """What the create request answered, or what was found in its place, and the servers' known ids.
 
-    ``adopted``: the answer was lost, and its servers were found. ``resent``: the request was sent more than once.
-    ``earlier``: another run with the same idempotency key made the servers.
+    ``adopted``: the answer was lost, and its servers were found. ``resent``: the request was sent
+    more than once. ``earlier``: another run with the same idempotency key made the servers.
     """
 
     answer: Mapping[str, Any]
@@ -36,7 +36,7 @@ class Booking(NamedTuple):
 
 
 class Listener(NamedTuple):
-    """Who is told of a boot's progress: ``on_booked`` of ids as soon as they are known, ``note`` of detours."""
+    """Who is told of a boot's progress: ``on_booked`` of new ids, ``note`` of detours."""
 
     on_booked: Callable[[tuple[str, ...]], None] = lambda ids: None
     note: Callable[[str], None] = lambda text: None

@@ -1,4 +1,4 @@
-"""Booting servers, from names to booked servers: look up names, make the body, book, and correct wrong guesses."""
+"""Booting servers: look up names, make the body, book, and correct wrong guesses at ids."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from mini_nova_auth.errors import AuthToolkitError
 
 
 class Boot(NamedTuple):
-    """A booked boot, its request with ids in place of names, and the image's name if it was looked up."""
+    """A booked boot: its request with ids in place of names, and the image's name if known."""
 
     request: BootRequest
     booking: Booking
@@ -34,7 +34,7 @@ class Boot(NamedTuple):
     image_name: str = ""
 
     def sibling_ids(self) -> tuple[str, ...]:
-        """Return the ids of all servers of the request. Raises OutcomeUnknown if they cannot be told."""
+        """Return the ids of all servers of the request. Raises OutcomeUnknown."""
         ids = all_server_ids(self.booker.search, self.request, self.booking)
         if ids != self.booking.ids:
             self.booker.listener.on_booked(ids)
@@ -57,9 +57,10 @@ def boot(
 ) -> Boot:
     """Book what is requested, exactly once.
 
-    A flavor or image that looks like an id is sent as it is, and looked up as a name only if the cloud refuses the
-    request. ``key`` is an idempotency key, for which the journal is opened; '' for none. Raises BadUsage before
-    anything is sent, NotFound, Ambiguous, and what Booker.book and KeyedBooker.book raise.
+    A flavor or image that looks like an id is sent as it is, and looked up as a name only if the
+    cloud refuses the request. ``key`` is an idempotency key, for which the journal is opened; ''
+    for none. Raises BadUsage before anything is sent, NotFound, Ambiguous, and what Booker.book and
+    KeyedBooker.book raise.
     """
     create_request.check(request, compute.version)
     typed = request
@@ -87,7 +88,7 @@ def boot(
 
 
 def _look_up_names(compute: Compute, request: BootRequest) -> tuple[BootRequest, str]:
-    """Replace names by ids; also return the image's name if it was looked up. Raises NotFound, Ambiguous."""
+    """Replace names by ids, and return the image's name if known. Raises NotFound, Ambiguous."""
     image_name = ""
     if request.image and not is_id(request.image):
         image = Images(compute).find(request.image)
@@ -99,9 +100,10 @@ def _look_up_names(compute: Compute, request: BootRequest) -> tuple[BootRequest,
 
 
 def _look_up_guesses(compute: Compute, typed: BootRequest, request: BootRequest) -> BootRequest:
-    """Look up what was typed like an id and sent as one, but may have been a name: ``request`` corrected.
+    """Correct the request by looking up what looked like an id but may be a name.
 
-    Raises NotFound or Ambiguous if it is neither. The request is unchanged if the services do not tell.
+    Raises NotFound or Ambiguous if it is neither. The request is unchanged if the services do not
+    tell.
     """
     try:
         if is_id(typed.flavor):

@@ -1,4 +1,4 @@
-"""The answer to a create request: a server, a refusal, or nothing that tells whether a server was made."""
+"""The answer to a create request: a server, a refusal, or no telling whether one was made."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from mini_nova_auth.wire.refusal import refusal
 
 
 class LostAnswer(NamedTuple):
-    """What came in place of a good answer, and the seconds that the cloud asked to be left alone."""
+    """What came in place of a good answer, and the seconds that the cloud asked us to wait."""
 
     problem: AuthToolkitError | MiniNovaError
     wait: float = 0.0
@@ -62,7 +62,7 @@ def read_answer(answer: Response) -> dict[str, Any] | LostAnswer:
 
 
 def is_refusal(answer: Response) -> bool:
-    """Return whether nothing was done: any 4xx, except those that only mean 'later' or 'too slow'."""
+    """Return whether nothing was done: any 4xx that does not mean 'later' or 'too slow'."""
     if answer.status == CONTENT_TOO_LARGE:
         return not answer.header("retry-after")
     if answer.status in (REQUEST_TIMEOUT, TOO_MANY_REQUESTS):

@@ -17,9 +17,11 @@ TRIES_TO_CONNECT = 3
 def send_create(
     compute: Compute, body: Mapping[str, Any], pause: float
 ) -> dict[str, Any] | LostAnswer:
-    """Send the request and read its answer. ``pause`` is the seconds before the second try to connect.
+    """Send the request and read its answer.
 
-    Raises a ServiceError if it was refused, and Unavailable or a login's error if it could not be sent.
+    ``pause`` is the seconds before the second try to connect.
+    Raises a ServiceError if it was refused, and Unavailable or a login's error if it could not be
+    sent.
     """
     try:
         answer = _send(compute, body, pause)

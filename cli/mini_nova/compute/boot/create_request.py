@@ -1,4 +1,4 @@
-"""The body of a create request: from what ``boot`` was asked for to the JSON that Nova takes. Pure functions.
+"""The body of a create request: from a BootRequest to the JSON that Nova takes. Pure functions.
 
 Wire format: the contract, section 1, and the classic client's bodies for later options.
 """
@@ -27,7 +27,7 @@ NEEDS: Mapping[str, Microversion] = {
 
 
 class BootRequest(NamedTuple):
-    """The servers to boot. ``flavor`` and ``image`` are ids by the time a body is made of it; '' means none."""
+    """The servers to boot. ``flavor`` and ``image`` are ids once names are looked up."""
 
     name: str
     flavor: str
@@ -58,12 +58,12 @@ class BootRequest(NamedTuple):
 
 
 def newest_for(request: BootRequest) -> Microversion:
-    """Return the newest microversion that has all of the request: injected files ended with 2.56."""
+    """Return the newest microversion that has all of the request: files ended with 2.56."""
     return FILES_UP_TO if request.files else NEWEST
 
 
 def check(request: BootRequest, version: Microversion) -> None:
-    """Raise BadUsage for an option that the negotiated microversion does not have."""
+    """Raise BadUsage for an option that the microversion does not have."""
     for name, oldest in NEEDS.items():
         if getattr(request, name) and version < oldest:
             option = name.replace("_", "-")

@@ -1,7 +1,8 @@
 """A note on this machine that the create request of a boot with an idempotency key is under way.
 
-The note is written before the request and removed after a good answer or a refusal. One that remains means that the
-client was killed in between: a rerun then gives the cloud time to show that server before it asks for one itself.
+The note is written before the request and removed after a good answer or a refusal. One that
+remains means that the client was killed in between: a rerun then gives the cloud time to show that
+server before it asks for one itself.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _LONGEST_NOTE = 4096  # bytes
 
 
 class Journal:
-    """The note of one key in one cloud and project: ``identity``, of which only a hash is written to disk."""
+    """The note of one ``identity``: a key in a cloud and project. Only its hash is written."""
 
     def __init__(self, directory: Path, identity: tuple[str, ...]) -> None:
         text = "\0".join(identity)
@@ -31,7 +32,7 @@ class Journal:
 
     @contextlib.contextmanager
     def exclusive(self) -> Iterator[None]:
-        """Let one boot with the key in at a time, on this machine. Raises CommandError if that fails."""
+        """Let in one boot with the key at a time, on this machine. Raises CommandError."""
         with contextlib.ExitStack() as stack:
             lock = private_files.lock(self._path.with_suffix(".lock"), LOCK_WAIT)
             try:
@@ -40,13 +41,14 @@ class Journal:
                 raise self._unusable(problem) from problem
             if not acquired:
                 raise CommandError(
-                    f"another boot with this idempotency key has been under way for {LOCK_WAIT:g} s",
+                    "another boot with this idempotency key has been under way "
+                    f"for {LOCK_WAIT:g} s",
                     hint="See what it does before trying again.",
                 )
             yield
 
     def pending_since(self) -> Reading | None:
-        """Return when a request was sent whose answer this machine never saw, or None if there is none."""
+        """Return when a request was sent whose answer this machine never saw, or None."""
         try:
             descriptor = os.open(self._path, os.O_RDONLY | os.O_NOFOLLOW)
             with os.fdopen(descriptor, "rb") as file:
@@ -70,7 +72,8 @@ class Journal:
 
     def _unusable(self, problem: OSError) -> CommandError:
         return CommandError(
-            f"{self._path.parent} cannot be used ({problem.strerror}), so a rerun could not find this boot",
+            f"{self._path.parent} cannot be used ({problem.strerror}), "
+            "so a rerun could not find this boot",
             hint="Free some space, check its owner, or set XDG_STATE_HOME.",
         )
 

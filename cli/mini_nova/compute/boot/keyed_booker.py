@@ -1,6 +1,7 @@
 """Booking with an idempotency key: a rerun, from any machine, finds the servers of the first run.
 
-The servers carry the key in their metadata. The journal on this machine remembers a request that is under way.
+The servers carry the key in their metadata. The journal on this machine remembers a request that is
+under way.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ class KeyedBooker:
         return booking
 
     def _yield_to_older(self, booking: Booking) -> Booking:
-        """If another machine booted with the same key at the same time, keep the older server and delete ours."""
+        """Keep the older server if another machine booted with the key at the same time."""
         if not self._inner.search.other_matches(booking.mark, booking.ids):
             return booking
         matches = self._inner.search.look(booking.mark).sure

@@ -1,4 +1,4 @@
-"""Recognizing the servers of a create request whose answer was lost. Pure functions over listings."""
+"""Recognizing the servers of a create request whose answer was lost. Pure functions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Server = dict[str, Any]
 
 
 class Mark(NamedTuple):
-    """What the servers of one request have in common. ``sent`` is this machine's clocks at its start."""
+    """What the servers of one request have in common. ``sent`` is when it was sent."""
 
     name: str
     image: str
@@ -35,8 +35,8 @@ class Mark(NamedTuple):
 class Matches(NamedTuple):
     """Servers that a request may have made, oldest first.
 
-    ``sure`` ones fit in every respect. ``doubtful`` ones have the right name, image and flavor and may be new, but
-    belong to another user than the login, or have no believable time of creation.
+    ``sure`` ones fit in every respect. ``doubtful`` ones have the right name, image and flavor and
+    may be new, but belong to another user than the login, or have no believable time of creation.
     """
 
     sure: list[Server]
@@ -58,8 +58,9 @@ def mark_of(request: BootRequest, *, user_id: str, sent: Reading, key: str = "")
 
 
 def matches(mark: Mark, listing: Iterable[Mapping[str, Any]], since: float) -> Matches:
-    """Choose the servers of a listing that the request may have made: with a key, exactly those that carry it.
+    """Choose the servers of a listing that the request may have made.
 
+    With a key, these are exactly the servers that carry it.
     ``since`` is the service's clock when the request was sent, in seconds since 1970.
     """
     servers = _oldest_first(listing)
@@ -80,9 +81,11 @@ def matches(mark: Mark, listing: Iterable[Mapping[str, Any]], since: float) -> M
 def of_one_request(
     servers: Sequence[Server], ids: Sequence[str], reservation_id: str
 ) -> list[Server]:
-    """Choose from fitting servers, oldest first, those of the request that made ``ids`` or the reservation.
+    """Choose from fitting servers, oldest first, those of one request.
 
-    Nova makes the server that its answer names before the others, and shows reservations to admins only.
+    It is the request that made the servers ``ids``, or the reservation.
+    Nova makes the server that its answer names before the others, and shows reservations to admins
+    only.
     """
     own_indexes = [index for index, server in enumerate(servers) if server.get("id") in ids]
     reservations = {_reservation(servers[index]) for index in own_indexes}
@@ -96,7 +99,7 @@ def of_one_request(
 
 
 def difference(mark: Mark, server: Mapping[str, Any]) -> str:
-    """Name the field in which a server that carries the key differs from the request; '' if none does."""
+    """Name the field in which a server with the key differs from the request; '' for none."""
     if not _name_fits(mark, server):
         return "name"
     if not _flavor_fits(mark, server):
@@ -127,7 +130,7 @@ def _fits(mark: Mark, server: Mapping[str, Any]) -> bool:
 
 
 def _is_new_and_own(mark: Mark, server: Mapping[str, Any], since: float) -> bool | None:
-    """Return whether a server that fits is new and the user's own, or None if that cannot be told."""
+    """Return whether a fitting server is new and the user's own; None if that is unknown."""
     created = lenient.timestamp(server.get("created"))
     if created is None:
         return None

@@ -1,4 +1,4 @@
-"""Parse ``--nic`` arguments and turn them into the ``networks`` of a create request. Pure functions."""
+"""Turn ``--nic`` arguments into the ``networks`` of a create request. Pure functions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ KEYS = {
 
 
 class Nic(NamedTuple):
-    """One network card: a network by id or name, or a port; optionally a fixed address and a tag."""
+    """One network card: a network or a port, perhaps with a fixed address and a tag."""
 
     net_id: str = ""
     net_name: str = ""
@@ -50,7 +50,9 @@ def parse(arguments: Sequence[str]) -> list[Nic] | str | None:
 def networks(
     nics: list[Nic] | str | None, version: Microversion, find: Callable[[str], str]
 ) -> Any:
-    """Return the value of ``networks``, or None to leave the key out. ``find`` returns the id of a network's name.
+    """Return the value of ``networks``, or None to leave the key out.
+
+    ``find`` returns the id of a network by its name.
 
     Raises BadUsage for what the microversion does not have.
     """

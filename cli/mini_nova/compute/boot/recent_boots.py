@@ -1,7 +1,8 @@
-"""The servers that this machine booked lately, so that no boot takes another boot's server for its own lost one.
+"""The servers that this machine booked lately, so that no boot adopts another boot's server.
 
-One empty file per server, named after its id, in the state directory, forgotten after an hour. This is a convenience
-for loops that boot the same name again and again: files that cannot be written or read are ignored.
+One empty file per server, named after its id, in the state directory, forgotten after an hour. This
+is a convenience for loops that boot the same name again and again: files that cannot be written or
+read are ignored.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Finding all servers of one request: Nova's answer names only the first of several, or a reservation."""
+"""Finding all servers of one request, as Nova's answer names only the first of several."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from mini_nova_auth.errors import AuthToolkitError
 def list_detail(
     compute: Compute, query: Mapping[str, str], *, every_page: bool = False
 ) -> Iterator[dict[str, Any]]:
-    """Return the flavors of ``GET /flavors/detail``: one page, as long as the server makes it, or every page."""
+    """Return the flavors of ``GET /flavors/detail``: the first page, or every page."""
     path = "/flavors/detail"
     if query:
         path += f"?{urlencode(sorted(query.items()))}"
@@ -26,7 +26,7 @@ def list_detail(
 
 
 def find(compute: Compute, reference: str) -> str:
-    """Return the id of a flavor by its name or id, in one list request. Raises NotFound, Ambiguous."""
+    """Return the id of a flavor by its name or id, in one list. Raises NotFound, Ambiguous."""
     flavors = compute.read_all("/flavors?is_public=None", "flavors")
     return str(choose(flavors, "flavor", reference)["id"])
 

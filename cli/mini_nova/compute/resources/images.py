@@ -55,7 +55,7 @@ class Images:
         return lenient.mapping(self._compute.read(path).get("image"))
 
     def name_of(self, image_id: str) -> str | None:
-        """Return the name of an image, to be shown; None if it cannot be read, for whatever reason."""
+        """Return the name of an image; None if it cannot be read, for whatever reason."""
         try:
             name = self.show(image_id).get("name")
         except (MiniNovaError, AuthToolkitError):

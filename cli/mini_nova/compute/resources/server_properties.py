@@ -70,7 +70,8 @@ def properties(
 ) -> dict[str, Any]:
     """Return the rows of ``show``: the server's keys, flattened as in the classic client.
 
-    The names are shown before the ids; '' means that nobody looked for the name, None that it was not found.
+    The names are shown before the ids; '' means that nobody looked for the name, None that it was
+    not found.
     """
     rows = {key: value for key, value in server.items() if key not in HIDDEN}
     for network, addresses in lenient.mapping(server.get("addresses")).items():

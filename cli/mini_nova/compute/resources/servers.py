@@ -46,7 +46,7 @@ def path(collection: str, query: Query) -> str:
 
 
 def get(compute: Compute, server_id: str, *, patience: float = PATIENCE) -> Server:
-    """Return the server of an id. Raises NotFound; ProtocolError for an answer that is no server."""
+    """Return the server of an id. Raises NotFound, ProtocolError."""
     server = compute.read(f"/servers/{segment(server_id)}", patience=patience).get("server")
     if not isinstance(server, dict) or not lenient.text(server.get("id")) or "status" not in server:
         raise ProtocolError(f"compute answered for server {server_id} with JSON of another shape")
@@ -54,14 +54,17 @@ def get(compute: Compute, server_id: str, *, patience: float = PATIENCE) -> Serv
 
 
 def find(compute: Compute, reference: str, *, all_tenants: bool = False) -> Server:
-    """Return the server of an id, in one request, or of an exact name, in two. Raises NotFound, Ambiguous."""
+    """Return the server of an id (one request) or exact name (two).
+
+    Raises NotFound, Ambiguous.
+    """
     return _by_id_or_name(
         compute, reference, lambda server_id: get(compute, server_id), all_tenants
     )
 
 
 def delete(compute: Compute, reference: str, *, all_tenants: bool = False) -> None:
-    """Delete the server of an id or an exact name. Raises NotFound, Ambiguous, Conflict, Forbidden."""
+    """Delete the server of an id or exact name. Raises NotFound, Ambiguous, Conflict, Forbidden."""
 
     def delete_id(server_id: str) -> None:
         compute.delete(f"/servers/{segment(server_id)}")
@@ -70,10 +73,10 @@ def delete(compute: Compute, reference: str, *, all_tenants: bool = False) -> No
 
 
 def act(compute: Compute, reference: str, body: Mapping[str, Any]) -> str:
-    """Send an action such as ``{"pause": None}`` to the server of an id or an exact name; return its id.
+    """Send an action, such as ``{"pause": None}``, to the server of an id or exact name.
 
-    It is sent once: whether a lost action was done cannot be told. Raises NotFound, Ambiguous, Conflict, Forbidden,
-    and Unavailable.
+    Returns the server's id. It is sent once: whether a lost action was done cannot be told. Raises
+    NotFound, Ambiguous, Conflict, Forbidden, and Unavailable.
     """
 
     def act_on_id(server_id: str) -> str:
@@ -86,7 +89,7 @@ def act(compute: Compute, reference: str, body: Mapping[str, Any]) -> str:
 def _by_id_or_name(
     compute: Compute, reference: str, call: Callable[[str], T], all_tenants: bool = False
 ) -> T:
-    """Call with a UUID as it is, and with the id of an exact name if that is what it turns out to be."""
+    """Call with a UUID as it is; if nothing has it, or it is none, with the id of that name."""
     if is_uuid(reference):
         try:
             return call(reference)
@@ -98,8 +101,8 @@ def _by_id_or_name(
 def _id_of_name(compute: Compute, name: str, all_tenants: bool) -> str:
     """Return the id of the server of an exact name, or of an id that is no UUID.
 
-    If Nova's filter finds nothing it is used once more as in the classic client: some clouds take it for a part of
-    the name, not for a regular expression.
+    If Nova's filter finds nothing it is used once more as in the classic client: some clouds take
+    it for a part of the name, not for a regular expression.
     """
     scope = [("all_tenants", "1")] if all_tenants else []
     for pattern in (exact_pattern(name), plain_pattern(name)):

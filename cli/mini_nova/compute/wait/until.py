@@ -1,4 +1,4 @@
-"""Polling servers until they have a status: one request a round for all, early at first, then at an operator's pace."""
+"""Polling servers until they have a status: one request a round for all, early at first."""
 
 from __future__ import annotations
 
@@ -36,11 +36,12 @@ def until_status(
     sleep: Callable[[float], None] = time.sleep,
     out_of_touch: float = OUT_OF_TOUCH,
 ) -> list[Server]:
-    """Return the servers' JSON once all have the status. All are waited for, even if one has failed.
+    """Return the servers' JSON once all have the status, waiting for all even if one has failed.
 
-    ``prefix`` is how their names begin, to ask for several at once; ``timeout`` and ``out_of_touch`` are seconds.
-    Raises BuildFailed, DeletedWhileWaiting or CommandError after the last server has settled, TimedOut, and what a
-    read raises once nothing has answered for ``out_of_touch``.
+    ``prefix`` is how their names begin, to ask for several at once; ``timeout`` and
+    ``out_of_touch`` are seconds. Raises BuildFailed, DeletedWhileWaiting or CommandError after the
+    last server has settled, TimedOut, and what a read raises once nothing has answered for
+    ``out_of_touch``.
     """
     watch = Watch(ids, status)
     started = time.monotonic()
@@ -67,7 +68,10 @@ def pause_after(elapsed: float) -> float:
 
 
 class _Poller:
-    """Reads servers, bearing with failures that may pass. ``retry_after`` is what the last look was asked to wait."""
+    """Reads servers, bearing with failures that may pass.
+
+    ``retry_after`` is the seconds that the cloud asked for in answer to the last look.
+    """
 
     def __init__(
         self,
@@ -86,7 +90,7 @@ class _Poller:
         self.retry_after = 0.0
 
     def look(self, ids: Sequence[str]) -> dict[str, Server | None]:
-        """Return the servers by id, None for one that is missing; nothing after a failure that may pass."""
+        """Return servers by id, None if missing; nothing after a failure that may pass."""
         self.retry_after = 0.0
         try:
             result = self._read(ids)
@@ -106,7 +110,7 @@ class _Poller:
             self._warn(f"{problem}; still waiting")
 
     def _read(self, ids: Sequence[str]) -> dict[str, Server | None]:
-        """Read one server by its id, and several in one request, plus one for each that it leaves out."""
+        """Read one server by its id, several in one list and by id if the list omits them."""
         if len(ids) == 1:
             return {ids[0]: self._get(ids[0])}
         query = [("name", exact_pattern(self._prefix, numbered=True))] if self._prefix else []

@@ -1,4 +1,4 @@
-"""Acting on many targets, each on its own: one that fails is reported on stderr, and the others go on."""
+"""Acting on many targets, each on its own: failures are reported, and the rest goes on."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Outcome(NamedTuple, Generic[T]):
     exit_codes: set[int]
 
     def check(self, sentence: str) -> None:
-        """Raise a CommandError if a target failed. Its exit code is theirs if they agree, else 1."""
+        """Raise a CommandError if a target failed; its exit code is theirs if they agree."""
         if not self.exit_codes:
             return
         failure = CommandError(sentence)

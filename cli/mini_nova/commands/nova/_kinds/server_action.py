@@ -1,4 +1,4 @@
-"""Commands that post an action to servers, such as ``pause``: a file of these is one declaration."""
+"""Commands that post an action to servers, such as ``pause``: one declaration each."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from mini_nova.lazy import Command
 def server_action(
     module: str, doc: str | None, body: Mapping[str, Any], *, until: str
 ) -> click.Command:
-    """Make the command of a module: it posts ``body`` to each server's ``/action`` and prints nothing.
+    """Make the command of a module: post ``body`` to each server's ``/action``, print nothing.
 
-    The command is named after the module, its help is ``doc``. With --poll it waits for the status ``until``.
+    The command is named after the module, its help is ``doc``. With --poll it waits for the status
+    ``until``.
     """
     name = module.rpartition(".")[2].replace("_", "-")
 

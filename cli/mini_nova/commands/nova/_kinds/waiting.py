@@ -1,4 +1,4 @@
-"""Waiting for servers to reach a status: the options, and the wait with its states shown on stderr."""
+"""Waiting for servers to reach a status, with their states shown on stderr."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from mini_nova_auth.errors import AuthToolkitError
 def follow_boot(
     context: Context, boot: Boot, timeout: float | None, rm_on_failure: bool
 ) -> list[dict[str, Any]]:
-    """Return the servers once all are ACTIVE. Raises what ``until_status`` raises, and Interrupted."""
+    """Return the servers once all are ACTIVE. Raises as ``until_status``, and Interrupted."""
     ids = boot.booking.ids
     name = boot.request.name
     try:

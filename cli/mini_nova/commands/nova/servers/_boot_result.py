@@ -38,7 +38,7 @@ def check_columns(context: Context, *, is_several: bool) -> None:
 
 
 def booked_server(context: Context, boot: Boot) -> Record:
-    """Return the server as it is now, with the adminPass, which only the create request's answer has."""
+    """Return the server as it is now, with the adminPass of the create request's answer."""
     answer = dict(boot.booking.server)
     if "reservation_id" in boot.booking.answer:
         return Record(answer, answer, optional_property)

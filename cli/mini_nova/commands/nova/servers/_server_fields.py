@@ -1,4 +1,4 @@
-"""``list --fields``: columns for any key of a server, named and shown as in the classic client. Pure functions."""
+"""``list --fields``: columns for any key of a server, as in the classic client."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ KEYS = {
 
 
 def columns(names: str, first: Mapping[str, Any]) -> tuple[Column, ...]:
-    """Return ID and a column for each of the comma-separated names; the first server tells which there are.
+    """Return ID and a column for each of the comma-separated names.
 
-    Raises BadUsage, in the classic client's words, for a name that the server does not have.
+    The keys of the first server are those that may be named. Raises BadUsage, in the classic
+    client's words, for a name that the server does not have.
     """
     stripped = [name.strip() for name in names.split(",")]
     fields = [name for name in dict.fromkeys(stripped) if name not in ("", "id")]
@@ -35,7 +36,7 @@ def columns(names: str, first: Mapping[str, Any]) -> tuple[Column, ...]:
 
 
 def title(name: str) -> str:
-    """``created`` is ``Created``, ``OS-EXT-STS:power_state`` is ``OS-EXT-STS: Power State``; ``hostId`` stays."""
+    """Return ``Created`` for ``created``, ``OS-EXT-STS: Power State`` for that key."""
     prefix, colon, word = name.rpartition(":")
     if word in (word.lower(), word.upper()):
         word = word.replace("_", " ").title()

@@ -15,7 +15,7 @@ SUMMARY = (ID, NAME, STATUS, NETWORKS)
 def server_record(
     server: dict[str, Any], *, image_name: str | None = "", flavor_name: str | None = ""
 ) -> Record:
-    """Return a server as ``show`` presents it. A name is '' if nobody looked, None if it was not found."""
+    """Return a server for ``show``. A name is '' if nobody looked, None if it was not found."""
     properties = server_properties.properties(
         server, image_name=image_name, flavor_name=flavor_name
     )

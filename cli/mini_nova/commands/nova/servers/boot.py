@@ -57,7 +57,7 @@ def command(
     idempotency_key: str,
     **arguments: Any,
 ) -> Result:
-    """Refuse bad input before anything is sent, book once, wait, and show the server as ``show`` does."""
+    """Refuse bad input before anything is sent, book once, wait, and show the server."""
     _check_key(idempotency_key)
     if not poll and (timeout is not None or rm_on_failure):
         raise BadUsage("--timeout and --rm-on-failure are about waiting: give --poll, too")

@@ -138,7 +138,7 @@ def _columns(minimal: bool, in_all_tenants: bool, by_changes: bool) -> tuple[Col
 
 
 def _query(context: Context, filters: dict[str, Any], in_all_tenants: bool) -> Query:
-    """Return the filters by Nova's names, sorted; the name of a flavor or image is looked up for its id."""
+    """Return the filters by Nova's names, sorted, with ids of the flavor and image."""
     for key in ("changes_since", "changes_before"):
         if filters[key]:
             _check_time(API_NAMES[key], filters[key])
@@ -159,7 +159,7 @@ def _query(context: Context, filters: dict[str, Any], in_all_tenants: bool) -> Q
 
 
 def _sort_query(sort: str | None) -> Query:
-    """Return ``key:asc,key2`` as pairs of ``sort_dir`` and ``sort_key``. The default is the server's, desc."""
+    """Return ``key:asc,key2`` as pairs of ``sort_dir`` (by default desc) and ``sort_key``."""
     if not sort:
         return []
     keys, directions = [], []

@@ -23,7 +23,7 @@ from mini_nova_auth import lenient
 @click.argument("server")
 @click.pass_obj
 def command(context: Context, minimal: bool, server: str) -> Record:
-    """Return the server, in a table with the names of its image and of a flavor that is not embedded."""
+    """Return the server, in a table with the names of its image and flavor."""
     compute = context.compute
     item = servers.find(compute, server)
     if minimal or context.output_format != "table":
