@@ -7,7 +7,7 @@ from typing import Any, cast
 import pytest
 
 from mini_nova_auth.errors import ProtocolError
-from mini_nova_auth.services.paging import pages
+from mini_nova_auth.services.paging import each_page, pages
 from mini_nova_auth.session import Session
 
 ROOT = "http://c/compute/v2.1"
@@ -65,3 +65,21 @@ def test_joined_pages_are_not_said_to_be_cut_short_by_keystone() -> None:
         "truncated": True,
     }
     assert joined({"/things": {**last, "truncated": True}}) == {"things": [2], "truncated": True}
+
+
+def test_pages_are_read_one_at_a_time() -> None:
+    following = {"/a": "/b", "/b": "/c", "/c": ""}
+    reads: list[str] = []
+
+    def read(path: str) -> str:
+        reads.append(path)
+        return path
+
+    result = each_page(read, "/a", lambda page: following[page])
+    assert next(result) == "/a"
+    assert reads == ["/a"]
+    assert list(result) == ["/b", "/c"]
+
+
+def test_a_path_that_comes_again_ends_the_pages() -> None:
+    assert list(each_page(lambda path: path, "/a", lambda page: "/a")) == ["/a"]
