@@ -1,1 +1,1 @@
-"""The login inside other libraries: requests and keystoneauth."""
+"""Our login inside other libraries: requests and keystoneauth."""

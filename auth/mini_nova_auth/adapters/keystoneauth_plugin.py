@@ -1,13 +1,14 @@
-"""``OS_AUTH_TYPE=mininova``: openstackclient, openstacksdk and all that use keystoneauth log in through our cache.
+"""``OS_AUTH_TYPE=mininova``: log in to openstackclient and openstacksdk through our cache.
 
-With it ``openstack`` asks Keystone once, and not for each command; passwords and application credentials may stay in the
-keyring. Loaded by keystoneauth through the entry point ``keystoneauth1.plugin``; nothing else here imports keystoneauth.
+With it, ``openstack`` contacts Keystone once instead of once a command, and passwords and
+application credentials may stay in the keyring. keystoneauth loads this module through the entry
+point ``keystoneauth1.plugin``; no other module imports keystoneauth.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from threading import local
 from typing import Any
@@ -27,8 +28,8 @@ from mini_nova_auth.settings.sources.arguments import Arguments
 from mini_nova_auth.settings.sources.environment import Environment
 
 NAME = "mininova"
-# The options of a login. Only those that keystoneauth's own plugins have: openstackclient puts the options of all plugins
-# on its one command line, where a name of our own could meet one of its.
+# The options of a login, of which keystoneauth's own plugins have every one: openstackclient puts
+# the options of all plugins on one command line, and a name of our own could clash there.
 OPTIONS = (
     "auth_url",
     "username",
@@ -60,122 +61,134 @@ OPTIONS = (
     "device_authorization_endpoint",
     "access_token",
 )
-# openstackclient refuses a plugin with a ``password`` that has no user, or a ``token`` that is not given; here either may
-# be missing, so that the option's value goes by another name.
-_MAY_LACK = "given_"
-_OWN_VARIABLES = (
+# openstackclient refuses a plugin with a ``password`` but no user, and one with a ``token`` that has
+# no value. Either may be missing here, so these two options store their values by other names.
+_OPTIONAL = ("password", "token")
+_PREFIX = "given_"
+# keystoneauth calls these options by older names, too.
+_OLDER_NAMES = {
+    "username": "user-name",
+    "project_id": "tenant-id",
+    "project_name": "tenant-name",
+}
+# Settings without an option, read from the environment.
+_VARIABLES = (
     "OS_CLOUD",
     "OS_PASSWORD_CMD",
     "OS_IDENTITY_API_VERSION",
     "OS_OPENID_SCOPE",
     "OS_ACCESS_TOKEN_TYPE",
-)  # read here: no option brings them
+)
 
 
 class MiniNova(BaseIdentityPlugin):  # type: ignore[misc, unused-ignore]
-    """A login whose token and catalog come from the cache of mini-nova, shared with its command line."""
+    """A login whose token and catalog come from mini-nova's cache, which the command line shares."""
 
-    def __init__(self, **given: Any) -> None:
-        super().__init__(auth_url=given.get("auth_url"))
-        self._given = {
-            name.removeprefix(_MAY_LACK): str(value)
-            for name, value in given.items()
+    def __init__(self, **options: Any) -> None:
+        super().__init__(auth_url=options.get("auth_url"))
+        self._options = {
+            name.removeprefix(_PREFIX): str(value)
+            for name, value in options.items()
             if value not in (None, "")
         }
         self._session: Session | None = None
-        self._refused = ""
-        self._shown = local()  # the token that each thread has shown last
+        self._refused_token = ""
+        self._thread = local()  # ``token`` is the last that the thread has used
 
     def get_auth_ref(self, session: Any) -> Any:
-        """The cached login, or a new one where there is none, or where a service has refused its token."""
-        with _translated():
-            ours = self._ours(session)
-            held = ours.access
-            if self._refused and held.token == self._refused:
-                held = ours.renew(self._refused)
-            self._refused = ""
-        return keystoneauth_access.AccessInfoV3(body=token_body(held), auth_token=held.token)
+        """The cached login; a new one if there is none, or if a service has refused its token."""
+        with _translate_errors():
+            access = self._access(self._toolkit_session(session))
+        return keystoneauth_access.AccessInfoV3(body=token_body(access), auth_token=access.token)
 
     def get_token(self, session: Any) -> str | None:
-        """The token, noted as this thread's."""
+        """The token, remembered as this thread's."""
         token: str | None = super().get_token(session)
-        self._shown.token = token
+        self._thread.token = token
         return token
 
     def invalidate(self) -> bool:
-        """A service has answered this thread 401: its next request gets a new token, which another thread may have got.
+        """Drop the token that a service has just refused in this thread with a 401.
 
-        False, so that the request is not sent again, where it carried no token.
+        The thread's next request uses a new token, which another thread may have got already.
+        Returns False, so that the request is not repeated, if it carried no token.
         """
-        refused: str | None = getattr(self._shown, "token", None)
-        held = self.auth_ref
-        if refused and (held is None or held.auth_token == refused):
-            self._refused, self.auth_ref = refused, None
-        return bool(refused)
+        token: str | None = getattr(self._thread, "token", None)
+        login = self.auth_ref
+        if token and (login is None or login.auth_token == token):
+            self._refused_token, self.auth_ref = token, None
+        return bool(token)
 
     def get_cache_id_elements(self) -> dict[str, str | None]:
-        """What tells one login from another, for caches above this one."""
-        return {name: value for name, value in self._given.items() if not BY_NAME[name].secret}
+        """The options that tell one login from another, for caches above this one."""
+        return {name: value for name, value in self._options.items() if not BY_NAME[name].secret}
 
-    def _ours(self, session: Any) -> Session:
-        """Our session, with keystoneauth's word on certificates."""
+    def _access(self, session: Session) -> Access:
+        access = session.access
+        if self._refused_token and access.token == self._refused_token:
+            access = session.renew(self._refused_token)
+        self._refused_token = ""
+        return access
+
+    def _toolkit_session(self, session: Any) -> Session:
+        """Our session, which verifies certificates as keystoneauth's does."""
         if self._session is None:
-            self._session = session_for(_settings(self._given, session))
+            self._session = session_for(_settings(self._options, session))
         return self._session
 
 
 class Loader(loading.BaseLoader):  # type: ignore[misc, type-arg, unused-ignore]
-    """What keystoneauth makes the plugin by, from options, variables (``OS_*``) or clouds.yaml."""
+    """Makes the plugin from keystoneauth's options, ``OS_*`` variables or clouds.yaml."""
 
     @property
     def plugin_class(self) -> type[MiniNova]:
         return MiniNova
 
     def get_options(self) -> list[Any]:
-        """The options, none of them required: what is missing may be in the keyring."""
-        return [*super().get_options(), *(_option(name) for name in OPTIONS)]
+        """The options. None is required: what is missing may be in the keyring."""
+        return [*super().get_options(), *map(_option, OPTIONS)]
 
 
 def _option(name: str) -> Any:
     setting = BY_NAME[name]
-    older = {
-        "username": ["user-name"],
-        "project_id": ["tenant-id"],
-        "project_name": ["tenant-name"],
-    }.get(name, [])
-    dest = _MAY_LACK + name if name in ("password", "token") else name
-    spelled = (
-        name if name.startswith("application_credential") else name.replace("_", "-")
-    )  # as keystoneauth has them
+    # keystoneauth spells the options of application credentials, and no others, with underscores.
+    has_underscores = name.startswith("application_credential")
+    deprecated = [loading.Opt(_OLDER_NAMES[name])] if name in _OLDER_NAMES else []
     return loading.Opt(
-        spelled,
-        dest=dest,
+        name if has_underscores else name.replace("_", "-"),
+        dest=_PREFIX + name if name in _OPTIONAL else name,
         secret=setting.secret,
         help=setting.help,
-        deprecated=[loading.Opt(other) for other in older],
+        deprecated=deprecated,
     )
 
 
-def _settings(given: dict[str, str], session: Any) -> Settings:
-    tls: dict[str, str] = {}
+def _settings(options: Mapping[str, str], session: Any) -> Settings:
+    variables = {name: os.environ[name] for name in _VARIABLES if name in os.environ}
+    arguments = Arguments({**_tls_options(session), **options})
+    return resolve((arguments, Environment(variables)))
+
+
+def _tls_options(session: Any) -> dict[str, str]:
+    """The settings for a keystoneauth session's ``verify`` and ``cert``."""
+    options: dict[str, str] = {}
     if session.verify is False:
-        tls["insecure"] = "true"
+        options["insecure"] = "true"
     elif isinstance(session.verify, str):
-        tls["cacert"] = session.verify
+        options["cacert"] = session.verify
     if session.cert:
-        pair = session.cert if isinstance(session.cert, (tuple, list)) else (session.cert,)
-        tls.update(zip(("cert", "key"), pair, strict=False))
-    ours = {name: os.environ[name] for name in _OWN_VARIABLES if name in os.environ}
-    return resolve((Arguments({**tls, **given}), Environment(ours)))
+        files = session.cert if isinstance(session.cert, (tuple, list)) else (session.cert,)
+        options.update(zip(("cert", "key"), files, strict=False))
+    return options
 
 
 def token_body(access: Access) -> dict[str, Any]:
-    """An Access as the body of a v3 token, which keystoneauth reads."""
+    """An Access as the body of a v3 token, for keystoneauth to parse."""
     body: dict[str, Any] = {
         "methods": ["password"],
         "user": _with_domain(access.user),
         "roles": [{"id": name, "name": name} for name in access.roles],
-        "catalog": [_service(service) for service in access.catalog.to_v3()],
+        "catalog": [_with_region_ids(service) for service in access.catalog.to_v3()],
         "issued_at": tokens.stamp(access.server_time),
     }
     if access.expires is not None:
@@ -189,34 +202,30 @@ def token_body(access: Access) -> dict[str, Any]:
     return {"token": body}
 
 
-def _service(service: dict[str, Any]) -> dict[str, Any]:
-    return {
-        **service,
-        "endpoints": [{**at, "region_id": at["region"]} for at in service["endpoints"]],
-    }
+def _with_region_ids(service: dict[str, Any]) -> dict[str, Any]:
+    endpoints = service["endpoints"]
+    endpoints = [{**endpoint, "region_id": endpoint["region"]} for endpoint in endpoints]
+    return {**service, "endpoints": endpoints}
 
 
-def _with_domain(named: Reference) -> dict[str, Any]:
-    return {
-        "id": named.id,
-        "name": named.name,
-        "domain": {"id": named.domain_id, "name": named.domain_name},
-    }
+def _with_domain(reference: Reference) -> dict[str, Any]:
+    domain = {"id": reference.domain_id, "name": reference.domain_name}
+    return {"id": reference.id, "name": reference.name, "domain": domain}
 
 
-def _said(problem: AuthToolkitError) -> str:
-    """An error's sentence and what to try, in one text."""
+def _text(problem: AuthToolkitError) -> str:
+    """An error's sentence and hint."""
     return f"{problem.message.rstrip('.')}. {problem.hint}".rstrip()
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
-    """Our errors as keystoneauth's, which its callers know."""
+def _translate_errors() -> Iterator[None]:
+    """Raise this package's errors as those that keystoneauth's callers handle."""
     try:
         yield
     except AuthenticationFailed as problem:
-        raise exceptions.Unauthorized(_said(problem)) from problem
+        raise exceptions.Unauthorized(_text(problem)) from problem
     except Unavailable as problem:
-        raise exceptions.ConnectFailure(_said(problem)) from problem
+        raise exceptions.ConnectFailure(_text(problem)) from problem
     except AuthToolkitError as problem:
-        raise exceptions.AuthPluginException(_said(problem)) from problem
+        raise exceptions.AuthPluginException(_text(problem)) from problem

@@ -1,7 +1,8 @@
-"""The session's token for anyone's ``requests`` calls: ``requests.get(url, auth=KeystoneAuth(session))``.
+"""The session's token for any ``requests`` call: ``requests.get(url, auth=KeystoneAuth(session))``.
 
-The token goes to the cloud's own hosts only: those of the address logged in at, of an address given in place of the
-catalog's, and of the catalog. Where one of these is asked over TLS alone, the token never goes to it unencrypted.
+The token goes only to the cloud's own hosts: those of the login's address, of an address that
+overrides the catalog, and of the catalog. If the cloud is on a host over TLS only, the token never
+goes there unencrypted.
 """
 
 from __future__ import annotations
@@ -21,15 +22,15 @@ TOKEN_HEADER = "X-Auth-Token"  # noqa: S105 - a header's name
 
 
 class KeystoneAuth(AuthBase):
-    """Sets ``X-Auth-Token``, and on a 401 gets a new token and sends the request once more.
+    """Sets ``X-Auth-Token``, and on a 401 gets a new token and repeats the request once.
 
-    A request may raise what ``Session.access`` raises, and ConfigurationError for a host that is not the cloud's:
-    nothing was sent then. A redirect to such a host is followed without the token. A body that cannot be read a second
-    time (a generator) is not sent again: the 401 is the answer then.
+    A request raises what ``Session.access`` raises, and ConfigurationError for a host that is not
+    the cloud's; nothing has been sent then. A redirect to such a host is followed without the token.
+    A request whose body can be read only once (a generator) is not repeated: its answer is the 401.
     """
 
     def __init__(self, session: Session | str) -> None:
-        """For a session, or for a cloud of clouds.yaml by its name."""
+        """Use a session, or the session of a cloud in clouds.yaml, by its name."""
         self.session = Session.from_cloud(session) if isinstance(session, str) else session
 
     def __repr__(self) -> str:
@@ -45,23 +46,22 @@ class KeystoneAuth(AuthBase):
             )
         access = self.session.access
         request.headers.update(access.headers())
-        if not access.token:
-            return request  # a login without an identity service: there is no other to be had
-        attempt = _Attempt(self, request)
-        request.register_hook("response", attempt.answered)  # type: ignore[no-untyped-call]
+        if access.token:
+            attempt = _Attempt(self, request)
+            request.register_hook("response", attempt.handle)  # type: ignore[no-untyped-call]
         return request
 
     def may_have_token(self, url: str) -> bool:
-        """Whether a URL is on one of the cloud's hosts, and no less encrypted than the cloud is there."""
+        """Whether a URL is on one of the cloud's hosts, and no less encrypted than the cloud there."""
         target = urls.origin(url)
         if target is None:
             return False
-        origins = {urls.origin(address) for address in self._addresses()} - {None}
+        origins = (urls.origin(address) for address in self._addresses())
         schemes = {origin.scheme for origin in origins if origin and origin.host == target.host}
         return target.scheme in schemes or "http" in schemes
 
     def _addresses(self) -> list[str]:
-        """The addresses that the login, the settings and the catalog name."""
+        """The addresses in the login, the settings and the catalog."""
         access, settings = self.session.access, self.session.settings
         services = access.catalog.services
         endpoints = [endpoint.url for service in services for endpoint in service.endpoints]
@@ -75,49 +75,50 @@ class KeystoneAuth(AuthBase):
 
 
 class _Attempt:
-    """One request on its way: whether it was sent a second time already."""
+    """One request, which may be repeated once."""
 
     def __init__(self, auth: KeystoneAuth, request: PreparedRequest) -> None:
         self._auth = auth
         self._request = request
-        self._again = False
+        self._is_repeated = False
 
-    def answered(self, response: Response, **settings: Any) -> Response:
-        """The answer, or after a 401 the answer to the same request with a new token."""
-        if (
-            response.status_code == UNAUTHORIZED
-            and not self._again
-            and TOKEN_HEADER in response.request.headers
-        ):
-            self._again = True
+    def handle(self, response: Response, **settings: Any) -> Response:
+        """The answer; after a 401, the answer to the same request with a new token."""
+        if self._is_token_refused(response) and not self._is_repeated:
+            self._is_repeated = True
             if _rewind(response.request):
-                response = self._sent_again(response, settings)
+                response = self._repeat(response, settings)
         self._guard_redirect(response)
         return response
 
-    def _sent_again(self, refused: Response, settings: dict[str, Any]) -> Response:
-        token = self._auth.session.renew(str(refused.request.headers[TOKEN_HEADER])).token
-        refused.content  # noqa: B018 - read to its end, so that the connection can be used again
-        refused.close()
-        for sent in (self._request, refused.request):
-            sent.headers[TOKEN_HEADER] = token
-        again = refused.request.copy()
-        answer: Response = refused.connection.send(again, **settings)
-        answer.history.append(refused)
-        answer.request = again
+    def _is_token_refused(self, response: Response) -> bool:
+        has_token = TOKEN_HEADER in response.request.headers
+        return response.status_code == UNAUTHORIZED and has_token
+
+    def _repeat(self, refusal: Response, settings: dict[str, Any]) -> Response:
+        token = self._auth.session.renew(str(refusal.request.headers[TOKEN_HEADER])).token
+        refusal.content  # noqa: B018 - read to the end, so that the connection can be reused
+        refusal.close()
+        for request in (self._request, refusal.request):
+            request.headers[TOKEN_HEADER] = token
+        request = refusal.request.copy()
+        answer: Response = refusal.connection.send(request, **settings)
+        answer.history.append(refusal)
+        answer.request = request
         return answer
 
     def _guard_redirect(self, response: Response) -> None:
-        """Takes the token out where ``requests`` would carry it to another host: it copies the headers it sent."""
-        if response.is_redirect and not self._auth.may_have_token(
-            urls.join(response.url, response.headers["location"])
-        ):
-            for sent in (self._request, response.request):
-                sent.headers.pop(TOKEN_HEADER, None)
+        """Drop the token before a redirect to another host: ``requests`` copies the headers."""
+        if not response.is_redirect:
+            return
+        target = urls.join(response.url, response.headers["location"])
+        if not self._auth.may_have_token(target):
+            for request in (self._request, response.request):
+                request.headers.pop(TOKEN_HEADER, None)
 
 
 def _rewind(request: PreparedRequest) -> bool:
-    """Whether the request's body can be sent again; a file is set back to where it began."""
+    """Rewind a request's body to where it began. Returns whether it can be sent again."""
     if request.body is None or isinstance(request.body, (bytes, str)):
         return True
     start = getattr(request, "_body_position", None)
