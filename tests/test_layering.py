@@ -83,8 +83,6 @@ NOT_YET: set[tuple[str, str]] = set()
 LONG_YET = (
     "mini_nova_auth.diagnosis.doctor.login_check._refused: ",
     "mini_nova.output.env.variables: ",
-    "mini_nova_sandbox.identity.content.create: ",
-    "mini_nova_sandbox.identity.v3_directory: ",
     "mini_nova_sandbox.virt.libvirt_driver: ",
 )
 

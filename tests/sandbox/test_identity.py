@@ -239,6 +239,13 @@ def test_a_new_password_and_a_disabled_user_end_its_tokens(api: Api) -> None:
     assert login(api, DEMO, "new").status == 401
 
 
+def test_a_user_without_a_password_cannot_log_in(api: Api) -> None:
+    assert api("POST", "/identity/v3/users", {"user": {"name": "robot"}}).status == 201
+    for password in ("", "nobody"):
+        answer = login(api, {"name": "robot", "domain": {"id": "default"}}, password)
+        assert answer.status == 401
+
+
 def test_an_application_credential_carries_its_project(api: Api) -> None:
     user = api("GET", "/identity/v3/users?name=demo").json["users"][0]["id"]
     path = f"/identity/v3/users/{user}/application_credentials"

@@ -41,6 +41,11 @@ class Caller:
         if not self.is_admin:
             raise Forbidden("Policy doesn't allow this to be performed.")
 
+    def require_self_or_admin(self, user_id: str) -> None:
+        """Raise Forbidden unless the caller is this user or an admin."""
+        if self.user_id != user_id:
+            self.require_admin()
+
 
 NOBODY = Caller("", "", "unscoped", "", "", frozenset(), "")
 

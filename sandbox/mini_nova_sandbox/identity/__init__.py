@@ -1,1 +1,1 @@
-"""Keystone: who may do what. v1 by headers, v2.0 by ``/tokens``, v3."""
+"""Keystone: v1 (a login by headers), v2.0 and v3."""

@@ -1,4 +1,4 @@
-"""The service catalog: what this cloud offers and where, in v3's shape and in v2's; with the faults that were asked for."""
+"""The service catalog in the formats of v3 and v2.0, with the planned catalog faults."""
 
 from __future__ import annotations
 
@@ -22,61 +22,57 @@ Service = dict[str, Any]
 
 
 def catalog(cloud: Cloud, root: str, project_id: str) -> list[Service]:
-    """The catalog of a token in v3's shape."""
+    """Return the catalog of a token in the format of v3."""
     services = [service(kind, name, f"{root}{path}") for kind, name, path in SERVICES]
     return catalog_faults.apply(services, cloud.catalog_faults, root=root, project_id=project_id)
 
 
 def service(kind: str, name: str, url: str) -> Service:
-    """One service with its three endpoints; ids are the same in every run."""
+    """Return a service with an endpoint for each interface; ids are the same in every run."""
+    endpoints = [_endpoint(kind, interface, url) for interface in INTERFACES]
+    return {"id": stable_id(kind), "type": kind, "name": name, "endpoints": endpoints}
+
+
+def _endpoint(kind: str, interface: str, url: str) -> dict[str, str]:
     return {
-        "id": stable_id(kind),
-        "type": kind,
-        "name": name,
-        "endpoints": [
-            {
-                "id": stable_id(kind, interface),
-                "interface": interface,
-                "region_id": REGION,
-                "region": REGION,
-                "url": url,
-            }
-            for interface in INTERFACES
-        ],
+        "id": stable_id(kind, interface),
+        "interface": interface,
+        "region_id": REGION,
+        "region": REGION,
+        "url": url,
     }
 
 
 def stable_id(*words: str) -> str:
-    """An id made of words."""
+    """Return an id derived from words."""
     return uuid.uuid5(_NAMESPACE, "/".join(words)).hex
 
 
 def as_v2(services: Sequence[Service], project_id: str) -> list[dict[str, Any]]:
-    """The same catalog as v2.0 tells it: an endpoint has its three URLs side by side, a region each."""
+    """Convert a catalog to the format of v2.0: one endpoint for each region, with three URLs."""
     return [
         {
-            "name": one["name"],
-            "type": one["type"],
-            "endpoints": _v2_endpoints(one["endpoints"], project_id),
+            "name": service["name"],
+            "type": service["type"],
+            "endpoints": _v2_endpoints(service["endpoints"], project_id),
             "endpoints_links": [],
         }
-        for one in services
+        for service in services
     ]
 
 
 def _v2_endpoints(endpoints: Sequence[dict[str, Any]], project_id: str) -> list[dict[str, Any]]:
     by_region: dict[str, dict[str, Any]] = {}
     for endpoint in endpoints:
-        there = by_region.setdefault(
-            endpoint["region"],
-            {"id": endpoint["id"], "region": endpoint["region"], "tenantId": project_id},
-        )
-        there.setdefault(f"{endpoint['interface']}URL", _v2_url(endpoint["url"]))
+        region = endpoint["region"]
+        if region not in by_region:
+            by_region[region] = {"id": endpoint["id"], "region": region, "tenantId": project_id}
+        by_region[region].setdefault(f"{endpoint['interface']}URL", _v2_url(endpoint["url"]))
     return list(by_region.values())
 
 
 def _v2_url(url: str) -> str:
-    """Clients of v2.0 are sent to the identity service of their own version."""
-    return (
-        url.removesuffix("/identity/v3") + "/identity/v2.0" if url.endswith("/identity/v3") else url
-    )
+    """Replace the identity service's v3 by v2.0, the version that the client speaks."""
+    if url.endswith("/identity/v3"):
+        return url.removesuffix("/v3") + "/v2.0"
+    return url

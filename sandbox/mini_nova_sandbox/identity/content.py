@@ -1,70 +1,89 @@
-"""The users and projects of a new cloud."""
+"""The domain, roles, projects and users of a new cloud."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
 
-from mini_nova_sandbox.identity.passwords import hashed
+from mini_nova_sandbox.identity.passwords import hash_secret
 from mini_nova_sandbox.state.database import Database
 
 DOMAIN = "default"
 ROLES = ("admin", "manager", "member", "reader", "service")
-ASSIGNED = (  # user, target, target name, roles
+USERS = ("admin", "demo")  # each with a project of the same name
+ASSIGNMENTS = (  # user, target, project or target id, roles
     ("admin", "project", "admin", ("admin", "manager", "member", "reader")),
     ("admin", "project", "demo", ("admin", "member")),
     ("admin", "system", "all", ("admin", "member", "reader")),
     ("admin", "domain", DOMAIN, ("admin",)),
     ("demo", "project", "demo", ("member", "reader")),
 )
+Ids = Mapping[str, str]  # by name
 
 
 def create(database: Database, passwords: Mapping[str, str]) -> None:
-    """Writes them; ``passwords`` has those of admin and demo."""
-    database.insert(
-        "domains",
-        {"id": DOMAIN, "name": "Default", "description": "The default domain", "enabled": 1},
-    )
-    roles = {name: uuid.uuid4().hex for name in ROLES}
-    database.insert_many(
-        "roles", [{"id": role_id, "name": name} for name, role_id in roles.items()]
-    )
-    projects = {name: uuid.uuid4().hex for name in ("admin", "demo")}
-    for name, project_id in projects.items():
-        database.insert(
-            "projects",
-            {
-                "id": project_id,
-                "name": name,
-                "domain_id": DOMAIN,
-                "description": f"Project {name}",
-                "enabled": 1,
-            },
-        )
-    users = {name: uuid.uuid4().hex for name in ("admin", "demo")}
-    for name, user_id in users.items():
-        database.insert(
-            "users",
-            {
-                "id": user_id,
-                "name": name,
-                "domain_id": DOMAIN,
-                "password_hash": hashed(passwords[name]),
-                "default_project_id": projects[name],
-                "enabled": 1,
-            },
-        )
-    for user, target, where, names in ASSIGNED:
-        target_id = projects[where] if target == "project" else where
-        database.insert_many(
-            "role_assignments",
-            [
-                {
-                    "user_id": users[user],
-                    "role_id": roles[name],
-                    "target": target,
-                    "target_id": target_id,
-                }
-                for name in names
-            ],
-        )
+    """Create everything; ``passwords`` are those of admin and demo."""
+    _create_domain(database)
+    roles = _create_roles(database)
+    projects = _create_projects(database)
+    users = _create_users(database, projects, passwords)
+    _assign_roles(database, users, projects, roles)
+
+
+def _create_domain(database: Database) -> None:
+    domain = {
+        "id": DOMAIN,
+        "name": "Default",
+        "description": "The default domain",
+        "enabled": 1,
+    }
+    database.insert("domains", domain)
+
+
+def _create_roles(database: Database) -> Ids:
+    ids = {name: uuid.uuid4().hex for name in ROLES}
+    rows = [{"id": role_id, "name": name} for name, role_id in ids.items()]
+    database.insert_many("roles", rows)
+    return ids
+
+
+def _create_projects(database: Database) -> Ids:
+    ids = {name: uuid.uuid4().hex for name in USERS}
+    for name, project_id in ids.items():
+        project = {
+            "id": project_id,
+            "name": name,
+            "domain_id": DOMAIN,
+            "description": f"Project {name}",
+            "enabled": 1,
+        }
+        database.insert("projects", project)
+    return ids
+
+
+def _create_users(database: Database, projects: Ids, passwords: Mapping[str, str]) -> Ids:
+    ids = {name: uuid.uuid4().hex for name in USERS}
+    for name, user_id in ids.items():
+        user = {
+            "id": user_id,
+            "name": name,
+            "domain_id": DOMAIN,
+            "password_hash": hash_secret(passwords[name]),
+            "default_project_id": projects[name],
+            "enabled": 1,
+        }
+        database.insert("users", user)
+    return ids
+
+
+def _assign_roles(database: Database, users: Ids, projects: Ids, roles: Ids) -> None:
+    for user, target, target_name, role_names in ASSIGNMENTS:
+        target_id = projects[target_name] if target == "project" else target_name
+        for role in role_names:
+            assignment = {
+                "user_id": users[user],
+                "role_id": roles[role],
+                "target": target,
+                "target_id": target_id,
+            }
+            database.insert("role_assignments", assignment)

@@ -1,6 +1,6 @@
-"""Who logs in: a password, a token or an application credential checked, and the scope that is asked for granted.
+"""Logins: check a password, a token or an application credential, and issue a token.
 
-Every refusal is the same 401: nobody learns which users there are.
+Every failed login gets the same 401, so nobody can find out which users exist.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from mini_nova_sandbox.state.database import Row
 
 
 @dataclass(frozen=True)
-class Proven:
-    """Who somebody has shown to be, and how."""
+class Proof:
+    """A proven identity: the user, and the methods, token or credential that proved it."""
 
     user_id: str
     methods: list[str]
@@ -26,87 +26,104 @@ class Proven:
     credential: Row | None = None
 
 
-def refused(root: str) -> ApiError:
-    """The 401 of every login that fails."""
+def refusal(root: str) -> ApiError:
+    """Return the 401 of every failed login."""
     return Unauthorized(
         "The request you have made requires authentication.",
         headers={"www-authenticate": f'Keystone uri="{root}/identity/v3"'},
     )
 
 
-async def by_password(cloud: Cloud, root: str, user: Row | None, password: str) -> Proven:
-    """Raises Unauthorized."""
-    if not await passwords.holds(password, user["password_hash"] if user else None) or user is None:
-        raise refused(root)
-    if not user["enabled"] or not cloud.database.value(
+async def by_password(cloud: Cloud, root: str, user: Row | None, password: str) -> Proof:
+    """Check a user's password. Raises Unauthorized, also if there is no user."""
+    is_right = await passwords.verify(password, user["password_hash"] if user else None)
+    if user is None or not is_right or not _is_enabled(cloud, user):
+        raise refusal(root)
+    return Proof(user["id"], ["password"])
+
+
+def _is_enabled(cloud: Cloud, user: Row) -> bool:
+    domain_is_enabled = cloud.database.value(
         "SELECT enabled FROM domains WHERE id = ?", user["domain_id"]
-    ):
-        raise refused(root)
-    return Proven(user["id"], ["password"])
+    )
+    return bool(user["enabled"] and domain_is_enabled)
 
 
-def by_token(cloud: Cloud, root: str, token: str) -> Proven:
-    """Raises Unauthorized; NotFound (as Keystone) for a token that is not known."""
+def by_token(cloud: Cloud, root: str, token: str) -> Proof:
+    """Check a token. Raises NotFound (as Keystone does) if it is invalid, Unauthorized.
+
+    The token of an application credential is bound to its scope: no other token is issued for it.
+    """
     row = tokens.find(cloud.database, token)
     if row is None:
         raise NotFound("Failed to validate token")
     if row["application_credential_id"]:
-        raise refused(root)  # it carries its own scope, and is not exchanged for another
-    return Proven(row["user_id"], ["token"], token=row)
+        raise refusal(root)
+    return Proof(row["user_id"], ["token"], token=row)
 
 
-async def by_application_credential(cloud: Cloud, root: str, given: dict[str, Any]) -> Proven:
-    """By id, or by name and user. Raises Unauthorized."""
-    row = _credential(cloud, given)
-    if (
-        not await passwords.holds(str(given.get("secret", "")), row["secret_hash"] if row else None)
-        or row is None
-    ):
-        raise refused(root)
+async def by_application_credential(cloud: Cloud, root: str, credential: dict[str, Any]) -> Proof:
+    """Check an application credential and its secret. Raises Unauthorized."""
+    row = _find_credential(cloud, credential)
+    secret = str(credential.get("secret", ""))
+    is_right = await passwords.verify(secret, row["secret_hash"] if row else None)
+    if row is None or not is_right:
+        raise refusal(root)
     if row["expires_at"] is not None and row["expires_at"] <= clock.now():
-        raise refused(root)
+        raise refusal(root)
     if not cloud.database.value("SELECT enabled FROM users WHERE id = ?", row["user_id"]):
-        raise refused(root)
-    return Proven(row["user_id"], ["application_credential"], credential=row)
+        raise refusal(root)
+    return Proof(row["user_id"], ["application_credential"], credential=row)
 
 
-def _credential(cloud: Cloud, given: dict[str, Any]) -> Row | None:
-    if "id" in given:
-        return cloud.database.row(
-            "SELECT * FROM application_credentials WHERE id = ?", str(given["id"])
+def _find_credential(cloud: Cloud, credential: dict[str, Any]) -> Row | None:
+    """Find an application credential by its id, or by its name and user."""
+    database = cloud.database
+    if "id" in credential:
+        return database.row(
+            "SELECT * FROM application_credentials WHERE id = ?", str(credential["id"])
         )
-    user = directory.named(cloud.database, "user", given.get("user"))
-    return cloud.database.row(
+    user = directory.find(database, "user", credential.get("user"))
+    if user is None:
+        return None
+    return database.row(
         "SELECT * FROM application_credentials WHERE user_id = ? AND name = ?",
-        user["id"] if user else "",
-        str(given.get("name", "")),
+        user["id"],
+        str(credential.get("name", "")),
     )
 
 
-def granted(cloud: Cloud, root: str, proven: Proven, scope: Scope) -> tuple[str, Row]:
-    """A token of a scope on which the user has a role. Raises Unauthorized."""
-    if proven.credential is not None:
-        scope = Scope("project", proven.credential["project_id"])
-    if scope.kind != "unscoped":
-        target_id = "all" if scope.kind == "system" else scope.id
-        if not tokens.roles_on(cloud.database, proven.user_id, scope.kind, target_id):
-            raise refused(root)
+def issue_token(cloud: Cloud, root: str, proof: Proof, scope: Scope) -> tuple[str, Row]:
+    """Issue a token for a scope on which the user has a role. Raises Unauthorized."""
+    credential_id = None
+    if proof.credential is not None:
+        credential_id = proof.credential["id"]
+        scope = Scope("project", proof.credential["project_id"])
+    if scope.kind != "unscoped" and not tokens.roles_on(
+        cloud.database, proof.user_id, scope.kind, scope.target_id
+    ):
+        raise refusal(root)
     return tokens.issue(
         cloud,
-        proven.user_id,
+        proof.user_id,
         scope,
-        proven.methods,
-        parent=proven.token,
-        application_credential_id=proven.credential["id"]
-        if proven.credential is not None
-        else None,
+        proof.methods,
+        parent=proof.token,
+        application_credential_id=credential_id,
     )
 
 
 def default_scope(cloud: Cloud, user_id: str) -> Scope:
-    """The user's default project, if there is one on which it has a role; unscoped otherwise."""
+    """Return the user's default project, or no scope if the user has no role on it."""
     user = directory.by_id(cloud.database, "user", user_id)
-    project = user["default_project_id"]
-    if project and tokens.roles_on(cloud.database, user_id, "project", project):
-        return Scope("project", project)
+    project_id = user["default_project_id"]
+    if project_id and tokens.roles_on(cloud.database, user_id, "project", project_id):
+        return Scope("project", project_id)
     return Scope()
+
+
+def project_scope(root: str, project: Row | None) -> Scope:
+    """Return the scope of an enabled project. Raises Unauthorized, also if there is no project."""
+    if project is None or not project["enabled"]:
+        raise refusal(root)
+    return Scope("project", project["id"])

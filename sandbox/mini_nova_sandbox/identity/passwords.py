@@ -1,4 +1,7 @@
-"""Passwords and other secrets at rest: bcrypt. Checking one takes a while, on purpose, and is done in a thread."""
+"""Passwords and other secrets at rest, hashed by bcrypt.
+
+Verifying a secret takes a while on purpose; it is done in a thread.
+"""
 
 from __future__ import annotations
 
@@ -9,22 +12,32 @@ import hashlib
 import bcrypt
 
 ROUNDS = 10
-_NOBODYS = bcrypt.hashpw(
-    b"nobody", bcrypt.gensalt(ROUNDS)
-)  # hashed against where there is no such user
+# Verified against if there is no such user, so that the answer takes as long as for a real one.
+_DUMMY_HASH = bcrypt.hashpw(b"nobody", bcrypt.gensalt(ROUNDS))
 
 
-def hashed(secret: str) -> str:
-    """What is stored of a secret."""
-    return bcrypt.hashpw(_prepared(secret), bcrypt.gensalt(ROUNDS)).decode("ascii")
+def hash_secret(secret: str) -> str:
+    """Hash a secret for the database."""
+    return bcrypt.hashpw(_digest(secret), bcrypt.gensalt(ROUNDS)).decode("ascii")
 
 
-async def holds(secret: str, stored: str | None) -> bool:
-    """Whether a secret is the one that was stored; as slow for a user that does not exist."""
-    known = stored.encode("ascii") if stored else _NOBODYS
-    return await asyncio.to_thread(bcrypt.checkpw, _prepared(secret), known) and stored is not None
+async def hash_in_thread(secret: str) -> str:
+    """Hash a secret without keeping other requests waiting."""
+    return await asyncio.to_thread(hash_secret, secret)
 
 
-def _prepared(secret: str) -> bytes:
-    """bcrypt takes at most 72 bytes: it is given a digest, so that every character of a longer secret counts."""
+async def verify(secret: str, secret_hash: str | None) -> bool:
+    """Whether a secret fits a hash.
+
+    Without a hash (there is no such user, or it has no password) it takes as long, and is False.
+    """
+    candidate = _digest(secret)
+    if not secret_hash:
+        await asyncio.to_thread(bcrypt.checkpw, candidate, _DUMMY_HASH)
+        return False
+    return await asyncio.to_thread(bcrypt.checkpw, candidate, secret_hash.encode("ascii"))
+
+
+def _digest(secret: str) -> bytes:
+    """Digest a secret, because bcrypt ignores everything after 72 bytes."""
     return base64.b64encode(hashlib.sha256(secret.encode("utf-8")).digest())

@@ -1,4 +1,4 @@
-"""The identity service: its operations, and how it refuses."""
+"""The identity service: its operations and its error format."""
 
 from __future__ import annotations
 
@@ -10,38 +10,48 @@ from mini_nova_sandbox.http.errors import ApiError
 from mini_nova_sandbox.http.refusals import JSON, title
 from mini_nova_sandbox.http.service import Address, Service
 from mini_nova_sandbox.identity import (
+    tokens,
     v1,
     v2,
     v3_application_credentials,
     v3_auth,
     v3_catalog,
     v3_directory,
+    v3_projects,
+    v3_role_assignments,
+    v3_users,
     versions,
 )
-from mini_nova_sandbox.identity.tokens import find_caller
 
-MODULES = (versions, v1, v2, v3_auth, v3_catalog, v3_application_credentials, v3_directory)
+MODULES = (
+    versions,
+    v1,
+    v2,
+    v3_auth,
+    v3_catalog,
+    v3_application_credentials,
+    v3_directory,
+    v3_projects,
+    v3_users,
+    v3_role_assignments,
+)
 
 
 def identity(cloud: Cloud) -> Service:
-    """The service."""
+    """Return the service."""
     return Service(
         name="identity",
         prefix="/identity",
         operations=[operation for module in MODULES for operation in module.OPERATIONS],
         cloud=cloud,
         refusal=refusal,
-        find_caller=partial(find_caller, cloud),
-        parse_address=lambda path, _: Address("/" + path.strip("/")),
+        find_caller=partial(tokens.find_caller, cloud),
+        parse_address=lambda path, _headers: Address("/" + path.strip("/")),
         answer_headers=lambda _address, _request_id: {"vary": "X-Auth-Token"},
     )
 
 
 def refusal(error: ApiError) -> tuple[str, str]:
-    """``{"error": {"code": 404, "message": "...", "title": "Not Found"}}``."""
-    body = {
-        "code": error.status,
-        "message": error.message,
-        "title": title(error.status),
-    }
+    """Render an error: ``{"error": {"code": 404, "message": "...", "title": "Not Found"}}``."""
+    body = {"code": error.status, "message": error.message, "title": title(error.status)}
     return JSON, json.dumps({"error": body})

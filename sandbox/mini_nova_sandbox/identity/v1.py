@@ -1,4 +1,4 @@
-"""v1: a login by headers, as in 2010. 204 with the token and where compute is; v1.0 sends on to v1.1 by 305."""
+"""v1: a login by headers, as in 2010. v1.1 answers 204; v1.0 redirects to it by 305."""
 
 from __future__ import annotations
 
@@ -10,35 +10,40 @@ from mini_nova_sandbox.identity.tokens import Scope
 
 
 async def authenticate(call: Call) -> Answer:
-    """``X-Auth-User``, ``X-Auth-Key`` and perhaps ``X-Auth-Project-Id`` (a name or an id)."""
+    """Log in by ``X-Auth-User`` and ``X-Auth-Key``, and answer a token and compute's URL.
+
+    ``X-Auth-Project-Id`` may name a project by name or id. Raises Unauthorized.
+    """
     database = call.cloud.database
-    user = directory.in_domain(database, "user", call.headers.get("x-auth-user", ""), DOMAIN)
-    proven = await login.by_password(
-        call.cloud, call.root, user, call.headers.get("x-auth-key", "")
-    )
+    name = call.headers.get("x-auth-user", "")
+    key = call.headers.get("x-auth-key", "")
+    user = directory.find_by_name(database, "user", name, DOMAIN)
+    proof = await login.by_password(call.cloud, call.root, user, key)
     with database.transaction():
-        wanted = call.headers.get("x-auth-project-id", "")
-        scope = _scope(call, wanted) if wanted else login.default_scope(call.cloud, proven.user_id)
-        token, row = login.granted(call.cloud, call.root, proven, scope)
-    management = f"{call.root}/compute/v1.1" + (f"/{row['scope_id']}" if row["scope_id"] else "")
-    return Answer(204, headers={"x-auth-token": token, "x-server-management-url": management})
+        token, row = login.issue_token(call.cloud, call.root, proof, _scope(call, proof.user_id))
+    url = f"{call.root}/compute/v1.1"
+    if row["scope_id"]:
+        url = f"{url}/{row['scope_id']}"
+    return Answer(204, headers={"x-auth-token": token, "x-server-management-url": url})
 
 
-def elsewhere(call: Call) -> Answer:
-    """305: the URL to use instead."""
+def _scope(call: Call, user_id: str) -> Scope:
+    reference = call.headers.get("x-auth-project-id", "")
+    if not reference:
+        return login.default_scope(call.cloud, user_id)
+    database = call.cloud.database
+    project = directory.find_by_name(database, "project", reference, DOMAIN)
+    if project is None:
+        project = directory.find(database, "project", {"id": reference})
+    return login.project_scope(call.root, project)
+
+
+def redirect(call: Call) -> Answer:
+    """Answer 305 with the URL of v1.1."""
     return Answer(305, headers={"location": f"{call.root}/identity/v1.1"})
-
-
-def _scope(call: Call, wanted: str) -> Scope:
-    project = directory.in_domain(
-        call.cloud.database, "project", wanted, DOMAIN
-    ) or directory.named(call.cloud.database, "project", {"id": wanted})
-    if project is None or not project["enabled"]:
-        raise login.refused(call.root)
-    return Scope("project", project["id"])
 
 
 OPERATIONS = (
     Operation("GET", "/v1.1", authenticate, public=True),
-    Operation("GET", "/v1.0", elsewhere, public=True),
+    Operation("GET", "/v1.0", redirect, public=True),
 )

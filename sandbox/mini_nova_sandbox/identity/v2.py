@@ -1,4 +1,4 @@
-"""v2.0: ``POST /tokens`` by password or by token, ``/tenants``, and tokens looked at and revoked by their id."""
+"""v2.0: log in by password or token (``POST /tokens``), show and revoke tokens, list tenants."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.identity import directory, login, tokens
 from mini_nova_sandbox.identity.catalog import as_v2, catalog
 from mini_nova_sandbox.identity.content import DOMAIN
+from mini_nova_sandbox.identity.login import Proof
 from mini_nova_sandbox.identity.tokens import Scope
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Row
@@ -42,58 +43,117 @@ SCHEMA = {
 
 
 async def authenticate(call: Call) -> Answer:
-    """A login."""
+    """Log in. Raises BadRequest, NotFound, Unauthorized."""
     auth = call.body["auth"]
-    given = auth.get("passwordCredentials")
-    if given is not None:
-        user = _user(call, given)
-        proven = await login.by_password(call.cloud, call.root, user, given["password"])
-    elif auth.get("token") is not None:
-        proven = login.by_token(call.cloud, call.root, auth["token"]["id"])
-    else:
-        raise BadRequest("Expecting to find passwordCredentials or token in auth.")
+    proof = await _prove(call, auth)
     with call.cloud.database.transaction():
-        token, row = login.granted(call.cloud, call.root, proven, _scope(call, auth))
-        return Answer(body=_described(call, token, row))
+        token, row = login.issue_token(call.cloud, call.root, proof, _scope(call, auth))
+        return Answer(body=_access(call, token, row))
+
+
+async def _prove(call: Call, auth: dict[str, Any]) -> Proof:
+    credentials = auth.get("passwordCredentials")
+    if credentials is not None:
+        user = _find_user(call, credentials)
+        return await login.by_password(call.cloud, call.root, user, credentials["password"])
+    if auth.get("token") is not None:
+        return login.by_token(call.cloud, call.root, auth["token"]["id"])
+    raise BadRequest("Expecting to find passwordCredentials or token in auth.")
+
+
+def _find_user(call: Call, credentials: dict[str, Any]) -> Row | None:
+    database = call.cloud.database
+    if "userId" in credentials:
+        return directory.find(database, "user", {"id": credentials["userId"]})
+    return directory.find_by_name(database, "user", credentials.get("username", ""), DOMAIN)
+
+
+def _scope(call: Call, auth: dict[str, Any]) -> Scope:
+    """Return the scope of the tenant, or no scope if the login names none. Raises Unauthorized."""
+    database = call.cloud.database
+    if auth.get("tenantId"):
+        project = directory.find(database, "project", {"id": auth["tenantId"]})
+        return login.project_scope(call.root, project)
+    if auth.get("tenantName"):
+        project = directory.find_by_name(database, "project", auth["tenantName"], DOMAIN)
+        return login.project_scope(call.root, project)
+    return Scope()
 
 
 def show(call: Call) -> Answer:
-    """What a token is good for; one's own, or any for admins."""
-    token, row = _of_path(call)
-    return Answer(body=_described(call, token, row))
+    """Show the caller's own token, or any token to an admin."""
+    token, row = _find_token(call)
+    return Answer(body=_access(call, token, row))
 
 
 def revoke(call: Call) -> Answer:
-    """Ends a token at once."""
-    _, row = _of_path(call)
+    """Revoke a token."""
+    _, row = _find_token(call)
     tokens.revoke(call.cloud.database, token_hash=row["token_hash"])
     return Answer(204)
 
 
 def endpoints(call: Call) -> Answer:
-    """The endpoints of a token, one after the other."""
-    _, row = _of_path(call)
-    services = as_v2(catalog(call.cloud, call.root, row["scope_id"] or ""), row["scope_id"] or "")
-    found = [
-        {**endpoint, "type": service["type"], "name": service["name"]}
-        for service in services
-        for endpoint in service["endpoints"]
-    ]
-    return Answer(body={"endpoints": found, "endpoints_links": []})
+    """List the endpoints of a token's catalog."""
+    _, row = _find_token(call)
+    project_id = row["scope_id"] or ""
+    views = []
+    for service in as_v2(catalog(call.cloud, call.root, project_id), project_id):
+        members = {"type": service["type"], "name": service["name"]}
+        views += [{**endpoint, **members} for endpoint in service["endpoints"]]
+    return Answer(body={"endpoints": views, "endpoints_links": []})
+
+
+def _find_token(call: Call) -> tuple[str, Row]:
+    """Return the token of the path and its row. Raises NotFound."""
+    token = call.path["token_id"]
+    row = tokens.find(call.cloud.database, token)
+    if row is None or not (call.caller.is_admin or row["user_id"] == call.caller.user_id):
+        raise NotFound("Could not find token.")
+    return token, row
 
 
 def tenants(call: Call) -> Answer:
-    """The projects that the caller can choose."""
+    """List the projects on which the caller has a role."""
     rows = directory.projects_of(call.cloud.database, call.caller.user_id)
     return Answer(body={"tenants": [_tenant(row) for row in rows], "tenants_links": []})
+
+
+def _tenant(row: Row) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "name": row["name"],
+        "enabled": bool(row["enabled"]),
+        "description": row["description"],
+    }
+
+
+def _access(call: Call, token: str, row: Row) -> dict[str, Any]:
+    """Return the body that describes a token."""
+    database = call.cloud.database
+    token_ref = {
+        "id": token,
+        "expires": clock.stamp(row["expires_at"]),
+        "issued_at": clock.fine_stamp(row["issued_at"]),
+        "audit_ids": json.loads(row["audit_ids"]),
+        "user": directory.by_id(database, "user", row["user_id"]),
+        "tenant": None,
+    }
+    services = []
+    if row["scope"] == "project":
+        project_id = row["scope_id"]
+        token_ref["tenant"] = _tenant(directory.by_id(database, "project", project_id))
+        services = as_v2(catalog(call.cloud, call.root, project_id), project_id)
+    return _format_authenticate(token_ref, tokens.roles(database, row), services)
 
 
 def _format_authenticate(
     token_ref: dict[str, Any], roles_ref: list[dict[str, str]], catalog_ref: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    """The answer of v2.0 to a login, key for key; the order of its members is Keystone's. Pure.
+    """Format the answer to a login key for key, and in the order, as Keystone's v2.0 did.
 
-    ``token_ref`` has id, expires and issued_at (texts), audit_ids, user (a row of users) and tenant (None: unscoped).
+    ``token_ref`` has id, expires and issued_at (texts), audit_ids, user (a row of users), and
+    tenant (None if the token is unscoped).
     """
     user = token_ref["user"]
     token = {
@@ -118,62 +178,6 @@ def _format_authenticate(
             "metadata": {"is_admin": 0, "roles": [role["id"] for role in roles_ref]},
         }
     }
-
-
-def _described(call: Call, token: str, row: Row) -> dict[str, Any]:
-    database = call.cloud.database
-    scoped = row["scope"] == "project"
-    token_ref = {
-        "id": token,
-        "expires": clock.stamp(row["expires_at"]),
-        "issued_at": clock.fine_stamp(row["issued_at"]),
-        "audit_ids": json.loads(row["audit_ids"]),
-        "user": directory.by_id(database, "user", row["user_id"]),
-        "tenant": _tenant(directory.by_id(database, "project", row["scope_id"]))
-        if scoped
-        else None,
-    }
-    services = (
-        as_v2(catalog(call.cloud, call.root, row["scope_id"]), row["scope_id"]) if scoped else []
-    )
-    return _format_authenticate(token_ref, tokens.roles(database, row), services)
-
-
-def _tenant(row: Row) -> dict[str, Any]:
-    return {
-        "id": row["id"],
-        "name": row["name"],
-        "enabled": bool(row["enabled"]),
-        "description": row["description"],
-    }
-
-
-def _user(call: Call, given: dict[str, Any]) -> Row | None:
-    if "userId" in given:
-        return directory.named(call.cloud.database, "user", {"id": given["userId"]})
-    return directory.in_domain(call.cloud.database, "user", given.get("username", ""), DOMAIN)
-
-
-def _scope(call: Call, auth: dict[str, Any]) -> Scope:
-    """The tenant asked for; none asked for: unscoped."""
-    if not auth.get("tenantName") and not auth.get("tenantId"):
-        return Scope()
-    database = call.cloud.database
-    if auth.get("tenantId"):
-        project = directory.named(database, "project", {"id": auth["tenantId"]})
-    else:
-        project = directory.in_domain(database, "project", auth["tenantName"], DOMAIN)
-    if project is None or not project["enabled"]:
-        raise login.refused(call.root)
-    return Scope("project", project["id"])
-
-
-def _of_path(call: Call) -> tuple[str, Row]:
-    token = call.path["token_id"]
-    row = tokens.find(call.cloud.database, token)
-    if row is None or not (call.caller.is_admin or row["user_id"] == call.caller.user_id):
-        raise NotFound("Could not find token.")
-    return token, row
 
 
 OPERATIONS = (

@@ -1,8 +1,7 @@
-"""v3: application credentials of a user: made, listed, shown, deleted. The secret is told once, when one is made."""
+"""v3: a user's application credentials. A secret is answered only once, on creation."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import secrets
 import sqlite3
@@ -12,8 +11,7 @@ from typing import Any
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden, NotFound
 from mini_nova_sandbox.http.operation import Operation
-from mini_nova_sandbox.identity import directory, passwords, tokens
-from mini_nova_sandbox.identity.v3_auth import listed
+from mini_nova_sandbox.identity import directory, passwords, tokens, v3_views
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Row
 
@@ -46,60 +44,66 @@ SCHEMA = {
 
 
 def index(call: Call) -> Answer:
-    """All of a user's, or the one of a name."""
-    _own(call)
+    """List a user's credentials, or the one with the query's name."""
+    call.caller.require_self_or_admin(call.path["user_id"])
+    name = call.query_value("name")
     rows = call.cloud.database.rows(
-        "SELECT * FROM application_credentials WHERE user_id = ? AND (? = '' OR name = ?) ORDER BY name",
+        "SELECT * FROM application_credentials WHERE user_id = ? AND (? = '' OR name = ?)"
+        " ORDER BY name",
         call.path["user_id"],
-        call.query_value("name"),
-        call.query_value("name"),
+        name,
+        name,
     )
-    return listed(call, "application_credentials", [_view(call, row) for row in rows])
+    views = [_view(call, row) for row in rows]
+    return v3_views.collection(call, "application_credentials", views)
 
 
 def show(call: Call) -> Answer:
-    """One of them."""
-    return Answer(body={"application_credential": _view(call, _found(call))})
+    """Show a credential. Raises NotFound."""
+    return Answer(body={"application_credential": _view(call, _find(call))})
 
 
 async def create(call: Call) -> Answer:
-    """Makes one for the project of the token, with the token's roles or some of them."""
+    """Create a credential for the token's project, with all of the token's roles or some.
+
+    Raises BadRequest, Conflict, Forbidden.
+    """
     if call.path["user_id"] != call.caller.user_id or not call.caller.project_id:
         raise Forbidden("An application credential is made by its user, with a token of a project.")
-    _refuse_restricted(call)
-    given = call.body["application_credential"]
+    _refuse_restricted_token(call)
+    body = call.body["application_credential"]
     row = {
         "id": uuid.uuid4().hex,
-        "name": given["name"],
-        "description": given.get("description"),
+        "name": body["name"],
+        "description": body.get("description"),
         "user_id": call.caller.user_id,
         "project_id": call.caller.project_id,
-        "role_ids": json.dumps(_roles(call, given)),
-        "unrestricted": int(given.get("unrestricted") or False),
-        "expires_at": _expiry(given.get("expires_at")),
+        "role_ids": json.dumps(_role_ids(call, body.get("roles"))),
+        "unrestricted": int(body.get("unrestricted") or False),
+        "expires_at": _parse_expiry(body.get("expires_at")),
     }
-    secret = given.get("secret") or secrets.token_urlsafe(48)
-    row["secret_hash"] = await asyncio.to_thread(passwords.hashed, secret)
+    secret = body.get("secret") or secrets.token_urlsafe(48)
+    row["secret_hash"] = await passwords.hash_in_thread(secret)
     with call.cloud.database.transaction():
         try:
             call.cloud.database.insert("application_credentials", row)
         except sqlite3.IntegrityError as error:
-            raise Conflict(f"Duplicate entry found with name {given['name']}.") from error
-        shown = {**_view(call, row), "secret": secret}
-    return Answer(201, {"application_credential": shown})
+            raise Conflict(f"Duplicate entry found with name {body['name']}.") from error
+        view = {**_view(call, row), "secret": secret}
+    return Answer(201, {"application_credential": view})
 
 
 def delete(call: Call) -> Answer:
-    """Takes one away; tokens got by it end at once."""
-    _refuse_restricted(call)
-    row = _found(call)
+    """Delete a credential and revoke its tokens. Raises Forbidden, NotFound."""
+    _refuse_restricted_token(call)
+    row = _find(call)
     tokens.revoke(call.cloud.database, application_credential_id=row["id"])
     call.cloud.database.delete("application_credentials", id=row["id"])
     return Answer(204)
 
 
-def _refuse_restricted(call: Call) -> None:
-    """A token got by a restricted credential can neither make nor delete credentials."""
+def _refuse_restricted_token(call: Call) -> None:
+    """Keep the tokens of restricted credentials from managing credentials. Raises Forbidden."""
     credential = call.cloud.database.row(
         "SELECT application_credentials.unrestricted FROM tokens JOIN application_credentials"
         " ON application_credentials.id = application_credential_id WHERE token_hash = ?",
@@ -111,28 +115,28 @@ def _refuse_restricted(call: Call) -> None:
         )
 
 
-def _roles(call: Call, given: dict[str, Any]) -> list[str]:
-    held = tokens.roles_on(
-        call.cloud.database, call.caller.user_id, "project", call.caller.project_id
-    )
-    held = [role for role in held if role["name"] in call.caller.roles]
-    if not given.get("roles"):
-        return [role["id"] for role in held]
-    chosen = []
-    for wanted in given["roles"]:
-        found = [
-            role["id"]
-            for role in held
-            if wanted.get("id", role["id"]) == role["id"]
-            and wanted.get("name", role["name"]) == role["name"]
-        ]
-        if not found:
+def _role_ids(call: Call, references: list[dict[str, str]] | None) -> list[str]:
+    """Return the ids of the token's roles that a body refers to, or of all. Raises BadRequest."""
+    caller = call.caller
+    roles = tokens.roles_on(call.cloud.database, caller.user_id, "project", caller.project_id)
+    roles = [role for role in roles if role["name"] in caller.roles]
+    if not references:
+        return [role["id"] for role in roles]
+    ids = []
+    for reference in references:
+        matches = [role["id"] for role in roles if _refers_to(reference, role)]
+        if not matches:
             raise BadRequest("Invalid application credential: a role that the token does not have.")
-        chosen += found
-    return chosen
+        ids += matches
+    return ids
 
 
-def _expiry(text: str | None) -> float | None:
+def _refers_to(reference: dict[str, str], role: dict[str, str]) -> bool:
+    """Whether a reference's id and name, if it has them, are the role's."""
+    return all(reference.get(member, role[member]) == role[member] for member in ("id", "name"))
+
+
+def _parse_expiry(text: str | None) -> float | None:
     if text is None:
         return None
     try:
@@ -144,13 +148,8 @@ def _expiry(text: str | None) -> float | None:
     return moment
 
 
-def _own(call: Call) -> None:
-    if call.path["user_id"] != call.caller.user_id:
-        call.caller.require_admin()
-
-
-def _found(call: Call) -> Row:
-    _own(call)
+def _find(call: Call) -> Row:
+    call.caller.require_self_or_admin(call.path["user_id"])
     row = call.cloud.database.row(
         "SELECT * FROM application_credentials WHERE id = ? AND user_id = ?",
         call.path["id"],
@@ -161,19 +160,10 @@ def _found(call: Call) -> Row:
     return row
 
 
-def _view(call: Call, row: Any) -> dict[str, Any]:
-    roles = [
-        directory.by_id(call.cloud.database, "role", role_id)
-        for role_id in json.loads(row["role_ids"])
-    ]
-    shown = [
-        {
-            name: value
-            for name, value in directory.shown(role, "role", call.root).items()
-            if name != "links"
-        }
-        for role in roles
-    ]
+def _view(call: Call, row: Row) -> dict[str, Any]:
+    expires_at = None
+    if row["expires_at"]:
+        expires_at = clock.fine_stamp(row["expires_at"]).removesuffix("Z")
     return {
         "id": row["id"],
         "name": row["name"],
@@ -181,13 +171,19 @@ def _view(call: Call, row: Any) -> dict[str, Any]:
         "user_id": row["user_id"],
         "project_id": row["project_id"],
         "system": None,
-        "expires_at": clock.fine_stamp(row["expires_at"]).removesuffix("Z")
-        if row["expires_at"]
-        else None,
+        "expires_at": expires_at,
         "unrestricted": bool(row["unrestricted"]),
-        "roles": shown,
+        "roles": [_role(call, role_id) for role_id in json.loads(row["role_ids"])],
         "links": {"self": f"{call.root}/identity/v3/application_credentials/{row['id']}"},
     }
+
+
+def _role(call: Call, role_id: str) -> dict[str, Any]:
+    """Return a role as a credential shows it: without links."""
+    role = directory.by_id(call.cloud.database, "role", role_id)
+    view = v3_views.entry(call, "role", role)
+    del view["links"]
+    return view
 
 
 _BASE = "/v3/users/{user_id}/application_credentials"

@@ -1,4 +1,4 @@
-"""v3: services, endpoints and regions, as admins list them. They are what the catalog is made of, and cannot be changed."""
+"""v3: services, endpoints and regions (for admins). They make up the catalog and are read-only."""
 
 from __future__ import annotations
 
@@ -7,82 +7,82 @@ from typing import Any
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import NotFound
 from mini_nova_sandbox.http.operation import Operation
+from mini_nova_sandbox.identity import v3_views
 from mini_nova_sandbox.identity.catalog import catalog
-from mini_nova_sandbox.identity.v3_auth import listed
+
+View = dict[str, Any]
 
 
 def services(call: Call) -> Answer:
-    """All of them, or those of a type or name."""
+    """List the services, filtered by type and name."""
     call.caller.require_admin()
-    found = [_service(call, one) for one in _catalog(call) if _fits(call, one, "type", "name")]
-    return listed(call, "services", found)
+    return v3_views.collection(call, "services", _filter(call, _services(call), "type", "name"))
 
 
 def service(call: Call) -> Answer:
-    """One of them."""
+    """Show a service. Raises NotFound."""
     call.caller.require_admin()
-    return Answer(
-        body={"service": _one(call, "service", [_service(call, one) for one in _catalog(call)])}
-    )
+    return Answer(body={"service": _find(call, "service", _services(call))})
 
 
 def endpoints(call: Call) -> Answer:
-    """All of them, or those of a service, an interface or a region."""
+    """List the endpoints, filtered by service_id, interface and region_id."""
     call.caller.require_admin()
-    found = [
-        one for one in _endpoints(call) if _fits(call, one, "service_id", "interface", "region_id")
-    ]
-    return listed(call, "endpoints", found)
+    views = _filter(call, _endpoints(call), "service_id", "interface", "region_id")
+    return v3_views.collection(call, "endpoints", views)
 
 
 def endpoint(call: Call) -> Answer:
-    """One of them."""
+    """Show an endpoint. Raises NotFound."""
     call.caller.require_admin()
-    return Answer(body={"endpoint": _one(call, "endpoint", _endpoints(call))})
+    return Answer(body={"endpoint": _find(call, "endpoint", _endpoints(call))})
 
 
 def regions(call: Call) -> Answer:
-    """The regions that the endpoints name."""
-    return listed(call, "regions", _regions(call))
+    """List the regions of the endpoints."""
+    return v3_views.collection(call, "regions", _regions(call))
 
 
 def region(call: Call) -> Answer:
-    """One of them."""
-    return Answer(body={"region": _one(call, "region", _regions(call))})
+    """Show a region. Raises NotFound."""
+    return Answer(body={"region": _find(call, "region", _regions(call))})
 
 
-def _catalog(call: Call) -> list[dict[str, Any]]:
+def _catalog(call: Call) -> list[View]:
     return catalog(call.cloud, call.root, call.caller.project_id)
 
 
-def _service(call: Call, one: dict[str, Any]) -> dict[str, Any]:
-    link = {"self": f"{call.root}/identity/v3/services/{one['id']}"}
-    return {
-        "id": one["id"],
-        "name": one["name"],
-        "type": one["type"],
-        "enabled": True,
-        "links": link,
-    }
-
-
-def _endpoints(call: Call) -> list[dict[str, Any]]:
-    base = f"{call.root}/identity/v3/endpoints"
+def _services(call: Call) -> list[View]:
+    base = f"{call.root}/identity/v3/services"
     return [
         {
-            **one,
-            "service_id": service["id"],
+            "id": service["id"],
+            "name": service["name"],
+            "type": service["type"],
             "enabled": True,
-            "links": {"self": f"{base}/{one['id']}"},
+            "links": {"self": f"{base}/{service['id']}"},
         }
         for service in _catalog(call)
-        for one in service["endpoints"]
     ]
 
 
-def _regions(call: Call) -> list[dict[str, Any]]:
-    names = sorted({one["region"] for service in _catalog(call) for one in service["endpoints"]})
+def _endpoints(call: Call) -> list[View]:
+    base = f"{call.root}/identity/v3/endpoints"
+    views = []
+    for service in _catalog(call):
+        for endpoint in service["endpoints"]:
+            additions = {
+                "service_id": service["id"],
+                "enabled": True,
+                "links": {"self": f"{base}/{endpoint['id']}"},
+            }
+            views.append({**endpoint, **additions})
+    return views
+
+
+def _regions(call: Call) -> list[View]:
     base = f"{call.root}/identity/v3/regions"
+    names = {endpoint["region"] for endpoint in _endpoints(call)}
     return [
         {
             "id": name,
@@ -90,18 +90,24 @@ def _regions(call: Call) -> list[dict[str, Any]]:
             "parent_region_id": None,
             "links": {"self": f"{base}/{name}"},
         }
-        for name in names
+        for name in sorted(names)
     ]
 
 
-def _fits(call: Call, one: dict[str, Any], *names: str) -> bool:
-    return all(call.query_value(name) in ("", one[name]) for name in names)
+def _filter(call: Call, views: list[View], *members: str) -> list[View]:
+    """Keep the views whose members have the values that the query asks for."""
+    for member in members:
+        value = call.query_value(member)
+        if value:
+            views = [view for view in views if view[member] == value]
+    return views
 
 
-def _one(call: Call, kind: str, found: list[dict[str, Any]]) -> dict[str, Any]:
-    for item in found:
-        if item["id"] == call.path["id"]:
-            return item
+def _find(call: Call, kind: str, views: list[View]) -> View:
+    """Return the view with the id of the path. Raises NotFound."""
+    for view in views:
+        if view["id"] == call.path["id"]:
+            return view
     raise NotFound(f"Could not find {kind}: {call.path['id']}.")
 
 

@@ -1,4 +1,4 @@
-"""Version documents of identity. They need no token."""
+"""The version documents of identity. They need no token."""
 
 from __future__ import annotations
 
@@ -7,36 +7,34 @@ from typing import Any
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.operation import Operation
 
-KNOWN = {
-    "v3": ("v3.14", "stable", "2020-04-07T00:00:00Z", "application/vnd.openstack.identity-v3+json"),
-    "v2.0": (
-        "v2.0",
-        "deprecated",
-        "2016-08-04T00:00:00Z",
-        "application/vnd.openstack.identity-v2.0+json",
-    ),
+MEDIA_TYPE = "application/vnd.openstack.identity-{}+json"
+VERSIONS = {  # name in the path: id, status, date
+    "v3": ("v3.14", "stable", "2020-04-07T00:00:00Z"),
+    "v2.0": ("v2.0", "deprecated", "2016-08-04T00:00:00Z"),
 }
 
 
 def versions(call: Call) -> Answer:
-    """All of them: 300, as Keystone answers."""
-    listed = {"versions": {"values": [_version(call, name) for name in KNOWN]}}
-    return Answer(300, listed, {"location": f"{call.root}/identity/v3/"})
+    """List the versions, with status 300 as Keystone does."""
+    views = [_view(call, name) for name in VERSIONS]
+    headers = {"location": f"{call.root}/identity/v3/"}
+    return Answer(300, {"versions": {"values": views}}, headers)
 
 
 def version(call: Call) -> Answer:
-    """The one whose root was asked for."""
-    return Answer(body={"version": _version(call, call.url_path.strip("/").rsplit("/", 1)[-1])})
+    """Show the version of the path."""
+    name = call.url_path.strip("/").rsplit("/", 1)[-1]
+    return Answer(body={"version": _view(call, name)})
 
 
-def _version(call: Call, name: str) -> dict[str, Any]:
-    identifier, status, updated, media = KNOWN[name]
+def _view(call: Call, name: str) -> dict[str, Any]:
+    identifier, status, updated = VERSIONS[name]
     return {
         "id": identifier,
         "status": status,
         "updated": updated,
         "links": [{"rel": "self", "href": f"{call.root}/identity/{name}/"}],
-        "media-types": [{"base": "application/json", "type": media}],
+        "media-types": [{"base": "application/json", "type": MEDIA_TYPE.format(name)}],
     }
 
 

@@ -1,0 +1,99 @@
+"""v3: create, change and delete users (for admins), change one's password, list one's projects."""
+
+from __future__ import annotations
+
+import uuid
+
+from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.errors import Unauthorized
+from mini_nova_sandbox.http.operation import Operation
+from mini_nova_sandbox.identity import (
+    directory,
+    passwords,
+    tokens,
+    v3_directory,
+    v3_schemas,
+    v3_views,
+)
+from mini_nova_sandbox.identity.content import DOMAIN
+
+CHANGEABLE = ("name", "description", "enabled", "email", "default_project_id")
+
+
+async def create(call: Call) -> Answer:
+    """Create a user. Raises Conflict, Forbidden, NotFound for its domain."""
+    call.caller.require_admin()
+    body = call.body["user"]
+    password = body.get("password")
+    row = {
+        "id": uuid.uuid4().hex,
+        "name": body["name"],
+        "domain_id": body.get("domain_id") or DOMAIN,
+        "password_hash": await passwords.hash_in_thread(password) if password else "",
+        "email": body.get("email"),
+        "description": body.get("description"),
+        "default_project_id": body.get("default_project_id"),
+        "enabled": int(body.get("enabled", True)),
+    }
+    with call.cloud.database.transaction():
+        return v3_directory.insert(call, "user", row)
+
+
+async def update(call: Call) -> Answer:
+    """Change a user; disabling it or setting its password revokes its tokens.
+
+    Raises Conflict, Forbidden, NotFound.
+    """
+    call.caller.require_admin()
+    body = call.body["user"]
+    changes = v3_directory.pick_columns(body, CHANGEABLE)
+    if body.get("password"):
+        changes["password_hash"] = await passwords.hash_in_thread(body["password"])
+    database = call.cloud.database
+    with database.transaction():
+        user = directory.by_id(database, "user", call.path["id"])
+        answer = v3_directory.update(call, "user", changes)
+        if "password_hash" in changes or changes.get("enabled") == 0:
+            tokens.revoke(database, user_id=user["id"])
+        return answer
+
+
+def delete(call: Call) -> Answer:
+    """Delete a user; the database deletes its tokens and role assignments with it."""
+    call.caller.require_admin()
+    user = directory.by_id(call.cloud.database, "user", call.path["id"])
+    call.cloud.database.delete("users", id=user["id"])
+    return Answer(204)
+
+
+async def change_password(call: Call) -> Answer:
+    """Change the caller's own password and revoke its tokens. Raises NotFound, Unauthorized."""
+    database = call.cloud.database
+    body = call.body["user"]
+    user = directory.by_id(database, "user", call.path["id"])
+    is_own = user["id"] == call.caller.user_id
+    if not is_own or not await passwords.verify(body["original_password"], user["password_hash"]):
+        raise Unauthorized("The request you have made requires authentication.")
+    password_hash = await passwords.hash_in_thread(body["password"])
+    with database.transaction():
+        database.update("users", {"password_hash": password_hash}, id=user["id"])
+        tokens.revoke(database, user_id=user["id"])
+    return Answer(204)
+
+
+def projects(call: Call) -> Answer:
+    """List the projects on which a user has a role."""
+    call.caller.require_self_or_admin(call.path["id"])
+    rows = directory.projects_of(call.cloud.database, call.path["id"])
+    return v3_views.directory_collection(call, "project", rows)
+
+
+OPERATIONS = (
+    Operation("POST", "/v3/users", create, schema=v3_schemas.CREATE_USER),
+    Operation("PATCH", "/v3/users/{id}", update, schema=v3_schemas.UPDATE_USER),
+    Operation("DELETE", "/v3/users/{id}", delete),
+    Operation(
+        "POST", "/v3/users/{id}/password", change_password, schema=v3_schemas.CHANGE_PASSWORD
+    ),
+    Operation("GET", "/v3/users/{id}/projects", projects),
+)
