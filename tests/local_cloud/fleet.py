@@ -1,4 +1,4 @@
-"""The servers, from their creation through their task states to whatever becomes of them."""
+"""The servers, from their creation through their task states to their outcome."""
 
 import hashlib
 import random
@@ -15,32 +15,32 @@ NO_HOST = "No valid host was found. "
 
 @dataclass
 class Life:
-    """What still lies before a server: timed task states, then an outcome."""
+    """The future of a server: timed task states, then an outcome."""
 
     server: Json
     pace: Pace
     outcome: str
     networks: list[str]
-    born: float = field(default_factory=time.monotonic)
+    started: float = field(default_factory=time.monotonic)
     deleting: bool = False
     step: int = -1
 
     def current(self) -> int:
-        """The index of the task state it is in by now; the number of them once they are all over."""
-        left = time.monotonic() - self.born
+        """The index of the current task state; the number of them once all are over."""
+        age = time.monotonic() - self.started
         for index, (_, seconds) in enumerate(self.pace):
-            if left < seconds:
+            if age < seconds:
                 return index
-            left -= seconds
+            age -= seconds
         return len(self.pace)
 
 
 class Fleet:
-    """All servers by id; those that changed since someone last looked are brought up to date by `advance`."""
+    """All servers by id; `advance` brings those that changed since the last look up to date."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         self.servers: dict[str, Json] = {}
-        self.gone: dict[str, Json] = {}
+        self.deleted: dict[str, Json] = {}
         self.flavor_ids: dict[str, str] = {}
         self.reservations: dict[str, str] = {}
         self._lives: dict[str, Life] = {}
@@ -50,7 +50,7 @@ class Fleet:
     def put(
         self, server: Json, flavor_id: str, reservation_id: str, life: Life | None = None
     ) -> Json:
-        """Take in a server; one without a life of its own stays as it is."""
+        """Take in a server; one without a life stays as it is."""
         self.servers[server["id"]] = server
         self.flavor_ids[server["id"]] = flavor_id
         self.reservations[server["id"]] = reservation_id
@@ -61,8 +61,8 @@ class Fleet:
 
     def remove(self, server_id: str, seconds: float = 0.0) -> None:
         """Delete a server, which stays visible with the task state deleting for so long."""
-        known = self._lives.get(server_id)
-        if known and known.deleting:
+        life = self._lives.get(server_id)
+        if life and life.deleting:
             return
         pace = [("deleting", seconds)] if seconds > 0 else []
         self._lives[server_id] = Life(self.servers[server_id], pace, "DELETED", [], deleting=True)
@@ -74,7 +74,7 @@ class Fleet:
         self.advance()
 
     def advance(self) -> None:
-        """Bring every server to where it should be by now."""
+        """Bring every server up to date."""
         for server_id, life in list(self._lives.items()):
             step = life.current()
             if step == life.step:
@@ -89,10 +89,10 @@ class Fleet:
 
     def _enter(self, life: Life, step: int) -> None:
         life.server["OS-EXT-STS:task_state"] = life.pace[step][0]
-        passed = {name for name, _ in life.pace[:step]}
-        if not life.deleting and "scheduling" in passed:
+        past = {name for name, _ in life.pace[:step]}
+        if not life.deleting and "scheduling" in past:
             self._place(life.server)
-        if "networking" in passed:
+        if "networking" in past:
             self.connect(life.server, life.networks)
 
     def _finish(self, life: Life) -> None:
@@ -103,9 +103,9 @@ class Fleet:
                 {"status": "DELETED", "OS-EXT-STS:vm_state": "deleted", "OS-EXT-STS:power_state": 0}
             )
             server["OS-SRV-USG:terminated_at"] = stamp(self._now(), fraction=True)[:-1]
-            self.gone[server["id"]] = self.servers.pop(server["id"])
+            self.deleted[server["id"]] = self.servers.pop(server["id"])
         elif life.outcome == "ERROR":
-            self.fail(server)
+            self.mark_error(server)
         elif life.outcome == "PAUSED":
             server.update(
                 {"status": "PAUSED", "OS-EXT-STS:vm_state": "paused", "OS-EXT-STS:power_state": 3}
@@ -122,7 +122,7 @@ class Fleet:
         )
         server["OS-SRV-USG:launched_at"] = stamp(self._now(), fraction=True)[:-1]
 
-    def fail(self, server: Json) -> None:
+    def mark_error(self, server: Json) -> None:
         """Put a server into ERROR, with the fault of a cloud that is full."""
         server.update({"status": "ERROR", "OS-EXT-STS:vm_state": "error", "addresses": {}})
         server.pop("progress", None)

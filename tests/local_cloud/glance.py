@@ -24,7 +24,11 @@ def _route(world: World, request: Recorded, path: str) -> Answer:
         versions = [("v2.17", "CURRENT"), ("v2.16", "SUPPORTED"), ("v2.15", "SUPPORTED")]
         return json_answer(
             300,
-            {"versions": [{"id": name, "status": how, "links": links} for name, how in versions]},
+            {
+                "versions": [
+                    {"id": name, "status": status, "links": links} for name, status in versions
+                ]
+            },
         )
     if world.tokens.find(request.headers.get("X-Auth-Token")) is None:
         text = "This server could not verify that you are authorized to access the document you requested."
@@ -46,20 +50,20 @@ def _route(world: World, request: Recorded, path: str) -> Answer:
 
 def _list(world: World, request: Recorded) -> Answer:
     filters = {key: values[0] for key, values in request.query.items() if key not in _NOT_FILTERS}
-    found = [image for image in reversed(world.images.values()) if _passes(image, filters)]
-    wanted = request.first("limit")
-    if wanted is not None and not wanted.isdecimal():
+    matches = [image for image in reversed(world.images.values()) if _passes(image, filters)]
+    limit_text = request.first("limit")
+    if limit_text is not None and not limit_text.isdecimal():
         return glance_refusal(400, "limit param must be an integer")
-    limit = min(int(wanted), _MAX_PAGE) if wanted else world.image_page_size
+    limit = min(int(limit_text), _MAX_PAGE) if limit_text else world.image_page_size
     start = 0
     marker = request.first("marker")
     if marker is not None:
-        start = next((index + 1 for index, image in enumerate(found) if image["id"] == marker), 0)
+        start = next((index + 1 for index, image in enumerate(matches) if image["id"] == marker), 0)
         if start == 0:
             return glance_refusal(
                 400, f"Image {marker} could not be found during the listing operation"
             )
-    return json_answer(200, _page(request, found[start : start + limit], limit))
+    return json_answer(200, _page(request, matches[start : start + limit], limit))
 
 
 def _passes(image: Json, filters: dict[str, str]) -> bool:

@@ -28,11 +28,10 @@ def _route(world: World, request: Recorded, path: str) -> Answer:
             Location=f"{world.url}/identity/v3/"
         )
     for version_id in world.identity_versions:
-        root, handler = (
-            ("/v3", keystone_v3.handle)
-            if version_id.startswith("v3")
-            else ("/v2.0", keystone_v2.handle)
-        )
+        if version_id.startswith("v3"):
+            root, handler = "/v3", keystone_v3.handle
+        else:
+            root, handler = "/v2.0", keystone_v2.handle
         if path == root:
             return json_answer(200, {"version": identity_version(world, version_id)})
         if path.startswith(f"{root}/"):
@@ -45,15 +44,20 @@ def _login(world: World, request: Recorded) -> Answer:
         hop = world.v1_redirects
         world.v1_redirects -= 1
         return Answer(305, b"", {"Location": f"{world.url}/identity/hop-{hop}/v1.0"})
-    sent = request.headers
-    wanted = sent.get("X-Auth-Project-Id") or world.project.name
-    project = next((known for known in world.projects if wanted in (known.id, known.name)), None)
-    right = (sent.get("X-Auth-User"), sent.get("X-Auth-Key")) == (world.username, world.password)
-    if not right or project is None:
+    headers = request.headers
+    reference = headers.get("X-Auth-Project-Id") or world.project.name
+    project = _project(world, reference)
+    login = (headers.get("X-Auth-User"), headers.get("X-Auth-Key"))
+    if login != (world.username, world.password) or project is None:
         return keystone_refusal(401)
     token = _issue(world, project)
     management = f"{world.url}/compute/v1.1/{project.id}"
     return Answer(204, b"", {"X-Auth-Token": token.id, "X-Server-Management-Url": management})
+
+
+def _project(world: World, reference: str) -> Project | None:
+    matches = (project for project in world.projects if reference in (project.id, project.name))
+    return next(matches, None)
 
 
 def _issue(world: World, project: Project) -> Token:

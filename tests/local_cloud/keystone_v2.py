@@ -28,13 +28,13 @@ def _login(world: World, request: Recorded) -> Answer:
     except (ValueError, TypeError, KeyError, AttributeError):
         return keystone_refusal(400, "Expecting to find auth in request body.")
     if "token" in auth:
-        method, known = "token", parent is not None
+        method, is_known = "token", parent is not None
     elif isinstance(credentials, dict):
-        method, known = "password", _is_user(world, credentials)
+        method, is_known = "password", _is_user(world, credentials)
     else:
         return keystone_refusal(400, "Expecting to find passwordCredentials or token in auth.")
     scope = _scope(world, auth)
-    if not known or scope is None:
+    if not is_known or scope is None:
         return keystone_refusal(401)
     world.logins += 1
     catalog = version_2_catalog(world.catalog, world.url, scope.project) if scope.project else []
@@ -52,12 +52,12 @@ def _is_user(world: World, credentials: Json) -> bool:
 
 
 def _scope(world: World, auth: Json) -> Scope | None:
-    wanted = auth.get("tenantId") or auth.get("tenantName")
-    if not wanted:
+    reference = auth.get("tenantId") or auth.get("tenantName")
+    if not reference:
         return Scope()
     key = "id" if auth.get("tenantId") else "name"
     return next(
-        (Scope(project) for project in world.projects if getattr(project, key) == wanted), None
+        (Scope(project) for project in world.projects if getattr(project, key) == reference), None
     )
 
 
@@ -75,16 +75,16 @@ def _tenant(scope: Scope) -> Json | None:
 def _access(world: World, token: Token) -> Json:
     tenant = _tenant(token.scope)
     roles = world.roles if tenant else []
-    written: Json = {
+    token_view: Json = {
         "id": token.id,
         "expires": stamp(token.expires),
         "issued_at": stamp(token.issued, fraction=True),
         "audit_ids": list(token.audit_ids),
     }
     if tenant:
-        written["tenant"] = tenant
+        token_view["tenant"] = tenant
     return {
-        "token": written,
+        "token": token_view,
         "user": {
             "id": world.user_id,
             "name": world.username,

@@ -34,7 +34,7 @@ def _tokens(world: World, request: Recorded) -> Answer:
     if request.method == "DELETE":
         world.tokens.revoke(subject.id)
         return Answer(204)
-    return _shown(world, subject, 200)
+    return _token_answer(world, subject, 200)
 
 
 def _about(world: World, request: Recorded, path: str) -> Answer:
@@ -67,20 +67,20 @@ def _caller(world: World, request: Recorded) -> Token:
     return token
 
 
-def _login(world: World, wanted: Request) -> Answer:
+def _login(world: World, login: Request) -> Answer:
     world.logins += 1
     token = world.tokens.issue(
-        wanted.method,
-        wanted.scope,
+        login.method,
+        login.scope,
         lifetime=world.token_lifetime,
-        catalog=list(world.catalog) if wanted.scope else [],
-        parent=wanted.parent,
-        application_credential=wanted.application_credential,
+        catalog=list(world.catalog) if login.scope else [],
+        parent=login.parent,
+        application_credential=login.application_credential,
     )
-    return _shown(world, token, 201)
+    return _token_answer(world, token, 201)
 
 
-def _shown(world: World, token: Token, status: int) -> Answer:
+def _token_answer(world: World, token: Token, status: int) -> Answer:
     return json_answer(status, {"token": _body(world, token)}).with_headers(
         X_Subject_Token=token.id
     )

@@ -70,59 +70,61 @@ def _authorized(world: World, request: Recorded, token: Token, path: str) -> Ans
     )
     if root != "v2.1":
         return answer
-    shown = ".".join(str(part) for part in version)
+    text = _dotted(version)
     answer = answer.with_headers(
-        X_OpenStack_Nova_API_Version=shown, OpenStack_API_Version=f"compute {shown}"
+        X_OpenStack_Nova_API_Version=text, OpenStack_API_Version=f"compute {text}"
     )
     return answer.with_headers(Vary="OpenStack-API-Version, X-OpenStack-Nova-API-Version")
 
 
+def _dotted(version: Version) -> str:
+    return ".".join(str(part) for part in version)
+
+
 def _microversion(request: Recorded) -> Version:
     legacy = request.headers.get("X-OpenStack-Nova-API-Version")
-    wishes = dict(
+    versions = dict(
         re.findall(r"([\w-]+)\s+([^\s,]+)", request.headers.get("OpenStack-API-Version", ""))
     )
-    wanted = wishes.get("compute", legacy or "2.1").strip()
-    if wanted == "latest":
+    version = versions.get("compute", legacy or "2.1").strip()
+    if version == "latest":
         return MAX_MICROVERSION
-    if not re.fullmatch(r"[1-9]\d*\.(0|[1-9]\d*)", wanted):
+    if not re.fullmatch(r"[1-9]\d*\.(0|[1-9]\d*)", version):
         raise BadRequest(
-            f"API Version String {wanted} is of invalid format. Must be of format MajorNum.MinorNum."
+            f"API Version String {version} is of invalid format. Must be of format MajorNum.MinorNum."
         )
-    major, minor = wanted.split(".")
+    major, minor = version.split(".")
     return int(major), int(minor)
 
 
 def _scoped(call: Call) -> Answer:
     if not _LOWEST <= call.version <= MAX_MICROVERSION:
-        wanted, newest = (
-            ".".join(str(part) for part in pair) for pair in (call.version, MAX_MICROVERSION)
-        )
         text = (
-            f"Version {wanted} is not supported by the API. Minimum is 2.1 and maximum is {newest}."
+            f"Version {_dotted(call.version)} is not supported by the API. "
+            f"Minimum is 2.1 and maximum is {_dotted(MAX_MICROVERSION)}."
         )
         return nova_refusal(406, text)
     if not call.project_id:
         return nova_refusal(
             403, "Policy doesn't allow os_compute_api:servers:index to be performed."
         )
-    named = re.match(r"/([0-9a-f]{32})(?=/|$)", call.path)
-    if named is None:
+    prefix = re.match(r"/([0-9a-f]{32})(?=/|$)", call.path)
+    if prefix is None:
         return _dispatch(call) if call.root == "v2.1" else nova_refusal(404, _NOT_FOUND)
-    if named[1] != call.project_id:
+    if prefix[1] != call.project_id:
         return nova_refusal(
             400, "Malformed request URL: URL's project_id doesn't match Context's project_id"
         )
-    return _dispatch(replace(call, base=call.base + named[0], path=call.path[len(named[0]) :]))
+    return _dispatch(replace(call, base=call.base + prefix[0], path=call.path[len(prefix[0]) :]))
 
 
 def _dispatch(call: Call) -> Answer:
     method = "GET" if call.request.method == "HEAD" else call.request.method
-    for wanted, pattern, resource in _ROUTES:
-        found = re.fullmatch(pattern, call.path)
-        if found and method == wanted:
+    for route_method, pattern, resource in _ROUTES:
+        match = re.fullmatch(pattern, call.path)
+        if match and method == route_method:
             try:
-                return resource(replace(call, item_id=found.groupdict().get("id", "")))
+                return resource(replace(call, item_id=match.groupdict().get("id", "")))
             except BadRequest as bad:
                 return nova_refusal(400, str(bad))
     return nova_refusal(404, _NOT_FOUND)

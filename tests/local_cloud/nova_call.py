@@ -17,7 +17,7 @@ class BadRequest(Exception):
 class Call:
     """A request that has passed the token check: for which project, in which microversion, and for what.
 
-    `base` is the address of the version, with the project where the URL names it, and `path` what follows it.
+    `base` is the address of the version, with the project if the URL names it, and `path` what follows it.
     """
 
     world: World
@@ -44,24 +44,24 @@ def page(call: Call, items: Sequence[Json]) -> tuple[list[Json], str | None]:
         start = next((index + 1 for index, item in enumerate(items) if item["id"] == marker), 0)
         if start == 0:
             raise BadRequest(f"marker [{marker}] not found")
-    chosen = list(items[start : start + limit])
-    if limit == 0 or len(chosen) < limit:
-        return chosen, None
-    query = {**call.request.query, "limit": [str(limit)], "marker": [chosen[-1]["id"]]}
-    return chosen, f"{call.base}{call.path}?{urlencode(query, doseq=True)}"
+    items_of_page = list(items[start : start + limit])
+    if limit == 0 or len(items_of_page) < limit:
+        return items_of_page, None
+    query = {**call.request.query, "limit": [str(limit)], "marker": [items_of_page[-1]["id"]]}
+    return items_of_page, f"{call.base}{call.path}?{urlencode(query, doseq=True)}"
 
 
 def _limit(call: Call) -> int:
-    wanted = call.request.first("limit")
-    if wanted is None:
+    limit = call.request.first("limit")
+    if limit is None:
         return call.world.page_size
-    if not wanted.isdecimal():
-        reason = f"'{wanted}' does not match '^[0-9]*$'"
-        raise BadRequest(f"Invalid input for query parameters limit. Value: {wanted}. {reason}")
-    return min(int(wanted), call.world.page_size)
+    if not limit.isdecimal():
+        reason = f"'{limit}' does not match '^[0-9]*$'"
+        raise BadRequest(f"Invalid input for query parameters limit. Value: {limit}. {reason}")
+    return min(int(limit), call.world.page_size)
 
 
-def collection(name: str, views: list[Json], following: str | None) -> Json:
-    """A list as Nova words it, with a link to the next page where there is one."""
-    links = {f"{name}_links": [{"rel": "next", "href": following}]} if following else {}
+def collection(name: str, views: list[Json], next_link: str | None) -> Json:
+    """A list as Nova words it, with a link to the next page if there is one."""
+    links = {f"{name}_links": [{"rel": "next", "href": next_link}]} if next_link else {}
     return {name: views, **links}

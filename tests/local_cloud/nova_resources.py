@@ -11,25 +11,27 @@ _SWAP_IS_A_NUMBER = 75
 
 def flavors(call: Call) -> Answer:
     """Flavors by id and name."""
-    found, following = page(call, list(call.world.flavors.values()))
-    views = [_flavor_view(call, flavor, ("id", "name", "links", "description")) for flavor in found]
-    return json_answer(200, collection("flavors", views, following))
+    shapes, next_link = page(call, list(call.world.flavors.values()))
+    views = [
+        _flavor_view(call, flavor, ("id", "name", "links", "description")) for flavor in shapes
+    ]
+    return json_answer(200, collection("flavors", views, next_link))
 
 
 def flavors_in_detail(call: Call) -> Answer:
     """Flavors with their sizes."""
-    found, following = page(call, list(call.world.flavors.values()))
+    shapes, next_link = page(call, list(call.world.flavors.values()))
     return json_answer(
-        200, collection("flavors", [_flavor_view(call, flavor) for flavor in found], following)
+        200, collection("flavors", [_flavor_view(call, flavor) for flavor in shapes], next_link)
     )
 
 
 def flavor(call: Call) -> Answer:
     """One flavor."""
-    found = call.world.flavors.get(call.named)
-    if found is None:
+    shape = call.world.flavors.get(call.named)
+    if shape is None:
         return nova_refusal(404, f"Flavor {call.named} could not be found.")
-    return json_answer(200, {"flavor": _flavor_view(call, found)})
+    return json_answer(200, {"flavor": _flavor_view(call, shape)})
 
 
 def _flavor_view(call: Call, shape: Json, keys: tuple[str, ...] | None = None) -> Json:
@@ -55,29 +57,29 @@ def images_in_detail(call: Call) -> Answer:
 
 def image(call: Call) -> Answer:
     """One image, under the older versions only."""
-    found = call.world.images.get(call.named)
+    shape = call.world.images.get(call.named)
     if call.root == "v2.1":
         return _no_images()
-    if found is None:
+    if shape is None:
         return nova_refusal(404, f"Image {call.named} could not be found.")
-    return json_answer(200, {"image": _image_view(call, found)})
+    return json_answer(200, {"image": _image_view(call, shape)})
 
 
 def _images(call: Call, keys: tuple[str, ...] | None) -> Answer:
     if call.root == "v2.1":
         return _no_images()
     name = call.request.first("name")
-    known = [shape for shape in call.world.images.values() if name in (None, shape["name"])]
-    found, following = page(call, known)
+    matches = [shape for shape in call.world.images.values() if name in (None, shape["name"])]
+    shapes, next_link = page(call, matches)
     views = [
         {
             key: value
             for key, value in _image_view(call, shape).items()
             if keys is None or key in keys
         }
-        for shape in found
+        for shape in shapes
     ]
-    return json_answer(200, collection("images", views, following))
+    return json_answer(200, collection("images", views, next_link))
 
 
 def _no_images() -> Answer:

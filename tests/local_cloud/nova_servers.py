@@ -18,18 +18,18 @@ _Test = Callable[[Json], bool]
 
 def index(call: Call) -> Answer:
     """Servers by id and name."""
-    found, following = page(call, _found(call))
+    servers, next_link = page(call, _matches(call))
     return json_answer(
-        200, collection("servers", [brief_view(server, call.base) for server in found], following)
+        200, collection("servers", [brief_view(server, call.base) for server in servers], next_link)
     )
 
 
 def detail(call: Call) -> Answer:
-    """Servers with all there is to say."""
-    found, following = page(call, _found(call))
+    """Servers in full."""
+    servers, next_link = page(call, _matches(call))
     return json_answer(
         200,
-        collection("servers", [_view(call, server, listed=True) for server in found], following),
+        collection("servers", [_view(call, server, listed=True) for server in servers], next_link),
     )
 
 
@@ -68,22 +68,22 @@ def _unknown(call: Call) -> Answer:
     return nova_refusal(404, f"Instance {call.named} could not be found.")
 
 
-def _found(call: Call) -> list[Json]:
-    """The project's servers that pass every filter, newest first; those deleted too where changes are asked for."""
+def _matches(call: Call) -> list[Json]:
+    """The project's servers that pass every filter, newest first; with `changes-since`, deleted ones, too."""
     fleet = call.world.fleet
     fleet.advance()
     servers = list(fleet.servers.values())
     if call.request.first("changes-since") is not None:
-        servers = [*fleet.gone.values(), *servers]
+        servers = [*fleet.deleted.values(), *servers]
     tests = _tests(call)
-    chosen = [
+    matches = [
         server
         for server in servers
         if server["tenant_id"] == call.project_id and all(test(server) for test in tests)
     ]
-    chosen.reverse()
-    chosen.sort(key=lambda server: str(server["created"]), reverse=True)
-    return chosen
+    matches.reverse()
+    matches.sort(key=lambda server: str(server["created"]), reverse=True)
+    return matches
 
 
 def _tests(call: Call) -> list[_Test]:
@@ -111,10 +111,10 @@ def _by_name(_: Call, values: list[str]) -> _Test:
 
 
 def _by_status(_: Call, values: list[str]) -> _Test:
-    wanted = {value.upper() for value in values}
-    if not any(_STATUS.fullmatch(value) for value in wanted):
+    statuses = {value.upper() for value in values}
+    if not any(_STATUS.fullmatch(value) for value in statuses):
         raise BadRequest("Invalid status value")
-    return lambda server: server["status"] in wanted
+    return lambda server: server["status"] in statuses
 
 
 def _by_change(_: Call, values: list[str]) -> _Test:
@@ -137,7 +137,7 @@ def _by_flavor(call: Call, values: list[str]) -> _Test:
     return lambda server: call.world.fleet.flavor_ids.get(server["id"]) in values
 
 
-def _invalid(key: str, value: str, wanted: str) -> BadRequest:
+def _invalid(key: str, value: str, form: str) -> BadRequest:
     return BadRequest(
-        f"Invalid input for query parameters {key}. Value: {value}. '{value}' is not a {wanted}"
+        f"Invalid input for query parameters {key}. Value: {value}. '{value}' is not a {form}"
     )

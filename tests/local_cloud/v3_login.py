@@ -1,4 +1,4 @@
-"""Reading a version 3 login: who asks, how that is proved, and for which scope."""
+"""Read a version 3 login: the user, the proof, and the scope."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ _METHODS = ("password", "token", "application_credential")
 
 
 class Refusal(Exception):
-    """A login that is not granted."""
+    """A login that is refused."""
 
     def __init__(self, status: int, message: str | None = None) -> None:
         super().__init__(message or str(status))
@@ -24,7 +24,7 @@ class Refusal(Exception):
 
 @dataclass(frozen=True)
 class Request:
-    """A login that is to be granted."""
+    """A login that is granted."""
 
     method: str
     scope: Scope
@@ -33,7 +33,7 @@ class Request:
 
 
 def read(world: World, request: Recorded) -> Request:
-    """The login a request asks for; one that is wrong raises Refusal."""
+    """The login that a request asks for. Raises Refusal if it is wrong."""
     try:
         auth = request.json["auth"]
         identity = auth["identity"]
@@ -46,12 +46,12 @@ def read(world: World, request: Recorded) -> Request:
     if not methods:
         raise Refusal(401)
     try:
-        return _proved(world, methods[0], identity[methods[0]], auth)
+        return _granted(world, methods[0], identity[methods[0]], auth)
     except (TypeError, AttributeError):
         raise Refusal(400, f"Invalid input.{_MALFORMED}") from None
 
 
-def _proved(world: World, method: str, proof: Json, auth: Json) -> Request:
+def _granted(world: World, method: str, proof: Json, auth: Json) -> Request:
     if method == "token":
         parent = world.tokens.find(proof.get("id"))
         if parent is None:
@@ -82,40 +82,39 @@ def _is_domain(world: World, domain: Json) -> bool:
 
 
 def _is_credential(world: World, proof: Json) -> bool:
-    known = world.application_credential
-    named = proof.get("name") == known["name"] and _is_user(world, proof.get("user") or {})
-    return (proof.get("id") == known["id"] or named) and proof.get("secret") == known["secret"]
+    credential = world.application_credential
+    has_name = proof.get("name") == credential["name"]
+    is_identified = has_name and _is_user(world, proof.get("user") or {})
+    is_identified = is_identified or proof.get("id") == credential["id"]
+    has_secret: bool = proof.get("secret") == credential["secret"]
+    return is_identified and has_secret
 
 
 def _scope(world: World, auth: Json) -> Scope:
-    wanted = auth.get("scope", "unscoped")
-    if wanted == "unscoped" or "unscoped" in wanted:
+    scope = auth.get("scope", "unscoped")
+    if scope == "unscoped" or "unscoped" in scope:
         return Scope()
-    if "project" in wanted:
-        return Scope(_project(world, wanted["project"]))
-    if "domain" in wanted:
-        if not _is_domain(world, wanted["domain"]):
+    if "project" in scope:
+        return Scope(_project(world, scope["project"]))
+    if "domain" in scope:
+        if not _is_domain(world, scope["domain"]):
             raise Refusal(401)
         return Scope(domain=True)
-    if wanted.get("system") == {"all": True}:
+    if scope.get("system") == {"all": True}:
         return Scope(system=True)
     raise _missing("system, project, domain, OS-TRUST:trust or unscoped", "scope")
 
 
-def _project(world: World, wanted: Json) -> Project:
-    if "id" in wanted:
-        found = [project for project in world.projects if project.id == wanted["id"]]
-    elif "domain" not in wanted:
+def _project(world: World, reference: Json) -> Project:
+    if "id" not in reference and "domain" not in reference:
         raise _missing("domain", "project")
-    else:
-        there = _is_domain(world, wanted["domain"])
-        found = [
-            project for project in world.projects if there and project.name == wanted.get("name")
-        ]
-    if not found:
-        raise Refusal(401)
-    return found[0]
+    for project in world.projects:
+        if reference.get("id") == project.id:
+            return project
+        if reference.get("name") == project.name and _is_domain(world, reference["domain"]):
+            return project
+    raise Refusal(401)
 
 
-def _missing(what: str, where: str) -> Refusal:
-    return Refusal(400, f"Expecting to find {what} in {where}.{_MALFORMED}")
+def _missing(key: str, parent: str) -> Refusal:
+    return Refusal(400, f"Expecting to find {key} in {parent}.{_MALFORMED}")

@@ -146,7 +146,7 @@ class World:
                 )
                 self.fleet.start(server)
             if status == "ERROR":
-                self.fleet.fail(server)
+                self.fleet.mark_error(server)
             server.update({**_STATES.get(status, {}), **overrides})
         return server
 
