@@ -1,4 +1,5 @@
-"""The ways to log in. A method is a flow without I/O: it yields requests, is sent the answers, and returns an Access.
+"""The ways to log in. A method is a flow without I/O: it yields requests, receives their answers, and
+returns an Access.
 
 ::
 
@@ -8,10 +9,10 @@
         answer = ...                      # send the request, by whatever means
         try:
             request = flow.send(answer)
-        except StopIteration as done:
-            access = done.value
+        except StopIteration as end:
+            access = end.value
             break
 
-So any HTTP library can drive it, and a test drives it by hand. A request may ask for a pause before it is sent, and for
-something to be told to the user; ``login.drive`` does both.
+So any HTTP library can drive it, and a test drives it by hand. A request may come with a notice for
+the user, and with a pause before it; ``login.drive`` does both.
 """

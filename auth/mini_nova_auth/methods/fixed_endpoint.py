@@ -1,37 +1,36 @@
-"""Logins without an identity service: the endpoint is given, and so is what it wants to see.
+"""Logins without an identity service: a fixed endpoint, and the header that it requires.
 
-``none`` shows nothing, ``http_basic`` a user and a password (standalone services as Ironic), ``admin_token`` a token in
-hand.
+``none`` sends none, ``http_basic`` a user and a password (standalone services such as Ironic),
+``admin_token`` a token.
 """
 
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Generator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mini_nova_auth import redact
 from mini_nova_auth.access.access import Access, Reference
+from mini_nova_auth.methods.method import Flow
 from mini_nova_auth.settings.resolve import Settings
-from mini_nova_auth.wire.message import Request, Response
 
 
 @dataclass(frozen=True)
 class FixedEndpoint:
-    """The one address of all services, and the header that each request carries there ({} for none)."""
+    """The address of all services, and the header that each request carries there ({} for none)."""
 
     endpoint: str
     headers: Mapping[str, str] = field(repr=False)
     user: str = ""
 
-    def flow(self) -> Generator[Request, Response, Access]:
-        """No request at all."""
+    def flow(self) -> Flow:
+        """Send nothing."""
         yield from ()
-        token = self.headers.get("X-Auth-Token", "")
         return Access(
-            token,
-            "",
-            "",
+            token=self.headers.get("X-Auth-Token", ""),
+            version="",
+            auth_url="",
             user=Reference(name=self.user),
             endpoint=self.endpoint,
             authorization=self.headers.get("Authorization", ""),
@@ -39,12 +38,12 @@ class FixedEndpoint:
 
 
 def from_settings(settings: Settings, url: str, secrets: Mapping[str, str]) -> FixedEndpoint:
-    """The method for the settings' endpoint, by what secret there is."""
-    user = settings["username"]
+    """Return the method for the settings' endpoint, with the secret that there is."""
     if "token" in secrets:
         return FixedEndpoint(url, {"X-Auth-Token": secrets["token"]})
     if "password" in secrets:
-        pair = b64encode(f"{user}:{secrets['password']}".encode()).decode()
-        redact.learn(pair)
-        return FixedEndpoint(url, {"Authorization": f"Basic {pair}"}, user)
+        user = settings["username"]
+        credentials = b64encode(f"{user}:{secrets['password']}".encode()).decode()
+        redact.learn(credentials)
+        return FixedEndpoint(url, {"Authorization": f"Basic {credentials}"}, user)
     return FixedEndpoint(url, {})

@@ -1,20 +1,20 @@
-"""What the v3 methods share: ``POST {auth_url}/auth/tokens``, who logs in, and what the token is for.
+"""What the v3 methods share: the request for a token, its user and its scope.
 
-Wire format: Keystone's API reference, "Password authentication with scoped authorization" and its neighbours, and for
-receipts "Multi-Factor Authentication" in its user guide.
+Wire format: ``POST {auth_url}/auth/tokens``, Keystone's API reference, "Password authentication with
+scoped authorization" and its neighbours; for receipts, "Multi-Factor Authentication" in Keystone's
+user guide.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from mini_nova_auth import lenient, redact
 from mini_nova_auth.access import access
-from mini_nova_auth.access.access import Access
-from mini_nova_auth.errors import FactorsNeeded
+from mini_nova_auth.errors import AuthToolkitError, FactorsNeeded
+from mini_nova_auth.methods.method import Flow
 from mini_nova_auth.methods.refusal import login_refusal
 from mini_nova_auth.settings.resolve import Settings
 from mini_nova_auth.wire.message import (
@@ -29,15 +29,18 @@ from mini_nova_auth.wire.message import (
 
 HEADERS = {**SEND_JSON, **ACCEPT_JSON}
 RECEIPT_HEADER = "Openstack-Auth-Receipt"
-REFUSED_TRUST = "Check the user and the secret, and that the trust is for this user and has not ended or been deleted."
-DEFAULT_DOMAIN = "default"  # the id of the domain that Keystone makes at its start
+TRUST_HINT = (
+    "Check the user and the secret, and that the trust is for this user and has not ended or been "
+    "deleted."
+)
+DEFAULT_DOMAIN = "default"  # the id of the domain that Keystone creates first
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What a token is for: a project, a domain, the system, a trust, or (all '') what Keystone makes of it.
+    """What a token is for: a project, a domain, the system or a trust; all '' leaves it to Keystone.
 
-    ``unscoped`` asks for no scope even where the user has a default project.
+    ``unscoped`` asks for no scope even if the user has a default project.
     """
 
     project_id: str = ""
@@ -51,7 +54,7 @@ class Scope:
     unscoped: bool = False
 
     def body(self) -> dict[str, Any] | None:
-        """The ``scope`` of the login's body; None where none is asked for."""
+        """Return the ``scope`` of the request's body, None if there is none."""
         if self.unscoped:
             return {"unscoped": {}}
         if self.system:
@@ -62,31 +65,27 @@ class Scope:
             return {"project": {"id": self.project_id}}
         if self.project_name:
             domain = domain_body(self.project_domain_id, self.project_domain_name)
-            return {
-                "project": {"name": self.project_name, **({"domain": domain} if domain else {})}
-            }
+            return {"project": _in_domain(self.project_name, domain)}
         domain = domain_body(self.domain_id, self.domain_name)
         return {"domain": domain} if domain else None
 
     def __str__(self) -> str:
-        """The scope that ``body`` asks for in words, for errors."""
+        """Name the scope that ``body`` asks for, for errors."""
         if self.unscoped:
             return "no project"
         if self.system:
             return "the system"
         if self.trust_id:
             return f'trust "{self.trust_id}"'
-        if self.project_id or self.project_name:
-            return f'project "{self.project_id or self.project_name}"'
-        return (
-            f'domain "{self.domain_id or self.domain_name}"'
-            if self.domain_id or self.domain_name
-            else "no project"
-        )
+        project = self.project_id or self.project_name
+        if project:
+            return f'project "{project}"'
+        domain = self.domain_id or self.domain_name
+        return f'domain "{domain}"' if domain else "no project"
 
 
 class User(NamedTuple):
-    """Who logs in: by id, else by name in a domain."""
+    """A user by id, else by name in a domain."""
 
     id: str = ""
     name: str = ""
@@ -94,15 +93,17 @@ class User(NamedTuple):
     domain_name: str = ""
 
     def body(self) -> dict[str, Any]:
-        """The user as a login's body names them."""
+        """Return the user as the request's body names them."""
         if self.id:
             return {"id": self.id}
-        domain = domain_body(self.domain_id, self.domain_name)
-        return {"name": self.name, **({"domain": domain} if domain else {})}
+        return _in_domain(self.name, domain_body(self.domain_id, self.domain_name))
 
     def __str__(self) -> str:
+        """Name the user, for errors."""
         domain = self.domain_name or self.domain_id
-        return self.id or (f"{self.name}@{domain}" if domain else self.name)
+        if self.id or not domain:
+            return self.id or self.name
+        return f"{self.name}@{domain}"
 
 
 ANY_SCOPE = Scope()
@@ -110,42 +111,54 @@ NOBODY = User()
 
 
 def domain_body(identity: str, name: str) -> dict[str, str]:
-    """A domain by its id, else by its name; {} where both are ''."""
+    """Return a domain by its id, else by its name; {} if both are ''."""
     if identity:
         return {"id": identity}
     return {"name": name} if name else {}
 
 
-def domain_of(settings: Settings, of: str) -> tuple[str, str]:
-    """The domain's id and name of the ``user`` or the ``project``.
+def _in_domain(name: str, domain: dict[str, str]) -> dict[str, Any]:
+    """Return a user or a project by its name in a domain, {} for none."""
+    return {"name": name, "domain": domain} if domain else {"name": name}
 
-    Its own, else the one given once for both (``domain_id`` beside a project), else the default domain asked for, else
-    Keystone's first.
+
+def domain_of(settings: Settings, owner: str) -> tuple[str, str]:
+    """Return the id and name of the domain of the ``user`` or the ``project``; one of them is ''.
+
+    It is the owner's own domain, else the one given for both (``domain_id`` beside a project), else
+    the settings' default domain, else Keystone's first.
     """
-    places = [f"{of}_domain", "default_domain"]
+    places = [f"{owner}_domain", "default_domain"]
     if settings["project_id"] or settings["project_name"]:
         places.insert(1, "domain")
     for place in places:
-        identity, name = settings[f"{place}_id"], settings[f"{place}_name"]
-        if identity or name:
-            return identity, "" if identity else name
+        identity = settings[f"{place}_id"]
+        if identity:
+            return identity, ""
+        name = settings[f"{place}_name"]
+        if name:
+            return "", name
     return DEFAULT_DOMAIN, ""
 
 
 def user_of(settings: Settings) -> User:
-    """Who the settings say logs in."""
-    return User(settings["user_id"], settings["username"], *domain_of(settings, "user"))
+    """Return the settings' user."""
+    domain_id, domain_name = domain_of(settings, "user")
+    return User(settings["user_id"], settings["username"], domain_id, domain_name)
 
 
 def scope_of(settings: Settings) -> Scope:
-    """What the settings want a token for."""
-    names = ("project_id", "project_name", "domain_id", "domain_name", "trust_id")
+    """Return the settings' scope."""
     domain_id, domain_name = domain_of(settings, "project")
     return Scope(
-        **{name: settings[name] for name in names},
+        project_id=settings["project_id"],
+        project_name=settings["project_name"],
         project_domain_id=domain_id,
         project_domain_name=domain_name,
+        domain_id=settings["domain_id"],
+        domain_name=settings["domain_name"],
         system=settings["system_scope"].lower() == "all" or settings.is_on("system_scope"),
+        trust_id=settings["trust_id"],
         unscoped=settings.is_on("unscoped"),
     )
 
@@ -155,52 +168,65 @@ def post(
     methods: dict[str, Any],
     scope: Scope | None,
     *,
-    who: str,
+    subject: str,
     receipt: str = "",
     hint: str = "",
-) -> Generator[Request, Response, Access]:
-    """One POST of an identity by its methods, and what its answer gives. ``receipt`` is that of factors shown before,
-    ``hint`` what to check where it is refused.
+) -> Flow:
+    """Request a token with one or several methods of Keystone, by their names.
 
-    Raises AuthenticationFailed, Unavailable, ProtocolError; FactorsNeeded where the answer is a receipt.
+    ``subject`` is the user, token or credential that logs in; ``receipt`` is Keystone's, for the
+    factors it accepted before; ``hint`` says what to check if the subject is refused. Raises
+    AuthenticationFailed, Unavailable, ProtocolError; FactorsNeeded if the answer is a receipt.
     """
     auth: dict[str, Any] = {"identity": {"methods": list(methods), **methods}}
-    wanted = scope.body() if scope else None
-    if wanted is not None:
-        auth["scope"] = wanted
+    scope_body = scope.body() if scope else None
+    if scope_body is not None:
+        auth["scope"] = scope_body
     headers = {**HEADERS, RECEIPT_HEADER: receipt} if receipt else HEADERS
     answer = yield Request("POST", f"{url}/auth/tokens", headers, json.dumps({"auth": auth}))
     if answer.status not in (OK, CREATED):
-        given = answer.header(RECEIPT_HEADER)
-        if answer.status == UNAUTHORIZED and given:
-            raise _factors_needed(answer, given, who)
-        hint = REFUSED_TRUST if scope and scope.trust_id and not hint else hint
-        raise login_refusal(
-            answer, subject=f"{who} for {scope}" if wanted is not None else who, hint=hint
-        )
+        raise _refusal(answer, scope, subject, hint)
     return access.from_v3(url, answer.headers, answer.json(), taken=answer.taken)
 
 
-def _factors_needed(answer: Response, receipt: str, who: str) -> FactorsNeeded:
-    """The error for a 401 with a receipt: which methods were accepted, and which sets of them would do."""
+def _refusal(answer: Response, scope: Scope | None, subject: str, hint: str) -> AuthToolkitError:
+    """Return the error for an answer without a token."""
+    receipt = answer.header(RECEIPT_HEADER)
+    if answer.status == UNAUTHORIZED and receipt:
+        return _factors_needed(answer, receipt, subject)
+    if scope is not None and scope.body() is not None:
+        subject = f"{subject} for {scope}"
+        if scope.trust_id and not hint:
+            hint = TRUST_HINT
+    return login_refusal(answer, subject=subject, hint=hint)
+
+
+def _factors_needed(answer: Response, receipt: str, subject: str) -> FactorsNeeded:
+    """Return the error for a receipt: which factors were accepted, and which are missing."""
     redact.learn(receipt)
     body = lenient.mapping(answer.json_or_none())
-    shown = lenient.texts(lenient.mapping(body.get("receipt")).get("methods"))
-    sets = [lenient.texts(names) for names in lenient.items(body.get("required_auth_methods"))]
-    missing = min(
-        ([name for name in names if name not in shown] for names in sets), key=len, default=[]
-    )
-    lacking = (
-        " and ".join("a TOTP code" if name == "totp" else name for name in missing)
-        or "another factor"
-    )
+    accepted = lenient.texts(lenient.mapping(body.get("receipt")).get("methods"))
+    missing = _missing_factors(body, accepted)
+    words = ["a TOTP code" if name == "totp" else name for name in missing]
+    accepted_words = " and ".join(accepted) or "the first factor"
+    missing_words = " and ".join(words) or "another factor"
+    hint = "Log in with OS_AUTH_TYPE=v3multifactor and OS_AUTH_METHODS listing all of them."
+    if missing == ["totp"]:
+        hint = "Give the code of the moment: OS_PASSCODE, --os-passcode, or type it when asked."
     return FactorsNeeded(
-        f"{' and '.join(shown) or 'the first factor'} of {who} was accepted; {lacking} is needed too",
-        hint="Give the code of the moment: OS_PASSCODE, --os-passcode, or type it when asked."
-        if missing == ["totp"]
-        else "Log in with OS_AUTH_TYPE=v3multifactor and OS_AUTH_METHODS listing all of them.",
+        f"{accepted_words} of {subject} was accepted; {missing_words} is needed too",
+        hint=hint,
         status=answer.status,
         request_id=answer.request_id,
         receipt=receipt,
         missing=tuple(missing),
     )
+
+
+def _missing_factors(body: dict[str, Any], accepted: list[str]) -> list[str]:
+    """Return the smallest set of methods that would complete the accepted ones."""
+    candidates = []
+    for methods in lenient.items(body.get("required_auth_methods")):
+        names = lenient.texts(methods)
+        candidates.append([name for name in names if name not in accepted])
+    return min(candidates, key=len, default=[])

@@ -1,4 +1,7 @@
-"""Identity v3 by federation: a user who opens a page of an OpenID Connect provider, on any device (RFC 8628)."""
+"""Identity v3 by federation, for a user who opens a page of an OpenID Connect provider, on any device.
+
+Wire format: RFC 8628.
+"""
 
 from __future__ import annotations
 
@@ -7,115 +10,131 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from mini_nova_auth import clock, lenient, redact
-from mini_nova_auth.access.access import Access
 from mini_nova_auth.errors import AuthenticationFailed, ProtocolError
-from mini_nova_auth.methods.oidc import (
+from mini_nova_auth.methods.federation import Federation, federation_of
+from mini_nova_auth.methods.method import Flow
+from mini_nova_auth.methods.oidc_provider import (
     DEVICE_ENDPOINT,
     TOKEN_ENDPOINT,
-    Federation,
     Provider,
-    error_in,
-    federation_of,
+    error_code,
     provider_of,
 )
 from mini_nova_auth.settings.resolve import Settings
-from mini_nova_auth.wire.message import (
-    OK,
-    Request,
-    Response,
-)
+from mini_nova_auth.wire.message import OK, Request, Response
 
 GRANT = "urn:ietf:params:oauth:grant-type:device_code"
-INTERVAL, SLOWER, LONGEST_INTERVAL = (
-    5.0,
-    5.0,
-    60.0,
-)  # seconds between two questions: the usual, what slow_down adds
-LIFE = 1800.0  # seconds that a code may live at most
+DEFAULT_INTERVAL = 5.0  # seconds between two polls
+SLOW_DOWN = 5.0  # seconds that each slow_down adds to the interval
+MIN_INTERVAL = 1.0
+MAX_INTERVAL = 60.0
+MAX_LIFETIME = 1800.0  # seconds that a code is valid
 
 
 class _Offer(NamedTuple):
-    """What the provider offers the user: a code for a page, for so many seconds."""
+    """The provider's offer to the user: a code for a page. ``lifetime`` and ``interval`` are seconds."""
 
     device_code: str
     notice: str
-    life: float
+    lifetime: float
     interval: float
 
 
 @dataclass(frozen=True)
 class V3OidcDevice:
-    """A user with a browser somewhere; the flow tells where to go, and asks until the user has been there."""
+    """A user with a browser somewhere: the flow names the page, and polls until the user logs in."""
 
     provider: Provider
     federation: Federation
 
-    def flow(self) -> Generator[Request, Response, Access]:
-        """Requests with pauses between them, the first with a notice for the user.
+    def flow(self) -> Flow:
+        """Send requests with pauses between them, the first of them with a notice for the user.
 
         Raises AuthenticationFailed, Unavailable, ProtocolError, ConfigurationError.
         """
         provider = self.provider
-        token_endpoint, device_endpoint = yield from provider.located(
-            TOKEN_ENDPOINT, DEVICE_ENDPOINT
-        )
+        endpoints = yield from provider.locate(TOKEN_ENDPOINT, DEVICE_ENDPOINT)
+        token_endpoint, device_endpoint = endpoints
         answer = yield provider.form(device_endpoint, {"scope": provider.scope})
-        who, begun = f'client "{provider.client_id}"', answer.taken
         if answer.status != OK:
-            raise provider.refusal(answer, who=who)
+            raise provider.refusal(answer, subject=provider.client)
         offer = _offer(answer)
-        question = provider.form(
-            token_endpoint, {"grant_type": GRANT, "device_code": offer.device_code}
-        )
-        question = question._replace(wait=offer.interval, notice=offer.notice)
-        while True:
-            answer = yield question
-            error = error_in(answer)
-            if error not in ("authorization_pending", "slow_down"):
-                break
-            if clock.seconds_since(begun, answer.taken) > offer.life:
-                raise _nobody(answer)
-            more = SLOWER if error == "slow_down" else 0.0
-            question = question._replace(
-                notice="", wait=min(question.wait + more, LONGEST_INTERVAL)
-            )
+        grant = {"grant_type": GRANT, "device_code": offer.device_code}
+        poll = provider.form(token_endpoint, grant)
+        answer = yield from _poll(poll, offer, answer.taken)
+        error = error_code(answer)
         if error == "expired_token":
-            raise _nobody(answer)
+            raise _expired(answer)
         if error == "access_denied":
             raise AuthenticationFailed(
                 f"the login was turned down on the page of {redact.url(device_endpoint)}",
                 status=answer.status,
             )
-        return (yield from self.federation.access(provider.token(answer, who=who)))
+        token = provider.token(answer, subject=provider.client)
+        return (yield from self.federation.log_in(token))
 
 
 def from_settings(settings: Settings, url: str, secrets: Mapping[str, str]) -> V3OidcDevice:
-    """The method for the settings' client, provider and scope."""
+    """Return the method for the settings' client, provider and scope."""
     return V3OidcDevice(provider_of(settings, secrets), federation_of(settings, url))
 
 
+def _poll(
+    poll: Request, offer: _Offer, start: clock.Reading
+) -> Generator[Request, Response, Response]:
+    """Poll until the user has decided. Raises AuthenticationFailed once the code has expired."""
+    interval = offer.interval
+    notice = offer.notice
+    while True:
+        answer = yield poll._replace(wait=interval, notice=notice)
+        error = error_code(answer)
+        if error not in ("authorization_pending", "slow_down"):
+            return answer
+        if clock.seconds_since(start, answer.taken) > offer.lifetime:
+            raise _expired(answer)
+        if error == "slow_down":
+            interval = min(interval + SLOW_DOWN, MAX_INTERVAL)
+        notice = ""
+
+
 def _offer(answer: Response) -> _Offer:
-    """The offer in an answer of the device authorization endpoint. Raises ProtocolError where it is none."""
-    said = lenient.mapping(answer.json())
-    device_code, code = lenient.text(said.get("device_code")), lenient.text(said.get("user_code"))
-    page = lenient.text(said.get("verification_uri")) or lenient.text(said.get("verification_url"))
-    whole = lenient.text(said.get("verification_uri_complete"))
-    if not device_code or not code or not page:
+    """Return the offer of the device authorization endpoint. Raises ProtocolError if it is unusable."""
+    fields = lenient.mapping(answer.json())
+    device_code = lenient.text(fields.get("device_code"))
+    notice = _notice(fields)
+    if not device_code or not notice:
         raise ProtocolError(
             f"{redact.url(answer.url)} gave no code to log in with", status=answer.status
         )
     redact.learn(device_code)
-    notice = (
-        f"To log in, open {whole} and check that it shows {code}"
-        if whole
-        else f"To log in, open {page} and type {code}"
+    lifetime = lenient.number(fields.get("expires_in"))
+    interval = lenient.number(fields.get("interval"))
+    return _Offer(
+        device_code,
+        notice,
+        lifetime=MAX_LIFETIME if lifetime is None else min(lifetime, MAX_LIFETIME),
+        interval=DEFAULT_INTERVAL if interval is None else _within_limits(interval),
     )
-    life, interval = lenient.number(said.get("expires_in")), lenient.number(said.get("interval"))
-    pause = INTERVAL if interval is None else min(max(interval, 1.0), LONGEST_INTERVAL)
-    return _Offer(device_code, notice, LIFE if life is None else min(life, LIFE), pause)
 
 
-def _nobody(answer: Response) -> AuthenticationFailed:
+def _notice(fields: Mapping[str, object]) -> str:
+    """Return what to tell the user, '' if the offer has no code or page."""
+    code = lenient.text(fields.get("user_code"))
+    page = lenient.text(fields.get("verification_uri"))
+    page = page or lenient.text(fields.get("verification_url"))  # as Google spells it
+    page_with_code = lenient.text(fields.get("verification_uri_complete"))
+    if not code or not page:
+        return ""
+    if page_with_code:
+        return f"To log in, open {page_with_code} and check that it shows {code}"
+    return f"To log in, open {page} and type {code}"
+
+
+def _within_limits(interval: float) -> float:
+    return min(max(interval, MIN_INTERVAL), MAX_INTERVAL)
+
+
+def _expired(answer: Response) -> AuthenticationFailed:
     return AuthenticationFailed(
         f"nobody logged in on the page in time, so that {redact.url(answer.url)} gave no token",
         hint="Try again, and open the page at once.",

@@ -4,7 +4,7 @@ import pytest
 
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.errors import AuthToolkitError, ProtocolError
-from mini_nova_auth.methods.v1_password import MOST_REFERRALS, V1Password
+from mini_nova_auth.methods.v1_password import MAX_REFERRALS, V1Password
 from mini_nova_auth.testing import PROJECT, TOKEN, answer, drive, v1_headers
 from mini_nova_auth.wire.message import Request, Response
 
@@ -94,15 +94,15 @@ def test_a_referral_to_nowhere_is_a_protocol_error(location: str | None) -> None
 
 
 def test_referrals_in_circles_end() -> None:
-    circle = [answer(305, headers={"Location": URL})] * (MOST_REFERRALS + 1)
+    circle = [answer(305, headers={"Location": URL})] * (MAX_REFERRALS + 1)
     with pytest.raises(ProtocolError, match="in circles"):
         log_in(*circle)
 
 
 def test_as_many_referrals_as_are_allowed_lead_to_a_login() -> None:
-    hops = [answer(305, headers={"Location": f"/hop-{hop}"}) for hop in range(MOST_REFERRALS)]
+    hops = [answer(305, headers={"Location": f"/hop-{hop}"}) for hop in range(MAX_REFERRALS)]
     requests, _ = log_in(*hops, answer(204, headers=v1_headers()))
-    assert len(requests) == MOST_REFERRALS + 1
+    assert len(requests) == MAX_REFERRALS + 1
 
 
 @pytest.mark.parametrize(("given", "kind"), CASES)
