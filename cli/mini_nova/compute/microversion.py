@@ -64,7 +64,7 @@ def negotiate(
     if newest < OLDEST or oldest > at_most:
         age = "too old" if newest < OLDEST else "too new"
         raise CommandError(
-            f"Server version is {age} for this client or for an option given.",
+            f"Server version is {age} for this client, or for one of the options.",
             hint=f"The server offers {_range(oldest, newest)}.",
         )
     return min(at_most, newest)

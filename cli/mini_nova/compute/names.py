@@ -15,9 +15,9 @@ _NUMBER = r"[0-9]{1,18}"
 _NOT_LITERAL = r"[^A-Za-z0-9_ -]"
 _LONGEST_NAME = 255
 _LIST_HINTS = {
-    "server": "'mini-nova list' shows the project's servers.",
-    "flavor": "'mini-nova flavor-list' shows what there is.",
-    "image": "'mini-nova image-list' shows what there is.",
+    "server": "'mini-nova list' lists the project's servers.",
+    "flavor": "'mini-nova flavor-list' lists the flavors.",
+    "image": "'mini-nova image-list' lists the images.",
 }
 
 Item = Mapping[str, Any]

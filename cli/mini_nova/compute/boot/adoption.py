@@ -26,11 +26,11 @@ def choose_servers(request: BootRequest, matches: Matches, lost: LostAnswer) -> 
     servers = matches.sure
     reason = ""
     if not servers and matches.doubtful:
-        reason = "nobody can tell whose this is"
+        reason = "it is unclear whose this is"
     elif len(servers) > request.max_count:
         reason = "more than one server fits"
     elif servers and len(servers) < request.min_count:
-        reason = "fewer servers fit than were asked for"
+        reason = "fewer servers fit than were requested"
     if reason:
         candidates = servers or matches.doubtful
         raise unknown_outcome(request, f"the answer was lost ({lost}), and {reason}", candidates)

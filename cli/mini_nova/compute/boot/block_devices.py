@@ -155,7 +155,7 @@ def _pairs(argument: str, option: str) -> dict[str, str]:
             raise BadUsage(
                 "Expected a comma-separated list of key=value pairs. "
                 f"'{part}' is not a key=value pair.",
-                hint=f"It was given with {option}.",
+                hint=f"It is an argument of {option}.",
             )
         values[key] = value
     return values

@@ -69,12 +69,12 @@ def check(request: BootRequest, version: Microversion) -> None:
             option = name.replace("_", "-")
             raise BadUsage(
                 f"--{option} needs compute API version {text_of(oldest)} or newer; "
-                f"this one speaks {text_of(version)}"
+                f"{text_of(version)} is in use"
             )
     if request.files and version > FILES_UP_TO:
         raise BadUsage(
             f"--file exists up to compute API version {text_of(FILES_UP_TO)} only; "
-            f"this one speaks {text_of(version)}",
+            f"{text_of(version)} is in use",
             hint="Use --user-data, or --os-compute-api-version 2.56.",
         )
     block_devices.check_version(request.devices, version)

@@ -43,7 +43,7 @@ class Journal:
                 raise CommandError(
                     "another boot with this idempotency key has been under way "
                     f"for {LOCK_WAIT:g} s",
-                    hint="See what it does before trying again.",
+                    hint="Wait for it to end, then try again.",
                 )
             yield
 

@@ -49,7 +49,7 @@ class KeyedBooker:
             return None
         check_key(mark, matches)
         self._journal.end()
-        self._inner.listener.note(f"booted before with this key: {describe(matches)}")
+        self._inner.listener.note(f"already booted with this key: {describe(matches)}")
         return self._inner.adopt(mark, matches)._replace(earlier=True)
 
     def _await_pending(self, mark: Mark) -> list[Server]:
@@ -63,7 +63,7 @@ class KeyedBooker:
         if remaining <= 0:
             return []
         self._inner.listener.note(
-            "an earlier run with this key was cut off; waiting for its server to show"
+            "an earlier run with this key was interrupted; waiting for its server to appear"
         )
         return self._inner.search.settle(mark, remaining).sure
 

@@ -62,7 +62,7 @@ def networks(
         if version < AUTO_FROM:
             raise BadUsage(
                 f"--nic {nics} needs compute API version 2.37 or newer; "
-                f"this one speaks {text_of(version)}"
+                f"{text_of(version)} is in use"
             )
         return nics
     return [_network(nic, version, find) for nic in nics]
@@ -71,8 +71,7 @@ def networks(
 def _network(nic: Nic, version: Microversion, find: Callable[[str], str]) -> dict[str, str]:
     if nic.tag and not _has_tags(version):
         raise BadUsage(
-            "a tag of --nic needs compute API version 2.42 or newer; "
-            f"this one speaks {text_of(version)}"
+            f"a tag of --nic needs compute API version 2.42 or newer; {text_of(version)} is in use"
         )
     network = {
         "uuid": find(nic.net_name) if nic.net_name else nic.net_id,

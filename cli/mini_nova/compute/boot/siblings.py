@@ -19,7 +19,7 @@ def all_server_ids(search: ServerSearch, request: BootRequest, booking: Booking)
     matches = search.settle(booking.mark, search.pauses.siblings)
     servers = of_one_request(matches.sure, booking.ids, booking.reservation_id)
     if not servers and not booking.ids:
-        reason = f"none shows of {booking.reservation_id}"
+        reason = f"no server of reservation {booking.reservation_id} has appeared"
         raise unknown_outcome(request, reason, matches.doubtful)
     if len(servers) > request.max_count:
         reason = "its servers cannot be told from those of another boot in the same second"

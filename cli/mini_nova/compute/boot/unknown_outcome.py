@@ -23,9 +23,9 @@ def unknown_outcome(
 
 def interrupted(request: BootRequest, servers: Sequence[Server]) -> Interrupted:
     """Return the error for Ctrl-C while the create request was under way."""
-    state = f"there is {describe(servers)}" if servers else "no such server is there yet"
+    state = f"there is {describe(servers)}" if servers else "no such server has appeared yet"
     return Interrupted(
-        f"interrupted while server '{request.name}' was being asked for; {state}",
+        f"interrupted while booking server '{request.name}'; {state}",
         hint=f"It may still appear: see 'mini-nova list --name {request.name}'.",
     )
 

@@ -47,9 +47,9 @@ class Watch:
         if all(status in DELETED for status in statuses):
             raise DeletedWhileWaiting(sentences)
         if "ERROR" not in statuses:
-            raise CommandError(sentences, hint="'mini-nova show' tells what became of it.")
+            raise CommandError(sentences, hint="See 'mini-nova show' for what happened to it.")
         raise BuildFailed(
-            sentences, hint="'mini-nova show' has more, 'mini-nova delete' removes it."
+            sentences, hint="'mini-nova show' has details; 'mini-nova delete' removes it."
         )
 
     def time_limit_error(self, timeout: float) -> TimedOut:
@@ -58,7 +58,7 @@ class Watch:
         ids = " ".join(self.pending)
         hint = f"It may still get there: see 'mini-nova show {self.pending[0]}'."
         if self._status == "ACTIVE":
-            hint = f"It may still get there. To go on waiting: mini-nova wait {ids}"
+            hint = f"It may still get there. To resume waiting: mini-nova wait {ids}"
         return TimedOut(f"gave up waiting after {timeout:g} s: {states}", hint=hint)
 
     def _update_server(self, server_id: str, server: Server) -> None:
@@ -91,9 +91,9 @@ def _failure(server: Mapping[str, Any], goal: str) -> str:
     name = lenient.text(server.get("name")) or "server"
     label = f"{name} ({server.get('id')})"
     if status in DELETED:
-        return f"server {server.get('id')} was deleted while it was waited for"
+        return f"server {server.get('id')} was deleted during the wait"
     if status == "ERROR":
         fault = lenient.mapping(server.get("fault"))
         reason = " ".join(lenient.text(fault.get("message")).split())
         return f"{label} went to ERROR: {reason or 'the cloud gives no reason'}"
-    return f"{label} is {status} and not {goal}: somebody changed it while it was waited for"
+    return f"{label} is {status} and not {goal}, and no task is under way"

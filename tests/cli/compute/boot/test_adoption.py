@@ -31,12 +31,12 @@ def test_without_any_match_the_request_may_be_sent_again() -> None:
 @pytest.mark.parametrize(
     ("request_", "matches", "reason"),
     [
-        (REQUEST, Matches([], [ONE]), "nobody can tell whose this is: vm (1)"),
+        (REQUEST, Matches([], [ONE]), "it is unclear whose this is: vm (1)"),
         (REQUEST, Matches([ONE, TWO], []), "more than one server fits: vm (1), vm (2)"),
         (
             REQUEST._replace(min_count=2, max_count=2),
             Matches([ONE], []),
-            "fewer servers fit than were asked for: vm (1)",
+            "fewer servers fit than were requested: vm (1)",
         ),
     ],
 )

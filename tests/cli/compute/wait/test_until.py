@@ -109,7 +109,7 @@ def test_all_are_waited_for_also_when_one_has_failed(cloud: LocalCloud, compute:
 
 def test_a_server_that_is_missing_twice_was_deleted(cloud: LocalCloud, compute: Compute) -> None:
     (server_id,) = _building(cloud, "vm")
-    with pytest.raises(DeletedWhileWaiting, match="was deleted while it was waited for") as failed:
+    with pytest.raises(DeletedWhileWaiting, match="was deleted during the wait") as failed:
         until_status(
             compute, [server_id], sleep=_steps(lambda: cloud.remove_server(server_id), _nothing)
         )
@@ -196,7 +196,7 @@ def test_a_time_limit_says_how_things_stand_and_how_to_go_on(
         == f"gave up waiting after 0.001 s: web-2 ({second}) is BUILD scheduling"
     )
     assert (
-        gave_up.value.hint == f"It may still get there. To go on waiting: mini-nova wait {second}"
+        gave_up.value.hint == f"It may still get there. To resume waiting: mini-nova wait {second}"
     )
 
 

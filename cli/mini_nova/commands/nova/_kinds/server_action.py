@@ -36,7 +36,7 @@ def server_action(
         context: Context, poll: bool, timeout: float | None, server: tuple[str, ...]
     ) -> None:
         if timeout is not None and not poll:
-            raise BadUsage("--timeout is about waiting: give --poll, too")
+            raise BadUsage("--timeout needs --poll")
         outcome = each(context, server, lambda target: servers.act(context.compute, target, body))
         if poll and outcome.results:
             _follow(context, outcome.results, ", ".join(server), until, timeout)
@@ -52,5 +52,5 @@ def _follow(
         wait_for(context, ids, label, status=status, timeout=timeout)
     except KeyboardInterrupt:
         raise Interrupted(
-            "interrupted; the servers go on without us", hint=f"They are: {' '.join(ids)}"
+            "interrupted; the action goes on", hint=f"They are: {' '.join(ids)}"
         ) from None

@@ -159,7 +159,7 @@ def _counts(min_count: int | None, max_count: int | None) -> tuple[int, int]:
     lowest = min_count or 1
     highest = max_count or lowest
     if max(lowest, highest) > LARGEST_COUNT:
-        raise BadUsage(f"nobody boots more than {LARGEST_COUNT} servers by one request")
+        raise BadUsage(f"one request can boot at most {LARGEST_COUNT} servers")
     if lowest > highest:
         raise BadUsage("min_count should be <= max_count")
     return lowest, highest
@@ -169,7 +169,7 @@ def _pair(text: str, option: str) -> tuple[str, str]:
     key, separator, value = text.partition("=")
     if not separator or not key:
         raise BadUsage(
-            f"'{text}' is not in the format of 'key=value'", hint=f"It was given with {option}."
+            f"'{text}' is not in the format of 'key=value'", hint=f"It is an argument of {option}."
         )
     return key, value
 

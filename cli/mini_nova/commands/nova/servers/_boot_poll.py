@@ -33,9 +33,9 @@ def _interrupted(boot: Boot, ids: tuple[str, ...]) -> Interrupted:
     servers_or_reservation = ", ".join(ids) or f"reservation {boot.booking.reservation_id}"
     arguments = " ".join(ids)
     return Interrupted(
-        f"interrupted; the server goes on building: {servers_or_reservation}",
-        hint=f"To go on waiting: mini-nova wait {arguments}; "
-        f"to give it up: mini-nova delete {arguments}",
+        f"interrupted; the server is still building: {servers_or_reservation}",
+        hint=f"To resume waiting: mini-nova wait {arguments}; "
+        f"to give up: mini-nova delete {arguments}",
     )
 
 
@@ -48,7 +48,7 @@ def _clean_up(
         return
     deletions = [_delete(context, server_id) for server_id in ids]
     if all(deletions):
-        problem.hint = "What this boot made has been deleted, as asked."
+        problem.hint = "What this boot made has been deleted, as requested."
 
 
 def _delete(context: Context, server_id: str) -> bool:

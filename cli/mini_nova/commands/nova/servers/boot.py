@@ -60,7 +60,7 @@ def command(
     """Refuse bad input before anything is sent, book once, wait, and show the server."""
     _check_key(idempotency_key)
     if not poll and (timeout is not None or rm_on_failure):
-        raise BadUsage("--timeout and --rm-on-failure are about waiting: give --poll, too")
+        raise BadUsage("--timeout and --rm-on-failure need --poll")
     request = boot_request(arguments)
     check_columns(context, is_several=poll and request.max_count > 1)
     result = _book(context, request, idempotency_key)
@@ -110,7 +110,7 @@ def _journal(context: Context, compute: Compute, key: str) -> Journal:
 def _note_lost_password(context: Context, result: Boot) -> None:
     ids = ", ".join(result.booking.ids)
     context.io.note(
-        f"the server is {ids}; its adminPass is not known, as only the first answer had it"
+        f"the server is {ids}; its adminPass is unknown: only the answer to its create request had it"
     )
 
 
@@ -123,5 +123,5 @@ def _check_duplicates(result: Boot) -> None:
     raise OutcomeUnknown(
         f"server '{result.request.name}' is booked ({', '.join(result.booking.ids)}), "
         f"but the request whose answer was lost may have made another: {ids}",
-        hint="Look at it with 'mini-nova show', and delete it if it is not wanted.",
+        hint="Inspect it with 'mini-nova show', and delete it if you do not need it.",
     )

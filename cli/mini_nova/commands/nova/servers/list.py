@@ -40,9 +40,11 @@ Query = list[tuple[str, str]]
 @click.option("--ip", metavar="REGEX", help="Search by IPv4 address.")
 @click.option("--ip6", metavar="REGEX", help="Search by IPv6 address.")
 @click.option("--name", metavar="REGEX", help="Search by name.")
-@click.option("--status", metavar="STATUS", help="Only servers of this status.")
-@click.option("--flavor", metavar="FLAVOR", help="Only servers of this flavor, by name or id.")
-@click.option("--image", metavar="IMAGE", help="Only servers of this image, by name or id.")
+@click.option("--status", metavar="STATUS", help="Only servers with this status.")
+@click.option("--flavor", metavar="FLAVOR", help="Only servers with this flavor, by name or id.")
+@click.option(
+    "--image", metavar="IMAGE", help="Only servers booted from this image, by name or id."
+)
 @click.option("--host", metavar="HOST", help="Only servers on this host (admins).")
 @click.option(
     "--all-tenants",
@@ -51,42 +53,48 @@ Query = list[tuple[str, str]]
     metavar="[0|1]",
     help="Servers of all projects (admins). [ALL_TENANTS]",
 )
-@click.option("--tenant", metavar="ID", help="Servers of this project (admins).")
-@click.option("--user", metavar="ID", help="Servers of this user (admins).")
-@click.option("--deleted", is_flag=True, help="Deleted servers (admins).")
+@click.option("--tenant", metavar="ID", help="Only servers of this project (admins).")
+@click.option("--user", metavar="ID", help="Only servers of this user (admins).")
+@click.option("--deleted", is_flag=True, help="Only deleted servers (admins).")
 @click.option(
     "--fields", metavar="FIELD,...", help="Show these fields of the servers, by the API's names."
 )
 @click.option("--minimal", is_flag=True, help="Only ids and names.")
 @click.option(
-    "--sort", metavar="KEY[:DIRECTION],...", help="The server's sort keys, asc or desc (default)."
+    "--sort",
+    metavar="KEY[:DIRECTION],...",
+    help="Sort by these keys on the server, asc or desc (default).",
 )
 @click.option("--marker", metavar="ID", help="Start after this server.")
 @click.option(
     "--limit", type=int, help="At most this many; -1: all, in as many requests as it takes."
 )
-@click.option("--availability-zone", metavar="ZONE", help="Only servers of this zone.")
+@click.option("--availability-zone", metavar="ZONE", help="Only servers in this zone.")
 @click.option("--key-name", metavar="NAME", help="Only servers with this keypair.")
 @click.option(
     "--config-drive/--no-config-drive",
     default=None,
     help="Only servers with, or without, a config drive.",
 )
-@click.option("--progress", metavar="PERCENT", help="Only servers of this progress.")
-@click.option("--vm-state", metavar="STATE", help="Only servers of this vm state.")
-@click.option("--task-state", metavar="STATE", help="Only servers of this task state.")
-@click.option("--power-state", metavar="STATE", help="Only servers of this power state.")
+@click.option("--progress", metavar="PERCENT", help="Only servers with this progress.")
+@click.option("--vm-state", metavar="STATE", help="Only servers in this vm state.")
+@click.option("--task-state", metavar="STATE", help="Only servers in this task state.")
+@click.option("--power-state", metavar="STATE", help="Only servers in this power state.")
 @click.option(
     "--changes-since",
     metavar="TIME",
-    help="Changed at or after this time (ISO 8601); deleted ones too.",
+    help="Changed at or after this time (ISO 8601), even if deleted since.",
 )
 @click.option("--changes-before", metavar="TIME", help="Changed at or before this time (ISO 8601).")
-@click.option("--tags", metavar="TAG,...", help="Servers with all of these tags.")
-@click.option("--tags-any", metavar="TAG,...", help="Servers with any of these tags.")
-@click.option("--not-tags", metavar="TAG,...", help="Servers without all of these tags.")
-@click.option("--not-tags-any", metavar="TAG,...", help="Servers without any of these tags.")
-@click.option("--locked", metavar="BOOLEAN", help="Only servers that are locked, or not.")
+@click.option("--tags", metavar="TAG,...", help="Only servers with all of these tags.")
+@click.option("--tags-any", metavar="TAG,...", help="Only servers with any of these tags.")
+@click.option(
+    "--not-tags", metavar="TAG,...", help="Only servers that lack at least one of these tags."
+)
+@click.option("--not-tags-any", metavar="TAG,...", help="Only servers with none of these tags.")
+@click.option(
+    "--locked", metavar="BOOLEAN", help="Only servers that are locked, or only the others."
+)
 @click.pass_obj
 def command(
     context: Context,

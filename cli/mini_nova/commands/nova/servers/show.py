@@ -18,7 +18,7 @@ from mini_nova_auth import lenient
 
 @click.command("show", cls=Command, help=__doc__)
 @click.option(
-    "--minimal", is_flag=True, help="Leave out the names of image and flavor, which cost requests."
+    "--minimal", is_flag=True, help="Skip the requests for the names of image and flavor."
 )
 @click.argument("server")
 @click.pass_obj

@@ -24,6 +24,6 @@ def command(context: Context, timeout: float | None, server: tuple[str, ...]) ->
         finished = wait_for(context, ids, ", ".join(server), timeout=timeout)
     except KeyboardInterrupt:
         raise Interrupted(
-            "interrupted; the servers go on building", hint=f"They are: {' '.join(ids)}"
+            "interrupted; the servers are still building", hint=f"They are: {' '.join(ids)}"
         ) from None
     return Rows(finished, SUMMARY, sort=1)

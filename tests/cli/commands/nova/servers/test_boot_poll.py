@@ -219,7 +219,7 @@ def test_an_interrupt_names_what_goes_on(cloud: LocalCloud, options: tuple[str, 
     for server_id in cloud.servers:
         assert server_id in sentence
         assert server_id in hint
-    assert sentence.startswith("ERROR (Interrupted): interrupted; the server goes on building: ")
+    assert sentence.startswith("ERROR (Interrupted): interrupted; the server is still building: ")
     assert "mini-nova wait" in hint
     assert "mini-nova delete" in hint
     assert cloud.servers

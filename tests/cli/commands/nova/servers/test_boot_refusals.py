@@ -61,8 +61,8 @@ REFUSED_OPTIONS = [
     (("--swap", "big"), "the size of --swap must be a whole number, not 'big'"),
     (("--ephemeral", "1"), "Expected a comma-separated list of key=value pairs."),
     (("--ephemeral", "format=ext4"), "Invalid ephemeral argument 'format=ext4'."),
-    (("--timeout", "5"), "--timeout and --rm-on-failure are about waiting: give --poll, too"),
-    (("--rm-on-failure",), "--timeout and --rm-on-failure are about waiting: give --poll, too"),
+    (("--timeout", "5"), "--timeout and --rm-on-failure need --poll"),
+    (("--rm-on-failure",), "--timeout and --rm-on-failure need --poll"),
     (("--poll", "--timeout", "0"), "0.0 is not in the range x>0"),
     (("--poll", "--timeout", "soon"), "'soon' is not a valid float"),
     (("--idempotency-key", "k" * 256), "an idempotency key has at most 255 printable characters"),
@@ -111,7 +111,7 @@ def test_a_directory_is_no_user_data(cloud: LocalCloud, tmp_path: Path) -> None:
         (
             "2.18",
             ("--description", "d"),
-            "--description needs compute API version 2.19 or newer; this one speaks 2.18",
+            "--description needs compute API version 2.19 or newer; 2.18 is in use",
         ),
         ("2.51", ("--tags", "a"), "--tags needs compute API version 2.52 or newer"),
         (

@@ -264,5 +264,5 @@ def test_an_unknown_flavor(cloud: LocalCloud) -> None:
     assert run.exit_code == 4
     assert run.errors == [
         "ERROR (CommandError): No flavor with a name or ID of 'huge' exists.",
-        "'mini-nova flavor-list' shows what there is.",
+        "'mini-nova flavor-list' lists the flavors.",
     ]

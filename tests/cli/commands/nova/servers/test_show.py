@@ -133,7 +133,7 @@ def test_no_such_server(cloud: LocalCloud, name: str, tty: bool) -> None:
     assert (run.exit_code, run.stdout) == (4, "")
     assert run.errors == [
         f"ERROR (CommandError): No server with a name or ID of '{name}' exists.",
-        "'mini-nova list' shows the project's servers.",
+        "'mini-nova list' lists the project's servers.",
     ]
 
 

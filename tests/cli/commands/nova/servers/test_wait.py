@@ -57,7 +57,7 @@ def test_an_interrupt_names_the_servers(cloud: LocalCloud, monkeypatch: pytest.M
     run = nova("wait", "vm")
     assert run.exit_code == 130
     assert run.errors[-2:] == [
-        "ERROR (Interrupted): interrupted; the servers go on building",
+        "ERROR (Interrupted): interrupted; the servers are still building",
         f"They are: {server['id']}",
     ]
 
