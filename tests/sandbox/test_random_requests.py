@@ -1,17 +1,20 @@
-"""Random requests at every operation, on a cloud that they change as they go: an answer each time, and never a 500.
+"""Random requests to every operation of a service, on a cloud that they change: never a 500.
 
-A request is made of what the operation's schema means, of ids that there are, and of junk; the seed makes it again.
+A request is made of what the operation's schema means, of ids that exist, and of junk. The seed
+repeats it.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
 
+from mini_nova_sandbox.http.operation import Operation
 from tests.sandbox.asgi_client import Api
 
 SERVICES = ["identity", "compute", "image", "network", "sandbox"]
@@ -81,7 +84,7 @@ TEXTS = [
     "1",
     "22",
 ]
-QUERY = [
+PARAMETERS = [
     "limit",
     "marker",
     "sort_key",
@@ -116,7 +119,7 @@ QUERY = [
     "nocatalog",
     "user.id",
 ]
-OFTEN = (
+FREQUENT_PATHS = (
     "/servers",
     "/servers/{server_id}/action",
     "/v3/auth/tokens",
@@ -138,10 +141,9 @@ TABLES = (
     "server_groups",
     "application_credentials",
 )
-
-
-Known = dict[str, list[str]]  # by table, and "" for everything
-MEANS = {
+VERSIONS = ["2.1", "2.35", "2.64", "2.96", "2.96", "latest", "1.0", "x"]
+IMAGE_TYPES = ["application/octet-stream", "application/openstack-images-v2.1-json-patch"]
+MEANINGS = {  # by member: the kind of text that it means
     "imageRef": "images",
     "flavorRef": "flavors",
     "uuid": "networks",
@@ -188,157 +190,192 @@ WORDS = {
 }
 
 
-def made_of(schema: Any, known: Known, random: Random, depth: int = 0, name: str = "") -> Any:  # noqa: PLR0911 - a case each
-    """A value that a schema means; now and then anything at all."""
-    if not isinstance(schema, dict) or depth > 7 or random.random() < 0.03:
-        return random.choice(JUNK)
-    if "enum" in schema:
-        return random.choice(schema["enum"])
-    if "oneOf" in schema:
-        return made_of(random.choice(schema["oneOf"]), known, random, depth + 1, name)
-    kinds = schema.get("type", "object" if "properties" in schema else "string")
-    kind = kinds if isinstance(kinds, str) else random.choice(kinds)
-    if kind in ("integer", "number"):
-        least, most = schema.get("minimum", 0), schema.get("maximum", 10)
-        return random.choice([least, most, random.randint(least, min(most, least + 20))])
-    if kind == "array":
-        return [
-            made_of(schema.get("items"), known, random, depth + 1, name)
-            for _ in range(random.randint(0, 3))
+Texts = dict[str, list[str]]  # texts that mean something by their kind, and all of them under ""
+
+
+@dataclass
+class Generator:
+    """Makes random values; ``texts`` is brought up to date before each request."""
+
+    random: Random
+    texts: Texts = field(default_factory=dict)
+
+    def chance(self, probability: float) -> bool:
+        return self.random.random() < probability
+
+    def value(self, schema: Any, name: str = "", depth: int = 0) -> Any:
+        """Return a value that a schema means, or now and then any junk."""
+        if not isinstance(schema, dict) or depth > 7 or self.chance(0.03):
+            return self.random.choice(JUNK)
+        if "enum" in schema:
+            return self.random.choice(schema["enum"])
+        if "oneOf" in schema:
+            return self.value(self.random.choice(schema["oneOf"]), name, depth + 1)
+        return self._value_of_type(self._type(schema), schema, name, depth)
+
+    def _type(self, schema: dict[str, Any]) -> str:
+        default = "object" if "properties" in schema else "string"
+        types = schema.get("type", default)
+        return types if isinstance(types, str) else self.random.choice(types)
+
+    def _value_of_type(self, type_: str, schema: dict[str, Any], name: str, depth: int) -> Any:
+        if type_ in ("integer", "number"):
+            return self._number(schema)
+        if type_ == "array":
+            size = self.random.randint(0, 3)
+            return [self.value(schema.get("items"), name, depth + 1) for _ in range(size)]
+        if type_ == "object":
+            return self._object(schema, depth)
+        if type_ == "boolean":
+            return self.chance(0.5)
+        if type_ == "null":
+            return None
+        return self.text(name)
+
+    def _number(self, schema: dict[str, Any]) -> Any:
+        minimum = schema.get("minimum", 0)
+        maximum = schema.get("maximum", 10)
+        small = self.random.randint(minimum, int(min(maximum, minimum + 20)))
+        return self.random.choice([minimum, maximum, small])
+
+    def _object(self, schema: dict[str, Any], depth: int) -> dict[str, Any]:
+        properties = schema.get("properties", {})
+        if not properties:
+            return self._free_object()
+        names = list(schema.get("required", []))
+        optional = [name for name in properties if name not in names]
+        size = self.random.randint(0 if names else 1, 3)
+        names += self.random.sample(optional, min(len(optional), size))
+        if schema.get("maxProperties") == 1:
+            names = names[:1]
+        return {name: self.value(properties.get(name), name, depth + 1) for name in names}
+
+    def _free_object(self) -> dict[str, str]:
+        texts = self.texts[""]
+        size = self.random.randint(0, 2)
+        return {self.random.choice(texts): self.random.choice(texts) for _ in range(size)}
+
+    def text(self, name: str) -> str:
+        """Return a text that a member of this name could mean, or sometimes any."""
+        meaningful = self.texts.get(MEANINGS.get(name, ""))
+        if meaningful and self.chance(0.85):
+            return self.random.choice(meaningful)
+        return self.random.choice(self.texts[""])
+
+    def path(self, template: str) -> str:
+        """Return an operation's path with a value for each parameter in braces."""
+        return re.sub(r"\{([^}]*)\}", lambda match: self._part(match[1], template), template)
+
+    def _part(self, name: str, template: str) -> str:
+        if self.chance(0.04):
+            return quote("\ufffd\0'", safe="")
+        collection = template.rsplit("/{", 1)[0].rsplit("/", 1)[-1].replace("-", "_")
+        if collection == "floatingips":
+            collection = "floating_ips"
+        if name == "id" and self.texts.get(collection):
+            return quote(self.random.choice(self.texts[collection]), safe="")
+        return quote(self.text(name.partition(":")[0]), safe="")
+
+    def query(self) -> list[tuple[str, str]]:
+        """Return some query parameters, often none."""
+        size = self.random.choice([0, 0, 1, 2])
+        values = [*self.texts[""], "x", "-1", "99999999999999999999"]
+        return [(self.random.choice(PARAMETERS), self.random.choice(values)) for _ in range(size)]
+
+    def body(self, operation: Operation) -> Any:
+        """Return a body for an operation, or None."""
+        if operation.path == "/servers/{server_id}/action" and self.chance(0.9):
+            return self._action()
+        schema = operation.schema_for((2, 96))
+        if schema is not None or self.chance(0.2):
+            return self.value(schema)
+        return None
+
+    def _action(self) -> dict[str, Any]:
+        from mini_nova_sandbox.compute.api.microversions import NEWEST
+        from mini_nova_sandbox.compute.api.servers.action_schemas import action_schema
+        from mini_nova_sandbox.compute.api.servers.actions import ACTIONS, ASYNC_ACTIONS
+
+        name = self.random.choice([*ACTIONS, *ASYNC_ACTIONS])
+        schema = action_schema(name, NEWEST)
+        return {name: self.value(schema) if schema else None}
+
+    def operation(self, operations: list[Operation]) -> Operation:
+        """Return an operation, often one that creates something."""
+        frequent = [
+            operation
+            for operation in operations
+            if operation.method == "POST" and operation.path in FREQUENT_PATHS
         ]
-    if kind == "object":
-        return _object(schema, known, random, depth)
-    return {"boolean": random.random() < 0.5, "null": None}.get(kind, text_for(name, known, random))
+        if frequent and self.chance(0.3):
+            return self.random.choice(frequent)
+        return self.random.choice(operations)
 
 
-def text_for(name: str, known: Known, random: Random) -> str:
-    """A text that a member of that name could mean, or sometimes any."""
-    fitting = known.get(MEANS.get(name, ""), []) or known[""]
-    return random.choice(fitting if random.random() < 0.85 else known[""])
-
-
-def _object(schema: dict[str, Any], known: Known, random: Random, depth: int) -> dict[str, Any]:
-    properties = schema.get("properties", {})
-    names = list(schema.get("required", []))
-    rest = [name for name in properties if name not in names]
-    names += random.sample(rest, min(len(rest), random.randint(0 if names else 1, 3)))
-    if schema.get("maxProperties") == 1:
-        names = names[:1]
-    made = {name: made_of(properties.get(name), known, random, depth + 1, name) for name in names}
-    if not properties:
-        made = {
-            random.choice(known[""]): random.choice(known[""]) for _ in range(random.randint(0, 2))
-        }
-    return made
-
-
-def known_texts(api: Api) -> Known:
-    """Ids of things that there are, and words that mean something."""
-    found = {
-        table: [str(row["id"]) for row in api.cloud.database.rows(f"SELECT id FROM {table}")]
-        for table in TABLES
-    }
-    rows = api.cloud.database.rows(
-        "SELECT uuid FROM instances WHERE deleted = 0 ORDER BY id DESC LIMIT 8"
-    )
-    found["servers"] = [row["uuid"] for row in rows]
-    everything = [one for ids in found.values() for one in ids]
-    return {**found, **WORDS, "": everything + TEXTS * 3}
-
-
-@pytest.mark.parametrize("service", SERVICES)
+@pytest.mark.parametrize("service_name", SERVICES)
 @pytest.mark.parametrize("seed", range(2))
-def test_no_request_breaks_a_service(api: Api, service: str, seed: int) -> None:
-    random = Random(f"{service} {seed}")
+def test_no_request_breaks_a_service(api: Api, service_name: str, seed: int) -> None:
+    random = Random(f"{service_name} {seed}")
+    generator = Generator(random)
     _furnish(api)
-    found = next(one for one in api.app.services if one.name == service)
-    met = set()
+    (service,) = [service for service in api.app.services if service.name == service_name]
+    successes = 0
     for number in range(REQUESTS):
-        often = [one for one in found.operations if one.path in OFTEN and one.method == "POST"]
-        operation = random.choice(
-            often if often and random.random() < 0.3 else list(found.operations)
-        )
-        known = known_texts(api)
-        version = random.choice(["2.1", "2.35", "2.64", "2.96", "2.96", "latest", "1.0", "x"])
-        schema = operation.schema((2, 96)) if callable(operation.schema) else operation.schema
-        body = (
-            made_of(schema, known, random) if schema is not None or random.random() < 0.2 else None
-        )
-        if operation.path.endswith("/action") and service == "compute" and random.random() < 0.9:
-            body = _action(known, random)
-        path = _path(operation.path, known, random)
-        query = [
-            (random.choice(QUERY), random.choice([*known[""], "x", "-1", "99999999999999999999"]))
-            for _ in range(random.choice([0, 0, 1, 2]))
-        ]
-        url = f"{found.prefix}/v2.1{path}" if service == "compute" else found.prefix + path
-        headers = {
-            "Authorization": "Bearer control-key",
-            "X-Subject-Token": random.choice(["x", api.token("admin")]),
-        }
-        if "image" in service:
-            headers["Content-Type"] = random.choice(
-                ["application/octet-stream", "application/openstack-images-v2.1-json-patch"]
-            )
-        raw = random.randbytes(40) if random.random() < 0.03 else None
-        who = random.choice(["admin", "admin", "demo"])
+        generator.texts = meaningful_texts(api)
+        operation = generator.operation(list(service.operations))
+        url = service.prefix + generator.path(operation.path)
+        version = ""
+        if service_name == "compute":
+            url = url.replace("/compute/", "/compute/v2.1/", 1)
+            version = random.choice(VERSIONS)
+        query = generator.query()
+        if query:
+            url = f"{url}?{urlencode(query)}"
+        body = generator.body(operation)
+        user = random.choice(["admin", "admin", "demo"])
         answer = api(
             operation.method,
-            url + ("?" + urlencode(query) if query else ""),
-            body,
-            raw=raw,
-            headers=headers,
-            version=version if service == "compute" else "",
-            user=who,
-        )
-        about = (
-            seed,
-            number,
-            who,
-            version,
-            operation.method,
             url,
-            query,
             body,
-            answer.content[:300],
+            raw=random.randbytes(40) if generator.chance(0.03) else None,
+            headers=_headers(api, random, service_name),
+            version=version,
+            user=user,
         )
-        assert answer.status, about
-        assert answer.status < 500 or answer.status == 501, about
-        met.add((operation.method, operation.path, answer.status // 100))
+        request = (seed, number, user, version, operation.method, url, body, answer.content[:300])
+        assert answer.status, request
+        assert answer.status < 500 or answer.status == 501, request
+        successes += answer.status < 300
         if number % 50 == 0:
             api.work()
             api.revive()
-    assert {one for one in met if one[2] == 2}, "nothing was ever done"
+    assert successes > REQUESTS / 50
 
 
-def _path(path: str, known: Known, random: Random) -> str:
-    """An operation's path, with something in place of each name in braces."""
-    return re.sub(r"\{([^}]*)\}", lambda found: _part(found[1], path, known, random), path)
+def meaningful_texts(api: Api) -> Texts:
+    """Return ids of what exists, and words that mean something."""
+    database = api.cloud.database
+    texts = {}
+    for table in TABLES:
+        texts[table] = [str(row["id"]) for row in database.rows(f"SELECT id FROM {table}")]
+    rows = database.rows("SELECT uuid FROM instances WHERE deleted = 0 ORDER BY id DESC LIMIT 8")
+    texts["servers"] = [row["uuid"] for row in rows]
+    ids = [identifier for identifiers in texts.values() for identifier in identifiers]
+    return {**texts, **WORDS, "": ids + TEXTS * 3}
 
 
-def _part(name: str, path: str, known: Known, random: Random) -> str:
-    """One part of a path: an id of what the path is about."""
-    if random.random() < 0.04:
-        return quote("\ufffd\0'", safe="")
-    collection = path.rsplit("/{", 1)[0].rsplit("/", 1)[-1].replace("-", "_")
-    collection = {"floatingips": "floating_ips"}.get(collection, collection)
-    if name == "id" and known.get(collection):
-        return quote(random.choice(known[collection]), safe="")
-    return quote(text_for(name.partition(":")[0], known, random), safe="")
-
-
-def _action(known: Known, random: Random) -> dict[str, Any]:
-    from mini_nova_sandbox.compute.api.microversions import NEWEST
-    from mini_nova_sandbox.compute.api.servers.action_schemas import action_schema
-    from mini_nova_sandbox.compute.api.servers.actions import ACTIONS, ASYNC_ACTIONS
-
-    name = random.choice([*ACTIONS, *ASYNC_ACTIONS])
-    schema = action_schema(name, NEWEST)
-    return {name: made_of(schema, known, random) if schema else None}
+def _headers(api: Api, random: Random, service_name: str) -> dict[str, str]:
+    headers = {
+        "Authorization": "Bearer control-key",
+        "X-Subject-Token": random.choice(["x", api.token("admin")]),
+    }
+    if service_name == "image":
+        headers["Content-Type"] = random.choice(IMAGE_TYPES)
+    return headers
 
 
 def _furnish(api: Api) -> None:
-    """Something of everything, so that ids lead somewhere."""
+    """Create one thing of each kind, so that ids lead somewhere."""
     server = {
         "name": "a",
         "imageRef": "e540ef5b-baf0-417e-b6c2-3a0364af25d5",
@@ -349,24 +386,14 @@ def _furnish(api: Api) -> None:
     assert api("POST", "/compute/v2.1/servers", {"server": server}).status == 202
     assert api("POST", "/compute/v2.1/servers", {"server": server}, user="demo").status == 202
     api.work()
-    network = api("POST", "/network/v2.0/networks", {"network": {"name": "a"}}).json["network"][
-        "id"
-    ]
-    subnet = {"network_id": network, "cidr": "10.8.0.0/29", "ip_version": 4}
+    answer = api("POST", "/network/v2.0/networks", {"network": {"name": "a"}})
+    network_id = answer.json["network"]["id"]
+    subnet = {"network_id": network_id, "cidr": "10.8.0.0/29", "ip_version": 4}
     assert api("POST", "/network/v2.0/subnets", {"subnet": subnet}).status == 201
-    assert api("POST", "/network/v2.0/ports", {"port": {"network_id": network}}).status == 201
-    public = api("GET", "/network/v2.0/networks?name=public").json["networks"][0]["id"]
-    assert (
-        api(
-            "POST", "/network/v2.0/floatingips", {"floatingip": {"floating_network_id": public}}
-        ).status
-        == 201
-    )
-    assert (
-        api(
-            "POST",
-            "/compute/v2.1/os-server-groups",
-            {"server_group": {"name": "a", "policies": ["affinity"]}},
-        ).status
-        == 200
-    )
+    assert api("POST", "/network/v2.0/ports", {"port": {"network_id": network_id}}).status == 201
+    answer = api("GET", "/network/v2.0/networks?name=public")
+    floating_ip = {"floating_network_id": answer.json["networks"][0]["id"]}
+    body = {"floatingip": floating_ip}
+    assert api("POST", "/network/v2.0/floatingips", body).status == 201
+    group = {"server_group": {"name": "a", "policies": ["affinity"]}}
+    assert api("POST", "/compute/v2.1/os-server-groups", group).status == 200

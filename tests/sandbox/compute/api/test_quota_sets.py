@@ -1,0 +1,40 @@
+"""Quotas: set, enforced, and shown with their use."""
+
+from __future__ import annotations
+
+from tests.sandbox.asgi_client import Api
+from tests.sandbox.compute.api.steps import BASE, boot, create_body, list_names, project_id
+
+
+def test_quotas_are_enforced(api: Api) -> None:
+    path = f"{BASE}/os-quota-sets/{project_id(api, 'admin')}"
+    assert api("PUT", path, {"quota_set": {"instances": 2, "cores": 2}}).status == 200
+    boot(api)
+    body = create_body("many", min_count=2, max_count=2)
+    answer = api("POST", f"{BASE}/servers", body)
+    assert answer.status == 403
+    assert answer.json["forbidden"]["message"] == (
+        "Quota exceeded for instances, cores: "
+        "Requested 2, 2, but already used 1, 1 of 2, 2 instances, cores"
+    )
+    body = create_body("many", min_count=1, max_count=2)
+    assert api("POST", f"{BASE}/servers", body).status == 202
+    assert sorted(list_names(api, "")) == ["many-1", "vm"]
+    limits = api("GET", f"{BASE}/limits").json["limits"]["absolute"]
+    assert (limits["totalInstancesUsed"], limits["maxTotalInstances"]) == (2, 2)
+    assert api("PUT", path, {"quota_set": {"instances": 1}}).status == 400
+    assert api("PUT", path, {"quota_set": {"instances": 1, "force": True}}).status == 200
+
+
+def test_quota_classes_follow_later_microversions(api: Api) -> None:
+    path = f"{BASE}/os-quota-class-sets/default"
+    quotas = {
+        version: api("GET", path, version=version).json["quota_class_set"]
+        for version in ("2.35", "2.36", "2.50", "2.57")
+    }
+    assert "server_groups" not in quotas["2.36"]
+    assert "server_groups" in quotas["2.50"]
+    assert "fixed_ips" in quotas["2.36"]
+    assert "fixed_ips" not in quotas["2.50"]
+    assert "injected_files" in quotas["2.50"]
+    assert "injected_files" not in quotas["2.57"]
