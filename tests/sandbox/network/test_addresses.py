@@ -1,4 +1,4 @@
-"""Addresses: the lowest free one, none twice, given back, and an end to every pool."""
+"""Addresses: the lowest free one first, none twice, and an end to every pool."""
 
 from __future__ import annotations
 
@@ -16,137 +16,133 @@ from mini_nova_sandbox.network.allocate_for_instance import (
     allocate_for_instance,
     deallocate_for_instance,
 )
-from mini_nova_sandbox.state.database import Database
-from tests.sandbox.network.cloud_network import instance, small
-
-HELD = "SELECT ip_address FROM ip_allocations JOIN subnets ON subnets.id = subnet_id WHERE network_id = ? ORDER BY number"
+from mini_nova_sandbox.state.database import Database, Row
+from tests.sandbox.network.cloud_network import instance, network_with_subnet, vif_addresses
 
 
-def held(database: Database, network_id: str) -> list[str]:
-    return [row["ip_address"] for row in database.rows(HELD, network_id)]
+def allocated_addresses(database: Database, network_id: str) -> list[str]:
+    rows = database.rows(
+        "SELECT ip_address FROM ip_allocations JOIN subnets ON subnets.id = subnet_id"
+        " WHERE network_id = ? ORDER BY number",
+        network_id,
+    )
+    return [row["ip_address"] for row in rows]
 
 
-def test_two_hundred_ask_for_thirteen_addresses(sandbox_cloud: Cloud) -> None:
+def allocate(database: Database, uuid: str, network: Row) -> str:
+    """Give an instance a port on a network, and return its address."""
+    request = {"uuid": network["id"]}
+    with database.transaction():
+        (vif,) = allocate_for_instance(database, instance(database, uuid), "host", [request], [])
+    (address,) = vif_addresses(vif)
+    return address
+
+
+def test_two_hundred_instances_compete_for_thirteen_addresses(sandbox_cloud: Cloud) -> None:
     database = sandbox_cloud.database
-    network = small(database, "10.50.0.0/28")
-    got, refused = [], 0
+    network = network_with_subnet(database, "10.50.0.0/28")
+    winners = []
+    losers = 0
     for number in range(200):
         try:
-            with database.transaction():
-                vifs = allocate_for_instance(
-                    database,
-                    instance(database, f"instance-{number}"),
-                    "compute1",
-                    [{"uuid": network["id"]}],
-                    [],
-                )
+            winners.append(allocate(database, f"instance-{number}", network))
         except NetworkError as error:
-            refused += "No more IP addresses available" in str(error)
-        else:
-            got.append(vifs[0]["network"]["subnets"][0]["ips"][0]["address"])
-    assert got == [
-        f"10.50.0.{number}" for number in range(2, 15)
-    ]  # not .0, the gateway's .1, the broadcast's .15
-    assert refused == 187
-    assert held(database, network["id"]) == got
+            losers += "No more IP addresses available" in str(error)
+    # .0 is the network's own address, .1 the gateway's, .15 the broadcast address.
+    assert winners == [f"10.50.0.{number}" for number in range(2, 15)]
+    assert losers == 187
+    assert allocated_addresses(database, network["id"]) == winners
     assert database.value("SELECT count(*) FROM ports WHERE network_id = ?", network["id"]) == 13
 
 
-def test_what_is_given_back_is_taken_again(sandbox_cloud: Cloud) -> None:
+def test_the_lowest_freed_address_is_allocated_next(sandbox_cloud: Cloud) -> None:
     database = sandbox_cloud.database
-    network = small(database, "10.50.0.0/29")
+    network = network_with_subnet(database, "10.50.0.0/29")
     for number in range(5):
-        allocate_for_instance(
-            database, instance(database, f"i{number}"), "h", [{"uuid": network["id"]}], []
-        )
+        allocate(database, f"i{number}", network)
     deallocate_for_instance(database, "i2")
     deallocate_for_instance(database, "i1")
-    vifs = allocate_for_instance(
-        database, instance(database, "new"), "h", [{"uuid": network["id"]}], []
-    )
-    assert vifs[0]["network"]["subnets"][0]["ips"][0]["address"] == "10.50.0.3"
+    assert allocate(database, "new", network) == "10.50.0.3"
 
 
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
-    taken=st.sets(st.integers(1, 30)),
+    allocated=st.sets(st.integers(1, 30)),
     pools=st.sets(st.sampled_from([(2, 5), (7, 7), (10, 20), (25, 30)]), min_size=1),
 )
 def test_the_lowest_free_address_of_the_pools(
-    sandbox_cloud: Cloud, taken: set[int], pools: set[tuple[int, int]]
+    sandbox_cloud: Cloud, allocated: set[int], pools: set[tuple[int, int]]
 ) -> None:
     database = sandbox_cloud.database
-    spans = [{"start": f"10.60.0.{low}", "end": f"10.60.0.{high}"} for low, high in sorted(pools)]
-    network = small(database, "10.60.0.0/27", gateway_ip=None, allocation_pools=spans)
-    if taken:
-        given = {"fixed_ips": [{"ip_address": f"10.60.0.{number}"} for number in taken]}
-        ports.create(database, network, "p", given)
-    free = [
-        number
-        for low, high in sorted(pools)
-        for number in range(low, high + 1)
-        if number not in taken
+    allocation_pools = [
+        {"start": f"10.60.0.{low}", "end": f"10.60.0.{high}"} for low, high in sorted(pools)
     ]
+    network = network_with_subnet(
+        database, "10.60.0.0/27", gateway_ip=None, allocation_pools=allocation_pools
+    )
+    if allocated:
+        fixed_ips = [{"ip_address": f"10.60.0.{number}"} for number in allocated]
+        ports.create(database, network, "p", {"fixed_ips": fixed_ips})
+    pool_numbers = {number for low, high in pools for number in range(low, high + 1)}
+    free_numbers = sorted(pool_numbers - allocated)
     subnet = database.row("SELECT * FROM subnets WHERE network_id = ?", network["id"])
     assert subnet is not None
     port_id = ports.create(database, network, "p", {"fixed_ips": []})
-    if free:
-        assert addresses.allocate(database, subnet, port_id) == f"10.60.0.{free[0]}"
+    if free_numbers:
+        assert addresses.allocate(database, subnet, port_id) == f"10.60.0.{free_numbers[0]}"
     else:
         with pytest.raises(addresses.NoMoreAddresses):
             addresses.allocate(database, subnet, port_id)
 
 
-def test_pools_larger_than_any_number_of_sqlite(sandbox_cloud: Cloud) -> None:
+def test_ipv6_addresses_are_larger_than_sqlite_s_integers(sandbox_cloud: Cloud) -> None:
     database = sandbox_cloud.database
-    network = small(database, "fd00::/64")
-    got = []
+    network = network_with_subnet(database, "fd00::/64")
     for _ in range(3):
-        port_id = ports.create(database, network, "p", {})
-        got += [one["ip_address"] for one in ports.fixed_ips(database, port_id)]
-    assert got == ["fd00::2", "fd00::3", "fd00::4"]
+        ports.create(database, network, "p", {})
+    assert allocated_addresses(database, network["id"]) == ["fd00::2", "fd00::3", "fd00::4"]
 
 
 @pytest.mark.parametrize(
-    "wanted", ["10.50.0.0", "10.50.0.15", "10.51.0.2", "::1", "x", "", "10.50.0.2/28", "fe80::1%a"]
+    "address",
+    ["10.50.0.0", "10.50.0.15", "10.51.0.2", "::1", "x", "", "10.50.0.2/28", "fe80::1%a"],
 )
-def test_an_address_that_is_not_a_hosts(sandbox_cloud: Cloud, wanted: str) -> None:
-    network = small(sandbox_cloud.database, "10.50.0.0/28")
+def test_an_address_that_no_host_of_the_subnet_can_have(sandbox_cloud: Cloud, address: str) -> None:
+    network = network_with_subnet(sandbox_cloud.database, "10.50.0.0/28")
+    attributes = {"fixed_ips": [{"ip_address": address}]}
     with pytest.raises(BadRequest):
-        ports.create(sandbox_cloud.database, network, "p", {"fixed_ips": [{"ip_address": wanted}]})
+        ports.create(sandbox_cloud.database, network, "p", attributes)
 
 
-def test_one_address_written_in_two_ways_is_one(sandbox_cloud: Cloud) -> None:
+def test_two_spellings_of_an_address_are_the_same_address(sandbox_cloud: Cloud) -> None:
     database = sandbox_cloud.database
-    network = small(database, "fd00::/64")
+    network = network_with_subnet(database, "fd00::/64")
     ports.create(database, network, "p", {"fixed_ips": [{"ip_address": "fd00::00ff"}]})
-    for same in ("fd00::ff", "FD00:0:0:0::FF"):
+    for spelling in ("fd00::ff", "FD00:0:0:0::FF"):
         with pytest.raises(Conflict):
-            ports.create(database, network, "p", {"fixed_ips": [{"ip_address": same}]})
+            ports.create(database, network, "p", {"fixed_ips": [{"ip_address": spelling}]})
 
 
-def test_numbers_sort_as_texts() -> None:
+def test_padded_numbers_sort_as_texts() -> None:
     texts = ["0.0.0.0", "9.255.255.255", "10.0.0.0", "255.255.255.255", "::1:0:0:0", "ffff::"]
-    numbers = [addresses.padded_number(text) for text in texts]
-    assert numbers == sorted(numbers)
-    assert [int(number) for number in numbers] == [
-        int(ipaddress.ip_address(text)) for text in texts
-    ]
+    padded_numbers = [addresses.padded_number(text) for text in texts]
+    assert padded_numbers == sorted(padded_numbers)
+    numbers = [int(ipaddress.ip_address(text)) for text in texts]
+    assert [int(number) for number in padded_numbers] == numbers
 
 
-def test_macs_that_meet_are_drawn_again(
+def test_a_mac_address_that_exists_is_drawn_again(
     sandbox_cloud: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drawn = iter([b"\0\0\1", b"\0\0\1", b"\0\0\2"])
+    draws = iter([b"\0\0\1", b"\0\0\1", b"\0\0\2"])
     monkeypatch.setattr(
-        "mini_nova_sandbox.network.ports.secrets.token_bytes", lambda _: next(drawn)
+        "mini_nova_sandbox.network.ports.secrets.token_bytes", lambda _: next(draws)
     )
-    network = small(sandbox_cloud.database, "10.50.0.0/28")
-    made = [ports.create(sandbox_cloud.database, network, "p", {}) for _ in range(2)]
-    macs = [
-        sandbox_cloud.database.value("SELECT mac_address FROM ports WHERE id = ?", one)
-        for one in made
-    ]
-    assert macs == ["fa:16:3e:00:00:01", "fa:16:3e:00:00:02"]
+    database = sandbox_cloud.database
+    network = network_with_subnet(database, "10.50.0.0/28")
+    for _ in range(2):
+        ports.create(database, network, "p", {})
+    rows = database.rows("SELECT mac_address FROM ports ORDER BY mac_address")
+    assert [row["mac_address"] for row in rows] == ["fa:16:3e:00:00:01", "fa:16:3e:00:00:02"]

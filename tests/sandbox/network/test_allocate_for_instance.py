@@ -1,4 +1,4 @@
-"""The network API of compute: what a server asks for, what it gets, and giving it back."""
+"""The network API of compute: check requests, allocate, attach and detach, deallocate."""
 
 from __future__ import annotations
 
@@ -18,141 +18,159 @@ from mini_nova_sandbox.network.allocate_for_instance import (
     detach,
     resolve_networks,
 )
-from tests.sandbox.network.cloud_network import instance, port_of, project, small
+from mini_nova_sandbox.state.database import Database
+from tests.sandbox.network.cloud_network import (
+    find_port,
+    instance,
+    network_with_subnet,
+    project_id,
+    vif_addresses,
+)
 
 
-def test_a_second_call_finds_what_the_first_one_did(sandbox_cloud: Cloud) -> None:
+def network_named(database: Database, name: str) -> str:
+    return str(database.value("SELECT id FROM networks WHERE name = ?", name))
+
+
+def test_a_second_call_returns_the_same_ports(sandbox_cloud: Cloud) -> None:
     database = sandbox_cloud.database
-    asked = [
-        {"uuid": small(database, "10.50.0.0/28")["id"]},
-        {"uuid": small(database, "10.51.0.0/28")["id"]},
+    requests = [
+        {"uuid": network_with_subnet(database, "10.50.0.0/28")["id"]},
+        {"uuid": network_with_subnet(database, "10.51.0.0/28")["id"]},
     ]
-    first = allocate_for_instance(database, instance(database), "compute1", asked, ["default"])
-    again = allocate_for_instance(database, instance(database), "compute1", asked, ["default"])
-    assert again == first
-    assert [vif["network"]["id"] for vif in first] == [one["uuid"] for one in asked]
-    port = port_of(database, first[0]["id"])
-    assert (port["device_owner"], port["status"], port["host"]) == (
-        "compute:nova",
-        "ACTIVE",
-        "compute1",
-    )
+    vm = instance(database)
+    vifs = allocate_for_instance(database, vm, "compute1", requests, ["default"])
+    assert allocate_for_instance(database, vm, "compute1", requests, ["default"]) == vifs
+    assert [{"uuid": vif["network"]["id"]} for vif in vifs] == requests
+    port = find_port(database, vifs[0]["id"])
+    assert port["device_owner"] == "compute:nova"
+    assert port["status"] == "ACTIVE"
+    assert port["host"] == "compute1"
     assert len(json.loads(port["security_groups"])) == 1
 
 
-def test_nothing_half_made_stays(sandbox_cloud: Cloud) -> None:
+def test_a_failed_allocation_leaves_nothing_behind(sandbox_cloud: Cloud) -> None:
     database = sandbox_cloud.database
-    wide, narrow = small(database, "10.50.0.0/28"), small(database, "10.51.0.0/30")
+    wide = network_with_subnet(database, "10.50.0.0/28")
+    narrow = network_with_subnet(database, "10.51.0.0/30")
     ports.create(database, narrow, "p", {})
-    asked = [{"uuid": wide["id"]}, {"uuid": narrow["id"]}]
+    requests = [{"uuid": wide["id"]}, {"uuid": narrow["id"]}]
     with pytest.raises(NetworkError, match="No more IP addresses"), database.transaction():
-        allocate_for_instance(database, instance(database), "compute1", asked, [])
+        allocate_for_instance(database, instance(database), "compute1", requests, [])
     assert database.value("SELECT count(*) FROM ports WHERE network_id = ?", wide["id"]) == 0
     assert database.value("SELECT count(*) FROM ip_allocations") == 1
 
 
-def test_giving_back_removes_what_was_made_and_frees_what_was_given(sandbox_cloud: Cloud) -> None:
+def test_deallocation_removes_new_ports_and_unbinds_the_user_s(sandbox_cloud: Cloud) -> None:
     database = sandbox_cloud.database
-    network = small(database, "10.50.0.0/28")
-    mine = ports.create(database, network, project(database), {"name": "mine"})
-    vifs = allocate_for_instance(
-        database, instance(database), "compute1", [{"port": mine}, {"uuid": network["id"]}], []
-    )
+    vm = instance(database)
+    network = network_with_subnet(database, "10.50.0.0/28")
+    own_port = ports.create(database, network, project_id(database), {"name": "mine"})
+    requests = [{"port": own_port}, {"uuid": network["id"]}]
+    vifs = allocate_for_instance(database, vm, "compute1", requests, [])
     assert {vif["preserve_on_delete"] for vif in vifs} == {True, False}
     for _ in range(2):
-        deallocate_for_instance(database, instance(database)["uuid"])
-    left = database.rows("SELECT * FROM ports WHERE network_id = ?", network["id"])
-    assert [(port["id"], port["device_id"], port["host"], port["status"]) for port in left] == [
-        (mine, "", "", "DOWN")
-    ]
-    assert ports.fixed_ips(database, mine)[0]["ip_address"] == "10.50.0.2"
-    assert nw_info.build_vifs(database, instance(database)["uuid"]) == []
+        deallocate_for_instance(database, vm["uuid"])
+    (port,) = database.rows("SELECT * FROM ports WHERE network_id = ?", network["id"])
+    assert port["id"] == own_port
+    assert (port["device_id"], port["host"], port["status"]) == ("", "", "DOWN")
+    assert ports.fixed_ips(database, own_port)[0]["ip_address"] == "10.50.0.2"
+    assert nw_info.build_vifs(database, vm["uuid"]) == []
 
 
-def test_a_port_is_bound_once(sandbox_cloud: Cloud) -> None:
+def test_a_port_has_one_instance_at_a_time(sandbox_cloud: Cloud) -> None:
     database = sandbox_cloud.database
-    mine = ports.create(database, small(database, "10.50.0.0/28"), project(database), {})
-    allocate_for_instance(database, instance(database), "compute1", [{"port": mine}], [])
+    network = network_with_subnet(database, "10.50.0.0/28")
+    request = {"port": ports.create(database, network, project_id(database), {})}
+    allocate_for_instance(database, instance(database), "compute1", [request], [])
     with pytest.raises(NetworkError, match="in use"):
-        allocate_for_instance(
-            database, instance(database, "other"), "compute1", [{"port": mine}], []
-        )
+        allocate_for_instance(database, instance(database, "second"), "compute1", [request], [])
     with pytest.raises(Conflict, match="in use"):
-        resolve_networks(database, project(database), [{"port": mine}])
+        resolve_networks(database, project_id(database), [request])
 
 
-def test_attaching_and_detaching(sandbox_cloud: Cloud) -> None:
+def test_attach_and_detach(sandbox_cloud: Cloud) -> None:
     database = sandbox_cloud.database
-    network = small(database, "10.50.0.0/28")
-    vif = attach(
-        database, instance(database), "compute1", {"uuid": network["id"], "fixed_ip": "10.50.0.9"}
-    )
-    assert vif["network"]["subnets"][0]["ips"][0]["address"] == "10.50.0.9"
+    vm = instance(database)
+    network = network_with_subnet(database, "10.50.0.0/28")
+    request = {"uuid": network["id"], "fixed_ip": "10.50.0.9"}
+    vif = attach(database, vm, "compute1", request)
+    assert vif_addresses(vif) == ["10.50.0.9"]
     detach(database, "another", vif["id"])
     assert ports.find(database, vif["id"]) is not None
-    detach(database, instance(database)["uuid"], vif["id"])
+    detach(database, vm["uuid"], vif["id"])
     assert ports.find(database, vif["id"]) is None
 
 
-def test_a_device_named_on_a_port_is_not_a_server_s_interface(sandbox_cloud: Cloud) -> None:
+def test_a_device_id_alone_does_not_make_a_port_an_interface(sandbox_cloud: Cloud) -> None:
     database = sandbox_cloud.database
-    network = small(database, "10.50.0.0/28")
-    claim = {"device_id": instance(database)["uuid"], "device_owner": "compute:nova"}
-    strange = ports.create(database, network, project(database, "demo"), claim)
-    vifs = allocate_for_instance(
-        database, instance(database), "compute1", [{"uuid": network["id"]}], []
-    )
-    assert len(vifs) == 1
-    assert vifs[0]["id"] != strange
-    deallocate_for_instance(database, instance(database)["uuid"])
-    assert port_of(database, strange)["device_id"] == instance(database)["uuid"]
+    vm = instance(database)
+    network = network_with_subnet(database, "10.50.0.0/28")
+    claim = {"device_id": vm["uuid"], "device_owner": "compute:nova"}
+    foreign_port = ports.create(database, network, project_id(database, "demo"), claim)
+    requests = [{"uuid": network["id"]}]
+    (vif,) = allocate_for_instance(database, vm, "compute1", requests, [])
+    assert vif["id"] != foreign_port
+    deallocate_for_instance(database, vm["uuid"])
+    assert find_port(database, foreign_port)["device_id"] == vm["uuid"]
 
 
-def test_nothing_asked_for_is_the_one_network_there_is(sandbox_cloud: Cloud) -> None:
+def test_the_default_is_the_only_network_of_the_project(sandbox_cloud: Cloud) -> None:
     database = sandbox_cloud.database
-    shared = database.value("SELECT id FROM networks WHERE name = 'bss1173'")
-    demo = project(database, "demo")
-    assert (
-        resolve_networks(database, demo, None)
-        == resolve_networks(database, demo, "auto")
-        == [{"uuid": shared}]
-    )
+    demo = project_id(database, "demo")
+    default = [{"uuid": network_named(database, "bss1173")}]
+    assert resolve_networks(database, demo, None) == default
+    assert resolve_networks(database, demo, "auto") == default
     assert resolve_networks(database, demo, "none") == []
-    small(database, "10.50.0.0/28", owner="admin")
-    assert resolve_networks(database, demo, None) == [{"uuid": shared}]
-    small(database, "10.51.0.0/28", owner="demo")
+    network_with_subnet(database, "10.50.0.0/28", owner="admin")
+    assert resolve_networks(database, demo, None) == default
+    network_with_subnet(database, "10.51.0.0/28", owner="demo")
     with pytest.raises(
         Conflict, match="Multiple possible networks found, use a Network ID to be more specific"
     ):
         resolve_networks(database, demo, None)
 
 
-def test_what_cannot_be_had_is_refused(sandbox_cloud: Cloud) -> None:
+def test_requests_that_a_user_cannot_make(sandbox_cloud: Cloud) -> None:
     database = sandbox_cloud.database
-    network = small(database, "10.50.0.0/28")
-    public = database.value("SELECT id FROM networks WHERE name = 'public'")
-    of_admin = ports.create(database, network, project(database), {})
-    bare = database.value("SELECT id FROM networks WHERE name = 'bss1173'")
-    database.delete("subnets", network_id=bare)
-    cases: list[tuple[dict[str, Any], str]] = [
-        ({"uuid": "nowhere"}, "Network nowhere could not be found."),
-        ({"uuid": network["id"]}, "could not be found"),  # of another project
-        ({"uuid": public}, "not allowed to create an interface on external network"),
-        ({"uuid": bare}, "requires a subnet in order to boot instances on"),
-        ({"port": of_admin}, "could not be found"),
-        ({}, "could not be found"),
+    network = network_with_subnet(database, "10.50.0.0/28")
+    admin_port = ports.create(database, network, project_id(database), {})
+    public = network_named(database, "public")
+    without_subnet = network_named(database, "bss1173")
+    database.delete("subnets", network_id=without_subnet)
+    cases: list[tuple[dict[str, Any], type[Exception], str]] = [
+        ({"uuid": "nowhere"}, BadRequest, "Network nowhere could not be found."),
+        ({"uuid": network["id"]}, BadRequest, "could not be found"),
+        ({"uuid": public}, Forbidden, "not allowed to create an interface on external network"),
+        ({"uuid": without_subnet}, BadRequest, "requires a subnet in order to boot instances on"),
+        ({"port": admin_port}, BadRequest, "could not be found"),
+        ({}, BadRequest, "could not be found"),
     ]
-    for asked, text in cases:
-        with pytest.raises(Forbidden if asked.get("uuid") == public else BadRequest, match=text):
-            resolve_networks(database, project(database, "demo"), [asked])
-    for address, text in (
+    for request, error, message in cases:
+        with pytest.raises(error, match=message):
+            resolve_networks(database, project_id(database, "demo"), [request])
+
+
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
         ("10.50.0.2", "already in use"),
         ("10.99.0.2", "not a valid ip address"),
         ("x", "not a valid"),
-    ):
-        with pytest.raises(BadRequest, match=text):
-            resolve_networks(
-                database, project(database), [{"uuid": network["id"], "fixed_ip": address}]
-            )
+    ],
+)
+def test_fixed_ips_that_nobody_can_have(sandbox_cloud: Cloud, address: str, message: str) -> None:
+    database = sandbox_cloud.database
+    network = network_with_subnet(database, "10.50.0.0/28")
+    ports.create(database, network, project_id(database), {})
+    request = {"uuid": network["id"], "fixed_ip": address}
+    with pytest.raises(BadRequest, match=message):
+        resolve_networks(database, project_id(database), [request])
+
+
+def test_a_port_can_be_requested_once(sandbox_cloud: Cloud) -> None:
+    database = sandbox_cloud.database
+    network = network_with_subnet(database, "10.50.0.0/28")
+    request = {"port": ports.create(database, network, project_id(database), {})}
     with pytest.raises(Conflict):
-        resolve_networks(database, project(database), [{"port": of_admin}, {"port": of_admin}])
+        resolve_networks(database, project_id(database), [request, request])

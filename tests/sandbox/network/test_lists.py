@@ -8,111 +8,117 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.sandbox.asgi_client import Api
-from tests.sandbox.network.cloud_network import ROOT, made, network_id
+from tests.sandbox.network.cloud_network import ROOT, create, items, network_id
 
 
-def names(api: Api, query: str) -> list[str]:
-    return [one["name"] for one in api("GET", f"{ROOT}/networks?{query}").json["networks"]]
+def names(api: Api, query: str = "") -> list[str]:
+    return [network["name"] for network in items(api, "networks", query)]
 
 
-def test_filters(api: Api) -> None:
+def port_ids(api: Api, query: str) -> list[str]:
+    return [port["id"] for port in items(api, "ports", query)]
+
+
+def test_filters_and_fields(api: Api) -> None:
     for name in ("a", "b", "c"):
-        made(api, "network", name=name)
+        create(api, "network", name=name)
     assert names(api, "name=a&name=c") == ["a", "c"]
     assert names(api, "router:external=True") == ["public"]
     assert names(api, "shared=false&router:external=false&name=b") == ["b"]
     assert names(api, f"id={network_id(api, 'a')}&id={network_id(api, 'b')}") == ["a", "b"]
     assert names(api, "nowhere=1") == []
-    found = api("GET", f"{ROOT}/networks.json?name=a&fields=name&fields=status").json
-    assert found == {"networks": [{"name": "a", "status": "ACTIVE"}]}
+    reply = api("GET", f"{ROOT}/networks.json?name=a&fields=name&fields=status")
+    assert reply.json == {"networks": [{"name": "a", "status": "ACTIVE"}]}
 
 
 def test_ports_by_device_network_and_address(api: Api) -> None:
     shared = network_id(api, "bss1173")
-    one = made(api, "port", network_id=shared, device_id="d1")
-    other = made(api, "port", network_id=shared)
-
-    def ids(query: str) -> list[str]:
-        return [port["id"] for port in api("GET", f"{ROOT}/ports?{query}").json["ports"]]
-
-    assert ids("device_id=d1") == [one["id"]]
-    assert ids("device_id=") == [other["id"]]
-    assert ids(f"network_id={shared}&device_id=d1&device_id=d2") == [one["id"]]
-    assert ids(f"fixed_ips=ip_address={other['fixed_ips'][0]['ip_address']}") == [other["id"]]
-    assert ids("fixed_ips=ip_address_substr=10.0.0.") == [one["id"], other["id"]]
-    assert ids("network_id=nowhere") == []
+    bound = create(api, "port", network_id=shared, device_id="d1")["id"]
+    free_port = create(api, "port", network_id=shared)
+    free = free_port["id"]
+    address = free_port["fixed_ips"][0]["ip_address"]
+    assert port_ids(api, "device_id=d1") == [bound]
+    assert port_ids(api, "device_id=") == [free]
+    assert port_ids(api, f"network_id={shared}&device_id=d1&device_id=d2") == [bound]
+    assert port_ids(api, f"fixed_ips=ip_address={address}") == [free]
+    assert port_ids(api, "fixed_ips=ip_address_substr=10.0.0.") == [bound, free]
+    assert port_ids(api, "network_id=nowhere") == []
 
 
 def test_sorting(api: Api) -> None:
     for name in ("b", "c", "a"):
-        made(api, "network", name=name)
+        create(api, "network", name=name)
     assert names(api, "sort_key=name&sort_dir=desc") == ["public", "c", "bss1173", "b", "a"]
     assert api("GET", f"{ROOT}/networks?sort_key=nope&sort_dir=asc").status == 400
     assert api("GET", f"{ROOT}/networks?sort_key=name&sort_dir=up").status == 400
 
 
-def test_pages_there_and_back(api: Api) -> None:
+def test_links_lead_through_the_pages_and_back(api: Api) -> None:
     for name in ("a", "b", "c"):
-        made(api, "network", name=name)
-    everything = names(api, "")
-    page = api("GET", f"{ROOT}/networks?limit=2").json
-    seen = [[one["name"] for one in page["networks"]]]
-    while (link := _link(page, "next")) is not None:
-        page = api("GET", link).json
-        seen.append([one["name"] for one in page["networks"]])
-    assert seen == [everything[:2], everything[2:4], everything[4:]]
-    back = []
-    while (link := _link(page, "previous")) is not None:
-        page = api("GET", link).json
-        back.append([one["name"] for one in page["networks"]])
-    assert back == [everything[2:4], everything[:2]]
+        create(api, "network", name=name)
+    all_names = names(api)
+    first_page = api("GET", f"{ROOT}/networks?limit=2").json
+    pages = follow(api, first_page, "next")
+    page_names = [[network["name"] for network in page["networks"]] for page in pages]
+    assert page_names == [all_names[:2], all_names[2:4], all_names[4:]]
+    pages_back = follow(api, pages[-1], "previous")
+    names_back = [[network["name"] for network in page["networks"]] for page in pages_back]
+    assert names_back == list(reversed(page_names))
     assert api("GET", f"{ROOT}/networks?limit=2&marker=nowhere").status == 400
     assert api("GET", f"{ROOT}/networks?limit=-1").status == 400
 
 
-def _link(page: dict[str, Any], relation: str) -> str | None:
-    found = [one["href"] for one in page.get("networks_links", []) if one["rel"] == relation]
-    if not found:
-        return None
-    parts = urlsplit(found[0])
-    return f"{parts.path}?{parts.query}"
+def follow(api: Api, page: dict[str, Any], relation: str) -> list[dict[str, Any]]:
+    """Return a page, and the pages that its links of a relation lead to."""
+    pages = [page]
+    while True:
+        links = pages[-1].get("networks_links", [])
+        urls = [link["href"] for link in links if link["rel"] == relation]
+        if not urls:
+            return pages
+        parts = urlsplit(urls[0])
+        pages.append(api("GET", f"{parts.path}?{parts.query}").json)
 
 
 @pytest.mark.parametrize("name", ["routers", "agents", "subnetpools"])
-def test_collections_that_are_empty(api: Api, name: str) -> None:
+def test_empty_collections(api: Api, name: str) -> None:
     assert api("GET", f"{ROOT}/{name}").json == {name: []}
     assert api("GET", f"{ROOT}/{name}/x").status == 404
 
 
-def test_what_is_told_of_the_service(api: Api) -> None:
-    aliases = [one["alias"] for one in api("GET", f"{ROOT}/extensions").json["extensions"]]
+def test_extensions(api: Api) -> None:
+    aliases = [extension["alias"] for extension in items(api, "extensions")]
     assert {"security-group", "external-net", "router", "binding", "quotas"} <= set(aliases)
     for alias in aliases:
-        assert api("GET", f"{ROOT}/extensions/{alias}.json").json["extension"]["alias"] == alias
+        reply = api("GET", f"{ROOT}/extensions/{alias}.json")
+        assert reply.json["extension"]["alias"] == alias
     assert api("GET", f"{ROOT}/extensions/nope").status == 404
-    assert {
-        one["resource"]
-        for one in api("GET", f"{ROOT}/availability_zones").json["availability_zones"]
-    } == {
-        "network",
-        "router",
-    }
-    assert "networks" in [one["collection"] for one in api("GET", f"{ROOT}/").json["resources"]]
 
 
-def test_words_of_refusals(api: Api) -> None:
-    for body, words in (
+def test_zones_and_resources(api: Api) -> None:
+    zones = items(api, "availability_zones")
+    assert {zone["resource"] for zone in zones} == {"network", "router"}
+    resources = api("GET", f"{ROOT}/").json["resources"]
+    assert "networks" in [resource["collection"] for resource in resources]
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
         ({"network": {"bad": 1}}, "Unrecognized attribute(s) 'bad'"),
         ({"x": 1}, "Unable to find 'network' in request body"),
         ({}, "Unable to find 'network' in request body"),
-    ):
-        reply = api("POST", f"{ROOT}/networks", body)
-        assert reply.status == 400
-        assert reply.json == {
-            "NeutronError": {"type": "HTTPBadRequest", "message": words, "detail": ""}
-        }
-    missing = api("GET", f"{ROOT}/networks/nope").json["NeutronError"]
-    assert missing == {
+    ],
+)
+def test_the_words_of_a_refused_body(api: Api, body: dict[str, Any], message: str) -> None:
+    reply = api("POST", f"{ROOT}/networks", body)
+    assert reply.status == 400
+    error = {"type": "HTTPBadRequest", "message": message, "detail": ""}
+    assert reply.json == {"NeutronError": error}
+
+
+def test_the_words_for_an_unknown_id(api: Api) -> None:
+    assert api("GET", f"{ROOT}/networks/nope").json["NeutronError"] == {
         "type": "NetworkNotFound",
         "message": "Network nope could not be found.",
         "detail": "",

@@ -1,108 +1,124 @@
-"""Who sees what of the network service, who may do what, and how much."""
+"""What users see of the network service, what they may do, and how much of it."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 
 from mini_nova_sandbox.identity import tokens
 from tests.sandbox.asgi_client import Api, send
-from tests.sandbox.network.cloud_network import ROOT, made, network_id, project, refused
+from tests.sandbox.network.cloud_network import (
+    ROOT,
+    create,
+    items,
+    network_id,
+    project_id,
+    refusal,
+)
+
+DISALLOWED = (403, "PolicyNotAuthorized")
 
 
-def test_another_project_s_things_are_not_there(api: Api) -> None:
-    network = made(api, "network", name="own")["id"]
-    subnet = made(api, "subnet", network_id=network, cidr="10.50.0.0/28")["id"]
-    port = made(api, "port", network_id=network)["id"]
-    group = made(api, "security_group", name="g")
-    floating = made(api, "floatingip", floating_network_id=network_id(api, "public"))["id"]
-    rule = group["security_group_rules"][0]["id"]
-    things = {
+def test_another_project_s_resources_are_invisible(api: Api) -> None:
+    network = create(api, "network", name="own")["id"]
+    group = create(api, "security_group", name="g")
+    public = network_id(api, "public")
+    ids = {
         "networks": network,
-        "subnets": subnet,
-        "ports": port,
+        "subnets": create(api, "subnet", network_id=network, cidr="10.50.0.0/28")["id"],
+        "ports": create(api, "port", network_id=network)["id"],
         "security-groups": group["id"],
-        "floatingips": floating,
-        "security-group-rules": rule,
+        "floatingips": create(api, "floatingip", floating_network_id=public)["id"],
+        "security-group-rules": group["security_group_rules"][0]["id"],
     }
-    for path, identifier in things.items():
+    for collection, identifier in ids.items():
+        path = f"{ROOT}/{collection}/{identifier}"
         for method in ("GET", "DELETE"):
-            assert api(method, f"{ROOT}/{path}/{identifier}", user="demo").status == 404, path
-            assert api("GET", f"{ROOT}/{path}/{identifier}").status == 200
-        listed = api("GET", f"{ROOT}/{path}", user="demo").json[path.replace("-", "_")]
-        assert identifier not in [one["id"] for one in listed]
-    assert refused(api, "port", user="demo", network_id=network) == (404, "NetworkNotFound")
+            assert api(method, path, user="demo").status == 404, path
+            assert api("GET", path).status == 200
+        visible_ids = [item["id"] for item in items(api, collection, user="demo")]
+        assert identifier not in visible_ids
+    assert refusal(api, "port", user="demo", network_id=network) == (404, "NetworkNotFound")
 
 
-def test_shared_networks_are_seen_not_changed(api: Api) -> None:
-    names = {one["name"] for one in api("GET", f"{ROOT}/networks", user="demo").json["networks"]}
+def test_users_see_shared_networks_but_cannot_change_them(api: Api) -> None:
+    names = {network["name"] for network in items(api, "networks", user="demo")}
     assert names == {"bss1173", "public"}
-    path = f"{ROOT}/networks/{network_id(api, 'bss1173')}"
-    for method, body in (("PUT", {"network": {"name": "x"}}), ("DELETE", None)):
-        assert api(method, path, body, user="demo").status == 403
-    subnet = {"network_id": network_id(api, "bss1173"), "cidr": "10.9.0.0/24"}
-    assert refused(api, "subnet", user="demo", **subnet) == (403, "PolicyNotAuthorized")
+    shared = network_id(api, "bss1173")
+    path = f"{ROOT}/networks/{shared}"
+    assert api("PUT", path, {"network": {"name": "x"}}, user="demo").status == 403
+    assert api("DELETE", path, user="demo").status == 403
+    subnet = {"network_id": shared, "cidr": "10.9.0.0/24"}
+    assert refusal(api, "subnet", user="demo", **subnet) == DISALLOWED
 
 
-def test_what_only_admins_see_and_do(api: Api) -> None:
-    shown = api("GET", f"{ROOT}/networks?name=bss1173").json["networks"][0]
-    hidden = api("GET", f"{ROOT}/networks?name=bss1173", user="demo").json["networks"][0]
-    assert set(shown) - set(hidden) == {
+def test_only_admins_see_providers(api: Api) -> None:
+    (full_view,) = items(api, "networks", "name=bss1173")
+    (user_view,) = items(api, "networks", "name=bss1173", user="demo")
+    assert set(full_view) - set(user_view) == {
         "provider:network_type",
         "provider:physical_network",
         "provider:segmentation_id",
     }
-    for given in (
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
         {"shared": True},
         {"router:external": True},
         {"provider:network_type": "flat"},
         {"project_id": "x"},
-    ):
-        assert refused(api, "network", user="demo", **given) == (403, "PolicyNotAuthorized")
-    assert refused(api, "port", user="demo", network_id=network_id(api, "public")) == (
-        403,
-        "PolicyNotAuthorized",
-    )
-    quotas = f"{ROOT}/quotas/{project(api.cloud.database, 'demo')}"
-    assert api("PUT", quotas, {"quota": {"port": 1}}, user="demo").status == 403
+    ],
+)
+def test_only_admins_set_these_attributes(api: Api, attributes: dict[str, Any]) -> None:
+    assert refusal(api, "network", user="demo", **attributes) == DISALLOWED
+
+
+def test_only_admins_use_external_networks_and_quotas(api: Api) -> None:
+    database = api.cloud.database
+    public = network_id(api, "public")
+    assert refusal(api, "port", user="demo", network_id=public) == DISALLOWED
+    own_quota = f"{ROOT}/quotas/{project_id(database, 'demo')}"
+    foreign_quota = f"{ROOT}/quotas/{project_id(database)}"
+    assert api("PUT", own_quota, {"quota": {"port": 1}}, user="demo").status == 403
     assert api("GET", f"{ROOT}/quotas", user="demo").status == 403
-    assert api("GET", f"{ROOT}/quotas/{project(api.cloud.database)}", user="demo").status == 403
+    assert api("GET", foreign_quota, user="demo").status == 403
 
 
 def test_a_token_without_a_project_owns_nothing(api: Api) -> None:
     database = api.cloud.database
-    made(
-        api, "floatingip", floating_network_id=network_id(api, "public")
-    )  # whose holding port has no project
+    # The port of a floating IP has no project either.
+    create(api, "floatingip", floating_network_id=network_id(api, "public"))
     with database.transaction():
         user = database.value("SELECT id FROM users WHERE name = 'demo'")
         token = tokens.issue(api.cloud, user, tokens.Scope("unscoped"), ["password"])[0]
     headers = {"X-Auth-Token": token}
     assert send(api.app, "GET", f"{ROOT}/ports", headers=headers).json == {"ports": []}
-    assert (
-        send(api.app, "POST", f"{ROOT}/networks", {"network": {"name": "x"}}, headers).status == 400
-    )
+    body = {"network": {"name": "x"}}
+    assert send(api.app, "POST", f"{ROOT}/networks", body, headers).status == 400
 
 
-def test_a_quota_is_an_end(api: Api) -> None:
-    demo = project(api.cloud.database, "demo")
+def test_quotas(api: Api) -> None:
+    demo = project_id(api.cloud.database, "demo")
+    public = network_id(api, "public")
     path = f"{ROOT}/quotas/{demo}"
-    assert (
-        api("PUT", path, {"quota": {"network": 1, "floatingip": 0}}).json["quota"]["network"] == 1
-    )
-    made(api, "network", user="demo", name="first")
-    assert refused(api, "network", user="demo", name="second") == (409, "OverQuota")
-    assert refused(
-        api, "floatingip", user="demo", floating_network_id=network_id(api, "public")
-    ) == (409, "OverQuota")
+    over_quota = (409, "OverQuota")
+    reply = api("PUT", path, {"quota": {"network": 1, "floatingip": 0}})
+    assert reply.json["quota"]["network"] == 1
+    create(api, "network", user="demo", name="first")
+    assert refusal(api, "network", user="demo", name="second") == over_quota
+    assert refusal(api, "floatingip", user="demo", floating_network_id=public) == over_quota
     details = api("GET", f"{path}/details.json", user="demo").json["quota"]["network"]
     assert details == {"limit": 1, "used": 1, "reserved": 0}
-    assert [one["project_id"] for one in api("GET", f"{ROOT}/quotas").json["quotas"]] == [demo]
+    assert [quota["project_id"] for quota in items(api, "quotas")] == [demo]
     assert api("DELETE", path).status == 204
-    assert api("GET", f"{ROOT}/quotas").json == {"quotas": []}
-    made(api, "network", user="demo", name="second")
+    assert items(api, "quotas") == []
+    create(api, "network", user="demo", name="second")
 
 
 @pytest.mark.parametrize("path", ["", "/networks", "/extensions", "/quotas/x", "/nowhere"])
-def test_without_a_token_there_is_only_the_version_document(api: Api, path: str) -> None:
+def test_only_the_version_document_needs_no_token(api: Api, path: str) -> None:
     assert api("GET", f"{ROOT}{path}", user="").status == 401
     assert api("GET", "/network/", user="").json["versions"][0]["id"] == "v2.0"

@@ -1,4 +1,4 @@
-"""Whatever a body says, the network service answers, and what it accepted can be booted on and taken away again."""
+"""The network service answers any body, and what it accepts can be used and deleted again."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mini_nova_sandbox.network import nw_info
-from mini_nova_sandbox.network.neutron import RESOURCES
+from mini_nova_sandbox.network.neutron import RESOURCES, SUBNETS
 from mini_nova_sandbox.network.resources import Resource
 from tests.sandbox.asgi_client import Api
-from tests.sandbox.network.cloud_network import ROOT, network_id
+from tests.sandbox.network.cloud_network import ROOT, create, network_id
 
 WORDS = [
     "10.0.0.9",
@@ -48,40 +48,49 @@ JSON = st.recursive(
     ),
     max_leaves=6,
 )
-OF_ADDRESSES = ("gateway_ip", "dns_nameservers", "host_routes", "allocation_pools")
+ADDRESS_MEMBERS = ("gateway_ip", "dns_nameservers", "host_routes", "allocation_pools")
 RELAXED = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
+def member_schemas(resource: Resource) -> dict[str, Any]:
+    schemas: dict[str, Any] = resource.create_schema["properties"][resource.name]["properties"]
+    return schemas
+
+
 @st.composite
-def bodies(draw: st.DrawFn, resource: Resource, only: Sequence[str] = ()) -> dict[str, Any]:
-    """Some members of a kind of thing, each with about what it means; or with anything, unless it is about ``only`` these."""
-    properties = resource.create_schema["properties"][resource.name]["properties"]
-    members = draw(
-        st.lists(
-            st.sampled_from(only or sorted(properties)), max_size=2 if only else 5, unique=True
-        )
-    )
-    anything = st.nothing() if only else JSON
-    return {resource.name: {name: draw(_meant(properties[name]) | anything) for name in members}}
+def bodies(draw: st.DrawFn, resource: Resource) -> dict[str, Any]:
+    """Bodies with up to five members, each with a fitting value or with any JSON."""
+    schemas = member_schemas(resource)
+    names = draw(st.lists(st.sampled_from(sorted(schemas)), max_size=5, unique=True))
+    return {resource.name: {name: draw(fitting(schemas[name]) | JSON) for name in names}}
 
 
-def _meant(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
-    """About what a schema describes."""
+@st.composite
+def fitting_attributes(draw: st.DrawFn, resource: Resource, names: Sequence[str]) -> dict[str, Any]:
+    """Up to two of the named attributes, each with a fitting value."""
+    schemas = member_schemas(resource)
+    some_names = draw(st.lists(st.sampled_from(names), max_size=2, unique=True))
+    return {name: draw(fitting(schemas[name])) for name in some_names}
+
+
+def fitting(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
+    """Values that nearly fit a schema."""
     if "enum" in schema:
         return st.sampled_from(schema["enum"])
-    kinds = schema.get("type", "string")
-    kind = kinds if isinstance(kinds, str) else kinds[0]
-    if kind == "array":
-        return st.lists(_meant(schema.get("items", {})), max_size=3)
-    if kind == "object":
-        return st.fixed_dictionaries(
-            {name: _meant(inner) for name, inner in schema.get("properties", {}).items()}
-        )
-    return {"boolean": st.booleans(), "integer": st.integers(-2, 70000)}.get(
-        kind, st.sampled_from(WORDS)
-    )
+    types = schema.get("type", "string")
+    first_type = types if isinstance(types, str) else types[0]
+    if first_type == "array":
+        return st.lists(fitting(schema.get("items", {})), max_size=3)
+    if first_type == "object":
+        properties = schema.get("properties", {})
+        return st.fixed_dictionaries({name: fitting(inner) for name, inner in properties.items()})
+    if first_type == "boolean":
+        return st.booleans()
+    if first_type == "integer":
+        return st.integers(-2, 70000)
+    return st.sampled_from(WORDS)
 
 
 @RELAXED
@@ -89,36 +98,32 @@ def _meant(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
 def test_any_body_is_answered(api: Api, data: st.DataObject) -> None:
     resource = data.draw(st.sampled_from(RESOURCES))
     body = data.draw(bodies(resource) | JSON)
-    change = data.draw(
-        bodies(resource) | JSON
-    )  # drawn whatever the answer is, which hangs on what other bodies left behind
+    # Draw the change before the answer, which depends on what earlier bodies left behind.
+    change = data.draw(bodies(resource) | JSON)
     network = network_id(api, data.draw(st.sampled_from(["bss1173", "public"])))
     if isinstance(body, dict) and isinstance(body.get(resource.name), dict):
-        for name in ("network_id", "floating_network_id"):
-            if name in resource.create_schema["properties"][resource.name]["properties"]:
-                body[resource.name][name] = network
+        for name in {"network_id", "floating_network_id"} & set(member_schemas(resource)):
+            body[resource.name][name] = network
     reply = api("POST", f"{ROOT}/{resource.path}", body)
     assert reply.status in (201, 400, 404, 409), (body, reply.content)
     if reply.status == 201 and resource.name in reply.json:
-        made = reply.json[resource.name]
-        changed = api("PUT", f"{ROOT}/{resource.path}/{made['id']}", change)
-        assert changed.status in (200, 400, 404, 405, 409), changed.content
-        assert api("DELETE", f"{ROOT}/{resource.path}/{made['id']}").status in (204, 409)
+        path = f"{ROOT}/{resource.path}/{reply.json[resource.name]['id']}"
+        update = api("PUT", path, change)
+        assert update.status in (200, 400, 404, 405, 409), update.content
+        assert api("DELETE", path).status in (204, 409)
 
 
 @RELAXED
-@given(data=st.data())
-def test_an_accepted_subnet_can_be_built_on(api: Api, data: st.DataObject) -> None:
-    database = api.cloud.database
-    subnet = next(one for one in RESOURCES if one.name == "subnet")
-    given = data.draw(bodies(subnet, OF_ADDRESSES))["subnet"]
-    network = api("POST", f"{ROOT}/networks", {"network": {"name": "n"}}).json["network"]["id"]
-    given = {"cidr": "10.50.0.0/29", **given, "network_id": network}
-    if api("POST", f"{ROOT}/subnets", {"subnet": given}).status == 201:
+@given(attributes=fitting_attributes(SUBNETS, ADDRESS_MEMBERS))
+def test_an_accepted_subnet_can_have_ports(api: Api, attributes: dict[str, Any]) -> None:
+    network = create(api, "network", name="n")["id"]
+    subnet = {"cidr": "10.50.0.0/29", **attributes, "network_id": network}
+    if api("POST", f"{ROOT}/subnets", {"subnet": subnet}).status == 201:
         body = {"port": {"network_id": network, "device_id": "i", "binding:host_id": "h"}}
-        port = api("POST", f"{ROOT}/ports", body)
-        assert port.status in (201, 409)  # 409: no address left
-        if port.status == 201:
-            assert len(nw_info.legacy(nw_info.build_vifs(database, "i"))) == 1
-            assert api("DELETE", f"{ROOT}/ports/{port.json['port']['id']}").status == 204
+        reply = api("POST", f"{ROOT}/ports", body)
+        assert reply.status in (201, 409)  # 409: no address is free
+        if reply.status == 201:
+            vifs = nw_info.build_vifs(api.cloud.database, "i")
+            assert len(nw_info.legacy(vifs)) == 1
+            assert api("DELETE", f"{ROOT}/ports/{reply.json['port']['id']}").status == 204
     assert api("DELETE", f"{ROOT}/networks/{network}").status == 204

@@ -1,4 +1,4 @@
-"""Security groups and rules: the default one, duplicates, use, and what a rule may say."""
+"""Security groups and rules: the default group, duplicates, use, and valid rules."""
 
 from __future__ import annotations
 
@@ -7,60 +7,50 @@ from typing import Any
 import pytest
 
 from tests.sandbox.asgi_client import Api
-from tests.sandbox.network.cloud_network import ROOT, made, network_id, refused
+from tests.sandbox.network.cloud_network import ROOT, create, items, network_id, refusal
+
+SSH = {"direction": "ingress", "protocol": "tcp", "port_range_min": 22, "port_range_max": 22}
 
 
-def groups(api: Api, user: str = "admin") -> list[Any]:
-    found: list[Any] = api("GET", f"{ROOT}/security-groups", user=user).json["security_groups"]
-    return found
-
-
-def test_the_default_group_is_there_and_stays(api: Api) -> None:
-    (default,) = groups(api, "demo")
-    assert default["name"] == "default"
-    told = {
+def test_the_default_group_exists_and_cannot_be_deleted(api: Api) -> None:
+    (group,) = items(api, "security-groups", user="demo")
+    assert group["name"] == "default"
+    own = group["id"]
+    rules = {
         (rule["direction"], rule["ethertype"], rule["remote_group_id"])
-        for rule in default["security_group_rules"]
+        for rule in group["security_group_rules"]
     }
-    own = default["id"]
-    assert told == {
+    assert rules == {
         ("egress", "IPv4", None),
         ("egress", "IPv6", None),
         ("ingress", "IPv4", own),
         ("ingress", "IPv6", own),
     }
     assert api("DELETE", f"{ROOT}/security-groups/{own}", user="demo").status == 409
-    assert refused(api, "security_group", user="demo", name="default")[0] == 409
-    assert [one["id"] for one in groups(api, "demo")] == [own]
+    assert refusal(api, "security_group", user="demo", name="default")[0] == 409
+    assert [item["id"] for item in items(api, "security-groups", user="demo")] == [own]
 
 
-def test_a_rule_is_there_once(api: Api) -> None:
-    group = made(api, "security_group", name="g")["id"]
-    ssh = {
-        "security_group_id": group,
-        "direction": "ingress",
-        "protocol": "tcp",
-        "port_range_min": 22,
-        "port_range_max": 22,
-    }
-    rule = made(api, "security_group_rule", **ssh, remote_ip_prefix="10.0.0.5/8")
-    assert (rule["remote_ip_prefix"], rule["ethertype"], rule["protocol"]) == (
-        "10.0.0.0/8",
-        "IPv4",
-        "tcp",
-    )
-    again = refused(api, "security_group_rule", **ssh, remote_ip_prefix="10.0.0.0/8")
-    assert again == (409, "SecurityGroupRuleExists")
+def test_a_group_has_a_rule_once(api: Api) -> None:
+    group = create(api, "security_group", name="g")["id"]
+    attributes = {**SSH, "security_group_id": group}
+    rule = create(api, "security_group_rule", **attributes, remote_ip_prefix="10.0.0.5/8")
+    assert rule["remote_ip_prefix"] == "10.0.0.0/8"
+    assert rule["ethertype"] == "IPv4"
+    assert rule["protocol"] == "tcp"
+    duplicate = {**attributes, "remote_ip_prefix": "10.0.0.0/8"}
+    second = refusal(api, "security_group_rule", **duplicate)
+    assert second == (409, "SecurityGroupRuleExists")
     assert api("DELETE", f"{ROOT}/security-group-rules/{rule['id']}").status == 204
-    made(api, "security_group_rule", **ssh, remote_ip_prefix="10.0.0.0/8")
+    create(api, "security_group_rule", **duplicate)
 
 
 @pytest.mark.parametrize(
-    "given",
+    "attributes",
     [
         {"protocol": "nope"},
         {"protocol": 256},
-        {"port_range_min": 22, "port_range_max": 22},  # of no protocol
+        {"port_range_min": 22, "port_range_max": 22},  # without a protocol
         {"protocol": "tcp", "port_range_min": 22, "port_range_max": 21},
         {"protocol": "tcp", "port_range_min": 22},
         {"protocol": "icmp", "port_range_min": 300},
@@ -69,48 +59,34 @@ def test_a_rule_is_there_once(api: Api) -> None:
         {"direction": "sideways"},
     ],
 )
-def test_what_makes_no_rule(api: Api, given: dict[str, Any]) -> None:
-    group = made(api, "security_group", name="g")["id"]
-    assert (
-        refused(
-            api,
-            "security_group_rule",
-            **{"security_group_id": group, "direction": "ingress", **given},
-        )[0]
-        == 400
-    )
+def test_invalid_rules(api: Api, attributes: dict[str, Any]) -> None:
+    group = create(api, "security_group", name="g")["id"]
+    rule = {"security_group_id": group, "direction": "ingress", **attributes}
+    assert refusal(api, "security_group_rule", **rule)[0] == 400
 
 
-def test_a_group_that_goes_takes_the_rules_about_it(api: Api) -> None:
-    one, other = (
-        made(api, "security_group", name="one")["id"],
-        made(api, "security_group", name="other")["id"],
-    )
-    made(
-        api,
-        "security_group_rule",
-        security_group_id=one,
-        direction="ingress",
-        remote_group_id=other,
-    )
-    port = made(api, "port", network_id=network_id(api, "bss1173"), security_groups=[other])["id"]
-    used = api("DELETE", f"{ROOT}/security-groups/{other}")
-    assert (used.status, used.json["NeutronError"]["type"]) == (409, "SecurityGroupInUse")
-    assert api("PUT", f"{ROOT}/ports/{port}", {"port": {"security_groups": [one]}}).status == 200
-    assert api("DELETE", f"{ROOT}/security-groups/{other}").status == 204
-    rules = api("GET", f"{ROOT}/security-groups/{one}").json["security_group"][
-        "security_group_rules"
-    ]
+def test_a_deleted_group_takes_the_rules_about_it_along(api: Api) -> None:
+    group = create(api, "security_group", name="group")["id"]
+    remote = create(api, "security_group", name="remote")["id"]
+    rule = {"security_group_id": group, "direction": "ingress", "remote_group_id": remote}
+    create(api, "security_group_rule", **rule)
+    shared = network_id(api, "bss1173")
+    port = create(api, "port", network_id=shared, security_groups=[remote])["id"]
+    reply = api("DELETE", f"{ROOT}/security-groups/{remote}")
+    assert reply.status == 409
+    assert reply.json["NeutronError"]["type"] == "SecurityGroupInUse"
+    body = {"port": {"security_groups": [group]}}
+    assert api("PUT", f"{ROOT}/ports/{port}", body).status == 200
+    assert api("DELETE", f"{ROOT}/security-groups/{remote}").status == 204
+    reply = api("GET", f"{ROOT}/security-groups/{group}")
+    rules = reply.json["security_group"]["security_group_rules"]
     assert [rule["remote_group_id"] for rule in rules] == [None, None]
 
 
-def test_another_project_s_group_is_not_there(api: Api) -> None:
-    (of_admin,) = groups(api)
-    network = network_id(api, "bss1173")
-    asked = refused(api, "port", user="demo", network_id=network, security_groups=[of_admin["id"]])
-    assert asked == (404, "SecurityGroupNotFound")
-    rule = {"security_group_id": of_admin["id"], "direction": "ingress"}
-    assert refused(api, "security_group_rule", user="demo", **rule) == (
-        404,
-        "SecurityGroupNotFound",
-    )
+def test_another_project_s_group_is_invisible(api: Api) -> None:
+    (group,) = items(api, "security-groups")
+    not_found = (404, "SecurityGroupNotFound")
+    port = {"network_id": network_id(api, "bss1173"), "security_groups": [group["id"]]}
+    assert refusal(api, "port", user="demo", **port) == not_found
+    rule = {"security_group_id": group["id"], "direction": "ingress"}
+    assert refusal(api, "security_group_rule", user="demo", **rule) == not_found

@@ -1,4 +1,4 @@
-"""Networks and subnets: pools and gateways worked out, and what is refused as Neutron refuses it."""
+"""Networks and subnets: their pools and gateways, and refusals as Neutron makes them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from tests.sandbox.asgi_client import Api
-from tests.sandbox.network.cloud_network import ROOT, made, network_id, refused
+from tests.sandbox.network.cloud_network import ROOT, create, items, network_id, refusal
 
-REFUSED: list[tuple[dict[str, Any], int, str]] = [
+REFUSALS: list[tuple[dict[str, Any], int, str]] = [
     ({"cidr": "x"}, 400, "HTTPBadRequest"),
     ({"cidr": "fe80::%1/64"}, 400, "HTTPBadRequest"),
     ({"cidr": "10.1.0.0/29", "ip_version": 6}, 400, "InvalidInput"),
@@ -56,114 +56,120 @@ REFUSED: list[tuple[dict[str, Any], int, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("given", "status", "kind"), REFUSED)
-def test_what_makes_no_subnet(api: Api, given: dict[str, Any], status: int, kind: str) -> None:
-    network = made(api, "network", name="n")["id"]
-    made(api, "subnet", network_id=network, cidr="10.50.0.0/28")
-    assert refused(api, "subnet", network_id=network, **given) == (status, kind)
+@pytest.mark.parametrize(("attributes", "status", "kind"), REFUSALS)
+def test_invalid_subnets(api: Api, attributes: dict[str, Any], status: int, kind: str) -> None:
+    network = create(api, "network", name="n")["id"]
+    create(api, "subnet", network_id=network, cidr="10.50.0.0/28")
+    assert refusal(api, "subnet", network_id=network, **attributes) == (status, kind)
 
 
-def test_pools_and_gateways(api: Api) -> None:
-    network = made(api, "network", name="n")["id"]
-    usual = made(
-        api,
-        "subnet",
-        network_id=network,
-        cidr="10.50.0.1/28",
-        dns_nameservers=["8.8.8.8"],
-        name="usual",
+def test_the_usual_gateway_and_pool(api: Api) -> None:
+    network = create(api, "network", name="n")["id"]
+    subnet = create(
+        api, "subnet", network_id=network, cidr="10.50.0.1/28", dns_nameservers=["8.8.8.8"]
     )
-    assert (usual["cidr"], usual["gateway_ip"], usual["ip_version"]) == (
-        "10.50.0.0/28",
-        "10.50.0.1",
-        4,
-    )
-    assert usual["allocation_pools"] == [{"start": "10.50.0.2", "end": "10.50.0.14"}]
-    last = made(api, "subnet", network_id=network, cidr="10.51.0.0/29", gateway_ip="10.51.0.3")
-    assert [(one["start"], one["end"]) for one in last["allocation_pools"]] == [
-        ("10.51.0.1", "10.51.0.2"),
-        ("10.51.0.4", "10.51.0.6"),
-    ]
-    none = made(api, "subnet", network_id=network, cidr="10.52.0.0/29", gateway_ip=None)
-    assert (none["gateway_ip"], none["allocation_pools"]) == (
-        None,
-        [{"start": "10.52.0.1", "end": "10.52.0.6"}],
-    )
-    six = made(api, "subnet", network_id=network, cidr="fd00::/64", ip_version=6)
-    assert (six["ip_version"], six["allocation_pools"]) == (
-        6,
-        [{"start": "fd00::2", "end": "fd00::ffff:ffff:ffff:ffff"}],
-    )
-    assert set(api("GET", f"{ROOT}/networks/{network}").json["network"]["subnets"]) == {
-        one["id"] for one in (usual, last, none, six)
-    }
+    assert subnet["cidr"] == "10.50.0.0/28"
+    assert subnet["gateway_ip"] == "10.50.0.1"
+    assert subnet["ip_version"] == 4
+    assert subnet["allocation_pools"] == [{"start": "10.50.0.2", "end": "10.50.0.14"}]
 
 
-def test_a_subnet_changes(api: Api) -> None:
-    network = made(api, "network", name="n")["id"]
-    subnet = made(api, "subnet", network_id=network, cidr="10.50.0.0/28")
+@pytest.mark.parametrize(
+    ("attributes", "gateway", "pools"),
+    [
+        (
+            {"cidr": "10.51.0.0/29", "gateway_ip": "10.51.0.3"},
+            "10.51.0.3",
+            [("10.51.0.1", "10.51.0.2"), ("10.51.0.4", "10.51.0.6")],
+        ),
+        (
+            {"cidr": "10.52.0.0/29", "gateway_ip": None},
+            None,
+            [("10.52.0.1", "10.52.0.6")],
+        ),
+        (
+            {"cidr": "fd00::/64", "ip_version": 6},
+            "fd00::1",
+            [("fd00::2", "fd00::ffff:ffff:ffff:ffff")],
+        ),
+        ({"cidr": "10.53.0.4/31"}, "10.53.0.5", [("10.53.0.4", "10.53.0.4")]),
+        ({"cidr": "10.54.0.1/32"}, "10.54.0.1", []),
+    ],
+)
+def test_gateways_and_pools(
+    api: Api, attributes: dict[str, Any], gateway: str | None, pools: list[tuple[str, str]]
+) -> None:
+    network = create(api, "network", name="n")["id"]
+    subnet = create(api, "subnet", network_id=network, **attributes)
+    assert subnet["gateway_ip"] == gateway
+    assert [(pool["start"], pool["end"]) for pool in subnet["allocation_pools"]] == pools
+    assert api("GET", f"{ROOT}/networks/{network}").json["network"]["subnets"] == [subnet["id"]]
+
+
+def test_a_network_lists_all_its_subnets(api: Api) -> None:
+    network = create(api, "network", name="n")["id"]
+    cidrs = ("10.50.0.0/28", "10.51.0.0/29", "fd00::/64")
+    ids = [create(api, "subnet", network_id=network, cidr=cidr)["id"] for cidr in cidrs]
+    assert set(api("GET", f"{ROOT}/networks/{network}").json["network"]["subnets"]) == set(ids)
+
+
+def test_update_a_subnet(api: Api) -> None:
+    network = create(api, "network", name="n")["id"]
+    subnet = create(api, "subnet", network_id=network, cidr="10.50.0.0/28")
     path = f"{ROOT}/subnets/{subnet['id']}"
-    given = {"name": "s", "dns_nameservers": ["1.1.1.1"], "gateway_ip": None, "enable_dhcp": False}
-    changed = api("PUT", path, {"subnet": given}).json["subnet"]
-    assert given.items() <= changed.items()
-    assert changed["revision_number"] == subnet["revision_number"] + 1
-    inside = api("PUT", path, {"subnet": {"gateway_ip": "10.50.0.5"}})
-    assert (inside.status, inside.json["NeutronError"]["type"]) == (
-        409,
-        "GatewayConflictWithAllocationPools",
-    )
-    fixed = api("PUT", path, {"subnet": {"cidr": "10.50.0.0/29"}})
-    assert (fixed.status, fixed.json["NeutronError"]["message"]) == (
-        400,
-        "Cannot update read-only attribute cidr",
-    )
+    changes = {
+        "name": "s",
+        "dns_nameservers": ["1.1.1.1"],
+        "gateway_ip": None,
+        "enable_dhcp": False,
+    }
+    updated_subnet = api("PUT", path, {"subnet": changes}).json["subnet"]
+    assert changes.items() <= updated_subnet.items()
+    assert updated_subnet["revision_number"] == subnet["revision_number"] + 1
+    reply = api("PUT", path, {"subnet": {"gateway_ip": "10.50.0.5"}})
+    assert reply.status == 409
+    assert reply.json["NeutronError"]["type"] == "GatewayConflictWithAllocationPools"
+    reply = api("PUT", path, {"subnet": {"cidr": "10.50.0.0/29"}})
+    assert reply.status == 400
+    assert reply.json["NeutronError"]["message"] == "Cannot update read-only attribute cidr"
 
 
-def test_what_is_in_use_stays(api: Api) -> None:
-    network = made(api, "network", name="n")["id"]
-    subnet = made(api, "subnet", network_id=network, cidr="10.50.0.0/28")["id"]
-    port = made(api, "port", network_id=network)["id"]
+def test_networks_and_subnets_with_ports_cannot_be_deleted(api: Api) -> None:
+    network = create(api, "network", name="n")["id"]
+    subnet = create(api, "subnet", network_id=network, cidr="10.50.0.0/28")["id"]
+    port = create(api, "port", network_id=network)["id"]
     for path, kind in (
-        (f"networks/{network}", "NetworkInUse"),
-        (f"subnets/{subnet}", "SubnetInUse"),
+        (f"{ROOT}/networks/{network}", "NetworkInUse"),
+        (f"{ROOT}/subnets/{subnet}", "SubnetInUse"),
     ):
-        reply = api("DELETE", f"{ROOT}/{path}")
+        reply = api("DELETE", path)
         assert (reply.status, reply.json["NeutronError"]["type"]) == (409, kind)
-    assert [
-        api("DELETE", f"{ROOT}/{path}").status for path in (f"ports/{port}", f"networks/{network}")
-    ] == [204, 204]
+    assert api("DELETE", f"{ROOT}/ports/{port}").status == 204
+    assert api("DELETE", f"{ROOT}/networks/{network}").status == 204
     assert api("GET", f"{ROOT}/subnets/{subnet}").status == 404
 
 
-def test_bulk_is_all_or_none(api: Api) -> None:
-    before = len(api("GET", f"{ROOT}/networks").json["networks"])
-    several = api("POST", f"{ROOT}/networks", {"networks": [{"name": "a"}, {"name": "b"}]})
-    assert (several.status, [one["name"] for one in several.json["networks"]]) == (201, ["a", "b"])
-    assert api("POST", f"{ROOT}/networks", {"networks": [{"name": "c"}, {"bad": 1}]}).status == 400
-    assert len(api("GET", f"{ROOT}/networks").json["networks"]) == before + 2
+def test_a_bulk_request_creates_all_or_none(api: Api) -> None:
+    count = len(items(api, "networks"))
+    reply = api("POST", f"{ROOT}/networks", {"networks": [{"name": "a"}, {"name": "b"}]})
+    assert reply.status == 201
+    assert [network["name"] for network in reply.json["networks"]] == ["a", "b"]
+    reply = api("POST", f"{ROOT}/networks", {"networks": [{"name": "c"}, {"bad": 1}]})
+    assert reply.status == 400
+    assert len(items(api, "networks")) == count + 2
 
 
-def test_ports_are_one_mac_each_and_of_their_network(api: Api) -> None:
+def test_mac_and_ip_addresses_are_unique_in_a_network(api: Api) -> None:
     network = network_id(api, "bss1173")
-    made(
-        api,
-        "port",
-        network_id=network,
-        mac_address="fa:16:3e:00:00:01",
-        fixed_ips=[{"ip_address": "10.0.0.9"}],
-    )
-    assert refused(api, "port", network_id=network, mac_address="FA:16:3E:00:00:01") == (
-        409,
-        "MacAddressInUse",
-    )
-    taken = [{"ip_address": "10.0.0.9"}]
-    assert refused(api, "port", network_id=network, fixed_ips=taken) == (
-        409,
-        "IpAddressAlreadyAllocated",
-    )
-    assert refused(api, "port", network_id=network, fixed_ips=[{"ip_address": "10.9.0.9"}]) == (
-        400,
-        "InvalidIpForNetwork",
-    )
-    assert refused(api, "port", network_id=network, fixed_ips=[{"subnet_id": "x"}])[0] == 400
-    assert len(api("GET", f"{ROOT}/ports").json["ports"]) == 1
+    mac_address = "fa:16:3e:00:00:01"
+    fixed_ips = [{"ip_address": "10.0.0.9"}]
+    create(api, "port", network_id=network, mac_address=mac_address, fixed_ips=fixed_ips)
+    cases: list[tuple[dict[str, Any], tuple[int, str]]] = [
+        ({"mac_address": mac_address.upper()}, (409, "MacAddressInUse")),
+        ({"fixed_ips": fixed_ips}, (409, "IpAddressAlreadyAllocated")),
+        ({"fixed_ips": [{"ip_address": "10.9.0.9"}]}, (400, "InvalidIpForNetwork")),
+        ({"fixed_ips": [{"subnet_id": "x"}]}, (400, "InvalidInput")),
+    ]
+    for attributes, error in cases:
+        assert refusal(api, "port", network_id=network, **attributes) == error
+    assert len(items(api, "ports")) == 1
