@@ -1,17 +1,21 @@
-"""The chain from create to ACTIVE: the states in the contract's order, each step by its name, and the instance's row."""
+"""The chain from create to ACTIVE: the contract's states in order, its steps, its row."""
 
 from __future__ import annotations
 
 import itertools
+import json
 import re
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from mini_nova_sandbox.network.nw_info import legacy
 from tests.sandbox.asgi_client import Api
 from tests.sandbox.process import SandboxProcess
 
+SERVERS = "/compute/v2.1/servers"
 IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
 CONTRACT = {
     "server": {
@@ -42,7 +46,7 @@ STEPS = [
     "_spawn",
     "done",
 ]
-ROW = [
+COLUMNS = [
     "uuid",
     "display_name",
     "display_description",
@@ -80,93 +84,87 @@ ROW = [
 ]
 
 
-def test_the_contracts_request_goes_through_the_contracts_states(tmp_path: Path) -> None:
+def contract_body(**members: Any) -> dict[str, Any]:
+    """Return the contract's request with other or more members."""
+    return {"server": {**CONTRACT["server"], **members}}
+
+
+def test_the_contract_s_request_goes_through_the_contract_s_states(tmp_path: Path) -> None:
     with SandboxProcess(tmp_path / "state", "--pace", "0.3") as sandbox:
-        project = _project(sandbox)
+        project = _admin_project(sandbox)
         url = f"{sandbox.url}/compute/v1.1/{project}/servers"
-        headers = {
-            "X-Auth-Project-Id": project,
-            "Accept": "application/json",
-            "User-Agent": "python-novaclient",
-        }
-        answer = sandbox.session.post(url, json=CONTRACT, headers=headers, timeout=30)
+        sandbox.session.headers["X-Auth-Project-Id"] = project
+        sandbox.session.headers["Accept"] = "application/json"
+        sandbox.session.headers["User-Agent"] = "python-novaclient"
+        answer = sandbox.session.post(url, json=CONTRACT, timeout=30)
         assert answer.status_code == 202
-        assert set(answer.json()["server"]) == {
-            "id",
-            "links",
-            "adminPass",
-            "OS-DCF:diskConfig",
-            "security_groups",
-        }
-        uuid = answer.json()["server"]["id"]
-        seen: list[tuple[str, str | None]] = []
-        end = time.monotonic() + 20
-        while not seen or seen[-1][0] == "BUILD":
-            server = sandbox.session.get(f"{url}/{uuid}", headers=headers, timeout=30).json()[
-                "server"
-            ]
-            seen.append((server["status"], server["OS-EXT-STS:task_state"]))
-            assert time.monotonic() < end
-        assert [state for state, _ in itertools.groupby(seen)] == STATES
-        assert server["OS-EXT-STS:vm_state"] == "active"
-        assert server["OS-EXT-STS:power_state"] == 1
+        server = answer.json()["server"]
+        assert set(server) == {"id", "links", "adminPass", "OS-DCF:diskConfig", "security_groups"}
+        views = _views_until_built(sandbox, f"{url}/{server['id']}")
+        states = [(view["status"], view["OS-EXT-STS:task_state"]) for view in views]
+        assert [state for state, _ in itertools.groupby(states)] == STATES
+        assert views[-1]["OS-EXT-STS:vm_state"] == "active"
+        assert views[-1]["OS-EXT-STS:power_state"] == 1
         steps = sandbox.control("GET", "/trace/vm_test")["steps"]
-        assert [one["step"] for one in steps] == STEPS
-        assert [one["task_state"] for one in steps][3:7] == [
+        assert [step["step"] for step in steps] == STEPS
+        assert [step["task_state"] for step in steps[3:7]] == [
             "scheduling",
             "networking",
             "block_device_mapping",
             "spawning",
         ]
-        assert next(one for one in steps if one["step"] == "_spawn")["milliseconds"] >= 300
+        (spawn,) = [step for step in steps if step["step"] == "_spawn"]
+        assert spawn["milliseconds"] >= 300
 
 
-def _project(sandbox: SandboxProcess) -> str:
-    answer = sandbox.session.get(f"{sandbox.url}/identity/v3/auth/projects", timeout=30).json()
-    return str(next(one["id"] for one in answer["projects"] if one["name"] == "admin"))
+def _admin_project(sandbox: SandboxProcess) -> str:
+    """Return the id of the admin's project."""
+    answer = sandbox.session.get(f"{sandbox.url}/identity/v3/auth/projects", timeout=30)
+    ids = {project["name"]: str(project["id"]) for project in answer.json()["projects"]}
+    return ids["admin"]
 
 
-def test_the_row_holds_every_column_of_the_contract(api: Api) -> None:
-    uuid = api("POST", "/compute/v2.1/servers", CONTRACT).json["server"]["id"]
+def _views_until_built(sandbox: SandboxProcess, url: str) -> list[dict[str, Any]]:
+    """GET a server again and again until it is built, and return what it looked like."""
+    views: list[dict[str, Any]] = []
+    deadline = time.monotonic() + 20
+    while not views or views[-1]["status"] == "BUILD":
+        assert time.monotonic() < deadline
+        views.append(sandbox.session.get(url, timeout=30).json()["server"])
+    return views
+
+
+def test_the_row_has_every_column_of_the_contract(api: Api) -> None:
+    uuid = api("POST", SERVERS, CONTRACT).json["server"]["id"]
     row = api.cloud.database.row("SELECT * FROM instances WHERE uuid = ?", uuid)
     assert row is not None
-    assert set(ROW) - set(row) == set()
+    assert set(COLUMNS) - set(row) == set()
     assert re.fullmatch(r"r-[a-z0-9]{8}", row["reservation_id"])
-    assert (row["vm_state"], row["task_state"], row["launch_index"]) == (
-        "building",
-        "scheduling",
-        0,
-    )
+    assert row["vm_state"] == "building"
+    assert row["task_state"] == "scheduling"
+    assert row["launch_index"] == 0
     assert row["launch_time"] is None
 
 
-def test_the_scheduler_is_cast_what_the_contract_names(api: Api) -> None:
-    import json
-
-    api("POST", "/compute/v2.1/servers", CONTRACT)
+def test_the_scheduler_gets_the_contract_s_arguments(api: Api) -> None:
+    api("POST", SERVERS, CONTRACT)
     message = api.cloud.database.row("SELECT * FROM messages")
     assert message is not None
     assert (message["topic"], message["method"]) == ("scheduler", "run_instance")
-    names = {
+    assert set(json.loads(message["arguments"])) == {
         "request_spec",
         "admin_password",
         "injected_files",
         "requested_networks",
         "filter_properties",
     }
-    assert set(json.loads(message["arguments"])) == names
 
 
-def test_nw_info_is_the_contracts(api: Api) -> None:
-    import json
-
-    from mini_nova_sandbox.network.nw_info import legacy
-
-    uuid = api("POST", "/compute/v2.1/servers", CONTRACT).json["server"]["id"]
+def test_nw_info_is_the_contract_s(api: Api) -> None:
+    uuid = api("POST", SERVERS, CONTRACT).json["server"]["id"]
     api.work()
-    (vif,) = json.loads(
-        api.cloud.database.value("SELECT nw_info FROM instances WHERE uuid = ?", uuid)
-    )
+    text = api.cloud.database.value("SELECT nw_info FROM instances WHERE uuid = ?", uuid)
+    (vif,) = json.loads(text)
     assert {"id", "address", "network"} <= set(vif)
     assert {"id", "label", "bridge", "meta", "subnets"} <= set(vif["network"])
     assert (vif["network"]["label"], vif["network"]["bridge"]) == ("bss1173", "br100")
@@ -184,53 +182,65 @@ def test_nw_info_is_the_contracts(api: Api) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "task", "words"),
+    ("fault", "message"),
     [
-        ("no-valid-host", None, "No valid host was found"),
-        ("network", None, "sandbox:fault=network"),
-        ("spawn", None, "sandbox:fault=spawn"),
-        ("stuck", "spawning", ""),
+        ("no-valid-host", "No valid host was found"),
+        ("network", "sandbox:fault=network"),
+        ("spawn", "sandbox:fault=spawn"),
     ],
 )
-def test_a_fault_that_was_asked_for(api: Api, fault: str, task: str | None, words: str) -> None:
-    body = {"server": {**CONTRACT["server"], "metadata": {"sandbox:fault": fault}}}
-    uuid = api("POST", "/compute/v2.1/servers", body).json["server"]["id"]
+def test_a_planned_fault_leads_to_error(api: Api, fault: str, message: str) -> None:
+    body = contract_body(metadata={"sandbox:fault": fault})
+    uuid = api("POST", SERVERS, body).json["server"]["id"]
     api.work()
-    server = api("GET", f"/compute/v2.1/servers/{uuid}").json["server"]
-    assert server["OS-EXT-STS:task_state"] == task
-    assert server["status"] == ("BUILD" if fault == "stuck" else "ERROR")
-    if words:
-        assert words in server["fault"]["message"]
-        assert server["fault"]["code"] == 500
-        assert server["OS-EXT-SRV-ATTR:host"] is None
-        assert api.cloud.database.value("SELECT count(*) FROM ports") == 0
-    assert api("DELETE", f"/compute/v2.1/servers/{uuid}").status == 204
+    server = api("GET", f"{SERVERS}/{uuid}").json["server"]
+    assert server["status"] == "ERROR"
+    assert server["OS-EXT-STS:task_state"] is None
+    assert message in server["fault"]["message"]
+    assert server["fault"]["code"] == 500
+    assert server["OS-EXT-SRV-ATTR:host"] is None
+    assert api.cloud.database.value("SELECT count(*) FROM ports") == 0
+    _delete(api, uuid)
+
+
+def test_a_stuck_server_stays_in_spawning(api: Api) -> None:
+    body = contract_body(metadata={"sandbox:fault": "stuck"})
+    uuid = api("POST", SERVERS, body).json["server"]["id"]
     api.work()
-    assert api("GET", f"/compute/v2.1/servers/{uuid}").status == 404
+    server = api("GET", f"{SERVERS}/{uuid}").json["server"]
+    assert server["status"] == "BUILD"
+    assert server["OS-EXT-STS:task_state"] == "spawning"
+    _delete(api, uuid)
+
+
+def _delete(api: Api, uuid: str) -> None:
+    """Delete a server; nothing of it stays."""
+    assert api("DELETE", f"{SERVERS}/{uuid}").status == 204
+    api.work()
+    assert api("GET", f"{SERVERS}/{uuid}").status == 404
     assert api.cloud.database.value("SELECT count(*) FROM ip_allocations") == 0
 
 
-def test_a_slow_one_takes_its_time(tmp_path: Path) -> None:
+def test_a_slow_server_takes_its_time(tmp_path: Path) -> None:
     with SandboxProcess(tmp_path / "state", "--pace", "0") as sandbox:
-        body = {"server": {**CONTRACT["server"], "metadata": {"sandbox:fault": "slow:1"}}}
         started = time.monotonic()
+        body = contract_body(metadata={"sandbox:fault": "slow:1"})
         sandbox.compute("POST", "/servers", body, version="2.1")
-        assert [one["status"] for one in sandbox.settled()] == ["ACTIVE"]
+        assert [server["status"] for server in sandbox.settled()] == ["ACTIVE"]
         assert 1.0 <= time.monotonic() - started < 5
 
 
-def test_a_delete_overtakes_a_build(tmp_path: Path) -> None:
+def test_a_delete_interrupts_a_build(tmp_path: Path) -> None:
     with SandboxProcess(tmp_path / "state", "--pace", "0") as sandbox:
-        body = {"server": {**CONTRACT["server"], "metadata": {"sandbox:fault": "slow:60"}}}
+        body = contract_body(metadata={"sandbox:fault": "slow:60"})
         uuid = sandbox.compute("POST", "/servers", body, version="2.1").json()["server"]["id"]
         time.sleep(0.2)
         assert sandbox.compute("DELETE", f"/servers/{uuid}").status_code == 204
         assert sandbox.settled(limit=10) == []
 
 
-def test_every_instance_of_a_request_has_a_place_in_it(api: Api) -> None:
-    body = {"server": {**CONTRACT["server"], "min_count": 3, "max_count": 3}}
-    api("POST", "/compute/v2.1/servers", body)
+def test_the_instances_of_a_request_are_numbered(api: Api) -> None:
+    api("POST", SERVERS, contract_body(min_count=3, max_count=3))
     rows = api.cloud.database.rows(
         "SELECT display_name, launch_index, reservation_id FROM instances ORDER BY id"
     )
