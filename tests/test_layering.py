@@ -33,11 +33,12 @@ ROOMS = {
     ),
     "mini_nova": (
         "mini_nova",  # main, and how commands are found
-        "options",
         "commands",
         "commands.nova._kinds",
         "lazy",
-        "explain",
+        "help_pages abbreviations",
+        "options",
+        "spelling explain",
         "context",
         "sandbox",
         "compute.boot",

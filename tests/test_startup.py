@@ -8,7 +8,7 @@ import pytest
 from tests.local_cloud import LocalCloud
 from tests.runner import environment, nova_process
 
-HEAVY = ("requests", "urllib3", "keyring", "tabulate", "yaml", "dataclasses")
+HEAVY = ("requests", "urllib3", "keyring", "tabulate", "yaml", "dataclasses", "ssl")
 SHOW = "import sys; from mini_nova.main import run; code = run({arguments!r}); print(code, *sys.modules, file=sys.stderr)"
 
 
@@ -30,7 +30,16 @@ def modules(*arguments: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["--version"], ["boot", "--help"], ["list", "-h"], ["token", "--help"]],
+    [
+        ["--help"],
+        ["--version"],
+        ["boot", "--help"],
+        ["list", "-h"],
+        ["token", "--help"],
+        ["help", "options"],
+        ["help", "servers"],
+        ["help", "token", "issue"],
+    ],
 )
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     assert modules(*arguments).isdisjoint(HEAVY)

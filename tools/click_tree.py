@@ -6,21 +6,22 @@ from typing import NamedTuple
 
 import click
 
-from mini_nova.lazy import GLOBAL_OPTIONS
 from mini_nova.main import cli
+from mini_nova.options import GLOBAL_OPTIONS, GlobalOption
 
 
 class Option(NamedTuple):
-    """An option: its spellings, what its value is called ('' for a switch), the values it may have, its help."""
+    """An option. An empty ``metavar`` makes it a switch; ``heading`` is the section of a global one."""
 
     spellings: tuple[str, ...]
     metavar: str
     choices: tuple[str, ...]
     help: str
+    heading: str = ""
 
 
 class Command(NamedTuple):
-    """A command: the words that name it, one sentence of help, all of its help, arguments and options."""
+    """A command: the words that name it, its help (the first sentence is ``summary``), and the rest."""
 
     words: tuple[str, ...]
     summary: str
@@ -31,17 +32,17 @@ class Command(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The words with a hyphen between them: ``token-issue``."""
+        """The words joined by hyphens: ``token-issue``."""
         return "-".join(self.words)
 
 
 def root() -> Command:
-    """The whole tree; its options are the global ones."""
+    """Return the whole tree; its options are the global ones."""
     return _command(cli, ())
 
 
 def all_commands(command: Command) -> list[Command]:
-    """A command and those below it, in order; the root itself first."""
+    """Return a command and those below it, in order."""
     return [command, *(below for child in command.commands for below in all_commands(child))]
 
 
@@ -65,13 +66,11 @@ def _command(command: click.Command, words: tuple[str, ...]) -> Command:
 
 
 def _own_options(command: click.Command) -> list[click.Option]:
-    """The options that the command declares itself; on the root these are the global ones."""
-    declared = [param for param in command.params if isinstance(param, click.Option)]
-    return (
-        declared
-        if command is cli
-        else [option for option in declared if option not in GLOBAL_OPTIONS]
-    )
+    """Return the options that a command declares itself; those of the root are the global ones."""
+    options = [param for param in command.params if isinstance(param, click.Option)]
+    if command is cli:
+        return options
+    return [option for option in options if option not in GLOBAL_OPTIONS]
 
 
 def _argument(argument: click.Argument) -> str:
@@ -82,6 +81,6 @@ def _argument(argument: click.Argument) -> str:
 def _option(option: click.Option) -> Option:
     choices = tuple(option.type.choices) if isinstance(option.type, click.Choice) else ()
     metavar = "" if option.is_flag else (option.metavar or "N")
-    return Option(
-        (*option.opts, *option.secondary_opts), metavar, choices, (option.help or "").strip()
-    )
+    heading = option.heading if isinstance(option, GlobalOption) else ""
+    spellings = (*option.opts, *option.secondary_opts)
+    return Option(spellings, metavar, choices, (option.help or "").strip(), heading)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mini_nova.exit_codes import MEANINGS
+from mini_nova.options import HEADINGS
 from mini_nova_auth.settings.declarations import SETTINGS
 from tools.click_tree import Command, Option, all_commands
 
@@ -53,11 +54,11 @@ def _page(command: Command, root: Command) -> str:
             ".SH COMMANDS",
             *(_item(_text(" ".join(c.words)), c.summary + ".") for c in command.commands),
         ]
-    if command.options:
-        parts += [".SH OPTIONS", *map(_option, command.options)]
     if command is root:
-        parts += _root_sections()
+        parts += [*_options_by_heading(root), *_root_sections()]
     else:
+        if command.options:
+            parts += [".SH OPTIONS", *map(_option, command.options)]
         parts.append(
             ".PP\nThe global options of\n.BR mini\\-nova (1)\nmay stand before or after the command."
         )
@@ -66,6 +67,15 @@ def _page(command: Command, root: Command) -> str:
         *(_item(str(code), f"{meaning[0].upper()}{meaning[1:]}.") for code, meaning in MEANINGS),
     ]
     return "\n".join([*parts, ".SH SEE ALSO", _see_also(command, root)]) + "\n"
+
+
+def _options_by_heading(root: Command) -> list[str]:
+    """Return the global options, in the sections of 'mini-nova help options'."""
+    lines = [".SH OPTIONS"]
+    for heading in HEADINGS:
+        options = [option for option in root.options if option.heading == heading]
+        lines += [f".SS {heading}", *map(_option, options)]
+    return lines
 
 
 def _root_sections() -> list[str]:

@@ -1,4 +1,7 @@
-"""Context: what a command works with, made when first asked for. Creating it touches no disk, network or keyring."""
+"""Context: what a command works with, each part made when it is first needed.
+
+Creating a context touches no disk, network or keyring.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from mini_nova import __version__
 from mini_nova.io import IO
 
 if TYPE_CHECKING:
+    import logging
+
     from mini_nova.compute.api import Compute
     from mini_nova.output.results import Result
     from mini_nova_auth.login.cache import Cache
@@ -20,50 +25,53 @@ if TYPE_CHECKING:
     from mini_nova_auth.wire.transport import Exchange
 
 USER_AGENT = f"mini-nova/{__version__}"
-_KEPT_FLAGS = ("timeout", "cacert", "insecure")
-SANDBOX = "sandbox"  # a cloud of this name that clouds.yaml does not have is the sandbox
+SANDBOX = "sandbox"  # the sandbox, unless clouds.yaml has a cloud of this name
+_FLAGS_OF_ANY_CLOUD = ("timeout", "cacert", "insecure")
 
 
 class Context:
-    """The flags given so far, and from them: settings, session, compute."""
+    """The options of a command line, and what follows from them: settings, session, compute."""
 
     def __init__(self, io: IO | None = None) -> None:
         self.io = io or IO()
         self.flags: dict[str, str] = {}
-        self.ignore_environment = False  # whether variables of the environment, which may be another login's, do not count
+        self.ignore_environment = False  # its variables may be those of another login
         self.output_format = "table"
         self.columns: tuple[str, ...] = ()
         self.use_cache = True
         self.debug = False
         self.timings = False
         self.exchanges: list[Exchange] = []
-        self.exit_code = 0  # of a command that went well, and has something bad to tell
-        self.booked: tuple[str, ...] = ()  # ids of servers made, told also when showing them fails
+        self.exit_code = 0  # a command that succeeds with bad news sets it
+        self.booked: tuple[str, ...] = ()  # ids of new servers: reported even if showing them fails
 
     @cached_property
     def settings(self) -> Settings:
         """Flags, environment and clouds.yaml, in this order. Raises ConfigurationError."""
+        self._show_warnings()
+        settings = self._resolve()
+        if self.debug:
+            for line in settings.describe():
+                self.io.note(f"setting: {line}", wrap=False)
+        return settings
+
+    def _resolve(self) -> Settings:
         from mini_nova_auth.settings.resolve import resolve
         from mini_nova_auth.settings.sources.arguments import Arguments
         from mini_nova_auth.settings.sources.environment import Environment
 
-        self._listen()
-        near = (Arguments(self.flags), Environment({} if self.ignore_environment else os.environ))
-        settings = resolve(near)
-        if settings["cloud"] or not settings["auth_url"]:
-            from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
+        arguments = Arguments(self.flags)
+        environment = Environment({} if self.ignore_environment else os.environ)
+        settings = resolve((arguments, environment))
+        if settings["auth_url"] and not settings["cloud"]:
+            return settings
+        from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
 
-            clouds = CloudsYaml(settings["cloud"], os.environ, settings["region_name"])
-            if settings["cloud"] == SANDBOX and SANDBOX not in clouds.names:
-                settings = resolve(
-                    (near[0], self._sandbox(), near[1])
-                )  # variables may be those of another cloud
-            else:
-                settings = resolve((*near, clouds))
-        if self.debug:
-            for line in settings.describe():
-                self.io.note(f"setting: {line}")
-        return settings
+        clouds = CloudsYaml(settings["cloud"], os.environ, settings["region_name"])
+        if settings["cloud"] == SANDBOX and SANDBOX not in clouds.names:
+            # The variables may be those of another cloud: the sandbox comes before them.
+            return resolve((arguments, self._sandbox(), environment))
+        return resolve((arguments, environment, clouds))
 
     @cached_property
     def plan(self) -> Plan:
@@ -74,7 +82,7 @@ class Context:
 
     @cached_property
     def session(self) -> Session:
-        """A session for the settings; it sends nothing until it is used."""
+        """A session for the settings. It sends nothing until it is used."""
         from mini_nova_auth.connection import connect
         from mini_nova_auth.secrets import chain, prompt
 
@@ -93,7 +101,10 @@ class Context:
         )
 
     def tell(self, notice: str) -> None:
-        """Tells the user what to do elsewhere before the login can go on. Raises ConfigurationError without a terminal."""
+        """Ask a person to do something elsewhere, which the login waits for.
+
+        Raises ConfigurationError if there is no terminal.
+        """
         if not self.io.live:
             from mini_nova_auth.login.drive import no_terminal
 
@@ -109,26 +120,27 @@ class Context:
 
     @cached_property
     def compute(self) -> Compute:
-        """Nova, at the microversion asked for."""
+        """Nova, at the microversion that the settings ask for."""
         from mini_nova.compute.api import Compute
 
         return Compute(self.session)
 
     def for_cloud(self, name: str) -> Context:
-        """A context for another cloud of clouds.yaml, with this one's streams, cache and timings; no flag of the login."""
-        other = Context(self.io)
-        other.flags = {
-            "cloud": name,
-            **{key: self.flags[key] for key in _KEPT_FLAGS if key in self.flags},
-        }
-        other.use_cache, other.debug, other.timings, other.exchanges = (
-            self.use_cache,
-            self.debug,
-            self.timings,
-            self.exchanges,
-        )
-        other.ignore_environment = True
-        return other
+        """Return a context for another cloud of clouds.yaml, with this one's streams and timings.
+
+        It shares no flag of the login.
+        """
+        context = Context(self.io)
+        context.flags = {"cloud": name}
+        for key in _FLAGS_OF_ANY_CLOUD:
+            if key in self.flags:
+                context.flags[key] = self.flags[key]
+        context.use_cache = self.use_cache
+        context.debug = self.debug
+        context.timings = self.timings
+        context.exchanges = self.exchanges
+        context.ignore_environment = True
+        return context
 
     def _sandbox(self) -> Source:
         from mini_nova.sandbox.source import Sandbox
@@ -137,29 +149,36 @@ class Context:
         return Sandbox(default_directory(os.environ), self.io.note)
 
     def show(self, result: Result) -> None:
-        """Writes a command's result to stdout, in the format asked for."""
+        """Write a command's result to stdout, in the chosen format."""
         from mini_nova.output.render import render
 
-        for piece in render(result, self.output_format, self.columns):
-            self.io.result(piece)
+        write = self.io.result_table if self.output_format == "table" else self.io.result
+        for piece in render(result, self.output_format, self.columns, self.io.result_width):
+            write(piece)
 
     def watch(self, exchange: Exchange) -> None:
-        """Keeps an exchange for the timings, and shows it where that was asked for."""
+        """Keep an exchange for the timings, and show it with --debug."""
         self.exchanges.append(exchange)
         if self.debug:
-            from mini_nova.output.debug import described
+            from mini_nova.output.debug import describe
 
-            for line in described(exchange):
-                self.io.note(line)
+            for line in describe(exchange):
+                self.io.note(line, wrap=False)
 
-    def _listen(self) -> None:
-        """The toolkit's warnings become lines on stderr."""
+    def _show_warnings(self) -> None:
+        """Turn the toolkit's warnings into notes on stderr."""
         import logging
 
-        class Handler(logging.Handler):
-            def emit(handler, record: logging.LogRecord) -> None:  # noqa: N805
-                self.io.warn(record.getMessage())
-
         logger = logging.getLogger("mini_nova_auth")
-        logger.handlers[:] = [Handler()]
+        logger.handlers[:] = [_warning_handler(self.io)]
         logger.propagate = False
+
+
+def _warning_handler(io: IO) -> logging.Handler:
+    import logging
+
+    class WarningHandler(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            io.warn(record.getMessage())
+
+    return WarningHandler()

@@ -1,4 +1,4 @@
-"""The one owner of the streams and of what is known about the terminal."""
+"""The streams and the terminal: no other module writes to stdout or stderr, or asks how wide they are."""
 
 from __future__ import annotations
 
@@ -9,45 +9,68 @@ import time
 from io import TextIOWrapper
 from typing import TextIO
 
+from mini_nova.output import colour
 from mini_nova.output.terminal import safe
+from mini_nova.output.wrapping import hang
 
 CLEAR_LINE = "\r\x1b[2K"
+DEFAULT_WIDTH = 80  # columns, if nothing says how many there are
+NARROWEST = 40  # columns; text for people is not wrapped to fewer
+WIDEST_PAGE = 100  # columns
 _REDRAW = 0.1  # seconds between two drawings of the live line
+_INDENT = 2  # of every line of a note but the first
 
 
 class IO:
-    """Results to ``out``; notes, progress and errors to ``err``. Text for people is made safe for a terminal here."""
+    """Results go to ``out``; notes, progress and errors to ``err``, made safe for a terminal."""
 
     def __init__(self, out: TextIO | None = None, err: TextIO | None = None) -> None:
-        self.out = (
-            out or sys.stdout or _nowhere()
-        )  # a stream that was closed before the start is None
-        self.err = err or sys.stderr or _nowhere()
+        # A stream that was closed before the start is None.
+        self.out = out or sys.stdout or _devnull()
+        self.err = err or sys.stderr or _devnull()
         self._live = ""
-        self._drawn = 0.0
+        self._last_drawing = 0.0
         for stream in (self.out, self.err):
             if isinstance(stream, TextIOWrapper):
-                stream.reconfigure(
-                    errors="backslashreplace"
-                )  # a locale that lacks a letter stops nothing
+                # A locale that lacks a letter must not stop a command.
+                stream.reconfigure(errors="backslashreplace")
 
     @property
     def live(self) -> bool:
         """Whether a line that redraws itself can be shown."""
         return self.err.isatty()
 
+    @property
+    def result_width(self) -> int | None:
+        """The columns that a result has to fit in; None if it goes to no terminal."""
+        return width_of(self.out) if self.out.isatty() else None
+
+    @property
+    def note_width(self) -> int | None:
+        """The columns that a table on stderr has to fit in; None if it goes to no terminal."""
+        return width_of(self.err) if self.err.isatty() else None
+
     def result(self, text: str) -> None:
-        """A part of the result, as it stands."""
+        """Write a part of the result, unchanged."""
         self.clear()
         self.out.write(text)
 
+    def result_table(self, text: str) -> None:
+        """Write a drawn table, with colours on a terminal."""
+        self.result(colour.paint_cells(text) if self._is_colourful(self.out) else text)
+
     def result_line(self, line: str) -> None:
-        """A line of text that others wrote, made safe, and at once where somebody watches."""
+        """Write a line of foreign text, made safe, and flush it."""
         self.result(safe(line.rstrip("\n")) + "\n")
         self.out.flush()
 
+    def report(self, line: str, indent: int = _INDENT) -> None:
+        """Write a line of a report to stdout: wrapped on a terminal, with its mark in colour."""
+        self.result(self._for_people(safe(line), self.out, indent) + "\n")
+        self.out.flush()
+
     def result_bytes(self, content: bytes) -> None:
-        """A part of the result that is no text of ours: bytes as they are, made safe where a terminal would show them."""
+        """Write foreign bytes: unchanged into a pipe or file, as safe text on a terminal."""
         if self.out.isatty() or not hasattr(self.out, "buffer"):
             self.result(safe(content.decode(errors="replace"), lines=True))
             return
@@ -55,47 +78,80 @@ class IO:
         self.out.flush()
         self.out.buffer.write(content)
 
-    def note(self, text: str, *, lines: bool = False) -> None:
-        """A line for people, on stderr; with ``lines`` several. No secret of the login is in it, whoever wrote it."""
+    def note(self, text: str, *, lines: bool = False, wrap: bool = True) -> None:
+        """Write a line for people to stderr, without any secret of the login.
+
+        With ``lines`` the text may have several, and they stay as they are. Without ``wrap`` the line
+        stays whole, so that it can be copied from a terminal.
+        """
         self.clear()
-        self._tell(safe(_without_secrets(text), lines=lines) + "\n")
+        text = safe(_without_secrets(text), lines=lines)
+        if wrap and not lines:
+            text = self._for_people(text, self.err, _INDENT)
+        self._write_error(text + "\n")
 
     def warn(self, text: str) -> None:
-        """A line that begins with WARNING."""
+        """Write a note that begins with WARNING."""
         self.note(f"WARNING: {text}")
 
     def progress(self, line: str) -> None:
-        """Draws the live line anew; only where ``live`` is true."""
+        """Redraw the live line. Call it only if ``live`` is true."""
         now = time.monotonic()
-        line = safe(_without_secrets(line))[: max(_width() - 1, 20)]
-        if line != self._live and now - self._drawn >= _REDRAW:
-            self._tell(CLEAR_LINE + line)
-            self._live, self._drawn = line, now
+        line = safe(_without_secrets(line))[: width_of(self.err) - 1]
+        if line == self._live or now - self._last_drawing < _REDRAW:
+            return
+        drawing = colour.paint_progress(line) if self._is_colourful(self.err) else line
+        self._write_error(CLEAR_LINE + drawing)
+        self._live = line
+        self._last_drawing = now
 
     def clear(self) -> None:
-        """Takes the live line away."""
+        """Remove the live line."""
         if self._live:
-            self._tell(CLEAR_LINE)
-            self._live, self._drawn = "", 0.0
+            self._write_error(CLEAR_LINE)
+            self._live = ""
+            self._last_drawing = 0.0
 
-    def _tell(self, text: str) -> None:
-        """To stderr, if anybody listens: that nobody does must not end what is under way."""
+    def _for_people(self, line: str, stream: TextIO, indent: int) -> str:
+        """Wrap and colour a line if the stream is a terminal."""
+        if not stream.isatty():
+            return line
+        line = hang(line, width_of(stream), indent)
+        return colour.paint_label(line) if self._is_colourful(stream) else line
+
+    @staticmethod
+    def _is_colourful(stream: TextIO) -> bool:
+        return colour.is_welcome(stream, os.environ)
+
+    def _write_error(self, text: str) -> None:
+        """Write to stderr. If nobody reads it any more, the command goes on all the same."""
         with contextlib.suppress(OSError, ValueError):
             self.err.write(text)
             self.err.flush()
 
 
+def page_width() -> int:
+    """Return the columns of a help page: those of the terminal, but at most 100."""
+    return min(width_of(sys.stdout), WIDEST_PAGE)
+
+
+def width_of(stream: TextIO) -> int:
+    """Return the columns of a terminal, at least 40: $COLUMNS, else its own answer, else 80."""
+    variable = os.environ.get("COLUMNS", "")
+    if variable.isdecimal() and int(variable):
+        return max(int(variable), NARROWEST)
+    try:
+        columns = os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):  # no terminal, or no file at all
+        columns = 0
+    return max(columns or DEFAULT_WIDTH, NARROWEST)
+
+
 def _without_secrets(text: str) -> str:
-    from mini_nova_auth import redact  # help needs none of it
+    from mini_nova_auth import redact  # help does not need it
 
     return redact.text(text)
 
 
-def _nowhere() -> TextIO:
+def _devnull() -> TextIO:
     return open(os.devnull, "w", encoding="utf-8")
-
-
-def _width() -> int:
-    import shutil
-
-    return shutil.get_terminal_size().columns

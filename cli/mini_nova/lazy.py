@@ -1,49 +1,80 @@
 """Commands that are loaded only when they run.
 
-A file in ``commands/`` is a command, a folder there a group: ``commands/token/issue.py`` is ``mini-nova token issue``.
-``commands/nova/`` is no group; each folder in it is a family of commands of the root, as
-``commands/nova/flavors/flavor_list.py`` is ``mini-nova flavor-list``. Each module has a click command named
-``command``. Help is read off the first line of each file's docstring, so listing the commands imports none of them.
+A file in ``commands/`` is a command, a folder there a group: ``commands/token/issue.py`` is
+``mini-nova token issue``. ``commands/nova/`` is no group: each folder in it is a family of commands
+of the root, as ``commands/nova/flavors/flavor_list.py`` is ``mini-nova flavor-list``. Each module
+has a click command named ``command``.
+
+The first line of a file's docstring is its help, and that of a family its heading, so that listing
+the commands imports none of them.
 """
 
 from __future__ import annotations
 
 import importlib
 import os
-from os.path import isdir, isfile, join, relpath, sep
+from collections.abc import Sequence
+from os.path import basename, isdir, isfile, join, relpath, sep
 from typing import Any
 
 import click
 
-WIDEST_NAME = 36  # of the first column of a help page; wider ones stick out
-_OPTIONS_TYPED = "mini_nova.lazy.options_typed"
+from mini_nova import help_pages
+from mini_nova.abbreviations import OptionNames, complete_options
+from mini_nova.errors import BadUsage
+from mini_nova.options import GLOBAL_OPTIONS
+from mini_nova.spelling import classic_name, did_you_mean, likely
+
 FAMILIES = "nova"  # the folder of commands/ whose folders are families, not groups
-GLOBAL_OPTIONS: list[
-    click.Option
-] = []  # filled by the root command; taken after a command's name, too
+FIRST_FAMILY = "servers"
+# Headings for the commands that belong to no family; those not named here come last.
+_HEADINGS = {
+    "Logins and catalogs": (
+        "cache", "catalog", "cloud", "doctor", "login", "logout", "token", "whoami",
+    ),
+    "Sandbox": ("sandbox",),
+}  # fmt: skip
+_OTHER_HEADING = "Other commands"
+_OPTIONS_TYPED = "mini_nova.lazy.options_typed"
 
 
 class Command(click.Command):
-    """A command that also takes the global options after its name, where it has none of that spelling itself."""
+    """A command that also takes the global options after its name, unless it has such an option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """As click does; the global options take part only where an option was typed at all."""
-        ctx.meta[_OPTIONS_TYPED] = any(argument.startswith("-") for argument in args)
-        return super().parse_args(ctx, args)
+        """Complete abbreviated options, then parse. Global options cost time only if one is typed."""
+        options_typed = any(argument.startswith("-") for argument in args)
+        ctx.meta[_OPTIONS_TYPED] = options_typed
+        if options_typed:
+            args = complete_options(
+                args,
+                self.option_names(ctx),
+                interspersed=ctx.allow_interspersed_args,
+                strict=not ctx.ignore_unknown_options,
+            )
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as problem:
+            problem.ctx = problem.ctx or ctx  # click forgets it for an option without its value
+            raise
+
+    def option_names(self, ctx: click.Context) -> OptionNames:
+        """Return the options that may be typed after the command's name."""
+        return OptionNames(super().get_params(ctx), GLOBAL_OPTIONS, hint=_hint(ctx))
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """Its own parameters, then the global options that it does not spell itself."""
-        own = super().get_params(ctx)
+        """Return its own parameters, then the global options that it does not spell itself."""
+        params = super().get_params(ctx)
         if not ctx.meta.get(_OPTIONS_TYPED, True):
-            return own
-        taken = {spelling for param in own for spelling in (*param.opts, *param.secondary_opts)}
-        return [*own, *(option for option in GLOBAL_OPTIONS if not taken.intersection(option.opts))]
+            return params
+        spellings: set[str] = set()
+        for param in params:
+            spellings.update(param.opts, param.secondary_opts)
+        return [*params, *(o for o in GLOBAL_OPTIONS if spellings.isdisjoint(o.opts))]
 
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Its own options only; the global ones have a page of their own."""
-        _write_options(formatter, ctx, super().get_params(ctx))
-        formatter.write_paragraph()
-        formatter.write_text("The global options (mini-nova --help) may stand here, too.")
+    def get_help(self, ctx: click.Context) -> str:
+        """Return its page. The global options have one of their own."""
+        return help_pages.command_page(ctx, super().get_params(ctx))
 
 
 class LazyGroup(click.Group):
@@ -55,67 +86,112 @@ class LazyGroup(click.Group):
         self._folder = folder
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """As click does; nothing at all means help, as with the classic client."""
-        return super().parse_args(ctx, args or ["--help"])
+        """Complete abbreviated options, then parse; no argument at all means help, as in nova."""
+        args = args or ["--help"]
+        if args[0].startswith("-"):
+            names = OptionNames(self.get_params(ctx), (), hint=_hint(ctx))
+            args = complete_options(args, names, interspersed=False)
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """The names of the commands, sorted."""
-        return sorted(
-            _command_name(entry) for folder in self._folders() for entry in _entries(folder)
-        )
-
-    def _folders(self) -> list[str]:
-        """Its own folder, then those of its families."""
-        families = join(self._folder, FAMILIES)
-        if not isdir(families):
-            return [self._folder]
-        return [self._folder, *(join(families, entry) for entry in _entries(families))]
-
-    def _path(self, command_name: str) -> str:
-        """The path of a command's module or of a group's folder, without a suffix; '' if there is none."""
-        module = command_name.replace("-", "_")
-        if not module.isidentifier() or module.startswith("_") or module == FAMILIES:
-            return ""
-        paths = (join(folder, module) for folder in self._folders())
-        return next((path for path in paths if isfile(f"{path}.py") or isdir(path)), "")
+        """Return the names of the commands, sorted."""
+        folders = [self._folder, *self._families()]
+        return sorted(_command_name(entry) for folder in folders for entry in _entries(folder))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of that name, imported now; None where there is none."""
+        """Import the command of that name; None if there is none."""
         path = self._path(cmd_name)
         if not path:
             return None
         name = ".".join((self._package, *relpath(path, self._folder).split(sep)))
         if isdir(path):
-            return LazyGroup(cmd_name, package=name, folder=path, help=_summary(path))
+            return LazyGroup(cmd_name, package=name, folder=path, help=_first_line(path))
         command: click.Command = importlib.import_module(name).command
         return command
 
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The commands first, then the options."""
-        self.format_commands(ctx, formatter)
-        _write_options(formatter, ctx, self.get_params(ctx))
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the name, the command and its arguments. Raises BadUsage, with a suggestion."""
+        if not self._path(args[0]):
+            raise self._unknown_command(ctx, args)
+        name, *arguments = args
+        return super().resolve_command(ctx, [name.replace("_", "-"), *arguments])
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """One line a command, none of them imported."""
-        records = [(name, _summary(self._path(name))) for name in self.list_commands(ctx)]
-        with formatter.section("Commands"):
-            _write_lines(formatter, records)
+    def get_help(self, ctx: click.Context) -> str:
+        """Return its page, without importing any command."""
+        if ctx.parent is None and self._families():
+            return help_pages.root_page(ctx, self._sections(ctx))
+        return help_pages.group_page(ctx, self._records(self.list_commands(ctx)))
+
+    def family_help(self, name: str) -> str | None:
+        """Return the page of a family of commands; None if there is no such family."""
+        for folder in self._families():
+            if basename(folder) == name.replace("-", "_"):
+                return help_pages.family_page(_first_line(folder), self._family_records(folder))
+        return None
+
+    def _families(self) -> list[str]:
+        """Return the folders of the families, that of the servers first."""
+        parent = join(self._folder, FAMILIES)
+        if not isdir(parent):
+            return []
+        names = sorted(_entries(parent), key=lambda name: (name != FIRST_FAMILY, name))
+        return [join(parent, name) for name in names]
+
+    def _sections(self, ctx: click.Context) -> list[help_pages.Section]:
+        """Return the families, then the other commands, each with its heading."""
+        families: list[help_pages.Section] = [
+            (_first_line(folder), self._family_records(folder)) for folder in self._families()
+        ]
+        names = sorted(_command_name(entry) for entry in _entries(self._folder))
+        groups = []
+        for heading, members in _HEADINGS.items():
+            groups.append((heading, self._records([name for name in names if name in members])))
+            names = [name for name in names if name not in members]
+        return [*families, *groups, (_OTHER_HEADING, self._records(names))]
+
+    def _family_records(self, folder: str) -> list[help_pages.Record]:
+        return self._records(sorted(_command_name(entry) for entry in _entries(folder)))
+
+    def _records(self, names: Sequence[str]) -> list[help_pages.Record]:
+        return [(name, _first_line(self._path(name))) for name in names]
+
+    def _path(self, command_name: str) -> str:
+        """Return the path of a command's module or a group's folder, without a suffix, or ''."""
+        module = command_name.replace("-", "_")
+        if not module.isidentifier() or module.startswith("_") or module == FAMILIES:
+            return ""
+        for folder in (self._folder, *self._families()):
+            path = join(folder, module)
+            if isfile(f"{path}.py") or isdir(path):
+                return path
+        return ""
+
+    def _unknown_command(self, ctx: click.Context, words: Sequence[str]) -> BadUsage:
+        """Return the error for a command that does not exist, with what may have been meant."""
+        names = self.list_commands(ctx)
+        count, name = classic_name(_leading_words(words), names)
+        if count:
+            typed = " ".join(words[:count])
+            hint = f"That is '{ctx.command_path} {name}' here."
+            return BadUsage(f"No such command '{typed}'.", hint=hint)
+        hint = did_you_mean(likely(words[0], names)) or _hint(ctx)
+        return BadUsage(f"No such command '{words[0]}'.", hint=hint)
 
 
-def _write_options(
-    formatter: click.HelpFormatter, ctx: click.Context, params: list[click.Parameter]
-) -> None:
-    """The options that have something to say; arguments, which newer clicks list here, stand in the usage line."""
-    records = [record for param in params if (record := param.get_help_record(ctx)) is not None]
-    with formatter.section("Options"):
-        _write_lines(formatter, [record for record in records if record[1]])
+def _hint(ctx: click.Context) -> str:
+    return f"Try '{ctx.command_path} --help' for more information."
 
 
-def _write_lines(formatter: click.HelpFormatter, records: list[tuple[str, str]]) -> None:
-    """Two columns, a line each, for the terminal to wrap: click's own wrapping takes longer than all the rest."""
-    indent = " " * formatter.current_indent
-    width = max((len(name) for name, _ in records if len(name) <= WIDEST_NAME), default=0)
-    formatter.write("".join(f"{indent}{name:<{width}}  {text}\n" for name, text in records))
+def _leading_words(words: Sequence[str]) -> list[str]:
+    """Return the words before the first option."""
+    leading = []
+    for word in words:
+        if word.startswith("-"):
+            break
+        leading.append(word)
+    return leading
 
 
 def _command_name(entry: str) -> str:
@@ -123,20 +199,18 @@ def _command_name(entry: str) -> str:
 
 
 def _entries(folder: str) -> list[str]:
-    """The entries of a folder that are commands, groups or families."""
+    """Return the entries of a folder that are commands, groups or families."""
     return [entry for entry in os.listdir(folder) if _is_command(entry)]
 
 
 def _is_command(entry: str) -> bool:
-    return (
-        entry != FAMILIES
-        and not entry.startswith(("_", "."))
-        and (entry.endswith(".py") or "." not in entry)
-    )
+    if entry == FAMILIES or entry.startswith(("_", ".")):
+        return False
+    return entry.endswith(".py") or "." not in entry
 
 
-def _summary(path: str) -> str:
-    """The first sentence of a command's or a group's docstring, without importing it."""
+def _first_line(path: str) -> str:
+    """Return the first sentence of a docstring, without importing its module."""
     source = join(path, "__init__.py") if isdir(path) else f"{path}.py"
     with open(source, encoding="utf-8") as file:
         return file.readline().strip().strip('"').rstrip(".")

@@ -1,80 +1,81 @@
-"""The global options: those of the connection from the toolkit's declarations, and the client's own."""
+"""The global options: those of the connection as the toolkit declares them, and the client's own."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import click
 
+from mini_nova import __version__
 from mini_nova.context import Context
 from mini_nova.output import FORMATS
 from mini_nova_auth.settings.declarations import SETTINGS, Setting
 
+OUTPUT = "Output"
+# The sections of 'mini-nova help options' and of the man page, in their order.
+HEADINGS = (OUTPUT, "Login", "Scope", "Federation", "TLS", "Endpoints")
+# The options that 'mini-nova --help' lists, in its order.
+EVERYDAY = (
+    "--os-cloud",
+    "--os-region-name",
+    "--os-project-name",
+    "--format",
+    "--column",
+    "--no-cache",
+    "--timeout",
+    "--insecure",
+    "--os-cacert",
+    "--timings",
+    "--debug",
+    "--version",
+)
 
-def global_options() -> list[click.Option]:
-    """All of them, as the help, the man page and the completions list them."""
-    return [
-        _option(
-            ["-f", "--format"],
-            _set_format,
-            metavar="FORMAT",
-            type=click.Choice(FORMATS),
-            help=_FORMAT_HELP,
-        ),
-        _option(
-            ["-c", "--column"],
-            _add_columns,
-            metavar="COLUMN",
-            multiple=True,
-            help="Show this column; may be repeated.",
-        ),
-        _option(
-            ["--no-cache"],
-            _switch("use_cache", False),
-            is_flag=True,
-            help="Log in anew and keep nothing on disk.",
-        ),
-        _option(
-            ["--timings", "--collect-timing"],
-            _switch("timings"),
-            is_flag=True,
-            help="List each request and its seconds on stderr.",
-        ),
-        _option(
-            ["--debug"],
-            _switch("debug"),
-            is_flag=True,
-            help="Show each request as a curl line on stderr, without secrets.",
-        ),
-        _option(["--os-cache"], _ignore, is_flag=True, hidden=True),
-        *(_setting_option(setting) for setting in SETTINGS if setting.flags),
-    ]
+Callback = Callable[[click.Context, click.Parameter, Any], None]
 
 
-_FORMAT_HELP = f"{', '.join(FORMATS)}; default table."
+class GlobalOption(click.Option):
+    """An option that every command takes, before its name and after it."""
+
+    def __init__(self, spellings: list[str], heading: str, callback: Callback, **more: Any) -> None:
+        super().__init__(spellings, callback=callback, expose_value=False, is_eager=True, **more)
+        self.heading = heading
 
 
-def _option(spellings: list[str], callback: Any, **attributes: Any) -> click.Option:
-    return click.Option(
-        spellings, callback=callback, expose_value=False, is_eager=True, **attributes
+def everyday_options() -> list[GlobalOption]:
+    """Return the options that 'mini-nova --help' lists."""
+    by_spelling = {spelling: option for option in GLOBAL_OPTIONS for spelling in option.opts}
+    return [by_spelling[spelling] for spelling in EVERYDAY]
+
+
+def options_under(heading: str) -> list[GlobalOption]:
+    """Return the options of one section of the help."""
+    return [option for option in GLOBAL_OPTIONS if option.heading == heading]
+
+
+def _setting_option(setting: Setting) -> GlobalOption:
+    def store(ctx: click.Context, _: click.Parameter, value: Any) -> None:
+        if value in (None, False):
+            return
+        ctx.ensure_object(Context).flags[setting.name] = "true" if value is True else value
+
+    if setting.metavar:
+        return GlobalOption(
+            list(setting.flags), setting.heading, store, metavar=setting.metavar, help=setting.help
+        )
+    return GlobalOption(
+        list(setting.flags), setting.heading, store, is_flag=True, help=setting.help
     )
 
 
-def _setting_option(setting: Setting) -> click.Option:
-    def take(ctx: click.Context, _: click.Parameter, value: Any) -> None:
-        if value not in (None, False):
-            ctx.ensure_object(Context).flags[setting.name] = "true" if value is True else value
+def _switch(attribute: str, value: bool = True) -> Callback:
+    """Return a callback that sets an attribute of the context if its option is given."""
 
-    kind: dict[str, Any] = {"metavar": setting.metavar} if setting.metavar else {"is_flag": True}
-    return _option(list(setting.flags), take, help=setting.help, **kind)
+    def store(ctx: click.Context, _: click.Parameter, is_given: bool) -> None:
+        if is_given:
+            setattr(ctx.ensure_object(Context), attribute, value)
 
-
-def _switch(attribute: str, to: bool = True) -> Any:
-    def take(ctx: click.Context, _: click.Parameter, value: bool) -> None:
-        if value:
-            setattr(ctx.ensure_object(Context), attribute, to)
-
-    return take
+    return store
 
 
 def _set_format(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
@@ -82,10 +83,40 @@ def _set_format(ctx: click.Context, _: click.Parameter, value: str | None) -> No
         ctx.ensure_object(Context).output_format = value
 
 
-def _add_columns(ctx: click.Context, _: click.Parameter, value: tuple[str, ...]) -> None:
+def _set_columns(ctx: click.Context, _: click.Parameter, value: tuple[str, ...]) -> None:
     if value:
         ctx.ensure_object(Context).columns = value
 
 
+def _show_version(ctx: click.Context, _: click.Parameter, is_given: bool) -> None:
+    if is_given:
+        ctx.ensure_object(Context).io.result(f"mini-nova {__version__}\n")
+        ctx.exit()
+
+
 def _ignore(_ctx: click.Context, _param: click.Parameter, _value: Any) -> None:
-    """Taken for the sake of old scripts, without effect."""
+    """Accept an option that old scripts give; it has no effect."""
+
+
+# The client's own options: spellings, callback, help, more.
+_OWN: tuple[tuple[list[str], Callback, str, dict[str, Any]], ...] = (
+    (["-f", "--format"], _set_format, f"Output format: {', '.join(FORMATS)}; default table.",
+     {"metavar": "FORMAT", "type": click.Choice(FORMATS)}),
+    (["-c", "--column"], _set_columns, "Show only this column; may be repeated.",
+     {"metavar": "COLUMN", "multiple": True}),
+    (["--no-cache"], _switch("use_cache", False), "Log in afresh, and keep nothing on disk.",
+     {"is_flag": True}),
+    (["--timings", "--collect-timing"], _switch("timings"),
+     "List each request and its duration on stderr.", {"is_flag": True}),
+    (["--debug"], _switch("debug"), "Show each request as a curl command, without secrets.",
+     {"is_flag": True}),
+    (["--os-cache"], _ignore, "", {"is_flag": True, "hidden": True}),
+    (["--version"], _show_version, "Show the version and exit.", {"is_flag": True}),
+)  # fmt: skip
+GLOBAL_OPTIONS = (
+    *(
+        GlobalOption(spellings, OUTPUT, callback, help=text, **more)
+        for spellings, callback, text, more in _OWN
+    ),
+    *(_setting_option(setting) for setting in SETTINGS if setting.flags),
+)

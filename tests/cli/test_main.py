@@ -12,27 +12,10 @@ from mini_nova import __version__
 from tests.local_cloud import Fault, LocalCloud
 from tests.runner import COMMAND, environment, finish, nova, nova_on_terminal, nova_process, start
 
-HEAVY = ("requests", "urllib3", "keyring", "tabulate", "yaml", "ssl")
-LOADED = (
-    sys.executable,
-    "-c",
-    "import sys\nfrom mini_nova.main import run\ncode = run(sys.argv[1:])\n"
-    f"print([name for name in {HEAVY} if name in sys.modules], code, file=sys.stderr)",
-)
-
 
 @pytest.mark.parametrize("tty", [False, True])
 def test_the_version(tty: bool) -> None:
     assert nova("--version", tty=tty) == (f"mini-nova {__version__}\n", "", 0)
-
-
-@pytest.mark.parametrize("spelling", ["-h", "--help"])
-def test_help_has_a_line_for_every_command_and_option(spelling: str) -> None:
-    run = nova(spelling)
-    assert (run.exit_code, run.stderr) == (0, "")
-    for line in ("Commands:", "Options:", "  list         List the project's servers"):
-        assert line in run.lines
-    assert any(line.startswith("  --os-auth-url URL ") for line in run.lines)
 
 
 @pytest.mark.parametrize("arguments", [("boot",), ("list",), ("token",), ("token", "issue")])
@@ -42,9 +25,14 @@ def test_help_of_a_command_needs_no_settings(arguments: tuple[str, ...]) -> None
     assert run.lines[0].startswith(f"Usage: mini-nova {' '.join(arguments)} [OPTIONS]")
 
 
-def test_help_says_what_the_arguments_are_and_lists_no_bare_names() -> None:
+def test_help_says_what_the_arguments_are_and_lists_no_bare_names(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
     run = nova("catalog", "diff", "--help")
-    assert "  A and B are each a cloud of clouds.yaml, a file (a name with a dot or a" in run.lines
+    assert (
+        "  A and B are each a cloud of clouds.yaml, a file that 'catalog list -f json'" in run.lines
+    )
     assert not any(line.strip() in ("A", "B") for line in run.lines)
 
 
@@ -53,15 +41,7 @@ def test_a_group_alone_shows_its_help_on_lines_of_their_own(arguments: tuple[str
     run = nova(*arguments)
     shown = run.lines + run.errors
     assert shown[0].startswith("Usage: mini-nova ")
-    assert "Commands:" in shown
-
-
-@pytest.mark.parametrize(
-    "arguments", [("--help",), ("--version",), ("boot", "--help"), ("token", "-h")]
-)
-def test_help_and_version_load_nothing_heavy(arguments: tuple[str, ...]) -> None:
-    run = finish(start(*arguments, program=LOADED))
-    assert run.stderr == "[] 0\n"
+    assert "Options:" in shown
 
 
 def test_a_command_loads_its_own_module_only(cloud: LocalCloud) -> None:
@@ -106,7 +86,7 @@ def test_usage_errors(cloud: LocalCloud, arguments: tuple[str, ...], sentence: s
     run = nova(*arguments)
     assert (run.exit_code, run.stdout, cloud.requests) == (2, "", [])
     assert run.errors[0].startswith(f"ERROR (CommandError): {sentence}")
-    assert run.errors[1].startswith("Try 'mini-nova")
+    assert run.errors[1].startswith(("Try 'mini-nova", "Did you mean '"))
 
 
 @pytest.mark.parametrize(
@@ -199,7 +179,8 @@ def test_a_terminal_that_knows_only_ascii(
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
     cloud.add_server(name="Zürich")
     run = nova_process("list", "-f", output_format, "-c", "Name")
-    assert "something went wrong" not in run.stderr
+    assert (run.exit_code, run.stderr) == (0, "")
+    assert "Z\\xfcrich" in run.stdout
 
 
 def test_the_oldest_click_that_is_allowed_has_fewer_errors_of_its_own(
@@ -208,23 +189,3 @@ def test_the_oldest_click_that_is_allowed_has_fewer_errors_of_its_own(
     monkeypatch.delattr("click.exceptions.NoArgsIsHelpError", raising=False)
     assert nova("list", "--colour").exit_code == 2
     assert nova("show", "nosuch").exit_code == 4
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (["list"], "there is no password, and no terminal to ask for it"),
-        (
-            ["login", "--password-stdin"],
-            "there is no secret to keep, and no terminal to ask for it",
-        ),
-        (["token", "show", "-"], "that is no token"),
-        (["api", "POST", "/x", "--data", "@-"], "the data is not JSON"),
-    ],
-)
-def test_a_stdin_that_was_closed_before_the_start_is_an_empty_one(
-    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
-) -> None:
-    monkeypatch.delenv("OS_PASSWORD")
-    run = finish(start(*arguments, program=("sh", "-c", 'exec "$@" <&-', "sh", *COMMAND)))
-    assert said in run.errors[0]

@@ -1,14 +1,16 @@
-"""Send any request to a service of the cloud, with its endpoint and a token; the answer's body goes to stdout.
+"""Send any request to a service, with its endpoint and a token.
 
-PATH begins with a slash and follows the service's endpoint, which mostly has the version in it: /servers for compute,
-/users for identity, and yet /v2/images for image ('mini-nova catalog endpoint SERVICE' shows it). JSON is printed
-indented, whatever --format says. The exit code is 0 for a status below 400.
+PATH begins with a slash and follows the service's endpoint, which usually ends in a version:
+/servers for compute, /users for identity, but /v2/images for image ('mini-nova catalog endpoint
+SERVICE' shows the endpoint). The answer's body goes to stdout, JSON indented whatever --format
+says. The exit code is 0 for a status below 400.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +28,11 @@ from mini_nova_auth.errors import Unavailable
 from mini_nova_auth.services.paging import pages
 from mini_nova_auth.session import Base
 from mini_nova_auth.settings.microversion import microversion as default_microversion
-from mini_nova_auth.settings.resolve import Settings
 from mini_nova_auth.wire.message import Response
 from mini_nova_auth.wire.refusal import refusal
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+READS = ("GET", "HEAD")
 
 
 @click.command("api", cls=Command, help=__doc__)
@@ -40,25 +42,23 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
     "--service",
     metavar="TYPE",
     default="compute",
-    help="The service's type in the catalog; default compute.",
+    help="Type of the service in the catalog; default compute.",
 )
-@click.option("--data", metavar="JSON", help="The body: JSON, @FILE, or @- for stdin.")
+@click.option("--data", metavar="JSON", help="Body: JSON, @FILE, or @- for stdin.")
 @click.option(
     "-H",
     "--header",
-    "headers",
+    "header_lines",
     metavar="NAME:VALUE",
     multiple=True,
-    help="A header; may be repeated.",
+    help="Header; may be repeated.",
 )
 @click.option(
     "--microversion",
     metavar="VERSION",
-    help="The service's microversion, as 2.96 or latest; default what the settings ask for.",
+    help="The service's microversion: N.N or latest; default as in the settings.",
 )
-@click.option(
-    "--paginate", is_flag=True, help="Follow the links to the next page, and join the pages."
-)
+@click.option("--paginate", is_flag=True, help="Follow the links to further pages and join them.")
 @click.option("-i", "--include", is_flag=True, help="Print the answer's status and headers first.")
 @click.pass_obj
 def command(
@@ -67,17 +67,35 @@ def command(
     path: str,
     service: str,
     data: str | None,
-    headers: tuple[str, ...],
+    header_lines: tuple[str, ...],
     microversion: str | None,
     paginate: bool,
     include: bool,
 ) -> None:
-    """PATH begins with a slash and follows the service's endpoint: /servers/detail?limit=2. JSON is printed indented.
+    """Send a request that may change something only once.
 
-    A request that may have changed something is sent once. Exit code 0 for a status below 400; else the body is printed
-    all the same, and the error follows on stderr.
+    The body of a refusal is printed like any other; then the error follows on stderr.
     """
     method = method.upper()
+    _check_request(method, path, paginate)
+    body = _body(data)
+    headers = microversions.headers(service, microversion or "")
+    headers.update(_headers(header_lines))
+    default = default_microversion(context.settings, service)
+    headers = microversions.add_default(headers, service, default)
+    if official(service) == "compute":
+        base: Base = context.compute.base
+    else:
+        base = context.session.endpoint(service)
+    if paginate:
+        context.io.result(as_json(pages(context.session, base, path, headers)))
+    else:
+        answer = _send(context, method, base, path, body, headers)
+        _print(context, answer, include)
+
+
+def _check_request(method: str, path: str, paginate: bool) -> None:
+    """Raise BadUsage for a request that cannot be sent."""
     if method not in METHODS:
         raise BadUsage(f"{method} is none of {', '.join(METHODS)}")
     if not path.startswith("/") or any(character <= " " for character in path):
@@ -87,26 +105,15 @@ def command(
         )
     if paginate and method != "GET":
         raise BadUsage("--paginate is for GET")
-    body = _body(data)
-    sent = _headers(context.settings, service, headers, microversion)
-    base = (
-        context.compute.base
-        if official(service) == "compute"
-        else context.session.endpoint(service)
-    )
-    if paginate:
-        context.io.result(as_json(pages(context.session, base, path, sent)))
-        return
-    _print(context, _answer(context, method, base, path, body, sent), include)
 
 
-def _answer(
+def _send(
     context: Context, method: str, base: Base, path: str, body: Any, headers: dict[str, str]
 ) -> Response:
     try:
         return context.session.send(method, base, path, body=body, headers=headers)
     except Unavailable as problem:
-        if problem.sent and method not in ("GET", "HEAD"):
+        if problem.sent and method not in READS:
             raise OutcomeUnknown(
                 f"{problem.message}: the {method} may have been done or not",
                 hint="Look before sending it again.",
@@ -115,27 +122,33 @@ def _answer(
 
 
 def _print(context: Context, answer: Response, include: bool) -> None:
-    """The answer on stdout: JSON indented and made safe for a terminal, anything else as it is.
+    """Print the answer: JSON indented and safe for a terminal, anything else unchanged.
 
-    Of an error no secret is shown: servers repeat what they refuse, and nobody has asked for theirs.
+    A refusal may echo the secrets that it refuses; they are hidden.
     """
-    failed = answer.is_error
     if include:
-        context.io.result_line(f"HTTP {answer.status}")
-        for name, value in (redact.headers(answer.headers) if failed else answer.headers).items():
-            context.io.result_line(f"{name}: {value}")
-        context.io.result("\n")
+        _print_head(context, answer)
     value = answer.json_or_none()
-    if value is not None:
-        context.io.result(redact.echo(as_json(redact.body(value))) if failed else as_json(value))
-    elif answer.content:
+    if value is None and answer.content:
         context.io.result_bytes(answer.content)
-    if failed:
+    elif value is not None and answer.is_error:
+        context.io.result(redact.echo(as_json(redact.body(value))))
+    elif value is not None:
+        context.io.result(as_json(value))
+    if answer.is_error:
         raise service_error(refusal(answer))
 
 
+def _print_head(context: Context, answer: Response) -> None:
+    headers = redact.headers(answer.headers) if answer.is_error else answer.headers
+    context.io.result_line(f"HTTP {answer.status}")
+    for name, value in headers.items():
+        context.io.result_line(f"{name}: {value}")
+    context.io.result("\n")
+
+
 def _body(data: str | None) -> Any:
-    """The JSON value to send. Raises BadUsage for what is none, before anything is sent."""
+    """Return the JSON value to send. Raises BadUsage if it is none."""
     if data is None:
         return None
     try:
@@ -152,19 +165,15 @@ def _body(data: str | None) -> Any:
         ) from problem
 
 
-def _headers(
-    settings: Settings, service: str, given: tuple[str, ...], microversion: str | None
-) -> dict[str, str]:
-    """The user's headers, with the settings' microversion unless the user asks for another.
-
-    Raises BadUsage for a malformed header, and for one that would replace the token.
-    """
-    headers = microversions.headers(service, microversion or "")
-    for line in given:
+def _headers(lines: Sequence[str]) -> dict[str, str]:
+    """Parse headers. Raises BadUsage for a malformed one, and for one that replaces the token."""
+    headers = {}
+    for line in lines:
         name, colon, value = line.partition(":")
-        if not colon or not name.strip() or not (line.isascii() and line.isprintable()):
-            raise BadUsage("a header is NAME:VALUE in one line of ASCII")
         name, value = name.strip(), value.strip()
+        is_text = line.isascii() and line.isprintable()
+        if not colon or not name or not is_text:
+            raise BadUsage("a header is NAME:VALUE in one line of ASCII")
         if name.lower() == "x-auth-token":
             raise BadUsage(
                 "the token is the login's",
@@ -173,4 +182,4 @@ def _headers(
         if name.lower() in redact.SECRET_HEADERS:
             redact.learn(value)
         headers[name] = value
-    return microversions.add_default(headers, service, default_microversion(settings, service))
+    return headers

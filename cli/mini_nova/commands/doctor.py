@@ -1,13 +1,14 @@
-"""Find out why a login or a catalog does not work: every step from the settings to compute's answer, in six requests.
+"""Find out why a login or a catalog fails, step by step.
 
-It logs in anew, keeps nothing, and prints no secret: what it says can be pasted into a ticket. A tick is good, a cross is
-not, ! works and yet is odd, - was not looked at. The exit code is 1 where there is a cross, else 0.
+The steps lead from the settings to an answer of compute, in six requests. doctor logs in afresh and
+keeps nothing. Its report contains no secret: it can be pasted into a ticket. A tick means good, a
+cross bad, ! odd but working, - not checked. The exit code is 1 if there is a cross, otherwise 0.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import click
 
@@ -24,91 +25,98 @@ from mini_nova_auth.secrets.chain import SourcedSecret
 from mini_nova_auth.settings.resolve import Settings
 from mini_nova_auth.wire.options import Timeouts
 
-FOUND = 1  # the exit code where something is wrong
-WITHIN = Timeouts(5.0, 20.0)
+UNHEALTHY = 1  # the exit code if a step is bad
+TIMEOUTS = Timeouts(5.0, 20.0)
+HINT_INDENT = "    "
+TITLES = ("Mark", "What", "Sentence", "Hint", "Code")
 _SIGNS = {GOOD: "✓", BAD: "✗", ODD: "!", SKIPPED: "-"}
-_PLAIN = {GOOD: "ok", BAD: "BAD", ODD: "odd", SKIPPED: "-"}
+_PLAIN_SIGNS = {GOOD: "ok", BAD: "BAD", ODD: "odd", SKIPPED: "-"}
 
 
 @click.command("doctor", cls=Command, help=__doc__)
 @click.pass_obj
 def command(context: Context) -> Rows | None:
-    """One line a step: a tick, a cross, a mark for what is odd, a dash for what was not looked at; then what to try.
-
-    No secret is printed. Exit code 0 without a cross, else 1.
-    """
+    """Print a line for each step as it is done, or return them all for another format."""
     try:
         settings = context.settings
-        within = None if settings["timeout"] else WITHIN
         transport = connection.transport_for(
-            settings, user_agent=USER_AGENT, timeouts=within, watch=context.watch
+            settings,
+            user_agent=USER_AGENT,
+            timeouts=None if settings["timeout"] else TIMEOUTS,
+            watch=context.watch,
         )
     except ConfigurationError as problem:
-        found = [Line(BAD, "settings", problem.message, problem.hint, "settings-unusable")]
-        return _told(context, found)
-    cache = context.cache if context.use_cache else None
-    walk = examine(settings, transport.send, secret=_once(settings), cache=cache, tell=context.tell)
-    if context.output_format != "table":
-        return _told(context, list(walk))
-    for line in walk:
-        _tell(context, line)
-        context.exit_code = context.exit_code or _code(line)
-    return None
+        line = Line(BAD, "settings", problem.message, problem.hint, "settings-unusable")
+        return _report(context, [line])
+    lines = examine(
+        settings,
+        transport.send,
+        secret=_cached_secrets(settings),
+        cache=context.cache if context.use_cache else None,
+        tell=context.tell,
+    )
+    return _report(context, lines)
 
 
-def _once(settings: Settings) -> Callable[[str], SourcedSecret]:
-    """Gives secrets by their settings, each looked for (or asked for) once."""
-    known: dict[str, SourcedSecret] = {}
-
-    def secret(name: str) -> SourcedSecret:
-        if name not in known:
-            known[name] = _secret(settings, name)
-        return known[name]
-
-    return secret
-
-
-def _secret(settings: Settings, name: str) -> SourcedSecret:
-    """A secret of the login, from wherever the other commands have it. Raises ConfigurationError where it is nowhere."""
-    found = chain.find(Plan(settings).secret_name(name), settings, chain.STORES, prompt.ask)
-    if found is None:
-        words = name.replace("_", " ")
-        raise ConfigurationError(
-            f"there is no {words}", hint=f"Set OS_{name.upper()}, or use mini-nova login."
-        )
-    return found
-
-
-def _told(context: Context, found: list[Line]) -> Rows | None:
-    context.exit_code = max(map(_code, found))
+def _report(context: Context, lines: Iterable[Line]) -> Rows | None:
+    """Print the lines one by one; in another format than a table, return them as rows."""
+    rows = []
+    for line in lines:
+        if line.mark == BAD:
+            context.exit_code = UNHEALTHY
+        if context.output_format == "table":
+            _print(context, line)
+        rows.append(_without_secrets(line).to_json())
     if context.output_format == "table":
-        for line in found:
-            _tell(context, line)
         return None
-    columns = ("Mark", "What", "Sentence", "Hint", "Code")
-    shown = [
-        line._replace(sentence=redact.text(line.sentence), hint=redact.text(line.hint))
-        for line in found
-    ]
-    return Rows([line.to_json() for line in shown], tuple(field(title) for title in columns))
+    return Rows(rows, tuple(field(title) for title in TITLES))
 
 
-def _code(line: Line) -> int:
-    return FOUND if line.mark == BAD else 0
-
-
-def _tell(context: Context, line: Line) -> None:
-    signs = _SIGNS if _can_write(context, "✓✗") else _PLAIN
+def _print(context: Context, line: Line) -> None:
+    signs = _SIGNS if _can_show(context, "✓✗") else _PLAIN_SIGNS
+    line = _without_secrets(line)
     stop = "" if line.sentence.endswith((".", "!", "?")) else "."
-    context.io.result_line(redact.text(f"{signs[line.mark]} {line.what}: {line.sentence}{stop}"))
+    context.io.report(f"{signs[line.mark]} {line.what}: {line.sentence}{stop}")
     if line.hint and line.mark in (BAD, ODD):
-        context.io.result_line(redact.text(f"    {line.hint}"))
+        context.io.report(HINT_INDENT + line.hint, indent=0)
 
 
-def _can_write(context: Context, letters: str) -> bool:
+def _without_secrets(line: Line) -> Line:
+    return line._replace(
+        what=redact.text(line.what),
+        sentence=redact.text(line.sentence),
+        hint=redact.text(line.hint),
+    )
+
+
+def _can_show(context: Context, letters: str) -> bool:
+    """Whether stdout's encoding has these letters, and its terminal is no dumb one."""
     encoding = getattr(context.io.out, "encoding", None) or "utf-8"
     try:
         letters.encode(encoding)
     except (UnicodeEncodeError, LookupError):
         return False
-    return "TERM" not in os.environ or os.environ["TERM"] != "dumb"
+    return os.environ.get("TERM") != "dumb"
+
+
+def _cached_secrets(settings: Settings) -> Callable[[str], SourcedSecret]:
+    """Return a function that finds a secret by its setting, and asks for each only once."""
+    secrets: dict[str, SourcedSecret] = {}
+
+    def secret(setting: str) -> SourcedSecret:
+        if setting not in secrets:
+            secrets[setting] = _find_secret(settings, setting)
+        return secrets[setting]
+
+    return secret
+
+
+def _find_secret(settings: Settings, setting: str) -> SourcedSecret:
+    """Find a secret where the other commands do. Raises ConfigurationError if it is nowhere."""
+    secret = chain.find(Plan(settings).secret_name(setting), settings, chain.STORES, prompt.ask)
+    if secret is None:
+        words = setting.replace("_", " ")
+        raise ConfigurationError(
+            f"there is no {words}", hint=f"Set OS_{setting.upper()}, or use mini-nova login."
+        )
+    return secret

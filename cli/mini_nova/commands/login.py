@@ -1,6 +1,7 @@
-"""Log in once, and keep the password, or an application credential in its place, in the system's keyring.
+"""Log in once, and keep the secret in the system's keyring.
 
-The secret is asked for on the terminal (elsewhere --password-stdin reads it), and proved by a login before it is kept.
+The password is asked for on the terminal, or read from stdin with --password-stdin. It is kept only
+after a login with it has succeeded. An application credential can be kept in its place.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from mini_nova_auth.secrets import keyring_store, prompt
 from mini_nova_auth.secrets.secret import ApplicationCredential, Secret, SecretName
 from mini_nova_auth.services import tokens
 
-DAYS = 90
+DEFAULT_DAYS = 90
 
 
 @click.command("login", cls=Command, help=__doc__)
@@ -32,101 +33,118 @@ DAYS = 90
 @click.option(
     "--application-credential",
     is_flag=True,
-    help="Make a restricted application credential for this machine, keep that, and forget the password.",
+    help="Create a restricted application credential for this machine, and keep that instead.",
 )
 @click.option(
     "--days",
     metavar="DAYS",
     type=click.IntRange(1, 3650),
-    default=DAYS,
-    help=f"How long it is good for; default {DAYS}.",
+    default=DEFAULT_DAYS,
+    help=f"Lifetime of the application credential; default {DEFAULT_DAYS}.",
 )
 @click.pass_obj
 def command(
     context: Context, password_stdin: bool, application_credential: bool, days: int
 ) -> Sentences:
-    """Asks for the secret (without a terminal: ``--password-stdin``), proves it by a login, and stores it."""
+    """Ask for the secret, prove it by a login, and store it."""
     plan = context.plan
     if plan.is_federated and not plan.secrets:
-        return _with_page(context)
-    secret = plan.secret_name()
-    if application_credential and secret.setting != "password":
+        return _log_in_elsewhere(context)
+    secret_name = plan.secret_name()
+    if application_credential and secret_name.setting != "password":
         raise BadUsage(
             "an application credential is made with a password login",
             hint="Leave out --os-auth-type.",
         )
-    value = sys.stdin.readline().rstrip("\r\n") if password_stdin else prompt.ask(secret)
-    if not value:
+    secret = _ask(secret_name, password_stdin)
+    access = _prove(context, secret_name, secret)
+    user = access.user.name or access.user.id or secret_name.account
+    if application_credential:
+        return _keep_credential(context, secret_name, user, days)
+    _end_old_credential(context, keyring_store.store(secret_name, secret))
+    _forget_cached(context, access)
+    words = secret_name.setting.replace("_", " ")
+    return Sentences((f"Logged in as {user}; the {words} is in the keyring.",))
+
+
+def _log_in_elsewhere(context: Context) -> Sentences:
+    """Log in by a browser or a device: only the token reaches this machine."""
+    access = context.session.access
+    user = access.user.name or access.user.id
+    end = "" if access.expires is None else f" until {tokens.stamp(access.expires)}"
+    return Sentences((f"Logged in as {user}; the token is in the cache{end}.",))
+
+
+def _ask(secret_name: SecretName, from_stdin: bool) -> str:
+    """Return the secret. Raises BadUsage if there is none."""
+    secret = _first_line_of_stdin() if from_stdin else prompt.ask(secret_name)
+    if not secret:
         raise BadUsage(
             "there is no secret to keep, and no terminal to ask for it",
             hint="Use --password-stdin.",
         )
-    redact.learn(value)
-    context.flags[secret.setting] = value
-    del context.settings, context.plan  # resolved anew, with the secret
+    redact.learn(secret)
+    return secret
+
+
+def _first_line_of_stdin() -> str:
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def _prove(context: Context, secret_name: SecretName, secret: str) -> Access:
+    """Log in with a secret, without the cache."""
+    context.flags[secret_name.setting] = secret
+    del context.settings, context.plan  # to be resolved again, with the secret
     context.use_cache = False
-    access = context.session.access
-    who = access.user.name or access.user.id or secret.account
-    if application_credential:
-        return _with_credential(context, secret, who, days)
-    _end_old_credential(context, keyring_store.store(secret, value))
-    _forget(context, access)
-    return Sentences(
-        (f"Logged in as {who}; the {secret.setting.replace('_', ' ')} is in the keyring.",)
-    )
+    return context.session.access
 
 
-def _with_page(context: Context) -> Sentences:
-    """A login whose secret never comes by here: its token is what is kept."""
-    access = context.session.access
-    until = "" if access.expires is None else f" until {tokens.stamp(access.expires)}"
-    return Sentences(
-        (f"Logged in as {access.user.name or access.user.id}; the token is in the cache{until}.",)
-    )
-
-
-def _with_credential(context: Context, secret: SecretName, who: str, days: int) -> Sentences:
-    """Makes the credential and stores it where the password would be, in its place."""
+def _keep_credential(context: Context, secret_name: SecretName, user: str, days: int) -> Sentences:
+    """Create an application credential and store it in the place of the password."""
     from mini_nova_auth.services.application_credentials import create
 
     machine = platform.node() or "unknown"
     name = f"mini-nova@{machine}-{datetime.now(timezone.utc):%Y%m%dT%H%M%S}"
-    made = create(context.session, name=name, description=f"mini-nova on {machine}", days=days)
+    credential = create(
+        context.session, name=name, description=f"mini-nova on {machine}", days=days
+    )
     try:
-        before = keyring_store.store(secret, made)
+        previous = keyring_store.store(secret_name, credential)
     except BaseException:
         context.io.note(
-            f"The application credential {made.name} ({made.id}) was made, and cannot be kept: remove it."
+            f"The application credential {credential.name} ({credential.id}) was created, but "
+            "cannot be kept: remove it."
         )
         raise
-    _end_old_credential(context, before)
+    _end_old_credential(context, previous)
     project = context.session.access.project.name
+    end = credential.expires or "it is removed"
     return Sentences(
         (
-            f"Logged in as {who}; the application credential {made.name} for project {project} is in the keyring "
-            f"until {made.expires or 'it is removed'}, and no password.",
+            f"Logged in as {user}; the application credential {credential.name} for project "
+            f"{project} is in the keyring until {end}, and no password.",
         )
     )
 
 
-def _end_old_credential(context: Context, before: Secret) -> None:
-    """Removes from Keystone the application credential that was in the keyring before: nobody can use it any more."""
-    if not isinstance(before, ApplicationCredential):
+def _end_old_credential(context: Context, previous: Secret) -> None:
+    """Remove from Keystone an application credential that the keyring has lost: nobody can use it."""
+    if not isinstance(previous, ApplicationCredential):
         return
     from mini_nova_auth.services.application_credentials import remove
 
     try:
-        gone = remove(context.session, before.id)
+        is_removed = remove(context.session, previous.id)
     except AuthToolkitError:
-        gone = False
-    if not gone:
+        is_removed = False
+    if not is_removed:
         context.io.warn(
-            f"Keystone still knows the one before: openstack application credential delete {before.id}"
+            "Keystone still knows the previous one: "
+            f"openstack application credential delete {previous.id}"
         )
 
 
-def _forget(context: Context, access: Access) -> None:
-    """Old logins of the same user may have been of a secret that is no longer good: they are not used again."""
-    context.cache.drop(
-        lambda held: (held.auth_url, held.user.id) == (access.auth_url, access.user.id)
-    )
+def _forget_cached(context: Context, access: Access) -> None:
+    """Drop the user's cached logins: their secret may no longer be valid."""
+    login = (access.auth_url, access.user.id)
+    context.cache.drop(lambda cached: (cached.auth_url, cached.user.id) == login)

@@ -1,6 +1,7 @@
-"""Take the password or application credential out of the system's keyring, and forget the cached logins.
+"""Remove the secret from the keyring, and forget the cached logins.
 
-Only what 'mini-nova login' kept for this cloud and user is removed; the cached logins of every cloud are.
+Only the secret that 'mini-nova login' kept for this cloud and user is removed; the cached logins of
+every cloud are.
 """
 
 from __future__ import annotations
@@ -18,23 +19,27 @@ from mini_nova_auth.secrets.secret import ApplicationCredential
 @click.command("logout", cls=Command, help=__doc__)
 @click.pass_obj
 def command(context: Context) -> Sentences:
-    """Removes what ``login`` stored for this cloud and user, and every cached token."""
+    """Forget the logins first: that succeeds even if the keyring is locked."""
     context.cache.clear()
     if not context.plan.secrets:
         return Sentences(("Cached logins are gone; this login keeps nothing in the keyring.",))
-    secret = context.plan.secret_name()
+    secret_name = context.plan.secret_name()
     try:
-        held = keyring_store.remove(secret)
+        secret = keyring_store.remove(secret_name)
     except ConfigurationError as problem:
         problem.hint = f"Cached logins are gone all the same. {problem.hint}"
         raise
-    is_credential = isinstance(held, ApplicationCredential)
-    what = "application credential" if is_credential else secret.setting.replace("_", " ")
-    lines = [
-        f"The {what} was {'removed from' if held else 'not in'} the keyring; cached logins are gone."
-    ]
-    if isinstance(held, ApplicationCredential):
-        lines.append(
-            f"Keystone still knows it: openstack application credential delete {held.id}, or wait for its end."
+    if isinstance(secret, ApplicationCredential):
+        return Sentences(
+            (
+                _sentence("application credential", "removed from"),
+                f"Keystone still knows it: openstack application credential delete {secret.id}, "
+                "or wait for its end.",
+            )
         )
-    return Sentences(tuple(lines))
+    words = secret_name.setting.replace("_", " ")
+    return Sentences((_sentence(words, "removed from" if secret else "not in"),))
+
+
+def _sentence(secret: str, outcome: str) -> str:
+    return f"The {secret} was {outcome} the keyring; cached logins are gone."

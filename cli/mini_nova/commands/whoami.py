@@ -1,4 +1,7 @@
-"""Show who is logged in, where, for what project, and with which roles."""
+"""Show the login's user, project, roles and cloud.
+
+They come from the login itself; a cached one needs no request.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,13 @@ from mini_nova_auth.services import tokens
 @click.command("whoami", cls=Command, help=__doc__)
 @click.pass_obj
 def command(context: Context) -> Record:
-    """What the login itself says; a cached one is asked for nothing more."""
+    """Return the login as one record."""
     access = context.session.access
-    where = {
-        "cloud": context.settings["cloud"] or None,
+    settings = context.settings
+    login = {
+        "cloud": settings["cloud"] or None,
         "auth_url": redact.url(access.auth_url or access.endpoint),
-        "region": context.settings["region_name"] or None,
+        "region": settings["region_name"] or None,
+        **tokens.described(access),
     }
-    item = {**where, **tokens.described(access)}
-    return Record(item, item)
+    return Record(login, login)

@@ -1,3 +1,3 @@
-"""What commands return, and how it is shown: data comes in, this package renders it in the format asked for."""
+"""Render what commands return: as tables for people, and in formats for programs."""
 
 FORMATS = ("table", "json", "jsonl", "yaml", "csv", "value", "env")

@@ -1,56 +1,68 @@
-"""A request and its answer for people who look for a fault: a pasteable curl line, without secrets."""
+"""Requests and answers for debugging: a curl command that can be pasted, without secrets."""
 
 from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mini_nova_auth import redact
-from mini_nova_auth.wire.message import Response
+from mini_nova_auth.wire.message import Request, Response
 from mini_nova_auth.wire.transport import Exchange
 
-LONGEST_BODY = 2000
+LONGEST_BODY = 2000  # characters of an answer's body
 
 
-def described(exchange: Exchange) -> Iterator[str]:
-    """The lines: the request as curl would send it, then the answer's status, time, headers and body."""
-    request = exchange.request
-    parts = ["curl", "-g", "-i", "-X", request.method, redact.url(request.url)]
-    for name, value in redact.headers(request.headers).items():
-        parts += ["-H", f"{name}: {value}"]
-    if request.body is not None:
-        parts += ["-d", _without_secrets(request.body)]
-    yield "REQ: " + " ".join(shlex.quote(part) for part in parts)
+def describe(exchange: Exchange) -> Iterator[str]:
+    """Yield the lines: the request as curl would send it, then the answer or the failure."""
+    yield f"REQ: {_curl_command(exchange.request)}"
     outcome = exchange.outcome
-    if not isinstance(outcome, Response):
+    if isinstance(outcome, Response):
+        yield from _answer_lines(outcome, exchange.seconds)
+    else:
         yield f"RESP: none after {exchange.seconds:.3f} s: {outcome}"
-        return
-    for name in redact.SECRET_HEADERS:
-        redact.learn(outcome.header(name))
-    headers = ", ".join(
-        f"{name}: {value}" for name, value in redact.headers(outcome.headers).items()
-    )
-    yield f"RESP: {outcome.status} after {exchange.seconds:.3f} s; {headers}"
-    body = outcome.json_or_none()
-    if body is not None:
-        yield f"RESP BODY: {redact.echo(json.dumps(redact.body(body)))[:LONGEST_BODY]}"
-    elif outcome.content:
-        yield f"RESP BODY: {len(outcome.content)} bytes that are not JSON"
-
-
-def _without_secrets(body: str) -> str:
-    """A request's body, JSON or a form."""
-    try:
-        return json.dumps(redact.body(json.loads(body)))
-    except ValueError:
-        return redact.form(body)
 
 
 def timing_rows(exchanges: list[Exchange]) -> list[tuple[str, str]]:
-    """The rows of the classic client's timing table: method and URL, seconds, and a last row ``Total``."""
-    rows = [
-        (f"{at.request.method} {redact.url(at.request.url)}", f"{at.seconds:.3f}")
-        for at in exchanges
-    ]
-    return [*rows, ("Total", f"{sum(at.seconds for at in exchanges):.3f}")]
+    """Return the rows of the classic client's timing table; the last one is the total."""
+    rows = []
+    for exchange in exchanges:
+        request = exchange.request
+        rows.append((f"{request.method} {redact.url(request.url)}", f"{exchange.seconds:.3f}"))
+    total = sum(exchange.seconds for exchange in exchanges)
+    return [*rows, ("Total", f"{total:.3f}")]
+
+
+def _curl_command(request: Request) -> str:
+    words = ["curl", "-g", "-i", "-X", request.method, redact.url(request.url)]
+    for header in _header_lines(request.headers):
+        words += ["-H", header]
+    if request.body is not None:
+        words += ["-d", _without_secrets(request.body)]
+    return shlex.join(words)
+
+
+def _answer_lines(answer: Response, seconds: float) -> Iterator[str]:
+    for name in redact.SECRET_HEADERS:
+        redact.learn(answer.header(name))
+    headers = ", ".join(_header_lines(answer.headers))
+    yield f"RESP: {answer.status} after {seconds:.3f} s; {headers}"
+    body = answer.json_or_none()
+    if body is not None:
+        text = redact.echo(json.dumps(redact.body(body)))
+        yield f"RESP BODY: {text[:LONGEST_BODY]}"
+    elif answer.content:
+        yield f"RESP BODY: {len(answer.content)} bytes that are not JSON"
+
+
+def _header_lines(headers: Mapping[str, str]) -> list[str]:
+    return [f"{name}: {value}" for name, value in redact.headers(headers).items()]
+
+
+def _without_secrets(body: str) -> str:
+    """Hide the secrets in a request's body, which is JSON or a form."""
+    try:
+        value = json.loads(body)
+    except ValueError:
+        return redact.form(body)
+    return json.dumps(redact.body(value))

@@ -10,75 +10,95 @@ from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.settings.declarations import SETTINGS
 from mini_nova_auth.settings.resolve import Settings
 
-_KEPT = ("region_name", "interface", "compute_api_version")
-_LOGINS = {name for setting in SETTINGS for name in setting.environment} | {
+_CARRIED_OVER = ("region_name", "interface", "compute_api_version")
+_LOGIN_VARIABLES = {name for setting in SETTINGS for name in setting.environment} | {
     "OS_AUTH_TOKEN",
     "OS_STORAGE_URL",
 }
 
 
 def variables(access: Access, settings: Settings) -> dict[str, str]:
-    """The variables by which another client uses the token as it is.
+    """Return the variables with which another client uses the token.
 
-    Raises ConfigurationError for a login that has no token, and is more than an address.
+    Raises ConfigurationError if the login has none, and is more than an address.
     """
     if access.authorization:
         raise ConfigurationError(
             "this login has no token to hand on: each request shows the user and the password",
-            hint="Give the other client OS_AUTH_TYPE=http_basic, OS_ENDPOINT, OS_USERNAME and OS_PASSWORD.",
+            hint="Give the other client OS_AUTH_TYPE=http_basic, OS_ENDPOINT, OS_USERNAME and "
+            "OS_PASSWORD.",
         )
-    kept = {
-        **{f"OS_{name.upper()}": settings[name] for name in _KEPT if settings[name]},
-        **_tls(settings),
-    }
     if not access.version:
-        given = {
-            "OS_AUTH_TYPE": "admin_token" if access.token else "none",
-            "OS_ENDPOINT": access.endpoint,
-        }
-        return {**given, **({"OS_TOKEN": access.token} if access.token else {}), **kept}
-    if access.version == "1":
-        storage = next(
-            (at.url for one in access.catalog.of_type("object-store") for at in one.endpoints), ""
-        )
-        return {
-            "OS_AUTH_TOKEN": access.token,
-            **({"OS_STORAGE_URL": storage} if storage else {}),
-            **kept,
-        }
-    held = {
+        login = _address(access)
+    elif access.version == "1":
+        login = _swift_login(access)
+    else:
+        login = _keystone_login(access)
+    return {**login, **_carried_over(settings), **_tls(settings)}
+
+
+def environment(access: Access, settings: Settings, outer: Mapping[str, str]) -> dict[str, str]:
+    """Return an environment with this login in place of any login that it had."""
+    rest = {name: value for name, value in outer.items() if name not in _LOGIN_VARIABLES}
+    return {**rest, **variables(access, settings)}
+
+
+def conflicting_variables(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the variables of other logins that would get in the way of those named."""
+    return tuple(sorted(_LOGIN_VARIABLES - set(names)))
+
+
+def _address(access: Access) -> dict[str, str]:
+    """Return a login that is an address, and perhaps a token; there is no catalog."""
+    if not access.token:
+        return {"OS_AUTH_TYPE": "none", "OS_ENDPOINT": access.endpoint}
+    return {
+        "OS_AUTH_TYPE": "admin_token",
+        "OS_ENDPOINT": access.endpoint,
+        "OS_TOKEN": access.token,
+    }
+
+
+def _swift_login(access: Access) -> dict[str, str]:
+    """Return a login of the v1 protocol, in the variables of the swift client."""
+    login = {"OS_AUTH_TOKEN": access.token}
+    for service in access.catalog.of_type("object-store"):
+        for endpoint in service.endpoints:
+            login.setdefault("OS_STORAGE_URL", endpoint.url)
+    return login
+
+
+def _keystone_login(access: Access) -> dict[str, str]:
+    """Return a login by token, with the scope of the token."""
+    return {
         "OS_AUTH_TYPE": f"v{access.version}token",
         "OS_AUTH_URL": access.auth_url,
         "OS_IDENTITY_API_VERSION": access.version,
         "OS_TOKEN": access.token,
+        **_scope(access),
     }
+
+
+def _scope(access: Access) -> dict[str, str]:
     if access.project.id:
-        held["OS_PROJECT_ID" if access.version == "3" else "OS_TENANT_ID"] = access.project.id
-    elif access.domain.id:
-        held["OS_DOMAIN_ID"] = access.domain.id
-    elif access.system:
-        held["OS_SYSTEM_SCOPE"] = "all"
-    return {**held, **kept}
+        name = "OS_PROJECT_ID" if access.version == "3" else "OS_TENANT_ID"
+        return {name: access.project.id}
+    if access.domain.id:
+        return {"OS_DOMAIN_ID": access.domain.id}
+    if access.system:
+        return {"OS_SYSTEM_SCOPE": "all"}
+    return {}
 
 
-def environment(access: Access, settings: Settings, outer: Mapping[str, str]) -> dict[str, str]:
-    """The outer environment with this login in place of whatever login it had."""
-    return {
-        **{name: value for name, value in outer.items() if name not in _LOGINS},
-        **variables(access, settings),
-    }
-
-
-def others(given: Iterable[str]) -> tuple[str, ...]:
-    """The variables of logins that are none of those given, and would get in their way."""
-    return tuple(sorted(_LOGINS - set(given)))
+def _carried_over(settings: Settings) -> dict[str, str]:
+    return {f"OS_{name.upper()}": settings[name] for name in _CARRIED_OVER if settings[name]}
 
 
 def _tls(settings: Settings) -> dict[str, str]:
-    """How servers are checked, and what is shown to them."""
+    """Return how servers are verified, and what is shown to them."""
     tls = tls_of(settings)
     files = {"OS_CACERT": tls.cacert, "OS_CERT": tls.cert, "OS_KEY": tls.key}
-    return {
-        **{name: path for name, path in files.items() if path},
-        **({} if tls.verify else {"OS_INSECURE": "true"}),
-    }
+    variables = {name: path for name, path in files.items() if path}
+    if not tls.verify:
+        variables["OS_INSECURE"] = "true"
+    return variables

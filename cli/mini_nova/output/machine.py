@@ -1,4 +1,4 @@
-"""Formats for programs: json, jsonl and yaml carry the API's own objects; csv and value the columns of the table."""
+"""Formats for programs: json, jsonl and yaml carry the API's objects; csv and value the columns."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ from typing import Any
 from mini_nova.output.results import MISSING
 from mini_nova.output.terminal import escaped, safe
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = r"[+-]?\d+(\.\d+)?"  # compiled by re when it is first used
 
 
 def as_json(value: Any) -> str:
-    """Indented JSON text with a line break at its end."""
+    """Return indented JSON that ends with a line break."""
     return escaped(json.dumps(value, indent=2, ensure_ascii=False)) + "\n"
 
 
 def as_jsonl(items: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """One line of JSON text an object, made as it is asked for."""
+    """Yield a line of JSON for each object, as soon as there is one."""
     for item in items:
         yield escaped(json.dumps(item, ensure_ascii=False)) + "\n"
 
 
 def as_yaml(value: Any) -> str:
-    """YAML text. Characters beyond ASCII are written as escapes."""
+    """Return YAML. Characters beyond ASCII are escaped."""
     import yaml
 
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     try:
-        return _dumped(value, dumper)
-    except UnicodeEncodeError:  # half a character, which libyaml cannot take
-        return _dumped(value, yaml.SafeDumper)
+        return _yaml_text(value, dumper)
+    except UnicodeEncodeError:  # libyaml cannot take a lone surrogate
+        return _yaml_text(value, yaml.SafeDumper)
 
 
-def _dumped(value: Any, dumper: Any) -> str:
+def _yaml_text(value: Any, dumper: Any) -> str:
     import yaml
 
     text: str = yaml.dump(value, Dumper=dumper, sort_keys=False, default_flow_style=False)
@@ -46,7 +46,7 @@ def _dumped(value: Any, dumper: Any) -> str:
 
 
 def as_csv(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """CSV lines (RFC 4180 quoting, ``\\n`` line ends), the header first.
+    """Yield lines of CSV (quoted by RFC 4180, but ending in ``\\n``), the header first.
 
     Text that a spreadsheet would take for a formula gets an apostrophe before it.
     """
@@ -56,15 +56,16 @@ def as_csv(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[st
 
 
 def as_values(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """One line a row, its cells separated by a space, with no header."""
+    """Yield a line for each row, its cells separated by a space, without a header."""
     for row in rows:
         yield " ".join(safe(plain_cell(value)) for value in row) + "\n"
 
 
 def as_exports(variables: Mapping[str, Any], *, unset: Sequence[str] = ()) -> Iterator[str]:
-    """One ``export NAME='value'`` a variable, for a shell's eval; names in capitals, odd letters as underscores.
+    """Yield ``export NAME='value'`` for each variable, for a shell's eval.
 
-    Before them, a line that takes away the variables to ``unset``.
+    Names are written in capitals, other characters as underscores. A line before them removes the
+    variables to ``unset``.
     """
     import shlex
 
@@ -76,15 +77,14 @@ def as_exports(variables: Mapping[str, Any], *, unset: Sequence[str] = ()) -> It
 
 
 def as_numbered_exports(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """The exports of a list: ``ID_1``, ``NAME_1``, ``ID_2``... by the row's number."""
+    """Yield the exports of a list, numbered by row: ``ID_1``, ``NAME_1``, ``ID_2``..."""
     for number, row in enumerate(rows, start=1):
-        yield from as_exports(
-            {f"{title}_{number}": cell for title, cell in zip(headers, row, strict=True)}
-        )
+        names = [f"{title}_{number}" for title in headers]
+        yield from as_exports(dict(zip(names, row, strict=True)))
 
 
 def plain_cell(value: Any) -> str:
-    """A cell for programs: None and missing are empty, nested values JSON."""
+    """Return a cell for programs: None and missing values are empty, nested ones JSON."""
     if value is None or value is MISSING:
         return ""
     if isinstance(value, (dict, list)):
@@ -92,18 +92,20 @@ def plain_cell(value: Any) -> str:
     return str(value)
 
 
-def _no_formula(value: Any) -> str:
-    """The cell's text as it will stand in the file: what is no formula before controls are taken out may be one then."""
+def _csv_cell(value: Any) -> str:
+    """Return the text of a cell, made harmless for spreadsheets.
+
+    Controls are removed first: the text may begin like a formula only without them.
+    """
     text = safe(plain_cell(value), lines=True)
-    is_formula = (
-        isinstance(value, str)
-        and text.startswith(_FORMULA)
-        and not re.fullmatch(_NUMBER, text, re.ASCII)
-    )
-    return f"'{text}" if is_formula else text
+    looks_like_formula = isinstance(value, str) and text.startswith(_FORMULA_STARTS)
+    if looks_like_formula and not re.fullmatch(_NUMBER, text, re.ASCII):
+        return f"'{text}"
+    return text
 
 
 def _csv_line(cells: Sequence[Any]) -> str:
     line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow([_no_formula(cell) for cell in cells])
+    writer = csv.writer(line, lineterminator="\n")
+    writer.writerow([_csv_cell(cell) for cell in cells])
     return line.getvalue()

@@ -1,4 +1,4 @@
-"""A command's result in the format asked for, as pieces of text to be written one after the other."""
+"""Render a command's result in a format, as pieces of text to be written one after the other."""
 
 from __future__ import annotations
 
@@ -9,26 +9,34 @@ from mini_nova.errors import BadUsage
 from mini_nova.output import machine, table
 from mini_nova.output.results import MISSING, Column, Record, Result, Rows, Sentences, field
 
+CARRIES_OBJECTS = ("json", "jsonl", "yaml")  # the formats that carry the API's own objects
 
-def render(result: Result, output_format: str, columns: Sequence[str] = ()) -> Iterator[str]:
-    """The pieces of text. ``columns`` are the ones asked for with ``-c``, in their order; none means all.
 
-    Raises BadUsage for a column that is not there.
+def render(
+    result: Result, output_format: str, columns: Sequence[str] = (), width: int | None = None
+) -> Iterator[str]:
+    """Return the pieces of text.
+
+    ``columns`` are the names given with ``-c``, in their order; none means all. Tables are wrapped
+    to ``width`` columns, if it is given. Raises BadUsage for an unknown column.
     """
     if isinstance(result, Sentences):
         if output_format == "table":
             return iter([f"{table.list_cell(line)}\n" for line in result.lines])
-        result = Rows([{"message": line} for line in result.lines], (field("message"),))
+        messages = [{"message": line} for line in result.lines]
+        result = Rows(messages, (field("message"),))
     if isinstance(result, Record):
-        return _record(result, output_format, columns)
-    return _rows(result, output_format, columns)
+        return _record(result, output_format, columns, width)
+    return _rows(result, output_format, columns, width)
 
 
-def _rows(result: Rows, output_format: str, names: Sequence[str]) -> Iterator[str]:
-    if output_format in ("json", "jsonl", "yaml"):
-        objects = (_picked(item, names, result) for item in result.items)
+def _rows(
+    result: Rows, output_format: str, names: Sequence[str], width: int | None
+) -> Iterator[str]:
+    if output_format in CARRIES_OBJECTS:
+        objects = (_selected_keys(item, names, result) for item in result.items)
         return _objects(objects, output_format)
-    columns = _columns(result.columns, names)
+    columns = _selected_columns(result.columns, names)
     cells = ([column.cell(item) for column in columns] for item in result.items)
     titles = [column.title for column in columns]
     if output_format == "csv":
@@ -37,80 +45,112 @@ def _rows(result: Rows, output_format: str, names: Sequence[str]) -> Iterator[st
         return machine.as_values(cells)
     if output_format == "env":
         return machine.as_numbered_exports(titles, cells)
-    return iter([_table(result, columns)])
+    rows = [_text_cells(item, columns) for item in _sorted_items(result)]
+    return iter([table.draw(titles, rows, width)])
 
 
-def _table(result: Rows, columns: Sequence[Column]) -> str:
-    """Sorted as the classic client does: by one column, ties by the whole row, as plain text."""
+def _sorted_items(result: Rows) -> list[Mapping[str, Any]]:
+    """Sort as the classic client does: by one column, ties by the whole row, as plain text."""
     items = list(result.items)
-    rows = [[table.list_cell(column.cell(item)) for column in columns] for item in items]
-    if result.sort is not None and items:
-        by, declared = result.columns[result.sort], result.columns
-        order = [
-            (table.list_cell(by.cell(item)), [table.list_cell(c.cell(item)) for c in declared])
-            for item in items
-        ]
-        rows = [rows[at] for at in sorted(range(len(rows)), key=order.__getitem__)]
-    return table.draw([column.title for column in columns], rows)
+    if result.sort is None:
+        return items
+    sort_column = result.columns[result.sort]
+
+    def key(item: Mapping[str, Any]) -> tuple[str, list[str]]:
+        return table.list_cell(sort_column.cell(item)), _text_cells(item, result.columns)
+
+    return sorted(items, key=key)
+
+
+def _text_cells(item: Mapping[str, Any], columns: Sequence[Column]) -> list[str]:
+    return [table.list_cell(column.cell(item)) for column in columns]
 
 
 def _objects(objects: Iterator[Mapping[str, Any]], output_format: str) -> Iterator[str]:
     if output_format == "jsonl":
         return machine.as_jsonl(objects)
-    values = list(objects)
-    return iter([machine.as_json(values) if output_format == "json" else machine.as_yaml(values)])
+    if output_format == "json":
+        return iter([machine.as_json(list(objects))])
+    return iter([machine.as_yaml(list(objects))])
 
 
-def _record(result: Record, output_format: str, names: Sequence[str]) -> Iterator[str]:
-    both = {**result.properties, **result.item}
-    unknown = [name for name in names if name not in both and not result.optional(name)]
-    if unknown:
-        raise BadUsage(f'there is no column "{unknown[0]}"; there are {", ".join(sorted(both))}')
-    if output_format in ("json", "jsonl", "yaml"):
-        item = {name: both.get(name) for name in names} if names else result.item
-        if output_format == "jsonl":
-            return machine.as_jsonl([item])
-        return iter(
-            [machine.as_json(item) if output_format == "json" else machine.as_yaml(dict(item))]
-        )
-    shown = {**both, **result.properties}
-    picked = (
-        {name: shown.get(name, MISSING) for name in names} if names else dict(result.properties)
-    )
+def _record(
+    result: Record, output_format: str, names: Sequence[str], width: int | None
+) -> Iterator[str]:
+    _check_names(result, names)
+    if output_format in CARRIES_OBJECTS:
+        return _object(_item(result, names), output_format)
+    if output_format == "env" and result.environment is not None and not names:
+        return machine.as_exports(result.environment, unset=result.unset)
+    properties = _properties(result, names)
     if output_format == "csv":
-        return machine.as_csv(list(picked), [list(picked.values())])
+        return machine.as_csv(list(properties), [list(properties.values())])
     if output_format == "value":
-        return machine.as_values([[value] for value in picked.values()])
+        return machine.as_values([[value] for value in properties.values()])
     if output_format == "env":
-        own = result.environment is not None and not names
-        return (
-            machine.as_exports(result.environment or {}, unset=result.unset)
-            if own
-            else machine.as_exports(picked)
-        )
-    return iter([table.draw(("Property", "Value"), table.property_rows(picked))])
+        return machine.as_exports(properties)
+    return iter([table.draw(("Property", "Value"), table.property_rows(properties), width)])
 
 
-def _columns(declared: Sequence[Column], names: Sequence[str]) -> Sequence[Column]:
+def _check_names(result: Record, names: Sequence[str]) -> None:
+    """Raise BadUsage if a name is neither a key of the item nor a property of the record."""
+    known = {*result.properties, *result.item}
+    for name in names:
+        if name not in known and not result.optional(name):
+            raise _no_column(name, sorted(known))
+
+
+def _item(result: Record, names: Sequence[str]) -> Mapping[str, Any]:
+    """Return the API's object, or its named keys alone."""
     if not names:
-        return declared
-    by_name = {column.title.casefold(): column for column in declared}
-    unknown = [name for name in names if name.casefold() not in by_name]
-    if unknown:
-        known = ", ".join(column.title for column in declared)
-        raise BadUsage(f'there is no column "{unknown[0]}"; there are {known}')
+        return result.item
+    values = {**result.properties, **result.item}
+    return {name: values.get(name) for name in names}
+
+
+def _properties(result: Record, names: Sequence[str]) -> Mapping[str, Any]:
+    """Return the properties to show; without names all that the record declares."""
+    if not names:
+        return result.properties
+    values = {**result.item, **result.properties}
+    return {name: values.get(name, MISSING) for name in names}
+
+
+def _object(item: Mapping[str, Any], output_format: str) -> Iterator[str]:
+    if output_format == "jsonl":
+        return machine.as_jsonl([item])
+    if output_format == "json":
+        return iter([machine.as_json(item)])
+    return iter([machine.as_yaml(dict(item))])
+
+
+def _selected_columns(columns: Sequence[Column], names: Sequence[str]) -> Sequence[Column]:
+    """Return the columns of these names, whatever their case. Raises BadUsage."""
+    if not names:
+        return columns
+    by_name = {column.title.casefold(): column for column in columns}
+    for name in names:
+        if name.casefold() not in by_name:
+            raise _no_column(name, [column.title for column in columns])
     return [by_name[name.casefold()] for name in names]
 
 
-def _picked(item: Mapping[str, Any], names: Sequence[str], result: Rows) -> Mapping[str, Any]:
-    """The object's keys that were asked for: its own names first, else the columns of the table."""
+def _selected_keys(
+    item: Mapping[str, Any], names: Sequence[str], result: Rows
+) -> Mapping[str, Any]:
+    """Return the object's values of these names: its own keys first, then the table's columns."""
     if not names:
         return item
-    picked = {}
+    values = {}
     for name in names:
         if name in item or result.optional(name):
-            picked[name] = item.get(name)
+            values[name] = item.get(name)
         else:
-            cell = _columns(result.columns, [name])[0].cell(item)
-            picked[name] = None if cell is MISSING else cell
-    return picked
+            column = _selected_columns(result.columns, [name])[0]
+            cell = column.cell(item)
+            values[name] = None if cell is MISSING else cell
+    return values
+
+
+def _no_column(name: str, columns: Sequence[str]) -> BadUsage:
+    return BadUsage(f'there is no column "{name}"; there are {", ".join(columns)}')

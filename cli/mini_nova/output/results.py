@@ -1,48 +1,57 @@
-"""What a command may return: Rows (a list with declared columns), Record (one thing), Sentences."""
+"""What a command may return: Rows (a list with columns), a Record (one object) or Sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-MISSING = object()  # a cell that the answer has no value for: empty, unlike None
+MISSING = object()  # in place of a value that an object lacks: an empty cell, unlike None
+
+
+def _never(name: str) -> bool:
+    return False
 
 
 class Column(NamedTuple):
-    """A column of a list: its header, as the classic client spells it, and its cell for one of the API's objects."""
+    """A column of a list: its header in the classic client's spelling, and a function for its cells.
+
+    The function takes one of the API's objects.
+    """
 
     title: str
     cell: Callable[[Mapping[str, Any]], Any]
 
 
 class Rows(NamedTuple):
-    """The API's objects, and the columns that tables show of them. ``sort`` is the column tables are sorted by.
+    """The API's objects, and the columns of their table.
 
-    ``optional`` tells which of the API's names are right to ask for although an object may lack them.
+    ``sort`` is the index of the column that tables are sorted by. ``optional`` says whether ``-c``
+    accepts one of the API's names even if an object lacks it.
     """
 
     items: Iterable[Mapping[str, Any]]
     columns: tuple[Column, ...]
     sort: int | None = None
-    optional: Callable[[str], bool] = lambda name: False
+    optional: Callable[[str], bool] = _never
 
 
 class Record(NamedTuple):
     """One of the API's objects, and the properties that a table shows of it.
 
-    ``optional`` tells which property names are right to ask for although this answer may lack them. ``environment``
-    is what a shell is to be given of it, where that is other than the properties, and ``unset`` what it is to lose first.
+    ``optional`` says whether ``-c`` accepts a name even if the object lacks it. With ``-f env`` a
+    shell first unsets the variables in ``unset``; ``environment`` replaces the properties, unless
+    it is None.
     """
 
     item: Mapping[str, Any]
     properties: Mapping[str, Any]
-    optional: Callable[[str], bool] = lambda name: False
+    optional: Callable[[str], bool] = _never
     environment: Mapping[str, str] | None = None
     unset: tuple[str, ...] = ()
 
 
 class Sentences(NamedTuple):
-    """Plain lines, for commands that only do something."""
+    """Plain lines, from commands that return no data."""
 
     lines: tuple[str, ...]
 
@@ -51,6 +60,10 @@ Result = Rows | Record | Sentences
 
 
 def field(title: str, key: str = "") -> Column:
-    """A column that shows one key of the object; by default the title in lower case with underscores."""
+    """Return a column for one key of the object: by default the title, as in ``auth_url``."""
     key = key or title.lower().replace(" ", "_")
-    return Column(title, lambda item: item.get(key, MISSING))
+
+    def cell(item: Mapping[str, Any]) -> Any:
+        return item.get(key, MISSING)
+
+    return Column(title, cell)

@@ -6,15 +6,21 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mini_nova.output import fitting
 from mini_nova.output.results import MISSING
 from mini_nova.output.terminal import safe
 
 
-def draw(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """The table as text, with a line break at its end. An empty one has its header and a closing rule."""
+def draw(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int | None = None) -> str:
+    """Return the table as text that ends with a line break; an empty one has a header and a rule.
+
+    With ``width``, cells are wrapped until the table is at most so many columns wide.
+    """
     from tabulate import tabulate
 
-    drawn: str = tabulate(
+    if width is not None:
+        headers, rows = fitting.fit(headers, rows, width)
+    text: str = tabulate(
         rows,
         headers=headers,
         tablefmt="pretty",
@@ -22,30 +28,34 @@ def draw(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         numalign="left",
         disable_numparse=True,
     )
-    return drawn + "\n"
+    return text + "\n"
 
 
 def list_cell(value: Any) -> str:
-    """A cell of a list table: None is ``-``, a missing one empty, anything else as Python writes it."""
+    """Return a cell of a list: None is ``-``, a missing value empty, the rest as Python writes it."""
     if value is MISSING:
         return ""
-    return "-" if value is None else safe(value if isinstance(value, str) else str(value))
+    if value is None:
+        return "-"
+    return safe(str(value))
 
 
 def property_rows(properties: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The rows of a Property/Value table, sorted by name in ASCII order; nested values as JSON.
+    """Return the rows of a Property/Value table, sorted by name in ASCII order.
 
-    Text with line breaks, and server faults that carry them as backslash-n, take several lines in their cell.
+    Text with line breaks, and server faults that spell them as backslash-n, take several lines in
+    their cell.
     """
     return [(safe(name), property_cell(properties[name])) for name in sorted(properties)]
 
 
 def property_cell(value: Any) -> str:
-    """A cell of a Property/Value table."""
+    """Return a cell of a Property/Value table; nested values are JSON."""
     if value is MISSING:
         return ""
     if value is None:
         return "-"
     if isinstance(value, (dict, list)):
         value = json.dumps(value, ensure_ascii=False)
-    return safe(str(value).replace("\\n", "\n"), lines=True)
+    text = str(value).replace("\\n", "\n")
+    return safe(text, lines=True)

@@ -1,39 +1,46 @@
-"""Text from a server never drives the terminal: control and bidirectional characters are taken out, or escaped."""
+"""Keep foreign text from driving the terminal: remove or escape control and bidi characters."""
 
 from __future__ import annotations
 
 import re
 from functools import cache
 
-# C0 and C1 controls, DEL, the bidirectional marks, embeddings, overrides and isolates, line and paragraph separators,
-# the byte order mark, tag characters and lone surrogates.
-_DRIVING = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
+# C0 and C1 controls, DEL, the bidirectional marks, embeddings, overrides and isolates, line and
+# paragraph separators, the byte order mark, tag characters and lone surrogates.
+_UNSAFE = (
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
+    "\U000e0000-\U000e007f]"
+)
 
 
 def safe(text: str, *, lines: bool = False) -> str:
-    """The text without characters that could drive a terminal. Line breaks stay only where ``lines`` is true."""
+    """Remove the characters that could drive a terminal. Line breaks stay only with ``lines``."""
     if text.isascii() and text.isprintable():
         return text
-    text = _driving().sub("", text)
-    return text if lines else " ".join(text.replace("\t", " ").split("\n"))
+    text = _unsafe().sub("", text)
+    if lines:
+        return text
+    return text.replace("\t", " ").replace("\n", " ")
 
 
 def escaped(json_text: str) -> str:
-    """JSON text with the same characters written as JSON's own escapes; its value stays what it is.
+    """Write the same characters of a JSON text as JSON's escapes; its value does not change.
 
-    Line breaks between values stay; inside strings JSON has escaped them already.
+    Line breaks between values stay; those inside strings are escaped already.
     """
     if json_text.isascii():
         return json_text.replace("\x7f", "\\u007f")
-    return _driving().sub(lambda found: _escape(found[0]), json_text)
+    return _unsafe().sub(_escape, json_text)
 
 
 @cache
-def _driving() -> re.Pattern[str]:
-    """Compiled when the first odd text comes: most commands never see one."""
-    return re.compile(_DRIVING)
+def _unsafe() -> re.Pattern[str]:
+    """Compile the pattern when it is first needed: most commands never see such text."""
+    return re.compile(_UNSAFE)
 
 
-def _escape(character: str) -> str:
-    units = character.encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
+def _escape(match: re.Match[str]) -> str:
+    """Return JSON's escape for one character: one or two UTF-16 units."""
+    units = match[0].encode("utf-16-be", "surrogatepass")
+    pairs = [units[start : start + 2].hex() for start in range(0, len(units), 2)]
+    return "".join(f"\\u{pair}" for pair in pairs)

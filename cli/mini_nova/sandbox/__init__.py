@@ -1,1 +1,1 @@
-"""The sandbox as the client knows it: a process, a few files of its state directory, and HTTP."""
+"""The sandbox as the client sees it: a process, the files of its state directory, and HTTP."""

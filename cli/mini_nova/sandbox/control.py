@@ -1,19 +1,25 @@
-"""The sandbox's own endpoints, asked with the control key: status, a server's way through the chain, planned faults."""
+"""Call the sandbox's control API with its key: status, traces of servers, planned faults."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from mini_nova.errors import CommandError, NotFound, ServiceError
 from mini_nova.sandbox import state
 
+if TYPE_CHECKING:
+    from requests import Response
+
 LIMIT = 30.0  # seconds for an answer
 
 
-def ask(directory: Path, method: str, path: str, body: Any = None) -> Any:
-    """The answer's JSON, None for an empty one. Raises CommandError where no sandbox runs, ServiceError for a refusal."""
+def call(directory: Path, method: str, path: str, body: Any = None) -> Any:
+    """Return the answer's JSON, None if it is empty.
+
+    Raises CommandError if no sandbox runs on the directory, ServiceError if it refuses.
+    """
     import requests
 
     running = state.running(directory)
@@ -31,24 +37,25 @@ def ask(directory: Path, method: str, path: str, body: Any = None) -> Any:
                 headers={"Authorization": f"Bearer {key}"},
                 allow_redirects=False,
             )
-            told = answer.json() if answer.content else None
+            value = answer.json() if answer.content else None
         except (requests.RequestException, ValueError) as problem:
             raise CommandError(
                 f"the sandbox at {running['url']} gives no answer",
                 hint="See: mini-nova sandbox logs",
             ) from problem
-    if answer.ok:
-        return told
-    message = (
-        told["error"]["message"]
-        if isinstance(told, dict) and "error" in told
-        else f"HTTP {answer.status_code}"
-    )
-    raise (NotFound if answer.status_code == 404 else ServiceError)(
-        message, status=answer.status_code
-    )
+    if not answer.ok:
+        raise _refusal(answer, value)
+    return value
 
 
-def quoted(name: str) -> str:
-    """A name as one part of a path."""
+def quote_segment(name: str) -> str:
+    """Quote a name as one segment of a path."""
     return quote(name, safe="")
+
+
+def _refusal(answer: Response, value: Any) -> ServiceError:
+    message = f"HTTP {answer.status_code}"
+    if isinstance(value, dict) and "error" in value:
+        message = value["error"]["message"]
+    error = NotFound if answer.status_code == 404 else ServiceError
+    return error(message, status=answer.status_code)

@@ -1,4 +1,4 @@
-"""The option that every command about a sandbox takes."""
+"""The option that every command about the sandbox takes."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ state_dir = click.option(
     "--state-dir",
     type=click.Path(file_okay=False, path_type=Path, resolve_path=True),
     metavar="DIR",
-    help="Where the sandbox keeps everything; default $XDG_STATE_HOME/mini-nova/sandbox.",
+    help="State directory; default $XDG_STATE_HOME/mini-nova/sandbox.",
 )

@@ -1,4 +1,4 @@
-"""The settings of ``--os-cloud sandbox``: admin of the sandbox, which is started if it is not up."""
+"""The settings of ``--os-cloud sandbox``: its admin's login. They start the sandbox if need be."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from mini_nova_auth.settings.source import Value
 
 
 class Sandbox:
-    """A source of settings. ``tell`` is called with one line when the sandbox had to be started."""
+    """A source of settings. ``note`` is called with a line if the sandbox has to be started."""
 
-    def __init__(self, directory: Path, tell: Callable[[str], None]) -> None:
+    def __init__(self, directory: Path, note: Callable[[str], None]) -> None:
         self._directory = directory
-        self._tell = tell
+        self._note = note
         self._values: Mapping[str, str] | None = None
 
     def get(self, setting: Setting) -> Value | None:
-        """The value of a setting, or None. Raises CommandError where the sandbox cannot be started."""
+        """Return a setting's value. Raises CommandError if the sandbox cannot be started."""
         if self._values is None:
-            self._values = self._found()
+            self._values = self._login()
         value = self._values.get(setting.name)
         return None if value is None else Value(value, f"the sandbox ({self._directory})")
 
     def lookup(self, name: str) -> Value | None:
-        """None: the sandbox's catalog has every address."""
+        """Return None: no service needs settings of its own, the catalog has every address."""
         return None
 
-    def _found(self) -> Mapping[str, str]:
-        running, started = launch.start(self._directory)
-        if started:
-            self._tell(started_line(running))
+    def _login(self) -> Mapping[str, str]:
+        running, is_new = launch.start(self._directory)
+        if is_new:
+            self._note(start_notice(running))
         return {
             "auth_url": f"{running['url']}/identity/v3",
             "username": "admin",
@@ -44,12 +44,10 @@ class Sandbox:
         }
 
 
-def started_line(running: state.Running) -> str:
-    """One line that says that a sandbox was started, and for how long it stays."""
-    idle = float(running.get("idle") or 0)
-    stays = (
-        f"it leaves after {idle / 60:.0f} idle minutes"
-        if idle
-        else "it stays until mini-nova sandbox down"
-    )
-    return f"sandbox started at {running['url']} (pid {running['pid']}); {stays}"
+def start_notice(running: state.Running) -> str:
+    """Return a line that says that a sandbox was started, and when it will stop."""
+    idle_seconds = float(running.get("idle") or 0)
+    end = "it stays until mini-nova sandbox down"
+    if idle_seconds:
+        end = f"it leaves after {idle_seconds / 60:.0f} idle minutes"
+    return f"sandbox started at {running['url']} (pid {running['pid']}); {end}"

@@ -1,7 +1,8 @@
-"""The state directory of a sandbox, as it is read from outside: whether one runs on it, where it answers, its secrets.
+"""The sandbox's state directory, read from outside: is it running, where, with which secrets.
 
-``lock`` is held (flock) for as long as a sandbox runs; ``running.json`` says where it answers; ``credentials.json`` has
-the passwords of admin and demo, and the key of its control endpoint. Nothing here asks the network.
+``lock`` is held (flock) for as long as a sandbox runs; ``running.json`` says where it answers;
+``credentials.json`` has the passwords of admin and demo, and the key of the control API. Nothing
+here uses the network.
 """
 
 from __future__ import annotations
@@ -16,30 +17,28 @@ from typing import Any
 from mini_nova.errors import CommandError
 from mini_nova_auth import directories, private_files
 
-Running = dict[str, Any]
+Running = dict[str, Any]  # running.json: url, pid, and the options in effect
 OPTIONS = "options.json"
+CREDENTIALS = ("admin", "demo", "control")
 
 
 def default_directory(environ: Mapping[str, str]) -> Path:
-    """``$XDG_STATE_HOME/mini-nova/sandbox``, by default below ``~/.local/state``."""
+    """Return ``$XDG_STATE_HOME/mini-nova/sandbox``, by default under ``~/.local/state``."""
     return Path(directories.state(environ)) / "sandbox"
 
 
 def running(directory: Path) -> Running | None:
-    """Return the description of the running sandbox; None if there is none, or it is not up yet."""
+    """Return what a sandbox says about itself; None if none runs, or it does not answer yet."""
     if not is_locked(directory):
         return None
-    try:
-        description = json.loads((directory / "running.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    if not isinstance(description, dict) or not isinstance(description.get("url"), str):
-        return None
-    return description
+    value = _read_json(directory / "running.json")
+    if isinstance(value, dict) and isinstance(value.get("url"), str):
+        return value
+    return None
 
 
 def is_locked(directory: Path) -> bool:
-    """Whether a sandbox holds the directory."""
+    """Whether a sandbox holds the directory's lock."""
     try:
         handle = os.open(directory / "lock", os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError:
@@ -54,27 +53,34 @@ def is_locked(directory: Path) -> bool:
 
 
 def remember(directory: Path, options: Sequence[str]) -> None:
-    """Keeps the options that a sandbox was started with, for when it is started by itself."""
+    """Store the options of a start, for the next one without any."""
     private_files.replace(directory / OPTIONS, json.dumps(list(options)))
 
 
 def remembered(directory: Path) -> list[str]:
-    """The options that it was started with last; none where they cannot be read."""
-    try:
-        found = json.loads((directory / OPTIONS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return []
-    return found if isinstance(found, list) and all(isinstance(one, str) for one in found) else []
+    """Return the options of the last start; none if they cannot be read."""
+    value = _read_json(directory / OPTIONS)
+    if isinstance(value, list) and all(isinstance(word, str) for word in value):
+        return value
+    return []
 
 
 def credentials(directory: Path) -> dict[str, str]:
-    """The passwords and the control key. Raises CommandError where they cannot be read."""
+    """Return the passwords and the control key. Raises CommandError if they cannot be read."""
     path = directory / "credentials.json"
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        return {name: str(found[name]) for name in ("admin", "demo", "control")}
+        values = json.loads(path.read_text(encoding="utf-8"))
+        return {name: str(values[name]) for name in CREDENTIALS}
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise CommandError(
             f"the sandbox's credentials in {path} cannot be read",
             hint="Try: mini-nova sandbox reset",
         ) from problem
+
+
+def _read_json(path: Path) -> Any:
+    """Return the value in a file, None if there is none."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None

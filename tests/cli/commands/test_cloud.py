@@ -62,7 +62,7 @@ def test_list_without_a_file() -> None:
     run = nova("cloud", "list", "-f", "json")
     assert (run.json, run.exit_code) == ([], 0)
     assert run.errors == [
-        "There is no clouds.yaml here, in ~/.config/openstack or in /etc/openstack, or no cloud in it."
+        "There is no clouds.yaml here, in ~/.config/openstack or in /etc/openstack, or it has no cloud."
     ]
 
 

@@ -140,7 +140,7 @@ def test_the_credential_of_a_login_before_is_removed(
         []
         if status == 204
         else [
-            "WARNING: Keystone still knows the one before: openstack application credential delete a1"
+            "WARNING: Keystone still knows the previous one: openstack application credential delete a1"
         ]
     )
 

@@ -112,3 +112,28 @@ def test_a_token_that_nobody_knows(cloud: LocalCloud) -> None:
     assert run.exit_code == 4
     assert run.errors[0].startswith("ERROR (NotFound): ")
     assert "ended, was revoked, or is of another cloud" in run.errors[1]
+
+
+@pytest.mark.parametrize("start", ["-", "--", "-f", "-h", "-x=", "--os_"])
+@pytest.mark.parametrize("command", ["show", "revoke"])
+def test_a_token_may_begin_with_a_hyphen(cloud: LocalCloud, command: str, start: str) -> None:
+    token = f"{start}{'dPp7QQ' * 7}"
+    for arguments in (
+        (token,),
+        (token, "-f", "json"),
+        ("-f", "json", "--os-reg", cloud.region, token),
+        ("--", token),
+    ):
+        cloud.requests.clear()
+        run = nova("token", command, *arguments)
+        assert run.exit_code == 4
+        subjects = [request.headers.get("X-Subject-Token") for request in cloud.requests]
+        assert [subject for subject in subjects if subject] == [token]
+
+
+def test_an_option_is_no_token(cloud: LocalCloud) -> None:
+    assert nova("token", "show", "--colour").errors[0].endswith("No such option '--colour'.")
+    run = nova("token", "show", "--os-token", "-" * 40, "--os-auth-type", "token")
+    assert (run.exit_code, run.stdout) == (3, "")
+    long = "--os-application-credential-secret"
+    assert nova("token", "show", long).errors[0].endswith(f"Option '{long}' requires an argument.")

@@ -3,7 +3,7 @@
 import json
 import shlex
 
-from mini_nova.output.debug import described, timing_rows
+from mini_nova.output.debug import describe, timing_rows
 from mini_nova_auth.clock import Reading
 from mini_nova_auth.errors import Unavailable
 from mini_nova_auth.wire.message import Request, Response
@@ -30,7 +30,7 @@ def _answer(content: bytes) -> Exchange:
 
 
 def test_the_request_is_a_curl_line_that_a_shell_reads() -> None:
-    request, *_ = described(_answer(b"{}"))
+    request, *_ = describe(_answer(b"{}"))
     words = shlex.split(request.removeprefix("REQ: "))
     assert words[:6] == ["curl", "-g", "-i", "-X", "POST", URL]
     assert words[6:10] == ["-H", "X-Auth-Token: ***", "-H", "Accept: application/json"]
@@ -44,7 +44,7 @@ def test_the_request_is_a_curl_line_that_a_shell_reads() -> None:
 
 
 def test_the_answer() -> None:
-    _, status, body = described(_answer(b'{"server": {"id": "1", "adminPass": "pl4nted"}}'))
+    _, status, body = describe(_answer(b'{"server": {"id": "1", "adminPass": "pl4nted"}}'))
     assert status == "RESP: 202 after 0.250 s; X-Subject-Token: ***, Date: now"
     assert json.loads(body.removeprefix("RESP BODY: ")) == {
         "server": {"id": "1", "adminPass": "***"}
@@ -52,12 +52,12 @@ def test_the_answer() -> None:
 
 
 def test_an_answer_that_is_not_json_is_not_shown() -> None:
-    *_, body = described(_answer(b"<html>pl4nted</html>"))
+    *_, body = describe(_answer(b"<html>pl4nted</html>"))
     assert body == "RESP BODY: 20 bytes that are not JSON"
 
 
 def test_no_answer() -> None:
-    *_, outcome = described(Exchange(REQUEST, Unavailable("nobody there", sent=False), 1.5))
+    *_, outcome = describe(Exchange(REQUEST, Unavailable("nobody there", sent=False), 1.5))
     assert outcome == "RESP: none after 1.500 s: nobody there"
 
 

@@ -1,1 +1,1 @@
-"""Look at the cached logins, or forget them."""
+"""List or forget the cached logins."""

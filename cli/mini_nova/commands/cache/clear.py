@@ -12,6 +12,7 @@ from mini_nova.output.results import Sentences
 @click.command("clear", cls=Command, help=__doc__)
 @click.pass_obj
 def command(context: Context) -> Sentences:
-    """Removes the files of the cache directory and says how many there were."""
-    removed = context.cache.clear()
-    return Sentences((f"{removed} cached login{'' if removed == 1 else 's'} removed.",))
+    """Remove the files of the cache directory and report how many there were."""
+    count = context.cache.clear()
+    plural = "" if count == 1 else "s"
+    return Sentences((f"{count} cached login{plural} removed.",))

@@ -1,1 +1,1 @@
-"""Look at the service catalog of the login."""
+"""Inspect, check and compare service catalogs."""

@@ -1,9 +1,13 @@
-"""Check the service catalog: every endpoint is asked, and what is wrong is said with what to do.
+"""Check the service catalog: probe every endpoint and report each problem.
 
-The exit code is 1 where a finding is an error, else 0. docs/catalogs.md lists the findings.
+Every finding comes with its fix; docs/catalogs.md explains them. The exit code is 1 if a finding is
+an error, otherwise 0.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
 
 import click
 
@@ -21,69 +25,95 @@ from mini_nova_auth.settings.endpoint import choose_endpoint
 from mini_nova_auth.settings.resolve import Settings
 from mini_nova_auth.wire.options import Timeouts
 
-BAD = 1  # the exit code where there is an error among the findings
+BAD = 1  # the exit code if a finding is an error
+PROBE_TIMEOUTS = Timeouts(endpoint_probe.CONNECT_TIMEOUT, endpoint_probe.READ_TIMEOUT)
 
 
 @click.command("check", cls=Command, help=__doc__)
-@click.option("--offline", is_flag=True, help="Judge the catalog alone; ask no endpoint.")
+@click.option("--offline", is_flag=True, help="Check the catalog alone; probe no endpoint.")
 @click.pass_obj
 def command(context: Context, offline: bool) -> Rows:
-    """One row a finding, the worst first; none where all is well. Exit code 0 where no finding is an error, else 1."""
-    session, settings = context.session, context.settings
-    access = session.access
-    found = [] if offline else _asked(context, access)
-    if any(finding.code == "token-refused" for finding in found) and not session.is_new_login:
-        access = session.renew(access.token)  # the kept one may have been revoked meanwhile
-        found = _asked(context, access)
-    skew = access.taken.wall - access.server_time
-    left = access.seconds_left(clock.read())
-    auth_url = settings["auth_url"] or access.auth_url
-    judged = catalog_check.check(access, auth_url=auth_url, skew=skew, seconds_left=left)
-    findings = in_order([*judged, *_unfound(settings, access), *found])
-    context.exit_code = BAD if any(finding.severity == ERROR for finding in findings) else 0
+    """Return one row for each finding, the worst first; none if all is well."""
+    access = context.session.access
+    probe_findings: list[Finding] = []
+    if not offline:
+        access, probe_findings = _probe(context, access)
+    findings = in_order(
+        [
+            *_catalog_findings(context.settings, access),
+            *_missing_compute(context.settings, access),
+            *probe_findings,
+        ]
+    )
+    if any(finding.severity == ERROR for finding in findings):
+        context.exit_code = BAD
     if not findings:
-        asked = "" if offline else ", and every endpoint answers as it should"
-        context.io.note(
-            f"Nothing is wrong with the catalog of {len(access.catalog.services)} services{asked}."
-        )
+        endpoints = "" if offline else ", and every endpoint answers as it should"
+        count = len(access.catalog.services)
+        context.io.note(f"Nothing is wrong with the catalog of {count} services{endpoints}.")
     return Rows([finding.to_json() for finding in findings], _COLUMNS)
 
 
-def _asked(context: Context, access: Access) -> list[Finding]:
-    """What the endpoints answer."""
+def _probe(context: Context, access: Access) -> tuple[Access, list[Finding]]:
+    """Probe every endpoint; if the cached token was revoked meanwhile, once more with a new one."""
+    findings = _probe_once(context, access)
+    is_refused = any(finding.code == "token-refused" for finding in findings)
+    if is_refused and not context.session.is_new_login:
+        access = context.session.renew(access.token)
+        findings = _probe_once(context, access)
+    return access, findings
+
+
+def _probe_once(context: Context, access: Access) -> list[Finding]:
     settings = context.settings
-    within = Timeouts(endpoint_probe.CONNECT_TIMEOUT, endpoint_probe.READ_TIMEOUT)
-    timeouts = None if settings["timeout"] else within
     transport = transport_for(
-        settings, user_agent=USER_AGENT, timeouts=timeouts, watch=context.watch
+        settings,
+        user_agent=USER_AGENT,
+        timeouts=None if settings["timeout"] else PROBE_TIMEOUTS,
+        watch=context.watch,
     )
+    interface = interfaces(settings["interface"])[0]
     try:
-        return endpoint_probe.check(
-            access, transport.send, interface=interfaces(settings["interface"])[0]
-        )
+        return endpoint_probe.check(access, transport.send, interface=interface)
     finally:
         transport.close()
 
 
-def _unfound(settings: Settings, access: Access) -> list[Finding]:
-    """Compute, where it is listed and yet not to be found by the region and interface in use."""
-    kind = settings["service_type"] or "compute"
+def _catalog_findings(settings: Settings, access: Access) -> list[Finding]:
+    """Return the findings that need no request."""
+    return catalog_check.check(
+        access,
+        auth_url=settings["auth_url"] or access.auth_url,
+        skew=access.taken.wall - access.server_time,
+        seconds_left=access.seconds_left(clock.read()),
+    )
+
+
+def _missing_compute(settings: Settings, access: Access) -> list[Finding]:
+    """Report compute if it is listed, but not in the region or at the interface in use."""
+    service_type = settings["service_type"] or "compute"
+    if not access.catalog.of_type(service_type):
+        return []
     try:
-        if access.catalog.of_type(kind):
-            choose_endpoint(settings, access, kind)
+        choose_endpoint(settings, access, service_type)
     except EndpointNotFound as problem:
-        return [Finding(ERROR, "no-endpoint", problem.message, problem.hint, service=kind)]
+        return [Finding(ERROR, "no-endpoint", problem.message, problem.hint, service=service_type)]
     return []
+
+
+def _where_cell(finding: Mapping[str, Any]) -> str:
+    parts = (finding["service"], finding["region"], finding["interface"], finding["url"])
+    return " ".join(part for part in parts if part)
+
+
+def _finding_cell(finding: Mapping[str, Any]) -> str:
+    sentence = f"{finding['message']}."
+    return f"{sentence} {finding['hint']}" if finding["hint"] else sentence
 
 
 _COLUMNS = (
     field("Severity"),
     field("Code"),
-    Column(
-        "Where",
-        lambda row: " ".join(
-            filter(None, (row["service"], row["region"], row["interface"], row["url"]))
-        ),
-    ),
-    Column("Finding", lambda row: " ".join(filter(None, (row["message"] + ".", row["hint"])))),
+    Column("Where", _where_cell),
+    Column("Finding", _finding_cell),
 )

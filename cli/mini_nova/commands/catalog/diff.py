@@ -1,7 +1,7 @@
-"""Compare two catalogs: of two clouds, two users, or of now and a file that catalog list -f json wrote.
+"""Compare two catalogs: of two clouds, of two users, or of two points in time.
 
-A and B are each a cloud of clouds.yaml, a file (a name with a dot or a slash), or - for the login in use. The exit code
-is 0 where they are alike and 1 where they differ.
+A and B are each a cloud of clouds.yaml, a file that 'catalog list -f json' wrote (a name with a dot
+or a slash), or - for the login in use. The exit code is 0 if they are alike, 1 if they differ.
 """
 
 from __future__ import annotations
@@ -20,37 +20,34 @@ from mini_nova_auth.access.catalog import Catalog
 from mini_nova_auth.access.catalog_diff import differences
 
 DIFFERENT = 1  # the exit code, as diff has it
+TITLES = ("Change", "Service", "Region", "Interface", "A", "B")
 
 
 @click.command("diff", cls=Command, help=__doc__)
-@click.argument("one", metavar="A")
-@click.argument("other", metavar="B")
+@click.argument("first", metavar="A")
+@click.argument("second", metavar="B")
 @click.pass_obj
-def command(context: Context, one: str, other: str) -> Rows:
-    """A and B are each a cloud of clouds.yaml, a JSON file (a name with a dot or a slash), or - for the login in use.
-
-    Exit code 0 where they are the same, 1 where they differ.
-    """
-    rows = [
-        found._asdict() for found in differences(_catalog(context, one), _catalog(context, other))
-    ]
-    context.exit_code = DIFFERENT if rows else 0
-    if not rows:
+def command(context: Context, first: str, second: str) -> Rows:
+    """Return one row for each difference."""
+    changes = differences(_catalog(context, first), _catalog(context, second))
+    rows = [change._asdict() for change in changes]
+    if rows:
+        context.exit_code = DIFFERENT
+    else:
         context.io.note("The catalogs are alike.")
-    titles = ("Change", "Service", "Region", "Interface", "A", "B")
-    return Rows(rows, tuple(field(title) for title in titles))
+    return Rows(rows, tuple(field(title) for title in TITLES))
 
 
 def _catalog(context: Context, name: str) -> Catalog:
     if name == "-":
         return context.session.access.catalog
     if "/" in name or "." in name:
-        return _saved(Path(name))
+        return _read_catalog(Path(name))
     return context.for_cloud(name).session.access.catalog
 
 
-def _saved(path: Path) -> Catalog:
-    """The catalog in a file. Raises BadUsage where it cannot be read or is none."""
+def _read_catalog(path: Path) -> Catalog:
+    """Read a catalog from a file. Raises BadUsage if there is none in it."""
     try:
         value: Any = json.loads(path.read_text(encoding="utf-8"))
     except OSError as problem:

@@ -1,6 +1,7 @@
-"""Print the URL that is used for a service, by type or an alias of it.
+"""Print the URL that is used for a service.
 
-SERVICE is a type, as compute, image or network; 'mini-nova catalog list' shows those of the cloud.
+SERVICE is a type such as compute, image or network, or an alias of one; 'mini-nova catalog list'
+shows those of the cloud.
 """
 
 from __future__ import annotations
@@ -16,26 +17,18 @@ from mini_nova_auth.access.service_types import official
 
 @click.command("endpoint", cls=Command, help=__doc__)
 @click.argument("service")
-@click.option("--why", is_flag=True, help="Say where it comes from, and why it is this one.")
+@click.option("--why", "explain", is_flag=True, help="Say where the URL comes from, and why.")
 @click.pass_obj
-def command(context: Context, service: str, why: bool) -> Record | Sentences:
-    """The URL alone on a line; with ``--why``, or in another format, its service, region and interface, too.
-
-    For compute it is the URL that the other commands use, its version found out where the catalog names none.
-    """
-    session = context.session
-    access = session.access
-    choice = session.choice(access, service)
-    url, reason = choice.endpoint.url, choice.why
+def command(context: Context, service: str, explain: bool) -> Record | Sentences:
+    """Return the URL alone; with ``--why`` or another format its service, region and interface too."""
+    choice = context.session.choice(context.session.access, service)
+    url = choice.endpoint.url
+    reason = choice.why
     if official(service) == "compute":
-        used = context.compute.base(access)
-        if used.rstrip("/") != url.rstrip("/"):
-            override = context.settings["endpoint_override"]
-            given = f"given in the settings: {redact.url(override)}"
-            reason = given if override else f"{reason}; its versions lead to {redact.url(used)}"
-        url = used
-    url = redact.url(url) if "@" in url else url
-    if not why and context.output_format == "table":
+        url, reason = _compute_url(context, url, reason)
+    if "@" in url:  # it may contain a password
+        url = redact.url(url)
+    if context.output_format == "table" and not explain:
         return Sentences((url,))
     item = {
         "url": url,
@@ -46,3 +39,14 @@ def command(context: Context, service: str, why: bool) -> Record | Sentences:
         "why": reason,
     }
     return Record(item, item)
+
+
+def _compute_url(context: Context, catalog_url: str, reason: str) -> tuple[str, str]:
+    """Return the URL that the compute commands use, with its version, and the reason for it."""
+    url = context.compute.base(context.session.access)
+    if url.rstrip("/") == catalog_url.rstrip("/"):
+        return url, reason
+    override = context.settings["endpoint_override"]
+    if override:
+        return url, f"given in the settings: {redact.url(override)}"
+    return url, f"{reason}; its versions lead to {redact.url(url)}"

@@ -17,16 +17,22 @@ from mini_nova_auth.access.catalog import INTERFACES
 @click.command("list", cls=Command, help=__doc__)
 @click.pass_obj
 def command(context: Context) -> Rows:
-    """The cached catalog of the login; machine formats carry it in v3's shape whatever the protocol."""
+    """Return the login's catalog, in the shape of Keystone v3 whatever the protocol."""
     services = redact.body(context.session.access.catalog.to_v3())
     return Rows(services, (field("Name"), field("Type"), Column("Endpoints", endpoints_cell)))
 
 
 def endpoints_cell(service: Mapping[str, Any]) -> str:
-    """The endpoints of a service on one line: ``region interface: url; ...``, by region, the public one first."""
+    """Return a service's endpoints as ``region interface: url; ...``, the public one of each first."""
+    endpoints = sorted(service["endpoints"], key=_region_and_rank)
+    return "; ".join(map(_endpoint_text, endpoints))
 
-    def rank(at: Mapping[str, Any]) -> tuple[str, int]:
-        return at["region"], [*INTERFACES, at["interface"]].index(at["interface"])
 
-    listed = sorted(service["endpoints"], key=rank)
-    return "; ".join(f"{at['region']} {at['interface']}: {at['url']}".strip() for at in listed)
+def _region_and_rank(endpoint: Mapping[str, Any]) -> tuple[str, int]:
+    interface = endpoint["interface"]
+    return endpoint["region"], [*INTERFACES, interface].index(interface)
+
+
+def _endpoint_text(endpoint: Mapping[str, Any]) -> str:
+    text = f"{endpoint['region']} {endpoint['interface']}: {endpoint['url']}"
+    return text.strip()

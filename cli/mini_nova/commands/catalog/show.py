@@ -1,4 +1,7 @@
-"""Show one service of the catalog, by type (or an alias of it) or by name, and the endpoint that is chosen."""
+"""Show one service of the catalog, and the endpoint in use.
+
+SERVICE is a type, an alias of one, or a name; 'mini-nova catalog list' shows those of the cloud.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from mini_nova.errors import NotFound
 from mini_nova.lazy import Command
 from mini_nova.output.results import Record
 from mini_nova_auth import redact
-from mini_nova_auth.access.catalog import Catalog
+from mini_nova_auth.access.catalog import Catalog, Service
 from mini_nova_auth.errors import EndpointNotFound
 
 
@@ -18,20 +21,34 @@ from mini_nova_auth.errors import EndpointNotFound
 @click.argument("service")
 @click.pass_obj
 def command(context: Context, service: str) -> Record:
-    """The first service of that type, alias or name. ``chosen`` says which endpoint is picked, and why."""
-    access = context.session.access
-    catalog = access.catalog
-    found = next(iter(catalog.of_type(service)), None) or next(
-        (s for s in catalog.services if s.name == service), None
+    """Return the first service of that type, alias or name, and why its endpoint was chosen."""
+    entry = _find_service(context.session.access.catalog, service)
+    catalog = Catalog((entry,))
+    item = redact.body(catalog.to_v3())[0]
+    properties = {
+        **item,
+        "endpoints": endpoints_cell(item),
+        "chosen": _reason(context, catalog, entry.type),
+    }
+    return Record(item, properties)
+
+
+def _find_service(catalog: Catalog, name: str) -> Service:
+    """Raise NotFound if the catalog has no service of that type, alias or name."""
+    namesakes = [service for service in catalog.services if service.name == name]
+    for service in (*catalog.of_type(name), *namesakes):
+        return service
+    types = sorted({service.type for service in catalog.services})
+    raise NotFound(
+        f"No service with a type or name of '{name}' exists in the catalog; "
+        f"it has {', '.join(types) or 'nothing'}."
     )
-    if found is None:
-        types = ", ".join(sorted({known.type for known in catalog.services})) or "nothing"
-        raise NotFound(
-            f"No service with a type or name of '{service}' exists in the catalog; it has {types}."
-        )
-    item = redact.body(Catalog((found,)).to_v3())[0]
+
+
+def _reason(context: Context, catalog: Catalog, service_type: str) -> str:
+    """Say why an endpoint was chosen, or why none can be."""
+    access = context.session.access._replace(catalog=catalog)
     try:
-        why = context.session.choice(access._replace(catalog=Catalog((found,))), found.type).why
+        return context.session.choice(access, service_type).why
     except EndpointNotFound as problem:
-        why = problem.message
-    return Record(item, {**item, "endpoints": endpoints_cell(item), "chosen": why})
+        return problem.message

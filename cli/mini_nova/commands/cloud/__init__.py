@@ -1,1 +1,1 @@
-"""Look at the clouds of clouds.yaml, and at where each setting comes from."""
+"""Inspect the clouds of clouds.yaml and the settings in use."""

@@ -1,10 +1,12 @@
-"""Explain every setting in use: its value, where it came from, and what it beat.
+"""Explain every setting in use: its value, its source and what it overrides.
 
-NAME is a cloud of clouds.yaml, as --os-cloud has it. Secrets are shown as ***; nothing is asked of the cloud.
+NAME is a cloud of clouds.yaml, as in --os-cloud. Secrets are shown as ***. The cloud is not
+contacted.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -25,51 +27,64 @@ from mini_nova_auth.settings.source import Value
 @click.argument("name", required=False)
 @click.pass_obj
 def command(context: Context, name: str | None) -> Rows:
-    """One row a setting that some source gives. Secrets are hidden; the keyring is asked whether it has a missing one."""
+    """Return one row for each setting that has a value, or whose secret some store would give."""
     if name:
         context.flags["cloud"] = name
     settings = context.settings
-    rows = [
-        _row(setting.name, [(setting, value), *settings.overridden(setting)])
-        for setting, value in settings.items()
-    ]
-    as_url = BY_NAME["endpoint_override"]  # as one that may hold a password
-    rows += [
-        _row(key, [(as_url, value) for value in values])
-        for key, values in settings.service_settings()
-    ]
+    rows = [*_setting_rows(settings), *_service_rows(settings)]
     try:
-        rows += _kept_elsewhere(settings)
-    except (
-        ConfigurationError
-    ) as problem:  # no login is possible by these settings; what they are is said all the same
+        rows += _stored_secret_rows(settings)
+    except ConfigurationError as problem:
+        # No login is possible with these settings; they are explained all the same.
         context.io.warn(problem.message)
     if not rows:
         context.io.note(
-            "No flag, variable or file gives any setting; mini-nova cloud list shows the clouds to choose from."
+            "No flag, variable or file gives any setting; "
+            "mini-nova cloud list shows the clouds to choose from."
         )
-    beat = Column(
-        "Beat",
-        lambda row: ", ".join(f"{other['value']} ({other['source']})" for other in row["beat"]),
-    )
-    return Rows(rows, (field("Setting"), field("Value"), field("Source"), beat))
+    columns = (field("Setting"), field("Value"), field("Source"), Column("Beat", _overridden_cell))
+    return Rows(rows, columns)
 
 
-def _row(name: str, values: list[tuple[Setting, Value]]) -> dict[str, Any]:
-    """A setting's row: its value, then those that it beat, each as it may be shown."""
-    (used, *beat) = [
+def _setting_rows(settings: Settings) -> list[dict[str, Any]]:
+    return [
+        _row(setting.name, [(setting, value), *settings.overridden(setting)])
+        for setting, value in settings.items()
+    ]
+
+
+def _service_rows(settings: Settings) -> list[dict[str, Any]]:
+    """Return the settings of single services. They are masked as URLs, which may hold a password."""
+    url = BY_NAME["endpoint_override"]
+    rows = []
+    for name, values in settings.service_settings():
+        rows.append(_row(name, [(url, value) for value in values]))
+    return rows
+
+
+def _row(name: str, values: Sequence[tuple[Setting, Value]]) -> dict[str, Any]:
+    """Return the row of a setting: its value in effect comes first, then those it overrides."""
+    masked = [
         {"value": mask(setting, value.value), "source": value.source} for setting, value in values
     ]
-    return {"setting": name, **used, "beat": beat}
+    return {"setting": name, **masked[0], "beat": masked[1:]}
 
 
-def _kept_elsewhere(settings: Settings) -> list[dict[str, Any]]:
-    """The secrets that no setting gives, where some other source would. Raises ConfigurationError as ``kind_of`` does."""
+def _stored_secret_rows(settings: Settings) -> list[dict[str, Any]]:
+    """Return the secrets that no setting gives, but a store would.
+
+    Raises ConfigurationError if the settings make no login.
+    """
     plan = Plan(settings)
-    missing = [name for name in plan.secrets if not settings[name]]
-    places = ((name, origin(plan.secret_name(name), settings)) for name in missing)
-    return [
-        {"setting": name, "value": HIDDEN, "source": place, "beat": []}
-        for name, place in places
-        if place
-    ]
+    rows = []
+    for name in plan.secrets:
+        if settings[name]:
+            continue
+        store = origin(plan.secret_name(name), settings)
+        if store:
+            rows.append({"setting": name, "value": HIDDEN, "source": store, "beat": []})
+    return rows
+
+
+def _overridden_cell(row: Mapping[str, Any]) -> str:
+    return ", ".join(f"{value['value']} ({value['source']})" for value in row["beat"])

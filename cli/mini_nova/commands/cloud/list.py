@@ -1,4 +1,7 @@
-"""List the clouds of clouds.yaml."""
+"""List the clouds of clouds.yaml.
+
+Each cloud has a row for each of its regions. The column Problem tells why one cannot be used.
+"""
 
 from __future__ import annotations
 
@@ -15,45 +18,58 @@ from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.settings.resolve import resolve
 from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
 
+TITLES = ("Name", "Auth URL", "Region", "User", "Project", "Auth Type")
+PROBLEM = field("Problem")
+
 
 @click.command("list", cls=Command, help=__doc__)
 @click.pass_obj
 def command(context: Context) -> Rows:
-    """One row a cloud and region, read off the files alone; ``problem`` says why one cannot be used."""
+    """Read the files alone; the column for problems is there only if there are some."""
     clouds = CloudsYaml("", os.environ)
-    rows = [row for name in clouds.names for row in _rows(clouds, name)]
+    rows = []
+    for name in clouds.names:
+        rows += _cloud_rows(clouds, name)
     if not rows:
         context.io.note(
-            "There is no clouds.yaml here, in ~/.config/openstack or in /etc/openstack, or no cloud in it."
+            "There is no clouds.yaml here, in ~/.config/openstack or in /etc/openstack, "
+            "or it has no cloud."
         )
-    titles = ("Name", "Auth URL", "Region", "User", "Project", "Auth Type", "Problem")
-    columns = tuple(field(title) for title in titles)
-    return Rows(rows, columns if any(row["problem"] for row in rows) else columns[:-1])
+    columns = tuple(field(title) for title in TITLES)
+    if any(row["problem"] for row in rows):
+        columns = (*columns, PROBLEM)
+    return Rows(rows, columns)
 
 
-def _rows(clouds: CloudsYaml, name: str) -> list[dict[str, Any]]:
-    empty = dict.fromkeys(("auth_url", "region", "user", "project", "auth_type"))
+def _cloud_rows(clouds: CloudsYaml, name: str) -> list[dict[str, Any]]:
     try:
-        return [
-            _row(name, clouds.for_cloud(name, region))
-            for region in clouds.for_cloud(name).regions or ("",)
-        ]
+        regions = clouds.for_cloud(name).regions or ("",)
+        return [_row(name, clouds.for_cloud(name, region)) for region in regions]
     except ConfigurationError as problem:
+        empty = dict.fromkeys(("auth_url", "region", "user", "project", "auth_type"))
         return [{"name": name, **empty, "problem": problem.message}]
 
 
 def _row(name: str, cloud: CloudsYaml) -> dict[str, Any]:
     settings = resolve((cloud,))
-    user = settings["username"] or settings["user_id"]
+
+    def first_of(*names: str) -> str | None:
+        for setting in names:
+            if settings[setting]:
+                return settings[setting]
+        return None
+
     return {
         "name": name,
         "auth_url": redact.url(settings["auth_url"]) or None,
-        "region": settings["region_name"] or None,
-        "user": user
-        or settings["application_credential_id"]
-        or settings["application_credential_name"]
-        or None,
-        "project": settings["project_name"] or settings["project_id"] or None,
-        "auth_type": settings["auth_type"] or "password",
+        "region": first_of("region_name"),
+        "user": first_of(
+            "username",
+            "user_id",
+            "application_credential_id",
+            "application_credential_name",
+        ),
+        "project": first_of("project_name", "project_id"),
+        "auth_type": first_of("auth_type") or "password",
         "problem": None,
     }

@@ -1,6 +1,6 @@
-"""Show which cloud, project and login are in use, from what is on this machine alone.
+"""Show the cloud, project and login in use, from this machine alone.
 
-Neither network, keyring nor clouds.yaml is asked.
+Neither the network nor the keyring nor clouds.yaml is read, so it is fast enough for a prompt.
 """
 
 from __future__ import annotations
@@ -16,97 +16,107 @@ from mini_nova_auth.login import summary
 from mini_nova_auth.login.summary import Selection, Summary
 from mini_nova_auth.settings.declarations import BY_NAME
 
-TYPE_CHECKING = False  # typing takes longer to load than all that is done here
+TYPE_CHECKING = False  # typing takes longer to load than all that this command does
 if TYPE_CHECKING:
     from mini_nova.output.results import Record
+
+NO_LOGIN, NO_EXPIRY = "-", "="  # in place of the time left
 
 
 @click.command("status", cls=Command, help=__doc__)
 @click.option(
     "--short",
     is_flag=True,
-    help="One line for a shell's prompt: cloud/project (the user where no cloud is named) and the time left; - is no login.",
+    help="One line for a shell's prompt: cloud/project (or user/project) and the time left; "
+    "- means no login.",
 )
 @click.pass_obj
 def command(context: Context, short: bool) -> Record | None:
-    """No network, no keyring, no clouds.yaml: flags and variables, and what the cache says of its logins.
+    """Return the flags and variables, and the login that the cache has for them."""
+    selection = _selection(context)
+    login = _find_login(summary.read(directories.cache(os.environ)), selection)
+    if not short:
+        return _record(context, selection, login)
+    line = _short_line(selection, login)
+    if line:
+        context.io.result_line(line)
+    return None
 
-    The time is ``-`` where nobody is logged in, ``=`` for a login without an end.
-    """
-    asked = _asked(context)
-    login = _login(summary.read(directories.cache(os.environ)), asked)
-    project = login.project if login else asked.project
-    name = asked.cloud or asked.user or (login.user if login else "")
-    if short:
-        place = "/".join(filter(None, (name, project)))
-        if place:
-            context.io.result_line(f"{place} {_left(login)}")
+
+def _selection(context: Context) -> Selection:
+    """Return the login that the flags and variables select."""
+    user = _setting(context, "username") or _setting(context, "user_id")
+    project = _setting(context, "project_name") or _setting(context, "project_id")
+    return Selection(_setting(context, "cloud"), _setting(context, "auth_url"), user, project)
+
+
+def _setting(context: Context, name: str) -> str:
+    """Return the value of a flag, else that of a variable, else ''."""
+    if name in context.flags:
+        return context.flags[name]
+    for variable in BY_NAME[name].environment:
+        value = os.environ.get(variable)
+        if value:
+            return value
+    return ""
+
+
+def _find_login(logins: list[Summary], selection: Selection) -> Summary | None:
+    """Return the login that the next command would use: the latest one that fits, or None."""
+    if not selection.cloud and not selection.auth_url:
         return None
+    matches = [login for login in logins if _fits(login, selection)]
+    return max(matches, key=lambda login: login.taken.wall, default=None)
+
+
+def _fits(login: Summary, selection: Selection) -> bool:
+    """Whether a login fits a selection; a cloud's name alone identifies it."""
+    same_cloud = login.selection.cloud == selection.cloud
+    same_url = login.selection.auth_url == selection.auth_url
+    if not (same_cloud if selection.cloud else same_url):
+        return False
+    same_user = selection.user in ("", login.selection.user)
+    projects = ("", login.selection.project, login.project, login.project_id)
+    return same_user and selection.project in projects
+
+
+def _short_line(selection: Selection, login: Summary | None) -> str:
+    """Return the line for a prompt, '' if no cloud, user or project is known."""
+    user = selection.user or (login.user if login else "")
+    project = login.project if login else selection.project
+    place = "/".join(name for name in (selection.cloud or user, project) if name)
+    return f"{place} {_time_left(login)}" if place else ""
+
+
+def _time_left(login: Summary | None) -> str:
+    """Return the remaining lifetime of a login in a few letters, as ``2h05m`` or ``7m``."""
+    if login is None:
+        return NO_LOGIN
+    seconds = login.seconds_left(clock.read())
+    if seconds is None:
+        return NO_EXPIRY
+    hours, minutes = divmod(int(seconds) // 60, 60)
+    return f"{hours}h{minutes:02}m" if hours else f"{minutes}m"
+
+
+def _record(context: Context, selection: Selection, login: Summary | None) -> Record:
     from mini_nova.output.results import Record
     from mini_nova_auth import redact
 
-    seconds = login.seconds_left(clock.read()) if login else None
-    item = {
-        "cloud": asked.cloud or None,
-        "user": (login.user if login else asked.user) or None,
-        "project": project or None,
-        "auth_url": redact.url(asked.auth_url)
-        or (login.selection.auth_url if login else "")
-        or None,
-        "region": _given(context, "region_name") or None,
-        "logged_in": login is not None and seconds != 0,
-        "seconds_left": None if seconds is None else round(seconds),
+    item: dict[str, str | float | None] = {
+        "cloud": selection.cloud or None,
+        "user": selection.user or None,
+        "project": selection.project or None,
+        "auth_url": redact.url(selection.auth_url) or None,
+        "region": _setting(context, "region_name") or None,
+        "logged_in": False,
+        "seconds_left": None,
     }
+    if login is not None:
+        seconds = login.seconds_left(clock.read())
+        item["user"] = login.user or None
+        item["project"] = login.project or None
+        item["auth_url"] = item["auth_url"] or login.selection.auth_url or None
+        item["logged_in"] = seconds != 0
+        item["seconds_left"] = None if seconds is None else round(seconds)
     return Record(item, item)
-
-
-def _asked(context: Context) -> Selection:
-    given = {
-        name: _given(context, name)
-        for name in ("cloud", "auth_url", "username", "user_id", "project_name", "project_id")
-    }
-    user, project = (
-        given["username"] or given["user_id"],
-        given["project_name"] or given["project_id"],
-    )
-    return Selection(given["cloud"], given["auth_url"], user, project)
-
-
-def _given(context: Context, name: str) -> str:
-    """A flag's value, else a variable's."""
-    if name in context.flags:
-        return context.flags[name]
-    return next(
-        (value for variable in BY_NAME[name].environment if (value := os.environ.get(variable))), ""
-    )
-
-
-def _login(known: list[Summary], asked: Selection) -> Summary | None:
-    """The login that the next command would use; by the cloud's name alone where that is all there is."""
-    fitting = [
-        login
-        for login in known
-        if (
-            login.selection.cloud == asked.cloud
-            if asked.cloud
-            else login.selection.auth_url == asked.auth_url
-        )
-        and asked.user in ("", login.selection.user)
-        and asked.project in ("", login.selection.project, login.project, login.project_id)
-    ]
-    return (
-        max(fitting, key=lambda login: login.taken.wall, default=None)
-        if asked.cloud or asked.auth_url
-        else None
-    )
-
-
-def _left(login: Summary | None) -> str:
-    """The time that a login has, in a few letters."""
-    if login is None:
-        return "-"
-    seconds = login.seconds_left(clock.read())
-    if seconds is None:
-        return "="
-    hours, minutes = divmod(int(seconds) // 60, 60)
-    return f"{hours}h{minutes:02}m" if hours else f"{minutes}m"

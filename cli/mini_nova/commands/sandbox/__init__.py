@@ -1,1 +1,1 @@
-"""Run the sandbox, a small OpenStack cloud in one process on this machine."""
+"""Run the sandbox, a small OpenStack cloud in one process."""

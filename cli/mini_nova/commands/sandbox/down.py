@@ -1,4 +1,7 @@
-"""Stop the sandbox; what it holds stays, and builds go on when it is started again."""
+"""Stop the sandbox, keeping its state.
+
+Unfinished builds resume at the next start.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from mini_nova.sandbox import launch, options, state
 @click.command("down", cls=Command, help=__doc__)
 @options.state_dir
 def command(state_dir: Path | None) -> Sentences:
-    """One that is not running is no error."""
-    stopped = launch.stop(state_dir or state.default_directory(os.environ))
-    return Sentences(("sandbox stopped" if stopped else "sandbox is not running",))
+    """Succeed even if the sandbox is not running."""
+    directory = state_dir or state.default_directory(os.environ)
+    was_running = launch.stop(directory)
+    return Sentences(("sandbox stopped" if was_running else "sandbox is not running",))

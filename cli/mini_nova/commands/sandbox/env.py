@@ -1,4 +1,7 @@
-"""Print the exports that make openstack, nova and mini-nova use the sandbox."""
+"""Print the variables that point OpenStack clients at the sandbox.
+
+They are meant for a shell: eval "$(mini-nova sandbox env)". The password is among them.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from mini_nova.context import Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Sentences
 from mini_nova.sandbox import exports, launch, options, state
-from mini_nova.sandbox.source import started_line
+from mini_nova.sandbox.source import start_notice
 
 
 @click.command("env", cls=Command, help=__doc__)
@@ -19,34 +22,31 @@ from mini_nova.sandbox.source import started_line
     "--identity",
     type=click.Choice(["1", "2", "3"]),
     default="3",
-    help="The identity API's version; default 3.",
+    help="Version of the identity API; default 3.",
 )
 @click.option(
     "--shell",
     type=click.Choice(exports.SHELLS),
     default="sh",
-    help="For whom the lines are; default sh.",
+    help="Shell that reads the lines; default sh.",
 )
 @click.option(
     "--as",
     "user",
     type=click.Choice(["admin", "demo"]),
     default="admin",
-    help="Who to be; default admin.",
+    help="User to log in as; default admin.",
 )
 @options.state_dir
 @click.pass_obj
 def command(
     context: Context, /, identity: str, shell: str, user: str, state_dir: Path | None
 ) -> Sentences:
-    """For ``eval "$(mini-nova sandbox env)"``. The password is among them, that is what this command is for."""
+    """Start the sandbox if it is not running, and return the lines for the shell."""
     directory = state_dir or state.default_directory(os.environ)
-    running, started = launch.start(directory)
-    if started:
-        context.io.note(started_line(running))
+    running, is_new = launch.start(directory)
+    if is_new:
+        context.io.note(start_notice(running))
     password = state.credentials(directory)[user]
-    return Sentences(
-        tuple(
-            exports.lines(exports.variables(running["url"], user, password, int(identity)), shell)
-        )
-    )
+    variables = exports.variables(running["url"], user, password, int(identity))
+    return Sentences(tuple(exports.lines(variables, shell)))

@@ -1,4 +1,4 @@
-"""Print what the sandbox wrote into its log."""
+"""Print the sandbox's log."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from mini_nova.errors import CommandError
 from mini_nova.lazy import Command
 from mini_nova.sandbox import options, state
 
-PAUSE = 0.2
+PAUSE = 0.2  # seconds between two looks at the end of the log
 
 
 @click.command("logs", cls=Command, help=__doc__)
@@ -24,14 +24,15 @@ PAUSE = 0.2
     type=click.IntRange(0),
     default=50,
     metavar="LINES",
-    help="How many of the last lines; default 50.",
+    help="Number of lines, counted from the end; default 50.",
 )
-@click.option("--follow", is_flag=True, help="Go on as it is written, until Ctrl-C.")
+@click.option("--follow", is_flag=True, help="Print new lines as they are written, until Ctrl-C.")
 @options.state_dir
 @click.pass_obj
 def command(context: Context, /, count: int, follow: bool, state_dir: Path | None) -> None:
-    """The lines as they stand, made safe for a terminal."""
-    path = (state_dir or state.default_directory(os.environ)) / "sandbox.log"
+    """Print the lines, made safe for a terminal."""
+    directory = state_dir or state.default_directory(os.environ)
+    path = directory / "sandbox.log"
     try:
         with path.open(encoding="utf-8", errors="replace") as log:
             for line in deque(log, maxlen=count):
@@ -45,5 +46,5 @@ def command(context: Context, /, count: int, follow: bool, state_dir: Path | Non
     except OSError as problem:
         raise CommandError(
             f"there is no log at {path}",
-            hint="It is written by a sandbox that was started in the background.",
+            hint="Only a sandbox in the background writes one.",
         ) from problem

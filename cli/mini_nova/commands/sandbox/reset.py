@@ -1,4 +1,7 @@
-"""Throw away everything that the sandbox holds; one that was up comes up again, new."""
+"""Erase all of the sandbox's state; restart it if it was running.
+
+Its port stays the same; its passwords are new.
+"""
 
 from __future__ import annotations
 
@@ -28,16 +31,16 @@ FOLDERS = ("images", "instances")
 @click.command("reset", cls=Command, help=__doc__)
 @options.state_dir
 def command(state_dir: Path | None) -> Sentences:
-    """Its own files only go, and the options of ``up``; the port stays the same, the passwords are new."""
+    """Remove only the sandbox's own files, and forget the options of ``up``."""
     directory = state_dir or state.default_directory(os.environ)
     if not (directory / "lock").exists():
         return Sentences(("there is no sandbox to reset",))
-    was_up = launch.stop(directory)
+    was_running = launch.stop(directory)
     for name in FILES:
         (directory / name).unlink(missing_ok=True)
     for name in FOLDERS:
         shutil.rmtree(directory / name, ignore_errors=True)
-    if not was_up:
+    if not was_running:
         return Sentences(("sandbox is empty",))
     running, _ = launch.start(directory)
     return Sentences((f"sandbox is empty, and up again at {running['url']}",))

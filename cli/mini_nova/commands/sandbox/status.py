@@ -1,4 +1,7 @@
-"""Show where the sandbox answers, and how many servers it has."""
+"""Show the sandbox's address and its number of servers.
+
+The exit code is 1 if it is not running.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from mini_nova.sandbox import control, options, state
 @click.command("status", cls=Command, help=__doc__)
 @options.state_dir
 def command(state_dir: Path | None) -> Record:
-    """Exits with 1 where none runs."""
-    told = control.ask(state_dir or state.default_directory(os.environ), "GET", "status")
-    return Record(told, told)
+    """Return what the sandbox reports about itself."""
+    directory = state_dir or state.default_directory(os.environ)
+    status = control.call(directory, "GET", "status")
+    return Record(status, status)

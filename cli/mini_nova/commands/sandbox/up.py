@@ -1,8 +1,12 @@
-"""Start the sandbox, and say where it answers; one that is up already stays as it is."""
+"""Start the sandbox and show its address.
+
+A sandbox that is running already stays as it is.
+"""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +17,7 @@ from mini_nova.errors import BadUsage
 from mini_nova.lazy import Command
 from mini_nova.output.results import Record
 from mini_nova.sandbox import launch, options, state
+from mini_nova.sandbox.state import Running
 
 SECONDS = click.FloatRange(min=0)
 
@@ -21,76 +26,86 @@ SECONDS = click.FloatRange(min=0)
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
-    help="The port; by default the last one, or any that is free.",
+    help="Port to listen on; default the last one, or any free port.",
 )
 @options.state_dir
 @click.option(
-    "--driver", type=click.Choice(["fake", "libvirt"]), help="What runs the servers; default fake."
+    "--driver",
+    type=click.Choice(["fake", "libvirt"]),
+    help="Driver that runs the servers; default fake.",
 )
 @click.option(
     "--libvirt-uri",
     metavar="URI",
-    help="With --driver libvirt: the hypervisor; default test:///default.",
+    help="Hypervisor, with --driver libvirt; default test:///default.",
 )
 @click.option(
     "--pace",
     type=SECONDS,
     metavar="SECONDS",
-    help="How long each state of a server can be seen; default 0.4.",
+    help="Time that a server spends in each state; default 0.4.",
 )
 @click.option(
     "--token-lifetime",
     type=SECONDS,
     metavar="SECONDS",
-    help="How long a token holds; default 3600.",
+    help="Lifetime of tokens; default 3600.",
 )
 @click.option(
     "--idle",
     type=SECONDS,
     metavar="SECONDS",
-    help="Leave after so long without a request; 0: never; default 3600.",
+    help="Stop after this time without a request; 0 means never; default 3600.",
 )
-@click.option(
-    "--hosts", type=click.IntRange(1, 1000), help="How many compute hosts there are; default 2."
-)
+@click.option("--hosts", type=click.IntRange(1, 1000), help="Number of compute hosts; default 2.")
 @click.option(
     "--host-memory-mb",
     type=click.IntRange(1),
     metavar="MB",
-    help="The memory of each host; default 131072.",
+    help="Memory of each host; default 131072.",
 )
 @click.option(
     "--log-level",
     type=click.Choice(["debug", "info", "warning", "error"]),
-    help="What its log holds; default info.",
+    help="Level of detail in the log; default info.",
 )
 @click.option(
-    "--foreground", is_flag=True, help="Stay in the foreground, telling on stderr; Ctrl-C ends it."
+    "--foreground", is_flag=True, help="Stay in the foreground and log to stderr, until Ctrl-C."
 )
 @click.pass_obj
-def command(context: Context, /, state_dir: Path | None, foreground: bool, **given: Any) -> Record:
-    """Answers as soon as it listens. Options given to one that is up already change nothing, and that is said."""
+def command(context: Context, /, state_dir: Path | None, foreground: bool, **values: Any) -> Record:
+    """Return once the sandbox listens. Options do not change one that is running: a warning says so."""
     directory = state_dir or state.default_directory(os.environ)
-    asked = {name: value for name, value in given.items() if value is not None}
-    if asked.get("libvirt_uri") and asked.get("driver") != "libvirt":
+    values = {name: value for name, value in values.items() if value is not None}
+    if values.get("libvirt_uri") and values.get("driver") != "libvirt":
         raise BadUsage("--libvirt-uri goes with --driver libvirt")
     if foreground:
-        line = launch.command(directory, _flags(asked))
-        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.execv(line[0], line)  # noqa: S606 - no shell: an argument list made above
-    running, started = launch.start(directory, _flags(asked))
-    if not started:
+        _replace_process(directory, _flags(values))
+    running, is_new = launch.start(directory, _flags(values))
+    if not is_new:
         context.io.note(f"sandbox is up already at {running['url']}")
-        for name in [name for name in asked if name in running and running[name] != asked[name]]:
-            context.io.warn(
-                f"it runs with {name.replace('_', '-')} {running[name]}, not {asked[name]}: take it down first"
-            )
+        _warn_of_differences(context, running, values)
     return Record(running, running)
 
 
-def _flags(asked: dict[str, Any]) -> list[str]:
-    return [
-        text
-        for name, value in asked.items()
-        for text in (f"--{name.replace('_', '-')}", str(value))
-    ]
+def _replace_process(directory: Path, flags: list[str]) -> None:
+    """Become the sandbox."""
+    words = launch.command(directory, flags)
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.execv(words[0], words)  # noqa: S606 - no shell: an argument list made above
+
+
+def _warn_of_differences(context: Context, running: Running, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        if name in running and running[name] != value:
+            option = name.replace("_", "-")
+            context.io.warn(
+                f"it runs with {option} {running[name]}, not {value}: take it down first"
+            )
+
+
+def _flags(values: Mapping[str, Any]) -> list[str]:
+    flags = []
+    for name, value in values.items():
+        flags += [f"--{name.replace('_', '-')}", str(value)]
+    return flags

@@ -1,1 +1,1 @@
-"""Look at the login: its token, user, project and end."""
+"""Issue, show and revoke tokens, or run a command with one."""

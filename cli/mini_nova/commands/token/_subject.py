@@ -1,22 +1,53 @@
-"""A token that a command is about, given as an argument or on stdin."""
+"""The token that a command is about: an argument, or a line of stdin."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
+import click
+
+from mini_nova.abbreviations import OptionNames
 from mini_nova.errors import BadUsage
+from mini_nova.lazy import Command
 from mini_nova_auth import redact
 
+SHORTEST = 32  # characters of an argument that begins with a hyphen and yet is a token
 
-def given_token(argument: str | None) -> str:
-    """The token; '' where none was given. ``-`` reads one line of stdin, so that it is in no process list.
 
-    Raises BadUsage for what cannot be a token.
+class TokenCommand(Command):
+    """A command whose TOKEN may begin with a hyphen, as one random token in 64 does."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Move such a token behind ``--``, where it cannot be taken for an option."""
+        return super().parse_args(ctx, _with_token_last(args, self.option_names(ctx)))
+
+
+def subject_token(argument: str | None) -> str:
+    """Return the token, or '' if there is no argument; ``-`` reads it from stdin.
+
+    On stdin it is in no list of processes. Raises BadUsage if it cannot be a token.
     """
-    token = sys.stdin.readline().strip() if argument == "-" else (argument or "")
-    if argument is not None and (
-        not token or not token.isascii() or not token.isprintable() or " " in token
-    ):
+    if argument is None:
+        return ""
+    token = sys.stdin.readline().strip() if argument == "-" else argument
+    is_word = token.isascii() and token.isprintable() and " " not in token
+    if not token or not is_word:
         raise BadUsage("that is no token: it has to be one word of printable characters")
     redact.learn(token)
     return token
+
+
+def _with_token_last(words: Sequence[str], names: OptionNames) -> list[str]:
+    previous = ""
+    for position, word in enumerate(words):
+        if word == "--":
+            break
+        if _is_token(word, names) and not names.awaits_value(previous):
+            return [*words[:position], *words[position + 1 :], "--", word]
+        previous = word
+    return list(words)
+
+
+def _is_token(word: str, names: OptionNames) -> bool:
+    return word.startswith("-") and len(word) >= SHORTEST and not names.fits(word)

@@ -1,7 +1,7 @@
-"""Run a command with a fresh token in its environment, and nowhere else.
+"""Run a command with a fresh token in its environment, and no password.
 
-COMMAND logs in with OS_TOKEN, and the password is not in its environment. Its exit code is passed on; 127 where there is
-no such command, 126 where it cannot be run.
+COMMAND logs in with OS_TOKEN. Its exit code is passed on; 127 means that there is no such command,
+126 that it cannot be run.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from mini_nova.errors import CommandError
 from mini_nova.lazy import Command
 from mini_nova.output.env import environment
 
-NOT_FOUND, NOT_RUN = 127, 126  # as a shell has it
+NOT_FOUND, NOT_RUN = 127, 126  # as in a shell
 
 
 @click.command(
@@ -28,20 +28,20 @@ NOT_FOUND, NOT_RUN = 127, 126  # as a shell has it
 @click.argument("words", metavar="-- COMMAND [ARG]...", nargs=-1, required=True)
 @click.pass_obj
 def command(context: Context, words: tuple[str, ...]) -> None:
-    """Logs in anew, for this command alone: the token is in no cache. The variables of other logins are taken out.
+    """Log in for this command alone, without the cache, and replace this process by COMMAND.
 
-    COMMAND takes this process's place, so that signals and the exit code are its own; 127 where there is none of that
-    name, 126 where it cannot be run.
+    Signals and the exit code are COMMAND's own. It gets no variable of any other login.
     """
     context.use_cache = False
     access = context.session.access
     context.session.close()
     variables = environment(access, context.settings, os.environ)
     context.io.clear()
-    for number in (signal.SIGPIPE, signal.SIGXFSZ):  # Python ignores them, and so would COMMAND
+    # Python ignores these signals, and COMMAND would inherit that.
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):
         signal.signal(number, signal.SIG_DFL)
     try:
-        os.execvpe(words[0], list(words), variables)  # noqa: S606 - that is what was asked for
+        os.execvpe(words[0], list(words), variables)  # noqa: S606 - an argument list, and no shell
     except OSError as problem:
         error = CommandError(f"{words[0]} cannot be run: {problem.strerror}")
         error.exit_code = NOT_FOUND if isinstance(problem, FileNotFoundError) else NOT_RUN

@@ -1,6 +1,7 @@
-"""Show a token for the project, with its end, user and roles; -f env gives it as a shell's exports.
+"""Show a token with its expiry, user, project and roles.
 
-A cached token is shown where there is a fresh one; --no-cache logs in for it.
+A fresh token in the cache is reused; --no-cache logs in for a new one. -f env prints it as a
+shell's exports.
 """
 
 from __future__ import annotations
@@ -9,27 +10,32 @@ import click
 
 from mini_nova.context import Context
 from mini_nova.lazy import Command
-from mini_nova.output.env import others, variables
+from mini_nova.output.env import conflicting_variables, variables
 from mini_nova.output.results import Record
 from mini_nova_auth import redact
 from mini_nova_auth.services import tokens
+
+_PROPERTIES = (
+    "project_id",
+    "project_name",
+    "user_id",
+    "user_name",
+    "roles",
+    "identity_api_version",
+)
 
 
 @click.command("issue", cls=Command, help=__doc__)
 @click.pass_obj
 def command(context: Context) -> Record:
-    """A cached token where there is a fresh one; ``--no-cache`` logs in for it.
-
-    The item has the names of ``openstack token issue``: id, expires, project_id, user_id; and more.
-    """
+    """Return the token as ``openstack token issue`` names it (id, expires, project_id, user_id)."""
     access = context.session.access
-    held = tokens.described(access)
-    names = ("project_id", "project_name", "user_id", "user_name", "roles", "identity_api_version")
+    description = tokens.described(access)
     token = {
-        "expires": held["expires"],
+        "expires": description["expires"],
         "id": access.token,
-        **{name: held[name] for name in names},
+        **{name: description[name] for name in _PROPERTIES},
         "auth_url": redact.url(access.auth_url),
     }
-    given = variables(access, context.settings)
-    return Record(token, token, environment=given, unset=others(given))
+    exports = variables(access, context.settings)
+    return Record(token, token, environment=exports, unset=conflicting_variables(exports))

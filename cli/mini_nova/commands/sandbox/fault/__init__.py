@@ -1,1 +1,1 @@
-"""Make the sandbox fail on purpose, to see what a script makes of it."""
+"""Make the sandbox fail on purpose, to test how a script copes."""

@@ -1,4 +1,8 @@
-"""Plan a fault: status, hang or lose for the next requests to a path, or a catalog.* for the service catalog."""
+"""Plan a fault for the next requests to a path, or for the service catalog.
+
+NAME is status, hang or lose for requests, or a catalog.* for the catalog; 'mini-nova sandbox fault
+list' lists them all.
+"""
 
 from __future__ import annotations
 
@@ -15,30 +19,32 @@ from mini_nova.sandbox import control, options, state
 
 
 @click.command("add", cls=Command, help=__doc__)
-@click.option("--method", metavar="METHOD", help="GET, POST...; default any.")
+@click.option(
+    "--method", metavar="METHOD", help="Method of the requests: GET, POST...; default any."
+)
 @click.option(
     "--path",
     metavar="GLOB",
-    help="The paths that are met, as in /compute/*/servers; default /compute/*.",
+    help="Paths of the requests, e.g. /compute/*/servers; default /compute/*.",
 )
 @click.option(
-    "--status", type=click.IntRange(400, 599), help="With status: what is answered; default 503."
+    "--status", type=click.IntRange(400, 599), help="Status to answer, with status; default 503."
 )
 @click.option(
-    "--seconds", type=click.FloatRange(0, 86400), help="With hang: for how long; default 3600."
+    "--seconds", type=click.FloatRange(0, 86400), help="Time to hang, with hang; default 3600."
 )
 @click.option(
-    "--count", type=click.IntRange(1, 1000000), help="How many requests meet it; default 1."
+    "--count", type=click.IntRange(1, 1000000), help="Number of requests to fail; default 1."
 )
 @click.argument("name")
 @options.state_dir
-def command(name: str, state_dir: Path | None, **given: Any) -> Record:
-    """``mini-nova sandbox fault list`` tells every name."""
-    asked = {option: value for option, value in given.items() if value is not None}
-    if name.startswith("catalog.") and asked:
+def command(name: str, state_dir: Path | None, **values: Any) -> Record:
+    """Return the fault as the sandbox has planned it."""
+    details = {option: value for option, value in values.items() if value is not None}
+    if name.startswith("catalog.") and details:
         raise BadUsage("a fault of the catalog takes no options: it stays until it is cleared")
-    if "method" in asked:
-        asked["method"] = asked["method"].upper()
+    if "method" in details:
+        details["method"] = details["method"].upper()
     directory = state_dir or state.default_directory(os.environ)
-    fault = control.ask(directory, "POST", "faults", {"name": name, **asked})["fault"]
-    return Record(fault, fault)
+    answer = control.call(directory, "POST", "faults", {"name": name, **details})
+    return Record(answer["fault"], answer["fault"])

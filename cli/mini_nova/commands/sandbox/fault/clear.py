@@ -1,4 +1,4 @@
-"""Forget planned faults: one by its id or name, or all of them."""
+"""Cancel planned faults: one by its ID or name, or all of them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from mini_nova.sandbox import control, options, state
 @click.argument("fault", required=False, default="")
 @options.state_dir
 def command(fault: str, state_dir: Path | None) -> Sentences:
-    """Says what is planned no longer."""
+    """Cancel one fault if it is named, otherwise all."""
     directory = state_dir or state.default_directory(os.environ)
-    control.ask(directory, "DELETE", f"faults/{control.quoted(fault)}" if fault else "faults")
-    return Sentences((f"fault {fault} is cleared" if fault else "no fault is planned any more",))
+    if fault:
+        control.call(directory, "DELETE", f"faults/{control.quote_segment(fault)}")
+        return Sentences((f"fault {fault} is cleared",))
+    control.call(directory, "DELETE", "faults")
+    return Sentences(("no fault is planned any more",))

@@ -1,0 +1,60 @@
+"""What a mistyped command or option may have meant."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+SUGGESTIONS = 3  # at most
+LIKENESS = 0.65  # of 1: 'lst' and 'list' are 0.86 alike, 'boto' and 'doctor' 0.6
+LONGEST_NOUN = 3  # words, as in 'server group member add'
+# openstackclient's verbs for what the classic client calls otherwise.
+_VERBS = {
+    "create": ("create", "boot", "add"),
+    "add": ("add", "associate"),
+    "remove": ("remove", "disassociate"),
+    "set": ("set", "update"),
+}
+
+
+def likely(word: str, names: Collection[str]) -> list[str]:
+    """Return the names that are most like a word: those that begin with it, then look-alikes."""
+    from difflib import get_close_matches
+
+    beginnings = [name for name in names if name.startswith(word)]
+    later_words = [name for name in names if f"-{word}" in name]
+    look_alikes = get_close_matches(word, names, n=SUGGESTIONS, cutoff=LIKENESS)
+    return list(dict.fromkeys([*beginnings, *later_words, *look_alikes]))[:SUGGESTIONS]
+
+
+def did_you_mean(suggestions: Sequence[str]) -> str:
+    """Return the hint "Did you mean 'a', 'b' or 'c'?", empty if there is nothing to suggest."""
+    if not suggestions:
+        return ""
+    *first, last = [f"'{suggestion}'" for suggestion in suggestions]
+    if not first:
+        return f"Did you mean {last}?"
+    return f"Did you mean {', '.join(first)} or {last}?"
+
+
+def classic_name(words: Sequence[str], names: Collection[str]) -> tuple[int, str]:
+    """Translate the first words of openstackclient's spelling, as 'server list' or 'image list'.
+
+    Returns how many words were translated, and the classic client's name; 0 and '' if there is none.
+    """
+    longest = min(len(words), LONGEST_NOUN + 1)
+    for count in range(longest, 1, -1):
+        for name in _translations(words[:count]):
+            if name in names:
+                return count, name
+    return 0, ""
+
+
+def _translations(words: Sequence[str]) -> Iterator[str]:
+    """Yield the names that NOUN... VERB may have: NOUN-VERB, and VERB alone if the noun is a server."""
+    *noun, verb = words
+    for synonym in _VERBS.get(verb, (verb,)):
+        yield "-".join([*noun, synonym])
+        if noun[0] == "server":
+            yield "-".join([*noun[1:], synonym])
+    if verb == "show":
+        yield "-".join(noun)
