@@ -189,10 +189,10 @@ def token_body(access: Access) -> dict[str, Any]:
         "user": _with_domain(access.user),
         "roles": [{"id": name, "name": name} for name in access.roles],
         "catalog": [_with_region_ids(service) for service in access.catalog.to_v3()],
-        "issued_at": tokens.stamp(access.server_time),
+        "issued_at": tokens.format_time(access.server_time),
     }
     if access.expires is not None:
-        body["expires_at"] = tokens.stamp(access.expires)
+        body["expires_at"] = tokens.format_time(access.expires)
     if access.project.id:
         body["project"] = _with_domain(access.project)
     elif access.domain.id:

@@ -1,1 +1,1 @@
-"""Calls built on a session: tokens, application credentials, and paging."""
+"""Calls built on a session: tokens, application credentials, and lists in pages."""

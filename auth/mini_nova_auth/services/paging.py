@@ -39,28 +39,30 @@ def each_page(
 def next_path(page: Any, base_url: str) -> str:
     """Return the path of the page after this one, relative to the base URL; '' for none."""
     body = lenient.mapping(page)
-    link = _linked_page(body) or body.get("next") or lenient.mapping(body.get("links")).get("next")
+    links = lenient.mapping(body.get("links"))
+    link = _linked_page(body) or body.get("next") or links.get("next")
     return path_below(base_url, lenient.text(link)) if link else ""
 
 
 def pages(session: Session, base: Base, path: str, headers: Mapping[str, str] | None = None) -> Any:
-    """Return the JSON value at a path, the lists of all its pages joined, without page links.
+    """Return the JSON value at a path with the lists of all its pages joined, and without links.
 
-    Raises what ``Session.read`` raises, and ProtocolError for pages that go in circles.
+    Raises what ``Session.read`` raises, and ProtocolError if the pages go in circles.
     """
 
     def read(path: str) -> Any:
         return session.read(base, path, headers=headers)
 
-    def following(page: Any) -> str:
+    def path_after(page: Any) -> str:
         return next_path(page, base(session.access))
 
-    first, *others = each_page(read, path, following)
-    if following([first, *others][-1]):
+    joined, *rest = each_page(read, path, path_after)
+    last = rest[-1] if rest else joined
+    if path_after(last):
         raise ProtocolError(f"the pages of {path} go in circles", hint="Ask without --paginate.")
-    for page in others:
-        _join(first, page)
-    return _without_links(first)
+    for page in rest:
+        _join(joined, page)
+    return _without_links(joined)
 
 
 def _join(whole: dict[str, Any], page: Any) -> None:
@@ -69,7 +71,7 @@ def _join(whole: dict[str, Any], page: Any) -> None:
     for key, value in body.items():
         if isinstance(value, list) and not key.endswith("_links"):
             whole[key] = [*lenient.items(whole.get(key)), *value]
-    if "truncated" in whole:  # Keystone's word on one page
+    if "truncated" in whole:  # Keystone says it of one page
         whole["truncated"] = body.get("truncated", False)
 
 

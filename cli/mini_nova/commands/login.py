@@ -71,7 +71,7 @@ def _log_in_elsewhere(context: Context) -> Sentences:
     """Log in by a browser or a device: only the token reaches this machine."""
     access = context.session.access
     user = access.user.name or access.user.id
-    end = "" if access.expires is None else f" until {tokens.stamp(access.expires)}"
+    end = "" if access.expires is None else f" until {tokens.format_time(access.expires)}"
     return Sentences((f"Logged in as {user}; the token is in the cache{end}.",))
 
 
@@ -131,13 +131,13 @@ def _end_old_credential(context: Context, previous: Secret) -> None:
     """Remove from Keystone an application credential that the keyring has lost: nobody can use it."""
     if not isinstance(previous, ApplicationCredential):
         return
-    from mini_nova_auth.services.application_credentials import remove
+    from mini_nova_auth.services.application_credentials import delete
 
     try:
-        is_removed = remove(context.session, previous.id)
+        is_deleted = delete(context.session, previous.id)
     except AuthToolkitError:
-        is_removed = False
-    if not is_removed:
+        is_deleted = False
+    if not is_deleted:
         context.io.warn(
             "Keystone still knows the previous one: "
             f"openstack application credential delete {previous.id}"

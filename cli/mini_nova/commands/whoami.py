@@ -24,6 +24,6 @@ def command(context: Context) -> Record:
         "cloud": settings["cloud"] or None,
         "auth_url": redact.url(access.auth_url or access.endpoint),
         "region": settings["region_name"] or None,
-        **tokens.described(access),
+        **tokens.describe(access),
     }
     return Record(login, login)

@@ -118,7 +118,9 @@ def _services(found: Found, access: Access) -> Iterator[Line]:
 
 def _catalog(found: Found, access: Access) -> Iterator[Line]:
     """What is wrong with the catalog, once for all interfaces that have it; what other steps say is left to them."""
-    said = {"no-compute"} | ({"catalog-empty"} if tokens.scope(access) == "unscoped" else set())
+    said = {"no-compute"} | (
+        {"catalog-empty"} if tokens.scope_name(access) == "unscoped" else set()
+    )
     where: dict[tuple[str, str, str], list[Finding]] = {}
     findings = catalog_check.check(access, auth_url=found.settings["auth_url"])
     for finding in findings:

@@ -30,7 +30,7 @@ _PROPERTIES = (
 def command(context: Context) -> Record:
     """Return the token as ``openstack token issue`` names it (id, expires, project_id, user_id)."""
     access = context.session.access
-    description = tokens.described(access)
+    description = tokens.describe(access)
     token = {
         "expires": description["expires"],
         "id": access.token,
