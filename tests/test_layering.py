@@ -82,7 +82,6 @@ FORBIDDEN = {
 LAZY = {("mini_nova_auth.session", "mini_nova_auth.connection")}  # Session.from_cloud
 NOT_YET: set[tuple[str, str]] = set()
 LONG_YET = (
-    "mini_nova_auth.diagnosis.doctor.login_check._refused: ",
     "mini_nova.output.env.variables: ",
     "mini_nova_sandbox.virt.libvirt_driver: ",
 )

@@ -117,7 +117,7 @@ def test_doctor_logs_in_by_it_and_takes_the_providers_word_for_a_refusal(
 ) -> None:
     monkeypatch.setenv("OS_CLIENT_SECRET", "cl1ent-secret")
     provider((200, {"access_token": "provider-t0ken"}))
-    assert "client cli is logged in by oidcclientcredentials to v3" in nova("doctor").stdout
+    assert "client cli logged in to v3 by oidcclientcredentials" in nova("doctor").stdout
     provider((401, {"error": "invalid_client", "error_description": "no such client"}))
     run = nova("doctor")
     assert run.exit_code == 1
@@ -153,7 +153,7 @@ def test_doctor_goes_by_the_kept_token_and_asks_for_no_page(
     for project in ("demo", "other"):
         monkeypatch.setenv("OS_PROJECT_NAME", project)
         run = nova("doctor")
-        assert (run.exit_code, "is logged in by oidcdeviceauthz" in run.stdout) == (0, True), (
+        assert (run.exit_code, "logged in to v3 by oidcdeviceauthz" in run.stdout) == (0, True), (
             run.stdout
         )
         assert f"project {project}" in run.stdout
@@ -175,7 +175,7 @@ def test_a_project_that_the_kept_token_is_not_good_for_is_named(
     before = cloud.count("POST", "/idp/go")
     found = nova("doctor", tty=True)
     assert 'project "nosuch" was refused' in found.stdout
-    assert "Yours: " in found.stdout
+    assert "Your projects: " in found.stdout
     assert cloud.count("POST", "/idp/go") == before, "the page would not help"
 
 
@@ -198,5 +198,5 @@ def test_doctor_tells_the_projects_of_a_client_that_asks_for_another(
     before = cloud.count()
     run = nova("doctor")
     assert 'for project "nosuch" was refused' in run.stdout
-    assert "Yours: " in run.stdout
+    assert "Your projects: " in run.stdout
     assert cloud.count() - before == 6

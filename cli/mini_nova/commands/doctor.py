@@ -17,7 +17,7 @@ from mini_nova.lazy import Command
 from mini_nova.output.results import Rows, field
 from mini_nova_auth import connection, redact
 from mini_nova_auth.diagnosis.doctor.doctor import examine
-from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, ODD, SKIPPED, Line
+from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, ODD, SKIPPED, Step
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.login.plan import Plan
 from mini_nova_auth.secrets import chain, prompt
@@ -46,46 +46,46 @@ def command(context: Context) -> Rows | None:
             watch=context.watch,
         )
     except ConfigurationError as problem:
-        line = Line(BAD, "settings", problem.message, problem.hint, "settings-unusable")
-        return _report(context, [line])
-    lines = examine(
+        step = Step(BAD, "settings", problem.message, problem.hint, "settings-unusable")
+        return _report(context, [step])
+    steps = examine(
         settings,
         transport.send,
         secret=_cached_secrets(settings),
         cache=context.cache if context.use_cache else None,
         tell=context.tell,
     )
-    return _report(context, lines)
+    return _report(context, steps)
 
 
-def _report(context: Context, lines: Iterable[Line]) -> Rows | None:
-    """Print the lines one by one; in another format than a table, return them as rows."""
+def _report(context: Context, steps: Iterable[Step]) -> Rows | None:
+    """Print the steps one by one; in another format than a table, return them as rows."""
     rows = []
-    for line in lines:
-        if line.mark == BAD:
+    for step in steps:
+        if step.mark == BAD:
             context.exit_code = UNHEALTHY
         if context.output_format == "table":
-            _print(context, line)
-        rows.append(_without_secrets(line).to_json())
+            _print(context, step)
+        rows.append(_without_secrets(step).to_json())
     if context.output_format == "table":
         return None
     return Rows(rows, tuple(field(title) for title in TITLES))
 
 
-def _print(context: Context, line: Line) -> None:
+def _print(context: Context, step: Step) -> None:
     signs = _SIGNS if _can_show(context, "✓✗") else _PLAIN_SIGNS
-    line = _without_secrets(line)
-    stop = "" if line.sentence.endswith((".", "!", "?")) else "."
-    context.io.report(f"{signs[line.mark]} {line.what}: {line.sentence}{stop}")
-    if line.hint and line.mark in (BAD, ODD):
-        context.io.report(HINT_INDENT + line.hint, indent=0)
+    step = _without_secrets(step)
+    stop = "" if step.sentence.endswith((".", "!", "?")) else "."
+    context.io.report(f"{signs[step.mark]} {step.subject}: {step.sentence}{stop}")
+    if step.hint and step.mark in (BAD, ODD):
+        context.io.report(HINT_INDENT + step.hint, indent=0)
 
 
-def _without_secrets(line: Line) -> Line:
-    return line._replace(
-        what=redact.text(line.what),
-        sentence=redact.text(line.sentence),
-        hint=redact.text(line.hint),
+def _without_secrets(step: Step) -> Step:
+    return step._replace(
+        subject=redact.text(step.subject),
+        sentence=redact.text(step.sentence),
+        hint=redact.text(step.hint),
     )
 
 

@@ -1,7 +1,6 @@
-"""From the settings down to compute's answer: what works, what does not, and what to try, in at most six requests.
+"""Check a login from the settings to compute's answer, in at most six requests.
 
-Those of a login by an identity provider are not counted.
-
-``checkup.examine`` walks through the steps; each step is a module that yields Lines. No line holds a secret, so that the
-whole can be pasted into a ticket.
+The requests of a login through an identity provider do not count. ``doctor.examine`` takes the
+steps in order; each check is a module that yields Steps. No step contains a secret, so that the
+whole output may be pasted into a ticket.
 """

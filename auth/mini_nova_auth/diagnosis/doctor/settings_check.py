@@ -1,156 +1,189 @@
-"""What is missing from settings, or contradicts itself in them: pure functions."""
+"""Check the settings: find missing and contradictory ones. Pure functions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, ODD, Line
+from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, ODD, Step
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.login.plan import Plan
-from mini_nova_auth.settings.declarations import BY_NAME
+from mini_nova_auth.settings.declarations import BY_NAME, Setting
 from mini_nova_auth.settings.resolve import Settings, mask
+from mini_nova_auth.settings.source import Value
 from mini_nova_auth.wire.urls import version_in
 
-_WHAT = "settings"
-_INCOMPLETE = "settings-incomplete"
 SCOPES = ("project_name", "project_id", "domain_name", "domain_id", "system_scope", "trust_id")
+INCOMPLETE = "settings-incomplete"
+TWO_SCOPES = "scope-twice"
+_SUBJECT = "settings"
 
 
-def lines(settings: Settings) -> Iterator[Line]:
-    """A line for where the settings come from, then one for each that is wrong or odd."""
-    sources = ", ".join(dict.fromkeys(place_of(value.source) for _, value in settings.items()))
-    yield (
-        Line(GOOD, _WHAT, f"read from {sources}")
-        if sources
-        else Line(BAD, _WHAT, "no source gives any setting", code=_INCOMPLETE)
-    )
+def check_settings(settings: Settings) -> Iterator[Step]:
+    """Yield a step with the sources of the settings, then one for each fault or oddity."""
+    yield _sources(settings)
     try:
         plan = Plan(settings)
         plan.require_complete()
         plan.key  # noqa: B018 - raises for a version or method that is unknown
     except ConfigurationError as problem:
-        yield Line(BAD, _WHAT, problem.message, problem.hint, _INCOMPLETE)
+        yield Step(BAD, _SUBJECT, problem.message, problem.hint, INCOMPLETE)
         return
-    yield from _texts(settings)
-    yield from _contradictions(plan)
-    yield from _beaten(settings)
+    yield from _odd_texts(settings)
+    yield from _scope_contradictions(plan)
+    yield from _credential_contradictions(plan)
+    yield from _version_contradictions(plan)
+    yield from _insecure(settings)
+    yield from _overridden_by_environment(settings)
+
+
+def _sources(settings: Settings) -> Step:
+    places = dict.fromkeys(place_of(value.source) for _, value in settings.items())
+    if not places:
+        return Step(BAD, _SUBJECT, "no source has any setting", code=INCOMPLETE)
+    return Step(GOOD, _SUBJECT, f"read from {', '.join(places)}")
 
 
 def place_of(source: str) -> str:
-    """A value's source without the line and key: the file, the variable, the flag."""
-    return (
-        source.partition(" (")[0].rpartition(":")[0]
-        if ".yaml:" in source or ".yml:" in source
-        else source
-    )
+    """Return the flag, variable or file of a value's source, without its line and key."""
+    if ".yaml:" not in source and ".yml:" not in source:
+        return source
+    place, _, _ = source.partition(" (")
+    path, _, _ = place.rpartition(":")
+    return path
 
 
-def _texts(settings: Settings) -> Iterator[Line]:
-    """Values that carry what nobody means to type."""
+def _odd_texts(settings: Settings) -> Iterator[Step]:
+    """Report values with characters that nobody types on purpose."""
     for setting, value in settings.items():
-        text = value.value
-        if text != text.strip() or any(letter < " " for letter in text):
-            said = "begins or ends with a blank, or has a line break or another control character in it"
-        elif len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
-            said = "has quotes around it"
-        else:
-            continue
-        sentence = f"{setting.name} (from {value.source}) {said}"
-        yield Line(ODD, _WHAT, sentence, "Retype it; look for quotes and \\r.", "blanks")
+        complaint = _complaint(value.value)
+        if complaint:
+            sentence = f"{setting.name} (from {value.source}) {complaint}"
+            yield Step(ODD, _SUBJECT, sentence, "Retype it; look for quotes and \\r.", "blanks")
 
 
-def _contradictions(plan: Plan) -> Iterator[Line]:
-    settings, kind = plan.settings, plan.kind
+def _complaint(text: str) -> str:
+    if text != text.strip() or any(letter < " " for letter in text):
+        return "starts or ends with whitespace, or contains a control character"
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
+        return "is enclosed in quotes"
+    return ""
+
+
+def _scope_contradictions(plan: Plan) -> Iterator[Step]:
+    settings = plan.settings
     scopes = [name for name in SCOPES if settings[name]]
     projects = [name for name in scopes if name.startswith("project")]
-    scope = next((name for name in scopes if not name.startswith("domain")), "")
-    if kind == "applicationcredential" and scope:
-        what = "a project" if projects else scope
-        yield Line(
+    scopes_beside_domain = [name for name in scopes if not name.startswith("domain")]
+    if plan.kind == "applicationcredential" and scopes_beside_domain:
+        scope = scopes_beside_domain[0]
+        description = "a project" if projects else scope
+        yield Step(
             ODD,
-            _WHAT,
-            f"an application credential carries its own project, and yet {what} is set",
-            f"Remove {scope} from {settings.source(scope)}: other programs fail over it.",
+            _SUBJECT,
+            f"an application credential has its own project, but {description} is set, too",
+            f"Remove {scope} from {settings.source(scope)}: it makes other programs fail.",
             "application-credential-scope",
         )
     elif projects and settings["system_scope"]:
-        yield Line(
+        yield Step(
             BAD,
-            _WHAT,
-            "both a project and the system are asked for, and a token is for one of them",
-            f"Remove {projects[0]} ({settings.source(projects[0])}) or system_scope ({settings.source('system_scope')}).",
-            "scope-twice",
+            _SUBJECT,
+            "both a project and the system are requested, but a token is for one of them",
+            f"Remove {projects[0]} ({settings.source(projects[0])}) "
+            f"or system_scope ({settings.source('system_scope')}).",
+            TWO_SCOPES,
         )
+
+
+def _credential_contradictions(plan: Plan) -> Iterator[Step]:
+    settings = plan.settings
     if settings["token"] and settings["password"]:
-        used = "token" if kind in ("token", "admintoken") else "password"
-        yield Line(
+        credential = "token" if plan.kind in ("token", "admintoken") else "password"
+        yield Step(
             ODD,
-            _WHAT,
-            f"there are a token ({settings.source('token')}) and a password; the {used} is used",
-            "Remove the one that is not meant.",
+            _SUBJECT,
+            f"both a token ({settings.source('token')}) and a password are set; "
+            f"the {credential} is used",
+            "Remove the one that you do not need.",
             "token-and-password",
         )
-    yield from _versions(plan)
-    if settings.is_on("insecure"):
-        yield Line(
+
+
+def _version_contradictions(plan: Plan) -> Iterator[Step]:
+    """Report a requested version that differs from the URL's, or does not know a setting."""
+    settings = plan.settings
+    try:
+        url_version = version_in(settings["auth_url"].rstrip("/"))
+        version = plan.version
+    except ConfigurationError:
+        return
+    if url_version is not None and version and str(url_version[0]) != version:
+        name = _version_setting(settings)
+        source = settings.source(name) or "this login"
+        yield Step(
             ODD,
-            _WHAT,
-            f"TLS certificates are not checked ({settings.source('insecure')})",
-            "Anybody on the way can read the password; give the CA with cacert in its place.",
+            _SUBJECT,
+            f"auth_url is for v{url_version[0]}, but {name} ({source}) requests v{version}",
+            f"Make them the same; v{version} is used.",
+            "version-contradiction",
+        )
+    domains = [name for name in BY_NAME if "domain" in name and settings[name]]
+    if version == "2" and domains:
+        yield Step(
+            ODD,
+            _SUBJECT,
+            f"v2.0 has no domains, but {domains[0]} is set ({settings.source(domains[0])})",
+            "If the cloud supports v3, change /v2.0 to /v3 in auth_url "
+            "and set OS_IDENTITY_API_VERSION=3.",
+            "version-contradiction",
+        )
+
+
+def _version_setting(settings: Settings) -> str:
+    """Return the setting that requests the identity version."""
+    names_version = settings["auth_type"].lower()[:2] in ("v1", "v2", "v3")
+    if names_version or not settings["identity_api_version"]:
+        return "auth_type"
+    return "identity_api_version"
+
+
+def _insecure(settings: Settings) -> Iterator[Step]:
+    if settings.is_on("insecure"):
+        yield Step(
+            ODD,
+            _SUBJECT,
+            f"TLS certificates are not verified ({settings.source('insecure')})",
+            "Set cacert instead: anyone on the network path can read the password.",
             "insecure",
         )
 
 
-def _versions(plan: Plan) -> Iterator[Line]:
-    """A version in the URL, another one asked for; or settings that the version does not know."""
-    settings = plan.settings
-    try:
-        named, wanted = (
-            version_in(settings["auth_url"].rstrip("/")),
-            plan.version,
-        )
-    except ConfigurationError:
-        return
-    if named is not None and wanted and str(named[0]) != wanted:
-        by_type = (
-            settings["auth_type"].lower()[:2] in ("v1", "v2", "v3")
-            or not settings["identity_api_version"]
-        )
-        asked = "auth_type" if by_type else "identity_api_version"
-        yield Line(
-            ODD,
-            _WHAT,
-            f"auth_url names v{named[0]}, and {asked} ({settings.source(asked) or 'this login'}) asks for v{wanted}",
-            f"v{wanted} is used. Make them the same.",
-            "version-contradiction",
-        )
-    domains = [name for name in BY_NAME if "domain" in name and settings[name]]
-    if wanted == "2" and domains:
-        yield Line(
-            ODD,
-            _WHAT,
-            f"v2.0 knows no domains, and yet {domains[0]} is set ({settings.source(domains[0])})",
-            "If the cloud speaks v3, change /v2.0 to /v3 in auth_url and OS_IDENTITY_API_VERSION to 3.",
-            "version-contradiction",
-        )
-
-
-def _beaten(settings: Settings) -> Iterator[Line]:
-    """Where a variable of the shell beats what the chosen cloud says."""
+def _overridden_by_environment(settings: Settings) -> Iterator[Step]:
+    """Report variables that override what the chosen cloud says."""
     if not settings["cloud"]:
         return
     for setting, value in settings.items():
-        beaten = (
-            (one, other)
-            for one, other in settings.overridden(setting)
-            if other.value != value.value
+        if not value.source.startswith(("OS_", "NOVA_")):
+            continue
+        overridden = _overridden_value(settings, setting, value)
+        if overridden is None:
+            continue
+        cloud_setting, cloud_value = overridden
+        yield Step(
+            ODD,
+            _SUBJECT,
+            f"{setting.name}: {value.source} overrides {place_of(cloud_value.source)}",
+            f"Unset {value.source} to use the cloud's own value "
+            f"({mask(cloud_setting, cloud_value.value)}).",
+            "beaten",
         )
-        rival, other = next(beaten, (setting, None))
-        if other is not None and value.source.startswith(("OS_", "NOVA_")):
-            yield Line(
-                ODD,
-                _WHAT,
-                f"{setting.name}: {value.source} beats {place_of(other.source)}",
-                f"unset {value.source}, if the cloud's own ({mask(rival, other.value)}) is meant.",
-                "beaten",
-            )
+
+
+def _overridden_value(
+    settings: Settings, setting: Setting, value: Value
+) -> tuple[Setting, Value] | None:
+    """Return the first different value that a setting, or an alternative of it, overrides."""
+    for cloud_setting, cloud_value in settings.overridden(setting):
+        if cloud_value.value != value.value:
+            return cloud_setting, cloud_value
+    return None

@@ -1,29 +1,40 @@
-"""Line: one thing that was looked at, and what came of it."""
+"""Step: something that a checkup looked at, and the result."""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from mini_nova_auth.diagnosis.findings import ERROR, INFO, Finding
+from mini_nova_auth.diagnosis.findings import ERROR, INFO, WARNING, Finding
 
 GOOD, BAD, ODD, SKIPPED = "good", "bad", "odd", "skipped"
+_MARKS = {ERROR: BAD, WARNING: ODD, INFO: SKIPPED}
 
 
-class Line(NamedTuple):
-    """``mark`` is good, bad, odd (it works, and yet) or skipped; ``code`` names what is bad or odd, for programs."""
+class Step(NamedTuple):
+    """A step and its result.
+
+    ``mark`` is good, bad, odd (it works, but something is wrong) or skipped. ``code`` names what
+    is bad or odd, for programs.
+    """
 
     mark: str
-    what: str
+    subject: str
     sentence: str
     hint: str = ""
     code: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """The line as machine formats print it."""
-        return {**self._asdict(), "hint": self.hint or None, "code": self.code or None}
+        """Return the step as machine formats print it."""
+        return {
+            "mark": self.mark,
+            "what": self.subject,
+            "sentence": self.sentence,
+            "hint": self.hint or None,
+            "code": self.code or None,
+        }
 
 
-def of_finding(what: str, finding: Finding) -> Line:
-    """A finding of a check as a line."""
-    mark = BAD if finding.severity == ERROR else (SKIPPED if finding.severity == INFO else ODD)
-    return Line(mark, what, finding.message, finding.hint, finding.code)
+def from_finding(subject: str, finding: Finding) -> Step:
+    """Return a finding as a step."""
+    mark = _MARKS[finding.severity]
+    return Step(mark, subject, finding.message, finding.hint, finding.code)

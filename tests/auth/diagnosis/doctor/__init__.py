@@ -1,1 +1,1 @@
-"""The doctor: each fault that people meet, what is said of it, and how many requests that took."""
+"""The doctor: common faults, how it reports them, and how many requests it takes."""

@@ -1,4 +1,4 @@
-"""A cloud of canned answers by URL, which counts what it is asked: the doctor's steps without any network."""
+"""Run the doctor's steps without a network: a cloud of prepared answers, by URL, that records requests."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mini_nova_auth.diagnosis.doctor.doctor import examine
-from mini_nova_auth.diagnosis.doctor.step import Line
+from mini_nova_auth.diagnosis.doctor.step import Step
 from mini_nova_auth.errors import AuthToolkitError, Unavailable
 from mini_nova_auth.secrets.chain import SourcedSecret
 from mini_nova_auth.settings.resolve import Settings
@@ -18,7 +18,7 @@ from tests.auth.support import settings_of
 KEYSTONE = "http://cloud.example:5000"
 NOVA = "http://cloud.example:8774"
 SECRET = "s3cr3t-pa55"
-GIVEN = {
+VALUES = {
     "auth_url": f"{KEYSTONE}/v3",
     "username": "alice",
     "password": SECRET,
@@ -31,9 +31,9 @@ Answer = Response | AuthToolkitError | Callable[[Request], Response]
 MOST_REQUESTS = 6
 
 
-def version(number: str, url: str, **more: str) -> dict[str, Any]:
-    """An entry of a version document."""
-    kind = (
+def version(number: str, url: str, **ranges: str) -> dict[str, Any]:
+    """Return an entry of a version document."""
+    media_types = (
         {"media-types": [{"type": "application/vnd.openstack.identity-v3+json"}]}
         if ":5000" in url
         else {}
@@ -42,28 +42,28 @@ def version(number: str, url: str, **more: str) -> dict[str, Any]:
         "id": number,
         "status": "CURRENT",
         "links": [{"rel": "self", "href": url}],
-        **kind,
-        **more,
+        **media_types,
+        **ranges,
     }
 
 
 COMPUTE = {"version": version("v2.1", f"{NOVA}/v2.1/", version="2.96", min_version="2.1")}
 
 
-def token(**given: Any) -> Response:
-    """A login that goes well."""
+def token(**fields: Any) -> Response:
+    """Return the answer to a successful login."""
     user, project = {**USER, "domain": DOMAIN}, {**PROJECT, "domain": DOMAIN}
-    headers, body = v3_token(**{"user": user, "project": project, **given})
+    headers, body = v3_token(**{"user": user, "project": project, **fields})
     return answer(201, body, headers)
 
 
 def compute_at(
     *urls: str, interface: str = "public", region: str = "RegionOne", kind: str = "compute"
 ) -> list[Any]:
-    """A catalog whose compute is at these URLs, beside image and network."""
-    others = [service for service in v3_catalog() if service["type"] != "compute"]
+    """Return a catalog that lists compute at these URLs, and image and network."""
+    services = [service for service in v3_catalog() if service["type"] != "compute"]
     return [
-        *others,
+        *services,
         *(v3_service(kind, "nova", url, interfaces=[interface], region=region) for url in urls),
     ]
 
@@ -86,49 +86,49 @@ GOOD: dict[str, Answer] = {
 }
 
 
-class Checkup:
-    """A run of the doctor: its lines, and the requests that it made."""
+class Examination:
+    """A run of the doctor: its steps, and the requests that it sent."""
 
     def __init__(
         self,
         changes: Mapping[str, Answer] | None = None,
         settings: Settings | None = None,
-        **given: str,
+        **values: str,
     ) -> None:
         self.requests: list[Request] = []
         self._answers: dict[str, Answer] = {**GOOD, **(changes or {})}
-        self.settings = settings or settings_of(**{**GIVEN, **given})
-        walk = examine(self.settings, self._send, secret=self._secret, cache=None)
-        self.lines: list[Line] = list(walk)
+        self.settings = settings or settings_of(**{**VALUES, **values})
+        steps = examine(self.settings, self._send, secret=self._secret, cache=None)
+        self.steps: list[Step] = list(steps)
         assert len(self.requests) <= MOST_REQUESTS
-        assert SECRET not in json.dumps([line.to_json() for line in self.lines])
+        assert SECRET not in json.dumps([step.to_json() for step in self.steps])
 
     def _secret(self, name: str) -> SourcedSecret:
         return SourcedSecret(self.settings[name], self.settings.source(name))
 
     def _send(self, request: Request) -> Response:
         self.requests.append(request)
-        given = self._answers.get(f"{request.method} {request.url}")
-        if given is None:
-            given = Unavailable(
-                f"nothing answers at {request.url}", hint="Check.", sent=False, code="refused"
-            )
-        if isinstance(given, AuthToolkitError):
-            raise given
-        made = given if isinstance(given, Response) else given(request)
-        return made._replace(url=request.url)
+        refusal = Unavailable(
+            f"nothing answers at {request.url}", hint="Check.", sent=False, code="refused"
+        )
+        response = self._answers.get(f"{request.method} {request.url}", refusal)
+        if isinstance(response, AuthToolkitError):
+            raise response
+        if not isinstance(response, Response):
+            response = response(request)
+        return response._replace(url=request.url)
 
     @property
-    def bad(self) -> list[Line]:
-        """What got a cross."""
-        return [line for line in self.lines if line.mark == "bad"]
+    def bad(self) -> list[Step]:
+        """The steps that failed."""
+        return [step for step in self.steps if step.mark == "bad"]
 
     @property
-    def odd(self) -> list[Line]:
-        """What works, and yet."""
-        return [line for line in self.lines if line.mark == "odd"]
+    def odd(self) -> list[Step]:
+        """The steps that work but are odd."""
+        return [step for step in self.steps if step.mark == "odd"]
 
-    def said(self, code: str) -> Line:
-        """The one line with this code."""
-        [line] = [line for line in self.lines if line.code == code]
-        return line
+    def step(self, code: str) -> Step:
+        """The only step with this code."""
+        [step] = [step for step in self.steps if step.code == code]
+        return step

@@ -1,11 +1,11 @@
-"""What is missing from settings, or contradicts itself in them."""
+"""Check settings for missing and contradictory ones."""
 
 from pathlib import Path
 
 import pytest
 
-from mini_nova_auth.diagnosis.doctor import doctor
-from mini_nova_auth.diagnosis.doctor.settings_check import lines
+from mini_nova_auth.diagnosis.doctor import storage_check
+from mini_nova_auth.diagnosis.doctor.settings_check import check_settings
 from mini_nova_auth.secrets import keyring_store
 from mini_nova_auth.secrets.keyring_store import Lookup
 from mini_nova_auth.secrets.secret import ApplicationCredential
@@ -14,32 +14,32 @@ from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
 from mini_nova_auth.settings.sources.environment import Environment
 from tests.auth.support import plan_of, settings_of
 
-from .script import GIVEN, Checkup
+from .script import VALUES, Examination
 
-WITHOUT_DOMAINS = {name: value for name, value in GIVEN.items() if "domain" not in name}
-WITHOUT_PROJECT = {name: value for name, value in GIVEN.items() if "project" not in name}
+WITHOUT_DOMAINS = {name: value for name, value in VALUES.items() if "domain" not in name}
+WITHOUT_PROJECT = {name: value for name, value in VALUES.items() if "project" not in name}
 
 
-def codes(**given: str) -> list[str]:
-    """What is said of settings."""
-    return [line.code for line in lines(settings_of(**given)) if line.code]
+def codes(**values: str) -> list[str]:
+    """Return the codes of the faults and oddities of settings."""
+    return [step.code for step in check_settings(settings_of(**values)) if step.code]
 
 
 @pytest.mark.parametrize(
-    ("given", "code"),
+    ("values", "code"),
     [
         ({}, "settings-incomplete"),
         ({"username": "alice"}, "settings-incomplete"),
         ({"auth_type": "v3nosuch"}, "settings-incomplete"),
-        ({**GIVEN, "identity_api_version": "9"}, "settings-incomplete"),
-        ({**GIVEN, "auth_type": "v3multifactor", "auth_methods": "nosuch"}, "settings-incomplete"),
-        ({**GIVEN, "system_scope": "all"}, "scope-twice"),
-        ({**GIVEN, "token": "t"}, "token-and-password"),
-        ({**GIVEN, "insecure": "true"}, "insecure"),
-        ({**GIVEN, "password": "pw\r"}, "blanks"),
-        ({**GIVEN, "username": " alice"}, "blanks"),
-        ({**GIVEN, "username": "'alice'"}, "blanks"),
-        ({**GIVEN, "identity_api_version": "four"}, "settings-incomplete"),
+        ({**VALUES, "identity_api_version": "9"}, "settings-incomplete"),
+        ({**VALUES, "auth_type": "v3multifactor", "auth_methods": "nosuch"}, "settings-incomplete"),
+        ({**VALUES, "system_scope": "all"}, "scope-twice"),
+        ({**VALUES, "token": "t"}, "token-and-password"),
+        ({**VALUES, "insecure": "true"}, "insecure"),
+        ({**VALUES, "password": "pw\r"}, "blanks"),
+        ({**VALUES, "username": " alice"}, "blanks"),
+        ({**VALUES, "username": "'alice'"}, "blanks"),
+        ({**VALUES, "identity_api_version": "four"}, "settings-incomplete"),
         (
             {
                 **WITHOUT_PROJECT,
@@ -49,38 +49,38 @@ def codes(**given: str) -> list[str]:
             },
             "application-credential-scope",
         ),
-        ({**GIVEN, "identity_api_version": "2"}, "version-contradiction"),
+        ({**VALUES, "identity_api_version": "2"}, "version-contradiction"),
         (
-            {**GIVEN, "application_credential_id": "a", "password": ""},
+            {**VALUES, "application_credential_id": "a", "password": ""},
             "application-credential-scope",
         ),
     ],
 )
-def test_what_is_said(given: dict[str, str], code: str) -> None:
-    assert code in codes(**given)
+def test_a_fault_or_oddity(values: dict[str, str], code: str) -> None:
+    assert code in codes(**values)
 
 
-def test_nothing_is_said_of_good_settings() -> None:
-    assert codes(**GIVEN) == []
+def test_correct_settings_have_no_faults() -> None:
+    assert codes(**VALUES) == []
     assert codes(**WITHOUT_DOMAINS) == []
 
 
-def test_what_cannot_be_tried_is_not() -> None:
-    run = Checkup(settings=settings_of(username="alice"))
-    assert [line.mark for line in run.lines][:2] == ["good", "bad"]
-    assert run.lines[-1].sentence == "not tried: the settings have to be right first"
+def test_no_request_is_sent_with_unusable_settings() -> None:
+    run = Examination(settings=settings_of(username="alice"))
+    assert [step.mark for step in run.steps][:2] == ["good", "bad"]
+    assert run.steps[-1].sentence == "not tried: correct the settings first"
     assert not run.requests
-    assert not Checkup(system_scope="all").requests
+    assert not Examination(system_scope="all").requests
 
 
-@pytest.mark.parametrize("given", [{"auth_type": "v3nosuch"}, {"identity_api_version": "9"}])
-def test_what_makes_no_sense_is_said_once(given: dict[str, str]) -> None:
-    run = Checkup(settings=settings_of(**{**GIVEN, **given}))
+@pytest.mark.parametrize("values", [{"auth_type": "v3nosuch"}, {"identity_api_version": "9"}])
+def test_an_invalid_value_is_reported_once(values: dict[str, str]) -> None:
+    run = Examination(settings=settings_of(**{**VALUES, **values}))
     assert len(run.bad) == 1
     assert not run.requests
 
 
-def test_an_application_credential_that_has_a_project_beside_it_names_the_line(
+def test_a_project_beside_an_application_credential_is_located(
     tmp_path: Path,
 ) -> None:
     path = tmp_path / "clouds.yaml"
@@ -89,38 +89,41 @@ def test_an_application_credential_that_has_a_project_beside_it_names_the_line(
         "      application_credential_id: a\n      application_credential_secret: s\n      project_name: demo\n"
     )
     settings = resolve((CloudsYaml("lab", {"OS_CLIENT_CONFIG_FILE": str(path)}),))
-    [line] = [line for line in lines(settings) if line.code == "application-credential-scope"]
-    assert f"Remove project_name from {path}:8" in line.hint
+    [step] = [
+        step for step in check_settings(settings) if step.code == "application-credential-scope"
+    ]
+    assert f"Remove project_name from {path}:8" in step.hint
 
 
-def test_a_variable_that_beats_the_chosen_cloud(tmp_path: Path) -> None:
+def test_a_variable_that_overrides_the_chosen_cloud(tmp_path: Path) -> None:
     path = tmp_path / "clouds.yaml"
     path.write_text(
         "clouds:\n  lab:\n    auth: {auth_url: 'http://h:5000/v3', username: alice, password: p1}\n"
     )
     variables = {"OS_CLOUD": "lab", "OS_USERNAME": "bob", "OS_PASSWORD": "p2"}
     chain = (Environment(variables), CloudsYaml("lab", {"OS_CLIENT_CONFIG_FILE": str(path)}))
-    said = [line for line in lines(resolve(chain)) if line.code == "beaten"]
-    assert [line.sentence for line in said] == [
-        f"username: OS_USERNAME beats {path}",
-        f"password: OS_PASSWORD beats {path}",
+    steps = [step for step in check_settings(resolve(chain)) if step.code == "beaten"]
+    assert [step.sentence for step in steps] == [
+        f"username: OS_USERNAME overrides {path}",
+        f"password: OS_PASSWORD overrides {path}",
     ]
-    assert "alice" in said[0].hint
-    assert "p1" not in said[1].hint
+    assert "alice" in steps[0].hint
+    assert "p1" not in steps[1].hint
 
 
-def test_a_password_that_something_else_beats_is_not_shown(tmp_path: Path) -> None:
+def test_an_overridden_password_is_not_shown(tmp_path: Path) -> None:
     path = tmp_path / "clouds.yaml"
     path.write_text(
         "clouds:\n  lab:\n    auth: {auth_url: 'http://h:5000/v3', username: alice, password: p1}\n"
     )
     variables = {"OS_CLOUD": "lab", "OS_APPLICATION_CREDENTIAL_ID": "a1"}
     chain = (Environment(variables), CloudsYaml("lab", {"OS_CLIENT_CONFIG_FILE": str(path)}))
-    (said,) = [line for line in lines(resolve(chain)) if line.code == "beaten"]
-    assert said.hint == "unset OS_APPLICATION_CREDENTIAL_ID, if the cloud's own (***) is meant."
+    (step,) = [step for step in check_settings(resolve(chain)) if step.code == "beaten"]
+    hint = "Unset OS_APPLICATION_CREDENTIAL_ID to use the cloud's own value (***)."
+    assert step.hint == hint
 
 
-def test_sources_are_named_without_lines(tmp_path: Path) -> None:
+def test_sources_are_listed_without_lines(tmp_path: Path) -> None:
     path = tmp_path / "clouds.yaml"
     path.write_text(
         "clouds:\n  lab:\n    auth: {auth_url: 'http://h:5000/v3', username: alice, password: p1}\n"
@@ -128,16 +131,18 @@ def test_sources_are_named_without_lines(tmp_path: Path) -> None:
     settings = resolve(
         (Environment({"OS_REGION_NAME": "R"}), CloudsYaml("", {"OS_CLIENT_CONFIG_FILE": str(path)}))
     )
-    assert next(lines(settings)).sentence == f"read from {path}, OS_REGION_NAME"
+    assert next(check_settings(settings)).sentence == f"read from {path}, OS_REGION_NAME"
 
 
-def test_the_keyring_has_an_application_credential(monkeypatch: pytest.MonkeyPatch) -> None:
-    for held, words in (
+def test_the_keyring_may_have_a_password_or_an_application_credential(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for secret, description in (
         ("pw", "password"),
         (ApplicationCredential("a1", "s"), "application credential"),
     ):
-        monkeypatch.setattr(keyring_store, "look_up", lambda name, held=held: Lookup(held))
-        lines = doctor.kept(plan_of(auth_url="http://h/v3", username="u"), None)
-        assert [line.sentence for line in lines if line.what == "keyring"] == [
-            f"it has the {words}"
+        monkeypatch.setattr(keyring_store, "look_up", lambda name, secret=secret: Lookup(secret))
+        steps = storage_check.check_storage(plan_of(auth_url="http://h/v3", username="u"), None)
+        assert [step.sentence for step in steps if step.subject == "keyring"] == [
+            f"it has the {description}"
         ]

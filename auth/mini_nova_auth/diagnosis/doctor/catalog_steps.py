@@ -1,0 +1,51 @@
+"""Turn the findings of a catalog check into steps, one for all interfaces that share a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from mini_nova_auth.access.access import Access
+from mini_nova_auth.diagnosis import catalog_check
+from mini_nova_auth.diagnosis.doctor.step import SKIPPED, Step, from_finding
+from mini_nova_auth.diagnosis.findings import INFO, Finding
+from mini_nova_auth.services import tokens
+
+
+def check_catalog(access: Access, auth_url: str) -> Iterator[Step]:
+    """Yield the steps for a catalog's faults, except those that other steps report."""
+    findings = catalog_check.check(access, auth_url=auth_url)
+    aliases = [finding.message for finding in findings if finding.code == "type-alias"]
+    if aliases:
+        sentence = f"{'; '.join(aliases)}; mini-nova accepts both"
+        yield Step(SKIPPED, "catalog", sentence, code="type-alias")
+    for group in _grouped(_faults(findings, access)):
+        yield _step(group)
+
+
+def _faults(findings: Sequence[Finding], access: Access) -> Iterator[Finding]:
+    codes_of_other_steps = {"no-compute"}
+    if tokens.scope_name(access) == "unscoped":
+        codes_of_other_steps.add("catalog-empty")
+    for finding in findings:
+        if finding.severity != INFO and finding.code not in codes_of_other_steps:
+            yield finding
+
+
+def _grouped(findings: Iterator[Finding]) -> list[list[Finding]]:
+    """Group findings that differ only by their interface."""
+    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in findings:
+        key = (finding.code, finding.service, finding.region)
+        groups.setdefault(key, []).append(finding)
+    return list(groups.values())
+
+
+def _step(group: Sequence[Finding]) -> Step:
+    """Return the first finding of a group as a step that names all interfaces of the group."""
+    step = from_finding("catalog", group[0])
+    service = group[0].service
+    interfaces = dict.fromkeys(finding.interface for finding in group if finding.interface)
+    place = f"{service} ({', '.join(interfaces)})" if interfaces else service
+    if not place:
+        return step
+    return step._replace(sentence=f"{place}: {step.sentence}")
