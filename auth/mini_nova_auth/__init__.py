@@ -1,16 +1,17 @@
-"""Log in to OpenStack (Keystone v1, v2.0 and v3), keep the token, and ask services with it.
+"""Log in to OpenStack (Keystone v1, v2.0 and v3), cache the token, and call services with it.
 
-From a script, without any command line::
+From a script, without the command line::
 
     import os
     from mini_nova_auth import Cache, Environment, connect, default_directory, resolve
 
     settings = resolve((Environment(os.environ),))
-    session = connect(settings, user_agent="my-script/1.0", cache=Cache(default_directory(os.environ)))
+    cache = Cache(default_directory(os.environ))
+    session = connect(settings, user_agent="my-script/1.0", cache=cache)
     print(session.read(session.endpoint("compute"), "/servers"))
 
-The names below are the public ones. Each is loaded when it is first used, so that importing this package alone loads
-neither requests nor yaml.
+The names below are the public ones. Each is loaded when it is first used, so that importing the
+package alone loads neither requests nor yaml.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ if TYPE_CHECKING:
 else:
 
     def __getattr__(name: str) -> object:
-        """A public name's value, its module loaded now."""
+        """A public name's value; loads its module."""
         if name not in _HOMES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from importlib import import_module
@@ -76,7 +77,7 @@ else:
         return value
 
     def __dir__() -> list[str]:
-        """What is there, the names not yet loaded too."""
+        """All names, including those not loaded yet."""
         return sorted({*globals(), *__all__})
 
 
@@ -125,5 +126,5 @@ _HOMES = {
     "resolve": "settings.resolve",
 }
 
-_MODULES = ("catalog_check",)  # public as a whole
+_MODULES = ("catalog_check",)  # public as modules
 __all__ = list(_HOMES)

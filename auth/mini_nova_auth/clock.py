@@ -1,8 +1,8 @@
-"""The server's clock, told from this machine's.
+"""The server's clock, derived from this machine's.
 
-A token's life is counted in the server's time: the ``Date`` header of the login tells what the server's clock said,
-and what has passed since then is read off a clock that nobody sets. On Linux this is the time since boot, so that
-setting the wall clock, or a clock that is an hour wrong, costs no extra login.
+A token's lifetime counts by the server's clock. The ``Date`` of the login tells what that clock said,
+and a clock that nobody sets tells how much time has passed since: on Linux, the time since boot. So
+setting the wall clock, or a clock that is wrong by an hour, costs no extra login.
 """
 
 from __future__ import annotations
@@ -16,56 +16,59 @@ _BOOT_ID = "/proc/sys/kernel/random/boot_id"
 
 
 class Reading(NamedTuple):
-    """One look at this machine's clocks: wall seconds, and seconds since the boot named ``boot``."""
+    """A reading of this machine's clocks, in seconds: since 1970, and since the boot ``boot``."""
 
     wall: float
     uptime: float | None = None
     boot: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """The reading as the cache keeps it."""
+        """The reading as the cache stores it."""
         return {"wall": self.wall, "uptime": self.uptime, "boot": self.boot}
 
     @classmethod
     def from_json(cls, value: Any) -> Reading:
-        """The reading that ``to_json`` wrote; one at 1970 where it is not one."""
+        """The reading that ``to_json`` wrote; a reading in 1970 if the value is malformed."""
         from mini_nova_auth import lenient
 
-        given = lenient.mapping(value)
-        wall, uptime = lenient.number(given.get("wall")), lenient.number(given.get("uptime"))
-        return cls(wall or 0.0, uptime, lenient.text(given.get("boot")))
+        members = lenient.mapping(value)
+        return cls(
+            wall=lenient.number(members.get("wall")) or 0.0,
+            uptime=lenient.number(members.get("uptime")),
+            boot=lenient.text(members.get("boot")),
+        )
 
 
 def read() -> Reading:
-    """This machine's clocks now. Where there is no time since boot, the wall clock alone."""
+    """Read this machine's clocks; only the wall clock if there is no time since boot."""
     try:
-        with open(_UPTIME, encoding="utf-8") as uptimes, open(_BOOT_ID, encoding="utf-8") as boots:
-            uptime, boot = float(uptimes.read().split()[0]), boots.read().strip()
+        with open(_UPTIME, encoding="utf-8") as file:
+            uptime = float(file.read().split()[0])
+        with open(_BOOT_ID, encoding="utf-8") as file:
+            boot = file.read().strip()
     except (OSError, ValueError, IndexError):
         return Reading(time.time())
     return Reading(time.time(), uptime, boot)
 
 
-def seconds_since(earlier: Reading, now: Reading) -> float:
-    """Seconds between two readings: by the time since boot where both are of one boot, else by the wall clock."""
-    if (
-        earlier.boot
-        and earlier.boot == now.boot
-        and earlier.uptime is not None
-        and now.uptime is not None
-    ):
-        return now.uptime - earlier.uptime
-    return now.wall - earlier.wall
+def seconds_since(earlier: Reading, later: Reading) -> float:
+    """Seconds between two readings: by the time since boot if both share a boot, else by the wall."""
+    is_same_boot = bool(earlier.boot) and earlier.boot == later.boot
+    if is_same_boot and earlier.uptime is not None and later.uptime is not None:
+        return later.uptime - earlier.uptime
+    return later.wall - earlier.wall
 
 
 def server_time(headers: Mapping[str, str]) -> float | None:
-    """Seconds since 1970 by an answer's ``Date`` header (RFC 9110 section 6.6.1); None where it has none."""
+    """An answer's ``Date`` (RFC 9110 section 6.6.1) in seconds since 1970; None if it has none."""
     from datetime import timezone
     from email.utils import parsedate_to_datetime
 
-    given = next((value for name, value in headers.items() if name.lower() == "date"), "")
+    date = next((value for name, value in headers.items() if name.lower() == "date"), "")
     try:
-        moment = parsedate_to_datetime(given)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()
+        moment = parsedate_to_datetime(date)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=timezone.utc)
+        return moment.timestamp()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None

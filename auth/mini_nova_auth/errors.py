@@ -5,21 +5,22 @@
     AuthToolkitError
     |-- ConfigurationError      a setting is missing, contradictory or unreadable; nothing was sent
     |-- AuthenticationFailed    the identity service refused the login
-    |   |-- FactorsNeeded       ... for want of another factor: it gave a receipt for what was shown
-    |   `-- ScopeRefused        ... the scope only: the user was accepted (in methods.refusal)
+    |   |-- FactorsNeeded       ... and needs another factor: it gave a receipt for the first
+    |   `-- ScopeRefused        ... for this scope only: the user was accepted (methods.refusal)
     |-- EndpointNotFound        the catalog has no such service, region or interface
-    |-- Unavailable             no answer: name, connection, TLS, time limit, cut
+    |-- Unavailable             no answer: name, connection, TLS, time limit, cut off
     |-- ProtocolError           an answer that makes no sense
     `-- Refused                 a service's error status, with its own sentence
 
-Each message is one sentence that names what failed and where; ``hint`` says what to try. Neither holds a secret.
+Each message is one sentence that names what failed and where; ``hint`` says what to try. Neither
+holds a secret.
 """
 
 from __future__ import annotations
 
 
 class AuthToolkitError(Exception):
-    """The root of this package's errors. ``kind`` is the classic client's word for it."""
+    """The root of this package's errors. ``kind`` is the classic client's name for them."""
 
     kind = "ClientException"
 
@@ -40,7 +41,7 @@ class ConfigurationError(AuthToolkitError):
 
 
 class AuthenticationFailed(AuthToolkitError):
-    """The identity service refused: a wrong secret, an unknown project, a locked user, an expired token.
+    """The identity service refused: a wrong secret, unknown project, locked user or expired token.
 
     ``reason`` is its own sentence, '' if it gave none.
     """
@@ -50,7 +51,10 @@ class AuthenticationFailed(AuthToolkitError):
 
 
 class FactorsNeeded(AuthenticationFailed):
-    """One factor was accepted, and more are needed. ``missing`` names the methods, ``receipt`` (a secret) goes with them."""
+    """A factor was accepted, but more are needed.
+
+    ``missing`` names their methods; ``receipt``, a secret, must be sent with them.
+    """
 
     def __init__(
         self,
@@ -68,17 +72,18 @@ class FactorsNeeded(AuthenticationFailed):
 
 
 class EndpointNotFound(AuthToolkitError):
-    """The service catalog has nothing that fits the type, region, interface and name asked for."""
+    """The service catalog has no endpoint of this type, region, interface and name."""
 
     kind = "EndpointNotFound"
 
 
 class Unavailable(AuthToolkitError):
-    """No answer came. ``sent``: the request may have reached the server; ``passing``: it may go well the next time.
+    """No answer came.
 
-    ``code`` says what kept it away: name-not-found, refused, unreachable, no-answer, cut, proxy-failed, tls-untrusted,
-    tls-expired, tls-wrong-host, tls-none (it does not speak TLS) or tls-failed; '' for a service that says it is out
-    of order.
+    ``sent``: the request may have reached the server. ``passing``: the next try may succeed.
+    ``code`` names the cause: name-not-found, refused, unreachable, no-answer, cut, proxy-failed,
+    tls-untrusted, tls-expired, tls-wrong-host, tls-none (the server speaks no TLS) or tls-failed;
+    '' for a service that reports itself out of order.
     """
 
     kind = "ConnectFailure"
@@ -93,15 +98,16 @@ class Unavailable(AuthToolkitError):
 
 
 class ProtocolError(AuthToolkitError):
-    """An answer came that is not what the protocol says: not JSON, cut, of another shape, a strange redirect."""
+    """An answer violates the protocol: not JSON, cut off, malformed, or a redirect to elsewhere."""
 
     kind = "ProtocolError"
 
 
 class Refused(AuthToolkitError):
-    """A service answered a request with an error status; ``message`` is its own sentence, ``url`` what was asked.
+    """A service answered with an error status; ``message`` is its own sentence.
 
-    ``retry_after`` is the seconds that the service asked to be left alone, None where it asked nothing.
+    ``url`` is the request's. ``retry_after`` is how many seconds the service asks the client to
+    wait, None if it does not.
     """
 
     def __init__(

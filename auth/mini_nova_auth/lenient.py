@@ -1,7 +1,7 @@
-"""Reads values out of JSON that a server or a file gave: the wanted type, or nothing.
+"""Reading JSON of any shape: the type that is needed, or nothing.
 
-Parsers of version documents, logins, catalogs and clouds.yaml are built on these, so that no answer, however
-strange, can raise anything but this package's errors.
+The parsers of version documents, logins, catalogs and clouds.yaml are built on these functions, so
+that no answer or file, however strange, raises anything but this package's errors.
 """
 
 from __future__ import annotations
@@ -12,35 +12,41 @@ from collections.abc import Iterator
 from datetime import datetime, timezone
 from typing import Any
 
-# Compiled by re when it is first used, and kept.
-_TIME = r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?\s*(Z|[+-]\d\d:?\d\d)?"
+# ISO 8601. The patterns are compiled and cached by re on their first use.
+_DATE = r"(\d{4})-(\d\d)-(\d\d)"
+_TIME = r"(\d\d):(\d\d)(?::(\d\d)(?:[.,](\d+))?)?"
+_ZONE = r"(Z|[+-]\d\d:?\d\d)?"
+_TIMESTAMP = rf"{_DATE}[T ]{_TIME}\s*{_ZONE}"
+_LONGEST_TIMESTAMP = 63
+_MOST_DIGITS = 18  # of an id that is a number
 
 
 def mapping(value: Any) -> dict[str, Any]:
-    """The value where it is a JSON object, else an empty one."""
+    """The value if it is a JSON object, else an empty one."""
     return value if isinstance(value, dict) else {}
 
 
 def items(value: Any) -> list[Any]:
-    """The value where it is a JSON array, else an empty one."""
+    """The value if it is a JSON array, else an empty one."""
     return value if isinstance(value, list) else []
 
 
 def mappings(value: Any) -> Iterator[dict[str, Any]]:
-    """The objects of an array, others left out."""
+    """The objects in an array; other items are left out."""
     return (item for item in items(value) if isinstance(item, dict))
 
 
 def texts(value: Any) -> list[str]:
-    """What ``text`` finds in the items of an array, without those where it finds nothing."""
-    return [found for found in map(text, items(value)) if found]
+    """The texts in an array, as ``text`` reads them; other items are left out."""
+    return list(filter(None, map(text, items(value))))
 
 
 def text(value: Any) -> str:
-    """A string as it is, an integer as its digits (ids are numbers on some clouds), anything else as ''."""
+    """A string as it is, an integer as its digits (some clouds have such ids), else ''."""
     if isinstance(value, str):
         return value
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18:
+    is_integer = isinstance(value, int) and not isinstance(value, bool)
+    if is_integer and abs(value) < 10**_MOST_DIGITS:
         return str(value)
     return ""
 
@@ -56,32 +62,28 @@ def number(value: Any) -> float | None:
 
 
 def timestamp(value: Any) -> float | None:
-    """Seconds since 1970 of an ISO 8601 time as Keystone and Nova write it; None where it is none.
+    """An ISO 8601 time, as Keystone and Nova write it, in seconds since 1970; None if malformed.
 
-    Takes ``Z``, an offset, fractions of any length, and none of these (UTC then).
+    Takes ``Z``, an offset, or neither, which means UTC; and fractions of any length.
     """
-    found = (
-        re.fullmatch(_TIME, value.strip(), re.IGNORECASE | re.ASCII)
-        if isinstance(value, str) and len(value) < 64
-        else None
-    )
-    if found is None:
+    if not isinstance(value, str) or len(value) > _LONGEST_TIMESTAMP:
         return None
-    year, month, day, hour, minute, second, fraction, zone = found.groups()
+    match = re.fullmatch(_TIMESTAMP, value.strip(), re.IGNORECASE | re.ASCII)
+    if match is None:
+        return None
+    year, month, day, hour, minute, second, fraction, zone = match.groups()
     try:
-        moment = datetime(
-            int(year),
-            int(month),
-            int(day),
-            int(hour),
-            int(minute),
-            int(second or 0),
-            tzinfo=timezone.utc,
-        )
+        date = datetime(int(year), int(month), int(day), tzinfo=timezone.utc)
+        moment = date.replace(hour=int(hour), minute=int(minute), second=int(second or 0))
         seconds = moment.timestamp()
     except (ValueError, OverflowError):
         return None
-    if zone and zone.upper() != "Z":
-        offset = int(zone[1:3]) * 3600 + int(zone[-2:]) * 60
-        seconds -= -offset if zone[0] == "-" else offset
-    return seconds + (float(f"0.{fraction}") if fraction else 0.0)
+    return seconds - _offset(zone or "Z") + float(f"0.{fraction or 0}")
+
+
+def _offset(zone: str) -> int:
+    """Seconds ahead of UTC."""
+    if zone.upper() == "Z":
+        return 0
+    seconds = int(zone[1:3]) * 3600 + int(zone[-2:]) * 60
+    return -seconds if zone.startswith("-") else seconds

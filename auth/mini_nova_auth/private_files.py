@@ -1,4 +1,4 @@
-"""Files for one user's eyes: directories of 0700, files of 0600, replaced whole, and locks between processes."""
+"""Files for one user's eyes: 0600 in directories of 0700, replaced whole, with locks."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 SCRATCH_SUFFIX = ".new"
-_LOCK_PAUSE = 0.02
+_LOCK_PAUSE = 0.02  # seconds
 
 
 def make_directory(path: Path) -> None:
-    """The directory, ours and private. Raises OSError where it cannot be."""
+    """Make a directory that is ours and private. Raises OSError if that is impossible."""
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     status = path.stat()
     if status.st_uid != os.geteuid():
@@ -25,12 +25,13 @@ def make_directory(path: Path) -> None:
 
 
 def replace(path: Path, text: str) -> None:
-    """Writes a file whole: whoever reads it sees the old text or the new. Raises OSError."""
+    """Write a file whole: readers see either the old text or the new. Raises OSError."""
     make_directory(path.parent)
     scratch = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}{SCRATCH_SUFFIX}")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
     try:
         scratch.unlink(missing_ok=True)
-        descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        descriptor = os.open(scratch, flags, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
         scratch.replace(path)
@@ -40,7 +41,7 @@ def replace(path: Path, text: str) -> None:
 
 
 def distrust(status: os.stat_result) -> str:
-    """Why a file's content is not to be trusted, in words; '' where it is ours and only ours to read."""
+    """The reason not to trust a file's content; '' if it is ours and only we can read it."""
     if not stat.S_ISREG(status.st_mode):
         return "it is not a plain file"
     if status.st_uid != os.geteuid():
@@ -52,28 +53,31 @@ def distrust(status: os.stat_result) -> str:
 
 @contextlib.contextmanager
 def lock(path: Path, wait: float) -> Iterator[bool]:
-    """Only one process at a time is inside. Gives False where ``wait`` seconds were not enough to get in.
+    """Hold a lock that one process at a time can hold; False if it is not free within ``wait`` s.
 
-    A file system that has no locks counts as got in. Raises OSError where the file cannot be made.
+    True on a file system that has no locks. Raises OSError if the file cannot be created.
     """
-    import fcntl
-
     make_directory(path.parent)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+    descriptor = os.open(path, flags, 0o600)
     try:
-        give_up = time.monotonic() + wait
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() <= give_up:
-                    time.sleep(_LOCK_PAUSE)
-                    continue
-                yield False
-            except OSError:
-                yield True
-            else:
-                yield True
-            return
+        yield _acquire(descriptor, time.monotonic() + wait)
     finally:
         os.close(descriptor)
+
+
+def _acquire(descriptor: int, deadline: float) -> bool:
+    """Lock a file. Returns False if another process still has it at the deadline."""
+    import fcntl
+
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(_LOCK_PAUSE)
+        except OSError:
+            return True
+        else:
+            return True

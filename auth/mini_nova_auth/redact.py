@@ -1,19 +1,20 @@
-"""Takes secrets out of what is shown: headers, JSON bodies, URLs, and any text. Nothing here prints.
+"""Hiding secrets in whatever is shown: headers, JSON bodies, URLs, and any text. Nothing here prints.
 
-Headers, bodies and URLs are known by the names that carry secrets. Beside that every secret that passes through this
-process is learned, so that ``text`` finds it wherever it turns up: in a server's echo, a library's message, a traceback.
+Headers, bodies and URLs are known by the names that carry secrets. Besides, every secret that this
+process handles is learned, so that ``text`` finds it wherever it turns up: in a server's echo, in a
+library's message, in a traceback.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import quote, quote_plus, unquote, urlsplit, urlunsplit
 
-HIDDEN = "***"
+MASK = "***"
 
 SECRET_HEADERS = frozenset(
     {
@@ -57,108 +58,104 @@ SECRET_KEYS = frozenset(
         "user_data",
     }
 )
-SHORTEST = 6  # letters from which on a secret is looked for in text: shorter ones are found in innocent words
-_TELLING_ENDS = (
-    "-token",
-    "-key",
-    "-secret",
-    "-password",
-    "-signature",
-)  # of headers that nobody has told us of
-_learned: set[str] = set()
-_short: set[str] = set()  # what is shorter: looked for in the words of servers alone
+# Of headers and parameters that nobody has listed.
+_SECRET_ENDINGS = ("-token", "-key", "-secret", "-password", "-signature")
+_PARAMETER = r"[\w-]*(?:password|secret|token|key|signature|sig|device_code)"
+_IN_FORM = rf"(?i)\b({_PARAMETER}=)[^&\s]+"
+_IN_URL = rf"(?i)([?&]{_PARAMETER}=)[^&\s\"'<>]+"
 _USER_IN_URL = r"\b([A-Za-z][A-Za-z0-9+.-]*://)[^\s/@\"'<>]*@"
-_PARAMETER_IN_URL = (
-    r"(?i)([?&](?:[\w-]*(?:password|secret|token|key|signature|sig|device_code))=)[^&\s\"'<>]+"
-)
-_AFTER_TOKENS = r"(/v2\.0/tokens/)[^/]+"
-_TELLING_PARAMETER = (
-    r"(?i)\b((?:[\w-]*(?:password|secret|token|key|signature|sig|device_code))=)[^&\s]+"
-)
+_V2_PATH = r"(/v2\.0/tokens/)[^/]+"
+_AFTER_GROUP = rf"\g<1>{MASK}"
+# Fewer letters turn up in innocent words, so such secrets are looked for in servers' words only.
+SHORTEST = 6
+_long_secrets: set[str] = set()
+_short_secrets: set[str] = set()
 
 
-def headers(given: Mapping[str, str]) -> dict[str, str]:
-    """The headers with the values of those that carry secrets replaced; of a redirect's address what ``url`` leaves."""
-    return {name: _header(name.lower(), value) for name, value in given.items()}
+def headers(values: Mapping[str, str]) -> dict[str, str]:
+    """The headers without the values of those that carry secrets, and without the secrets in a
+    redirect's URL."""
+    return {name: _header(name.lower(), value) for name, value in values.items()}
 
 
 def _header(name: str, value: str) -> str:
-    if name in SECRET_HEADERS or name.endswith(_TELLING_ENDS):
-        return HIDDEN
+    if name in SECRET_HEADERS or name.endswith(_SECRET_ENDINGS):
+        return MASK
     return url(value) if name == "location" else value
 
 
-def body(value: Any, *, inside: str = "") -> Any:
-    """A copy of a JSON value with passwords, token ids, injected files and user data replaced.
+def body(value: Any, *, parent: str = "") -> Any:
+    """A copy of a JSON value without passwords, token ids, injected files and user data.
 
-    A token's id is a secret where the login bodies of v2.0 and v3 put it: under ``token`` as ``id``. User data and
-    injected files count as secrets because people put passwords into them.
+    ``parent`` is the key that the value is under: an ``id`` under ``token`` is a secret, as in the
+    login bodies of v2.0 and v3. User data and injected files count as secrets because people put
+    passwords into them.
     """
     if isinstance(value, dict):
-        return {key: _hidden(str(key), item, inside) for key, item in value.items()}
+        return {key: _member(str(key), item, parent) for key, item in value.items()}
     if isinstance(value, list):
-        return [body(item, inside=inside) for item in value]
-    if (
-        isinstance(value, str)
-        and value.startswith(("http://", "https://"))
-        and ("?" in value or "@" in value)
-    ):
-        return url(value)  # as a console's, whose token is in it
+        return [body(item, parent=parent) for item in value]
+    if isinstance(value, str) and _may_hold_secret(value):
+        return url(value)
     return value
 
 
-def _hidden(key: str, item: Any, inside: str) -> Any:
+def _member(key: str, item: Any, parent: str) -> Any:
     if item is None or isinstance(item, bool):
         return item
-    is_secret = key.lower() in SECRET_KEYS or (key == "id" and inside == "token")
+    is_secret = key.lower() in SECRET_KEYS or (key == "id" and parent == "token")
     if is_secret and not isinstance(item, dict):
-        return HIDDEN
-    return body(item, inside=key)
+        return MASK
+    return body(item, parent=key)
 
 
-def url(text: str) -> str:
-    """The URL without a user name and password, without query parameters that look like secrets, and without the token
-    that v2.0 has in its paths.
+def _may_hold_secret(value: str) -> bool:
+    """Whether a value is a URL such as a console's, which has a token in it."""
+    return value.startswith(("http://", "https://")) and ("?" in value or "@" in value)
 
-    Of what is written so that no host can be told from it, only what follows the last ``@`` is left.
+
+def url(address: str) -> str:
+    """The URL without user, password, secret-looking parameters, and the token in a v2.0 path.
+
+    If it is too malformed to have a host, only the part after its last ``@``.
     """
     try:
-        parts = urlsplit(text)
-        parts.port  # noqa: B018 - raises where it is none, as when a password with a slash stands before it
-        host = parts.netloc.rpartition("@")[2]
-        if not parts.netloc and "@" in text:
-            raise ValueError
+        parts = urlsplit(address)
+        parts.port  # noqa: B018 - raises if it is malformed, as after a password with a slash
     except ValueError:
-        return text.rpartition("@")[2]
-    path = (
-        re.sub(_AFTER_TOKENS, rf"\g<1>{HIDDEN}", parts.path)
-        if "/tokens/" in parts.path
-        else parts.path
-    )
+        return address.rpartition("@")[2]
+    if not parts.netloc and "@" in address:
+        return address.rpartition("@")[2]
+    host = parts.netloc.rpartition("@")[2]
+    path = parts.path
+    if "/tokens/" in path:
+        path = re.sub(_V2_PATH, _AFTER_GROUP, path)
     return urlunsplit((parts.scheme, host, path, form(parts.query), ""))
 
 
-def form(text: str) -> str:
-    """A form's text (``a=1&b=2``) without the values of fields that look like secrets."""
-    return re.sub(_TELLING_PARAMETER, rf"\g<1>{HIDDEN}", text) if "=" in text else text
+def form(fields: str) -> str:
+    """A form's text (``a=1&b=2``) without the values of secret-looking fields."""
+    return re.sub(_IN_FORM, _AFTER_GROUP, fields) if "=" in fields else fields
 
 
 def learn(secret: str) -> None:
-    """Remembers a secret for ``text`` and ``echo``, for as long as this process lives."""
-    if secret:
-        (_learned if len(secret) >= SHORTEST else _short).add(secret)
+    """Remember a secret for ``text`` and ``echo``, for the lifetime of this process."""
+    if len(secret) >= SHORTEST:
+        _long_secrets.add(secret)
+    elif secret:
+        _short_secrets.add(secret)
 
 
-def learn_from_url(text: str) -> None:
-    """Learns the password in a URL, where there is one."""
+def learn_from_url(address: str) -> None:
+    """Learn the password in a URL, if it has one."""
     try:
-        learn(unquote(urlsplit(text).password or ""))
+        learn(unquote(urlsplit(address).password or ""))
     except ValueError:
         return
 
 
 def learn_from(value: Any) -> None:
-    """Learns the secrets in a JSON value that is about to be sent, known by the names of their keys."""
+    """Learn the secrets in a JSON value that is about to be sent, by the names of their keys."""
     if isinstance(value, dict):
         for key, item in value.items():
             if isinstance(item, str) and str(key).lower() in SECRET_KEYS:
@@ -170,55 +167,88 @@ def learn_from(value: Any) -> None:
             learn_from(item)
 
 
-def text(given: str) -> str:
-    """The text without any secret that was learned, however it is written, and without those that URLs in it carry."""
-    for secret in sorted(_learned, key=len, reverse=True):
+def text(words: str) -> str:
+    """The text without learned secrets, in any spelling, and without the secrets in its URLs."""
+    for secret in sorted(_long_secrets, key=len, reverse=True):
         for spelling in _spellings(secret):
-            given = given.replace(spelling, HIDDEN)
-    if "://" in given:
-        given = re.sub(_USER_IN_URL, r"\g<1>", given)
-    return re.sub(_PARAMETER_IN_URL, rf"\g<1>{HIDDEN}", given) if "=" in given else given
+            words = words.replace(spelling, MASK)
+    if "://" in words:
+        words = re.sub(_USER_IN_URL, r"\g<1>", words)
+    if "=" in words:
+        words = re.sub(_IN_URL, _AFTER_GROUP, words)
+    return words
 
 
-def echo(given: str) -> str:
-    """A server's words, which may repeat what it was sent: as ``text`` has it, and without short secrets as words."""
-    given = text(given)
-    for secret in sorted(_short, key=len, reverse=True):
-        given = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", HIDDEN, given)
-    return given
+def echo(words: str) -> str:
+    """A server's words, which may repeat what it was sent: ``text``, without short secrets too."""
+    words = text(words)
+    for secret in sorted(_short_secrets, key=len, reverse=True):
+        words = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", MASK, words)
+    return words
+
+
+def forget() -> None:
+    """Forget every secret, for tests and for programs that have finished with a login."""
+    _long_secrets.clear()
+    _short_secrets.clear()
+    _spellings.cache_clear()
 
 
 @cache
 def _spellings(secret: str) -> list[str]:
-    """The secret as it is, and as JSON, Python, URLs, forms, HTML and base64 write it, these within JSON, too; the
-    longest first."""
-    from base64 import b64encode, urlsafe_b64encode
+    """The secret as it is, and as JSON, Python, URLs, forms, HTML and base64 spell it, those within
+    JSON and Python as well; the longest first."""
+    raw = secret.encode(errors="surrogatepass")
+    spellings = {
+        raw.decode("latin-1"),
+        *_literals(secret, raw),
+        *_url_spellings(raw),
+        *_html_spellings(secret),
+        *_base64_spellings(raw),
+    }
+    in_json = {_in_json(spelling) for spelling in spellings}
+    in_python = {_in_python(spelling) for spelling in spellings}
+    long_spellings = [
+        spelling for spelling in spellings | in_json | in_python if len(spelling) >= SHORTEST
+    ]
+    return sorted(long_spellings, key=len, reverse=True)
+
+
+def _literals(secret: str, raw: bytes) -> Iterator[str]:
+    yield _in_python(secret)
+    yield repr(raw)[2:-1]
+    collapsed = " ".join(secret.split())
+    in_unicode_json = json.dumps(secret, ensure_ascii=False)[1:-1]
+    for spelling in (secret, collapsed, _in_json(secret), in_unicode_json):
+        yield spelling
+        yield spelling.replace("/", "\\/")
+
+
+def _url_spellings(raw: bytes) -> Iterator[str]:
+    for spelling in (quote(raw, safe=""), quote(raw), quote_plus(raw)):
+        yield spelling
+        yield re.sub("%..", lambda match: match[0].lower(), spelling)
+
+
+def _html_spellings(secret: str) -> Iterator[str]:
     from html import escape
 
-    raw = secret.encode(errors="surrogatepass")
-    found = {
-        secret,
-        " ".join(secret.split()),
-        json.dumps(secret)[1:-1],
-        json.dumps(secret, ensure_ascii=False)[1:-1],
-    }
-    found |= {one.replace("/", "\\/") for one in found} | {repr(secret)[1:-1], repr(raw)[2:-1]}
-    quoted = {quote(raw, safe=""), quote(raw), quote_plus(raw)}
-    quoted |= {re.sub("%..", lambda at: at[0].lower(), one) for one in quoted}
-    html = escape(secret)
-    marked = {
-        html,
-        escape(secret, quote=False),
-        html.replace("&#x27;", "&#39;").replace("&quot;", "&#34;"),
-    }
-    coded = {encode(raw).decode().rstrip("=") for encode in (b64encode, urlsafe_b64encode)}
-    every = found | quoted | marked | coded | {raw.decode("latin-1")}
-    every |= {json.dumps(one)[1:-1] for one in every} | {repr(one)[1:-1] for one in every}
-    return sorted((one for one in every if len(one) >= SHORTEST), key=len, reverse=True)
+    escaped = escape(secret)
+    yield escaped
+    yield escape(secret, quote=False)
+    yield escaped.replace("&#x27;", "&#39;").replace("&quot;", "&#34;")
 
 
-def forget() -> None:
-    """Forgets every secret, for tests and for programs that have done with a login."""
-    _learned.clear()
-    _short.clear()
-    _spellings.cache_clear()
+def _base64_spellings(raw: bytes) -> Iterator[str]:
+    from base64 import b64encode, urlsafe_b64encode
+
+    yield b64encode(raw).decode().rstrip("=")
+    yield urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def _in_json(spelling: str) -> str:
+    return json.dumps(spelling)[1:-1]
+
+
+def _in_python(spelling: str) -> str:
+    return repr(spelling)[1:-1]

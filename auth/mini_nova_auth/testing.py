@@ -1,11 +1,11 @@
-"""Tokens, catalogs and answers for anyone's tests, in the shapes in which identity services send them.
+"""Tokens, catalogs and answers for your tests, in the shapes that identity services send.
 
-Each builder takes what a test is about and fills in the rest. Those that stand for a login's answer give its headers
-and its body::
+Each builder takes what a test is about and fills in the rest. A builder of a login's answer returns
+its headers and its body::
 
     headers, body = v3_token(project={"id": "p1", "name": "demo"}, lifetime=600)
 
-``drive`` takes a login method through a conversation with no HTTP at all::
+``drive`` takes a login method through a conversation without any HTTP::
 
     requests, access = drive(V3Token(URL, "old"), answer(201, body, headers))
 """
@@ -31,7 +31,7 @@ AUTH_URL = "http://cloud.example:5000/v3"
 PROJECT: Json = {"id": "1c56ca83be0944009499481e90e184dd", "name": "demo"}
 USER: Json = {"id": "24d43e7f6b4f4d2a81b998f5460bc857", "name": "alice"}
 DOMAIN: Json = {"id": "default", "name": "Default"}
-_KINDS = (
+_SERVICES = (
     ("compute", "nova", ":8774/v2.1"),
     ("image", "glance", ":9292"),
     ("network", "neutron", ":9696"),
@@ -46,7 +46,7 @@ def v3_service(
     region: str = "RegionOne",
     interfaces: Iterable[str] = ("public", "internal"),
 ) -> Json:
-    """A service of a v3 catalog, at one URL on each of the interfaces."""
+    """A service of a v3 catalog, at the same URL on each interface."""
     endpoints = [
         {
             "id": f"{kind}-{interface}",
@@ -62,13 +62,13 @@ def v3_service(
 
 def v3_catalog(host: str = "http://cloud.example", *, region: str = "RegionOne") -> list[Json]:
     """A v3 catalog of compute, image and network on one host."""
-    return [v3_service(kind, name, host + rest, region=region) for kind, name, rest in _KINDS]
+    return [v3_service(kind, name, host + path, region=region) for kind, name, path in _SERVICES]
 
 
 def v2_service(
     kind: str, name: str, url: str, *, region: str = "RegionOne", tenant_id: str = ""
 ) -> Json:
-    """A service of a v2.0 catalog, at one URL on its three interfaces."""
+    """A service of a v2.0 catalog, at the same URL on its three interfaces."""
     endpoint = {
         "region": region,
         "publicURL": url,
@@ -83,7 +83,7 @@ def v2_service(
 
 def v2_catalog(host: str = "http://cloud.example", *, region: str = "RegionOne") -> list[Json]:
     """A v2.0 catalog of compute, image and network on one host."""
-    return [v2_service(kind, name, host + rest, region=region) for kind, name, rest in _KINDS]
+    return [v2_service(kind, name, host + path, region=region) for kind, name, path in _SERVICES]
 
 
 def v3_token(
@@ -94,28 +94,28 @@ def v3_token(
     roles: Iterable[str] = ("member", "reader"),
     issued: float | None = None,
     lifetime: float = 3600,
-    **more: Any,
+    **members: Any,
 ) -> tuple[dict[str, str], Json]:
-    """A v3 login's headers and body. ``project`` None makes it unscoped, with no roles and no catalog.
+    """The headers and body of a v3 login's answer.
 
-    ``issued`` is the server's clock (now, where not given); ``more`` goes into the token as it stands
-    (``domain``, ``system``...) and replaces what is there.
+    ``project`` None makes it unscoped, with no roles and no catalog. ``issued`` is the server's
+    clock, by default now; ``lifetime`` counts seconds. ``members`` (``domain``, ``system``...) go
+    into the token as they are, and replace what is there.
     """
-    now = time.time() if issued is None else issued
-    written: Json = {
+    server_time = time.time() if issued is None else issued
+    content: Json = {
         "methods": ["password"],
         "user": {"domain": DOMAIN, **USER, "password_expires_at": None},
         "audit_ids": ["Gic3enuNT72cR-0VNQuqWw"],
-        "expires_at": stamp(now + lifetime),
-        "issued_at": stamp(now),
+        "expires_at": stamp(server_time + lifetime),
+        "issued_at": stamp(server_time),
     }
     if project is not None:
-        written["project"] = {"domain": DOMAIN, **project}
-        written["roles"] = [{"id": f"id-of-{role}", "name": role} for role in roles]
-        written["catalog"] = v3_catalog() if catalog is None else catalog
-    return {"X-Subject-Token": token, "Date": formatdate(now, usegmt=True)}, {
-        "token": {**written, **more}
-    }
+        content["project"] = {"domain": DOMAIN, **project}
+        content["roles"] = [{"id": f"id-of-{role}", "name": role} for role in roles]
+        content["catalog"] = v3_catalog() if catalog is None else catalog
+    headers = {"X-Subject-Token": token, "Date": formatdate(server_time, usegmt=True)}
+    return headers, {"token": {**content, **members}}
 
 
 def v2_access(
@@ -127,21 +127,24 @@ def v2_access(
     issued: float | None = None,
     lifetime: float = 3600,
 ) -> tuple[dict[str, str], Json]:
-    """A v2.0 login's headers and body. ``tenant`` None makes it unscoped."""
-    now = time.time() if issued is None else issued
-    written: Json = {
+    """The headers and body of a v2.0 login's answer. ``tenant`` None makes it unscoped.
+
+    ``issued`` and ``lifetime`` are those of ``v3_token``.
+    """
+    server_time = time.time() if issued is None else issued
+    content: Json = {
         "id": token,
-        "expires": stamp(now + lifetime, fraction=False),
-        "issued_at": stamp(now),
+        "expires": stamp(server_time + lifetime, fraction=False),
+        "issued_at": stamp(server_time),
     }
+    user: Json = {**USER, "username": USER["name"], "roles": [], "roles_links": []}
     services: list[Json] = []
     if tenant is not None:
-        written["tenant"] = {"enabled": True, "description": None, **tenant}
+        content["tenant"] = {"enabled": True, "description": None, **tenant}
+        user["roles"] = [{"name": role} for role in roles]
         services = v2_catalog() if catalog is None else catalog
-    held = [{"name": role} for role in roles] if tenant is not None else []
-    user = {**USER, "username": USER["name"], "roles": held, "roles_links": []}
-    body = {"access": {"token": written, "user": user, "serviceCatalog": services}}
-    return {"Date": formatdate(now, usegmt=True)}, body
+    body = {"access": {"token": content, "user": user, "serviceCatalog": services}}
+    return {"Date": formatdate(server_time, usegmt=True)}, body
 
 
 def v1_headers(
@@ -151,26 +154,26 @@ def v1_headers(
     storage_url: str = "",
     issued: float | None = None,
 ) -> dict[str, str]:
-    """A v1 login's headers; without either URL, compute's as the contract has it."""
-    headers = {
-        "X-Auth-Token": token,
-        "Date": formatdate(time.time() if issued is None else issued, usegmt=True),
-    }
+    """The headers of a v1 login's answer; without either URL, with compute's usual one."""
+    server_time = time.time() if issued is None else issued
+    headers = {"X-Auth-Token": token, "Date": formatdate(server_time, usegmt=True)}
     if storage_url:
         headers["X-Storage-Url"] = storage_url
-    if management_url or not storage_url:
-        headers["X-Server-Management-Url"] = (
-            management_url or f"http://cloud.example:8774/v1.1/{PROJECT['id']}"
-        )
+    elif not management_url:
+        management_url = f"http://cloud.example:8774/v1.1/{PROJECT['id']}"
+    if management_url:
+        headers["X-Server-Management-Url"] = management_url
     return headers
 
 
 def access(
-    token: str = TOKEN, *, auth_url: str = AUTH_URL, taken: Reading | None = None, **given: Any
+    token: str = TOKEN, *, auth_url: str = AUTH_URL, taken: Reading | None = None, **options: Any
 ) -> Access:
-    """An Access as a v3 login gives it. ``given`` is what ``v3_token`` takes."""
-    now = time.time() if given.get("issued") is None else given["issued"]
-    return from_v3(auth_url, *v3_token(token, **given), taken=taken or Reading(now))
+    """The Access of a v3 login. ``options`` are those of ``v3_token``."""
+    issued = options.get("issued")
+    server_time = time.time() if issued is None else issued
+    headers, body = v3_token(token, **options)
+    return from_v3(auth_url, headers, body, taken=taken or Reading(server_time))
 
 
 def answer(
@@ -180,42 +183,44 @@ def answer(
     *,
     url: str = AUTH_URL,
 ) -> Response:
-    """An answer. ``body`` is bytes or text as it stands, None for nothing, anything else is sent as JSON."""
+    """An answer. ``body`` is bytes or text, sent as it is; None for nothing; else a JSON value."""
+    return Response(status, dict(headers or {}), _content(body), url, Reading(time.time()))
+
+
+def _content(body: Any) -> bytes:
     if body is None:
-        content = b""
-    elif isinstance(body, (bytes, str)):
-        content = body.encode() if isinstance(body, str) else body
-    else:
-        content = json.dumps(body).encode()
-    return Response(status, dict(headers or {}), content, url, Reading(time.time()))
+        return b""
+    if isinstance(body, bytes):
+        return body
+    text = body if isinstance(body, str) else json.dumps(body)
+    return text.encode()
 
 
 def drive(method: Method, *answers: Response) -> tuple[list[Request], Access]:
-    """Takes a method through its whole flow: the requests it made, and the access. Raises what the flow raises.
+    """Take a method through its whole flow. Returns its requests, and the access.
 
-    Raises AssertionError where it asks for more than the answers given, or ends before it has had them all.
+    Raises what the flow raises, and AssertionError if it requests more than there are answers for,
+    or ends before it has had them all.
     """
     flow = method.flow()
     requests: list[Request] = []
+    remaining = list(answers)
     try:
         requests.append(next(flow))
-    except StopIteration as done:
-        return requests, done.value
-    for count, given in enumerate(answers, start=1):
-        try:
-            requests.append(flow.send(given))
-        except StopIteration as done:
-            if count < len(answers):
-                raise AssertionError(
-                    f"the login ended after {count} of {len(answers)} answers"
-                ) from None
-            return requests, done.value
-    raise AssertionError(
-        f"the login asked a further time: {requests[-1].method} {requests[-1].url}"
-    )
+        while remaining:
+            requests.append(flow.send(remaining.pop(0)))
+    except StopIteration as end:
+        if remaining:
+            count = len(answers) - len(remaining)
+            raise AssertionError(
+                f"the login ended after {count} of {len(answers)} answers"
+            ) from None
+        return requests, end.value
+    last = requests[-1]
+    raise AssertionError(f"the login asked a further time: {last.method} {last.url}")
 
 
-def stamp(at: float, *, fraction: bool = True) -> str:
-    """A time as Keystone writes it: UTC ending in Z, with microseconds in v3 and without in v2.0."""
-    moment = datetime.fromtimestamp(at, timezone.utc)
+def stamp(seconds: float, *, fraction: bool = True) -> str:
+    """A time, in seconds since 1970, as Keystone writes it: with microseconds in v3 only."""
+    moment = datetime.fromtimestamp(seconds, timezone.utc)
     return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ" if fraction else "%Y-%m-%dT%H:%M:%SZ")

@@ -31,7 +31,7 @@ URL = "http://cloud.example:5000"
 
 @pytest.mark.parametrize("name", [*redact.SECRET_HEADERS, "X-Auth-Token", "X-AUTH-KEY"])
 def test_headers_that_carry_secrets_are_hidden(name: str) -> None:
-    assert redact.headers({name: SECRET, "Accept": "a"}) == {name: redact.HIDDEN, "Accept": "a"}
+    assert redact.headers({name: SECRET, "Accept": "a"}) == {name: redact.MASK, "Accept": "a"}
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_no_login_shows_its_secret(method: Method) -> None:
     )
     assert SECRET in f"{request.headers}{request.body}"
     assert SECRET not in shown
-    assert redact.HIDDEN in shown
+    assert redact.MASK in shown
 
 
 def test_a_v2_answers_token_is_hidden_and_the_rest_is_not() -> None:
@@ -153,7 +153,7 @@ def test_what_was_learned_is_found_however_it_is_written() -> None:
         repr('p"w/é s3cr3t'),
     ):
         assert "s3cr3t" not in redact.text(f"said {spelled}!")
-        assert redact.HIDDEN in redact.text(f"said {spelled}!")
+        assert redact.MASK in redact.text(f"said {spelled}!")
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_secrets_in_what_is_sent_are_learned() -> None:
     ],
 )
 def test_secret_headers(name: str) -> None:
-    assert redact.headers({name: "s3cr3t"}) == {name: redact.HIDDEN}
+    assert redact.headers({name: "s3cr3t"}) == {name: redact.MASK}
 
 
 def test_addresses_in_bodies_and_redirects() -> None:
@@ -254,7 +254,7 @@ def test_addresses_in_bodies_and_redirects() -> None:
     "key", ["password", "secret", "passcode", "adminPass", "user_data", "private_key", "apiKey"]
 )
 def test_secret_keys(key: str) -> None:
-    assert redact.body({"a": [{key: "s3cr3t"}]}) == {"a": [{key: redact.HIDDEN}]}
+    assert redact.body({"a": [{key: "s3cr3t"}]}) == {"a": [{key: redact.MASK}]}
 
 
 def test_the_token_in_a_path_of_v2_is_hidden() -> None:

@@ -156,7 +156,7 @@ def mask(setting: Setting, value: str) -> str:
     arguments may hold the secret.
     """
     if setting.secret:
-        return redact.HIDDEN
+        return redact.MASK
     if setting.name == "password_command":
         words = value.split()
         return f"{words[0]} ..." if words else ""

@@ -368,7 +368,7 @@ def test_what_passed_by_is_redacted_wherever_it_turns_up() -> None:
         keystone_token(),
     )
     pair = b64encode(b"robot:s3cr3t%2F%2B+1").decode()
-    assert redact.text(f"{pair} provider-token") == f"{redact.HIDDEN} {redact.HIDDEN}"
+    assert redact.text(f"{pair} provider-token") == f"{redact.MASK} {redact.MASK}"
     assert redact.form("client_id=robot&client_secret=abc&device_code=d&password=p") == (
         "client_id=robot&client_secret=***&device_code=***&password=***"
     )

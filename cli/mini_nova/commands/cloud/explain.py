@@ -16,7 +16,7 @@ from mini_nova.lazy import Command
 from mini_nova.output.results import Column, Rows, field
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.login.plan import Plan
-from mini_nova_auth.redact import HIDDEN
+from mini_nova_auth.redact import MASK
 from mini_nova_auth.secrets.chain import origin
 from mini_nova_auth.settings.declarations import BY_NAME, Setting
 from mini_nova_auth.settings.resolve import Settings, mask
@@ -82,7 +82,7 @@ def _stored_secret_rows(settings: Settings) -> list[dict[str, Any]]:
             continue
         store = origin(plan.secret_name(name), settings)
         if store:
-            rows.append({"setting": name, "value": HIDDEN, "source": store, "beat": []})
+            rows.append({"setting": name, "value": MASK, "source": store, "beat": []})
     return rows
 
 
