@@ -1,6 +1,6 @@
 """The server's clock, derived from this machine's.
 
-A token's lifetime counts by the server's clock. The ``Date`` of the login tells what that clock said,
+A token's lifetime counts by the server's clock. The login's ``Date`` tells what that clock said,
 and a clock that nobody sets tells how much time has passed since: on Linux, the time since boot. So
 setting the wall clock, or a clock that is wrong by an hour, costs no extra login.
 """
@@ -52,7 +52,7 @@ def read() -> Reading:
 
 
 def seconds_since(earlier: Reading, later: Reading) -> float:
-    """Seconds between two readings: by the time since boot if both share a boot, else by the wall."""
+    """Seconds between readings: by the time since boot if they share a boot, else by the wall."""
     is_same_boot = bool(earlier.boot) and earlier.boot == later.boot
     if is_same_boot and earlier.uptime is not None and later.uptime is not None:
         return later.uptime - earlier.uptime

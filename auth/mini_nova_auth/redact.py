@@ -1,4 +1,4 @@
-"""Hiding secrets in whatever is shown: headers, JSON bodies, URLs, and any text. Nothing here prints.
+"""Hiding secrets in what is shown: headers, JSON bodies, URLs, and any text. Prints nothing.
 
 Headers, bodies and URLs are known by the names that carry secrets. Besides, every secret that this
 process handles is learned, so that ``text`` finds it wherever it turns up: in a server's echo, in a

@@ -1,9 +1,9 @@
 """Access: the result of a login, in one shape for v1, v2.0 and v3.
 
 Wire shapes: v1's response headers; v2.0's ``{"access": {"token", "user", "serviceCatalog"}}``; v3's
-``{"token": {...}}`` with the token's id in ``X-Subject-Token``. Parsing is lenient about what servers
-write differently (missing ids or names, times with offsets or fractions, unscoped answers without a
-catalog), and strict about the token, without which an answer is useless.
+``{"token": {...}}`` with the token's id in ``X-Subject-Token``. Parsing is lenient about what
+servers write differently (missing ids or names, times with offsets or fractions, unscoped answers
+without a catalog), and strict about the token, without which an answer is useless.
 """
 
 from __future__ import annotations
@@ -131,8 +131,8 @@ def from_v1(
     """The access in a v1 answer's headers.
 
     The management URL becomes compute, and its last segment the project's id, as in Nova's v1.1;
-    the storage URL becomes object-store. ``X-Auth-Token-Expires`` (TempAuth) is the token's lifetime
-    in seconds. Raises ProtocolError if there is no token, or neither URL.
+    the storage URL becomes object-store. ``X-Auth-Token-Expires`` (TempAuth) is the token's
+    lifetime in seconds. Raises ProtocolError if there is no token, or neither URL.
     """
     values = _lower_case(headers)
     management_url = values.get("x-server-management-url", "")

@@ -1,8 +1,9 @@
 """The service catalog, and choosing an endpoint from it.
 
-Wire shapes: v2.0's ``serviceCatalog`` (endpoints with ``publicURL``, ``internalURL``, ``adminURL``) and
-v3's ``catalog`` (endpoints with ``interface`` and ``url``). v1 has no catalog; its management and
-storage URLs make one. Choosing is a pure function that explains its choice, or why it has none.
+Wire shapes: v2.0's ``serviceCatalog`` (endpoints with ``publicURL``, ``internalURL`` and
+``adminURL``) and v3's ``catalog`` (endpoints with ``interface`` and ``url``). v1 has no catalog;
+its management and storage URLs make one. Choosing is a pure function that explains its choice, or
+why it has none.
 """
 
 from __future__ import annotations
@@ -180,8 +181,8 @@ def _no_such_type(catalog: Catalog, service_type: str) -> EndpointNotFound:
     if not catalog.services:
         return EndpointNotFound(
             f"the service catalog is empty, so it has no {service_type}",
-            hint="A login without a project gets no catalog: set OS_PROJECT_NAME; with one, ask the "
-            "cloud's operator.",
+            hint="A login without a project gets no catalog: set OS_PROJECT_NAME; with one, ask "
+            "the cloud's operator.",
         )
     types = sorted({service.type for service in catalog.services})
     return EndpointNotFound(

@@ -1,10 +1,10 @@
 """Version documents: Keystone's and Nova's, parsed without I/O.
 
-Wire shapes: a list, ``{"versions": {"values": [...]}}`` or ``{"versions": [...]}`` (HTTP 200 or 300), or
-one version, ``{"version": {...}}``. Each version has an ``id`` (``v3.14``), ``links`` with a ``self``,
-and on microversioned services ``version`` and ``min_version``. Links may be absolute, relative, or
-name a host that cannot be reached from here: only a link's path counts, and scheme and host stay
-those that the user gave.
+Wire shapes: a list, ``{"versions": {"values": [...]}}`` or ``{"versions": [...]}`` (HTTP 200 or
+300), or one version, ``{"version": {...}}``. Each version has an ``id`` (``v3.14``), ``links`` with
+a ``self``, and on microversioned services ``version`` and ``min_version``. Links may be absolute,
+relative, or name a host that cannot be reached from here: only a link's path counts, and scheme and
+host stay those that the user gave.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ MICROVERSIONED_FROM = (2, 1)  # Nova's v2.1; v1.1 and v2 have no microversions
 
 
 class Version(NamedTuple):
-    """A version of a service: its number, its URL, and its range of microversions, if it has one."""
+    """A version of a service: its number, its URL, and its range of microversions, if any."""
 
     number: urls.Version
     url: str
@@ -158,7 +158,7 @@ def _self_link(entry: dict[str, Any]) -> str:
 
 
 def _on_host_of(base: str, link: str, number: urls.Version) -> str:
-    """The link's path on the host of ``base``; the version's usual path there if the link leads away."""
+    """The link's path on the host of ``base``; the version's usual path if it leads elsewhere."""
     directory = base.rstrip("/") + "/"
     target = urls.join(directory, link) if link else directory
     path = urls.split(target).path.rstrip("/")

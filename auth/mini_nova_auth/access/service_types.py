@@ -1,6 +1,7 @@
 """Service types, and the other names that clouds list them under.
 
-Source: the OpenStack service-types authority (official types and their aliases), and names that old clouds used.
+Source: the OpenStack service-types authority (official types and their aliases), and the names that
+old clouds used.
 """
 
 from __future__ import annotations

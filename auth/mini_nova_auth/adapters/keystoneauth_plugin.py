@@ -61,8 +61,8 @@ OPTIONS = (
     "device_authorization_endpoint",
     "access_token",
 )
-# openstackclient refuses a plugin with a ``password`` but no user, and one with a ``token`` that has
-# no value. Either may be missing here, so these two options store their values by other names.
+# openstackclient refuses a plugin with a ``password`` but no user, and one whose ``token`` has no
+# value. Either may be missing here, so these two options store their values by other names.
 _OPTIONAL = ("password", "token")
 _PREFIX = "given_"
 # keystoneauth calls these options by older names, too.
@@ -82,7 +82,7 @@ _VARIABLES = (
 
 
 class MiniNova(BaseIdentityPlugin):  # type: ignore[misc, unused-ignore]
-    """A login whose token and catalog come from mini-nova's cache, which the command line shares."""
+    """A login by mini-nova's cache, which holds token and catalog for the command line as well."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(auth_url=options.get("auth_url"))

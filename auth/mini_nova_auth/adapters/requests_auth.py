@@ -25,8 +25,9 @@ class KeystoneAuth(AuthBase):
     """Sets ``X-Auth-Token``, and on a 401 gets a new token and repeats the request once.
 
     A request raises what ``Session.access`` raises, and ConfigurationError for a host that is not
-    the cloud's; nothing has been sent then. A redirect to such a host is followed without the token.
-    A request whose body can be read only once (a generator) is not repeated: its answer is the 401.
+    the cloud's; nothing has been sent then. A redirect to such a host is followed without the
+    token. A request whose body can be read only once (a generator) is not repeated: its answer is
+    the 401.
     """
 
     def __init__(self, session: Session | str) -> None:
@@ -41,7 +42,8 @@ class KeystoneAuth(AuthBase):
         url = request.url or ""
         if not self.may_have_token(url):
             raise ConfigurationError(
-                f"{redact.url(url)} is none of the cloud's addresses, so its token is not sent there",
+                f"{redact.url(url)} is none of the cloud's addresses, so its token is not sent "
+                "there",
                 hint="Ask it without this auth=.",
             )
         access = self.session.access
@@ -52,7 +54,7 @@ class KeystoneAuth(AuthBase):
         return request
 
     def may_have_token(self, url: str) -> bool:
-        """Whether a URL is on one of the cloud's hosts, and no less encrypted than the cloud there."""
+        """Whether a URL is on a host of the cloud, and no less encrypted than the cloud there."""
         target = urls.origin(url)
         if target is None:
             return False

@@ -34,9 +34,10 @@ _NO_TLS_REASONS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL")
 
 
 class _Rule(NamedTuple):
-    """The code, sentence and hint for some kinds of causes; ``sent`` and ``passing`` are Unavailable's.
+    """The code, sentence and hint for some kinds of causes.
 
-    A sentence has ``{url}``, ``{host}``, ``{reason}`` and the Timeouts ``{connect}`` and ``{read}``.
+    A sentence may contain ``{url}``, ``{host}``, ``{reason}``, and the Timeouts ``{connect}`` and
+    ``{read}``. ``sent`` and ``passing`` are those of Unavailable.
     """
 
     code: str
@@ -109,7 +110,8 @@ _PROXY_FAILED = _Rule(
 _TLS_HINTS = {
     "tls-expired": "Ask the operator for a new certificate, and check this machine's clock.",
     "tls-wrong-host": "Use the name that the certificate is for in the address.",
-    "tls-none": "That port speaks no TLS: write http:// in place of https://, if the cloud means it so.",
+    "tls-none": "That port speaks no TLS: write http:// in place of https://, if the cloud means "
+    "it so.",
 }
 
 
@@ -205,7 +207,7 @@ def _words(cause: BaseException) -> object:
 
 
 def _causes(problem: BaseException) -> Iterator[BaseException]:
-    """The exception and all that it wraps: by ``from``, in its arguments, in urllib3's ``reason``."""
+    """The exception and all it wraps: by ``from``, in its arguments, in urllib3's ``reason``."""
     visited: set[int] = set()
     queue: list[object] = [problem]
     while queue:

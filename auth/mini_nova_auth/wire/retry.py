@@ -52,7 +52,7 @@ class Policy(Protocol):
 
 
 class Backoff:
-    """The policy for most requests: a few tries, with pauses that grow, within ``patience`` seconds."""
+    """The policy for most requests: a few tries, with growing pauses, for ``patience`` seconds."""
 
     def __init__(self, patience: float = PATIENCE) -> None:
         self._remaining = patience

@@ -46,7 +46,7 @@ class Exchange(NamedTuple):
 
 
 class Transport:
-    """Sends requests over connections that it keeps alive. ``watch`` is called with each exchange."""
+    """Sends requests over connections that it keeps alive; calls ``watch`` with each exchange."""
 
     def __init__(
         self,
@@ -134,7 +134,7 @@ class Transport:
         return Response(answer.status_code, headers, answer.content, request.url, clock.read())
 
     def _limits(self) -> tuple[float, float]:
-        """The time limits of one request, so that it ends by the deadline; at least a second each."""
+        """The time limits of one request, so that it ends by the deadline; at least a second."""
         connect, read = self._timeouts
         if self.deadline is None:
             return connect, read

@@ -93,7 +93,7 @@ def is_local(host: str) -> bool:
 
 
 def is_private(host: str) -> bool:
-    """Whether only a private network knows the host: by its address, or by a name of such a domain."""
+    """Whether only a private network knows the host, by its address or its name's domain."""
     from ipaddress import ip_address
 
     try:
@@ -128,7 +128,7 @@ def join(url: str, reference: str) -> str:
 
 
 def may_follow(url: str, target: str) -> bool:
-    """Whether a redirect may be followed with its headers: on the same origin, or to TLS on its host."""
+    """Whether to follow a redirect with all headers: on the same origin, or to TLS on its host."""
     source, destination = origin(url), origin(target)
     if source is None or destination is None:
         return False
