@@ -87,13 +87,22 @@ def choose(items: Iterable[Item], kind: str, reference: str) -> Item:
 
 
 def _matches(items: Iterable[Item], reference: str) -> list[Item]:
-    candidates = [item for item in items if item.get("id") not in (None, "")]
-    by_id = [item for item in candidates if str(item.get("id")) == reference]
-    return by_id or [item for item in candidates if item.get("name") == reference]
+    by_id = []
+    by_name = []
+    for item in items:
+        identity = item.get("id")
+        if identity in (None, ""):
+            continue
+        if str(identity) == reference:
+            by_id.append(item)
+        elif item.get("name") == reference:
+            by_name.append(item)
+    return by_id or by_name
 
 
 def _not_found(kind: str, reference: str) -> NotFound:
     hint = _LIST_HINTS.get(kind, "")
     if kind in ("image", "network"):
-        return NotFound(f"No {kind.capitalize()} matching {reference}.", hint=hint, status=404)
+        sentence = f"No {kind.capitalize()} matching {reference}."
+        return NotFound(sentence, hint=hint, status=404)
     return NotFound(f"No {kind} with a name or ID of '{reference}' exists.", hint=hint)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from mini_nova.compute.boot.journal import Journal
 from mini_nova.compute.boot.matching import Mark, Server
+from mini_nova.compute.boot.pauses import Pauses
+from mini_nova.compute.boot.recent_boots import RecentBoots
 from mini_nova_auth import lenient
 
 
@@ -40,6 +43,19 @@ class Listener(NamedTuple):
 
     on_booked: Callable[[tuple[str, ...]], None] = lambda ids: None
     note: Callable[[str], None] = lambda text: None
+
+
+class Bookkeeping(NamedTuple):
+    """What this machine keeps of a boot, and how patient it is.
+
+    ``key`` is an idempotency key, for which ``open_journal`` is called; '' for none.
+    """
+
+    recent: RecentBoots
+    listener: Listener
+    pauses: Pauses
+    key: str
+    open_journal: Callable[[], Journal]
 
 
 def server_ids(servers: Sequence[Server]) -> tuple[str, ...]:

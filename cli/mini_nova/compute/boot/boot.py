@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 from mini_nova.compute.api import Compute
 from mini_nova.compute.boot import create_request, nics
 from mini_nova.compute.boot.adoption import KeyConflict
 from mini_nova.compute.boot.booker import Booker
-from mini_nova.compute.boot.booking import Booking, Listener
+from mini_nova.compute.boot.booking import Booking, Bookkeeping
 from mini_nova.compute.boot.create_request import BootRequest
-from mini_nova.compute.boot.journal import Journal
 from mini_nova.compute.boot.keyed_booker import KeyedBooker
 from mini_nova.compute.boot.matching import KEY, Server
-from mini_nova.compute.boot.pauses import Pauses
-from mini_nova.compute.boot.recent_boots import RecentBoots
 from mini_nova.compute.boot.server_search import ServerSearch
 from mini_nova.compute.boot.siblings import all_server_ids
 from mini_nova.compute.names import is_id
@@ -45,46 +42,46 @@ class Boot(NamedTuple):
         return self.booker.search.other_matches(self.booking.mark, self.booking.ids)
 
 
-def boot(
-    compute: Compute,
-    request: BootRequest,
-    *,
-    recent: RecentBoots,
-    listener: Listener,
-    pauses: Pauses,
-    key: str = "",
-    open_journal: Callable[[], Journal],
-) -> Boot:
+def boot(compute: Compute, request: BootRequest, bookkeeping: Bookkeeping) -> Boot:
     """Book what is requested, exactly once.
 
     A flavor or image that looks like an id is sent as it is, and looked up as a name only if the
-    cloud refuses the request. ``key`` is an idempotency key, for which the journal is opened; ''
-    for none. Raises BadUsage before anything is sent, NotFound, Ambiguous, and what Booker.book and
-    KeyedBooker.book raise.
+    cloud refuses the request. Raises BadUsage before anything is sent, NotFound, Ambiguous, and
+    what Booker.book and KeyedBooker.book raise.
     """
     create_request.check(request, compute.version)
     typed = request
     request, image_name = _look_up_names(compute, typed)
-    network_list = nics.networks(
-        request.nics, compute.version, lambda name: networks.find(compute, name)
-    )
-    if key:
-        request = request._replace(metadata={**request.metadata, KEY: key})
-
-    def book(request: BootRequest) -> Boot:
-        body = create_request.body(request, network_list)
-        search = ServerSearch(compute, request, recent=recent, pauses=pauses, key=key)
-        booker = Booker(compute, request, body, search=search, listener=listener)
-        booking = KeyedBooker(compute, booker, open_journal()).book() if key else booker.book()
-        return Boot(request, booking, booker, image_name)
-
+    find_network = partial(networks.find, compute)
+    network_list = nics.networks(request.nics, compute.version, find_network)
+    if bookkeeping.key:
+        request = request._replace(metadata={**request.metadata, KEY: bookkeeping.key})
     try:
-        return book(request)
+        result = _book(compute, request, network_list, bookkeeping)
     except (BadRequest, NotFound, KeyConflict):
         corrected = _look_up_guesses(compute, typed, request)
         if corrected == request:
             raise
-    return book(corrected)
+        result = _book(compute, corrected, network_list, bookkeeping)
+    return result._replace(image_name=image_name)
+
+
+def _book(
+    compute: Compute, request: BootRequest, network_list: Any, bookkeeping: Bookkeeping
+) -> Boot:
+    body = create_request.body(request, network_list)
+    search = ServerSearch(
+        compute,
+        request,
+        recent=bookkeeping.recent,
+        pauses=bookkeeping.pauses,
+        key=bookkeeping.key,
+    )
+    booker = Booker(compute, request, body, search=search, listener=bookkeeping.listener)
+    if not bookkeeping.key:
+        return Boot(request, booker.book(), booker)
+    keyed_booker = KeyedBooker(compute, booker, bookkeeping.open_journal())
+    return Boot(request, keyed_booker.book(), booker)
 
 
 def _look_up_names(compute: Compute, request: BootRequest) -> tuple[BootRequest, str]:

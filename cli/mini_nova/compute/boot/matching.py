@@ -119,7 +119,8 @@ def _oldest_first(listing: Iterable[Mapping[str, Any]]) -> list[Server]:
 def _has_key(mark: Mark, server: Mapping[str, Any]) -> bool:
     if lenient.text(server.get("status")).upper() in DELETED_STATUSES:
         return False
-    return lenient.mapping(server.get("metadata")).get(KEY) == mark.key
+    metadata = lenient.mapping(server.get("metadata"))
+    return metadata.get(KEY) == mark.key
 
 
 def _fits(mark: Mark, server: Mapping[str, Any]) -> bool:
@@ -146,7 +147,9 @@ def _is_new_and_own(mark: Mark, server: Mapping[str, Any], since: float) -> bool
 def _name_fits(mark: Mark, server: Mapping[str, Any]) -> bool:
     """Compare names. Nova adds ``-1``, ``-2``... if quota lets several servers through."""
     name = lenient.text(server.get("name"))
-    return name == mark.name or (mark.several and name.startswith(f"{mark.name}-"))
+    if name == mark.name:
+        return True
+    return mark.several and name.startswith(f"{mark.name}-")
 
 
 def _flavor_fits(mark: Mark, server: Mapping[str, Any]) -> bool:

@@ -32,8 +32,9 @@ def interrupted(request: BootRequest, servers: Sequence[Server]) -> Interrupted:
 
 def describe(servers: Sequence[Server]) -> str:
     """Return ``name (id)`` of each server, with commas between them."""
-    names = [
-        f"{lenient.text(server.get('name'))} ({lenient.text(server.get('id'))})"
-        for server in servers
-    ]
-    return ", ".join(names)
+    labels = []
+    for server in servers:
+        name = lenient.text(server.get("name"))
+        server_id = lenient.text(server.get("id"))
+        labels.append(f"{name} ({server_id})")
+    return ", ".join(labels)

@@ -28,16 +28,18 @@ def list_detail(
 def find(compute: Compute, reference: str) -> str:
     """Return the id of a flavor by its name or id, in one list. Raises NotFound, Ambiguous."""
     flavors = compute.read_all("/flavors?is_public=None", "flavors")
-    return str(choose(flavors, "flavor", reference)["id"])
+    flavor = choose(flavors, "flavor", reference)
+    return str(flavor["id"])
 
 
 def name_of(compute: Compute, flavor_id: str) -> str | None:
     """Return the name of a flavor, to be shown; None if it cannot be read, for whatever reason."""
     try:
-        flavor = compute.read(f"/flavors/{segment(flavor_id)}").get("flavor")
+        answer = compute.read(f"/flavors/{segment(flavor_id)}")
     except (MiniNovaError, AuthToolkitError):
         return None
-    name = lenient.mapping(flavor).get("name")
+    flavor = lenient.mapping(answer.get("flavor"))
+    name = flavor.get("name")
     return name if isinstance(name, str) else None
 
 

@@ -43,7 +43,8 @@ class Images:
                 return self.show(reference)
             except NotFound:
                 pass  # a name that looks like an id
-        images = glance.read_all(f"/images?name={quote(reference, safe='')}", "images")
+        path = f"/images?name={quote(reference, safe='')}"
+        images = glance.read_all(path, "images")
         return dict(choose(images, "image", reference))
 
     def show(self, image_id: str) -> Image:
@@ -82,4 +83,6 @@ def versioned(base: Base, access: Access) -> str:
     if version is None:
         return f"{url}/v2"
     head, _, last = url.rpartition("/")
-    return f"{head}/v2" if version[0] == 1 and last.startswith("v1") else url
+    if version[0] == 1 and last.startswith("v1"):
+        return f"{head}/v2"
+    return url

@@ -20,5 +20,6 @@ def find(compute: Compute, name: str) -> str:
         return url if version_in(url) else f"{url}/v2.0"
 
     neutron = Service(compute.session, versioned)
-    networks = neutron.read_all(f"/networks?name={quote(name, safe='')}", "networks")
-    return str(choose(networks, "network", name)["id"])
+    path = f"/networks?name={quote(name, safe='')}"
+    network = choose(neutron.read_all(path, "networks"), "network", name)
+    return str(network["id"])

@@ -92,11 +92,13 @@ def optional_property(name: str) -> bool:
 
 
 def _addresses(value: Any) -> str:
-    return ", ".join(lenient.text(address.get("addr")) for address in lenient.mappings(value))
+    addresses = lenient.mappings(value)
+    return ", ".join(lenient.text(address.get("addr")) for address in addresses)
 
 
 def _group_names(value: Any) -> str:
-    names = {lenient.text(group.get("name")) for group in lenient.mappings(value)}
+    groups = lenient.mappings(value)
+    names = {lenient.text(group.get("name")) for group in groups}
     return ", ".join(sorted(names))
 
 
@@ -104,7 +106,8 @@ def _flavor_rows(flavor: Mapping[str, Any], name: str | None) -> dict[str, Any]:
     """Return the rows of a flavor, which is embedded from 2.47 on (``original_name``...)."""
     if "original_name" in flavor:
         return {f"flavor:{key}": value for key, value in flavor.items() if key != "links"}
-    return {"flavor": _name_and_id("Flavor", lenient.text(flavor.get("id")), name)}
+    flavor_id = lenient.text(flavor.get("id"))
+    return {"flavor": _name_and_id("Flavor", flavor_id, name)}
 
 
 def _image_row(image: Mapping[str, Any], name: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -24,20 +25,21 @@ Server = dict[str, Any]
 def list_page(compute: Compute, query: Query, *, detail: bool = True) -> tuple[list[Server], bool]:
     """Return one page of servers, as long as the server makes it, and whether there are more."""
     page = compute.read(path(_collection(detail), query))
-    return list(lenient.mappings(page.get("servers"))), bool(compute.next_path(page))
+    has_more = bool(compute.next_path(page))
+    return _items(page), has_more
 
 
 def list_all(compute: Compute, query: Query, *, detail: bool = True) -> Iterator[Server]:
     """Yield all servers, with one page in memory at a time, by ``marker`` until a page is empty."""
 
-    def next_path(page: Mapping[str, Any]) -> str:
-        page_ids = [lenient.text(item.get("id")) for item in lenient.mappings(page.get("servers"))]
-        if not page_ids or not page_ids[-1]:
-            return ""
-        return path(_collection(detail), [*query, ("marker", page_ids[-1])])
+    collection = _collection(detail)
 
-    for page in each_page(compute.read, path(_collection(detail), query), next_path):
-        yield from lenient.mappings(page.get("servers"))
+    def next_path(page: Mapping[str, Any]) -> str:
+        marker = _last_id(_items(page))
+        return path(collection, [*query, ("marker", marker)]) if marker else ""
+
+    for page in each_page(compute.read, path(collection, query), next_path):
+        yield from _items(page)
 
 
 def path(collection: str, query: Query) -> str:
@@ -47,8 +49,9 @@ def path(collection: str, query: Query) -> str:
 
 def get(compute: Compute, server_id: str, *, patience: float = PATIENCE) -> Server:
     """Return the server of an id. Raises NotFound, ProtocolError."""
-    server = compute.read(f"/servers/{segment(server_id)}", patience=patience).get("server")
-    if not isinstance(server, dict) or not lenient.text(server.get("id")) or "status" not in server:
+    answer = compute.read(f"/servers/{segment(server_id)}", patience=patience)
+    server = lenient.mapping(answer.get("server"))
+    if not lenient.text(server.get("id")) or "status" not in server:
         raise ProtocolError(f"compute answered for server {server_id} with JSON of another shape")
     return server
 
@@ -58,18 +61,12 @@ def find(compute: Compute, reference: str, *, all_tenants: bool = False) -> Serv
 
     Raises NotFound, Ambiguous.
     """
-    return _by_id_or_name(
-        compute, reference, lambda server_id: get(compute, server_id), all_tenants
-    )
+    return _by_id_or_name(compute, reference, partial(get, compute), all_tenants)
 
 
 def delete(compute: Compute, reference: str, *, all_tenants: bool = False) -> None:
     """Delete the server of an id or exact name. Raises NotFound, Ambiguous, Conflict, Forbidden."""
-
-    def delete_id(server_id: str) -> None:
-        compute.delete(f"/servers/{segment(server_id)}")
-
-    _by_id_or_name(compute, reference, delete_id, all_tenants)
+    _by_id_or_name(compute, reference, partial(_delete_id, compute), all_tenants)
 
 
 def act(compute: Compute, reference: str, body: Mapping[str, Any]) -> str:
@@ -78,12 +75,16 @@ def act(compute: Compute, reference: str, body: Mapping[str, Any]) -> str:
     Returns the server's id. It is sent once: whether a lost action was done cannot be told. Raises
     NotFound, Ambiguous, Conflict, Forbidden, and Unavailable.
     """
+    return _by_id_or_name(compute, reference, partial(_act_on_id, compute, body))
 
-    def act_on_id(server_id: str) -> str:
-        compute.post(f"/servers/{segment(server_id)}/action", body)
-        return server_id
 
-    return _by_id_or_name(compute, reference, act_on_id)
+def _delete_id(compute: Compute, server_id: str) -> None:
+    compute.delete(f"/servers/{segment(server_id)}")
+
+
+def _act_on_id(compute: Compute, body: Mapping[str, Any], server_id: str) -> str:
+    compute.post(f"/servers/{segment(server_id)}/action", body)
+    return server_id
 
 
 def _by_id_or_name(
@@ -110,7 +111,16 @@ def _id_of_name(compute: Compute, name: str, all_tenants: bool) -> str:
         candidates = list(compute.read_all(path("/servers", query), "servers"))
         if candidates:
             break
-    return str(choose(candidates, "server", name)["id"])
+    server = choose(candidates, "server", name)
+    return str(server["id"])
+
+
+def _items(page: Mapping[str, Any]) -> list[Server]:
+    return list(lenient.mappings(page.get("servers")))
+
+
+def _last_id(items: Sequence[Server]) -> str:
+    return lenient.text(items[-1].get("id")) if items else ""
 
 
 def _collection(detail: bool) -> str:

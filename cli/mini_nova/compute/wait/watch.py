@@ -39,11 +39,16 @@ class Watch:
         Raises BuildFailed, DeletedWhileWaiting, or CommandError if some have another status.
         """
         servers = [self._final[server_id] for server_id in self._ids]
-        failures = [server for server in servers if state_of(server).status != self._status]
+        statuses = []
+        failures = []
+        for server in servers:
+            status = state_of(server).status
+            if status != self._status:
+                statuses.append(status)
+                failures.append(_failure(server, self._status))
         if not failures:
             return servers
-        sentences = "; ".join(_failure(server, self._status) for server in failures)
-        statuses = [state_of(server).status for server in failures]
+        sentences = "; ".join(failures)
         if all(status in DELETED for status in statuses):
             raise DeletedWhileWaiting(sentences)
         if "ERROR" not in statuses:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import click
@@ -37,7 +38,7 @@ def server_action(
     ) -> None:
         if timeout is not None and not poll:
             raise BadUsage("--timeout needs --poll")
-        outcome = each(context, server, lambda target: servers.act(context.compute, target, body))
+        outcome = each(context, server, partial(servers.act, context.compute, body=body))
         if poll and outcome.results:
             _follow(context, outcome.results, ", ".join(server), until, timeout)
         outcome.check(f"Unable to {name} the specified server(s).")

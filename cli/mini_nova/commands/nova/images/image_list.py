@@ -20,8 +20,9 @@ def _status(image: Mapping[str, Any]) -> str:
 
 def _server_id(image: Mapping[str, Any]) -> str:
     """Return the server of which a snapshot was taken, if the service says so."""
-    if isinstance(image.get("server"), dict):
-        return lenient.text(image["server"].get("id"))
+    server = image.get("server")
+    if isinstance(server, dict):
+        return lenient.text(server.get("id"))
     return lenient.text(image.get("instance_uuid"))
 
 

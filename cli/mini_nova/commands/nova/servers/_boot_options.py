@@ -180,7 +180,10 @@ def _hints(texts: Sequence[str]) -> dict[str, Any]:
     for text in texts:
         key, value = _pair(text, "--hint")
         values.setdefault(key, []).append(value)
-    return {key: items[0] if len(items) == 1 else items for key, items in values.items()}
+    hints: dict[str, Any] = {}
+    for key, items in values.items():
+        hints[key] = items[0] if len(items) == 1 else items
+    return hints
 
 
 def _file(text: str) -> tuple[str, bytes]:

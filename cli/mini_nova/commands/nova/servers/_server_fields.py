@@ -32,7 +32,8 @@ def columns(names: str, first: Mapping[str, Any]) -> tuple[Column, ...]:
     unknown = [name for name in fields if _value(first, name) is MISSING]
     if unknown:
         raise BadUsage(f"Non-existent fields are specified: {unknown}")
-    return (ID, *(Column(title(name), partial(_cell, name)) for name in fields))
+    columns = [Column(title(name), partial(_cell, name)) for name in fields]
+    return (ID, *columns)
 
 
 def title(name: str) -> str:
@@ -48,7 +49,8 @@ def _cell(name: str, server: Mapping[str, Any]) -> Any:
     if name == "networks":
         return server_properties.networks_cell(server)
     if name == "security_groups":
-        return ", ".join(lenient.text(group.get("name")) for group in lenient.mappings(value))
+        group_names = [lenient.text(group.get("name")) for group in lenient.mappings(value)]
+        return ", ".join(group_names)
     return value if value is MISSING else str(value)  # None is "None", as in the classic client
 
 

@@ -16,7 +16,7 @@ from mini_nova.commands.nova.servers._boot_result import (
     finished_servers,
 )
 from mini_nova.compute.api import Compute
-from mini_nova.compute.boot.booking import Listener
+from mini_nova.compute.boot.booking import Bookkeeping, Listener
 from mini_nova.compute.boot.boot import Boot, boot
 from mini_nova.compute.boot.create_request import BootRequest, newest_for
 from mini_nova.compute.boot.journal import Journal, default_directory
@@ -85,15 +85,14 @@ def _book(context: Context, request: BootRequest, key: str) -> Boot:
         context.booked = ids
         recent.add(ids)
 
-    return boot(
-        compute,
-        request,
+    bookkeeping = Bookkeeping(
         recent=recent,
         listener=Listener(on_booked, context.io.note),
         pauses=PAUSES,
         key=key,
         open_journal=lambda: _journal(context, compute, key),
     )
+    return boot(compute, request, bookkeeping)
 
 
 def _check_key(key: str) -> None:
@@ -104,7 +103,8 @@ def _check_key(key: str) -> None:
 def _journal(context: Context, compute: Compute, key: str) -> Journal:
     project = compute.session.access.project
     auth_url = context.settings["auth_url"].rstrip("/")
-    return Journal(default_directory(os.environ), (auth_url, project.id or project.name, key))
+    identity = (auth_url, project.id or project.name, key)
+    return Journal(default_directory(os.environ), identity)
 
 
 def _note_lost_password(context: Context, result: Boot) -> None:
