@@ -1,54 +1,51 @@
-"""The data of images: taken in piece by piece up to a limit, given out as the file it is."""
+"""Uploads of image data: written to a partial file, which is renamed once it is complete."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import shutil
 import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import IO
 
 from mini_nova_sandbox.http.errors import TooLarge
+from mini_nova_sandbox.image.checksums import Checksums
 from mini_nova_sandbox.image.images import PARTIAL
 
-LARGEST = 10 * 1024**3
-KEPT_FREE = 256 * 1024**2
-BUFFER = 1024 * 1024
+MAX_BYTES = 10 * 1024**3
+MIN_FREE_BYTES = 256 * 1024**2  # on the disk, after the upload
+BLOCK = 1024 * 1024
 
 
-async def take_in(chunks: AsyncIterator[bytes], into: Path) -> tuple[int, str, str]:
-    """Writes an upload to a file, all or nothing: (bytes, MD5, SHA-512). Raises TooLarge."""
-    piece = into.with_name(f"{into.name}.{uuid.uuid4().hex}{PARTIAL}")
-    md5, sha512 = hashlib.md5(usedforsecurity=False), hashlib.sha512()
-    size = 0
+async def store(chunks: AsyncIterator[bytes], path: Path) -> Checksums:
+    """Write an upload to a file: the whole of it, or nothing. Raises TooLarge."""
+    partial = path.with_name(f"{path.name}.{uuid.uuid4().hex}{PARTIAL}")
+    checksums = Checksums()
     try:
-        with piece.open("wb") as file:
-            async for data in _in_pieces(chunks):
-                size += len(data)
-                if size > LARGEST or shutil.disk_usage(into.parent).free < KEPT_FREE + len(data):
-                    raise TooLarge("The image is too large for this cloud.")
-                await asyncio.to_thread(_write, file, data)
-                md5.update(data)
-                sha512.update(data)
-        piece.replace(into)
+        with partial.open("wb") as file:
+            async for block in _blocks(chunks):
+                _check_size(checksums.size + len(block), len(block), path.parent)
+                await asyncio.to_thread(file.write, block)
+                checksums.update(block)
+        partial.replace(path)
     finally:
-        piece.unlink(missing_ok=True)
-    return size, md5.hexdigest(), sha512.hexdigest()
+        partial.unlink(missing_ok=True)
+    return checksums
 
 
-async def _in_pieces(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """What comes in small chunks, in pieces that are worth writing."""
-    waiting = bytearray()
+def _check_size(size: int, block_size: int, folder: Path) -> None:
+    free = shutil.disk_usage(folder).free
+    if size > MAX_BYTES or free < MIN_FREE_BYTES + block_size:
+        raise TooLarge("The image is too large for this cloud.")
+
+
+async def _blocks(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Join small chunks to blocks that are worth a write."""
+    buffer = bytearray()
     async for chunk in chunks:
-        waiting += chunk
-        if len(waiting) >= BUFFER:
-            yield bytes(waiting)
-            waiting.clear()
-    if waiting:
-        yield bytes(waiting)
-
-
-def _write(file: IO[bytes], data: bytes) -> None:
-    file.write(data)
+        buffer += chunk
+        if len(buffer) >= BLOCK:
+            yield bytes(buffer)
+            buffer.clear()
+    if buffer:
+        yield bytes(buffer)

@@ -1,26 +1,28 @@
-"""Rows of images, and the files that hold their data: ``IMAGES/ID``, written aside and renamed when they are whole."""
+"""Images in the database, and the files of their data: one for each image, named by its id."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from mini_nova_sandbox.image import checksums
+from mini_nova_sandbox.image.checksums import Checksums
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Database, Row
 from mini_nova_sandbox.state.settings import Settings
 
-PARTIAL = ".partial"
-CHUNK = 1024 * 1024
+PARTIAL = ".partial"  # the suffix of an upload's file until it is complete
+INHERITED = ("disk_format", "container_format", "min_disk", "min_ram")
 
 
 def find(database: Database, image_id: str, project_id: str, is_admin: bool) -> Row | None:
-    """The image of an id, if it is there for the project: public, community, or its own."""
+    """Find an image that a project may see: a public one, a community one, or its own."""
     return database.row(
-        "SELECT * FROM images WHERE id = ? AND (? OR visibility IN ('public', 'community') OR owner = ?)",
+        "SELECT * FROM images"
+        " WHERE id = ? AND (? OR visibility IN ('public', 'community') OR owner = ?)",
         image_id,
         is_admin,
         project_id,
@@ -28,18 +30,21 @@ def find(database: Database, image_id: str, project_id: str, is_admin: bool) -> 
 
 
 def properties(row: Row) -> dict[str, Any]:
-    """The custom properties of an image."""
-    found: dict[str, Any] = json.loads(row["properties"])
-    return found
+    """Return the custom properties of an image."""
+    values: dict[str, Any] = json.loads(row["properties"])
+    return values
 
 
 def path(settings: Settings, image_id: str) -> Path:
-    """Where the data of an image lies; ids are uuids, checked when an image is made."""
+    """Return the path of an image's data. Ids are UUIDs, which create checks."""
     return settings.images / image_id
 
 
 def insert(database: Database, values: Mapping[str, Any]) -> str:
-    """Writes an image, queued unless ``values`` says else; its id. Raises sqlite3.IntegrityError for one that is there."""
+    """Insert an image and return its id; it is queued unless the values have another status.
+
+    Raises sqlite3.IntegrityError if the id exists.
+    """
     now = clock.now()
     row = {
         "id": str(uuid.uuid4()),
@@ -66,55 +71,53 @@ def insert(database: Database, values: Mapping[str, Any]) -> str:
 def create_snapshot(
     database: Database, *, name: str, owner: str, source: Row | None, properties: Mapping[str, Any]
 ) -> str:
-    """A private image that waits for the data of a server; it keeps the format and properties of what that was made from."""
-    inherited = json.loads(source["properties"]) if source is not None else {}
-    kept = {key: str(value) for key, value in {**inherited, **properties}.items()}
+    """Insert a private image for a server's data, which comes later; return its id.
+
+    ``source`` is the image that the server was made from: the snapshot inherits its format, its
+    minimum sizes and its properties.
+    """
+    columns: dict[str, Any] = {"disk_format": "raw", "container_format": "bare"}
+    all_properties = dict(properties)
     if source is not None:
-        kept["base_image_ref"] = source["id"]
-    return insert(
-        database,
-        {
-            "name": name,
-            "owner": owner,
-            "visibility": "private",
-            "disk_format": source["disk_format"] if source is not None else "raw",
-            "container_format": source["container_format"] if source is not None else "bare",
-            "min_disk": source["min_disk"] if source is not None else 0,
-            "min_ram": source["min_ram"] if source is not None else 0,
-            "properties": json.dumps(kept),
-        },
-    )
+        columns = {column: source[column] for column in INHERITED}
+        all_properties = {**json.loads(source["properties"]), **properties}
+    texts = {key: str(value) for key, value in all_properties.items()}
+    if source is not None:
+        texts["base_image_ref"] = source["id"]
+    columns |= {
+        "name": name,
+        "owner": owner,
+        "visibility": "private",
+        "properties": json.dumps(texts),
+    }
+    return insert(database, columns)
 
 
 def activate(database: Database, settings: Settings, image_id: str) -> None:
-    """Makes an image active whose file is whole: its size and checksums are what the file has."""
-    file = path(settings, image_id)
-    md5, sha512 = hashlib.md5(usedforsecurity=False), hashlib.sha512()
-    with file.open("rb") as data:
-        while chunk := data.read(CHUNK):
-            md5.update(chunk)
-            sha512.update(chunk)
-    done(database, image_id, file.stat().st_size, md5.hexdigest(), sha512.hexdigest())
+    """Make an image active, with the size and checksums of its file."""
+    record_data(database, image_id, checksums.of_file(path(settings, image_id)))
 
 
-def done(database: Database, image_id: str, size: int, checksum: str, os_hash_value: str) -> None:
-    """Writes down what an image's data is; it is active from now on."""
-    facts = {
-        "size": size,
-        "virtual_size": size,
-        "checksum": checksum,
-        "os_hash_value": os_hash_value,
+def record_data(database: Database, image_id: str, data: Checksums) -> None:
+    """Make an image active, with the size and checksums of its data."""
+    changes = {
+        "size": data.size,
+        "virtual_size": data.size,
+        "checksum": data.md5,
+        "os_hash_value": data.sha512,
+        "status": "active",
+        "updated_at": clock.now(),
     }
-    database.update("images", {**facts, "status": "active", "updated_at": clock.now()}, id=image_id)
+    database.update("images", changes, id=image_id)
 
 
 def mark_killed(database: Database, image_id: str) -> None:
-    """Gives up on an image whose data never came."""
+    """Set an image to ``killed``: its data will never come."""
     database.update("images", {"status": "killed", "updated_at": clock.now()}, id=image_id)
 
 
 def reset_interrupted_uploads(database: Database, settings: Settings) -> None:
-    """After a kill: uploads that were cut off wait for their data again, and their pieces are gone."""
-    for piece in settings.images.glob(f"*{PARTIAL}"):
-        piece.unlink(missing_ok=True)
+    """Clean up after a kill: delete partial files; their images wait for an upload again."""
+    for partial in settings.images.glob(f"*{PARTIAL}"):
+        partial.unlink(missing_ok=True)
     database.run("UPDATE images SET status = 'queued' WHERE status = 'saving'")

@@ -1,16 +1,19 @@
-"""Lists of images: filters and sorting, on rows. Pure."""
+"""Lists of images: filter, sort and page."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from mini_nova_sandbox.http.call import Call
 from mini_nova_sandbox.http.errors import BadRequest
+from mini_nova_sandbox.image.views import view
 from mini_nova_sandbox.state.database import Row
 
-USUAL_PAGE = 25
-MOST_ON_A_PAGE = 1000
+DEFAULT_LIMIT = 25
+MAX_LIMIT = 1000
+MAX_SORT_KEYS = 8
 CONTROL = ("limit", "marker", "sort", "sort_key", "sort_dir", "member_status", "changes-since")
 SORTABLE = (
     "name",
@@ -26,57 +29,117 @@ SORTABLE = (
     "owner",
     "visibility",
 )
-NUMBERS = {"size_min": ("size", 1), "size_max": ("size", -1)}
+BOOLEANS = ("protected", "os_hidden")
+TRUE = ("true", "1")
+FALSE = ("false", "0")
 
 
-def fitting(call: Call, row: Row) -> bool:
-    """Whether an image is among those that the query asks for; hidden ones only when they are asked for."""
-    if "os_hidden" not in (name for name, _ in call.query) and row["os_hidden"]:
+def page(call: Call, rows: list[Row]) -> dict[str, Any]:
+    """Return the body of a list: the page of the query and the link to the next. Raises BadRequest.
+
+    ``rows`` are the images that the caller may see.
+    """
+    matches = [row for row in rows if _is_listed(call, row) and _matches_query(call, row)]
+    matches = _sort(call, matches)
+    limit = min(call.query_number("limit", DEFAULT_LIMIT), MAX_LIMIT)
+    matches = _after_marker(call, matches)
+    images = matches[:limit]
+    parameters = [(name, value) for name, value in call.query if name != "marker"]
+    body: dict[str, Any] = {
+        "images": [view(row) for row in images],
+        "first": "/v2/images" + (f"?{urlencode(parameters)}" if parameters else ""),
+        "schema": "/v2/schemas/images",
+    }
+    if images and len(matches) > limit:
+        parameters.append(("marker", images[-1]["id"]))
+        body["next"] = f"/v2/images?{urlencode(parameters)}"
+    return body
+
+
+def _is_listed(call: Call, row: Row) -> bool:
+    """Whether the query asks for images like this one, if they are hidden or a community's."""
+    if row["os_hidden"] and not call.query_values("os_hidden"):
         return False
-    if (
-        row["visibility"] == "community"
-        and row["owner"] != call.caller.project_id
-        and not call.query_value("visibility")
-    ):
-        return False
-    return all(_says(call, row, name, value) for name, value in call.query if name not in CONTROL)
+    is_own = row["owner"] == call.caller.project_id
+    return row["visibility"] != "community" or is_own or bool(call.query_value("visibility"))
 
 
-def _says(call: Call, row: Row, name: str, wanted: str) -> bool:
-    if name in NUMBERS:
-        column, sign = NUMBERS[name]
-        return row[column] is not None and (row[column] - call.query_number(name, 0)) * sign >= 0
+def _matches_query(call: Call, row: Row) -> bool:
+    filters = [(name, value) for name, value in call.query if name not in CONTROL]
+    return all(_matches(call, row, name, value) for name, value in filters)
+
+
+def _matches(call: Call, row: Row, name: str, value: str) -> bool:
+    """Whether an image fits one filter: a size, a tag, a visibility, or a member's value."""
+    if name in ("size_min", "size_max"):
+        return _matches_size(row["size"], name, call)
     if name == "tag":
-        return wanted in json.loads(row["tags"])
-    if name == "visibility" and wanted == "all":
+        return value in json.loads(row["tags"])
+    if name == "visibility" and value == "all":
         return True
-    value = row[name] if name in row else json.loads(row["properties"]).get(name)
-    if name in ("protected", "os_hidden"):
-        return wanted.lower() in ("true", "1") if value else wanted.lower() in ("false", "0")
-    if wanted.startswith("in:"):
-        return str(value) in [one.strip('"') for one in wanted.removeprefix("in:").split(",")]
-    return str(value) == wanted
+    member = row[name] if name in row else json.loads(row["properties"]).get(name)
+    if name in BOOLEANS:
+        return value.lower() in (TRUE if member else FALSE)
+    return _matches_text(str(member), value)
 
 
-def in_order(call: Call, rows: list[Row]) -> list[Row]:
-    """As ``sort=name:asc,...``, or ``sort_key`` and ``sort_dir``, say. Raises BadRequest."""
-    for key, direction in reversed(_keys(call)[:8]):
+def _matches_size(size: int | None, name: str, call: Call) -> bool:
+    if size is None:
+        return False
+    limit = call.query_number(name, 0)
+    return size >= limit if name == "size_min" else size <= limit
+
+
+def _matches_text(text: str, value: str) -> bool:
+    """Whether a text is the value, or one of the alternatives of ``in:"a","b"``."""
+    if not value.startswith("in:"):
+        return text == value
+    alternatives = value.removeprefix("in:").split(",")
+    return text in [alternative.strip('"') for alternative in alternatives]
+
+
+def _sort(call: Call, rows: list[Row]) -> list[Row]:
+    """Sort by ``sort=name:asc,...``, or by ``sort_key`` and ``sort_dir``. Raises BadRequest.
+
+    Sorting is stable, so the keys are applied from the last to the first.
+    """
+    for key, direction in reversed(_sort_keys(call)[:MAX_SORT_KEYS]):
         if key not in SORTABLE or direction not in ("asc", "desc"):
             raise BadRequest(f"Invalid sort key or direction: {key} {direction}")
-        rows = sorted(rows, key=_by(key), reverse=direction == "desc")
+        rows = _sort_by(rows, key, is_descending=direction == "desc")
     return rows
 
 
-def _by(key: str) -> Any:
-    return lambda row: (row[key] is not None, row[key] if row[key] is not None else 0)
+def _sort_by(rows: list[Row], key: str, *, is_descending: bool) -> list[Row]:
+    """Sort by one column; None comes first, or last if descending."""
+
+    def rank(row: Row) -> tuple[bool, Any]:
+        value = row[key]
+        return (False, 0) if value is None else (True, value)
+
+    return sorted(rows, key=rank, reverse=is_descending)
 
 
-def _keys(call: Call) -> list[tuple[str, str]]:
+def _sort_keys(call: Call) -> list[tuple[str, str]]:
+    """Return the sort keys of the query with their directions, which default to desc."""
     if call.query_value("sort"):
-        parts = [part.partition(":") for part in call.query_value("sort").split(",")]
-        return [(key.strip(), direction.strip() or "desc") for key, _, direction in parts]
-    directions = call.query_values("sort_dir")
-    return [
-        (key, directions[min(index, len(directions) - 1)] if directions else "desc")
-        for index, key in enumerate(call.query_values("sort_key"))
-    ]
+        keys = []
+        for part in call.query_value("sort").split(","):
+            key, _, direction = part.partition(":")
+            keys.append((key.strip(), direction.strip() or "desc"))
+        return keys
+    sort_keys = call.query_values("sort_key")
+    directions = call.query_values("sort_dir") or ["desc"]
+    padding = [directions[-1]] * len(sort_keys)  # the last direction is for the remaining keys
+    return list(zip(sort_keys, directions + padding, strict=False))
+
+
+def _after_marker(call: Call, rows: list[Row]) -> list[Row]:
+    """Return the rows that follow the query's marker. Raises BadRequest if it is not among them."""
+    marker = call.query_value("marker")
+    if not marker:
+        return rows
+    ids = [row["id"] for row in rows]
+    if marker not in ids:
+        raise BadRequest(f"Invalid marker: {marker}")
+    return rows[ids.index(marker) + 1 :]

@@ -1,4 +1,4 @@
-"""Glance's JSON patch: ``[{"op": "replace", "path": "/name", "value": "x"}]`` worked into members of an image. Pure."""
+"""Glance's JSON patch: apply ``[{"op": "replace", "path": "/name", "value": "x"}]`` to an image."""
 
 from __future__ import annotations
 
@@ -8,45 +8,53 @@ from typing import Any
 from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden
 from mini_nova_sandbox.image.schemas import READ_ONLY, SETTABLE
 
-MEDIA = (
-    "application/openstack-images-v2.1-json-patch",
-    "application/openstack-images-v2.0-json-patch",
-)
-MOST = 150
+MEDIA_TYPE = "application/openstack-images-v2.1-json-patch"
+OLD_MEDIA_TYPE = "application/openstack-images-v2.0-json-patch"
+OPERATIONS = ("add", "replace", "remove")
+MAX_CHANGES = 150
+MAX_NAME = 255
 
 
-def applied(members: Mapping[str, Any], changes: Any, *, old_form: bool) -> dict[str, Any]:
-    """The members (settable ones and custom properties) after the changes. Raises BadRequest, Conflict, Forbidden."""
-    if not isinstance(changes, list) or len(changes) > MOST:
+def apply(members: Mapping[str, Any], changes: Any, media_type: str) -> dict[str, Any]:
+    """Return the members (settable ones and custom properties) after the changes.
+
+    The old media type writes ``{"replace": "/name", "value": "x"}``. Raises BadRequest, Conflict,
+    Forbidden.
+    """
+    if not isinstance(changes, list) or len(changes) > MAX_CHANGES:
         raise BadRequest("Request body must be a JSON array of operation objects.")
     result = dict(members)
     for change in changes:
-        operation, path, value = _parts(change, old_form=old_form)
-        _apply(result, operation, path, value)
+        operation, path = _operation(change, media_type)
+        name = _member_name(path)
+        _apply(result, operation, name, change.get("value"))
     return result
 
 
-def _parts(change: Any, *, old_form: bool) -> tuple[str, str, Any]:
+def _operation(change: Any, media_type: str) -> tuple[str, str]:
+    """Return the operation and path of a change. Raises BadRequest."""
     if not isinstance(change, dict):
         raise BadRequest("Operations must be JSON objects.")
-    if old_form:
-        operation = next((name for name in ("add", "replace", "remove") if name in change), "")
+    if media_type == OLD_MEDIA_TYPE:
+        operation = next((name for name in OPERATIONS if name in change), "")
         path = change.get(operation, "")
     else:
-        operation, path = change.get("op", ""), change.get("path", "")
-    if operation not in ("add", "replace", "remove") or not isinstance(path, str):
+        operation = change.get("op", "")
+        path = change.get("path", "")
+    if operation not in OPERATIONS or not isinstance(path, str):
         raise BadRequest("Operations must be add, replace or remove, with a path.")
     if operation != "remove" and "value" not in change:
         raise BadRequest(f'Operation "{operation}" requires a member named "value".')
+    return operation, path
+
+
+def _member_name(path: str) -> str:
+    """Return the member that a JSON pointer (RFC 6901) points to. Raises BadRequest."""
     name = path.removeprefix("/")
-    if (
-        not path.startswith("/")
-        or not name
-        or len(name) > 255
-        or ("/" in name and not name.startswith("tags/"))
-    ):
+    is_nested = "/" in name and not name.startswith("tags/")
+    if not path.startswith("/") or not name or len(name) > MAX_NAME or is_nested:
         raise BadRequest(f"Invalid path: {path}")
-    return operation, name.replace("~1", "/").replace("~0", "~"), change.get("value")
+    return name.replace("~1", "/").replace("~0", "~")
 
 
 def _apply(members: dict[str, Any], operation: str, name: str, value: Any) -> None:
@@ -54,13 +62,12 @@ def _apply(members: dict[str, Any], operation: str, name: str, value: Any) -> No
         raise Forbidden(f"Attribute '{name}' is read-only.")
     if operation == "add" and name.startswith("tags/"):
         members["tags"] = [*members.get("tags", []), value]
-    elif operation == "remove":
-        if name not in members:
-            raise Conflict(f"Property {name} does not exist.")
-        if name in SETTABLE:
-            raise Forbidden(f"Property '{name}' may not be removed.")
-        del members[name]
-    else:
-        if operation == "replace" and name not in members:
-            raise Conflict(f"Property {name} does not exist.")
+        return
+    if operation != "add" and name not in members:
+        raise Conflict(f"Property {name} does not exist.")
+    if operation != "remove":
         members[name] = value
+        return
+    if name in SETTABLE:
+        raise Forbidden(f"Property '{name}' may not be removed.")
+    del members[name]

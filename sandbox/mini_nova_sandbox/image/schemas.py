@@ -1,4 +1,4 @@
-"""The members of an image (JSON Schema), as a request may set them and as ``/v2/schemas`` tells them."""
+"""The members of an image (JSON Schema): what a request may set, and what ``/v2/schemas`` answers."""
 
 from __future__ import annotations
 
@@ -23,12 +23,18 @@ DISK_FORMATS = [
 CONTAINER_FORMATS = ["ami", "ari", "aki", "bare", "ovf", "ova", "docker", "compressed", None]
 VISIBILITIES = ["community", "public", "private", "shared"]
 SIZE = {"type": "integer", "minimum": 0, "maximum": 2147483647}
+MAX_TAG = 255
+MAX_TAGS = 128
 SETTABLE: Mapping[str, Any] = {
     "name": {"type": ["null", "string"], "maxLength": 255},
     "visibility": {"type": "string", "enum": VISIBILITIES},
     "protected": {"type": "boolean"},
     "os_hidden": {"type": "boolean"},
-    "tags": {"type": "array", "items": {"type": "string", "maxLength": 255}, "maxItems": 128},
+    "tags": {
+        "type": "array",
+        "items": {"type": "string", "maxLength": MAX_TAG},
+        "maxItems": MAX_TAGS,
+    },
     "container_format": {"type": ["null", "string"], "enum": CONTAINER_FORMATS},
     "disk_format": {"type": ["null", "string"], "enum": DISK_FORMATS},
     "min_disk": SIZE,
@@ -72,28 +78,30 @@ MEMBER: Mapping[str, Any] = {
 }
 
 
-def told(name: str) -> dict[str, Any]:
-    """A schema as ``/v2/schemas/NAME`` tells it."""
+TEXT = {"type": "string"}
+
+
+def document(name: str) -> dict[str, Any]:
+    """Return the schema ``/v2/schemas/NAME``: of image, images, member or members."""
     if name in ("images", "members"):
-        one = name.removesuffix("s")
-        items = {"type": "array", "items": told(one)}
-        return {
-            "name": name,
-            "properties": {
-                name: items,
-                "first": {"type": "string"},
-                "next": {"type": "string"},
-                "schema": {"type": "string"},
-            },
-            "links": [],
-        }
+        return _collection(name)
     if name == "member":
         texts = ("member_id", "image_id", "created_at", "updated_at", "status", "schema")
-        return {"name": "member", "properties": {text: {"type": "string"} for text in texts}}
-    properties = {**IMAGE["properties"], **READ_ONLY}
+        return {"name": "member", "properties": dict.fromkeys(texts, TEXT)}
     return {
         "name": "image",
-        "properties": properties,
-        "additionalProperties": {"type": "string"},
+        "properties": {**IMAGE["properties"], **READ_ONLY},
+        "additionalProperties": TEXT,
         "links": [],
     }
+
+
+def _collection(name: str) -> dict[str, Any]:
+    item = document(name.removesuffix("s"))
+    properties = {
+        name: {"type": "array", "items": item},
+        "first": TEXT,
+        "next": TEXT,
+        "schema": TEXT,
+    }
+    return {"name": name, "properties": properties, "links": []}

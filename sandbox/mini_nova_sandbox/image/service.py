@@ -1,4 +1,4 @@
-"""The image service: its versions and schemas, how it refuses, and every operation that it has."""
+"""The image service: versions, schemas, its error format, and all of its operations."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from mini_nova_sandbox.http.errors import ApiError, NotFound
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.http.refusals import middleware_refusal, title
 from mini_nova_sandbox.http.service import Address, Service
-from mini_nova_sandbox.image import api, schemas
+from mini_nova_sandbox.image import api, data_api, schemas, tags_api
 
-NEWEST = "v2.9"
+CURRENT_VERSION = "v2.9"
+OLDER_VERSIONS = ("v2.7", "v2.6", "v2.5", "v2.4", "v2.3", "v2.2", "v2.1", "v2.0")
+SCHEMAS = ("image", "images", "member", "members")
 
 
 def image(cloud: Cloud, find_caller: Callable[[str], Caller | None]) -> Service:
-    """The service."""
+    """Return the service."""
     return Service(
         name="image",
         prefix="/image",
@@ -25,57 +27,46 @@ def image(cloud: Cloud, find_caller: Callable[[str], Caller | None]) -> Service:
         cloud=cloud,
         refusal=refusal,
         find_caller=find_caller,
-        parse_address=lambda path, _: Address("/" + path.strip("/")),
+        parse_address=lambda path, _headers: Address("/" + path.strip("/")),
         answer_headers=lambda _address, _request_id: {},
     )
 
 
 def refusal(error: ApiError) -> tuple[str, str]:
-    """A small page, as Glance answers; 401 as the middleware does."""
+    """Render an error as an HTML page, as Glance does; the middleware answers a 401."""
     if error.status == 401:
         return middleware_refusal(error)
     heading = f"{error.status} {title(error.status)}"
     text = html.escape(error.message)
     head = f"<head>\n  <title>{heading}</title>\n </head>"
-    page = (
-        f"<html>\n {head}\n <body>\n  <h1>{heading}</h1>\n  {text}<br /><br />\n </body>\n</html>"
-    )
-    return "text/html; charset=UTF-8", page
+    body = f"<body>\n  <h1>{heading}</h1>\n  {text}<br /><br />\n </body>"
+    return "text/html; charset=UTF-8", f"<html>\n {head}\n {body}\n</html>"
 
 
 def versions(call: Call) -> Answer:
-    """The versions; 300 at the root."""
-    link = [{"rel": "self", "href": f"{call.root}/image/v2/"}]
-    names = [NEWEST, *(f"v2.{minor}" for minor in range(7, -1, -1))]
-    listed = [
-        {"id": name, "status": "CURRENT" if name == NEWEST else "SUPPORTED", "links": link}
-        for name in names
-    ]
-    return Answer(200 if call.url_path.endswith("/versions") else 300, {"versions": listed})
+    """List the versions, with status 300 at the root as Glance does."""
+    links = [{"rel": "self", "href": f"{call.root}/image/v2/"}]
+    statuses = {CURRENT_VERSION: "CURRENT", **dict.fromkeys(OLDER_VERSIONS, "SUPPORTED")}
+    views = [{"id": name, "status": status, "links": links} for name, status in statuses.items()]
+    status = 200 if call.url_path.endswith("/versions") else 300
+    return Answer(status, {"versions": views})
 
 
 def schema(call: Call) -> Answer:
-    """A schema by name."""
-    if call.path["name"] not in ("image", "images", "member", "members"):
+    """Show a schema. Raises NotFound."""
+    if call.path["name"] not in SCHEMAS:
         raise NotFound("No such schema.")
-    return Answer(body=schemas.told(call.path["name"]))
+    return Answer(body=schemas.document(call.path["name"]))
 
 
 def import_info(_call: Call) -> Answer:
-    """The ways of importing: none."""
-    return Answer(
-        body={
-            "import-methods": {
-                "description": "Import methods available.",
-                "type": "array",
-                "value": [],
-            }
-        }
-    )
+    """List the import methods: there are none."""
+    methods = {"description": "Import methods available.", "type": "array", "value": []}
+    return Answer(body={"import-methods": methods})
 
 
 def stores(_call: Call) -> Answer:
-    """The one store."""
+    """List the stores: there is one."""
     return Answer(body={"stores": [{"id": "fs", "default": "true"}]})
 
 
@@ -86,4 +77,6 @@ OPERATIONS = (
     Operation("GET", "/v2/info/import", import_info),
     Operation("GET", "/v2/info/stores", stores),
     *api.OPERATIONS,
+    *data_api.OPERATIONS,
+    *tags_api.OPERATIONS,
 )

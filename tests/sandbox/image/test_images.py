@@ -47,7 +47,7 @@ def test_data_goes_in_and_comes_out(api: Api) -> None:
 def test_an_upload_that_is_too_large_is_refused_and_leaves_nothing(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("mini_nova_sandbox.image.data.LARGEST", 1000)
+    monkeypatch.setattr("mini_nova_sandbox.image.data.MAX_BYTES", 1000)
     image = made(api)
     assert api("PUT", f"{BASE}/{image}/file", raw=b"x" * 2000, headers=OCTETS).status == 413
     assert api("GET", f"{BASE}/{image}").json["status"] == "queued"

@@ -1,0 +1,89 @@
+"""The data of images over the API: upload, download, deactivate and reactivate."""
+
+from __future__ import annotations
+
+from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.errors import Conflict, Forbidden, UnsupportedMediaType
+from mini_nova_sandbox.http.operation import Operation
+from mini_nova_sandbox.image import data, images
+from mini_nova_sandbox.image.lookup import own_image, visible_image
+
+MEDIA_TYPE = "application/octet-stream"
+
+
+async def upload(call: Call) -> Answer:
+    """Store an image's data. Raises Conflict if it has data or another upload is running.
+
+    Also raises Forbidden, NotFound, TooLarge, UnsupportedMediaType.
+    """
+    if call.headers.get("content-type", "").split(";")[0].strip() != MEDIA_TYPE:
+        raise UnsupportedMediaType(f"The content type must be {MEDIA_TYPE}.")
+    database = call.cloud.database
+    with database.transaction():
+        image_id = _begin_upload(call)
+    path = images.path(call.cloud.settings, image_id)
+    assert call.chunks is not None, "the operation is an upload"  # noqa: S101 - an invariant
+    try:
+        checksums = await data.store(call.chunks, path)
+    except BaseException:
+        with database.transaction():
+            database.update("images", {"status": "queued"}, id=image_id)
+        raise
+    with database.transaction():
+        images.record_data(database, image_id, checksums)
+        if database.value("SELECT 1 FROM images WHERE id = ?", image_id) is None:
+            path.unlink(missing_ok=True)  # the image was deleted during the upload
+    return Answer(204)
+
+
+def _begin_upload(call: Call) -> str:
+    """Set the image of the path to ``saving`` and return its id."""
+    row = own_image(call)
+    if row["status"] != "queued" or not row["disk_format"] or not row["container_format"]:
+        raise Conflict(
+            f"Image status transition from {row['status']} to saving is not allowed,"
+            " or its formats are not set."
+        )
+    call.cloud.database.update("images", {"status": "saving"}, id=row["id"])
+    return str(row["id"])
+
+
+def download(call: Call) -> Answer:
+    """Answer an image's data, or 204 if it has none yet. Raises Forbidden, NotFound."""
+    row = visible_image(call)
+    if row["status"] == "deactivated" and not call.caller.is_admin:
+        raise Forbidden(
+            "The requested image has been deactivated. Image data download is forbidden."
+        )
+    path = images.path(call.cloud.settings, row["id"])
+    if row["status"] not in ("active", "deactivated") or not path.exists():
+        return Answer(204)
+    return Answer(200, headers={"content-md5": row["checksum"] or ""}, file=path)
+
+
+def deactivate(call: Call) -> Answer:
+    """Let only admins download an image. Raises Forbidden, NotFound."""
+    return _change_status(call, "active", "deactivated")
+
+
+def reactivate(call: Call) -> Answer:
+    """Let everybody who sees an image download it again. Raises Forbidden, NotFound."""
+    return _change_status(call, "deactivated", "active")
+
+
+def _change_status(call: Call, old_status: str, new_status: str) -> Answer:
+    call.caller.require_admin()
+    row = visible_image(call)
+    if row["status"] not in (old_status, new_status):
+        raise Forbidden(f"Not allowed to {new_status} image in status '{row['status']}'")
+    call.cloud.database.update("images", {"status": new_status}, id=row["id"])
+    return Answer(204)
+
+
+_IMAGE = "/v2/images/{image_id}"
+OPERATIONS = (
+    Operation("PUT", f"{_IMAGE}/file", upload, upload=True),
+    Operation("GET", f"{_IMAGE}/file", download),
+    Operation("POST", f"{_IMAGE}/actions/deactivate", deactivate),
+    Operation("POST", f"{_IMAGE}/actions/reactivate", reactivate),
+)

@@ -1,0 +1,25 @@
+"""The image of a request's path, if the caller may see it or change it."""
+
+from __future__ import annotations
+
+from mini_nova_sandbox.http.call import Call
+from mini_nova_sandbox.http.errors import Forbidden, NotFound
+from mini_nova_sandbox.image import images
+from mini_nova_sandbox.state.database import Row
+
+
+def visible_image(call: Call) -> Row:
+    """Return the image of the path. Raises NotFound unless the caller may see it."""
+    image_id = call.path["image_id"]
+    row = images.find(call.cloud.database, image_id, call.caller.project_id, call.caller.is_admin)
+    if row is None:
+        raise NotFound(f"No image found with ID {image_id}")
+    return row
+
+
+def own_image(call: Call) -> Row:
+    """Return the image of the path. Raises Forbidden unless the caller may change it, NotFound."""
+    row = visible_image(call)
+    if not (call.caller.is_admin or row["owner"] == call.caller.project_id):
+        raise Forbidden("You are not permitted to modify this image.")
+    return row
