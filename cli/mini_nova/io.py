@@ -9,9 +9,7 @@ import time
 from io import TextIOWrapper
 from typing import TextIO
 
-from mini_nova.output import colour
 from mini_nova.output.terminal import safe
-from mini_nova.output.wrapping import hang
 
 CLEAR_LINE = "\r\x1b[2K"
 DEFAULT_WIDTH = 80  # columns, if nothing says how many there are
@@ -57,7 +55,11 @@ class IO:
 
     def result_table(self, text: str) -> None:
         """Write a drawn table, with colours on a terminal."""
-        self.result(colour.paint_cells(text) if self._is_colourful(self.out) else text)
+        if self.out.isatty():
+            from mini_nova.output.colour import paint_cells
+
+            text = paint_cells(text, self.out, os.environ)
+        self.result(text)
 
     def result_line(self, line: str) -> None:
         """Write a line of foreign text, made safe, and flush it."""
@@ -100,8 +102,9 @@ class IO:
         line = safe(_without_secrets(line))[: width_of(self.err) - 1]
         if line == self._live or now - self._last_drawing < _REDRAW:
             return
-        drawing = colour.paint_progress(line) if self._is_colourful(self.err) else line
-        self._write_error(CLEAR_LINE + drawing)
+        from mini_nova.output.colour import paint_progress
+
+        self._write_error(CLEAR_LINE + paint_progress(line, self.err, os.environ))
         self._live = line
         self._last_drawing = now
 
@@ -116,12 +119,10 @@ class IO:
         """Wrap and colour a line if the stream is a terminal."""
         if not stream.isatty():
             return line
-        line = hang(line, width_of(stream), indent)
-        return colour.paint_label(line) if self._is_colourful(stream) else line
+        from mini_nova.output.colour import paint_label
+        from mini_nova.output.wrapping import hang
 
-    @staticmethod
-    def _is_colourful(stream: TextIO) -> bool:
-        return colour.is_welcome(stream, os.environ)
+        return paint_label(hang(line, width_of(stream), indent), stream, os.environ)
 
     def _write_error(self, text: str) -> None:
         """Write to stderr. If nobody reads it any more, the command goes on all the same."""

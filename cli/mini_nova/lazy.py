@@ -15,15 +15,16 @@ import importlib
 import os
 from collections.abc import Sequence
 from os.path import basename, isdir, isfile, join, relpath, sep
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from mini_nova import help_pages
-from mini_nova.abbreviations import OptionNames, complete_options
-from mini_nova.errors import BadUsage
 from mini_nova.options import GLOBAL_OPTIONS
-from mini_nova.spelling import classic_name, did_you_mean, likely
+
+if TYPE_CHECKING:
+    from mini_nova.abbreviations import OptionNames
+    from mini_nova.errors import BadUsage
+    from mini_nova.help_pages import Record, Section
 
 FAMILIES = "nova"  # the folder of commands/ whose folders are families, not groups
 FIRST_FAMILY = "servers"
@@ -42,24 +43,33 @@ class Command(click.Command):
     """A command that also takes the global options after its name, unless it has such an option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Complete abbreviated options, then parse. Global options cost time only if one is typed."""
-        options_typed = any(argument.startswith("-") for argument in args)
-        ctx.meta[_OPTIONS_TYPED] = options_typed
-        if options_typed:
-            args = complete_options(
-                args,
-                self.option_names(ctx),
-                interspersed=ctx.allow_interspersed_args,
-                strict=not ctx.ignore_unknown_options,
-            )
+        """Parse the arguments; global options cost time only if an option is typed at all."""
+        ctx.meta[_OPTIONS_TYPED] = any(argument.startswith("-") for argument in args)
+        if ctx.ignore_unknown_options:
+            args = self.complete_options(ctx, args)
         try:
-            return super().parse_args(ctx, args)
+            return super().parse_args(ctx, list(args))
+        except click.NoSuchOption:
+            return super().parse_args(ctx, self.complete_options(ctx, args))
         except click.UsageError as problem:
             problem.ctx = problem.ctx or ctx  # click forgets it for an option without its value
             raise
 
+    def complete_options(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Complete abbreviated options. Raises BadUsage for one that is unknown or ambiguous."""
+        from mini_nova.abbreviations import complete_options
+
+        return complete_options(
+            args,
+            self.option_names(ctx),
+            interspersed=ctx.allow_interspersed_args,
+            strict=not ctx.ignore_unknown_options,
+        )
+
     def option_names(self, ctx: click.Context) -> OptionNames:
         """Return the options that may be typed after the command's name."""
+        from mini_nova.abbreviations import OptionNames
+
         return OptionNames(super().get_params(ctx), GLOBAL_OPTIONS, hint=_hint(ctx))
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
@@ -74,6 +84,8 @@ class Command(click.Command):
 
     def get_help(self, ctx: click.Context) -> str:
         """Return its page. The global options have one of their own."""
+        from mini_nova import help_pages
+
         return help_pages.command_page(ctx, super().get_params(ctx))
 
 
@@ -86,12 +98,15 @@ class LazyGroup(click.Group):
         self._folder = folder
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Complete abbreviated options, then parse; no argument at all means help, as in nova."""
+        """Parse the arguments; none at all means help, as with the classic client."""
         args = args or ["--help"]
-        if args[0].startswith("-"):
+        try:
+            return super().parse_args(ctx, list(args))
+        except click.NoSuchOption:
+            from mini_nova.abbreviations import OptionNames, complete_options
+
             names = OptionNames(self.get_params(ctx), (), hint=_hint(ctx))
-            args = complete_options(args, names, interspersed=False)
-        return super().parse_args(ctx, args)
+            return super().parse_args(ctx, complete_options(args, names, interspersed=False))
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands, sorted."""
@@ -120,12 +135,16 @@ class LazyGroup(click.Group):
 
     def get_help(self, ctx: click.Context) -> str:
         """Return its page, without importing any command."""
+        from mini_nova import help_pages
+
         if ctx.parent is None and self._families():
             return help_pages.root_page(ctx, self._sections(ctx))
         return help_pages.group_page(ctx, self._records(self.list_commands(ctx)))
 
     def family_help(self, name: str) -> str | None:
         """Return the page of a family of commands; None if there is no such family."""
+        from mini_nova import help_pages
+
         for folder in self._families():
             if basename(folder) == name.replace("-", "_"):
                 return help_pages.family_page(_first_line(folder), self._family_records(folder))
@@ -139,9 +158,9 @@ class LazyGroup(click.Group):
         names = sorted(_entries(parent), key=lambda name: (name != FIRST_FAMILY, name))
         return [join(parent, name) for name in names]
 
-    def _sections(self, ctx: click.Context) -> list[help_pages.Section]:
+    def _sections(self, ctx: click.Context) -> list[Section]:
         """Return the families, then the other commands, each with its heading."""
-        families: list[help_pages.Section] = [
+        families: list[Section] = [
             (_first_line(folder), self._family_records(folder)) for folder in self._families()
         ]
         names = sorted(_command_name(entry) for entry in _entries(self._folder))
@@ -151,10 +170,10 @@ class LazyGroup(click.Group):
             names = [name for name in names if name not in members]
         return [*families, *groups, (_OTHER_HEADING, self._records(names))]
 
-    def _family_records(self, folder: str) -> list[help_pages.Record]:
+    def _family_records(self, folder: str) -> list[Record]:
         return self._records(sorted(_command_name(entry) for entry in _entries(folder)))
 
-    def _records(self, names: Sequence[str]) -> list[help_pages.Record]:
+    def _records(self, names: Sequence[str]) -> list[Record]:
         return [(name, _first_line(self._path(name))) for name in names]
 
     def _path(self, command_name: str) -> str:
@@ -170,6 +189,9 @@ class LazyGroup(click.Group):
 
     def _unknown_command(self, ctx: click.Context, words: Sequence[str]) -> BadUsage:
         """Return the error for a command that does not exist, with what may have been meant."""
+        from mini_nova.errors import BadUsage
+        from mini_nova.spelling import classic_name, did_you_mean, likely
+
         names = self.list_commands(ctx)
         count, name = classic_name(_leading_words(words), names)
         if count:

@@ -12,7 +12,6 @@ import click
 
 from mini_nova import exit_codes
 from mini_nova.context import Context
-from mini_nova.errors import BadUsage
 from mini_nova.lazy import LazyGroup
 from mini_nova.options import GLOBAL_OPTIONS
 
@@ -90,6 +89,8 @@ def run(arguments: list[str], context: Context | None = None) -> int:
 
 
 def _deserves_traceback(problem: BaseException) -> bool:
+    from mini_nova.errors import BadUsage
+
     return not isinstance(problem, (BadUsage, click.ClickException, KeyboardInterrupt))
 
 

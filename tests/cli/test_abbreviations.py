@@ -40,9 +40,7 @@ def test_an_ambiguous_prefix_is_refused(cloud: LocalCloud, arguments: tuple[str,
 
 def test_a_commands_own_option_wins(cloud: LocalCloud) -> None:
     run = nova("boot", "vm", "--flavor", "1", "--tim", "5")  # boot has a --timeout of its own
-    assert run.errors[0].endswith(
-        "--timeout and --rm-on-failure are about waiting: give --poll, too"
-    )
+    assert run.errors[0].endswith("--timeout and --rm-on-failure need --poll")
     run = nova("list", "--tim", "5")
     assert run.errors[0].endswith("ambiguous option: --tim could match --timings, --timeout")
 

@@ -15,9 +15,11 @@ _STATES = {
     "ERROR": RED,
     **dict.fromkeys((*_CHANGING, *_RESIZING), YELLOW),
 }
+_ANY_STATE = "|".join(_STATES)
+Environ = Mapping[str, str]
 
 
-def is_welcome(stream: TextIO, environ: Mapping[str, str]) -> bool:
+def is_welcome(stream: TextIO, environ: Environ) -> bool:
     """Whether a stream shows colours: a terminal does, unless NO_COLOR is set or TERM is ``dumb``.
 
     See https://no-color.org: an empty NO_COLOR counts as unset.
@@ -27,31 +29,32 @@ def is_welcome(stream: TextIO, environ: Mapping[str, str]) -> bool:
     return stream.isatty()
 
 
-def paint_label(line: str) -> str:
+def paint_label(line: str, stream: TextIO, environ: Environ) -> str:
     """Colour the word or mark that a line begins with, if it is ERROR, WARNING, a tick or a cross."""
-    label, space, rest = line.partition(" ")
-    word = label.rstrip(":")
-    if word not in _LABELS:
+    label = line.split(" ", maxsplit=1)[0].rstrip(":")
+    if label not in _LABELS or not is_welcome(stream, environ):
         return line
-    return _painted(word, _LABELS[word]) + label[len(word) :] + space + rest
+    rest = line[len(label) :]
+    return _painted(label, _LABELS[label]) + rest
 
 
-def paint_cells(table: str) -> str:
+def paint_cells(table: str, stream: TextIO, environ: Environ) -> str:
     """Colour the cells of a drawn table that are a server's state."""
-    return _replace_states(rf"(?<=\| )({_any_state()})(?= *\|)", table)
+    if not is_welcome(stream, environ):
+        return table
+    return re.sub(rf"(?<=\| )({_ANY_STATE})(?= *\|)", _painted_state, table)
 
 
-def paint_progress(line: str) -> str:
+def paint_progress(line: str, stream: TextIO, environ: Environ) -> str:
     """Colour the states that the live line of a wait names."""
-    return _replace_states(rf"\b({_any_state()})\b", line)
+    if not is_welcome(stream, environ):
+        return line
+    return re.sub(rf"\b({_ANY_STATE})\b", _painted_state, line)
 
 
-def _any_state() -> str:
-    return "|".join(_STATES)
-
-
-def _replace_states(pattern: str, text: str) -> str:
-    return re.sub(pattern, lambda match: _painted(match[0], _STATES[match[0]]), text)
+def _painted_state(match: re.Match[str]) -> str:
+    state = match[0]
+    return _painted(state, _STATES[state])
 
 
 def _painted(text: str, colour: str) -> str:

@@ -41,11 +41,13 @@ def test_who_gets_colours(tty: bool, environ: dict[str, str], welcome: bool) -> 
     ],
 )
 def test_labels(line: str, painted: str) -> None:
-    assert colour.paint_label(line) == painted
+    assert colour.paint_label(line, Stream(tty=True), {}) == painted
 
 
 def test_only_whole_cells_are_states() -> None:
-    assert colour.paint_cells("| ACTIVE | my ERROR | BUILD  |") == (
+    table = "| ACTIVE | my ERROR | BUILD  |"
+    assert colour.paint_cells(table, Stream(), {}) == table
+    assert colour.paint_cells(table, Stream(tty=True), {}) == (
         "| \x1b[32mACTIVE\x1b[0m | my ERROR | \x1b[33mBUILD\x1b[0m  |"
     )
 
