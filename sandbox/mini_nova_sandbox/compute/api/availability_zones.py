@@ -22,9 +22,12 @@ def detail(call: Call) -> Answer:
     call.caller.require_admin()
     zones: dict[str, Hosts] = {}
     for service in services.all_services(call):
-        hosts = zones.setdefault(service["zone"], {})
-        binaries = hosts.setdefault(service["host"], {})
-        binaries[service["binary"]] = _service_state(service)
+        zone = service["zone"]
+        host = service["host"]
+        binary = service["binary"]
+        hosts = zones.setdefault(zone, {})
+        binaries = hosts.setdefault(host, {})
+        binaries[binary] = _service_state(service)
     views = [_view(name, hosts) for name, hosts in zones.items()]
     return Answer(body={"availabilityZoneInfo": views})
 

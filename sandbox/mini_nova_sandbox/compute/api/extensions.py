@@ -63,8 +63,9 @@ def refuse_removed(_call: Call) -> Answer:
 def empty_collection(call: Call) -> Answer:
     """List a collection that is always empty here."""
     call.caller.require_admin()
-    name = call.url_path.rstrip("/").rsplit("/", 1)[-1]
-    return Answer(body={name.removeprefix("os-"): []})
+    _, _, alias = call.url_path.rstrip("/").rpartition("/")
+    name = alias.removeprefix("os-")
+    return Answer(body={name: []})
 
 
 def _view(alias: str) -> dict[str, Any]:

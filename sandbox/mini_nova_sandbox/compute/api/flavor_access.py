@@ -51,7 +51,8 @@ def _add_project(call: Call, flavor: Row, project_id: str) -> None:
 def _remove_project(call: Call, flavor: Row, project_id: str) -> None:
     if not _has_access(call, flavor, project_id):
         raise NotFound(f"Flavor access not found for {flavor['id']} / {project_id} combination.")
-    call.cloud.database.delete("flavor_access", flavor_id=flavor["id"], project_id=project_id)
+    flavor_id = flavor["id"]
+    call.cloud.database.delete("flavor_access", flavor_id=flavor_id, project_id=project_id)
 
 
 def _has_access(call: Call, flavor: Row, project_id: str) -> bool:

@@ -78,8 +78,9 @@ def _add(call: Call, extra_specs: Mapping[str, Any]) -> Mapping[str, str]:
 
 
 def _save(call: Call, extra_specs: Mapping[str, Any]) -> None:
+    row = flavors.requested_flavor(call)
     changes = {"extra_specs": json.dumps(extra_specs)}
-    call.cloud.database.update("flavors", changes, id=flavors.requested_flavor(call)["id"])
+    call.cloud.database.update("flavors", changes, id=row["id"])
 
 
 OPERATIONS = (

@@ -29,27 +29,32 @@ SORT_COLUMNS = {  # by ``sort_key``; what the rows lack is sorted by id
 
 def page(call: Call) -> tuple[list[Row], str]:
     """Return the flavors of one page, and the marker of the next page or ''. Raises BadRequest."""
-    rows = _large_enough(call, _visible(call))
+    visible_rows = _visible(call)
+    rows = _large_enough(call, visible_rows)
     _sort(call, rows)
     rows = paging.rows_after_marker(call, rows)
     size = paging.page_size(call)
-    is_full = len(rows) == size and bool(call.query_value("limit"))
-    if is_full or len(rows) > size:
-        return rows[:size], rows[size - 1]["id"]
-    return rows, ""
+    page_rows = rows[:size]
+    is_full = len(page_rows) == size
+    has_more = len(rows) > size
+    if has_more or (is_full and call.query_value("limit")):
+        return page_rows, page_rows[-1]["id"]
+    return page_rows, ""
 
 
 def _visible(call: Call) -> list[Row]:
     word = call.query_value("is_public", "true").lower()
     if word not in IS_PUBLIC:
         raise BadRequest(f"Invalid is_public filter [{word}]")
-    return flavors.visible(call.cloud.database, call.caller, IS_PUBLIC[word])
+    is_public = IS_PUBLIC[word]
+    return flavors.visible(call.cloud.database, call.caller, is_public)
 
 
 def _large_enough(call: Call, rows: list[Row]) -> list[Row]:
     min_disk = call.query_number("minDisk", 0)
     min_ram = call.query_number("minRam", 0)
-    return [row for row in rows if row["root_gb"] >= min_disk and row["memory_mb"] >= min_ram]
+    rows = [row for row in rows if row["root_gb"] >= min_disk]
+    return [row for row in rows if row["memory_mb"] >= min_ram]
 
 
 def _sort(call: Call, rows: list[Row]) -> None:
@@ -58,4 +63,5 @@ def _sort(call: Call, rows: list[Row]) -> None:
     if key not in SORT_COLUMNS or direction not in ("asc", "desc"):
         raise BadRequest("Invalid input for query parameters sort_key or sort_dir.")
     column = SORT_COLUMNS[key]
-    rows.sort(key=lambda row: row[column], reverse=direction == "desc")
+    is_descending = direction == "desc"
+    rows.sort(key=lambda row: row[column], reverse=is_descending)

@@ -21,14 +21,16 @@ def index(call: Call) -> Answer:
     """List flavors by id and name."""
     rows, next_marker = page(call)
     views = [_brief_view(call, row) for row in rows]
-    return Answer(body=paging.collection(call, "flavors", views, next_marker))
+    body = paging.collection(call, "flavors", views, next_marker)
+    return Answer(body=body)
 
 
 def detail(call: Call) -> Answer:
     """List flavors in full."""
     rows, next_marker = page(call)
     views = [_full_view(call, row) for row in rows]
-    return Answer(body=paging.collection(call, "flavors", views, next_marker))
+    body = paging.collection(call, "flavors", views, next_marker)
+    return Answer(body=body)
 
 
 def show(call: Call) -> Answer:
@@ -40,32 +42,38 @@ def create(call: Call) -> Answer:
     """Create a flavor; a private one is open to the caller's project."""
     call.caller.require_admin()
     flavor = _new_row(call.body["flavor"])
+    flavor_id = flavor["id"]
+    project_id = call.caller.project_id
     database = call.cloud.database
     try:
         database.insert("flavors", flavor)
     except sqlite3.IntegrityError as error:
         raise Conflict(
-            f"Flavor with name {flavor['name']} or id {flavor['id']} already exists."
+            f"Flavor with name {flavor['name']} or id {flavor_id} already exists."
         ) from error
-    if not flavor["is_public"] and call.caller.project_id:
-        access = {"flavor_id": flavor["id"], "project_id": call.caller.project_id}
+    if project_id and not flavor["is_public"]:
+        access = {"flavor_id": flavor_id, "project_id": project_id}
         database.insert("flavor_access", access)
-    row = flavors.find(database, flavor["id"], call.caller)
+    row = flavors.find(database, flavor_id, call.caller)
     return Answer(body={"flavor": _full_view(call, row)})
 
 
 def update(call: Call) -> Answer:
     """Change a flavor's description; nothing else of it can change."""
     call.caller.require_admin()
-    changes = {"description": call.body["flavor"]["description"]}
-    call.cloud.database.update("flavors", changes, id=requested_flavor(call)["id"])
-    return Answer(body={"flavor": _full_view(call, requested_flavor(call))})
+    row = requested_flavor(call)
+    description = call.body["flavor"]["description"]
+    changes = {"description": description}
+    call.cloud.database.update("flavors", changes, id=row["id"])
+    changed_row = requested_flavor(call)
+    return Answer(body={"flavor": _full_view(call, changed_row)})
 
 
 def delete(call: Call) -> Answer:
     """Delete a flavor; its servers keep what they have of it."""
     call.caller.require_admin()
-    call.cloud.database.delete("flavors", id=requested_flavor(call)["id"])
+    row = requested_flavor(call)
+    call.cloud.database.delete("flavors", id=row["id"])
     return Answer(202)
 
 
@@ -76,6 +84,7 @@ def requested_flavor(call: Call) -> Row:
 
 def _new_row(flavor: dict[str, Any]) -> dict[str, Any]:
     """Return the row for the flavor in a create request."""
+    is_public = flavor.get("os-flavor-access:is_public", True) in schemas.TRUE
     return {
         "id": _new_id(flavor.get("id")),
         "name": flavor["name"],
@@ -85,7 +94,7 @@ def _new_row(flavor: dict[str, Any]) -> dict[str, Any]:
         "ephemeral_gb": int(flavor.get("OS-FLV-EXT-DATA:ephemeral", 0)),
         "swap": int(flavor.get("swap", 0)),
         "rxtx_factor": float(flavor.get("rxtx_factor", 1.0)),
-        "is_public": int(flavor.get("os-flavor-access:is_public", True) in schemas.TRUE),
+        "is_public": int(is_public),
         "disabled": 0,
         "description": flavor.get("description"),
         "extra_specs": "{}",

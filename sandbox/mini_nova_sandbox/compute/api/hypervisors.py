@@ -42,7 +42,8 @@ def index(call: Call) -> Answer:
     call.caller.require_admin()
     hosts, next_marker = _page(call)
     views = [_brief_view(call, host) for host in hosts]
-    return Answer(body=paging.collection(call, "hypervisors", views, next_marker))
+    body = paging.collection(call, "hypervisors", views, next_marker)
+    return Answer(body=body)
 
 
 def detail(call: Call) -> Answer:
@@ -50,7 +51,8 @@ def detail(call: Call) -> Answer:
     call.caller.require_admin()
     hosts, next_marker = _page(call)
     views = [_full_view(call, host) for host in hosts]
-    return Answer(body=paging.collection(call, "hypervisors", views, next_marker))
+    body = paging.collection(call, "hypervisors", views, next_marker)
+    return Answer(body=body)
 
 
 def show(call: Call) -> Answer:
@@ -69,9 +71,14 @@ def uptime(call: Call) -> Answer:
 def statistics(call: Call) -> Answer:
     """Show the totals over all hypervisors."""
     call.caller.require_admin()
-    uses = [_use(host) for host in all_hosts(call.cloud.database)]
-    totals = {name: sum(use[name] for use in uses) for name in STATISTICS}
-    return Answer(body={"hypervisor_statistics": {"count": len(uses), **totals}})
+    hosts = all_hosts(call.cloud.database)
+    totals = dict.fromkeys(STATISTICS, 0)
+    for host in hosts:
+        use = _use(host)
+        for name in STATISTICS:
+            totals[name] += use[name]
+    view = {"count": len(hosts), **totals}
+    return Answer(body={"hypervisor_statistics": view})
 
 
 def _find_host(call: Call) -> HostState:
@@ -90,11 +97,13 @@ def _host_id(call: Call, host: HostState) -> str | int:
 
 def _page(call: Call) -> tuple[list[HostState], str]:
     """Return the hosts of one page, and the marker of the next page or ''. Raises ApiError."""
-    hosts = _after_marker(call, _matching_hosts(call))
+    matches = _matching_hosts(call)
+    hosts = _after_marker(call, matches)
     size = paging.page_size(call)
     page = hosts[:size]
-    is_paged = call.version >= microversions.HYPERVISOR_PAGES and bool(call.query_value("limit"))
-    if is_paged and page and len(page) == size:
+    if call.version < microversions.HYPERVISOR_PAGES:
+        return page, ""
+    if call.query_value("limit") and len(page) == size:
         return page, page[-1].uuid
     return page, ""
 

@@ -63,11 +63,13 @@ def index(call: Call) -> Answer:
         marker,
         size,
     )
+    is_full = len(rows) == size
     next_marker = ""
-    if is_paged and call.query_value("limit") and len(rows) == size:
+    if is_paged and is_full and call.query_value("limit"):
         next_marker = rows[-1]["name"]
     views = [{"keypair": _view(call, row)} for row in rows]
-    return Answer(body=paging.collection(call, "keypairs", views, next_marker))
+    body = paging.collection(call, "keypairs", views, next_marker)
+    return Answer(body=body)
 
 
 def show(call: Call) -> Answer:
@@ -116,8 +118,11 @@ def create(call: Call) -> Answer:
 def delete(call: Call) -> Answer:
     """Delete a keypair."""
     row = _find(call, call.path["name"])
-    call.cloud.database.delete("key_pairs", user_id=row["user_id"], name=row["name"])
-    return Answer(204 if call.version >= microversions.KEYPAIR_TYPE else 202)
+    user_id = row["user_id"]
+    call.cloud.database.delete("key_pairs", user_id=user_id, name=row["name"])
+    if call.version < microversions.KEYPAIR_TYPE:
+        return Answer(202)
+    return Answer(204)
 
 
 def fingerprint(public_key: str) -> str:
@@ -129,7 +134,8 @@ def fingerprint(public_key: str) -> str:
         algorithm, blob = public_key.split()[:2]
         raw = base64.b64decode(blob.encode("ascii"), validate=True)
         length = int.from_bytes(raw[:4], "big")
-        if raw[4 : 4 + length].decode("ascii") != algorithm:
+        raw_algorithm = raw[4 : 4 + length]
+        if raw_algorithm.decode("ascii") != algorithm:
             raise ValueError
     except ValueError as error:
         raise BadRequest("Keypair data is invalid: failed to generate fingerprint") from error

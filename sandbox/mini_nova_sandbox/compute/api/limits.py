@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from mini_nova_sandbox.compute import quotas
 from mini_nova_sandbox.compute.api import microversions
 from mini_nova_sandbox.http.call import Answer, Call
@@ -17,8 +15,12 @@ def show(call: Call) -> Answer:
         call.caller.require_admin()
     limits = quotas.limits(call.cloud.database, project_id)
     usage = quotas.usage(call.cloud.database, project_id)
-    absolute = {**_limits(limits), **_usage(usage), **_older_limits(call, limits)}
-    return Answer(body={"limits": {"rate": [], "absolute": absolute}})
+    absolute: dict[str, int] = {}
+    absolute |= _limits(limits)
+    absolute |= _usage(usage)
+    absolute |= _older_limits(call, limits)
+    view = {"rate": [], "absolute": absolute}
+    return Answer(body={"limits": view})
 
 
 def _limits(limits: dict[str, int]) -> dict[str, int]:
@@ -42,9 +44,9 @@ def _usage(usage: dict[str, int]) -> dict[str, int]:
     }
 
 
-def _older_limits(call: Call, limits: dict[str, int]) -> dict[str, Any]:
+def _older_limits(call: Call, limits: dict[str, int]) -> dict[str, int]:
     """Return the limits that later microversions dropped."""
-    older: dict[str, Any] = {}
+    older: dict[str, int] = {}
     if call.version < microversions.NO_PERSONALITY:
         older["maxPersonality"] = limits["injected_files"]
         older["maxPersonalitySize"] = limits["injected_file_content_bytes"]

@@ -9,22 +9,24 @@ Link = dict[str, str]
 
 def self_and_bookmark(call: Call, collection: str, identifier: str) -> list[Link]:
     """Return a resource's ``self`` link and its bookmark."""
-    own = {"rel": "self", "href": f"{call.base}/{collection}/{identifier}"}
-    return [own, *bookmark(call, collection, identifier)]
+    href = f"{call.base}/{collection}/{identifier}"
+    own_link = {"rel": "self", "href": href}
+    return [own_link, *bookmark(call, collection, identifier)]
 
 
 def bookmark(call: Call, collection: str, identifier: str) -> list[Link]:
     """Return the bookmark alone, a link without a version, as a server's image has it."""
     root = f"{call.root}/compute"
-    project = _below_compute(call.base).partition("/")[2]
-    if project:
-        root = f"{root}/{project}"
-    return [{"rel": "bookmark", "href": f"{root}/{collection}/{identifier}"}]
+    _, _, project_id = _below_compute(call.base).partition("/")
+    if project_id:
+        root = f"{root}/{project_id}"
+    href = f"{root}/{collection}/{identifier}"
+    return [{"rel": "bookmark", "href": href}]
 
 
 def version_root(call: Call) -> str:
     """Return the URL of the version that a request addresses: ``http://HOST/compute/v2.1``."""
-    version = _below_compute(call.base).partition("/")[0]
+    version, _, _ = _below_compute(call.base).partition("/")
     return f"{call.root}/compute/{version}"
 
 

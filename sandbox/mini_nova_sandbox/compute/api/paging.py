@@ -46,7 +46,9 @@ def next_links(call: Call, marker: str) -> list[links.Link]:
     """Return the link to the page that follows a marker."""
     query = [(name, value) for name, value in call.query if name != "marker"]
     query.append(("marker", marker))
+    parameters = urlencode(query)
     root = links.version_root(call)
     version = root.rsplit("/", 1)[-1]
-    path = call.url_path.removeprefix("/compute/").removeprefix(version)
-    return [{"rel": "next", "href": f"{root}{path}?{urlencode(query)}"}]
+    path = call.url_path.removeprefix(f"/compute/{version}")
+    href = f"{root}{path}?{parameters}"
+    return [{"rel": "next", "href": href}]

@@ -35,13 +35,13 @@ def defaults(call: Call) -> Answer:
 
 def detail(call: Call) -> Answer:
     """Show a project's limits and its use of them."""
-    usage = quotas.usage(call.cloud.database, _project_id(call))
-    limits = _limits(call)
-    details = {
-        name: {"limit": limits[name], "in_use": usage.get(name, 0), "reserved": 0}
-        for name in _resources(call)
-    }
-    return Answer(body={"quota_set": {"id": _project_id(call), **details}})
+    project_id = _project_id(call)
+    usage = quotas.usage(call.cloud.database, project_id)
+    view: dict[str, Any] = {"id": project_id}
+    for name, limit in _visible_limits(call, _limits(call)).items():
+        in_use = usage.get(name, 0)
+        view[name] = {"limit": limit, "in_use": in_use, "reserved": 0}
+    return Answer(body={"quota_set": view})
 
 
 def update(call: Call) -> Answer:
@@ -49,19 +49,17 @@ def update(call: Call) -> Answer:
     call.caller.require_admin()
     project_id = _project_id(call)
     quota_set = call.body["quota_set"]
-    database = call.cloud.database
-    usage = quotas.usage(database, project_id)
+    usage = quotas.usage(call.cloud.database, project_id)
     is_forced = quota_set.get("force") in TRUE
     for name, value in quota_set.items():
         if name not in quotas.DEFAULTS:
             continue
         limit = int(value)
-        _check_limit(name, limit, usage.get(name, 0), is_forced=is_forced)
-        database.delete("quotas", project_id=project_id, resource=name)
-        row = {"project_id": project_id, "resource": name, "hard_limit": limit}
-        database.insert("quotas", row)
-    limits = _limits(call)
-    return Answer(body={"quota_set": {name: limits[name] for name in _resources(call)}})
+        in_use = usage.get(name, 0)
+        _check_limit(name, limit, in_use, is_forced=is_forced)
+        _set_limit(call, project_id, name, limit)
+    view = _visible_limits(call, _limits(call))
+    return Answer(body={"quota_set": view})
 
 
 def delete(call: Call) -> Answer:
@@ -79,8 +77,9 @@ def quota_class(call: Call) -> Answer:
         names = [name for name in names if not name.startswith("server_group")]
         if call.version >= microversions.NO_PROXIES:
             names += quotas.LEGACY  # Nova forgot to drop them from the class until 2.50
-    limits = {name: DEFAULTS[name] for name in names}
-    return Answer(body={"quota_class_set": {"id": call.path["name"], **limits}})
+    view: dict[str, Any] = {"id": call.path["name"]}
+    view |= {name: DEFAULTS[name] for name in names}
+    return Answer(body={"quota_class_set": view})
 
 
 def _check_limit(name: str, limit: int, usage: int, *, is_forced: bool) -> None:
@@ -91,6 +90,13 @@ def _check_limit(name: str, limit: int, usage: int, *, is_forced: bool) -> None:
             f"Quota limit {limit} for {name} must be greater than or equal to "
             f"already used and reserved {usage}."
         )
+
+
+def _set_limit(call: Call, project_id: str, name: str, limit: int) -> None:
+    database = call.cloud.database
+    database.delete("quotas", project_id=project_id, resource=name)
+    row = {"project_id": project_id, "resource": name, "hard_limit": limit}
+    database.insert("quotas", row)
 
 
 def _resources(call: Call) -> list[str]:
@@ -117,8 +123,13 @@ def _project_id(call: Call) -> str:
 
 def _answer(call: Call, limits: Mapping[str, Any]) -> Answer:
     view = {"id": _project_id(call)}
-    view |= {name: limits[name] for name in _resources(call)}
+    view |= _visible_limits(call, limits)
     return Answer(body={"quota_set": view})
+
+
+def _visible_limits(call: Call, limits: Mapping[str, int]) -> dict[str, Any]:
+    """Return the limits that this microversion shows."""
+    return {name: limits[name] for name in _resources(call)}
 
 
 OPERATIONS = (

@@ -77,20 +77,23 @@ def show(call: Call) -> Answer:
 def create(call: Call) -> Answer:
     """Create a server group."""
     group = call.body["server_group"]
-    policy = group["policy"] if "policy" in group else group["policies"][0]
-    rules = {name: int(value) for name, value in group.get("rules", {}).items()}
-    _check_rules(policy, rules)
-    quotas.check(call.cloud.database, call.caller.project_id, {"server_groups": 1})
+    policy = _policy(group)
+    if group.get("rules") and policy != "anti-affinity":
+        raise BadRequest("Only anti-affinity policy supports rules.")
+    rules = _rules(group)
+    database = call.cloud.database
+    caller = call.caller
+    quotas.check(database, caller.project_id, {"server_groups": 1})
     row = {
         "id": str(uuid.uuid4()),
         "name": group["name"],
-        "project_id": call.caller.project_id,
-        "user_id": call.caller.user_id,
+        "project_id": caller.project_id,
+        "user_id": caller.user_id,
         "policy": policy,
         "rules": json.dumps(rules),
         "created_at": clock.now(),
     }
-    call.cloud.database.insert("server_groups", row)
+    database.insert("server_groups", row)
     return Answer(body={"server_group": _view(call, row)})
 
 
@@ -100,11 +103,22 @@ def delete(call: Call) -> Answer:
     return Answer(204)
 
 
-def _check_rules(policy: str, rules: Mapping[str, int]) -> None:
-    if rules and policy != "anti-affinity":
-        raise BadRequest("Only anti-affinity policy supports rules.")
-    if any(value < 1 for value in rules.values()):
-        raise BadRequest("Invalid input for field/attribute max_server_per_host.")
+def _policy(group: Mapping[str, Any]) -> str:
+    """Return the policy of a create request: ``policy``, or the only one in ``policies``."""
+    if "policy" in group:
+        return str(group["policy"])
+    return str(group["policies"][0])
+
+
+def _rules(group: Mapping[str, Any]) -> dict[str, int]:
+    """Return the rules of a create request. Raises BadRequest."""
+    rules = {}
+    for name, value in group.get("rules", {}).items():
+        number = int(value)
+        if number < 1:
+            raise BadRequest(f"Invalid input for field/attribute {name}.")
+        rules[name] = number
+    return rules
 
 
 def _find(call: Call) -> Row:

@@ -17,6 +17,7 @@ COMPUTE = "nova-compute"
 BINARIES = ("nova-scheduler", "nova-conductor")
 ENABLED = "enabled"
 DISABLED = "disabled"
+MEMBERS = ("binary", "host", "zone", "status", "state", "updated_at", "disabled_reason")
 _NAMESPACE = uuid.UUID("2ab7a2b4-7a5f-4f0f-9a52-0f1e7a1d8f3e")
 REASON = {"type": "string", "minLength": 1, "maxLength": 255}
 UPDATE = schemas.obj(
@@ -39,14 +40,15 @@ UPDATE_BY_HOST = schemas.obj(
 
 def all_services(call: Call) -> list[dict[str, Any]]:
     """List every service with all that the views show of it."""
-    services = [_controller_service(number) for number in range(1, len(BINARIES) + 1)]
+    services = [
+        _controller_service(number, binary) for number, binary in enumerate(BINARIES, start=1)
+    ]
     nodes = call.cloud.database.rows("SELECT * FROM compute_nodes ORDER BY number")
     services += [_compute_service(node) for node in nodes]
     return services
 
 
-def _controller_service(number: int) -> dict[str, Any]:
-    binary = BINARIES[number - 1]
+def _controller_service(number: int, binary: str) -> dict[str, Any]:
     return {
         "id": number,
         "uuid": str(uuid.uuid5(_NAMESPACE, binary)),
@@ -95,7 +97,8 @@ def update(call: Call) -> Answer:
     if status is not None:
         _set_status(call, node, status)
     changed_node = _find_node(call, "host", node["host"])
-    return Answer(body={"service": _view(call, _compute_service(changed_node))})
+    service = _compute_service(changed_node)
+    return Answer(body={"service": _view(call, service)})
 
 
 def update_by_host(call: Call) -> Answer:
@@ -108,16 +111,19 @@ def update_by_host(call: Call) -> Answer:
     status = ENABLED if action == "enable" else DISABLED
     _set_status(call, node, status)
     view = {"host": node["host"], "binary": COMPUTE, "status": status}
-    if call.body.get("disabled_reason"):
-        view["disabled_reason"] = call.body["disabled_reason"]
+    reason = call.body.get("disabled_reason")
+    if reason:
+        view["disabled_reason"] = reason
     return Answer(body={"service": view})
 
 
 def _set_status(call: Call, node: Row, status: str) -> None:
     changes = {"disabled": 0, "disabled_reason": None}
     if status == DISABLED:
-        changes = {"disabled": 1, "disabled_reason": call.body.get("disabled_reason")}
-    call.cloud.database.update("compute_nodes", changes, host=node["host"])
+        reason = call.body.get("disabled_reason")
+        changes = {"disabled": 1, "disabled_reason": reason}
+    host = node["host"]
+    call.cloud.database.update("compute_nodes", changes, host=host)
 
 
 def _find_node(call: Call, column: str, value: str) -> Row:
@@ -129,9 +135,11 @@ def _find_node(call: Call, column: str, value: str) -> Row:
 
 
 def _view(call: Call, service: dict[str, Any]) -> dict[str, Any]:
-    names = ("binary", "host", "zone", "status", "state", "updated_at", "disabled_reason")
-    view = {name: service[name] for name in names}
-    view["id"] = service["uuid"] if call.version >= microversions.HOST_UUIDS else service["id"]
+    view = {name: service[name] for name in MEMBERS}
+    if call.version < microversions.HOST_UUIDS:
+        view["id"] = service["id"]
+    else:
+        view["id"] = service["uuid"]
     if call.version >= microversions.FORCED_DOWN:
         view["forced_down"] = False
     return view

@@ -29,15 +29,18 @@ def index(call: Call) -> Answer:
     call.caller.require_admin()
     period = _period(call)
     rows = _instances(call, "", period)
-    project_ids = sorted({row["project_id"] for row in rows})
+    is_detailed = call.query_value("detailed") == "1"
+    project_ids = {row["project_id"] for row in rows}
     usages = []
-    for project_id in project_ids:
-        servers = [_server_usage(row, period) for row in rows if row["project_id"] == project_id]
-        usage = _project_usage(project_id, servers, period)
-        if call.query_value("detailed") == "1":
-            usage["server_usages"] = servers
+    for project_id in sorted(project_ids):
+        project_rows = [row for row in rows if row["project_id"] == project_id]
+        usage = _project_usage(project_id, project_rows, period)
+        if not is_detailed:
+            del usage["server_usages"]
         usages.append(usage)
-    return Answer(body=paging.collection(call, "tenant_usages", usages, _next_marker(call, rows)))
+    next_marker = _next_marker(call, rows)
+    body = paging.collection(call, "tenant_usages", usages, next_marker)
+    return Answer(body=body)
 
 
 def show(call: Call) -> Answer:
@@ -49,9 +52,7 @@ def show(call: Call) -> Answer:
     rows = _instances(call, project_id, period)
     body: dict[str, Any] = {"tenant_usage": {}}
     if rows:
-        servers = [_server_usage(row, period) for row in rows]
-        usage = _project_usage(project_id, servers, period)
-        body["tenant_usage"] = {**usage, "server_usages": servers}
+        body["tenant_usage"] = _project_usage(project_id, rows, period)
     next_marker = _next_marker(call, rows)
     if next_marker:
         body["tenant_usage_links"] = paging.next_links(call, next_marker)
@@ -61,10 +62,11 @@ def show(call: Call) -> Answer:
 def _period(call: Call) -> Period:
     """Return the period of the query, by default the last four weeks. Raises BadRequest."""
     now = clock.now()
-    period = Period(_moment(call, "start", now - FOUR_WEEKS), _moment(call, "end", now))
-    if period.end < period.start:
+    start = _moment(call, "start", now - FOUR_WEEKS)
+    end = _moment(call, "end", now)
+    if end < start:
         raise BadRequest("Invalid start time. The start time cannot occur after the end time.")
-    return period
+    return Period(start, end)
 
 
 def _moment(call: Call, name: str, default: float) -> float:
@@ -112,14 +114,16 @@ def _is_paged(call: Call) -> bool:
 
 def _next_marker(call: Call, rows: list[Row]) -> str:
     """Return the marker of the next page, or '' if this page is the last."""
-    if _is_paged(call) and call.query_value("limit") and len(rows) == paging.page_size(call):
-        return str(rows[-1]["uuid"])
-    return ""
+    if not _is_paged(call) or not call.query_value("limit"):
+        return ""
+    if len(rows) < paging.page_size(call):
+        return ""
+    return str(rows[-1]["uuid"])
 
 
-def _project_usage(
-    project_id: str, servers: list[dict[str, Any]], period: Period
-) -> dict[str, Any]:
+def _project_usage(project_id: str, rows: list[Row], period: Period) -> dict[str, Any]:
+    """Return a project's usage with that of each of its instances."""
+    servers = [_server_usage(row, period) for row in rows]
     return {
         "tenant_id": project_id,
         "total_hours": sum(server["hours"] for server in servers),
@@ -128,6 +132,7 @@ def _project_usage(
         "total_vcpus_usage": _total(servers, "vcpus"),
         "start": clock.bare_stamp(period.start),
         "stop": clock.bare_stamp(period.end),
+        "server_usages": servers,
     }
 
 
@@ -138,9 +143,12 @@ def _total(servers: list[dict[str, Any]], name: str) -> float:
 
 
 def _server_usage(row: Row, period: Period) -> dict[str, Any]:
-    start = max(row["launch_time"], period.start)
-    end = min(row["terminated_at"] or period.end, period.end)
-    last_moment = row["terminated_at"] or clock.now()
+    launched_at = row["launch_time"]
+    terminated_at = row["terminated_at"]
+    start = max(launched_at, period.start)
+    end = min(terminated_at or period.end, period.end)
+    hours = max(end - start, 0.0) / 3600
+    uptime = (terminated_at or clock.now()) - launched_at
     return {
         "instance_id": row["uuid"],
         "name": row["display_name"],
@@ -149,11 +157,11 @@ def _server_usage(row: Row, period: Period) -> dict[str, Any]:
         "memory_mb": row["memory_mb"],
         "local_gb": row["root_gb"] + row["ephemeral_gb"],
         "vcpus": row["vcpus"],
-        "hours": max(end - start, 0.0) / 3600,
-        "started_at": clock.bare_stamp(row["launch_time"]),
-        "ended_at": clock.bare_stamp(row["terminated_at"]),
+        "hours": hours,
+        "started_at": clock.bare_stamp(launched_at),
+        "ended_at": clock.bare_stamp(terminated_at),
         "state": "terminated" if row["deleted"] else row["vm_state"],
-        "uptime": int(last_moment - row["launch_time"]),
+        "uptime": int(uptime),
     }
 
 

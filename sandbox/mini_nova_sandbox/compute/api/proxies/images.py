@@ -43,10 +43,12 @@ def show(call: Call) -> Answer:
 def delete(call: Call) -> Answer:
     """Delete an image of the caller's project; for admins, any."""
     row = _find(call)
+    image_id = row["id"]
     if row["owner"] != call.caller.project_id:
         call.caller.require_admin()
-    call.cloud.database.delete("images", id=row["id"])
-    images.path(call.cloud.settings, row["id"]).unlink(missing_ok=True)
+    call.cloud.database.delete("images", id=image_id)
+    file = images.path(call.cloud.settings, image_id)
+    file.unlink(missing_ok=True)
     return Answer(204)
 
 
@@ -59,15 +61,20 @@ def _page(call: Call) -> list[Row]:
     rows = call.cloud.database.rows(
         "SELECT * FROM images WHERE status <> 'deleted' ORDER BY created_at DESC, id"
     )
-    matches = [row for row in rows if _is_visible(call, row["id"]) and _matches(call, row)]
-    return paging.rows_after_marker(call, matches)[: paging.page_size(call)]
+    visible_rows = [row for row in rows if _is_visible(call, row["id"])]
+    matches = [row for row in visible_rows if _matches(call, row)]
+    following_rows = paging.rows_after_marker(call, matches)
+    size = paging.page_size(call)
+    return following_rows[:size]
 
 
 def _matches(call: Call, row: Row) -> bool:
     """Whether an image passes the filters ``name`` and ``status``."""
     name = call.query_value("name")
     status = call.query_value("status").upper()
-    return name in ("", row["name"]) and status in ("", _status(row))
+    if name not in ("", row["name"]):
+        return False
+    return status in ("", _status(row))
 
 
 def _is_visible(call: Call, image_id: str) -> bool:

@@ -47,10 +47,9 @@ NULLS = (  # what nova-network knew of a network, null with Neutron
 
 def networks(call: Call) -> Answer:
     """List the networks that the project's servers can use, by id and name as with Neutron."""
+    view = _full_view if call.caller.is_admin else _brief_view
     rows = _visible_networks(call)
-    if call.caller.is_admin:
-        return Answer(body={"networks": [_full_view(row) for row in rows]})
-    return Answer(body={"networks": [_brief_view(row) for row in rows]})
+    return Answer(body={"networks": [view(row) for row in rows]})
 
 
 def tenant_networks(call: Call) -> Answer:
@@ -108,7 +107,8 @@ def _floating_ip_view(row: Row) -> dict[str, Any]:
 def floating_ip_pools(call: Call) -> Answer:
     """List the networks that floating IPs come from."""
     rows = call.cloud.database.rows("SELECT name FROM networks WHERE external = 1 ORDER BY name")
-    return Answer(body={"floating_ip_pools": [{"name": row["name"]} for row in rows]})
+    views = [{"name": row["name"]} for row in rows]
+    return Answer(body={"floating_ip_pools": views})
 
 
 OPERATIONS = (

@@ -33,7 +33,8 @@ LENGTH: Schema = {
     "minimum": -1,
     "maximum": 2**31 - 1,
 }
-SCHEMAS: Mapping[str, Schema] = {  # actions without one take any arguments
+ANYTHING: Schema = {}
+SCHEMAS: Mapping[str, Schema] = {
     "reboot": {
         "type": "object",
         "properties": {
@@ -83,8 +84,8 @@ SCHEMAS: Mapping[str, Schema] = {  # actions without one take any arguments
 }
 
 
-def action_schema(name: str, version: Microversion) -> Schema | None:
-    """Return the schema of an action's arguments; None if it takes any."""
+def action_schema(name: str, version: Microversion) -> Schema:
+    """Return the schema of an action's arguments."""
     if name == "rebuild":
         return schemas.rebuild(version)
-    return SCHEMAS.get(name)
+    return SCHEMAS.get(name, ANYTHING)

@@ -86,12 +86,15 @@ async def action(call: Call) -> Answer:
     """Run the action that the body names."""
     name, arguments = _parse(call)
     if name in ASYNC_ACTIONS:
-        return await ASYNC_ACTIONS[name](call, requested_server(call), arguments)
+        handle_async = ASYNC_ACTIONS[name]
+        instance = requested_server(call)
+        return await handle_async(call, instance, arguments)
+    handle = ACTIONS[name]
     with call.cloud.database.transaction():
         instance = requested_server(call)
         if name not in ("lock", "unlock"):
             require_unlocked(call, instance)
-        return ACTIONS[name](call, instance, arguments)
+        return handle(call, instance, arguments)
 
 
 def _parse(call: Call) -> tuple[str, Any]:
@@ -101,13 +104,13 @@ def _parse(call: Call) -> tuple[str, Any]:
     name, arguments = next(iter(call.body.items()))
     if name not in ACTIONS and name not in ASYNC_ACTIONS:
         raise BadRequest(f"There is no such action: {name}")
-    if call.version > LAST_VERSIONS.get(name, NEWEST):
+    last_version = LAST_VERSIONS.get(name, NEWEST)
+    if call.version > last_version:
         raise NotFound("The resource could not be found.")
     schema = action_schema(name, call.version)
-    if schema is not None:
-        problem = schema_problem(schema, arguments)
-        if problem:
-            raise BadRequest(problem)
+    problem = schema_problem(schema, arguments)
+    if problem:
+        raise BadRequest(problem)
     return name, arguments
 
 

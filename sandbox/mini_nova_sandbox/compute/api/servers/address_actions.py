@@ -64,6 +64,7 @@ def _floating_addresses(instance: Instance) -> set[str]:
 def _port_id(instance: Instance, address: str) -> str:
     """Return the port with a fixed IP. Raises BadRequest if the server has no such IP."""
     for vif in instance["nw_info"]:
-        if any(ip["address"] == address for ip in addresses.fixed_ips(vif)):
+        fixed_addresses = [ip["address"] for ip in addresses.fixed_ips(vif)]
+        if address in fixed_addresses:
             return str(vif["id"])
     raise BadRequest(f"Fixed IP {address} not found for instance {instance['uuid']}")

@@ -32,7 +32,8 @@ def view(nw_info: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     """Return a server's addresses by network, as ``GET /servers/ID`` shows them."""
     networks: dict[str, list[dict[str, Any]]] = {}
     for vif in nw_info:
-        addresses = networks.setdefault(vif["network"]["label"], [])
+        label = vif["network"]["label"]
+        addresses = networks.setdefault(label, [])
         for ip in all_ips(vif):
             address = _brief_view(ip)
             address["OS-EXT-IPS:type"] = ip.get("type", "fixed")
@@ -45,8 +46,9 @@ def brief_view(nw_info: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]
     """Return a server's addresses by network without type and MAC, as ``/servers/ID/ips`` does."""
     networks: dict[str, list[dict[str, Any]]] = {}
     for vif in nw_info:
-        addresses = networks.setdefault(vif["network"]["label"], [])
-        addresses.extend(_brief_view(ip) for ip in all_ips(vif))
+        label = vif["network"]["label"]
+        addresses = networks.setdefault(label, [])
+        addresses += [_brief_view(ip) for ip in all_ips(vif)]
     return networks
 
 

@@ -21,11 +21,19 @@ class Conditions:
 
     def add_choice(self, column: str, values: Sequence[Any]) -> None:
         """Add the condition that a column has one of these values."""
-        self.add(f"{column} IN ({placeholders(values)})", *values)
+        marks = placeholders(values)
+        self.add(f"{column} IN ({marks})", *values)
 
     def add_any(self, alternatives: Conditions) -> None:
         """Add the condition that at least one of other conditions holds."""
-        self.add(f"({' OR '.join(alternatives.tests)})", *alternatives.values)
+        tests = " OR ".join(alternatives.tests)
+        self.add(f"({tests})", *alternatives.values)
+
+    def joined(self, further: Conditions) -> Conditions:
+        """Return these conditions and further ones."""
+        tests = [*self.tests, *further.tests]
+        values = [*self.values, *further.values]
+        return Conditions(tests, values)
 
     @property
     def sql(self) -> str:

@@ -20,12 +20,15 @@ async def console_output(call: Call, instance: Instance, arguments: Any) -> Answ
     except DriverError as error:
         raise Conflict(str(error)) from error
     length = (arguments or {}).get("length")
-    if length is not None and int(length) >= 0:
+    if length is not None:
         text = _last_lines(text, int(length))
     return Answer(200, {"output": text})
 
 
 def _last_lines(text: str, count: int) -> str:
+    """Return the last lines of a text, or all of it for a negative count, as Nova does."""
+    if count < 0:
+        return text
     lines = text.split("\n")
     start = max(len(lines) - count, 0)
     return "\n".join(lines[start:])

@@ -25,6 +25,7 @@ def create_request(call: Call) -> CreateRequest:
     min_count, max_count = _counts(server)
     zone, host = _placement(call, server)
     flavor = _find_flavor(call, server)
+    security_groups = [group["name"] for group in server.get("security_groups", ())]
     return CreateRequest(
         name=server["name"],
         image_id=body_fields.image_id(server.get("imageRef", "")),
@@ -32,7 +33,7 @@ def create_request(call: Call) -> CreateRequest:
         min_count=min_count,
         max_count=max_count,
         networks=server.get("networks") or None,
-        security_groups=tuple(group["name"] for group in server.get("security_groups", ())),
+        security_groups=tuple(security_groups),
         availability_zone=zone,
         host=host,
         key_name=server.get("key_name"),
@@ -67,10 +68,12 @@ def _placement(call: Call, server: Mapping[str, Any]) -> tuple[str, str]:
     Nova reads ``ZONE``, ``ZONE:HOST``, ``ZONE:HOST:NODE`` or ``ZONE::NODE``; a node is named like
     its host here. Raises BadRequest, Forbidden.
     """
-    zone, _, host_and_node = server.get("availability_zone", "").partition(":")
+    placement = server.get("availability_zone", "")
+    zone, _, host_and_node = placement.partition(":")
     zone_host, _, zone_node = host_and_node.partition(":")
-    names = (server.get("host"), server.get("hypervisor_hostname"), zone_host, zone_node)
-    host = next((name for name in names if name), "")
+    host = server.get("host") or server.get("hypervisor_hostname")
+    if not host:
+        host = zone_host or zone_node
     if host and not call.caller.is_admin:
         raise Forbidden(
             "Policy doesn't allow os_compute_api:servers:create:forced_host to be performed."
@@ -89,7 +92,8 @@ def _host_exists(call: Call, host: str) -> bool:
 
 def _find_flavor(call: Call, server: Mapping[str, Any]) -> Row:
     """Return the flavor of a reference: an id, or a flavor's URL. Raises BadRequest."""
-    flavor_id = str(server["flavorRef"]).rstrip("/").rsplit("/", 1)[-1]
+    reference = str(server["flavorRef"])
+    flavor_id = reference.rstrip("/").rsplit("/", 1)[-1]
     try:
         flavor = flavors.find(call.cloud.database, flavor_id, call.caller)
     except NotFound as error:

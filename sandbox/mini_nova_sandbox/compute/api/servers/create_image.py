@@ -23,12 +23,14 @@ def create_image(call: Call, instance: Instance, arguments: Any) -> Answer:
     cast_to_host(call, instance, "snapshot_instance", image_id=image_id)
     if call.version >= microversions.SNAPSHOT_ID:
         return Answer(202, {"image_id": image_id})
-    return Answer(202, headers={"location": f"{call.root}/image/v2/images/{image_id}"})
+    url = f"{call.root}/image/v2/images/{image_id}"
+    return Answer(202, headers={"location": url})
 
 
 def _create_queued_image(call: Call, instance: Instance, arguments: Any) -> str:
     database = call.cloud.database
     source = database.row("SELECT * FROM images WHERE id = ?", instance["image_ref"])
+    owner = call.caller.project_id or instance["project_id"]
     properties = {
         **arguments.get("metadata", {}),
         "instance_uuid": instance["uuid"],
@@ -37,7 +39,7 @@ def _create_queued_image(call: Call, instance: Instance, arguments: Any) -> str:
     return images.create_snapshot(
         database,
         name=arguments["name"],
-        owner=call.caller.project_id or instance["project_id"],
+        owner=owner,
         source=source,
         properties=properties,
     )

@@ -88,8 +88,8 @@ def _by_flag(column: str) -> Filter:
         text = values[-1]
         if text not in (*TRUE, *FALSE, ""):
             raise BadRequest(f"Unrecognized value '{text}'")
-        is_set = text in TRUE or text == ""
-        conditions.add(f"{column} = ?", int(is_set))
+        is_false = text in FALSE
+        conditions.add(f"{column} = ?", int(not is_false))
 
     return add
 
@@ -100,20 +100,24 @@ def _by_tags(operator: str, negation: str = "") -> Filter:
     def add(call: Call, conditions: Conditions, values: list[str]) -> None:
         if call.version < microversions.TAGS:
             return
-        tags = ",".join(values).split(",")[:MAX_TAGS]
+        all_tags = ",".join(values).split(",")
+        tags = all_tags[:MAX_TAGS]
         tests = [has_tag] * len(tags)
-        conditions.add(f"{negation}({operator.join(tests)})", *tags)
+        test = operator.join(tests)
+        conditions.add(f"{negation}({test})", *tags)
 
     return add
 
 
 def _by_address(_call: Call, conditions: Conditions, values: list[str]) -> None:
     address = like_pattern(values[-1]).strip("%")
-    conditions.add("instances.nw_info LIKE ? ESCAPE ?", f'%"address": "{address}%', ESCAPE)
+    pattern = f'%"address": "{address}%'
+    conditions.add("instances.nw_info LIKE ? ESCAPE ?", pattern, ESCAPE)
 
 
 def _by_description(_call: Call, conditions: Conditions, values: list[str]) -> None:
-    conditions.add("display_description LIKE ? ESCAPE ?", like_pattern(values[-1]), ESCAPE)
+    pattern = like_pattern(values[-1])
+    conditions.add("display_description LIKE ? ESCAPE ?", pattern, ESCAPE)
 
 
 def _ignore(_call: Call, _conditions: Conditions, _values: list[str]) -> None:

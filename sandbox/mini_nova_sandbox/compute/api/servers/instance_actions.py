@@ -20,15 +20,18 @@ def index(call: Call) -> Answer:
     instance = _find_instance(call)
     is_paged = call.version >= microversions.ACTION_PAGES
     size = paging.page_size(call) if is_paged else paging.MAX_LIMIT
+    marker_number = _marker_number(call) if is_paged else NEWEST
+    changes_since = _changes_since(call) if is_paged else 0.0
     rows = call.cloud.database.rows(
         "SELECT * FROM instance_actions WHERE instance_uuid = ? AND id < ? AND updated_at >= ?"
         " ORDER BY id DESC LIMIT ?",
         instance["uuid"],
-        _marker_number(call) if is_paged else NEWEST,
-        _changes_since(call) if is_paged else 0.0,
+        marker_number,
+        changes_since,
         size,
     )
-    body: dict[str, Any] = {"instanceActions": [_view(call, row) for row in rows]}
+    views = [_view(call, row) for row in rows]
+    body: dict[str, Any] = {"instanceActions": views}
     if is_paged and len(rows) == size:
         body["links"] = paging.next_links(call, rows[-1]["request_id"])
     return Answer(body=body)

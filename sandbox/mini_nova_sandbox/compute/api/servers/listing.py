@@ -70,10 +70,11 @@ def _restrict_deleted(call: Call, conditions: Conditions) -> None:
     deleted = call.query_value("deleted")
     status = call.query_value("status").upper()
     wants_deleted = deleted in TRUE or status == "DELETED"
-    wants_changes = bool(call.query_value("changes-since")) and deleted not in FALSE
     if wants_deleted and call.caller.is_admin:
         conditions.add("deleted = 1")
-    elif not wants_changes:
+        return
+    changes_since = call.query_value("changes-since")
+    if not changes_since or deleted in FALSE:
         conditions.add("deleted = 0")
 
 

@@ -43,7 +43,8 @@ def show(call: Call) -> Answer:
     instance = requested_server(call)
     key = call.path["key"]
     _require_item(instance, key)
-    return Answer(body={"meta": {key: str(instance["metadata"][key])}})
+    item = {key: instance["metadata"][key]}
+    return Answer(body={"meta": item})
 
 
 def update(call: Call) -> Answer:
@@ -52,7 +53,8 @@ def update(call: Call) -> Answer:
     if list(item) != [call.path["key"]]:
         raise BadRequest("Request body and URI mismatch")
     instance = requested_server(call)
-    _save(call, instance, {**instance["metadata"], **item})
+    metadata = {**instance["metadata"], **item}
+    _save(call, instance, metadata)
     return Answer(body={"meta": item})
 
 
@@ -62,7 +64,8 @@ def delete(call: Call) -> Answer:
     key = call.path["key"]
     _require_item(instance, key)
     metadata = instance["metadata"]
-    _save(call, instance, {name: metadata[name] for name in metadata if name != key})
+    del metadata[key]
+    _save(call, instance, metadata)
     return Answer(204)
 
 
@@ -74,10 +77,13 @@ def _require_item(instance: Instance, key: str) -> None:
 def _save(call: Call, instance: Instance, metadata: Mapping[str, Any]) -> None:
     """Save a server's metadata. Raises Conflict if it is locked, Forbidden over the quota."""
     require_unlocked(call, instance)
-    limit = quotas.limits(call.cloud.database, instance["project_id"])["metadata_items"]
-    if limit != quotas.UNLIMITED and len(metadata) > limit:
+    database = call.cloud.database
+    limits = quotas.limits(database, instance["project_id"])
+    limit = limits["metadata_items"]
+    is_limited = limit != quotas.UNLIMITED
+    if is_limited and len(metadata) > limit:
         raise Forbidden(f"Maximum number of metadata items exceeds {limit}")
-    instances.change(call.cloud.database, instance["uuid"], metadata=dict(metadata))
+    instances.change(database, instance["uuid"], metadata=dict(metadata))
 
 
 OPERATIONS = (

@@ -47,9 +47,11 @@ REBOOTS = {"SOFT": SOFT_REBOOT, "HARD": HARD_REBOOT}
 
 
 def _start_power_action(call: Call, instance: Instance, action: PowerAction) -> None:
-    require_state(instance, action.name, action.vm_states, during_tasks=action.during_tasks)
-    begin_action(call, instance, action.name, action.task_state)
-    cast_to_host(call, instance, action.method, task_state=action.task_state)
+    name = action.name
+    task_state = action.task_state
+    require_state(instance, name, action.vm_states, during_tasks=action.during_tasks)
+    begin_action(call, instance, name, task_state)
+    cast_to_host(call, instance, action.method, task_state=task_state)
 
 
 def _handler(action: PowerAction) -> Callable[[Call, Instance, Any], Answer]:
@@ -73,7 +75,8 @@ unrescue = _handler(UNRESCUE)
 
 def reboot(call: Call, instance: Instance, arguments: Any) -> Answer:
     """Reboot a server, softly or hard."""
-    _start_power_action(call, instance, REBOOTS[arguments["type"].upper()])
+    reboot_type = arguments["type"].upper()
+    _start_power_action(call, instance, REBOOTS[reboot_type])
     return Answer(202)
 
 

@@ -45,10 +45,12 @@ def require_state(
 
     A running task rules an action out; with ``during_tasks`` only a deletion does.
     """
-    sentence = f"Cannot '{action}' instance {instance['uuid']} while it is in"
-    if instance["vm_state"] not in vm_states:
-        raise Conflict(f"{sentence} vm_state {instance['vm_state']}")
+    uuid = instance["uuid"]
+    vm_state = instance["vm_state"]
     task_state = instance["task_state"]
+    sentence = f"Cannot '{action}' instance {uuid} while it is in"
+    if vm_state not in vm_states:
+        raise Conflict(f"{sentence} vm_state {vm_state}")
     if task_state is None:
         return
     if task_state == states.DELETING or not during_tasks:

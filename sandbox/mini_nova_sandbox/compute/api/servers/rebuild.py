@@ -78,13 +78,18 @@ def _find_image(call: Call, reference: str) -> str:
 
 def _changes(call: Call, arguments: Any) -> dict[str, Any]:
     """Return the columns that a rebuild changes besides the image. Raises BadRequest."""
-    changes = {COLUMNS[name]: arguments[name] for name in COLUMNS if name in arguments}
+    changes = {}
+    for name, column in COLUMNS.items():
+        if name in arguments:
+            changes[column] = arguments[name]
     if "user_data" in arguments:
-        changes["user_data"] = body_fields.user_data(arguments["user_data"])
+        user_data = arguments["user_data"]
+        changes["user_data"] = body_fields.user_data(user_data)
     changes |= body_fields.access_addresses(arguments)
     if "key_name" in arguments:
-        changes["key_name"] = arguments["key_name"]
-        changes["key_data"] = _public_key(call, arguments["key_name"])
+        key_name = arguments["key_name"]
+        changes["key_name"] = key_name
+        changes["key_data"] = _public_key(call, key_name)
     return changes
 
 

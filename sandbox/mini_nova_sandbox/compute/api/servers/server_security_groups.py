@@ -57,9 +57,11 @@ def _find_group(call: Call, name: str) -> Row:
 
 def _set_groups(call: Call, instance: Instance, names: list[str]) -> None:
     database = call.cloud.database
-    instances.change(database, instance["uuid"], security_groups=names)
-    group_ids = [group["id"] for group in _groups(call, instance, names)]
-    ports.set_security_groups(database, instance["uuid"], group_ids)
+    uuid = instance["uuid"]
+    instances.change(database, uuid, security_groups=names)
+    groups = _groups(call, instance, names)
+    group_ids = [group["id"] for group in groups]
+    ports.set_security_groups(database, uuid, group_ids)
 
 
 def _groups(call: Call, instance: Instance, names: list[str]) -> list[Row]:

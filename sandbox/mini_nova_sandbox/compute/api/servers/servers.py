@@ -29,18 +29,21 @@ def create(call: Call) -> Answer:
         raise Forbidden("Creating a server needs a token of a project.")
     request = create_request(call)
     rows = _create_instance(call.cloud, call.caller, call.request_id, request)
-    if call.body["server"].get("return_reservation_id") in schemas.TRUE:
-        return Answer(202, {"reservation_id": rows[0]["reservation_id"]})
     instance = instances.parse(rows[0])
+    wants_reservation = call.body["server"].get("return_reservation_id")
+    if wants_reservation in schemas.TRUE:
+        return Answer(202, {"reservation_id": instance["reservation_id"]})
     server = _created_view(call, instance, request.admin_password)
-    url = f"{call.base}/servers/{instance['uuid']}"
-    return Answer(202, {"server": server}, {"location": url})
+    uuid = instance["uuid"]
+    headers = {"location": f"{call.base}/servers/{uuid}"}
+    return Answer(202, {"server": server}, headers)
 
 
 def _created_view(call: Call, instance: Instance, admin_password: str) -> dict[str, Any]:
+    uuid = instance["uuid"]
     return {
-        "id": instance["uuid"],
-        "links": links.self_and_bookmark(call, "servers", instance["uuid"]),
+        "id": uuid,
+        "links": links.self_and_bookmark(call, "servers", uuid),
         "OS-DCF:diskConfig": view.disk_config(instance),
         "security_groups": [{"name": name} for name in instance["security_groups"]],
         "adminPass": admin_password,
@@ -51,14 +54,17 @@ def index(call: Call) -> Answer:
     """List servers by id and name."""
     rows, next_marker = page(call, "uuid, display_name")
     views = [view.brief_view(call, row) for row in rows]
-    return Answer(body=paging.collection(call, "servers", views, next_marker))
+    body = paging.collection(call, "servers", views, next_marker)
+    return Answer(body=body)
 
 
 def detail(call: Call) -> Answer:
     """List servers in full."""
     rows, next_marker = page(call, "*")
-    views = [view.list_view(call, instances.parse(row)) for row in rows]
-    return Answer(body=paging.collection(call, "servers", views, next_marker))
+    instances_of_page = [instances.parse(row) for row in rows]
+    views = [view.list_view(call, instance) for instance in instances_of_page]
+    body = paging.collection(call, "servers", views, next_marker)
+    return Answer(body=body)
 
 
 def show(call: Call) -> Answer:
@@ -70,14 +76,16 @@ def update(call: Call) -> Answer:
     """Update a server's name, description, hostname, access addresses or disk config."""
     server = call.body["server"]
     instance = requested_server(call)
-    changes: dict[str, Any] = {
-        UPDATE_COLUMNS[name]: server[name] for name in UPDATE_COLUMNS if name in server
-    }
+    changes: dict[str, Any] = body_fields.access_addresses(server)
+    for name, column in UPDATE_COLUMNS.items():
+        if name in server:
+            changes[column] = server[name]
     if "OS-DCF:diskConfig" in server:
-        changes["auto_disk_config"] = int(server["OS-DCF:diskConfig"] == "AUTO")
-    changes |= body_fields.access_addresses(server)
+        is_auto = server["OS-DCF:diskConfig"] == "AUTO"
+        changes["auto_disk_config"] = int(is_auto)
     instances.change(call.cloud.database, instance["uuid"], **changes)
-    return Answer(body={"server": view.changed_view(call, requested_server(call))})
+    changed_instance = requested_server(call)
+    return Answer(body={"server": view.changed_view(call, changed_instance)})
 
 
 OPERATIONS = (

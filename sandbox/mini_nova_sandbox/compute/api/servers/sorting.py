@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from mini_nova_sandbox.compute.api.servers.conditions import Conditions
@@ -66,19 +67,20 @@ def requested_order(call: Call) -> list[SortColumn]:
     directions = call.query_values("sort_dir")
     _check(keys, directions)
     default = directions[0] if directions else "desc"
-    missing_directions = [default] * (len(keys) - len(directions))
-    order = [
-        SortColumn(SORT_COLUMNS[key], direction)
-        for key, direction in zip(keys, directions + missing_directions, strict=False)
-    ]
+    order = []
+    for key, direction in zip_longest(keys, directions[: len(keys)], fillvalue=default):
+        column = SORT_COLUMNS[key]
+        order.append(SortColumn(column, direction))
     names = [column.name for column in order]
-    order += [SortColumn(name, default) for name in ("created_at", "id") if name not in names]
+    missing_names = [name for name in ("created_at", "id") if name not in names]
+    order += [SortColumn(name, default) for name in missing_names]
     return order[:MAX_COLUMNS]
 
 
 def _check(keys: Sequence[str], directions: Sequence[str]) -> None:
-    has_unknown = any(direction not in ("asc", "desc") for direction in directions)
-    if has_unknown or len(directions) > max(len(keys), 1):
+    is_known = set(directions) <= {"asc", "desc"}
+    has_too_many = len(directions) > max(len(keys), 1)
+    if not is_known or has_too_many:
         raise BadRequest("Unknown sort direction, must be one of: asc, desc")
     for key in keys:
         if key not in SORT_COLUMNS:
@@ -90,7 +92,8 @@ def _check(keys: Sequence[str], directions: Sequence[str]) -> None:
 
 def order_sql(order: Sequence[SortColumn]) -> str:
     """Return the expression for ORDER BY."""
-    return ", ".join(f"{column.name} {column.direction}" for column in order)
+    columns = [f"{column.name} {column.direction}" for column in order]
+    return ", ".join(columns)
 
 
 def start_after(
@@ -104,16 +107,18 @@ def start_after(
     alternatives = Conditions()
     same_columns = Conditions()
     for column in order:
-        beyond = _beyond(column, row[column.name])
+        value = row[column.name]
+        beyond = _beyond(column, value)
         if beyond.tests:
-            tests = [*same_columns.tests, *beyond.tests]
-            alternatives.add(f"({' AND '.join(tests)})", *same_columns.values, *beyond.values)
-        same_columns.add(f"{column.name} IS ?", row[column.name])
+            alternative = same_columns.joined(beyond)
+            alternatives.add(f"({alternative.sql})", *alternative.values)
+        same_columns.add(f"{column.name} IS ?", value)
     conditions.add_any(alternatives)
 
 
 def _marker_row(call: Call, order: Sequence[SortColumn], marker: str) -> dict[str, Any]:
-    names = ", ".join(column.name for column in order)
+    columns = [column.name for column in order]
+    names = ", ".join(columns)
     row = call.cloud.database.row(
         f"SELECT {names}, project_id AS owner_id FROM instances WHERE uuid = ?",  # noqa: S608
         marker,

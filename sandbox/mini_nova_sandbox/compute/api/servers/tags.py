@@ -14,6 +14,7 @@ from mini_nova_sandbox.http.errors import BadRequest, NotFound
 from mini_nova_sandbox.http.operation import Operation
 
 MAX_TAGS = 50
+_TAG = re.compile(r"[^,/]{1,60}")
 REPLACE = schemas.obj({"tags": schemas.TAGS}, "tags")
 
 
@@ -33,15 +34,19 @@ def add(call: Call) -> Answer:
     instance = requested_server(call)
     tags = instance["tags"]
     tag = call.path["tag"]
-    if not re.fullmatch(r"[^,/]{1,60}", tag):
+    if not _TAG.fullmatch(tag):
         raise BadRequest(f"Invalid input for field/attribute tag. Value: {tag}.")
     if tag in tags:
         return Answer(204)
     if len(tags) >= MAX_TAGS:
         raise BadRequest(f"The number of tags exceeded the per-server limit {MAX_TAGS}")
-    _save(call, instance, sorted([*tags, tag]))
-    url = f"{call.base}/servers/{instance['uuid']}/tags/{tag}"
-    return Answer(201, headers={"location": url if tag.isascii() else ""})
+    new_tags = sorted([*tags, tag])
+    _save(call, instance, new_tags)
+    location = ""
+    if tag.isascii():  # as a header has to be
+        uuid = instance["uuid"]
+        location = f"{call.base}/servers/{uuid}/tags/{tag}"
+    return Answer(201, headers={"location": location})
 
 
 def replace(call: Call) -> Answer:
@@ -55,7 +60,9 @@ def delete(call: Call) -> Answer:
     """Delete a tag."""
     instance = requested_server(call)
     _require_tag(call, instance)
-    _save(call, instance, [tag for tag in instance["tags"] if tag != call.path["tag"]])
+    tags = instance["tags"]
+    tags.remove(call.path["tag"])
+    _save(call, instance, tags)
     return Answer(204)
 
 

@@ -21,10 +21,11 @@ WITH_FAULT = ("ERROR", "DELETED")
 
 def brief_view(call: Call, row: Mapping[str, Any]) -> View:
     """Return id, name and links, as ``GET /servers`` lists them."""
+    uuid = row["uuid"]
     return {
-        "id": row["uuid"],
+        "id": uuid,
         "name": row["display_name"],
-        "links": links.self_and_bookmark(call, "servers", row["uuid"]),
+        "links": links.self_and_bookmark(call, "servers", uuid),
     }
 
 
@@ -41,8 +42,9 @@ def list_view(call: Call, instance: Instance) -> View:
     server = _core_view(call, instance)
     server["addresses"] = addresses.view(instance["nw_info"])
     server |= _extended_members(call, instance)
-    if instance["nw_info"] and instance["security_groups"]:
-        server["security_groups"] = [{"name": name} for name in instance["security_groups"]]
+    security_groups = instance["security_groups"]
+    if security_groups and instance["nw_info"]:
+        server["security_groups"] = [{"name": name} for name in security_groups]
     if call.caller.is_admin:
         server |= _admin_members(call, instance)
     elif call.version >= microversions.HOSTNAME:
@@ -109,9 +111,11 @@ def _core_view(call: Call, instance: Instance) -> View:
 
 def _extended_members(call: Call, instance: Instance) -> View:
     """Return the members that extensions of the old API added."""
+    zone = instance["availability_zone"] if instance["host"] else ""
+    config_drive = "True" if instance["config_drive"] else ""
     return {
-        "OS-EXT-AZ:availability_zone": instance["availability_zone"] if instance["host"] else "",
-        "config_drive": "True" if instance["config_drive"] else "",
+        "OS-EXT-AZ:availability_zone": zone,
+        "config_drive": config_drive,
         "key_name": instance["key_name"],
         "OS-SRV-USG:launched_at": clock.bare_stamp(instance["launch_time"]),
         "OS-SRV-USG:terminated_at": clock.bare_stamp(instance["terminated_at"]),
@@ -174,9 +178,10 @@ def _fault(call: Call, instance: Instance) -> View:
         "created": clock.stamp(instance["fault_at"]),
         "message": instance["fault_message"],
     }
-    has_details = bool(instance["fault_details"])
-    if has_details and (call.caller.is_admin or instance["fault_code"] != 500):
-        fault["details"] = instance["fault_details"]
+    is_open = call.caller.is_admin or instance["fault_code"] != 500
+    details = instance["fault_details"]
+    if details and is_open:
+        fault["details"] = details
     return fault
 
 

@@ -85,14 +85,23 @@ def test_rescue_and_rebuild_answer_a_password(api: Api) -> None:
     assert (server["name"], server["metadata"], server["status"]) == ("new", {"q": "r"}, "ACTIVE")
 
 
-@pytest.mark.parametrize("length", [0, 1, 3, 10_000])
-def test_console_output_has_the_requested_length(api: Api, length: int) -> None:
+@pytest.mark.parametrize("length", [None, -1, "-5"])
+def test_console_output_is_whole_without_a_length(api: Api, length: Any) -> None:
+    uuid = boot(api)
+    output = act(api, uuid, {"os-getConsoleOutput": {}}, status=200)
+    answer = act(api, uuid, {"os-getConsoleOutput": {"length": length}}, status=200)
+    assert answer == output
+
+
+@pytest.mark.parametrize("length", [0, 1, 3, 10_000, "3"])
+def test_console_output_has_the_requested_length(api: Api, length: int | str) -> None:
     uuid = boot(api)
     output = act(api, uuid, {"os-getConsoleOutput": {}}, status=200)["output"]
     lines = output.split("\n")
     assert lines[-1] == "vm login: "
     end = act(api, uuid, {"os-getConsoleOutput": {"length": length}}, status=200)["output"]
-    assert end == ("\n".join(lines[-length:]) if length else "")
+    count = int(length)
+    assert end == ("\n".join(lines[-count:]) if count else "")
 
 
 @pytest.mark.parametrize(
