@@ -51,6 +51,13 @@ def text(value: Any) -> str:
     return ""
 
 
+def text_at(value: Any, *keys: str) -> str:
+    """The text at a path of keys through objects; '' if there is none."""
+    for key in keys:
+        value = mapping(value).get(key)
+    return text(value)
+
+
 def number(value: Any) -> float | None:
     """A finite number, else None."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):

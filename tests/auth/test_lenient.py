@@ -87,3 +87,11 @@ def test_containers_are_what_they_say(value: object) -> None:
 def test_texts() -> None:
     assert lenient.texts(["a", 7, None, "", {}, "b"]) == ["a", "7", "b"]
     assert lenient.texts("a") == []
+
+
+def test_text_at_a_path_of_keys() -> None:
+    server = {"id": 7, "image": {"id": "i"}, "flavor": "none"}
+    assert lenient.text_at(server, "id") == "7"
+    assert lenient.text_at(server, "image", "id") == "i"
+    assert lenient.text_at(server, "flavor", "id") == ""
+    assert lenient.text_at(["no object"], "id") == ""

@@ -54,5 +54,5 @@ def adopt(request: BootRequest, mark: Mark, servers: Sequence[Server]) -> Bookin
     first = servers[0]
     answer: dict[str, Any] = {"server": first}
     if request.return_reservation_id:
-        answer = {"reservation_id": lenient.text(first.get(RESERVATION))}
+        answer = {"reservation_id": lenient.text_at(first, RESERVATION)}
     return Booking(answer, server_ids(servers), mark, adopted=True)

@@ -131,6 +131,5 @@ class Booker:
 
 
 def _answered_ids(answer: Mapping[str, Any]) -> tuple[str, ...]:
-    server = lenient.mapping(answer.get("server"))
-    server_id = lenient.text(server.get("id"))
+    server_id = lenient.text_at(answer, "server", "id")
     return (server_id,) if server_id else ()

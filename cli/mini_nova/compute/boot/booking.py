@@ -35,7 +35,7 @@ class Booking(NamedTuple):
     @property
     def reservation_id(self) -> str:
         """The reservation in the answer; '' if it names a server."""
-        return lenient.text(self.answer.get("reservation_id"))
+        return lenient.text_at(self.answer, "reservation_id")
 
 
 class Listener(NamedTuple):
@@ -60,4 +60,4 @@ class Bookkeeping(NamedTuple):
 
 def server_ids(servers: Sequence[Server]) -> tuple[str, ...]:
     """Return the ids of servers, in their order."""
-    return tuple(lenient.text(server.get("id")) for server in servers)
+    return tuple(lenient.text_at(server, "id") for server in servers)

@@ -75,10 +75,8 @@ def _server_or_reservation(answer: Response) -> dict[str, Any] | None:
     if answer.status not in (OK, CREATED, ACCEPTED):
         return None
     body = lenient.mapping(answer.json_or_none())
-    server = lenient.mapping(body.get("server"))
-    if lenient.text(server.get("id")) or lenient.text(body.get("reservation_id")):
-        return body
-    return None
+    identity = lenient.text_at(body, "server", "id") or lenient.text_at(body, "reservation_id")
+    return body if identity else None
 
 
 def _useless_answer(answer: Response) -> ProtocolError:

@@ -117,7 +117,7 @@ def _oldest_first(listing: Iterable[Mapping[str, Any]]) -> list[Server]:
 
 
 def _has_key(mark: Mark, server: Mapping[str, Any]) -> bool:
-    if lenient.text(server.get("status")).upper() in DELETED_STATUSES:
+    if lenient.text_at(server, "status").upper() in DELETED_STATUSES:
         return False
     metadata = lenient.mapping(server.get("metadata"))
     return metadata.get(KEY) == mark.key
@@ -139,14 +139,14 @@ def _is_new_and_own(mark: Mark, server: Mapping[str, Any], since: float) -> bool
         return False
     if created < since - CLOCK_SLACK:
         return None
-    owner = lenient.text(server.get("user_id"))
+    owner = lenient.text_at(server, "user_id")
     is_own = not mark.user_id or owner in ("", mark.user_id)
     return True if is_own else None
 
 
 def _name_fits(mark: Mark, server: Mapping[str, Any]) -> bool:
     """Compare names. Nova adds ``-1``, ``-2``... if quota lets several servers through."""
-    name = lenient.text(server.get("name"))
+    name = lenient.text_at(server, "name")
     if name == mark.name:
         return True
     return mark.several and name.startswith(f"{mark.name}-")
@@ -162,11 +162,11 @@ def _image_fits(mark: Mark, server: Mapping[str, Any]) -> bool:
 
 
 def _id(server: Mapping[str, Any], key: str) -> str:
-    return lenient.text(lenient.mapping(server.get(key)).get("id"))
+    return lenient.text_at(server, key, "id")
 
 
 def _reservation(server: Mapping[str, Any]) -> str:
-    return lenient.text(server.get(RESERVATION))
+    return lenient.text_at(server, RESERVATION)
 
 
 def _created(server: Mapping[str, Any]) -> float:

@@ -34,7 +34,7 @@ def describe(servers: Sequence[Server]) -> str:
     """Return ``name (id)`` of each server, with commas between them."""
     labels = []
     for server in servers:
-        name = lenient.text(server.get("name"))
-        server_id = lenient.text(server.get("id"))
+        name = lenient.text_at(server, "name")
+        server_id = lenient.text_at(server, "id")
         labels.append(f"{name} ({server_id})")
     return ", ".join(labels)

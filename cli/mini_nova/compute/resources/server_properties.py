@@ -93,12 +93,12 @@ def optional_property(name: str) -> bool:
 
 def _addresses(value: Any) -> str:
     addresses = lenient.mappings(value)
-    return ", ".join(lenient.text(address.get("addr")) for address in addresses)
+    return ", ".join(lenient.text_at(address, "addr") for address in addresses)
 
 
 def _group_names(value: Any) -> str:
     groups = lenient.mappings(value)
-    names = {lenient.text(group.get("name")) for group in groups}
+    names = {lenient.text_at(group, "name") for group in groups}
     return ", ".join(sorted(names))
 
 
@@ -106,12 +106,12 @@ def _flavor_rows(flavor: Mapping[str, Any], name: str | None) -> dict[str, Any]:
     """Return the rows of a flavor, which is embedded from 2.47 on (``original_name``...)."""
     if "original_name" in flavor:
         return {f"flavor:{key}": value for key, value in flavor.items() if key != "links"}
-    flavor_id = lenient.text(flavor.get("id"))
+    flavor_id = lenient.text_at(flavor, "id")
     return {"flavor": _name_and_id("Flavor", flavor_id, name)}
 
 
 def _image_row(image: Mapping[str, Any], name: str | None) -> str:
-    image_id = lenient.text(image.get("id"))
+    image_id = lenient.text_at(image, "id")
     if not image_id:
         return "Attempt to boot from volume - no image supplied"
     return _name_and_id("Image", image_id, name)

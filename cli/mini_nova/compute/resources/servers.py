@@ -51,7 +51,7 @@ def get(compute: Compute, server_id: str, *, patience: float = PATIENCE) -> Serv
     """Return the server of an id. Raises NotFound, ProtocolError."""
     answer = compute.read(f"/servers/{segment(server_id)}", patience=patience)
     server = lenient.mapping(answer.get("server"))
-    if not lenient.text(server.get("id")) or "status" not in server:
+    if not lenient.text_at(server, "id") or "status" not in server:
         raise ProtocolError(f"compute answered for server {server_id} with JSON of another shape")
     return server
 
@@ -120,7 +120,7 @@ def _items(page: Mapping[str, Any]) -> list[Server]:
 
 
 def _last_id(items: Sequence[Server]) -> str:
-    return lenient.text(items[-1].get("id")) if items else ""
+    return lenient.text_at(items[-1], "id") if items else ""
 
 
 def _collection(detail: bool) -> str:

@@ -31,6 +31,6 @@ class Progress(NamedTuple):
 
 def state_of(server: Mapping[str, Any]) -> State:
     """Return the state in a server's JSON. Nova omits the task for users who may not see it."""
-    status = lenient.text(server.get("status"))
-    task = lenient.text(server.get(servers.TASK_STATE))
+    status = lenient.text_at(server, "status")
+    task = lenient.text_at(server, servers.TASK_STATE)
     return State(status.upper(), task)

@@ -116,7 +116,7 @@ class _Poller:
         query = [("name", exact_pattern(self._prefix, numbered=True))] if self._prefix else []
         path = servers.path("/servers/detail", query)
         listing = {
-            lenient.text(server.get("id")): server
+            lenient.text_at(server, "id"): server
             for server in self._compute.read_all(path, "servers", patience=0)
         }
         return {server_id: listing.get(server_id) or self._get(server_id) for server_id in ids}

@@ -68,7 +68,7 @@ class Watch:
 
     def _update_server(self, server_id: str, server: Server) -> None:
         state = state_of(server)
-        name = lenient.text(server.get("name")) or self._last_name(server_id)
+        name = lenient.text_at(server, "name") or self._last_name(server_id)
         self.states[server_id] = (name, state)
         if not self._is_pending(state):
             self._final[server_id] = server
@@ -93,12 +93,12 @@ class Watch:
 def _failure(server: Mapping[str, Any], goal: str) -> str:
     """Say why a server did not reach the status ``goal``."""
     status = state_of(server).status
-    name = lenient.text(server.get("name")) or "server"
+    name = lenient.text_at(server, "name") or "server"
     label = f"{name} ({server.get('id')})"
     if status in DELETED:
         return f"server {server.get('id')} was deleted during the wait"
     if status == "ERROR":
-        fault = lenient.mapping(server.get("fault"))
-        reason = " ".join(lenient.text(fault.get("message")).split())
-        return f"{label} went to ERROR: {reason or 'the cloud gives no reason'}"
+        reason = lenient.text_at(server, "fault", "message") or "the cloud gives no reason"
+        line = " ".join(reason.split())
+        return f"{label} went to ERROR: {line}"
     return f"{label} is {status} and not {goal}, and no task is under way"

@@ -20,10 +20,7 @@ def _status(image: Mapping[str, Any]) -> str:
 
 def _server_id(image: Mapping[str, Any]) -> str:
     """Return the server of which a snapshot was taken, if the service says so."""
-    server = image.get("server")
-    if isinstance(server, dict):
-        return lenient.text(server.get("id"))
-    return lenient.text(image.get("instance_uuid"))
+    return lenient.text_at(image, "server", "id") or lenient.text_at(image, "instance_uuid")
 
 
 COLUMNS = (

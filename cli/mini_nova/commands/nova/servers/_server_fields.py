@@ -49,7 +49,7 @@ def _cell(name: str, server: Mapping[str, Any]) -> Any:
     if name == "networks":
         return server_properties.networks_cell(server)
     if name == "security_groups":
-        group_names = [lenient.text(group.get("name")) for group in lenient.mappings(value)]
+        group_names = [lenient.text_at(group, "name") for group in lenient.mappings(value)]
         return ", ".join(group_names)
     return value if value is MISSING else str(value)  # None is "None", as in the classic client
 

@@ -39,4 +39,4 @@ def command(context: Context, minimal: bool, server: str) -> Record:
 
 def _id(server: Mapping[str, Any], key: str) -> str:
     """Return the id of the server's image or flavor; '' if it has none, or embeds the flavor."""
-    return lenient.text(lenient.mapping(server.get(key)).get("id"))
+    return lenient.text_at(server, key, "id")
