@@ -17,10 +17,13 @@ class Endpoints:
 
     def choose(self, access: Access, service_type: str, *, name: str = "") -> Choice:
         """Return the endpoint of a service and why it was chosen. Raises EndpointNotFound."""
-        access_then, choice = self._choices.get((service_type, name), (None, None))
-        if choice is None or access_then is not access:
-            choice = choose_endpoint(self._settings, access, service_type, name=name)
-            self._choices[service_type, name] = (access, choice)
+        key = (service_type, name)
+        if key in self._choices:
+            earlier_access, choice = self._choices[key]
+            if earlier_access is access:
+                return choice
+        choice = choose_endpoint(self._settings, access, service_type, name=name)
+        self._choices[key] = (access, choice)
         return choice
 
 
@@ -39,11 +42,14 @@ def choose_endpoint(
     if url:
         endpoint = Endpoint("", url)
         service = Service(service_type, endpoints=(endpoint,))
-        return Choice(service, endpoint, f"given in the settings: {redact.url(url)}")
+        reason = f"given in the settings: {redact.url(url)}"
+        return Choice(service, endpoint, reason)
+    region = setting("region_name") or settings["region_name"]
+    interface = setting("interface") or settings["interface"] or "public"
     return choose(
         access.catalog,
         setting("service_type") or service_type,
-        region=setting("region_name") or settings["region_name"],
-        interface=setting("interface") or settings["interface"] or "public",
+        region=region,
+        interface=interface,
         name=name or setting("service_name"),
     )

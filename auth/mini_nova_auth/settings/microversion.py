@@ -7,16 +7,23 @@ from mini_nova_auth.settings.resolve import Settings
 
 
 def microversion(settings: Settings, service_type: str) -> str:
-    """The microversion to ask a service for, such as 2.96 or latest; '' for none.
+    """Return the microversion to ask a service for, such as 2.96 or latest; '' for none.
 
     A major version alone, as compute's 2, asks for no microversion.
     """
     if official(service_type) == "compute":
-        version, latest = settings["compute_api_version"], "2.latest"
+        version = settings["compute_api_version"]
+        latest = "2.latest"
     else:
-        version, latest = settings.service_setting(service_type, "default_microversion"), "latest"
+        version = settings.service_setting(service_type, "default_microversion")
+        latest = "latest"
     if version == latest:
         return "latest"
+    return version if _is_microversion(version) else ""
+
+
+def _is_microversion(version: str) -> bool:
     major, _, minor = version.partition(".")
-    is_microversion = major.isdigit() and minor.isdigit() and int(minor) > 0
-    return version if is_microversion else ""
+    if not major.isdigit() or not minor.isdigit():
+        return False
+    return int(minor) > 0

@@ -28,7 +28,8 @@ class Settings:
 
     def __getitem__(self, name: str) -> str:
         """Return the value of a declared setting, or '' if no source has one."""
-        value = self._values.get(BY_NAME[name].name)
+        setting = BY_NAME[name]
+        value = self._values.get(setting.name)
         return "" if value is None else value.value
 
     def source(self, name: str) -> str:
@@ -75,14 +76,11 @@ class Settings:
         The first value is in effect and overrides the others. Names that differ only in the alias
         of the service's type are one setting.
         """
-        families = [*FAMILIES, *((service_type,) for service_type in sorted(SINGLE))]
-        for family in families:
-            for key in SERVICE_KEYS:
-                names = [_service_setting_name(service_type, key) for service_type in family]
-                names = [name for name in names if name not in _DECLARED_NAMES]
-                effective_name = self._first_service_name(names)
-                if effective_name:
-                    yield effective_name, list(dict.fromkeys(self._service_values(names)))
+        for names in _service_setting_names():
+            effective_name = self._first_service_name(names)
+            if effective_name:
+                values = dict.fromkeys(self._service_values(names))
+                yield effective_name, list(values)
 
     def _first_service_name(self, names: list[str]) -> str:
         for source in self._chain:
@@ -109,14 +107,11 @@ class Settings:
 
     def overridden(self, setting: Setting) -> list[tuple[Setting, Value]]:
         """List the values of a setting and its alternatives that have no effect, secrets too."""
-        alternatives = [
-            candidate
-            for candidate in SETTINGS
-            if candidate is setting or (setting.group and candidate.group == setting.group)
-        ]
+        alternatives = _alternatives(setting)
         values: dict[tuple[Setting, Value], None] = {}  # an ordered set
         for source in self._chain:
-            values.update(dict.fromkeys(_source_values(source, alternatives)))
+            source_values = _source_values(source, alternatives)
+            values.update(dict.fromkeys(source_values))
         effective = self._values.values()
         return [(setting, value) for setting, value in values if value not in effective]
 
@@ -133,8 +128,28 @@ _DECLARED_NAMES = frozenset(
 )
 
 
+def _service_setting_names() -> Iterator[list[str]]:
+    """Iterate over all settings of single services, each with its names, the official one first.
+
+    Names that are declared settings of compute are left out.
+    """
+    single_types = [(service_type,) for service_type in sorted(SINGLE)]
+    for family in (*FAMILIES, *single_types):
+        for key in SERVICE_KEYS:
+            names = [_service_setting_name(service_type, key) for service_type in family]
+            yield [name for name in names if name not in _DECLARED_NAMES]
+
+
 def _service_setting_name(service_type: str, key: str) -> str:
-    return f"{service_type.replace('-', '_')}_{key}"
+    prefix = service_type.replace("-", "_")
+    return f"{prefix}_{key}"
+
+
+def _alternatives(setting: Setting) -> list[Setting]:
+    """Return a setting and those of the same group."""
+    if not setting.group:
+        return [setting]
+    return [candidate for candidate in SETTINGS if candidate.group == setting.group]
 
 
 def _source_values(source: Source, settings: list[Setting]) -> Iterator[tuple[Setting, Value]]:
@@ -170,14 +185,16 @@ def resolve(chain: Iterable[Source]) -> Settings:
     chain = tuple(chain)
     values: dict[str, Value] = {}
     for source in chain:
-        decided = {BY_NAME[name].group for name in values} - {""}
+        decided_groups = {BY_NAME[name].group for name in values}
+        decided_groups.discard("")
         for setting in SETTINGS:
-            if setting.name in values or setting.group in decided:
+            if setting.name in values or setting.group in decided_groups:
                 continue
             value = source.get(setting)
-            if value is not None and value.value:
-                values[setting.name] = value
-                _register_secret(setting, value.value)
+            if value is None or not value.value:
+                continue
+            values[setting.name] = value
+            _register_secret(setting, value.value)
     return Settings(values, chain)
 
 

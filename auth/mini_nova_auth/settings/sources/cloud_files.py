@@ -45,8 +45,10 @@ class CloudFiles:
     @cached_property
     def clouds(self) -> dict[str, Any]:
         """Every cloud by name; values of secure.yaml override those of clouds.yaml."""
-        clouds = merge(_clouds_section(self.main), _clouds_section(self.secure))
-        return {str(name): section for name, section in clouds.items()}
+        main = _clouds_section(self.main)
+        secure = _clouds_section(self.secure)
+        sections = merge(main, secure)
+        return {str(name): section for name, section in sections.items()}
 
     def sections(self, cloud: str) -> list[tuple[Document, Mapping[Any, Any]]]:
         """List each file's own section about a cloud, in order of precedence."""
@@ -54,8 +56,10 @@ class CloudFiles:
         for document in (self.secure, self.main):
             if document is None:
                 continue
-            for name, section in _clouds_section(document).items():
-                if str(name) == cloud and isinstance(section, dict):
+            clouds = _clouds_section(document)
+            for name, section in clouds.items():
+                is_cloud = str(name) == cloud and isinstance(section, dict)
+                if is_cloud:
                     sections.append((document, section))
         return sections
 
@@ -79,17 +83,20 @@ class CloudFiles:
 
     def place(self, cloud: str, profile: str, keys: Keys) -> str:
         """Describe the place of a value of a cloud or of its profile: ``file:line (key)``."""
+        path = ("clouds", cloud, *keys)
         for document in (self.secure, self.main):
-            if document is not None and document.has(("clouds", cloud, *keys)):
+            if document is not None and document.has(path):
                 return place_in(document, cloud, keys)
         return self.place_in_profile(profile, keys)
 
     def place_in_profile(self, profile: str, keys: Keys) -> str:
         """Describe the place of a value in a vendor's profile."""
-        if self.public is not None and self.public.has(("public_clouds", profile)):
-            place = self.public.place(("public_clouds", profile, *keys))
-            return f"{place} ({dotted(keys)})"
-        return f'the vendor profile "{profile}" ({dotted(keys)})'
+        key = dotted(keys)
+        section = ("public_clouds", profile)
+        if self.public is None or not self.public.has(section):
+            return f'the vendor profile "{profile}" ({key})'
+        place = self.public.place((*section, *keys))
+        return f"{place} ({key})"
 
     def _load(self, stem: str, variable: str) -> Document | None:
         """Parse the file that the variable names, or else the first readable one of that stem."""
@@ -112,7 +119,8 @@ class CloudFiles:
 def place_in(document: Document, cloud: str, keys: Keys) -> str:
     """Describe the place of a cloud's value in a file: ``file:line (key)``."""
     place = document.place(("clouds", cloud, *keys))
-    return f"{place} ({dotted(keys)})"
+    key = dotted(keys)
+    return f"{place} ({key})"
 
 
 def _clouds_section(document: Document | None) -> dict[Any, Any]:

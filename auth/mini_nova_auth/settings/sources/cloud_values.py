@@ -28,7 +28,16 @@ _OVERRIDES = frozenset(
         "passcode",
     }
 )
-_PROJECT_KEYS = ("project_id", "project_name", "tenant_id", "tenant_name")
+_PROJECT_KEYS = (
+    "project_id",
+    "project_name",
+    "tenant_id",
+    "tenant_name",
+    "auth.project_id",
+    "auth.project_name",
+    "auth.tenant_id",
+    "auth.tenant_name",
+)
 _UNKNOWN_SPELLINGS = ("auth-type", "endpoint-type")  # openstacksdk ignores these hyphens
 _REGION_KEYS = frozenset({"name", "values"})
 
@@ -49,7 +58,8 @@ class Region(NamedTuple):
 
     def flatten(self) -> Iterator[tuple[str, RawValue]]:
         """Iterate over the region's own settings by key."""
-        return flatten(self.settings, (*self.name.keys[:-1], "values"))
+        entry_keys = self.name.keys[:-1]
+        return flatten(self.settings, (*entry_keys, "values"))
 
 
 def candidate_keys(setting: Setting, values: Mapping[str, RawValue]) -> Iterator[str]:
@@ -72,8 +82,12 @@ def candidate_keys(setting: Setting, values: Mapping[str, RawValue]) -> Iterator
 
 def _service_timeouts(values: Mapping[str, RawValue]) -> list[str]:
     """Return the last key that limits the time of one service: openstacksdk applies it to all."""
-    keys = [key for key in values if key.endswith("_timeout") and key != "api_timeout"]
+    keys = [key for key in values if _is_service_timeout(key)]
     return keys[-1:]
+
+
+def _is_service_timeout(key: str) -> bool:
+    return key.endswith("_timeout") and key != "api_timeout"
 
 
 def flatten(section: Mapping[Any, Any], prefix: Keys = ()) -> Iterator[tuple[str, RawValue]]:
@@ -83,21 +97,25 @@ def flatten(section: Mapping[Any, Any], prefix: Keys = ()) -> Iterator[tuple[str
     ``interface``, so that the last of the two counts.
     """
     for key, value in section.items():
+        if value is None or key in _UNKNOWN_SPELLINGS:
+            continue
         name = spelling(key)
+        keys = (*prefix, name)
         if name == "auth" and isinstance(value, dict):
-            yield from _flatten_auth(value, (*prefix, name))
-        elif value is not None and key not in _UNKNOWN_SPELLINGS:
-            raw = RawValue(value, (*prefix, name))
-            if str(key).endswith("_endpoint_type"):
-                name = name.replace("endpoint_type", "interface")
-            yield name, raw
+            yield from _flatten_auth(value, keys)
+            continue
+        if str(key).endswith("_endpoint_type"):
+            name = name.replace("endpoint_type", "interface")
+        yield name, RawValue(value, keys)
 
 
 def _flatten_auth(section: Mapping[Any, Any], prefix: Keys) -> Iterator[tuple[str, RawValue]]:
     for key, value in section.items():
-        if value is not None:
-            name = spelling(key)
-            yield f"auth.{name}", RawValue(value, (*prefix, name))
+        if value is None:
+            continue
+        name = spelling(key)
+        keys = (*prefix, name)
+        yield f"auth.{name}", RawValue(value, keys)
 
 
 def share_domain(values: dict[str, RawValue]) -> None:
@@ -117,8 +135,7 @@ def share_domain(values: dict[str, RawValue]) -> None:
 
 
 def _has_project(values: Mapping[str, RawValue]) -> bool:
-    keys = (*_PROJECT_KEYS, *(f"auth.{key}" for key in _PROJECT_KEYS))
-    return any(_text(values, key) for key in keys)
+    return any(_text(values, key) for key in _PROJECT_KEYS)
 
 
 def regions(values: Mapping[str, RawValue]) -> Iterator[Region]:
@@ -129,19 +146,26 @@ def regions(values: Mapping[str, RawValue]) -> Iterator[Region]:
     raw = values[key]
     if isinstance(raw.value, list):
         for index, entry in enumerate(raw.value):
-            yield _region(entry, (*raw.keys, index))
-    else:
-        for name in as_text(raw.value).split(","):
-            yield Region(RawValue(name, raw.keys), {})
+            keys = (*raw.keys, index)
+            yield _region(entry, keys)
+        return
+    names = as_text(raw.value)
+    for name in names.split(","):
+        region_name = RawValue(name, raw.keys)
+        yield Region(region_name, {})
 
 
 def _region(entry: Any, keys: Keys) -> Region:
     """Read an entry of a list of regions: a name, or a mapping of ``name`` and ``values``."""
     if not isinstance(entry, dict):
-        return Region(RawValue(as_text(entry), keys), {})
-    name = RawValue(lenient.text(entry.get("name")), (*keys, "name"))
-    is_valid = "name" in entry and entry.keys() <= _REGION_KEYS
-    return Region(name, lenient.mapping(entry.get("values")), is_valid)
+        name = RawValue(as_text(entry), keys)
+        return Region(name, {})
+    text = lenient.text(entry.get("name"))
+    name = RawValue(text, (*keys, "name"))
+    settings = lenient.mapping(entry.get("values"))
+    has_unknown_keys = not entry.keys() <= _REGION_KEYS
+    is_valid = "name" in entry and not has_unknown_keys
+    return Region(name, settings, is_valid)
 
 
 def merge(base: Mapping[Any, Any], overlay: Mapping[Any, Any]) -> dict[Any, Any]:

@@ -8,16 +8,21 @@ when the first value is looked up.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from mini_nova_auth import lenient
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.settings.declarations import SETTINGS, Setting
 from mini_nova_auth.settings.source import Value
 from mini_nova_auth.settings.sources.cloud_files import CloudFiles, place_in
+from mini_nova_auth.settings.sources.cloud_layers import (
+    Layer,
+    overridden_values,
+    region_and_cloud,
+)
 from mini_nova_auth.settings.sources.cloud_values import (
     Keys,
     RawValue,
@@ -68,20 +73,20 @@ class CloudsYaml:
 
     def other_values(self, setting: Setting) -> Iterator[Value]:
         """Iterate over a setting's values that the files override: by secure.yaml, or a region."""
+        is_list = setting.name in _LISTS
         effective = self.get(setting)
         for layer in self._layers():
             keys = candidate_keys(setting, layer.values)
-            for value in layer.read(keys, is_list=setting.name in _LISTS):
-                if effective is None or value.source != effective.source:
-                    yield value
+            values = layer.read(keys, is_list=is_list)
+            yield from overridden_values(values, effective)
 
     def other_service_values(self, name: str) -> Iterator[Value]:
         """Iterate over the values of a service's setting that the files override."""
+        is_list = name.endswith("_interface")
         effective = self.lookup(name)
         for layer in self._layers():
-            for value in layer.read((name,), is_list=name.endswith("_interface")):
-                if effective is None or value.source != effective.source:
-                    yield value
+            values = layer.read((name,), is_list=is_list)
+            yield from overridden_values(values, effective)
 
     @property
     def names(self) -> list[str]:
@@ -100,8 +105,10 @@ class CloudsYaml:
     @property
     def files(self) -> tuple[Path, ...]:
         """The files that the settings come from, in order of precedence."""
-        public = self._files.public if self._profile_name else None
-        documents = (self._files.secure, self._files.main, public)
+        files = self._files
+        documents = [files.secure, files.main]
+        if self._profile_name:
+            documents.append(files.public)
         return tuple(document.path for document in documents if document is not None)
 
     @property
@@ -117,11 +124,14 @@ class CloudsYaml:
         if raw is None:
             return None
         text = as_text(raw.value, is_list=is_list)
-        if key == "insecure":
-            text = "true" if text.lower() == "true" else ""
+        if key == "insecure" and text.lower() != "true":
+            return None
         if "{" in text and _may_have_templates(key):
             text = self._fill_templates(text, key)
-        return Value(text, self._place(raw.keys)) if text else None
+        if not text:
+            return None
+        place = self._place(raw.keys)
+        return Value(text, place)
 
     def _fill_templates(self, text: str, key: str) -> str:
         """Replace ``{region_name}`` and its like by the cloud's own values, except secrets."""
@@ -151,16 +161,22 @@ class CloudsYaml:
         """Describe the place of a value: ``file:line (key)``."""
         return self._files.place(self.cloud_name, self._profile_name, keys)
 
-    def _layers(self) -> Iterator[_Layer]:
+    def _layers(self) -> Iterator[Layer]:
         """Iterate over the layers of the cloud: each file's region before its cloud."""
-        region_name = ""
-        if "region_name" in self._values:
-            region_name = as_text(self._values["region_name"].value)
+        region_name = self._region_name
         for document, section in self._files.sections(self.cloud_name):
-            for values in _with_region(section, region_name):
-                yield _Layer(values, partial(place_in, document, self.cloud_name))
-        for values in _with_region(self._profile, region_name):
-            yield _Layer(values, partial(self._files.place_in_profile, self._profile_name))
+            locate = partial(place_in, document, self.cloud_name)
+            for values in region_and_cloud(section, region_name):
+                yield Layer(values, locate)
+        locate = partial(self._files.place_in_profile, self._profile_name)
+        for values in region_and_cloud(self._profile, region_name):
+            yield Layer(values, locate)
+
+    @property
+    def _region_name(self) -> str:
+        """The name of the region in use; '' if the cloud has none."""
+        raw = self._values.get("region_name")
+        return "" if raw is None else as_text(raw.value)
 
     @cached_property
     def _values(self) -> dict[str, RawValue]:
@@ -200,15 +216,12 @@ class CloudsYaml:
 
     def _no_such_region(self, candidates: list[Region]) -> ConfigurationError:
         names = [str(region.name.value) for region in candidates]
-        suggestion = names[0]
-        for name in names:
-            if name.casefold() == self._region.casefold():
-                suggestion = name
-                break
-        place = self._place(candidates[0].name.keys[:1])
+        suggestion = _same_in_other_case(self._region, names) or names[0]
+        first_name = candidates[0].name
+        place = self._place(first_name.keys[:1])
+        listing = ", ".join(names)
         return ConfigurationError(
-            f'cloud "{self.cloud_name}" has no region "{self._region}"; '
-            f"{place} lists {', '.join(names)}",
+            f'cloud "{self.cloud_name}" has no region "{self._region}"; {place} lists {listing}',
             hint=f"Set OS_REGION_NAME={suggestion}, or add the region to the file.",
         )
 
@@ -223,18 +236,20 @@ class CloudsYaml:
         raise self._no_such_cloud()
 
     def _no_such_cloud(self) -> ConfigurationError:
+        complaint = f'no cloud named "{self._name}"'
         document = self._files.main or self._files.secure
         if document is None:
-            message = f'there is no clouds.yaml, so there is no cloud named "{self._name}"'
+            message = f"there is no clouds.yaml, so there is {complaint}"
         else:
             clouds = ", ".join(self.names) or "none"
-            message = f'{document.path} has no cloud named "{self._name}"; it has {clouds}'
+            message = f"{document.path} has {complaint}; it has {clouds}"
         return ConfigurationError(message, hint="Check --os-cloud or OS_CLOUD.")
 
     @cached_property
     def _profile_name(self) -> str:
         profile = lenient.text(self._section.get("profile"))
-        return profile or lenient.text(self._section.get("cloud"))  # the key's first name
+        vendor = lenient.text(self._section.get("cloud"))  # the first name of ``profile``
+        return profile or vendor
 
     @cached_property
     def _profile(self) -> dict[str, Any]:
@@ -243,29 +258,13 @@ class CloudsYaml:
         return self._files.profile(self._profile_name)
 
 
-class _Layer(NamedTuple):
-    """The values of a single file, or of a region in it, and a function that locates them."""
-
-    values: dict[str, RawValue]
-    locate: Callable[[Keys], str]
-
-    def read(self, keys: Iterable[str], *, is_list: bool) -> Iterator[Value]:
-        """Iterate over the values that the layer has for these keys."""
-        for key in keys:
-            if key in self.values:
-                raw = self.values[key]
-                text = as_text(raw.value, is_list=is_list)
-                if text:
-                    yield Value(text, self.locate(raw.keys))
-
-
-def _with_region(section: Mapping[Any, Any], region_name: str) -> Iterator[dict[str, RawValue]]:
-    """Iterate over the values of a region in a section, and then those of the section itself."""
-    values = dict(flatten(section))
-    for region in regions(values):
-        if region.settings and region.name.value == region_name:
-            yield dict(region.flatten())
-    yield values
+def _same_in_other_case(text: str, names: list[str]) -> str:
+    """Return the name that differs from a text only by capitals; '' if there is none."""
+    folded = text.casefold()
+    for name in names:
+        if name.casefold() == folded:
+            return name
+    return ""
 
 
 def _may_have_templates(key: str) -> bool:

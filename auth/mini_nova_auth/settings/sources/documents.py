@@ -23,7 +23,9 @@ class Document(NamedTuple):
     def place(self, keys: tuple[str | int, ...]) -> str:
         """Return ``path:line`` of a value, or only the path if the line is unknown."""
         line = line_of(self.node, keys)
-        return f"{self.path}:{line}" if line else str(self.path)
+        if not line:
+            return str(self.path)
+        return f"{self.path}:{line}"
 
     def has(self, keys: tuple[str | int, ...]) -> bool:
         """Return whether the keys lead to a value."""
@@ -70,8 +72,11 @@ def _child(children: list[Any], key: str | int) -> tuple[Any, Any]:
         child = children[key] if key < len(children) else None
         return child, child
     for pair in reversed(children):  # the last of several equal keys counts
-        if isinstance(pair, tuple) and spelling(pair[0].value) == spelling(key):
-            return pair
+        if not isinstance(pair, tuple):
+            continue
+        name, child = pair
+        if spelling(name.value) == spelling(key):
+            return name, child
     return None, None
 
 
@@ -86,7 +91,8 @@ def parse(path: Path) -> Document:
         raise ConfigurationError(
             f"{path} cannot be read: {problem.strerror}", hint="Check its name and permissions."
         ) from problem
-    content, node = _parse_json(path, data) if path.suffix == ".json" else _parse_yaml(path, data)
+    parse_data = _parse_json if path.suffix == ".json" else _parse_yaml
+    content, node = parse_data(path, data)
     if content is None:
         return Document(path, {})
     if not isinstance(content, dict):

@@ -30,7 +30,9 @@ class Environment:
         """Return a service's own setting: ``OS_IMAGE_ENDPOINT_OVERRIDE``, for example."""
         variable = f"OS_{name.upper()}"
         text = self._variables.get(variable)
-        return _value(text, variable) if text else None
+        if not text:
+            return None
+        return _value(text, variable)
 
 
 def _value(text: str, variable: str) -> Value:
