@@ -1,4 +1,4 @@
-"""What went wrong below HTTP, in one sentence, and whether the request may have been sent."""
+"""Failures below HTTP as one sentence, and whether the request may have been sent."""
 
 import socket
 import ssl
@@ -22,19 +22,19 @@ from mini_nova_auth.wire.failures import error_from
 from mini_nova_auth.wire.options import Timeouts
 
 URL = "http://alice:s3cr3t@cloud.example:5000/v3"
-WHERE = "http://cloud.example:5000/v3"
+PLAIN_URL = "http://cloud.example:5000/v3"
 POOL = HTTPConnectionPool("cloud.example", 5000)
 CONNECTION = HTTPConnection("cloud.example", 5000)
 TIMEOUTS = Timeouts(3, 7)
 
 
 def wrapped(cause: Exception) -> requests.ConnectionError:
-    """A cause, as urllib3 and requests wrap it."""
+    """A cause as urllib3 and requests wrap it."""
     return requests.ConnectionError(MaxRetryError(POOL, "/v3", cause))
 
 
 def untrusted() -> ssl.SSLCertVerificationError:
-    """OpenSSL's complaint of a certificate."""
+    """OpenSSL's complaint about a certificate."""
     problem = ssl.SSLCertVerificationError(1, "certificate verify failed")
     problem.verify_message = "self-signed certificate"
     return problem
@@ -48,14 +48,14 @@ def refused() -> NewConnectionError:
 
 
 def unreachable() -> NewConnectionError:
-    """A host without a route to it."""
+    """A host without a route."""
     problem = NewConnectionError(CONNECTION, "no")
     problem.__cause__ = OSError(113, "No route to host")
     return problem
 
 
 @pytest.mark.parametrize(
-    ("problem", "words", "sent", "passing"),
+    ("problem", "sentence", "is_sent", "is_passing"),
     [
         (
             wrapped(
@@ -63,29 +63,29 @@ def unreachable() -> NewConnectionError:
                     "cloud.example", CONNECTION, socket.gaierror(-2, "Name or service not known")
                 )
             ),
-            f'no address is known for the host "cloud.example" of {WHERE}',
+            f'no address is known for the host "cloud.example" of {PLAIN_URL}',
             False,
             True,
         ),
-        (wrapped(refused()), f"nothing answers at {WHERE}: connection refused", False, True),
-        (wrapped(unreachable()), f"{WHERE} cannot be reached: No route to host", False, True),
+        (wrapped(refused()), f"nothing answers at {PLAIN_URL}: connection refused", False, True),
+        (wrapped(unreachable()), f"{PLAIN_URL} cannot be reached: No route to host", False, True),
         (
             requests.ConnectTimeout(
                 MaxRetryError(POOL, "/", ConnectTimeoutError(CONNECTION, "slow"))
             ),
-            f"{WHERE} did not take a connection within 3 s",
+            f"{PLAIN_URL} did not take a connection within 3 s",
             False,
             True,
         ),
         (
             requests.ReadTimeout(ReadTimeoutError(POOL, "/", "slow")),
-            f"{WHERE} gave no answer within 7 s",
+            f"{PLAIN_URL} gave no answer within 7 s",
             True,
             True,
         ),
         (
             requests.exceptions.SSLError(MaxRetryError(POOL, "/", untrusted())),
-            f"the certificate of {WHERE} is not trusted: self-signed certificate",
+            f"the certificate of {PLAIN_URL} is not trusted: self-signed certificate",
             False,
             False,
         ),
@@ -93,7 +93,7 @@ def unreachable() -> NewConnectionError:
             requests.exceptions.ProxyError(
                 MaxRetryError(POOL, "/", ProxyError("no", OSError("Tunnel connection failed: 403")))
             ),
-            f"the proxy on the way to {WHERE} failed: no connection",
+            f"the proxy on the way to {PLAIN_URL} failed: no connection",
             False,
             True,
         ),
@@ -101,7 +101,7 @@ def unreachable() -> NewConnectionError:
             requests.exceptions.ProxyError(
                 MaxRetryError(POOL, "/", ProxyError("no", ConnectionResetError(104, "reset")))
             ),
-            f"the proxy on the way to {WHERE} failed: reset",
+            f"the proxy on the way to {PLAIN_URL} failed: reset",
             True,
             True,
         ),
@@ -109,43 +109,45 @@ def unreachable() -> NewConnectionError:
             requests.ConnectionError(
                 ProtocolError("Connection aborted.", ConnectionResetError(104, "reset"))
             ),
-            f"{WHERE} closed the connection before its answer was whole",
+            f"{PLAIN_URL} closed the connection before its answer was whole",
             True,
             True,
         ),
         (
             requests.exceptions.ChunkedEncodingError("cut"),
-            f"{WHERE} closed the connection before its answer was whole",
+            f"{PLAIN_URL} closed the connection before its answer was whole",
             True,
             True,
         ),
-        (wrapped(ssl.SSLEOFError(8, "EOF occurred")), f"{WHERE} broke off TLS", True, True),
+        (wrapped(ssl.SSLEOFError(8, "EOF occurred")), f"{PLAIN_URL} broke off TLS", True, True),
     ],
 )
-def test_sentences(problem: Exception, words: str, sent: bool, passing: bool) -> None:
+def test_the_sentence_of_a_failure(
+    problem: Exception, sentence: str, is_sent: bool, is_passing: bool
+) -> None:
     error = error_from(problem, URL, TIMEOUTS)
     assert isinstance(error, Unavailable)
-    assert (error.message, error.sent, error.passing) == (words, sent, passing)
+    assert (error.message, error.sent, error.passing) == (sentence, is_sent, is_passing)
     assert error.hint
 
 
-def test_a_handshake_that_fails_is_said_with_openssls_reason() -> None:
+def test_a_failed_handshake_gives_openssls_reason() -> None:
     problem = ssl.SSLError(1, "wrong version number")
     problem.reason = "WRONG_VERSION_NUMBER"
     error = error_from(wrapped(problem), URL, TIMEOUTS)
-    assert error.message == f"TLS with {WHERE} failed: wrong version number"
+    assert error.message == f"TLS with {PLAIN_URL} failed: wrong version number"
 
 
 @pytest.mark.parametrize(
     "problem", [requests.exceptions.InvalidURL("s3cr3t"), UnicodeError("label too long")]
 )
-def test_an_address_that_cannot_be_asked_is_a_configuration_error(problem: Exception) -> None:
+def test_an_unusable_url_is_a_configuration_error(problem: Exception) -> None:
     error = error_from(problem, URL, TIMEOUTS)
     assert isinstance(error, ConfigurationError)
     assert "s3cr3t" not in error.message
 
 
-def test_a_tls_file_that_cannot_be_read_is_a_configuration_error() -> None:
+def test_an_unreadable_tls_file_is_a_configuration_error() -> None:
     error = error_from(
         OSError("Could not find a suitable TLS CA certificate bundle"), URL, TIMEOUTS
     )

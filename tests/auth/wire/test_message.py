@@ -1,4 +1,4 @@
-"""Answers: their JSON, their headers, and the service's own words."""
+"""Answers: their status, JSON, headers, and the service's own words."""
 
 import json
 
@@ -12,20 +12,20 @@ from mini_nova_auth.wire.message import Request, service_message
 from tests.auth.support import json_values
 
 
-def test_headers_are_found_whatever_the_case() -> None:
-    given_answer = answer(200, headers={"X-Subject-Token": "t"})
-    assert given_answer.header("x-subject-token") == "t"
-    assert given_answer.header("x-other") == ""
+def test_header_names_ignore_case() -> None:
+    response = answer(200, headers={"X-Subject-Token": "t"})
+    assert response.header("x-subject-token") == "t"
+    assert response.header("x-other") == ""
 
 
-def test_computes_own_request_id_counts_first() -> None:
+def test_the_request_id_of_compute_counts_first() -> None:
     headers = {"x-openstack-request-id": "req-1", "X-Compute-Request-Id": "req-2"}
     assert answer(200, headers=headers).request_id == "req-2"
     assert answer(200, headers={"x-openstack-request-id": "req-1"}).request_id == "req-1"
 
 
 @pytest.mark.parametrize(
-    ("content", "what"),
+    ("content", "kind"),
     [
         (b"", "nothing"),
         (b" <html>", "a web page"),
@@ -34,16 +34,16 @@ def test_computes_own_request_id_counts_first() -> None:
         (b"[" * 100_000, "cut off"),
     ],
 )
-def test_what_is_not_json_is_said_in_words(content: bytes, what: str) -> None:
-    given_answer = answer(200, content, url="http://alice:s3cr3t@host/v3")
-    with pytest.raises(ProtocolError, match=what) as caught:
-        given_answer.json()
+def test_content_that_is_not_json_is_described(content: bytes, kind: str) -> None:
+    response = answer(200, content, url="http://alice:s3cr3t@host/v3")
+    with pytest.raises(ProtocolError, match=kind) as caught:
+        response.json()
     assert "s3cr3t" not in str(caught.value)
-    assert given_answer.json_or_none() is None
+    assert response.json_or_none() is None
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "message"),
     [
         (
             {"error": {"code": 401, "message": "Keystone's words.", "title": "Unauthorized"}},
@@ -61,15 +61,15 @@ def test_what_is_not_json_is_said_in_words(content: bytes, what: str) -> None:
         (None, ""),
     ],
 )
-def test_a_services_sentence_is_found(body: object, said: str) -> None:
-    assert service_message(answer(400, body)) == said
+def test_the_sentence_in_an_error_body(body: object, message: str) -> None:
+    assert service_message(answer(400, body)) == message
 
 
 @given(json_values("error", "message", "detail", "itemNotFound"))
 def test_any_error_body_gives_a_line_of_text(body: object) -> None:
-    said = service_message(answer(500, json.dumps(body)))
-    assert isinstance(said, str)
-    assert "\n" not in said
+    message = service_message(answer(500, json.dumps(body)))
+    assert isinstance(message, str)
+    assert "\n" not in message
 
 
 @given(st.binary(max_size=64))
@@ -77,10 +77,28 @@ def test_any_content_is_json_or_a_protocol_error(content: bytes) -> None:
     assert isinstance(service_message(answer(500, content)), str)
 
 
-def test_what_passes_shows_no_secret_in_a_traceback() -> None:
+def test_requests_and_responses_show_no_secret_in_a_traceback() -> None:
     url = "http://alice:s3cr3t@host/v3/auth/tokens"
     request = Request("POST", url, {"X-Auth-Token": "s3cr3t"}, "s3cr3t")
-    shown = f"{request!r} {answer(201, b's3cr3t', {'X-Subject-Token': 's3cr3t'}, url=url)!r}"
-    assert "s3cr3t" not in shown
-    assert "Request(POST http://" in shown
-    assert "Response(201 from http://" in shown
+    text = f"{request!r} {answer(201, b's3cr3t', {'X-Subject-Token': 's3cr3t'}, url=url)!r}"
+    assert "s3cr3t" not in text
+    assert "Request(POST http://" in text
+    assert "Response(201 from http://" in text
+
+
+@pytest.mark.parametrize(
+    ("status", "kinds"),
+    [
+        (200, ["success"]),
+        (204, ["success"]),
+        (300, ["redirect"]),
+        (308, ["redirect"]),
+        (404, ["error"]),
+        (500, ["error", "server_error"]),
+        (503, ["error", "server_error"]),
+    ],
+)
+def test_the_kind_of_a_status(status: int, kinds: list[str]) -> None:
+    response = answer(status)
+    properties = ("success", "redirect", "error", "server_error")
+    assert [kind for kind in properties if getattr(response, f"is_{kind}")] == kinds

@@ -1,4 +1,4 @@
-"""Certificates that are wrong in the ways that people meet, on a real server: what is found, and what is said."""
+"""The common faults of certificates, on a real server: their codes, and what the user reads."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from mini_nova_auth.wire.options import TLS, Timeouts
 from mini_nova_auth.wire.transport import Transport
 from tests.runner import nova
 
-NOW = datetime.datetime.now(datetime.timezone.utc)
+TODAY = datetime.datetime.now(datetime.timezone.utc)
 DAY = datetime.timedelta(days=1)
 
 
@@ -41,11 +41,11 @@ class _Quiet(BaseHTTPRequestHandler):
         self.wfile.write(b"{}")
 
     def log_message(self, format: str, *args: object) -> None:
-        """Says nothing."""
+        """Log nothing."""
 
 
 class Server:
-    """A server on a port of its own, with TLS where it is given a certificate."""
+    """A server on its own port, with TLS if it has a certificate and a key."""
 
     def __init__(self, files: tuple[Path, Path] | None) -> None:
         self._http = HTTPServer(("127.0.0.1", 0), _Quiet)
@@ -57,31 +57,31 @@ class Server:
         threading.Thread(target=self._http.serve_forever, daemon=True).start()
 
     def close(self) -> None:
-        """Stops it."""
+        """Stop the server."""
         self._http.shutdown()
         self._http.server_close()
 
 
 def certificate(
-    folder: Path, host: str, *, issuer: str = "Lab CA", ended: bool = False
+    folder: Path, host: str, *, issuer: str = "Lab CA", expired: bool = False
 ) -> tuple[Path, Path]:
-    """A certificate for a host, signed by a CA of which nobody has heard (or, by its own name, by itself), and its key."""
+    """A certificate for a host and its key: from an unknown CA, or self-signed if that is the host."""
     key = ec.generate_private_key(ec.SECP256R1())
     names = x509.SubjectAlternativeName([x509.DNSName(host)])
-    made = (
+    signed = (
         x509.CertificateBuilder()
         .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)]))
         .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, issuer)]))
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(NOW - 10 * DAY)
-        .not_valid_after(NOW - DAY if ended else NOW + 10 * DAY)
+        .not_valid_before(TODAY - 10 * DAY)
+        .not_valid_after(TODAY - DAY if expired else TODAY + 10 * DAY)
         .add_extension(names, critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
     files = folder / "cert.pem", folder / "key.pem"
-    files[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    files[0].write_bytes(signed.public_bytes(serialization.Encoding.PEM))
     form = serialization.PrivateFormat.PKCS8
     files[1].write_bytes(
         key.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption())
@@ -91,7 +91,7 @@ def certificate(
 
 @pytest.fixture
 def servers() -> Iterator[list[Server]]:
-    """The servers of a test, which end with it."""
+    """The servers of a test; they stop at its end."""
     running: list[Server] = []
     yield running
     for server in running:
@@ -99,7 +99,7 @@ def servers() -> Iterator[list[Server]]:
 
 
 def failure(url: str, **tls: str) -> Unavailable:
-    """What asking a server comes to."""
+    """The error of a request to a server."""
     transport = Transport(user_agent="tests", tls=TLS(**tls), timeouts=Timeouts(3, 3))  # type: ignore[arg-type]
     with pytest.raises(Unavailable) as caught:
         transport.send(Request("GET", url, {}))
@@ -114,15 +114,15 @@ def test_an_unknown_ca(servers: list[Server], tmp_path: Path) -> None:
     assert issuer_of("localhost", servers[0].port) == '"Lab CA"'
 
 
-def test_one_that_has_ended(servers: list[Server], tmp_path: Path) -> None:
-    files = certificate(tmp_path, "localhost", issuer="localhost", ended=True)
+def test_an_expired_certificate(servers: list[Server], tmp_path: Path) -> None:
+    files = certificate(tmp_path, "localhost", issuer="localhost", expired=True)
     servers.append(Server(files))
     error = failure(f"https://localhost:{servers[0].port}/", cacert=str(files[0]))
     assert error.code == "tls-expired"
     assert "clock" in error.hint
 
 
-def test_one_for_another_host(servers: list[Server], tmp_path: Path) -> None:
+def test_a_certificate_for_another_host(servers: list[Server], tmp_path: Path) -> None:
     files = certificate(tmp_path, "elsewhere.example", issuer="elsewhere.example")
     servers.append(Server(files))
     assert (
@@ -131,14 +131,14 @@ def test_one_for_another_host(servers: list[Server], tmp_path: Path) -> None:
     )
 
 
-def test_no_tls_at_all(servers: list[Server]) -> None:
+def test_a_server_without_tls(servers: list[Server]) -> None:
     servers.append(Server(None))
     error = failure(f"https://localhost:{servers[0].port}/")
     assert error.code in ("tls-none", "tls-failed")
     assert issuer_of("localhost", servers[0].port) == ""
 
 
-def test_the_doctor_says_which_ca(
+def test_the_doctor_names_the_ca(
     servers: list[Server], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     servers.append(Server(certificate(tmp_path, "localhost")))
