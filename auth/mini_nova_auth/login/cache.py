@@ -62,7 +62,8 @@ class Cache:
     def store(self, key: Key, entry: Entry) -> None:
         """Store an entry, or warn why it cannot be stored."""
         try:
-            private_files.replace(self._file(key), json.dumps(entry.to_json()))
+            text = json.dumps(entry.to_json())
+            private_files.replace(self._file(key), text)
             self._summarize()
         except OSError as problem:
             self._warn_unusable(problem)
@@ -85,8 +86,12 @@ class Cache:
 
     def entries(self) -> list[tuple[Path, Entry]]:
         """Load all entries that can be trusted, with their files."""
-        entries = [(path, self._load_file(path)) for path in self._files("*.json")]
-        return [(path, entry) for path, entry in entries if entry is not None]
+        entries = []
+        for path in self._files("*.json"):
+            entry = self._load_file(path)
+            if entry is not None:
+                entries.append((path, entry))
+        return entries
 
     def trouble(self) -> str:
         """Explain why the directory cannot be used; '' if it can, or can be created."""
@@ -128,7 +133,8 @@ class Cache:
     def _summarize(self) -> None:
         """Rewrite the summary of all logins. Raises OSError."""
         summaries = [entry.summary() for _, entry in self.entries()]
-        private_files.replace(self.directory / summary.NAME, summary.to_text(summaries))
+        text = summary.to_text(summaries)
+        private_files.replace(self.directory / summary.NAME, text)
 
     def _load_file(self, path: Path) -> Entry | None:
         try:
@@ -166,8 +172,10 @@ def default_directory(variables: Mapping[str, str]) -> Path:
 def _read_trusted(path: Path) -> bytes:
     """Read a file that only its owner, the user, can read. Raises OSError."""
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-    with os.fdopen(os.open(path, flags), "rb") as file:
-        reason = private_files.distrust(os.fstat(file.fileno()))
+    descriptor = os.open(path, flags)
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(file.fileno())
+        reason = private_files.distrust(status)
         if reason:
             raise PermissionError(1, reason)
         return file.read(_MAX_SIZE)

@@ -41,8 +41,13 @@ def cache_key(settings: Settings, kind: str, version: str, secrets: tuple[str, .
 
 def domain_values(settings: Settings, owner: str) -> list[str]:
     """Return the ids and names of all domains that may be the ``user``'s or the ``project``'s."""
-    places = (f"{owner}_domain", "default_domain")
-    return [settings[f"{place}_{part}"] for place in places for part in ("id", "name")]
+    names = (
+        f"{owner}_domain_id",
+        f"{owner}_domain_name",
+        "default_domain_id",
+        "default_domain_name",
+    )
+    return [settings[name] for name in names]
 
 
 def _identity_settings(kind: str, secrets: tuple[str, ...]) -> list[str]:

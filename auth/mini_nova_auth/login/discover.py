@@ -32,16 +32,22 @@ def find_identity(plan: Plan, send: Send, cache: Cache | None = None) -> Identit
     if plan.version == "1":
         return Identity("1", settings["auth_url"])
     if plan.version:
-        return Identity(plan.version, discovery.identity_url(url, plan.version))
+        version_url = discovery.identity_url(url, plan.version)
+        return Identity(plan.version, version_url)
     return _cached_identity(plan, cache) or _discover(url, send)
 
 
 def _cached_identity(plan: Plan, cache: Cache | None) -> Identity | None:
     """Return the identity service of an earlier login, whose token may be spent."""
-    entry = None if cache is None else cache.load(plan.key)
-    if entry is None or entry.access.version not in ("2", "3"):
+    if cache is None:
         return None
-    return Identity(entry.access.version, entry.access.auth_url)
+    entry = cache.load(plan.key)
+    if entry is None:
+        return None
+    access = entry.access
+    if access.version not in ("2", "3"):
+        return None
+    return Identity(access.version, access.auth_url)
 
 
 def _discover(url: str, send: Send) -> Identity:
@@ -49,7 +55,9 @@ def _discover(url: str, send: Send) -> Identity:
     answer = send(Request("GET", url, ACCEPT_JSON))
     versions = discovery.identity_versions(answer.json_or_none(), answer.url)
     if versions:
-        return Identity(str(versions[0].number[0]), versions[0].url)
+        newest = versions[0]
+        major, _ = newest.number
+        return Identity(str(major), newest.url)
     raise ProtocolError(
         f"{redact.url(url)} is not an identity service: it answered HTTP {answer.status} and no "
         "list of versions",

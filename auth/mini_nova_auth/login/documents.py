@@ -22,12 +22,17 @@ class Documents:
         """Return the entry with the document at a URL, under a name. Raises what ``fetch`` raises."""
         if self._cache is None:
             return entry.with_document(name, self._fetch(url))
-        key = self._plan.key
-        with self._cache.lock(key):
-            stored = self._cache.load(key)
-            if stored is not None and name in stored.documents:
-                return entry.with_document(name, stored.documents[name])
-            document = self._fetch(url)
-            if stored is not None:
-                self._cache.store(key, stored.with_document(name, document))
+        document = self._fetch_once(self._cache, name, url)
         return entry.with_document(name, document)
+
+    def _fetch_once(self, cache: Cache, name: str, url: str) -> Any:
+        """Return the document that the cache stores, or fetch and store it, under the cache's lock."""
+        key = self._plan.key
+        with cache.lock(key):
+            entry = cache.load(key)
+            if entry is not None and name in entry.documents:
+                return entry.documents[name]
+            document = self._fetch(url)
+            if entry is not None:
+                cache.store(key, entry.with_document(name, document))
+        return document

@@ -60,9 +60,13 @@ class Entry(NamedTuple):
         fields = lenient.mapping(value)
         if fields.get("format") != FORMAT:
             raise ProtocolError("the cache file has another format")
-        names = lenient.items(fields.get("asked"))[: len(Selection._fields)]
         return cls(
             access=Access.from_json(fields.get("access")),
             documents=lenient.mapping(fields.get("documents")),
-            selection=Selection(*map(lenient.text, names)),
+            selection=_selection(fields.get("asked")),
         )
+
+
+def _selection(value: Any) -> Selection:
+    names = [lenient.text(item) for item in lenient.items(value)]
+    return Selection(*names[: len(Selection._fields)])

@@ -61,9 +61,16 @@ class FullLogin:
 
         Raises the problem if several factors are missing, or if nobody has the secret.
         """
-        kind = problem.missing[0] if len(problem.missing) == 1 else ""
-        setting = _SECOND_FACTORS.get(kind, "")
-        secret = self._secrets.find(setting) if setting else ""
+        if len(problem.missing) != 1 or problem.missing[0] not in _SECOND_FACTORS:
+            raise problem
+        kind = problem.missing[0]
+        setting = _SECOND_FACTORS[kind]
+        secret = self._secrets.find(setting)
         if not secret or not isinstance(secret, str):
             raise problem
-        return self._plan.second_factor(identity, kind, {setting: secret}, problem.receipt)
+        return self._plan.second_factor(
+            identity,
+            kind,
+            {setting: secret},
+            problem.receipt,
+        )

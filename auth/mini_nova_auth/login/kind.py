@@ -22,12 +22,15 @@ def login_kind(settings: Settings) -> str:
         return _named_kind(settings, auth_type)
     if settings["application_credential_id"] or settings["application_credential_name"]:
         return "applicationcredential"
-    if settings["identity_provider"] and (settings["client_id"] or settings["access_token"]):
+    is_federated = settings["client_id"] or settings["access_token"]
+    if settings["identity_provider"] and is_federated:
         return _federated_kind(settings)
     if settings["token"] and not settings["password"]:
-        is_fixed = settings["endpoint"] and not settings["auth_url"]
-        return "admintoken" if is_fixed else "token"
-    return "apikey" if settings["api_key"] else "password"
+        has_identity = settings["auth_url"] or not settings["endpoint"]
+        return "token" if has_identity else "admintoken"
+    if settings["api_key"]:
+        return "apikey"
+    return "password"
 
 
 def identity_version(settings: Settings, kind: str) -> str:
@@ -44,19 +47,24 @@ def identity_version(settings: Settings, kind: str) -> str:
     if settings["identity_api_version"]:
         return discovery.identity_version(settings["identity_api_version"])
     version = version_in(settings["auth_url"].rstrip("/"))
-    if version is None or version[0] not in (1, 2, 3):
+    if version is None:
         return ""
-    return str(version[0])
+    major, _ = version
+    return str(major) if major in (1, 2, 3) else ""
 
 
 def _named_kind(settings: Settings, auth_type: str) -> str:
     """Return the kind of an ``auth_type``, which may begin with a version."""
-    kind = auth_type[2:] if auth_type[:2] in _VERSION_PREFIXES else auth_type
-    kind = registry.OTHER_NAMES.get(kind, kind) or "password"
+    kind = auth_type
+    if auth_type[:2] in _VERSION_PREFIXES:
+        kind = auth_type[2:] or "password"
+    kind = registry.OTHER_NAMES.get(kind, kind)
     if kind not in registry.NAMES:
+        source = settings.source("auth_type")
+        known = ", ".join(registry.NAMES)
         raise ConfigurationError(
-            f'{settings.source("auth_type")}: unknown login type "{settings["auth_type"]}"',
-            hint=f"Known types: {', '.join(registry.NAMES)}; v1, v2 or v3 may precede them.",
+            f'{source}: unknown login type "{settings["auth_type"]}"',
+            hint=f"Known types: {known}; v1, v2 or v3 may precede them.",
         )
     return kind
 

@@ -79,9 +79,13 @@ class Plan:
     def selection(self) -> Selection:
         """What a prompt selects this login by. It holds no secret."""
         settings = self.settings
-        user = next(filter(None, (settings[name] for name in _USER_SETTINGS)), "")
-        project = settings["project_name"] or settings["project_id"]
-        return Selection(settings["cloud"], redact.url(settings["auth_url"]), user, project)
+        users = [settings[name] for name in _USER_SETTINGS if settings[name]]
+        return Selection(
+            cloud=settings["cloud"],
+            auth_url=redact.url(settings["auth_url"]),
+            user=users[0] if users else "",
+            project=settings["project_name"] or settings["project_id"],
+        )
 
     def entry(self, access: Access) -> Entry:
         """Return the cache's entry for a login that this process has just made."""
@@ -98,9 +102,11 @@ class Plan:
         """
         from mini_nova_auth.login.secret_name import secret_name
 
-        if not setting and not self.secrets:
-            raise ConfigurationError(f'a login of type "{self.kind}" needs no secret')
-        return secret_name(self.settings, setting or self.secrets[0])
+        if not setting:
+            if not self.secrets:
+                raise ConfigurationError(f'a login of type "{self.kind}" needs no secret')
+            setting = self.secrets[0]
+        return secret_name(self.settings, setting)
 
     def method(self, identity: Identity, secrets: Mapping[str, Secret]) -> Method:
         """Return the method that logs in with these secrets, by their settings.
@@ -131,11 +137,16 @@ class Plan:
     def _method(self, kind: str, identity: Identity, secrets: Mapping[str, Secret]) -> Method:
         registered = registry.find(kind, identity.version)
         if registered is None:
-            versions = registry.versions(kind)
-            names = " or ".join(f"v{version}" for version in versions)
-            raise ConfigurationError(
-                f'identity v{identity.version} has no login of type "{kind}"; {names} has',
-                hint=f"Set OS_IDENTITY_API_VERSION={versions[-1]}, or log in by user and password.",
-            )
+            raise _unsupported(kind, identity.version)
         texts = {name: secret for name, secret in secrets.items() if isinstance(secret, str)}
         return registered.method(self.settings, identity.url, texts)
+
+
+def _unsupported(kind: str, version: str) -> ConfigurationError:
+    """Return the error for an identity version without this kind of login."""
+    versions = registry.versions(kind)
+    names = " or ".join(f"v{other}" for other in versions)
+    return ConfigurationError(
+        f'identity v{version} has no login of type "{kind}"; {names} has',
+        hint=f"Set OS_IDENTITY_API_VERSION={versions[-1]}, or log in by user and password.",
+    )

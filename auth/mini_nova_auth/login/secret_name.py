@@ -14,26 +14,36 @@ def secret_name(settings: Settings, setting: str) -> SecretName:
     """Name the secret of a setting, its cloud and its account."""
     # Keyrings show the cloud to everybody: it must hold no password.
     cloud = redact.url(settings["auth_url"] or settings["endpoint"]).rstrip("/")
+    label, account = _label_and_account(settings, setting)
+    return SecretName(setting, label, cloud, account)
+
+
+def _label_and_account(settings: Settings, setting: str) -> tuple[str, str]:
     if setting in _LABELS:
-        return SecretName(setting, _LABELS[setting], cloud, account=setting)
+        return _LABELS[setting], setting
     if setting == "client_secret":
         account = f"client {settings['client_id']}"
-        return SecretName(setting, f"Secret of {account}", cloud, account)
+        return f"Secret of {account}", account
     if setting == "application_credential_secret":
         account = _credential_account(settings)
-        return SecretName(setting, f"Secret of application credential {account}", cloud, account)
-    user = settings["username"] or settings["user_id"]
+        return f"Secret of application credential {account}", account
     word = "API key" if setting == "api_key" else "Password"
-    return SecretName(setting, f"{word} for {user}", cloud, _user_account(settings))
+    return f"{word} for {_user(settings)}", _user_account(settings)
 
 
 def _credential_account(settings: Settings) -> str:
-    if settings["application_credential_id"]:
-        return settings["application_credential_id"]
-    return f"{settings['application_credential_name']} of {_user_account(settings)}"
+    identity = settings["application_credential_id"]
+    if identity:
+        return identity
+    name = settings["application_credential_name"]
+    return f"{name} of {_user_account(settings)}"
 
 
 def _user_account(settings: Settings) -> str:
-    user = settings["username"] or settings["user_id"]
-    domain = next(filter(None, domain_values(settings, "user")), "default")
-    return f"{user}@{domain}"
+    domains = filter(None, domain_values(settings, "user"))
+    domain = next(domains, "default")
+    return f"{_user(settings)}@{domain}"
+
+
+def _user(settings: Settings) -> str:
+    return settings["username"] or settings["user_id"]

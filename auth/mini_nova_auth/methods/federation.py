@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from mini_nova_auth import lenient
 from mini_nova_auth.access import access
+from mini_nova_auth.access.access import Access
 from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError
 from mini_nova_auth.methods import v3
 from mini_nova_auth.methods.method import Flow
@@ -48,13 +49,28 @@ class Federation:
         answer = yield Request("POST", self._auth_url(), headers)
         if answer.status not in (OK, CREATED):
             raise self._refusal(answer)
-        unscoped = access.from_v3(self.url, answer.headers, answer.json(), taken=answer.taken)
+        unscoped = access.from_v3(
+            self.url,
+            answer.headers,
+            answer.json(),
+            taken=answer.taken,
+        )
         if self.scope.unscoped or self.scope.body() is None:
             return unscoped
-        method = {"token": {"id": unscoped.token}}
-        subject = f'user "{unscoped.user.name or unscoped.user.id}"'
+        return (yield from self._scoped(unscoped))
+
+    def _scoped(self, unscoped: Access) -> Flow:
+        """Exchange the unscoped token for one of the scope. Raises ScopeRefused."""
+        user = unscoped.user.name or unscoped.user.id
         try:
-            return (yield from v3.post(self.url, method, self.scope, subject=subject))
+            return (
+                yield from v3.post(
+                    self.url,
+                    {"token": {"id": unscoped.token}},
+                    self.scope,
+                    subject=f'user "{user}"',
+                )
+            )
         except AuthenticationFailed as problem:
             raise ScopeRefused(problem, unscoped) from problem
 
@@ -74,7 +90,12 @@ class Federation:
 
 def federation_of(settings: Settings, url: str) -> Federation:
     """Return the settings' federation at an identity service."""
-    return Federation(url, settings["identity_provider"], settings["protocol"], scope_of(settings))
+    return Federation(
+        url,
+        identity_provider=settings["identity_provider"],
+        protocol=settings["protocol"],
+        scope=scope_of(settings),
+    )
 
 
 def _hint(answer: Response) -> str:

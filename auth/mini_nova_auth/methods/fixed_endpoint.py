@@ -40,10 +40,18 @@ class FixedEndpoint:
 def from_settings(settings: Settings, url: str, secrets: Mapping[str, str]) -> FixedEndpoint:
     """Return the method for the settings' endpoint, with the secret that there is."""
     if "token" in secrets:
-        return FixedEndpoint(url, {"X-Auth-Token": secrets["token"]})
+        headers = {"X-Auth-Token": secrets["token"]}
+        return FixedEndpoint(url, headers)
     if "password" in secrets:
         user = settings["username"]
-        credentials = b64encode(f"{user}:{secrets['password']}".encode()).decode()
-        redact.learn(credentials)
-        return FixedEndpoint(url, {"Authorization": f"Basic {credentials}"}, user)
-    return FixedEndpoint(url, {})
+        headers = {"Authorization": _basic(user, secrets["password"])}
+        return FixedEndpoint(url, headers, user)
+    return FixedEndpoint(url, headers={})
+
+
+def _basic(user: str, password: str) -> str:
+    """Return the ``Authorization`` header for a user and a password (RFC 7617)."""
+    pair = f"{user}:{password}"
+    credentials = b64encode(pair.encode()).decode()
+    redact.learn(credentials)
+    return f"Basic {credentials}"

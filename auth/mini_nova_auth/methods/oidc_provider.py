@@ -88,7 +88,8 @@ class Provider:
         headers = {**_SEND_FORM, **ACCEPT_JSON}
         if self.client_secret:
             headers["Authorization"] = self._authorization()
-        return Request("POST", url, headers, urlencode({"client_id": self.client_id, **fields}))
+        body = urlencode({"client_id": self.client_id, **fields})
+        return Request("POST", url, headers, body)
 
     def token(self, answer: Response, *, subject: str) -> str:
         """Return the token in the token endpoint's answer to a user or client.
@@ -112,21 +113,25 @@ class Provider:
     def refusal(self, answer: Response, *, subject: str) -> AuthToolkitError:
         """Return the error for an endpoint's refusal of a user or client, in the provider's words."""
         code = error_code(answer)
-        if answer.status not in (BAD_REQUEST, UNAUTHORIZED, FORBIDDEN) or not code:
+        is_refusal = answer.status in (BAD_REQUEST, UNAUTHORIZED, FORBIDDEN)
+        if not is_refusal or not code:
             return login_refusal(answer, subject=subject)
+        url = redact.url(answer.url)
         body = lenient.mapping(answer.json_or_none())
-        reason = lenient.text(body.get("error_description")) or code
-        reason = " ".join(redact.echo(reason).split())
+        description = lenient.text(body.get("error_description")) or code
+        reason = " ".join(redact.echo(description).split())
         return AuthenticationFailed(
-            f"{subject} was refused at {redact.url(answer.url)}: {reason}",
+            f"{subject} was refused at {url}: {reason}",
             hint=_HINTS.get(code, _OTHER_HINT),
             status=answer.status,
         )
 
     def _authorization(self) -> str:
         """Return the ``Authorization`` header of the client (RFC 6749 section 2.3.1)."""
+        client = quote_plus(self.client_id)
         secret = quote_plus(self.client_secret)
-        credentials = b64encode(f"{quote_plus(self.client_id)}:{secret}".encode()).decode()
+        pair = f"{client}:{secret}"
+        credentials = b64encode(pair.encode()).decode()
         redact.learn(secret)
         redact.learn(credentials)
         return f"Basic {credentials}"

@@ -70,7 +70,8 @@ NAMES = tuple(dict.fromkeys(registered.name for registered in METHODS))
 def find(name: str, version: str) -> Registered | None:
     """Return the method of a name for an identity version, None if that version has none."""
     for registered in METHODS:
-        if registered.name == name and registered.version in (version, ""):
+        has_version = registered.version in (version, "")
+        if registered.name == name and has_version:
             return registered
     return None
 

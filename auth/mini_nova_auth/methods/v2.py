@@ -46,11 +46,17 @@ def post(url: str, auth: dict[str, Any], tenant: Tenant, *, subject: str, hint: 
     ``subject`` is the user or token that logs in; ``hint`` says what to check if it is refused.
     Raises AuthenticationFailed, Unavailable, ProtocolError.
     """
-    body = json.dumps({"auth": {**auth, **tenant.body()}})
+    auth = {**auth, **tenant.body()}
+    body = json.dumps({"auth": auth})
     answer = yield Request("POST", f"{url}/tokens", HEADERS, body)
     if answer.status not in (OK, NON_AUTHORITATIVE):
         name = tenant.id or tenant.name
         if name:
             subject = f'{subject} for tenant "{name}"'
         raise login_refusal(answer, subject=subject, hint=hint)
-    return access.from_v2(url, answer.headers, answer.json(), taken=answer.taken)
+    return access.from_v2(
+        url,
+        answer.headers,
+        answer.json(),
+        taken=answer.taken,
+    )

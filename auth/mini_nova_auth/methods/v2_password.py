@@ -23,9 +23,16 @@ class V2Password:
     def flow(self) -> Flow:
         """Send one POST. Raises AuthenticationFailed, Unavailable, ProtocolError."""
         user = {"username": self.username} if self.username else {"userId": self.user_id}
-        auth = {"passwordCredentials": {**user, "password": self.password}}
-        subject = f'user "{self.username or self.user_id}"'
-        return (yield from post(self.url, auth, self.tenant, subject=subject))
+        credentials = {**user, "password": self.password}
+        name = self.username or self.user_id
+        return (
+            yield from post(
+                self.url,
+                {"passwordCredentials": credentials},
+                self.tenant,
+                subject=f'user "{name}"',
+            )
+        )
 
 
 def from_settings(settings: Settings, url: str, secrets: Mapping[str, str]) -> V2Password:

@@ -65,7 +65,8 @@ class Scope:
             return {"project": {"id": self.project_id}}
         if self.project_name:
             domain = domain_body(self.project_domain_id, self.project_domain_name)
-            return {"project": _in_domain(self.project_name, domain)}
+            project = _in_domain(self.project_name, domain)
+            return {"project": project}
         domain = domain_body(self.domain_id, self.domain_name)
         return {"domain": domain} if domain else None
 
@@ -178,15 +179,24 @@ def post(
     factors it accepted before; ``hint`` says what to check if the subject is refused. Raises
     AuthenticationFailed, Unavailable, ProtocolError; FactorsNeeded if the answer is a receipt.
     """
-    auth: dict[str, Any] = {"identity": {"methods": list(methods), **methods}}
-    scope_body = scope.body() if scope else None
+    auth: dict[str, Any] = {}
+    auth["identity"] = {"methods": list(methods), **methods}
+    scope_body = None if scope is None else scope.body()
     if scope_body is not None:
         auth["scope"] = scope_body
-    headers = {**HEADERS, RECEIPT_HEADER: receipt} if receipt else HEADERS
-    answer = yield Request("POST", f"{url}/auth/tokens", headers, json.dumps({"auth": auth}))
+    headers = dict(HEADERS)
+    if receipt:
+        headers[RECEIPT_HEADER] = receipt
+    body = json.dumps({"auth": auth})
+    answer = yield Request("POST", f"{url}/auth/tokens", headers, body)
     if answer.status not in (OK, CREATED):
         raise _refusal(answer, scope, subject, hint)
-    return access.from_v3(url, answer.headers, answer.json(), taken=answer.taken)
+    return access.from_v3(
+        url,
+        answer.headers,
+        answer.json(),
+        taken=answer.taken,
+    )
 
 
 def _refusal(answer: Response, scope: Scope | None, subject: str, hint: str) -> AuthToolkitError:
@@ -194,10 +204,11 @@ def _refusal(answer: Response, scope: Scope | None, subject: str, hint: str) -> 
     receipt = answer.header(RECEIPT_HEADER)
     if answer.status == UNAUTHORIZED and receipt:
         return _factors_needed(answer, receipt, subject)
-    if scope is not None and scope.body() is not None:
+    has_scope = scope is not None and scope.body() is not None
+    if has_scope:
         subject = f"{subject} for {scope}"
-        if scope.trust_id and not hint:
-            hint = TRUST_HINT
+    if scope is not None and scope.trust_id:
+        hint = hint or TRUST_HINT
     return login_refusal(answer, subject=subject, hint=hint)
 
 

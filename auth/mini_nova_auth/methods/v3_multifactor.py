@@ -30,9 +30,17 @@ class V3MultiFactor:
         Raises AuthenticationFailed, Unavailable, ProtocolError; FactorsNeeded if these methods are
         not enough.
         """
-        methods = {name: self._method(name, secret) for name, secret in self.secrets.items()}
-        subject = f'user "{self.user}"'
-        return (yield from post(self.url, methods, self.scope, subject=subject))
+        methods = {}
+        for name, secret in self.secrets.items():
+            methods[name] = self._method(name, secret)
+        return (
+            yield from post(
+                self.url,
+                methods,
+                self.scope,
+                subject=f'user "{self.user}"',
+            )
+        )
 
     def _method(self, name: str, secret: str) -> dict[str, Any]:
         """Return a method's part of the request's body."""
@@ -43,20 +51,35 @@ class V3MultiFactor:
 
 def method_names(settings: Settings) -> tuple[str, ...]:
     """Return the methods in ``auth_methods``, without ``v3``. Raises ConfigurationError if one is unknown."""
-    words = settings["auth_methods"].split(",")
-    names = [word.strip().lower().removeprefix("v3") for word in words]
-    names = list(dict.fromkeys(filter(None, names)))
-    for name in names:
+    names: dict[str, None] = {}  # in their order, each once
+    for word in settings["auth_methods"].split(","):
+        name = word.strip().lower().removeprefix("v3")
+        if not name:
+            continue
         if name not in SECRETS:
-            raise ConfigurationError(
-                f'{settings.source("auth_methods")}: "{name}" cannot be one of several login methods '
-                "here",
-                hint=f"Known are {', '.join('v3' + known for known in SECRETS)}.",
-            )
+            raise _unknown_method(settings, name)
+        names[name] = None
     return tuple(names) or DEFAULT_METHODS
 
 
 def from_settings(settings: Settings, url: str, secrets: Mapping[str, str]) -> V3MultiFactor:
     """Return the method for the settings' user, scope and ``auth_methods``."""
-    factors = {name: secrets[SECRETS[name]] for name in method_names(settings)}
-    return V3MultiFactor(url, factors, user_of(settings), scope_of(settings))
+    factors = {}
+    for name in method_names(settings):
+        setting = SECRETS[name]
+        factors[name] = secrets[setting]
+    return V3MultiFactor(
+        url,
+        factors,
+        user=user_of(settings),
+        scope=scope_of(settings),
+    )
+
+
+def _unknown_method(settings: Settings, name: str) -> ConfigurationError:
+    source = settings.source("auth_methods")
+    known = ", ".join(f"v3{method}" for method in SECRETS)
+    return ConfigurationError(
+        f'{source}: "{name}" cannot be one of several login methods here',
+        hint=f"Known are {known}.",
+    )

@@ -25,7 +25,10 @@ class V3OidcClientCredentials:
         """
         provider = self.provider
         (endpoint,) = yield from provider.locate(TOKEN_ENDPOINT)
-        grant = {"grant_type": "client_credentials", "scope": provider.scope}
+        grant = {
+            "grant_type": "client_credentials",
+            "scope": provider.scope,
+        }
         answer = yield provider.form(endpoint, grant)
         token = provider.token(answer, subject=provider.client)
         return (yield from self.federation.log_in(token))
@@ -35,4 +38,7 @@ def from_settings(
     settings: Settings, url: str, secrets: Mapping[str, str]
 ) -> V3OidcClientCredentials:
     """Return the method for the settings' client, provider and scope."""
-    return V3OidcClientCredentials(provider_of(settings, secrets), federation_of(settings, url))
+    return V3OidcClientCredentials(
+        provider_of(settings, secrets),
+        federation_of(settings, url),
+    )

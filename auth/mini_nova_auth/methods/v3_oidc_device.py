@@ -76,7 +76,10 @@ class V3OidcDevice:
 
 def from_settings(settings: Settings, url: str, secrets: Mapping[str, str]) -> V3OidcDevice:
     """Return the method for the settings' client, provider and scope."""
-    return V3OidcDevice(provider_of(settings, secrets), federation_of(settings, url))
+    return V3OidcDevice(
+        provider_of(settings, secrets),
+        federation_of(settings, url),
+    )
 
 
 def _poll(
@@ -107,13 +110,11 @@ def _offer(answer: Response) -> _Offer:
             f"{redact.url(answer.url)} gave no code to log in with", status=answer.status
         )
     redact.learn(device_code)
-    lifetime = lenient.number(fields.get("expires_in"))
-    interval = lenient.number(fields.get("interval"))
     return _Offer(
         device_code,
         notice,
-        lifetime=MAX_LIFETIME if lifetime is None else min(lifetime, MAX_LIFETIME),
-        interval=DEFAULT_INTERVAL if interval is None else _within_limits(interval),
+        lifetime=_lifetime(fields),
+        interval=_interval(fields),
     )
 
 
@@ -121,7 +122,8 @@ def _notice(fields: Mapping[str, object]) -> str:
     """Return what to tell the user, '' if the offer has no code or page."""
     code = lenient.text(fields.get("user_code"))
     page = lenient.text(fields.get("verification_uri"))
-    page = page or lenient.text(fields.get("verification_url"))  # as Google spells it
+    if not page:
+        page = lenient.text(fields.get("verification_url"))  # as Google spells it
     page_with_code = lenient.text(fields.get("verification_uri_complete"))
     if not code or not page:
         return ""
@@ -130,8 +132,18 @@ def _notice(fields: Mapping[str, object]) -> str:
     return f"To log in, open {page} and type {code}"
 
 
-def _within_limits(interval: float) -> float:
-    return min(max(interval, MIN_INTERVAL), MAX_INTERVAL)
+def _lifetime(fields: Mapping[str, object]) -> float:
+    seconds = lenient.number(fields.get("expires_in"))
+    if seconds is None:
+        return MAX_LIFETIME
+    return min(seconds, MAX_LIFETIME)
+
+
+def _interval(fields: Mapping[str, object]) -> float:
+    seconds = lenient.number(fields.get("interval"))
+    if seconds is None:
+        return DEFAULT_INTERVAL
+    return min(max(seconds, MIN_INTERVAL), MAX_INTERVAL)
 
 
 def _expired(answer: Response) -> AuthenticationFailed:
