@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeAlias
 
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.errors import ConfigurationError
@@ -15,11 +15,11 @@ from mini_nova_auth.login.discover import find_identity
 from mini_nova_auth.login.documents import Documents
 from mini_nova_auth.login.drive import drive, log
 from mini_nova_auth.login.full import FullLogin
+from mini_nova_auth.login.identity import Identity
 from mini_nova_auth.login.login_secrets import LoginSecrets
 from mini_nova_auth.login.plan import Plan
 from mini_nova_auth.login.rescoped import RescopedLogin
 from mini_nova_auth.login.reused import ReusedLogin
-from mini_nova_auth.login.source import AccessSource
 from mini_nova_auth.methods.method import Method
 from mini_nova_auth.secrets import chain
 from mini_nova_auth.secrets.secret import Secret, SecretName
@@ -28,8 +28,7 @@ from mini_nova_auth.settings.resolve import Settings, resolve
 from mini_nova_auth.settings.sources.arguments import Arguments
 from mini_nova_auth.settings.sources.environment import Environment
 from mini_nova_auth.wire import retry
-from mini_nova_auth.wire.message import ACCEPT_JSON, DOCUMENT_STATUSES, Request, Response
-from mini_nova_auth.wire.refusal import refusal
+from mini_nova_auth.wire.message import Request, Response
 
 if TYPE_CHECKING:
     from mini_nova_auth.wire.options import TLS, Timeouts
@@ -37,6 +36,9 @@ if TYPE_CHECKING:
 
 USER_AGENT = "mini-nova-auth"
 _MAX_TIMEOUT = 10**6  # seconds
+_MAX_QUOTE = 200  # characters of a setting in an error
+
+Send: TypeAlias = Callable[[Request], Response]
 
 
 def from_cloud(name: str, arguments: Mapping[str, str]) -> Session:
@@ -52,18 +54,28 @@ def from_environment(arguments: Mapping[str, str]) -> Session:
     """Return a session for the environment; see ``Session.from_environment``."""
     sources = (Arguments(arguments), Environment(os.environ))
     settings = resolve(sources)
-    if settings["cloud"] or not settings["auth_url"]:
+    needs_clouds_yaml = settings["cloud"] or not settings["auth_url"]
+    if needs_clouds_yaml:
         from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
 
-        clouds = CloudsYaml(settings["cloud"], os.environ, settings["region_name"])
+        clouds = CloudsYaml(
+            settings["cloud"],
+            os.environ,
+            settings["region_name"],
+        )
         settings = resolve((*sources, clouds))
     return session_for(settings)
 
 
 def session_for(settings: Settings) -> Session:
     """Return a script's session, with the command line's cache and keyring."""
-    cache = Cache(default_directory(os.environ))
-    return connect(settings, user_agent=USER_AGENT, cache=cache, stores=chain.STORES)
+    directory = default_directory(os.environ)
+    return connect(
+        settings,
+        user_agent=USER_AGENT,
+        cache=Cache(directory),
+        stores=chain.STORES,
+    )
 
 
 def connect(
@@ -84,11 +96,7 @@ def connect(
     """
     plan = Plan(settings)
     transport = transport_for(settings, user_agent=user_agent, watch=watch)
-
-    def send(request: Request) -> Response:
-        """Repeat a request if that may help: neither a login nor a version document is harmed."""
-        backoff = retry.Backoff(transport.patience)
-        return retry.send(lambda: transport.send(request), backoff)
+    send = _repeating(transport)
 
     def find_secret(name: SecretName) -> Secret:
         sourced = chain.find(name, settings, stores, ask)
@@ -97,40 +105,43 @@ def connect(
     def run(method: Method) -> Access:
         return drive(method, send, tell or log)
 
-    login = login_source(plan, cache, send, find_secret, run)
-    documents = Documents(plan, cache, lambda url: fetch_document(url, send))
-    return Session(plan, ReusedLogin(login), documents, transport)
+    login = _login(plan, cache, send, find_secret, run)
+    documents = Documents(plan, cache, send)
+    return Session(plan, login, documents, transport)
 
 
-def login_source(
+def _login(
     plan: Plan,
     cache: Cache | None,
-    send: Callable[[Request], Response],
+    send: Send,
     find_secret: Callable[[SecretName], Secret],
     run: Callable[[Method], Access],
-) -> AccessSource:
-    """Compose the sources of a login: the cache, a cached token of another scope, the secrets.
+) -> ReusedLogin:
+    """Compose the sources of a login: memory, the cache, a token of another scope, the secrets.
 
-    A login without an identity service has a token that was not issued for it: it is not cached.
+    Only an identity service's tokens are cached.
     """
+
+    def locate() -> Identity:
+        return find_identity(plan, send, cache)
+
     secrets = LoginSecrets(plan, find_secret)
-    full = FullLogin(plan, lambda: find_identity(plan, send, cache), secrets, run)
+    full = FullLogin(plan, locate, secrets, run)
     if cache is None or not plan.asks_identity:
-        return full
-    return CachedLogin(RescopedLogin(full, plan, cache, run), plan, cache)
+        return ReusedLogin(full)
+    rescoped = RescopedLogin(full, plan, cache, run)
+    cached = CachedLogin(rescoped, plan, cache)
+    return ReusedLogin(cached)
 
 
-def fetch_document(url: str, send: Callable[[Request], Response]) -> dict[str, Any] | None:
-    """Fetch the version document at a URL, None if it has none; no token is sent.
+def _repeating(transport: Transport) -> Send:
+    """Send requests that do no harm if repeated: those of a login, and for version documents."""
 
-    Raises Refused if the service is out of order for now, and what ``send`` raises.
-    """
-    answer = send(Request("GET", url, ACCEPT_JSON))
-    if answer.status in retry.PASSING_STATUSES:
-        raise refusal(answer)
-    document = answer.json_or_none()
-    is_document = answer.status in DOCUMENT_STATUSES and isinstance(document, dict)
-    return document if is_document else None
+    def send(request: Request) -> Response:
+        backoff = retry.Backoff(transport.patience)
+        return retry.send(lambda: transport.send(request), backoff)
+
+    return send
 
 
 def transport_for(
@@ -143,9 +154,12 @@ def transport_for(
     """Return the transport for settings. Raises ConfigurationError if a setting is wrong."""
     from mini_nova_auth.wire.transport import Transport  # and with it, requests
 
-    tls = tls_of(settings)
-    timeouts = timeouts or _timeouts(settings)
-    return Transport(user_agent=user_agent, tls=tls, timeouts=timeouts, watch=watch)
+    return Transport(
+        user_agent=user_agent,
+        tls=tls_of(settings),
+        timeouts=timeouts or _timeouts(settings),
+        watch=watch,
+    )
 
 
 def tls_of(settings: Settings) -> TLS:
@@ -170,31 +184,36 @@ def tls_of(settings: Settings) -> TLS:
 
 def _existing_file(settings: Settings, name: str) -> str:
     """Return the path in a setting, '' for none. Raises ConfigurationError if it does not exist."""
-    if not settings[name]:
+    text = settings[name]
+    if not text:
         return ""
     try:
-        path = Path(settings[name]).expanduser()
+        path = Path(text).expanduser()
         if path.exists():
             return str(path)
     except (OSError, RuntimeError, ValueError):
         pass  # a name that cannot be looked up does not exist
+    source = settings.source(name)
     raise ConfigurationError(
-        f"{settings.source(name)}: there is no file {settings[name][:200]}", hint="Check the path."
+        f"{source}: there is no file {text[:_MAX_QUOTE]}", hint="Check the path."
     )
 
 
 def _timeouts(settings: Settings) -> Timeouts:
     from mini_nova_auth.wire.options import Timeouts
 
-    if not settings["timeout"]:
-        return Timeouts()
+    defaults = Timeouts()
+    text = settings["timeout"]
+    if not text:
+        return defaults
     try:
-        seconds = float(settings["timeout"])
+        seconds = float(text)
     except ValueError:
         seconds = 0.0
     if not 0 < seconds < _MAX_TIMEOUT:
-        raise ConfigurationError(
-            f'{settings.source("timeout")}: "{settings["timeout"]}" is not a number of seconds '
-            "above 0"
-        )
-    return Timeouts(connect=min(seconds, Timeouts().connect), read=seconds)
+        source = settings.source("timeout")
+        raise ConfigurationError(f'{source}: "{text}" is not a number of seconds above 0')
+    return Timeouts(
+        connect=min(seconds, defaults.connect),
+        read=seconds,
+    )

@@ -52,8 +52,10 @@ class Session:
 
     def __repr__(self) -> str:
         """Name the cloud, address, user and project, without logging in and without a secret."""
-        selection = self._plan.selection._asdict()
-        parts = [f"{name}={value!r}" for name, value in selection.items() if value]
+        parts = []
+        for name, value in self._plan.selection._asdict().items():
+            if value:
+                parts.append(f"{name}={value!r}")
         return f"Session({', '.join(parts)})"
 
     @classmethod
@@ -105,7 +107,8 @@ class Session:
         """Return a function from an access to the address of a service in its catalog."""
 
         def base(access: Access) -> str:
-            return self.choice(access, service_type, name=name).endpoint.url.rstrip("/")
+            choice = self.choice(access, service_type, name=name)
+            return choice.endpoint.url.rstrip("/")
 
         return base
 
@@ -168,23 +171,23 @@ class Session:
         redact.learn_from(body)
         text = None if body is None else json.dumps(body)
 
-        def attempt(access: Access, address: str) -> Response:
-            return self._send(access, Request(method, address + path, headers or {}, text))
+        def attempt(access: Access) -> Response:
+            url = base(access) + path
+            request = Request(method, url, headers or {}, text)
+            return self._send(access, request)
 
         entry = self._login.access()
         access = entry.access
-        address = base(access)
         try:
-            answer = attempt(access, address)
+            answer = attempt(access)
         except Unavailable as problem:
-            may_have_moved = not problem.sent and not entry.is_new
-            new_address = self._renewed_address(access, base) if may_have_moved else address
-            if new_address == address:
+            is_up_to_date = problem.sent or entry.is_new
+            if is_up_to_date or not self._has_moved(access, base):
                 raise
-            return attempt(self.access, new_address)
+            return attempt(self.access)
         if answer.status == UNAUTHORIZED:
             access = self._renew_after_401(access.token)
-            answer = attempt(access, base(access))
+            answer = attempt(access)
         return answer
 
     def read(
@@ -199,9 +202,11 @@ class Session:
 
         Raises Refused for an error status, Unavailable, ProtocolError, and what logging in raises.
         """
-        return retry.read(
-            lambda: self.send("GET", base, path, headers=headers), json_value, Backoff(patience)
-        )
+
+        def attempt() -> Response:
+            return self.send("GET", base, path, headers=headers)
+
+        return retry.read(attempt, json_value, Backoff(patience))
 
     @contextmanager
     def answers_by(self, deadline: float | None) -> Iterator[None]:
@@ -225,12 +230,14 @@ class Session:
             entry = updated
         return entry.documents[name]
 
-    def _renewed_address(self, access: Access, base: Base) -> str:
-        """Return the address in a new catalog, or the old address if there is no new login."""
+    def _has_moved(self, access: Access, base: Base) -> bool:
+        """Log in anew, and return whether the new catalog has another address."""
+        address = base(access)
         try:
-            return base(self.renew(access.token))
+            renewed = self.renew(access.token)
+            return base(renewed) != address
         except AuthToolkitError:
-            return base(access)
+            return False
 
     def _renew_after_401(self, refused: str) -> Access:
         """Log in anew. If Keystone is unavailable, tell that the request itself was not done."""
@@ -242,19 +249,19 @@ class Session:
 
     def _send(self, access: Access, request: Request) -> Response:
         """Send a request with the access's token, and note the service's time."""
-        headers = _merge(ACCEPT_JSON if request.body is None else _JSON_HEADERS, request.headers)
-        answer = self._transport.send(request._replace(headers={**access.headers(), **headers}))
+        defaults = dict(ACCEPT_JSON)
+        if request.body is not None:
+            defaults.update(SEND_JSON)
+        headers = {**access.headers(), **_merge(defaults, request.headers)}
+        answer = self._transport.send(request._replace(headers=headers))
         service_time = clock.server_time(answer.headers)
         if service_time is not None:
             self._service_time = (service_time, answer.taken)
         return answer
 
 
-_JSON_HEADERS = {**ACCEPT_JSON, **SEND_JSON}
-
-
 def _merge(defaults: Headers, headers: Headers) -> dict[str, str]:
     """Add default headers to others, which override them; names match in any case."""
     names = {name.lower() for name in headers}
-    defaults = {name: value for name, value in defaults.items() if name.lower() not in names}
-    return {**defaults, **headers}
+    missing = {name: value for name, value in defaults.items() if name.lower() not in names}
+    return {**missing, **headers}

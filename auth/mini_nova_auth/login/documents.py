@@ -8,18 +8,26 @@ from typing import Any
 from mini_nova_auth.login.cache import Cache
 from mini_nova_auth.login.entry import Entry
 from mini_nova_auth.login.plan import Plan
+from mini_nova_auth.wire.message import ACCEPT_JSON, DOCUMENT_STATUSES, Request, Response
+from mini_nova_auth.wire.refusal import refusal
+from mini_nova_auth.wire.retry import PASSING_STATUSES
 
 
 class Documents:
     """Fetch version documents, each once among all processes. ``cache`` None stores none."""
 
-    def __init__(self, plan: Plan, cache: Cache | None, fetch: Callable[[str], Any]) -> None:
+    def __init__(
+        self, plan: Plan, cache: Cache | None, send: Callable[[Request], Response]
+    ) -> None:
         self._plan = plan
         self._cache = cache if plan.asks_identity else None
-        self._fetch = fetch
+        self._send = send
 
     def add(self, entry: Entry, name: str, url: str) -> Entry:
-        """Return the entry with the document at a URL, under a name. Raises what ``fetch`` raises."""
+        """Return the entry with the document at a URL (None if it has none), under a name.
+
+        Raises Refused if the service is out of order for now, and what ``send`` raises.
+        """
         if self._cache is None:
             return entry.with_document(name, self._fetch(url))
         document = self._fetch_once(self._cache, name, url)
@@ -36,3 +44,13 @@ class Documents:
             if entry is not None:
                 cache.store(key, entry.with_document(name, document))
         return document
+
+    def _fetch(self, url: str) -> dict[str, Any] | None:
+        """Fetch the document at a URL without a token, None if it has none."""
+        answer = self._send(Request("GET", url, ACCEPT_JSON))
+        if answer.status in PASSING_STATUSES:
+            raise refusal(answer)
+        if answer.status not in DOCUMENT_STATUSES:
+            return None
+        document = answer.json_or_none()
+        return document if isinstance(document, dict) else None

@@ -39,8 +39,10 @@ def each_page(
 def next_path(page: Any, base_url: str) -> str:
     """Return the path of the page after this one, relative to the base URL; '' for none."""
     body = lenient.mapping(page)
-    links = lenient.mapping(body.get("links"))
-    link = _linked_page(body) or body.get("next") or links.get("next")
+    link = _linked_page(body) or body.get("next")
+    if not link:
+        links = lenient.mapping(body.get("links"))
+        link = links.get("next")
     return path_below(base_url, lenient.text(link)) if link else ""
 
 
@@ -69,8 +71,10 @@ def _join(whole: dict[str, Any], page: Any) -> None:
     """Append the lists of a page to those of the whole."""
     body = lenient.mapping(page)
     for key, value in body.items():
-        if isinstance(value, list) and not key.endswith("_links"):
-            whole[key] = [*lenient.items(whole.get(key)), *value]
+        is_link = key.endswith("_links")
+        if isinstance(value, list) and not is_link:
+            items = lenient.items(whole.get(key))
+            whole[key] = [*items, *value]
     if "truncated" in whole:  # Keystone says it of one page
         whole["truncated"] = body.get("truncated", False)
 

@@ -37,18 +37,8 @@ def show(session: Session, token: str = "") -> dict[str, Any]:
         problem = refusal(answer)
         problem.hint = _HINTS.get(answer.status, "")
         raise problem
-    fields = lenient.mapping(lenient.mapping(answer.json()).get("token"))  # {} for v2.0
-    issued = lenient.timestamp(fields.get("issued_at"))
-    credential = lenient.mapping(fields.get("application_credential"))
-    trust = lenient.mapping(fields.get("OS-TRUST:trust"))
-    return {
-        **describe(_access(session.access, answer, token)),
-        "methods": lenient.texts(fields.get("methods")),
-        "audit_ids": lenient.texts(fields.get("audit_ids")),
-        "issued": None if issued is None else format_time(issued),
-        "application_credential": lenient.text(credential.get("name")) or None,
-        "trust_id": lenient.text(trust.get("id")) or None,
-    }
+    access = _access(session.access, answer, token)
+    return {**describe(access), **_origin(answer)}
 
 
 def revoke(session: Session, token: str = "") -> bool:
@@ -66,8 +56,10 @@ def revoke(session: Session, token: str = "") -> bool:
 
 def describe(access: Access) -> dict[str, Any]:
     """Describe a login's user, scope and lifetime: everything but the token and the catalog."""
-    user, project = access.user, access.project
-    seconds_left = access.seconds_left(clock.read())
+    user = access.user
+    project = access.project
+    now = clock.read()
+    seconds_left = access.seconds_left(now)
     return {
         "user_id": user.id or None,
         "user_name": user.name or None,
@@ -77,7 +69,7 @@ def describe(access: Access) -> dict[str, Any]:
         "project_domain": project.domain_name or project.domain_id or None,
         "scope": scope_name(access),
         "roles": list(access.roles),
-        "expires": None if access.expires is None else format_time(access.expires),
+        "expires": _format_optional(access.expires),
         "seconds_left": None if seconds_left is None else max(0, round(seconds_left)),
         "identity_api_version": access.version or None,
     }
@@ -98,7 +90,27 @@ def scope_name(access: Access) -> str:
 
 def format_time(seconds: float) -> str:
     """Write a time in seconds since 1970 as ``openstack token issue`` does."""
-    return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%S+0000")
+    moment = datetime.fromtimestamp(seconds, timezone.utc)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S+0000")
+
+
+def _origin(answer: Response) -> dict[str, Any]:
+    """Describe how a token was issued, as only v3 tells."""
+    body = lenient.mapping(answer.json())
+    token = lenient.mapping(body.get("token"))
+    credential = lenient.mapping(token.get("application_credential"))
+    trust = lenient.mapping(token.get("OS-TRUST:trust"))
+    return {
+        "methods": lenient.texts(token.get("methods")),
+        "audit_ids": lenient.texts(token.get("audit_ids")),
+        "issued": _format_optional(lenient.timestamp(token.get("issued_at"))),
+        "application_credential": lenient.text(credential.get("name")) or None,
+        "trust_id": lenient.text(trust.get("id")) or None,
+    }
+
+
+def _format_optional(seconds: float | None) -> str | None:
+    return None if seconds is None else format_time(seconds)
 
 
 def _send(session: Session, method: str, token: str) -> Response:
@@ -132,4 +144,7 @@ def _access(session_access: Access, answer: Response, token: str) -> Access:
 def _with_id(body: Any, token: str) -> dict[str, Any]:
     """Return a v2.0 answer with the token's id, which some servers leave out here."""
     access = lenient.mapping(lenient.mapping(body).get("access"))
-    return {"access": {**access, "token": {**lenient.mapping(access.get("token")), "id": token}}}
+    fields = lenient.mapping(access.get("token"))
+    fields["id"] = token
+    access["token"] = fields
+    return {"access": access}
