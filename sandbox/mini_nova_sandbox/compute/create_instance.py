@@ -75,7 +75,7 @@ def _record_step(cloud: Cloud, request: CreateRequest, row: Row) -> None:
         f"image {request.image_id or 'none'}, flavor {request.flavor['name']}, "
         f"reservation {row['reservation_id']}"
     )
-    cloud.trace.record(row["uuid"], "_create_instance", __name__, clock.now(), 0, message)
+    cloud.trace.note(row["uuid"], "_create_instance", __name__, message)
 
 
 def _find_image(database: Database, caller: Caller, request: CreateRequest) -> Row | None:

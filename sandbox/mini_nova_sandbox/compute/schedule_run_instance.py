@@ -9,7 +9,6 @@ from typing import Any
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute.create_request import CreateRequest
 from mini_nova_sandbox.http.call import Caller
-from mini_nova_sandbox.state import clock
 
 TOPIC = "scheduler"
 
@@ -41,7 +40,7 @@ def _schedule_run_instance(
     )
     message = "cast run_instance to scheduler"
     for uuid in instance_uuids:
-        cloud.trace.record(uuid, "_schedule_run_instance", __name__, clock.now(), 0, message)
+        cloud.trace.note(uuid, "_schedule_run_instance", __name__, message)
 
 
 def _request_spec(

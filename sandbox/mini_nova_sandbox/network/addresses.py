@@ -21,7 +21,8 @@ class NoMoreAddresses(Exception):
 
 def padded_number(address: str) -> str:
     """Return an address as a decimal number, padded so that texts sort as their numbers do."""
-    return _pad(int(ipaddress.ip_address(address)))
+    number = int(ipaddress.ip_address(address))
+    return _pad(number)
 
 
 def _pad(number: int) -> str:
@@ -67,13 +68,16 @@ def release(database: Database, port_id: str) -> None:
 
 
 def _lowest_free(database: Database, subnet: Mapping[str, Any]) -> str:
+    subnet_id = subnet["id"]
+    network_id = subnet["network_id"]
     for pool in json.loads(subnet["allocation_pools"]):
-        first = int(ipaddress.ip_address(pool["start"]))
-        last = int(ipaddress.ip_address(pool["end"]))
-        number = _lowest_free_number(database, subnet["id"], first, last)
-        if number <= last:
-            return str(ipaddress.ip_address(number))
-    raise NoMoreAddresses(f"No more IP addresses available on network {subnet['network_id']}.")
+        first = ipaddress.ip_address(pool["start"])
+        last = ipaddress.ip_address(pool["end"])
+        number = _lowest_free_number(database, subnet_id, int(first), int(last))
+        if number <= int(last):
+            address = ipaddress.ip_address(number)
+            return str(address)
+    raise NoMoreAddresses(f"No more IP addresses available on network {network_id}.")
 
 
 def _lowest_free_number(database: Database, subnet_id: str, first: int, last: int) -> int:

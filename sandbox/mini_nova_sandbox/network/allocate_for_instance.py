@@ -65,12 +65,13 @@ def _check_port(
     is_admin: bool,
 ) -> str:
     """Return the id of the request's port. Raises BadRequest, or Conflict if it is in use."""
-    port = ports.find(database, request["port"])
+    port_id = str(request["port"])
+    port = ports.find(database, port_id)
     if port is None or not (is_admin or port["project_id"] == project_id):
-        raise BadRequest(f"Port {request['port']} could not be found.")
-    if port["device_id"] or port["id"] in bound_ports:
-        raise Conflict(f"Port {port['id']} is still in use.")
-    return str(port["id"])
+        raise BadRequest(f"Port {port_id} could not be found.")
+    if port["device_id"] or port_id in bound_ports:
+        raise Conflict(f"Port {port_id} is still in use.")
+    return port_id
 
 
 def _resolve_network(
@@ -125,13 +126,15 @@ def allocate_for_instance(
     Call it in a transaction: if it raises NetworkError, nothing must stay. A repeated call keeps
     the ports that the instance has already.
     """
-    bound = ports.instance_ports(database, instance["uuid"])
+    uuid = instance["uuid"]
+    bound_ports = ports.instance_ports(database, uuid)
+    count = len(bound_ports)
     try:
-        for request in requested_networks[len(bound) :]:
+        for request in requested_networks[count:]:
             attach(database, instance, host, request, groups)
     except (NoMoreAddresses, ApiError) as error:
         raise NetworkError(str(error)) from error
-    return nw_info.build_vifs(database, instance["uuid"])
+    return nw_info.build_vifs(database, uuid)
 
 
 def attach(
@@ -198,8 +201,12 @@ def _create_port(
 
 def _find_group_ids(database: Database, project_id: str, names: Sequence[str]) -> list[str]:
     """Return the ids of security groups, leaving out those that no longer exist."""
-    groups = [security_groups.find(database, project_id, name) for name in names]
-    return [group["id"] for group in groups if group is not None]
+    group_ids = []
+    for name in names:
+        group = security_groups.find(database, project_id, name)
+        if group is not None:
+            group_ids.append(group["id"])
+    return group_ids
 
 
 def detach(database: Database, instance_uuid: str, port_id: str) -> None:

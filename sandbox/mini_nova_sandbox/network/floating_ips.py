@@ -85,8 +85,12 @@ def _ipv4_address(database: Database, port_id: str) -> str:
 
 
 def _ipv4_addresses(database: Database, port_id: str) -> list[str]:
-    port_addresses = [ip["ip_address"] for ip in ports.fixed_ips(database, port_id)]
-    return [address for address in port_addresses if ":" not in address]
+    ipv4_addresses = []
+    for fixed_ip in ports.fixed_ips(database, port_id):
+        address = fixed_ip["ip_address"]
+        if ":" not in address:
+            ipv4_addresses.append(address)
+    return ipv4_addresses
 
 
 def _bad_request(reason: str) -> BadRequest:
@@ -117,9 +121,10 @@ def associate(database: Database, row: Row, port_id: str | None, fixed_ip: str |
     Raises NotFound, BadRequest, Conflict.
     """
     old_device = _device_id(database, row["port_id"])
+    target = _target(database, row, port_id, fixed_ip) if port_id else None
     changes = {
         "port_id": port_id,
-        "fixed_ip_address": _target(database, row, port_id, fixed_ip) if port_id else None,
+        "fixed_ip_address": target,
         "updated_at": clock.now(),
         "revision": row["revision"] + 1,
     }
@@ -139,7 +144,8 @@ def _target(database: Database, row: Row, port_id: str, fixed_ip: str | None) ->
 
     Raises NotFound, BadRequest, Conflict.
     """
-    if ports.find(database, port_id) is None:
+    port = ports.find(database, port_id)
+    if port is None:
         raise NotFound(f"Port {port_id} could not be found.", kind="PortNotFound")
     candidates = _ipv4_addresses(database, port_id)
     if not candidates or (fixed_ip and fixed_ip not in candidates):
@@ -147,10 +153,13 @@ def _target(database: Database, row: Row, port_id: str, fixed_ip: str | None) ->
     target = fixed_ip or candidates[0]
     sql = "SELECT 1 FROM floating_ips WHERE port_id = ? AND fixed_ip_address = ? AND id <> ?"
     if database.value(sql, port_id, target, row["id"]) is not None:
+        address = row["floating_ip_address"]
+        floating_id = row["id"]
+        network_id = row["floating_network_id"]
         raise Conflict(
-            f"Cannot associate floating IP {row['floating_ip_address']} ({row['id']}) "
+            f"Cannot associate floating IP {address} ({floating_id}) "
             f"with port {port_id} using fixed IP {target}, as that fixed IP already has "
-            f"a floating IP on external network {row['floating_network_id']}.",
+            f"a floating IP on external network {network_id}.",
             kind="FloatingIPPortAlreadyAssociated",
         )
     return target
@@ -193,7 +202,9 @@ def view(database: Database, row: Row) -> dict[str, Any]:
 
 
 def _port_details(database: Database, port_id: str | None) -> dict[str, Any] | None:
-    port = ports.find(database, port_id) if port_id else None
+    if not port_id:
+        return None
+    port = ports.find(database, port_id)
     if port is None:
         return None
     details = {name: port[name] for name in PORT_DETAILS}

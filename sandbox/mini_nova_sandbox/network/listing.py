@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Any
 from urllib.parse import urlencode
 
@@ -22,52 +23,65 @@ def list_page(call: Call, name: str, items: list[Item]) -> Answer:
     matches = _sort(call, matches)
     limit = call.query_number("limit", 0)
     page = _page(call, matches, limit)
-    body: dict[str, Any] = {name: [select_fields(call, item) for item in page]}
-    if limit and page:
-        links = _links(call, page, matches)
-        if links:
-            body[f"{name}_links"] = links
+    body: dict[str, Any] = {}
+    body[name] = [select_fields(call, item) for item in page]
+    links = _links(call, page, matches)
+    if limit and links:
+        body[f"{name}_links"] = links
     return Answer(body=body)
 
 
 def _links(call: Call, page: list[Item], matches: list[Item]) -> list[dict[str, str]]:
     """Return the links to the pages after and before a page, if there are any."""
+    if not page:
+        return []
+    first_id = page[0]["id"]
+    last_id = page[-1]["id"]
     links = []
-    if page[-1]["id"] != matches[-1]["id"]:
-        links.append(_link(call, "next", page[-1]["id"]))
-    if page[0]["id"] != matches[0]["id"]:
-        links.append(_link(call, "previous", page[0]["id"]))
+    if last_id != matches[-1]["id"]:
+        links.append(_link(call, "next", last_id))
+    if first_id != matches[0]["id"]:
+        links.append(_link(call, "previous", first_id))
     return links
 
 
 def _link(call: Call, relation: str, marker: str) -> dict[str, str]:
-    query = [(key, value) for key, value in call.query if key not in ("marker", "page_reverse")]
+    query = []
+    for name, value in call.query:
+        if name not in ("marker", "page_reverse"):
+            query.append((name, value))
     query.append(("marker", marker))
     if relation == "previous":
         query.append(("page_reverse", "True"))
-    return {"rel": relation, "href": f"{call.root}{call.url_path}?{urlencode(query)}"}
+    text = urlencode(query)
+    url = f"{call.root}{call.url_path}?{text}"
+    return {"rel": relation, "href": url}
 
 
 def select_fields(call: Call, item: Item) -> Item:
     """Return the members of an item that the query's ``fields`` name, or all of them."""
-    fields: list[str] = []
-    for value in call.query_values("fields"):
-        fields += [field for field in value.split(",") if field]
+    values = call.query_values("fields")
+    text = ",".join(values)
+    fields = [field for field in text.split(",") if field]
     if not fields:
         return item
     return {field: item[field] for field in fields if field in item}
 
 
 def _matches_filters(call: Call, item: Item) -> bool:
-    names = {name for name, _ in call.query if name not in CONTROL}
-    return all(_matches(item, name, call.query_values(name)) for name in names)
+    for name, _ in call.query:
+        if name in CONTROL:
+            continue
+        values = call.query_values(name)
+        if not _matches(item, name, values):
+            return False
+    return True
 
 
 def _matches(item: Item, name: str, values: list[str]) -> bool:
     """Tell whether a member of an item has any of the values; of ``fixed_ips``, all of them."""
     if name == "fixed_ips":
-        fixed_ips = item.get("fixed_ips", [])
-        return all(_has_address(fixed_ips, value) for value in values)
+        return _has_addresses(item, values)
     if name not in item:
         return name in TAG_FILTERS
     member = item[name]
@@ -80,40 +94,58 @@ def _matches(item: Item, name: str, values: list[str]) -> bool:
     return text in values
 
 
-def _has_address(fixed_ips: list[Item], condition: str) -> bool:
-    """Tell whether a fixed IP meets a condition: ``subnet_id=ID``, ``ip_address_substr=10.0``."""
-    name, _, value = condition.partition("=")
-    if name == "ip_address_substr":
-        return any(value in fixed_ip["ip_address"] for fixed_ip in fixed_ips)
-    return any(fixed_ip.get(name) == value for fixed_ip in fixed_ips)
+def _has_addresses(item: Item, conditions: list[str]) -> bool:
+    """Tell whether an item has a fixed IP for each condition.
+
+    A condition is ``subnet_id=ID``, ``ip_address=10.0.0.2`` or ``ip_address_substr=10.0``.
+    """
+    fixed_ips = item.get("fixed_ips", [])
+    for condition in conditions:
+        name, _, value = condition.partition("=")
+        if name == "ip_address_substr":
+            matches = [ip for ip in fixed_ips if value in ip["ip_address"]]
+        else:
+            matches = [ip for ip in fixed_ips if ip.get(name) == value]
+        if not matches:
+            return False
+    return True
 
 
 def _sort(call: Call, items: list[Item]) -> list[Item]:
     """Sort items by the query's keys, the first key first. Raises BadRequest."""
-    keys = call.query_values("sort_key")
+    keys = call.query_values("sort_key")[:MAX_SORT_KEYS]
     directions = call.query_values("sort_dir")
-    if set(directions) - {"asc", "desc"}:
-        raise BadRequest("The value for sort_dir must be asc or desc.", kind="HTTPBadRequest")
-    for index, key in reversed(list(enumerate(keys[:MAX_SORT_KEYS]))):
+    for direction in directions:
+        if direction not in ("asc", "desc"):
+            raise _bad_request("The value for sort_dir must be asc or desc.")
+    sorts = list(zip_longest(keys, directions[: len(keys)], fillvalue="asc"))
+    for key, direction in reversed(sorts):
         if items and key not in items[0]:
-            raise BadRequest(f"Unknown attribute '{key}'.", kind="HTTPBadRequest")
-        descending = index < len(directions) and directions[index] == "desc"
-        items = _sort_by(items, key, descending=descending)
+            raise _bad_request(f"Unknown attribute '{key}'.")
+        items = _sort_by(items, key, direction)
     return items
 
 
-def _sort_by(items: list[Item], key: str, *, descending: bool) -> list[Item]:
-    return sorted(items, key=lambda item: str(item[key]), reverse=descending)
+def _sort_by(items: list[Item], key: str, direction: str) -> list[Item]:
+    def text(item: Item) -> str:
+        return str(item[key])
+
+    return sorted(items, key=text, reverse=direction == "desc")
+
+
+def _bad_request(message: str) -> BadRequest:
+    return BadRequest(message, kind="HTTPBadRequest")
 
 
 def _page(call: Call, items: list[Item], limit: int) -> list[Item]:
     """Return ``limit`` items after the marker, or (``page_reverse``) the last ones before it."""
     marker = call.query_value("marker")
-    backwards = call.query_value("page_reverse").lower() in TRUE
+    page_reverse = call.query_value("page_reverse")
+    backwards = page_reverse.lower() in TRUE
     if marker:
         ids = [item["id"] for item in items]
         if marker not in ids:
-            raise BadRequest(f"Invalid marker {marker}.", kind="HTTPBadRequest")
+            raise _bad_request(f"Invalid marker {marker}.")
         index = ids.index(marker)
         items = items[:index] if backwards else items[index + 1 :]
     if not limit:

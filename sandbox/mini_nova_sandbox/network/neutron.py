@@ -21,7 +21,7 @@ from mini_nova_sandbox.network import (
 )
 from mini_nova_sandbox.network.resources import Attributes, Resource
 from mini_nova_sandbox.state import clock
-from mini_nova_sandbox.state.database import Row
+from mini_nova_sandbox.state.database import Database, Row
 
 OWN = "(? OR project_id = ?)"
 OF_VISIBLE_NETWORK = f"network_id IN (SELECT id FROM networks WHERE {networks.VISIBLE})"  # noqa: S608 - constants
@@ -29,7 +29,11 @@ OF_VISIBLE_NETWORK = f"network_id IN (SELECT id FROM networks WHERE {networks.VI
 
 def _update_row(call: Call, table: str, row: Row, changes: Mapping[str, Any]) -> None:
     """Write the changed columns, with a new time and revision."""
-    columns = {**changes, "updated_at": clock.now(), "revision": row["revision"] + 1}
+    columns = {
+        **changes,
+        "updated_at": clock.now(),
+        "revision": row["revision"] + 1,
+    }
     call.cloud.database.update(table, columns, id=row["id"])
 
 
@@ -70,8 +74,9 @@ def _change_network(call: Call, row: Row, attributes: Attributes) -> None:
 
 
 def _insert_subnet(call: Call, attributes: Attributes, project_id: str) -> str:
+    caller = call.caller
     network = _find_network(call, attributes["network_id"])
-    if not (call.caller.is_admin or network["project_id"] == call.caller.project_id):
+    if not caller.is_admin and network["project_id"] != caller.project_id:
         raise Forbidden("(rule:create_subnet) is disallowed by policy")
     return subnets.insert(call.cloud.database, network["id"], project_id, attributes)
 
@@ -94,12 +99,16 @@ def _insert_port(call: Call, attributes: Attributes, project_id: str) -> str:
 
 
 def _change_port(call: Call, row: Row, attributes: Attributes) -> None:
-    changes = _port_columns(call, attributes)
-    _update_row(call, "ports", row, changes)
-    if attributes.get("fixed_ips") is not None:
-        _replace_addresses(call, row, attributes["fixed_ips"])
-    for device_id in {row["device_id"], changes.get("device_id", "")} - {""}:
-        nw_info.refresh(call.cloud.database, device_id)
+    database = call.cloud.database
+    columns = _port_columns(call, attributes)
+    _update_row(call, "ports", row, columns)
+    fixed_ips = attributes.get("fixed_ips")
+    if fixed_ips is not None:
+        _replace_addresses(database, row, fixed_ips)
+    old_device = row["device_id"]
+    new_device = columns.get("device_id", "")
+    for device_id in {old_device, new_device} - {""}:
+        nw_info.refresh(database, device_id)
 
 
 def _port_columns(call: Call, attributes: Attributes) -> dict[str, Any]:
@@ -115,7 +124,8 @@ def _port_columns(call: Call, attributes: Attributes) -> dict[str, Any]:
     if "port_security_enabled" in attributes:
         columns["port_security_enabled"] = int(attributes["port_security_enabled"])
     if "allowed_address_pairs" in attributes:
-        columns["allowed_address_pairs"] = json.dumps(attributes["allowed_address_pairs"] or [])
+        pairs = attributes["allowed_address_pairs"] or []
+        columns["allowed_address_pairs"] = json.dumps(pairs)
     if "security_groups" in attributes:
         group_ids = attributes["security_groups"] or []
         for group_id in group_ids:
@@ -124,8 +134,7 @@ def _port_columns(call: Call, attributes: Attributes) -> dict[str, Any]:
     return columns
 
 
-def _replace_addresses(call: Call, row: Row, fixed_ips: list[dict[str, Any]]) -> None:
-    database = call.cloud.database
+def _replace_addresses(database: Database, row: Row, fixed_ips: list[dict[str, Any]]) -> None:
     network = database.row("SELECT * FROM networks WHERE id = ?", row["network_id"])
     assert network is not None, "ports.network_id is a foreign key"  # noqa: S101 - an invariant
     addresses.release(database, row["id"])
@@ -171,9 +180,11 @@ def _change_group(call: Call, row: Row, attributes: Attributes) -> None:
 
 def _insert_rule(call: Call, attributes: Attributes, _project_id: str) -> str:
     group = SECURITY_GROUPS.find(call, attributes["security_group_id"])
-    if attributes.get("remote_group_id"):
-        SECURITY_GROUPS.find(call, attributes["remote_group_id"])
-    rule = security_groups.add_rule(call.cloud.database, group, rules.normalize(attributes))
+    remote_group_id = attributes.get("remote_group_id")
+    if remote_group_id:
+        SECURITY_GROUPS.find(call, remote_group_id)
+    normalized = rules.normalize(attributes)
+    rule = security_groups.add_rule(call.cloud.database, group, normalized)
     return str(rule["id"])
 
 

@@ -19,8 +19,9 @@ def build_vifs(database: Database, instance_uuid: str) -> list[Vif]:
 
 def refresh(database: Database, instance_uuid: str) -> None:
     """Update the ``nw_info`` in an instance's row, from which the API shows it."""
-    text = json.dumps(build_vifs(database, instance_uuid))
-    database.update("instances", {"nw_info": text}, uuid=instance_uuid, deleted=0)
+    vifs = build_vifs(database, instance_uuid)
+    changes = {"nw_info": json.dumps(vifs)}
+    database.update("instances", changes, uuid=instance_uuid, deleted=0)
 
 
 def build_vif(database: Database, port: Row) -> Vif:
@@ -72,11 +73,13 @@ def _subnet(database: Database, port: Row, subnet_id: str, addresses: list[str])
     assert row is not None, "ip_allocations.subnet_id is a foreign key"  # noqa: S101 - an invariant
     gateway = row["gateway_ip"]
     has_dhcp = row["enable_dhcp"] and gateway
+    nameservers = json.loads(row["dns_nameservers"])
+    routes = json.loads(row["host_routes"])
     return {
         "cidr": row["cidr"],
         "gateway": _ip(gateway, "gateway"),
-        "dns": [_ip(address, "dns") for address in json.loads(row["dns_nameservers"])],
-        "routes": [_route(route) for route in json.loads(row["host_routes"])],
+        "dns": [_ip(address, "dns") for address in nameservers],
+        "routes": [_route(route) for route in routes],
         "version": row["ip_version"],
         "meta": {"dhcp_server": gateway} if has_dhcp else {},
         "ips": [_fixed_ip(database, port, address) for address in addresses],
@@ -135,33 +138,49 @@ def _legacy_mapping(vif: Vif) -> dict[str, Any]:
     network = vif["network"]
     v4_subnets = _subnets_of_version(network, 4)
     v6_subnets = _subnets_of_version(network, 6)
-    v4 = v4_subnets[0] if v4_subnets else None
+    meta = vif["meta"]
     mapping: dict[str, Any] = {
         "label": network["label"],
-        "broadcast": _broadcast_address(v4) if v4 else None,
+        "broadcast": None,
         "mac": vif["address"],
         "vif_uuid": vif["id"],
         "vif_type": vif["type"],
-        "rxtx_cap": vif["meta"].get("rxtx_cap", 0),
-        "dns": [address["address"] for subnet in network["subnets"] for address in subnet["dns"]],
+        "rxtx_cap": meta.get("rxtx_cap", 0),
+        "dns": _nameservers(network),
         "ips": _legacy_ips(v4_subnets),
-        "gateway": v4["gateway"]["address"] if v4 else None,
-        "dhcp_server": v4["meta"].get("dhcp_server") if v4 else None,
+        "gateway": None,
+        "dhcp_server": None,
         "should_create_bridge": True,
         "should_create_vlan": False,
     }
+    if v4_subnets:
+        v4_subnet = v4_subnets[0]
+        mapping["broadcast"] = _broadcast_address(v4_subnet)
+        mapping["gateway"] = v4_subnet["gateway"]["address"]
+        mapping["dhcp_server"] = v4_subnet["meta"].get("dhcp_server")
     if v6_subnets:
         mapping["ip6s"] = _legacy_ips(v6_subnets)
         mapping["gateway_v6"] = v6_subnets[0]["gateway"]["address"]
     return mapping
 
 
+def _nameservers(network: dict[str, Any]) -> list[str]:
+    addresses = []
+    for subnet in network["subnets"]:
+        addresses += [nameserver["address"] for nameserver in subnet["dns"]]
+    return addresses
+
+
 def _broadcast_address(subnet: dict[str, Any]) -> str:
-    return str(ipaddress.ip_network(subnet["cidr"]).broadcast_address)
+    network = ipaddress.ip_network(subnet["cidr"])
+    return str(network.broadcast_address)
 
 
 def _legacy_ips(subnets: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [_legacy_ip(ip, subnet) for subnet in subnets for ip in subnet["ips"]]
+    ips = []
+    for subnet in subnets:
+        ips += [_legacy_ip(ip, subnet) for ip in subnet["ips"]]
+    return ips
 
 
 def _legacy_ip(ip: dict[str, Any], subnet: dict[str, Any]) -> dict[str, Any]:

@@ -49,7 +49,8 @@ def _parse_pool(network: Network, pool: Pool) -> dict[str, str]:
     except ValueError as error:
         raise BadRequest("Invalid input for allocation_pools.", kind="InvalidInput") from error
     first, last = _host_range(network)
-    if start not in network or end not in network or not first <= int(start) <= int(end) <= last:
+    in_network = start in network and end in network
+    if not in_network or not first <= int(start) <= int(end) <= last:
         raise BadRequest(
             f"The allocation pool {start}-{end} spans beyond the subnet cidr {network}.",
             kind="OutOfBoundsAllocationPool",
@@ -81,16 +82,30 @@ def _address(network: Network, number: int) -> str:
 
 def _refuse_overlapping(network: Network, pools: Sequence[Pool]) -> None:
     """Raise Conflict if two pools have an address in common."""
-    ordered = sorted(pools, key=lambda pool: int(ipaddress.ip_address(pool["start"])))
+    ordered = sorted(pools, key=_start)
     for lower, upper in pairwise(ordered):
-        lower_end = ipaddress.ip_address(lower["end"])
-        upper_start = ipaddress.ip_address(upper["start"])
-        if int(upper_start) <= int(lower_end):
+        if _start(upper) <= _end(lower):
+            overlap = f"{_text(lower)} {_text(upper)}"
             raise Conflict(
-                f"Found overlapping allocation pools: {lower['start']}-{lower['end']} "
-                f"{upper['start']}-{upper['end']} for subnet {network}.",
+                f"Found overlapping allocation pools: {overlap} for subnet {network}.",
                 kind="OverlappingAllocationPools",
             )
+
+
+def _start(pool: Pool) -> int:
+    address = ipaddress.ip_address(pool["start"])
+    return int(address)
+
+
+def _end(pool: Pool) -> int:
+    address = ipaddress.ip_address(pool["end"])
+    return int(address)
+
+
+def _text(pool: Pool) -> str:
+    start = pool["start"]
+    end = pool["end"]
+    return f"{start}-{end}"
 
 
 def refuse_gateway(gateway: str | None, pools: Sequence[Pool]) -> None:
@@ -99,11 +114,8 @@ def refuse_gateway(gateway: str | None, pools: Sequence[Pool]) -> None:
         return
     number = int(ipaddress.ip_address(gateway))
     for pool in pools:
-        start = int(ipaddress.ip_address(pool["start"]))
-        end = int(ipaddress.ip_address(pool["end"]))
-        if start <= number <= end:
+        if _start(pool) <= number <= _end(pool):
             raise Conflict(
-                f"Gateway ip {gateway} conflicts with "
-                f"allocation pool {pool['start']}-{pool['end']}.",
+                f"Gateway ip {gateway} conflicts with allocation pool {_text(pool)}.",
                 kind="GatewayConflictWithAllocationPools",
             )

@@ -47,11 +47,13 @@ def _new_row(
     database: Database, network: Row, project_id: str, attributes: Mapping[str, Any]
 ) -> dict[str, Any]:
     created_at = clock.now()
-    secured = bool(attributes.get("port_security_enabled", network["port_security_enabled"]))
+    port_id = str(uuid.uuid4())
+    secured = attributes.get("port_security_enabled", network["port_security_enabled"])
     mac_address = attributes.get("mac_address") or _new_mac_address(database, network["id"])
-    group_ids = _security_group_ids(database, project_id, attributes, secured=secured)
+    group_ids = _security_group_ids(database, project_id, attributes, secured=bool(secured))
+    address_pairs = attributes.get("allowed_address_pairs") or []
     return {
-        "id": str(uuid.uuid4()),
+        "id": port_id,
         "network_id": network["id"],
         "name": attributes.get("name") or "",
         "project_id": project_id,
@@ -65,7 +67,7 @@ def _new_row(
         "vnic_type": attributes.get("binding:vnic_type") or "normal",
         "security_groups": json.dumps(group_ids),
         "port_security_enabled": int(secured),
-        "allowed_address_pairs": json.dumps(attributes.get("allowed_address_pairs") or []),
+        "allowed_address_pairs": json.dumps(address_pairs),
         "tag": attributes.get("tag"),
         "created_at": created_at,
         "updated_at": created_at,
@@ -88,13 +90,15 @@ def allocate_addresses(
         "SELECT * FROM subnets WHERE network_id = ? ORDER BY created_at, id", network["id"]
     )
     if fixed_ips is None:
-        for version in sorted({subnet["ip_version"] for subnet in subnets}):
+        versions = {subnet["ip_version"] for subnet in subnets}
+        for version in sorted(versions):
             candidates = [subnet for subnet in subnets if subnet["ip_version"] == version]
             _allocate_from_any(database, candidates, port_id)
         return
     for fixed_ip in fixed_ips:
         subnet = _find_subnet(subnets, network["id"], fixed_ip)
-        addresses.allocate(database, subnet, port_id, fixed_ip.get("ip_address") or "")
+        address = fixed_ip.get("ip_address") or ""
+        addresses.allocate(database, subnet, port_id, address)
 
 
 def _allocate_from_any(database: Database, subnets: Sequence[Row], port_id: str) -> None:
@@ -155,7 +159,8 @@ def instance_ports(database: Database, instance_uuid: str) -> list[Row]:
 
 def remove(database: Database, port_id: str) -> None:
     """Remove a port: free its addresses, and dissociate its floating IPs."""
-    database.update("floating_ips", {"port_id": None, "fixed_ip_address": None}, port_id=port_id)
+    dissociation = {"port_id": None, "fixed_ip_address": None}
+    database.update("floating_ips", dissociation, port_id=port_id)
     addresses.release(database, port_id)
     database.delete("ports", id=port_id)
 
@@ -163,8 +168,9 @@ def remove(database: Database, port_id: str) -> None:
 def set_security_groups(database: Database, device_id: str, group_ids: Sequence[str]) -> None:
     """Put every port of an instance into these groups only."""
     text = json.dumps(list(group_ids))
+    changes = {"security_groups": text}
     for port in instance_ports(database, device_id):
-        database.update("ports", {"security_groups": text}, id=port["id"])
+        database.update("ports", changes, id=port["id"])
 
 
 def fixed_ips(database: Database, port_id: str) -> list[dict[str, str]]:
@@ -219,7 +225,8 @@ def _security_group_ids(
     if group_ids is None:
         if not secured:
             return []
-        return [security_groups.default_group(database, project_id)["id"]]
+        group = security_groups.default_group(database, project_id)
+        return [group["id"]]
     for group_id in group_ids:
         sql = "SELECT 1 FROM security_groups WHERE id = ? AND project_id = ?"
         if database.value(sql, group_id, project_id) is None:

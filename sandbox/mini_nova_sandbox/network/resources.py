@@ -83,42 +83,49 @@ class Resource:
 
     def find_own(self, call: Call) -> Row:
         """Return the row that the path names. Raises NotFound, or Forbidden if it is not own."""
+        caller = call.caller
         row = self.find(call, call.path["id"])
-        if not (call.caller.is_admin or row["project_id"] == call.caller.project_id):
+        if not caller.is_admin and row["project_id"] != caller.project_id:
             raise Forbidden(f"(rule:update_{self.name}) is disallowed by policy")
         return row
 
     def index(self, call: Call) -> Answer:
         """List the resources that the caller sees; SQL applies the filters that have an index."""
-        conditions = [self.visible]
-        values: list[Any] = [call.caller.is_admin, call.caller.project_id or None]
+        caller = call.caller
+        database = call.cloud.database
+        condition = self.visible
+        values: list[Any] = [caller.is_admin, caller.project_id or None]
         for column in INDEXED.get(self.table, ("id",)):
-            filter_values = call.query_values(column)
-            if filter_values:
-                marks = ", ".join("?" * len(filter_values))
-                conditions.append(f"{column} IN ({marks})")
-                values += filter_values
-        condition = " AND ".join(conditions)
-        rows = call.cloud.database.rows(
+            ids = call.query_values(column)
+            if ids:
+                marks = ", ".join("?" for _ in ids)
+                condition += f" AND {column} IN ({marks})"
+                values += ids
+        rows = database.rows(
             f"SELECT * FROM {self.table} WHERE {condition} ORDER BY created_at, id",  # noqa: S608
             *values,
         )
-        return list_page(call, self.collection, [self.view(call, row) for row in rows])
+        items = [self.view(call, row) for row in rows]
+        return list_page(call, self.collection, items)
 
     def show(self, call: Call) -> Answer:
         """Show a resource."""
         row = self.find(call, call.path["id"])
-        return Answer(body={self.name: select_fields(call, self.view(call, row))})
+        item = self.view(call, row)
+        item = select_fields(call, item)
+        return Answer(body={self.name: item})
 
     def create(self, call: Call) -> Answer:
         """Create one resource, or several: all or none of them."""
-        bulk = call.body.get(self.collection)
+        body = call.body
+        bulk = body.get(self.collection)
         if bulk is not None:
             items = [self._create_item(call, attributes) for attributes in bulk]
             return Answer(201, {self.collection: items})
-        if self.name not in call.body:
+        if self.name not in body:
             raise self._missing_body()
-        return Answer(201, {self.name: self._create_item(call, call.body[self.name])})
+        item = self._create_item(call, body[self.name])
+        return Answer(201, {self.name: item})
 
     def _create_item(self, call: Call, attributes: Attributes) -> dict[str, Any]:
         self._check_names(attributes, is_update=False)
@@ -143,11 +150,12 @@ class Resource:
 
     def _owner(self, call: Call, attributes: Attributes) -> str:
         """Return the project of a new resource. Raises BadRequest, Forbidden."""
-        own_project = call.caller.project_id
+        caller = call.caller
+        own_project = caller.project_id
         project_id = attributes.get("project_id") or attributes.get("tenant_id") or own_project
         if not project_id:
             raise BadRequest("Running without keystone AuthN requires that tenant_id is specified")
-        if project_id != own_project and not call.caller.is_admin:
+        if project_id != own_project and not caller.is_admin:
             raise Forbidden(f"(rule:create_{self.name}) is disallowed by policy")
         return str(project_id)
 
@@ -162,25 +170,31 @@ class Resource:
 
     def update(self, call: Call) -> Answer:
         """Change a resource."""
+        body = call.body
         row = self.find_own(call)
-        if self.name not in call.body:
+        if self.name not in body:
             raise self._missing_body()
-        attributes = call.body[self.name]
+        attributes = body[self.name]
         self._check_names(attributes, is_update=True)
         self.change(call, row, attributes)
         row = self.find(call, row["id"])
-        return Answer(body={self.name: self.view(call, row)})
+        item = self.view(call, row)
+        return Answer(body={self.name: item})
 
     def _check_names(self, attributes: Attributes, *, is_update: bool) -> None:
         """Raise BadRequest for attributes that are unknown, or read-only in an update."""
         names = set(attributes)
-        unknown = sorted(names - schemas.members(self.create_schema, self.name))
-        if unknown:
-            raise BadRequest(f"Unrecognized attribute(s) '{', '.join(unknown)}'")
-        if is_update and self.update_schema is not None:
-            read_only = sorted(names - schemas.members(self.update_schema, self.name))
-            if read_only:
-                raise BadRequest(f"Cannot update read-only attribute {read_only[0]}")
+        known_names = schemas.members(self.create_schema, self.name)
+        unknown_names = sorted(names - known_names)
+        if unknown_names:
+            text = ", ".join(unknown_names)
+            raise BadRequest(f"Unrecognized attribute(s) '{text}'")
+        if not is_update or self.update_schema is None:
+            return
+        changeable_names = schemas.members(self.update_schema, self.name)
+        read_only_names = sorted(names - changeable_names)
+        if read_only_names:
+            raise BadRequest(f"Cannot update read-only attribute {read_only_names[0]}")
 
     def _missing_body(self) -> BadRequest:
         return BadRequest(f"Unable to find '{self.name}' in request body")
@@ -211,4 +225,7 @@ def quota(call: Call, project_id: str) -> dict[str, int]:
         "SELECT resource, hard_limit FROM quotas WHERE project_id = ?", project_id
     )
     own_limits = {row["resource"]: row["hard_limit"] for row in rows}
-    return {name: own_limits.get(f"network:{name}", limit) for name, limit in QUOTAS.items()}
+    limits = {}
+    for name, limit in QUOTAS.items():
+        limits[name] = own_limits.get(f"network:{name}", limit)
+    return limits

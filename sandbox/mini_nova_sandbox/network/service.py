@@ -100,7 +100,8 @@ def refusal(error: ApiError) -> tuple[str, str]:
 def versions(call: Call) -> Answer:
     """List the one version, v2.0."""
     link = {"rel": "self", "href": f"{call.root}/network/v2.0/"}
-    return Answer(body={"versions": [{"id": "v2.0", "status": "CURRENT", "links": [link]}]})
+    version = {"id": "v2.0", "status": "CURRENT", "links": [link]}
+    return Answer(body={"versions": [version]})
 
 
 def resources(call: Call) -> Answer:
@@ -149,7 +150,10 @@ def security_group_index(call: Call) -> Answer:
 
 def zones(_call: Call) -> Answer:
     """List the availability zones of networks and routers."""
-    items = [{"name": ZONE, "resource": kind, "state": "available"} for kind in ZONED]
+    items = []
+    for kind in ZONED:
+        zone = {"name": ZONE, "resource": kind, "state": "available"}
+        items.append(zone)
     return Answer(body={"availability_zones": items})
 
 
@@ -197,13 +201,15 @@ def set_quota(call: Call) -> Answer:
     call.caller.require_admin()
     project_id = _project_id(call)
     database = call.cloud.database
-    for name, limit in call.body["quota"].items():
+    limits = call.body["quota"]
+    for name, limit in limits.items():
         if name in QUOTAS:
             resource = f"network:{name}"
             database.delete("quotas", project_id=project_id, resource=resource)
             row = {"project_id": project_id, "resource": resource, "hard_limit": limit}
             database.insert("quotas", row)
-    return Answer(body={"quota": quota(call, project_id)})
+    new_limits = quota(call, project_id)
+    return Answer(body={"quota": new_limits})
 
 
 def reset_quota(call: Call) -> Answer:
@@ -226,8 +232,10 @@ def _project_id(call: Call) -> str:
 
 def empty_index(call: Call) -> Answer:
     """List a collection that is always empty here."""
-    segment = call.url_path.removesuffix(".json").rstrip("/").rsplit("/", 1)[-1]
-    return Answer(body={segment.replace("-", "_"): []})
+    path = call.url_path.removesuffix(".json").rstrip("/")
+    _, _, segment = path.rpartition("/")
+    name = segment.replace("-", "_")
+    return Answer(body={name: []})
 
 
 def missing_item(call: Call) -> Answer:

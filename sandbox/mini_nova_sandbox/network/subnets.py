@@ -59,24 +59,29 @@ def insert(database: Database, network_id: str, project_id: str, attributes: Att
 def changes(row: Row, attributes: Attributes) -> dict[str, Any]:
     """Return the columns that an update's attributes change. Raises BadRequest, Conflict."""
     network = ipaddress.ip_network(row["cidr"])
-    columns: dict[str, Any] = {
-        name: attributes[name] or "" for name in ("name", "description") if name in attributes
-    }
+    columns: dict[str, Any] = {}
+    for name in ("name", "description"):
+        if name in attributes:
+            columns[name] = attributes[name] or ""
     if "enable_dhcp" in attributes:
-        columns["enable_dhcp"] = int(attributes["enable_dhcp"])
+        enable_dhcp = attributes["enable_dhcp"]
+        columns["enable_dhcp"] = int(enable_dhcp)
     if "dns_nameservers" in attributes:
         nameservers = parse_addresses(attributes["dns_nameservers"])
         columns["dns_nameservers"] = json.dumps(nameservers)
     if "host_routes" in attributes:
-        columns["host_routes"] = json.dumps(_parse_routes(attributes["host_routes"]))
+        routes = _parse_routes(attributes["host_routes"])
+        columns["host_routes"] = json.dumps(routes)
+    gateway = row["gateway_ip"]
     if "gateway_ip" in attributes:
-        columns["gateway_ip"] = _gateway(network, attributes)
-    gateway = columns.get("gateway_ip", row["gateway_ip"])
+        gateway = _gateway(network, attributes)
+        columns["gateway_ip"] = gateway
     if "allocation_pools" in attributes:
         allocation_pools = pools.choose(network, gateway, attributes["allocation_pools"])
         columns["allocation_pools"] = json.dumps(allocation_pools)
     elif "gateway_ip" in attributes:
-        pools.refuse_gateway(gateway, json.loads(row["allocation_pools"]))
+        allocation_pools = json.loads(row["allocation_pools"])
+        pools.refuse_gateway(gateway, allocation_pools)
     return columns
 
 

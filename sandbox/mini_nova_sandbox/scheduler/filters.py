@@ -23,7 +23,9 @@ class RequestSpec:
     @property
     def disk_gb(self) -> int:
         """The size of the root and ephemeral disks together."""
-        return int(self.flavor["root_gb"] + self.flavor["ephemeral_gb"])
+        root_gb: int = self.flavor["root_gb"]
+        ephemeral_gb: int = self.flavor["ephemeral_gb"]
+        return root_gb + ephemeral_gb
 
 
 Filter = Callable[[HostState, RequestSpec], bool]
@@ -43,26 +45,33 @@ def availability_zone_filter(host: HostState, spec: RequestSpec) -> bool:
 
 def ram_filter(host: HostState, spec: RequestSpec) -> bool:
     """Pass a host with enough free memory; memory is not overcommitted."""
-    return host.memory_mb_used + int(spec.flavor["memory_mb"]) <= host.memory_mb
+    memory_mb = int(spec.flavor["memory_mb"])
+    return memory_mb <= host.free_memory_mb
 
 
 def disk_filter(host: HostState, spec: RequestSpec) -> bool:
     """Pass a host with enough free disk; disk is not overcommitted."""
-    return host.disk_gb_used + spec.disk_gb <= host.disk_gb
+    free_gb = host.disk_gb - host.disk_gb_used
+    return spec.disk_gb <= free_gb
 
 
 def vcpu_filter(host: HostState, spec: RequestSpec) -> bool:
     """Pass a host with enough free vCPUs, overcommitted 16:1; no guest is wider than its host."""
     vcpus = int(spec.flavor["vcpus"])
-    return vcpus <= host.vcpus and host.vcpus_used + vcpus <= host.vcpus * CPU_ALLOCATION_RATIO
+    if vcpus > host.vcpus:
+        return False
+    capacity = host.vcpus * CPU_ALLOCATION_RATIO
+    return host.vcpus_used + vcpus <= capacity
 
 
 def server_group_filter(host: HostState, spec: RequestSpec) -> bool:
     """Pass a host that satisfies the server group's policy."""
+    hosts = spec.members_by_host
     if spec.policy == "affinity":
-        return not spec.members_by_host or host.host in spec.members_by_host
+        return not hosts or host.host in hosts
     if spec.policy == "anti-affinity":
-        return spec.members_by_host.get(host.host, 0) < spec.max_server_per_host
+        members = hosts.get(host.host, 0)
+        return members < spec.max_server_per_host
     return True
 
 

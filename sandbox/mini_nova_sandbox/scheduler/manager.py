@@ -31,6 +31,7 @@ class SchedulerManager:
 
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
+        self._database = cloud.database
 
     def start(self) -> None:
         """Start to consume the queue, beginning with messages from before a kill."""
@@ -38,7 +39,8 @@ class SchedulerManager:
             "run_instance": self.run_instance,
             "prep_resize": self.prep_resize,
         }
-        self._cloud.queue.consume(TOPIC, methods, self._give_up)
+        queue = self._cloud.queue
+        queue.consume(TOPIC, methods, self._give_up)
 
     async def run_instance(
         self,
@@ -52,7 +54,8 @@ class SchedulerManager:
 
         An instance that fits on no host goes to ERROR.
         """
-        database = self._cloud.database
+        database = self._database
+        request_id = request_spec["request_id"]
         arguments = {
             "request_spec": {**request_spec, "instance_uuids": [], "num_instances": 1},
             "admin_password": admin_password,
@@ -66,8 +69,9 @@ class SchedulerManager:
                 instance = instances.find(database, uuid)
                 if instance is None or not _awaits_host(instance):
                     continue  # deleted meanwhile, or scheduled before a kill
-                spec = self._spec(instance, instances.flavor_columns(instance), filter_properties)
-                host = self._schedule(instance, spec, hosts, request_spec["request_id"])
+                flavor = instances.flavor_columns(instance)
+                spec = self._spec(instance, flavor, filter_properties)
+                host = self._schedule(instance, spec, hosts, request_id)
                 if host is not None:
                     topic = f"compute.{host.host}"
                     self._cloud.queue.cast(topic, "run_instance", instance_uuid=uuid, **arguments)
@@ -84,23 +88,25 @@ class SchedulerManager:
                 step.message = f"{NO_VALID_HOST} ({reason})"
                 self._fail(uuid, reason, request_id, started_at)
                 return None
-            free = f"{host.free_memory_mb} MB free"
-            step.message = f"{host.host} of {len(hosts)} hosts ({free}), cast run_instance to it"
+            name = host.host
+            free_mb = host.free_memory_mb
+            count = len(hosts)
+            step.message = f"{name} of {count} hosts ({free_mb} MB free), cast run_instance to it"
             host.add_usage(instance["vcpus"], instance["memory_mb"], spec.disk_gb)
             instances.change(
-                self._cloud.database,
+                self._database,
                 uuid,
-                host=host.host,
-                node=host.host,
+                host=name,
+                node=name,
                 availability_zone=host.availability_zone,
             )
         return host
 
     def _fail(self, uuid: str, reason: str, request_id: str, started_at: float) -> None:
-        database = self._cloud.database
+        database = self._database
         details = f"The last filter: {reason}."
-        instances.mark_error(database, uuid, NO_VALID_HOST, details=details)
         event = actions.Event(uuid, request_id, EVENT, None, started_at)
+        instances.mark_error(database, uuid, NO_VALID_HOST, details=details)
         event.finish(database, NO_VALID_HOST)
 
     async def prep_resize(
@@ -110,21 +116,20 @@ class SchedulerManager:
 
         If no host has room, the server stays as it is.
         """
-        database = self._cloud.database
+        database = self._database
         with database.transaction():
             instance = instances.find(database, instance_uuid)
             if instance is None or not _awaits_resize(instance):
                 return
             spec = self._spec(instance, flavor, {})
-            host, reason = self._choose_host(instance, spec, all_hosts(database))
+            hosts = all_hosts(database)
+            host, reason = self._choose_host(instance, spec, hosts)
             if host is None:
                 self._refuse_resize(instance, request_id, f"{NO_VALID_HOST} ({reason})")
                 return
             self._claim_resize(instance, flavor, host)
             message = f"{host.host}, cast finish_resize to it"
-            self._cloud.trace.record(
-                instance_uuid, "prep_resize", __name__, clock.now(), 0, message
-            )
+            self._cloud.trace.note(instance_uuid, "prep_resize", __name__, message)
             self._cloud.queue.cast(
                 f"compute.{host.host}",
                 "finish_resize",
@@ -135,7 +140,7 @@ class SchedulerManager:
     def _claim_resize(self, instance: Instance, flavor: Mapping[str, Any], host: HostState) -> None:
         """Give the instance its new flavor and host, and keep the old ones for a revert."""
         instances.change(
-            self._cloud.database,
+            self._database,
             instance["uuid"],
             **flavor,
             old_flavor=instances.flavor_columns(instance),
@@ -147,10 +152,11 @@ class SchedulerManager:
         )
 
     def _refuse_resize(self, instance: Instance, request_id: str, reason: str) -> None:
-        database = self._cloud.database
         uuid = instance["uuid"]
+        database = self._database
+        started_at = clock.now()
+        event = actions.Event(uuid, request_id, RESIZE_EVENT, None, started_at)
         instances.change(database, uuid, task_state=None)
-        event = actions.Event(uuid, request_id, RESIZE_EVENT, None, clock.now())
         event.finish(database, reason)
 
     def _spec(
@@ -159,12 +165,12 @@ class SchedulerManager:
         """Build the filters' input from an instance, its flavor and the filter properties."""
         zone = properties.get("availability_zone") or instance["pinned_availability_zone"] or ""
         force_host = properties.get("force_host", "")
-        group = self._cloud.database.row(
+        group = self._database.row(
             "SELECT * FROM server_groups WHERE id = ?", instance["server_group_id"]
         )
         if group is None:
             return RequestSpec(flavor, zone, force_host)
-        rows = self._cloud.database.rows(
+        rows = self._database.rows(
             "SELECT host, count(*) AS members FROM instances"
             " WHERE server_group_id = ? AND uuid <> ? AND host IS NOT NULL AND deleted = 0"
             " GROUP BY host",
@@ -194,20 +200,24 @@ class SchedulerManager:
 
     def _give_up(self, _method: str, arguments: Mapping[str, Any], error: Exception) -> None:
         """Put the instances of a message that keeps failing into ERROR."""
-        uuids = [arguments.get("instance_uuid", "")]
-        if "request_spec" in arguments:
-            uuids = arguments["request_spec"].get("instance_uuids", uuids)
-        database = self._cloud.database
-        for uuid in uuids:
+        database = self._database
+        kind = type(error).__name__
+        message = f"The scheduler failed: {kind}"
+        request_spec = arguments.get("request_spec", {})
+        default = [arguments.get("instance_uuid", "")]
+        for uuid in request_spec.get("instance_uuids", default):
             instance = instances.find(database, uuid)
             if instance is not None and not instance["host"]:
-                message = f"The scheduler failed: {type(error).__name__}"
                 instances.mark_error(database, uuid, message)
 
 
 def _awaits_host(instance: Instance) -> bool:
-    return not instance["host"] and instance["task_state"] == states.SCHEDULING
+    if instance["host"]:
+        return False
+    return bool(instance["task_state"] == states.SCHEDULING)
 
 
 def _awaits_resize(instance: Instance) -> bool:
-    return not instance["old_host"] and instance["task_state"] == states.RESIZE_PREP
+    if instance["old_host"]:
+        return False
+    return bool(instance["task_state"] == states.RESIZE_PREP)

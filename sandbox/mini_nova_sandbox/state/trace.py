@@ -39,6 +39,10 @@ class Trace:
             milliseconds = (time.perf_counter() - start) * 1000
             self.record(instance_uuid, name, module, started_at, milliseconds, step.message)
 
+    def note(self, instance_uuid: str, name: str, module: str, message: str) -> None:
+        """Write a step that takes no time."""
+        self.record(instance_uuid, name, module, clock.now(), 0, message)
+
     def record(
         self,
         instance_uuid: str,

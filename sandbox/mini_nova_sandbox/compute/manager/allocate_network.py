@@ -37,12 +37,18 @@ async def _allocate_network(
             instance["security_groups"],
         )
         nw_info.refresh(database, uuid)
-        step.message = ", ".join(_summary(vif) for vif in vifs) or "no network"
+        summaries = [_summary(vif) for vif in vifs]
+        step.message = ", ".join(summaries) or "no network"
     return vifs
 
 
 def _summary(vif: dict[str, Any]) -> str:
     """Return a VIF for the trace: ``bss1173 10.0.0.2 (fa:16:3e:12:34:56)``."""
     network = vif["network"]
-    addresses = [ip["address"] for subnet in network["subnets"] for ip in subnet["ips"]]
-    return f"{network['label']} {' '.join(addresses)} ({vif['address']})"
+    label = network["label"]
+    mac_address = vif["address"]
+    addresses = []
+    for subnet in network["subnets"]:
+        addresses += [ip["address"] for ip in subnet["ips"]]
+    text = " ".join(addresses)
+    return f"{label} {text} ({mac_address})"

@@ -41,16 +41,20 @@ class ComputeManager:
 
     def start(self) -> None:
         """Start to consume the queue, beginning with messages from before a kill."""
-        locks = InstanceLocks(self._cloud)
+        cloud = self._cloud
+        locks = InstanceLocks(cloud)
         methods: dict[str, Method] = {}
         for method in METHODS:
-            methods[method.__name__] = partial(method, self._cloud, locks)
+            name = method.__name__
+            methods[name] = partial(method, cloud, locks)
         for name in CHANGES:
-            methods[name] = partial(change_power, self._cloud, locks, name)
-        self._cloud.queue.consume(f"compute.{self._host}", methods, self._give_up)
+            methods[name] = partial(change_power, cloud, locks, name)
+        topic = f"compute.{self._host}"
+        cloud.queue.consume(topic, methods, self._give_up)
 
     def _give_up(self, method: str, arguments: Mapping[str, Any], error: Exception) -> None:
         """Put the instance of a message that keeps failing into ERROR."""
         uuid = arguments.get("instance_uuid", "")
-        message = f"{method} failed: {type(error).__name__}"
+        kind = type(error).__name__
+        message = f"{method} failed: {kind}"
         instances.mark_error(self._cloud.database, uuid, message)

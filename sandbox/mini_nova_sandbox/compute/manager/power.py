@@ -9,6 +9,7 @@ from typing import Any
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import actions, instances, states
 from mini_nova_sandbox.compute.guests import guest_of
+from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.compute.manager.instance_locks import InstanceLocks
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.virt.driver import Driver, DriverError, Guest
@@ -71,19 +72,39 @@ async def change_power(
         instance = instances.find(database, instance_uuid)
         if instance is None or instance["task_state"] != task_state:
             return
+        host = instance["host"]
+        failure = await _act(cloud, method, instance)
         new_states: dict[str, Any] = {}
-        failure = ""
-        try:
-            with cloud.trace.step(instance_uuid, method, __name__):
-                await change.act(cloud.driver, guest_of(instance))
-        except DriverError as error:
-            failure = str(error)
-        else:
+        if not failure:
             new_states = {"vm_state": change.vm_state, "power_state": change.power_state}
-        event_name = f"compute_{method.removeprefix('soft_').removeprefix('hard_')}"
-        event = actions.Event(instance_uuid, request_id, event_name, instance["host"], started_at)
+        event_name = _event_name(method)
+        event = actions.Event(instance_uuid, request_id, event_name, host, started_at)
         with database.transaction():
-            instance = instances.find(database, instance_uuid)
-            if instance is not None and instance["task_state"] == task_state:
+            if _is_in_task(cloud, instance_uuid, task_state):
                 instances.change(database, instance_uuid, task_state=None, **new_states)
             event.finish(database, failure)
+
+
+def _is_in_task(cloud: Cloud, uuid: str, task_state: str) -> bool:
+    instance = instances.find(cloud.database, uuid)
+    if instance is None:
+        return False
+    return bool(instance["task_state"] == task_state)
+
+
+async def _act(cloud: Cloud, method: str, instance: Instance) -> str:
+    """Let the driver carry out a method; return '' or the reason of its failure."""
+    change = CHANGES[method]
+    guest = guest_of(instance)
+    try:
+        with cloud.trace.step(instance["uuid"], method, __name__):
+            await change.act(cloud.driver, guest)
+    except DriverError as error:
+        return str(error)
+    return ""
+
+
+def _event_name(method: str) -> str:
+    """Return Nova's name for a method's event: both kinds of reboot share one."""
+    name = method.removeprefix("soft_").removeprefix("hard_")
+    return f"compute_{name}"

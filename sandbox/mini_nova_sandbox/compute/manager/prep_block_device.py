@@ -39,11 +39,12 @@ async def _prep_block_device(cloud: Cloud, locks: InstanceLocks, uuid: str) -> d
 
 
 def _summary(info: Mapping[str, Any]) -> str:
-    swap_mb = info["swap"]["swap_size"] if info["swap"] else 0
-    return (
-        f"root {info['root_device_name']}, {len(info['ephemerals'])} ephemeral, "
-        f"swap {swap_mb} MB, {len(info['block_device_mapping'])} volumes"
-    )
+    root = info["root_device_name"]
+    ephemerals = len(info["ephemerals"])
+    volumes = len(info["block_device_mapping"])
+    swap = info["swap"]
+    swap_mb = swap["swap_size"] if swap else 0
+    return f"root {root}, {ephemerals} ephemeral, swap {swap_mb} MB, {volumes} volumes"
 
 
 def block_device_info(instance: Instance) -> dict[str, Any]:
@@ -51,29 +52,31 @@ def block_device_info(instance: Instance) -> dict[str, Any]:
 
     Device names go to volumes first, then to ephemeral disks, then to swap.
     """
-    devices = [
-        device for device in instance["block_device_mapping"] if device.get("boot_index") != 0
-    ]
-    blanks = [device for device in devices if _is_blank(device)]
-    swap_devices = [device for device in blanks if device.get("guest_format") == "swap"]
-    ephemeral_devices = [device for device in blanks if device.get("guest_format") != "swap"]
+    volumes: list[Device] = []
+    ephemerals: list[Device] = []
+    swaps: list[Device] = []
+    for device in instance["block_device_mapping"]:
+        if device.get("boot_index") == 0:
+            continue  # the root disk
+        if device.get("destination_type") == "volume":
+            volumes.append(device)
+        elif device.get("source_type") != "blank":
+            continue
+        elif device.get("guest_format") == "swap":
+            swaps.append(device)
+        else:
+            ephemerals.append(device)
     letters = iter("bcdefghijklmnopqrstuvwxyz")
-    volumes = [_volume(device, letters) for device in devices if _is_volume(device)]
-    ephemerals = _ephemerals(instance, ephemeral_devices, letters)
+    root_device_name = instance["root_device_name"]
+    named_volumes = [_volume(device, letters) for device in volumes]
+    ephemeral_disks = _ephemerals(instance, ephemerals, letters)
+    swap_disk = _swap(instance, swaps, letters)
     return {
-        "root_device_name": instance["root_device_name"] or "/dev/vda",
-        "block_device_mapping": volumes,
-        "ephemerals": ephemerals,
-        "swap": _swap(instance, swap_devices, letters),
+        "root_device_name": root_device_name or "/dev/vda",
+        "block_device_mapping": named_volumes,
+        "ephemerals": ephemeral_disks,
+        "swap": swap_disk,
     }
-
-
-def _is_volume(device: Device) -> bool:
-    return device.get("destination_type") == "volume"
-
-
-def _is_blank(device: Device) -> bool:
-    return device.get("source_type") == "blank" and not _is_volume(device)
 
 
 def _volume(device: Device, letters: Iterator[str]) -> Device:
@@ -99,8 +102,12 @@ def _ephemerals(instance: Instance, devices: list[Device], letters: Iterator[str
 
 def _swap(instance: Instance, devices: list[Device], letters: Iterator[str]) -> Device | None:
     """Return the swap disk of the request, or of the flavor's size; None if neither has one."""
-    requested_mb = sum(int(device.get("volume_size") or 0) for device in devices)
-    swap_mb = requested_mb or instance["swap"]
+    swap_mb = 0
+    for device in devices:
+        size = device.get("volume_size")
+        swap_mb += int(size or 0)
+    if not swap_mb:
+        swap_mb = instance["swap"]
     if not swap_mb:
         return None
     return {"device_name": _next_name(letters), "swap_size": swap_mb}
@@ -115,6 +122,8 @@ def _mapping_with_names(instance: Instance, volumes: list[Device]) -> list[Devic
     mount_devices = {volume.get("volume_id"): volume["mount_device"] for volume in volumes}
     mapping = []
     for device in instance["block_device_mapping"]:
-        mount_device = mount_devices.get(device.get("volume_id"))
-        mapping.append({**device, "device_name": mount_device or device.get("device_name")})
+        volume_id = device.get("volume_id")
+        mount_device = mount_devices.get(volume_id)
+        name = mount_device or device.get("device_name")
+        mapping.append({**device, "device_name": name})
     return mapping

@@ -60,17 +60,20 @@ async def _replace_guest(
     injected_files: list[list[str]],
 ) -> None:
     """Destroy the guest and spawn it anew. Raises InstanceDeleted, DriverError."""
+    driver = cloud.driver
     uuid = instance["uuid"]
     await locks.pause(uuid, cloud.settings.pace)
-    await cloud.driver.destroy(guest_of(instance))
+    await driver.destroy(guest_of(instance))
     instances.change(cloud.database, uuid, task_state=states.REBUILD_SPAWNING)
     with cloud.trace.step(uuid, "rebuild_instance", __name__):
-        await cloud.driver.spawn(
+        image = boot_image(cloud, instance["image_ref"])
+        files = [(path, contents) for path, contents in injected_files]
+        await driver.spawn(
             guest_of(instance),
-            boot_image(cloud, instance["image_ref"]),
+            image,
             instance["nw_info"],
             block_device_info(instance),
-            [(path, contents) for path, contents in injected_files],
+            files,
             admin_password,
             lambda _line: None,
         )

@@ -36,13 +36,16 @@ async def run_instance(
 
     Do nothing if the build has ended already.
     """
+    database = cloud.database
     uuid = instance_uuid
+    request_id = request_spec["request_id"]
     started_at = clock.now()
     async with locks.hold(uuid):
-        instance = instances.find(cloud.database, uuid)
+        instance = instances.find(database, uuid)
         if instance is None or instance["vm_state"] != states.BUILDING:
             return
-        event = actions.Event(uuid, request_spec["request_id"], EVENT, instance["host"], started_at)
+        host = instance["host"]
+        event = actions.Event(uuid, request_id, EVENT, host, started_at)
         try:
             await _start_building(cloud, locks, uuid)
             nw_info = await _allocate_network(cloud, locks, uuid, requested_networks)
@@ -53,7 +56,7 @@ async def run_instance(
             await _spawn(cloud, locks, uuid, nw_info, info, injected_files, admin_password)
         except InstanceDeleted:
             message = "stopped: it is being deleted"
-            cloud.trace.record(uuid, "run_instance", __name__, clock.now(), 0, message)
+            cloud.trace.note(uuid, "run_instance", __name__, message)
         except (NetworkError, DriverError) as error:
             await _abort_build(cloud, uuid, str(error), event)
         else:
@@ -64,7 +67,7 @@ def _stay_stuck(cloud: Cloud, uuid: str) -> None:
     """Stay in the task state spawning for ever."""
     instances.change(cloud.database, uuid, task_state=states.SPAWNING)
     message = "stuck (sandbox:fault=stuck)"
-    cloud.trace.record(uuid, "_spawn", __name__, clock.now(), 0, message)
+    cloud.trace.note(uuid, "_spawn", __name__, message)
 
 
 def _finish_build(cloud: Cloud, uuid: str, event: actions.Event) -> None:

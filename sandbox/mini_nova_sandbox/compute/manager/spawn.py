@@ -8,7 +8,6 @@ from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import faults, instances, states
 from mini_nova_sandbox.compute.guests import boot_image, guest_of
 from mini_nova_sandbox.compute.manager.instance_locks import InstanceLocks
-from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.virt.driver import DriverError
 
 
@@ -22,26 +21,32 @@ async def _spawn(
     admin_password: str,
 ) -> None:
     """Spawn the guest, tracing each step of the driver. Raises DriverError, InstanceDeleted."""
+    driver = cloud.driver
     instance = locks.live_instance(uuid)
     instances.change(cloud.database, uuid, task_state=states.SPAWNING)
-    await locks.pause(uuid, faults.spawn_delay(instance))
+    seconds = faults.spawn_delay(instance)
+    await locks.pause(uuid, seconds)
     with cloud.trace.step(uuid, "_spawn", __name__) as step:
         if faults.has_fault(instance, "spawn"):
             raise DriverError("The sandbox was asked to fail here (sandbox:fault=spawn).")
-        await cloud.driver.spawn(
+        image = boot_image(cloud, instance["image_ref"])
+        files = [(path, contents) for path, contents in injected_files]
+        await driver.spawn(
             guest_of(instance),
-            boot_image(cloud, instance["image_ref"]),
+            image,
             nw_info,
             block_device_info,
-            [(path, contents) for path, contents in injected_files],
+            files,
             admin_password,
             lambda line: _record_driver_step(cloud, uuid, line),
         )
-        step.message = f"{cloud.driver.name} driver: {instances.instance_name(instance)} runs"
+        name = instances.instance_name(instance)
+        step.message = f"{driver.name} driver: {name} runs"
     locks.live_instance(uuid)
 
 
 def _record_driver_step(cloud: Cloud, uuid: str, line: str) -> None:
-    step = f"{cloud.driver.name}.spawn"
-    module = type(cloud.driver).__module__
-    cloud.trace.record(uuid, step, module, clock.now(), 0, line)
+    driver = cloud.driver
+    step = f"{driver.name}.spawn"
+    module = type(driver).__module__
+    cloud.trace.note(uuid, step, module, line)

@@ -14,6 +14,7 @@ async def _start_building(cloud: Cloud, locks: InstanceLocks, uuid: str) -> None
     """
     with cloud.trace.step(uuid, "_start_building", __name__) as step:
         instance = locks.live_instance(uuid)
-        step.message = f"building on {instance['host']}"
+        host = instance["host"]
+        step.message = f"building on {host}"
         instances.change(cloud.database, uuid, vm_state=states.BUILDING)
     await locks.pause(uuid, cloud.settings.pace)

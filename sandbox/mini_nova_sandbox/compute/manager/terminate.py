@@ -32,11 +32,12 @@ async def terminate_instance(
             with cloud.trace.step(instance_uuid, "terminate_instance", __name__):
                 await cloud.driver.destroy(guest_of(instance))
         except DriverError as error:
+            failure = str(error)
+            message = f"It could not be deleted: {failure}"
             event = actions.Event(instance_uuid, request_id, EVENT, host, started_at)
             with database.transaction():
-                message = f"It could not be deleted: {error}"
                 instances.mark_error(database, instance_uuid, message)
-                event.finish(database, str(error))
+                event.finish(database, failure)
         else:
             forget(cloud, instance_uuid, request_id, host, started_at)
 
@@ -50,4 +51,4 @@ def forget(cloud: Cloud, uuid: str, request_id: str, host: str | None, started_a
         instances.mark_deleted(database, uuid)
         event.finish(database)
         message = "ports, addresses and room given back"
-        cloud.trace.record(uuid, "deleted", __name__, clock.now(), 0, message)
+        cloud.trace.note(uuid, "deleted", __name__, message)
