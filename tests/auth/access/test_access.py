@@ -1,4 +1,4 @@
-"""What a login gives, read from the answers of every version of Keystone."""
+"""The access in the answers of every version of the identity service."""
 
 import json
 from collections.abc import Callable
@@ -16,8 +16,8 @@ from mini_nova_auth.testing import access as some_access
 from tests.auth.support import json_values
 
 URL = "http://cloud.example:5000/v3"
-NOW = 1_795_449_666.0  # Mon, 23 Nov 2026 16:01:06 GMT
-TAKEN = Reading(5000.0, 100.0, "boot")
+LOGIN_TIME = 1_795_449_666.0  # Mon, 23 Nov 2026 16:01:06 GMT
+READING = Reading(5000.0, 100.0, "boot")
 KEYS = (
     "access",
     "token",
@@ -47,7 +47,7 @@ CACHED = (
     "uptime",
 )
 
-# As a present-day Keystone answers a login to a project, with fewer services and shorter ids in its catalog.
+# A present-day Keystone's answer to a login for a project, with fewer services and shorter ids.
 KEYSTONE = {
     "token": {
         "methods": ["password"],
@@ -92,7 +92,7 @@ KEYSTONE_HEADERS = {
     "Vary": "X-Auth-Token",
 }
 
-# The contract's `_format_authenticate`, an Essex Keystone.
+# The contract's `_format_authenticate`: an Essex Keystone's answer.
 ESSEX = {
     "access": {
         "token": {
@@ -130,52 +130,59 @@ ESSEX = {
 def v3(body: Any, headers: dict[str, str] | None = None) -> Access:
     """The access in a v3 answer."""
     return access.from_v3(
-        URL, {"x-subject-token": TOKEN} if headers is None else headers, body, taken=TAKEN
+        URL, {"x-subject-token": TOKEN} if headers is None else headers, body, taken=READING
     )
 
 
 def v2(body: Any) -> Access:
     """The access in a v2.0 answer."""
-    return access.from_v2(URL, {}, body, taken=TAKEN)
+    return access.from_v2(URL, {}, body, taken=READING)
 
 
-def test_keystones_answer() -> None:
-    found = v3(KEYSTONE, KEYSTONE_HEADERS)
-    assert (found.token, found.version, found.auth_url, found.roles) == (
+def test_the_answer_of_keystone() -> None:
+    login = v3(KEYSTONE, KEYSTONE_HEADERS)
+    assert (login.token, login.version, login.auth_url, login.roles) == (
         TOKEN,
         "3",
         URL,
         ("admin", "member"),
     )
-    assert found.user == Reference(
+    assert login.user == Reference(
         "24d43e7f6b4f4d2a81b998f5460bc857", "admin", "default", "Default"
     )
-    assert found.project == Reference(
+    assert login.project == Reference(
         "cd767c7cc1654dfcba4b0b20e13e01e8", "admin", "default", "Default"
     )
-    assert (found.domain, found.system) == (Reference(), False)
-    assert (found.expires, found.server_time, found.taken) == (NOW + 3600, NOW, TAKEN)
-    assert [at.interface for at in found.catalog.services[0].endpoints] == ["public", "internal"]
+    assert (login.domain, login.system) == (Reference(), False)
+    assert (login.expires, login.server_time, login.taken) == (
+        LOGIN_TIME + 3600,
+        LOGIN_TIME,
+        READING,
+    )
+    assert [endpoint.interface for endpoint in login.catalog.services[0].endpoints] == [
+        "public",
+        "internal",
+    ]
 
 
-def test_the_contracts_answer() -> None:
-    found = v2(ESSEX)
-    assert (found.token, found.version, found.roles) == (TOKEN, "2", ("Member",))
-    assert (found.user, found.project) == (Reference("u1", "alice"), Reference("1c56", "demo"))
-    assert found.expires == NOW + 3600
-    assert found.catalog.services[0].endpoints[0].url == "http://172.30.51.164:8774/v1.1/1c56"
+def test_the_answer_in_the_contract() -> None:
+    login = v2(ESSEX)
+    assert (login.token, login.version, login.roles) == (TOKEN, "2", ("Member",))
+    assert (login.user, login.project) == (Reference("u1", "alice"), Reference("1c56", "demo"))
+    assert login.expires == LOGIN_TIME + 3600
+    assert login.catalog.services[0].endpoints[0].url == "http://172.30.51.164:8774/v1.1/1c56"
 
 
 def test_an_unscoped_v3_answer_has_no_project_and_no_catalog() -> None:
     headers, body = v3_token(project=None)
-    found = v3(body, headers)
-    assert (found.project, found.roles, found.catalog.services) == (Reference(), (), ())
+    login = v3(body, headers)
+    assert (login.project, login.roles, login.catalog.services) == (Reference(), (), ())
 
 
 def test_an_unscoped_v2_answer_has_no_project_and_no_catalog() -> None:
     _, body = v2_access(tenant=None)
-    found = v2(body)
-    assert (found.project, found.roles, found.catalog.services) == (Reference(), (), ())
+    login = v2(body)
+    assert (login.project, login.roles, login.catalog.services) == (Reference(), (), ())
 
 
 def test_domain_and_system_scopes() -> None:
@@ -193,13 +200,13 @@ def test_ids_and_names_may_be_missing_or_numbers() -> None:
             "roles": [{"id": "r"}, {"name": "member"}, None],
         }
     }
-    found = v3(body)
-    assert (found.user, found.project) == (Reference(name="alice"), Reference(id="42"))
-    assert (found.roles, found.expires) == (("member",), None)
+    login = v3(body)
+    assert (login.user, login.project) == (Reference(name="alice"), Reference(id="42"))
+    assert (login.roles, login.expires) == (("member",), None)
 
 
 @pytest.mark.parametrize(
-    ("tenant", "expected"),
+    ("tenant", "project"),
     [
         ("t1", Reference("t1")),
         ({"name": "demo"}, Reference(name="demo")),
@@ -207,8 +214,8 @@ def test_ids_and_names_may_be_missing_or_numbers() -> None:
         (7, Reference("7")),
     ],
 )
-def test_a_tenant_may_be_an_id_or_half_an_object(tenant: object, expected: Reference) -> None:
-    assert v2({"access": {"token": {"id": TOKEN, "tenant": tenant}}}).project == expected
+def test_a_tenant_may_be_an_id_or_half_an_object(tenant: object, project: Reference) -> None:
+    assert v2({"access": {"token": {"id": TOKEN, "tenant": tenant}}}).project == project
 
 
 def test_a_v2_user_may_have_a_username_only() -> None:
@@ -218,7 +225,7 @@ def test_a_v2_user_may_have_a_username_only() -> None:
 
 
 @pytest.mark.parametrize(
-    "written",
+    "text",
     [
         "2026-11-23T17:01:06Z",
         "2026-11-23T17:01:06.000000Z",
@@ -226,65 +233,32 @@ def test_a_v2_user_may_have_a_username_only() -> None:
         "2026-11-23T17:01:06",
     ],
 )
-def test_the_end_of_a_token_in_every_spelling(written: str) -> None:
-    assert v3({"token": {"expires_at": written}}).expires == NOW + 3600
-
-
-def test_the_servers_clock_is_its_date_then_the_issue_then_ours() -> None:
-    issued = {"token": {"issued_at": "2026-11-23T16:01:06.000000Z"}}
-    dated = {"X-Subject-Token": TOKEN, "Date": "Mon, 23 Nov 2026 16:02:06 GMT"}
-    assert v3(issued, dated).server_time == NOW + 60
-    assert v3(issued).server_time == NOW
-    assert v3({"token": {"methods": []}}).server_time == TAKEN.wall
-
-
-def test_a_token_is_fresh_until_a_minute_before_its_end() -> None:
-    token = some_access(issued=NOW, lifetime=3600, taken=TAKEN)
-    assert token.seconds_left(TAKEN) == 3600
-    assert token.is_fresh(Reading(0.0, 100.0 + 3539, "boot"))
-    assert not token.is_fresh(Reading(0.0, 100.0 + 3541, "boot"))
-
-
-def test_a_short_lived_token_is_fresh_for_most_of_its_life() -> None:
-    token = some_access(issued=NOW, lifetime=100, taken=TAKEN)
-    assert token.is_fresh(Reading(0.0, 100.0 + 89, "boot"))
-    assert not token.is_fresh(Reading(0.0, 100.0 + 91, "boot"))
-
-
-@pytest.mark.parametrize("offset", [-86400.0, -3600.0, 3600.0, 86400.0])
-def test_a_wrong_clock_of_ours_does_not_matter(offset: float) -> None:
-    token = some_access(issued=NOW, lifetime=3600, taken=Reading(NOW + offset))
-    assert token.is_fresh(Reading(NOW + offset + 3500))
-    assert not token.is_fresh(Reading(NOW + offset + 3600))
-
-
-def test_a_token_without_an_end_is_fresh() -> None:
-    found = access.from_v1(URL, v1_headers(), user="alice", project="demo", taken=TAKEN)
-    assert found.seconds_left(TAKEN) is None
-    assert found.is_fresh(Reading(10.0**9))
+def test_the_expiry_in_every_spelling(text: str) -> None:
+    assert v3({"token": {"expires_at": text}}).expires == LOGIN_TIME + 3600
 
 
 @pytest.mark.parametrize(
-    ("lives", "left"),
+    ("text", "seconds"),
     [("3600", 3600.0), ("", None), ("soon", None), ("-1", None), ("9" * 40, None), ("٣", None)],
 )
-def test_v1s_seconds_to_live(lives: str, left: float | None) -> None:
-    headers = {**v1_headers(), "X-Auth-Token-Expires": lives}
+def test_the_lifetime_of_a_v1_token(text: str, seconds: float | None) -> None:
+    headers = {**v1_headers(), "X-Auth-Token-Expires": text}
     assert (
-        access.from_v1(URL, headers, user="a", project="b", taken=TAKEN).seconds_left(TAKEN) == left
+        access.from_v1(URL, headers, user="a", project="b", taken=READING).seconds_left(READING)
+        == seconds
     )
 
 
-def test_v1s_two_urls_make_two_services() -> None:
+def test_the_two_urls_of_v1_make_two_services() -> None:
     headers = v1_headers(
         management_url="http://h:8774/v1.1/p1", storage_url="http://h:8080/v1/AUTH_demo"
     )
-    found = access.from_v1(URL, headers, user="alice", project="demo", taken=TAKEN)
-    assert [(service.type, service.name) for service in found.catalog.services] == [
+    login = access.from_v1(URL, headers, user="alice", project="demo", taken=READING)
+    assert [(service.type, service.name) for service in login.catalog.services] == [
         ("compute", "nova"),
         ("object-store", "swift"),
     ]
-    assert found.project == Reference("p1", "demo")
+    assert login.project == Reference("p1", "demo")
 
 
 @pytest.mark.parametrize(
@@ -297,25 +271,27 @@ def test_v1s_two_urls_make_two_services() -> None:
         "http://controller",
     ],
 )
-def test_v1s_project_is_the_one_asked_for_where_the_url_has_none(management_url: str) -> None:
-    found = access.from_v1(
-        URL, v1_headers(management_url=management_url), user="alice", project="demo", taken=TAKEN
+def test_a_v1_url_without_a_project_leaves_the_projects_name(management_url: str) -> None:
+    login = access.from_v1(
+        URL, v1_headers(management_url=management_url), user="alice", project="demo", taken=READING
     )
-    assert found.project.id == "demo"
+    assert login.project.id == "demo"
 
 
-def test_v1s_token_may_be_the_storage_token() -> None:
+def test_a_v1_token_may_be_the_storage_token() -> None:
     headers = {"X-Storage-Token": TOKEN, "X-Storage-Url": "http://h:8080/v1/AUTH_demo"}
-    assert access.from_v1(URL, headers, user="alice", project="", taken=TAKEN).token == TOKEN
+    assert access.from_v1(URL, headers, user="alice", project="", taken=READING).token == TOKEN
 
 
-def test_an_error_does_not_quote_a_password_in_the_address() -> None:
+def test_an_error_does_not_quote_a_password_in_the_url() -> None:
     url = "http://alice:s3cr3t@cloud.example:5000/v3"
     attempts: tuple[Callable[[], Access], ...] = (
-        lambda: access.from_v1(url, {}, user="alice", project="", taken=TAKEN),
-        lambda: access.from_v1(url, {"X-Auth-Token": TOKEN}, user="alice", project="", taken=TAKEN),
-        lambda: access.from_v2(url, {}, {}, taken=TAKEN),
-        lambda: access.from_v3(url, {}, {}, taken=TAKEN),
+        lambda: access.from_v1(url, {}, user="alice", project="", taken=READING),
+        lambda: access.from_v1(
+            url, {"X-Auth-Token": TOKEN}, user="alice", project="", taken=READING
+        ),
+        lambda: access.from_v2(url, {}, {}, taken=READING),
+        lambda: access.from_v3(url, {}, {}, taken=READING),
     )
     for attempt in attempts:
         with pytest.raises(ProtocolError) as caught:
@@ -324,7 +300,7 @@ def test_an_error_does_not_quote_a_password_in_the_address() -> None:
 
 
 @pytest.mark.parametrize(
-    "found",
+    "login",
     [
         v3(KEYSTONE, KEYSTONE_HEADERS),
         v2(ESSEX),
@@ -335,8 +311,8 @@ def test_an_error_does_not_quote_a_password_in_the_address() -> None:
     ],
     ids=["v3", "v2", "system", "v1"],
 )
-def test_an_access_comes_back_from_json(found: Access) -> None:
-    assert Access.from_json(json.loads(json.dumps(found.to_json()))) == found
+def test_an_access_comes_back_from_json(login: Access) -> None:
+    assert Access.from_json(json.loads(json.dumps(login.to_json()))) == login
 
 
 def test_an_access_without_a_token_does_not_come_back() -> None:
@@ -351,11 +327,11 @@ def test_an_access_without_a_token_does_not_come_back() -> None:
 @example({"token": "t", "taken": {"wall": 10**400}})
 @given(json_values(*CACHED))
 def test_any_cached_value_is_an_access_or_an_error(value: Any) -> None:
-    given_value = {**value, "token": TOKEN} if isinstance(value, dict) else value
+    cached = {**value, "token": TOKEN} if isinstance(value, dict) else value
     try:
-        found = Access.from_json(given_value)
-        assert found.is_fresh(TAKEN) in (True, False)
-        assert isinstance(json.dumps(found.to_json()), str)
+        login = Access.from_json(cached)
+        assert login.is_fresh(READING) in (True, False)
+        assert isinstance(json.dumps(login.to_json()), str)
     except AuthToolkitError as error:
         assert error.message  # noqa: PT017 - either outcome is right
 
@@ -371,14 +347,14 @@ def test_any_v3_body_is_an_access_or_an_error(value: Any) -> None:
 
 @given(json_values(*KEYS), json_values(*KEYS))
 def test_any_v2_body_is_an_access_or_an_error(value: Any, token: Any) -> None:
-    given_token = {**token, "id": TOKEN} if isinstance(token, dict) else token
-    for body in (value, {"access": value}, {"access": {"token": given_token, "user": value}}):
+    token_with_id = {**token, "id": TOKEN} if isinstance(token, dict) else token
+    for body in (value, {"access": value}, {"access": {"token": token_with_id, "user": value}}):
         try:
             assert v2(body).version == "2"
         except AuthToolkitError as error:
             assert error.message  # noqa: PT017 - either outcome is right
 
 
-def test_the_builders_names_are_read() -> None:
-    found = some_access()
-    assert (found.project.id, found.user.name) == (PROJECT["id"], USER["name"])
+def test_the_builders_use_their_own_names() -> None:
+    login = some_access()
+    assert (login.project.id, login.user.name) == (PROJECT["id"], USER["name"])

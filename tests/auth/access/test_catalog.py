@@ -1,4 +1,4 @@
-"""The service catalog, and which endpoint is chosen."""
+"""The service catalog, and choosing an endpoint from it."""
 
 from typing import Any
 
@@ -42,9 +42,9 @@ def two_regions() -> Catalog:
     return Catalog(tuple(services))
 
 
-def url(catalog: Catalog, service_type: str = "compute", **wanted: str) -> str:
-    """The address of the endpoint chosen."""
-    return choose(catalog, service_type, **wanted).endpoint.url
+def url(catalog: Catalog, service_type: str = "compute", **options: str) -> str:
+    """The URL of the chosen endpoint."""
+    return choose(catalog, service_type, **options).endpoint.url
 
 
 def test_v2_and_v3_catalogs_mean_the_same() -> None:
@@ -74,13 +74,13 @@ def test_a_v3_endpoint_may_have_region_id_only_and_old_interface_names() -> None
 @given(json_values(*KEYS))
 def test_any_value_is_a_catalog_which_comes_back_from_v3(value: Any) -> None:
     for read in (Catalog.from_v2, Catalog.from_v3):
-        for given_value in (value, [value], [{"type": "compute", "endpoints": [value]}]):
-            catalog = read(given_value)
+        for catalog_value in (value, [value], [{"type": "compute", "endpoints": [value]}]):
+            catalog = read(catalog_value)
             assert Catalog.from_v3(catalog.to_v3()).services == catalog.services
 
 
 @given(json_values(*KEYS))
-def test_any_catalog_gives_a_choice_or_says_why_not(value: Any) -> None:
+def test_any_catalog_gives_a_choice_or_an_error(value: Any) -> None:
     catalog = Catalog.from_v3([{"type": "compute", "endpoints": value}])
     try:
         assert choose(catalog, "compute", region="R").endpoint.region == "R"
@@ -89,15 +89,15 @@ def test_any_catalog_gives_a_choice_or_says_why_not(value: Any) -> None:
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: str(family[0]))
-def test_aliases_stand_for_one_another_both_ways(family: tuple[str, ...]) -> None:
+def test_aliases_work_both_ways(family: tuple[str, ...]) -> None:
     official = family[0]
-    for other in family[1:]:
+    for alias in family[1:]:
         assert (
-            url(Catalog.from_v3([v3_service(other, "x", "http://other")]), official)
-            == "http://other"
+            url(Catalog.from_v3([v3_service(alias, "x", "http://alias")]), official)
+            == "http://alias"
         )
         assert (
-            url(Catalog.from_v3([v3_service(official, "x", "http://official")]), other)
+            url(Catalog.from_v3([v3_service(official, "x", "http://official")]), alias)
             == "http://official"
         )
 
@@ -118,17 +118,17 @@ def test_a_type_without_aliases_is_itself() -> None:
 
 
 def test_the_reason_names_an_alias() -> None:
-    why = choose(
+    reason = choose(
         Catalog.from_v3([v3_service("volumev3", "cinder", "http://v3")]), "block-storage"
     ).why
     assert (
-        why
+        reason
         == "volumev3 (asked for as block-storage) cinder, public in the first region, RegionOne: http://v3"
     )
 
 
 @pytest.mark.parametrize(
-    ("given_text", "expected"),
+    ("text", "names"),
     [
         ("public", ("public",)),
         ("publicURL", ("public",)),
@@ -139,11 +139,11 @@ def test_the_reason_names_an_alias() -> None:
         (",", ("public",)),
     ],
 )
-def test_interfaces_as_people_write_them(given_text: str, expected: tuple[str, ...]) -> None:
-    assert interfaces(given_text) == expected
+def test_interfaces_as_people_write_them(text: str, names: tuple[str, ...]) -> None:
+    assert interfaces(text) == names
 
 
-def test_the_first_interface_that_exists_is_taken() -> None:
+def test_the_first_interface_that_exists_counts() -> None:
     assert (
         url(two_regions(), interface="internal,public", region="RegionOne")
         == "http://one.internal/v2.1"
@@ -151,7 +151,7 @@ def test_the_first_interface_that_exists_is_taken() -> None:
     assert url(two_regions(), interface="internal,public", region="RegionTwo") == "http://two/v2.1"
 
 
-def test_the_region_asked_for_or_else_the_first() -> None:
+def test_a_region_or_else_the_first() -> None:
     assert url(two_regions()) == "http://one/v2.1"
     choice = choose(two_regions(), "compute", region="RegionTwo")
     assert (choice.endpoint.url, choice.why) == (
@@ -160,7 +160,7 @@ def test_the_region_asked_for_or_else_the_first() -> None:
     )
 
 
-def test_a_region_that_is_not_there_lists_those_that_are() -> None:
+def test_the_error_for_an_unknown_region_lists_the_regions() -> None:
     with pytest.raises(EndpointNotFound) as caught:
         choose(two_regions(), "compute", region="RegionSix")
     assert (
@@ -169,22 +169,22 @@ def test_a_region_that_is_not_there_lists_those_that_are() -> None:
     )
 
 
-def test_a_region_in_other_letters_is_hinted_at() -> None:
+def test_the_hint_corrects_the_case_of_a_region() -> None:
     with pytest.raises(EndpointNotFound) as caught:
         choose(two_regions(), "compute", region="regiontwo")
     assert caught.value.hint == "Set OS_REGION_NAME=RegionTwo."
 
 
 @pytest.mark.parametrize(
-    ("asked", "near"), [("wst", "west"), ("WEST", "west"), ("nowhere", "'a b'")]
+    ("region", "nearest"), [("wst", "west"), ("WEST", "west"), ("nowhere", "'a b'")]
 )
-def test_the_nearest_region_is_hinted_at(asked: str, near: str) -> None:
+def test_the_hint_names_the_nearest_region(region: str, nearest: str) -> None:
     catalog = Catalog.from_v3(
         [v3_service("compute", "nova", "http://x", region=name) for name in ("a b", "west")]
     )
     with pytest.raises(EndpointNotFound) as caught:
-        choose(catalog, "compute", region=asked)
-    assert caught.value.hint == f"Set OS_REGION_NAME={near}."
+        choose(catalog, "compute", region=region)
+    assert caught.value.hint == f"Set OS_REGION_NAME={nearest}."
 
 
 def test_a_service_without_endpoints() -> None:
@@ -192,7 +192,7 @@ def test_a_service_without_endpoints() -> None:
         choose(Catalog((Service("compute"),)), "compute")
 
 
-def test_an_interface_that_is_not_there_lists_those_that_are() -> None:
+def test_the_error_for_a_missing_interface_lists_the_interfaces() -> None:
     with pytest.raises(EndpointNotFound) as caught:
         choose(two_regions(), "compute", region="RegionTwo", interface="admin,internal")
     assert (
@@ -202,7 +202,7 @@ def test_an_interface_that_is_not_there_lists_those_that_are() -> None:
     assert "--os-interface public" in caught.value.hint
 
 
-def test_a_services_name_chooses_among_those_of_a_type() -> None:
+def test_a_name_chooses_among_the_services_of_a_type() -> None:
     catalog = Catalog.from_v2(
         [
             v2_service("compute", "nova", "http://new"),
@@ -215,7 +215,7 @@ def test_a_services_name_chooses_among_those_of_a_type() -> None:
         choose(catalog, "compute", name="other")
 
 
-def test_a_type_that_is_not_there_lists_those_that_are() -> None:
+def test_the_error_for_a_missing_type_lists_the_types() -> None:
     with pytest.raises(
         EndpointNotFound, match="no network service; it has compute, image"
     ) as caught:

@@ -1,4 +1,4 @@
-"""Version documents, and addresses put in order."""
+"""Version documents, and the URLs of identity and compute."""
 
 from typing import Any
 
@@ -17,18 +17,18 @@ DOCUMENTS = json_values(
 )
 
 
-def entry(number: str, href: str | None, **more: str) -> dict[str, Any]:
+def entry(number: str, href: str | None, **members: str) -> dict[str, Any]:
     """An entry of a version document."""
     links = (
         []
         if href is None
         else [{"rel": "describedby", "href": "http://docs/"}, {"rel": "self", "href": href}]
     )
-    return {"id": number, "status": "stable", "links": links, **more}
+    return {"id": number, "status": "stable", "links": links, **members}
 
 
 def urls(document: Any, base: str = BASE) -> list[str]:
-    """The addresses of the versions, newest first."""
+    """The URLs of the versions, newest first."""
     return [version.url for version in discovery.versions(document, base)]
 
 
@@ -53,12 +53,12 @@ def test_one_version_is_read() -> None:
 
 def test_a_range_of_microversions_is_read() -> None:
     nova = entry("v2.1", "http://h:8774/v2.1/", version="2.96", min_version="2.1")
-    (found,) = discovery.versions({"versions": [nova]}, "http://h:8774/")
-    assert found == Version((2, 1), "http://h:8774/v2.1", (2, 1), (2, 96))
+    (version,) = discovery.versions({"versions": [nova]}, "http://h:8774/")
+    assert version == Version((2, 1), "http://h:8774/v2.1", (2, 1), (2, 96))
 
 
 @pytest.mark.parametrize(
-    ("href", "why"),
+    ("href", "kind"),
     [
         (f"{BASE}/v3/", "absolute"),
         ("/identity/v3/", "relative to the host"),
@@ -72,8 +72,8 @@ def test_a_range_of_microversions_is_read() -> None:
         ("http://cloud.example/", "without a version"),
     ],
 )
-def test_the_host_the_user_gave_is_kept_whatever_the_link(href: str | None, why: str) -> None:
-    assert urls({"versions": [entry("v3.14", href)]}) == [f"{BASE}/v3"], why
+def test_every_link_is_followed_on_the_host_of_the_user(href: str | None, kind: str) -> None:
+    assert urls({"versions": [entry("v3.14", href)]}) == [f"{BASE}/v3"], kind
 
 
 def test_a_link_may_lead_deeper_under_the_prefix() -> None:
@@ -92,18 +92,18 @@ def test_a_link_may_lead_deeper_under_the_prefix() -> None:
         {"error": {"code": 404}},
     ],
 )
-def test_what_is_no_version_document_has_none(document: Any) -> None:
+def test_other_values_have_no_versions(document: Any) -> None:
     assert discovery.versions(document, BASE) == ()
 
 
 @given(DOCUMENTS)
-def test_any_document_gives_versions_on_the_given_host(document: Any) -> None:
+def test_any_document_gives_versions_on_the_host_of_the_user(document: Any) -> None:
     for version in discovery.versions(document, BASE):
         assert version.url.startswith("http://cloud.example/")
 
 
 @given(DOCUMENTS, st.sampled_from(["http://h:8774/", "http://h/compute"]))
-def test_any_document_gives_a_compute_address_or_a_protocol_error(document: Any, root: str) -> None:
+def test_any_document_gives_a_compute_url_or_a_protocol_error(document: Any, root: str) -> None:
     try:
         assert discovery.compute_from_root(document, root, "p1").url.startswith("http://h")
     except ProtocolError as error:
@@ -111,17 +111,17 @@ def test_any_document_gives_a_compute_address_or_a_protocol_error(document: Any,
 
 
 @pytest.mark.parametrize(
-    ("asked", "version"),
+    ("text", "version"),
     [("3", "3"), ("v3", "3"), ("3.14", "3"), ("2.0", "2"), ("2", "2"), ("v1.0", "1"), (" 3 ", "3")],
 )
-def test_identity_versions_as_people_write_them(asked: str, version: str) -> None:
-    assert discovery.identity_version(asked) == version
+def test_identity_versions_as_people_write_them(text: str, version: str) -> None:
+    assert discovery.identity_version(text) == version
 
 
-@pytest.mark.parametrize("asked", ["4", "0", "", "latest", "3.x", "v", "٣"])
-def test_other_identity_versions_are_a_configuration_error(asked: str) -> None:
+@pytest.mark.parametrize("text", ["4", "0", "", "latest", "3.x", "v", "٣"])
+def test_other_identity_versions_are_a_configuration_error(text: str) -> None:
     with pytest.raises(ConfigurationError):
-        discovery.identity_version(asked)
+        discovery.identity_version(text)
 
 
 @given(st.text(max_size=20).map("http://{}".format) | st.text(max_size=20))
@@ -139,7 +139,7 @@ def test_a_malformed_compute_url_is_a_configuration_error(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "version", "expected"),
+    ("url", "version", "identity_url"),
     [
         ("http://h:5000", "3", "http://h:5000/v3"),
         ("http://h:5000/v2.0", "3", "http://h:5000/v3"),
@@ -147,12 +147,12 @@ def test_a_malformed_compute_url_is_a_configuration_error(url: str) -> None:
         ("http://h/auth/v1.0", "1", "http://h/auth/v1.0"),
     ],
 )
-def test_the_identity_address_of_a_version(url: str, version: str, expected: str) -> None:
-    assert discovery.identity_url(url, version) == expected
+def test_the_identity_url_of_a_version(url: str, version: str, identity_url: str) -> None:
+    assert discovery.identity_url(url, version) == identity_url
 
 
 @pytest.mark.parametrize(
-    ("url", "project_id", "expected"),
+    ("url", "project_id", "endpoint"),
     [
         ("http://h:8774/v2.1", "p1", ComputeEndpoint("http://h:8774/v2.1", "http://h:8774/v2.1")),
         ("http://h:8774/v2.1/", "p1", ComputeEndpoint("http://h:8774/v2.1", "http://h:8774/v2.1")),
@@ -170,19 +170,19 @@ def test_the_identity_address_of_a_version(url: str, version: str, expected: str
         ("http://h/compute", "p1", None),
     ],
 )
-def test_compute_addresses(url: str, project_id: str, expected: ComputeEndpoint | None) -> None:
-    assert discovery.compute_endpoint(url, project_id) == expected
+def test_compute_urls(url: str, project_id: str, endpoint: ComputeEndpoint | None) -> None:
+    assert discovery.compute_endpoint(url, project_id) == endpoint
 
 
-def test_an_unversioned_compute_is_asked_for_its_newest_v2() -> None:
+def test_an_unversioned_compute_is_used_at_its_newest_v2() -> None:
     document = {
         "versions": [entry("v2.0", "http://inside/v2/"), entry("v2.1", "http://inside/v2.1/")]
     }
-    found = discovery.compute_from_root(document, "http://h/compute", "p1")
-    assert found == ComputeEndpoint("http://h/compute/v2.1", "http://h/compute/v2.1")
+    endpoint = discovery.compute_from_root(document, "http://h/compute", "p1")
+    assert endpoint == ComputeEndpoint("http://h/compute/v2.1", "http://h/compute/v2.1")
 
 
-def test_an_unversioned_compute_of_long_ago_gets_the_projects_id() -> None:
+def test_an_old_unversioned_compute_gets_the_projects_id() -> None:
     document = {"versions": {"values": [entry("v1.1", "http://inside:8774/v1.1/")]}}
     assert (
         discovery.compute_from_root(document, "http://h:8774", "p1").url == "http://h:8774/v1.1/p1"
