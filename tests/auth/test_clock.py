@@ -1,4 +1,4 @@
-"""The server's clock, told from this machine's."""
+"""The server's clock, derived from this machine's."""
 
 import time
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from mini_nova_auth import clock
 from mini_nova_auth.clock import Reading
 from tests.auth.support import json_values
 
-SIX = 784111777.0  # Sun, 06 Nov 1994 08:49:37 GMT
+DATE = 784111777.0  # Sun, 06 Nov 1994 08:49:37 GMT
 
 
 @pytest.fixture
@@ -23,22 +23,22 @@ def _far_west(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     time.tzset()
 
 
-def test_a_reading_is_of_now() -> None:
+def test_a_reading_is_of_this_moment() -> None:
     first, second = clock.read(), clock.read()
     assert abs(first.wall - time.time()) < 5
     assert clock.seconds_since(first, second) >= 0
 
 
-def test_without_a_time_since_boot_the_wall_clock_is_left(
+def test_without_a_time_since_boot_only_the_wall_clock_is_read(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(clock, "_UPTIME", tmp_path / "none")
-    found = clock.read()
-    assert (found.uptime, found.boot) == (None, "")
+    reading = clock.read()
+    assert (reading.uptime, reading.boot) == (None, "")
 
 
 @pytest.mark.parametrize("content", ["", "soon", " \n"])
-def test_a_strange_time_since_boot_is_none(
+def test_a_malformed_time_since_boot_is_ignored(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str
 ) -> None:
     (tmp_path / "uptime").write_text(content)
@@ -57,7 +57,7 @@ def test_across_boots_the_wall_clock_counts(earlier: Reading) -> None:
     assert clock.seconds_since(earlier, Reading(1009.0, 57.0, "boot")) == 9.0
 
 
-def test_a_reading_without_a_boot_is_not_taken_for_the_same_boot() -> None:
+def test_readings_without_a_boot_do_not_share_one() -> None:
     assert clock.seconds_since(Reading(1000.0, 50.0, ""), Reading(1009.0, 57.0, "")) == 9.0
 
 
@@ -75,7 +75,7 @@ def test_any_value_reads_as_some_reading(value: object) -> None:
 
 @pytest.mark.parametrize("name", ["Date", "date"])
 def test_the_servers_clock_is_its_date_header(name: str) -> None:
-    assert clock.server_time({name: "Sun, 06 Nov 1994 08:49:37 GMT"}) == SIX
+    assert clock.server_time({name: "Sun, 06 Nov 1994 08:49:37 GMT"}) == DATE
 
 
 @pytest.mark.usefixtures("_far_west")
@@ -89,7 +89,7 @@ def test_the_servers_clock_is_its_date_header(name: str) -> None:
     ],
 )
 def test_a_date_is_read_as_utc_wherever_this_machine_is(date: str) -> None:
-    assert clock.server_time({"Date": date}) == SIX
+    assert clock.server_time({"Date": date}) == DATE
 
 
 @pytest.mark.parametrize(

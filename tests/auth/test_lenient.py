@@ -1,4 +1,4 @@
-"""Values out of JSON that anyone may have written: of the wanted type, or nothing."""
+"""Values in JSON of any shape: of the type that is needed, or nothing."""
 
 from datetime import datetime, timezone
 
@@ -13,7 +13,7 @@ NOON = datetime(2026, 11, 23, 12, 0, 0, tzinfo=timezone.utc).timestamp()
 
 
 @pytest.mark.parametrize(
-    ("written", "seconds"),
+    ("value", "seconds"),
     [
         ("2026-11-23T12:00:00Z", NOON),
         ("2026-11-23T12:00:00.000000Z", NOON),
@@ -30,12 +30,12 @@ NOON = datetime(2026, 11, 23, 12, 0, 0, tzinfo=timezone.utc).timestamp()
         ("2026-11-23T06:30:00.5-05:30", NOON + 0.5),
     ],
 )
-def test_times_as_services_write_them(written: str, seconds: float) -> None:
-    assert lenient.timestamp(written) == pytest.approx(seconds, abs=1e-6)
+def test_times_as_services_write_them(value: str, seconds: float) -> None:
+    assert lenient.timestamp(value) == pytest.approx(seconds, abs=1e-6)
 
 
 @pytest.mark.parametrize(
-    "written",
+    "value",
     [
         "",
         "soon",
@@ -51,12 +51,12 @@ def test_times_as_services_write_them(written: str, seconds: float) -> None:
         {},
     ],
 )
-def test_what_is_no_time_is_none(written: object) -> None:
-    assert lenient.timestamp(written) is None
+def test_anything_else_is_no_time(value: object) -> None:
+    assert lenient.timestamp(value) is None
 
 
 @given(st.datetimes(timezones=st.just(timezone.utc)))
-def test_every_time_reads_back_as_it_was_written(moment: datetime) -> None:
+def test_every_time_is_read_as_it_is_written(moment: datetime) -> None:
     assert lenient.timestamp(moment.isoformat()) == pytest.approx(moment.timestamp(), abs=1e-4)
 
 
@@ -65,8 +65,8 @@ def test_every_time_reads_back_as_it_was_written(moment: datetime) -> None:
     | st.from_regex(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)?", fullmatch=True)
 )
 def test_any_value_is_a_time_or_none(value: object) -> None:
-    found = lenient.timestamp(value)
-    assert found is None or isinstance(found, float)
+    seconds = lenient.timestamp(value)
+    assert seconds is None or isinstance(seconds, float)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_text(value: object, text: str) -> None:
 
 
 @given(json_values())
-def test_containers_are_what_they_say(value: object) -> None:
+def test_containers_have_their_type(value: object) -> None:
     assert isinstance(lenient.mapping(value), dict)
     assert isinstance(lenient.items(value), list)
     assert all(isinstance(item, dict) for item in lenient.mappings(value))

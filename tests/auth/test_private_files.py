@@ -1,4 +1,4 @@
-"""Files for one user's eyes, replaced whole, and locks between processes."""
+"""Private files, replaced whole, and locks between processes."""
 
 import os
 import signal
@@ -22,11 +22,11 @@ def mode(path: Path) -> int:
 
 def test_a_file_is_private_whatever_the_umask(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b" / "file.json"
-    before = os.umask(0)
+    umask = os.umask(0)
     try:
         private_files.replace(path, "text")
     finally:
-        os.umask(before)
+        os.umask(umask)
     assert path.read_text() == "text"
     assert (mode(path), mode(path.parent)) == (0o600, 0o700)
 
@@ -46,7 +46,7 @@ def test_a_directory_of_another_user_is_not_used(
         private_files.make_directory(tmp_path)
 
 
-def test_a_file_in_the_place_of_the_directory_is_an_os_error(tmp_path: Path) -> None:
+def test_a_file_in_place_of_the_directory_is_an_os_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(OSError, match="exists"):
         private_files.replace(tmp_path / "file" / "x.json", "text")
@@ -75,14 +75,14 @@ def test_a_process_killed_before_the_replacement_leaves_the_old_text(tmp_path: P
         "pathlib.Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
         f"private_files.replace(pathlib.Path({str(tmp_path / 'x.json')!r}), 'new')\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], env=ENVIRONMENT, check=False)
-    assert done.returncode == -signal.SIGKILL
+    process = subprocess.run([sys.executable, "-c", program], env=ENVIRONMENT, check=False)
+    assert process.returncode == -signal.SIGKILL
     assert (tmp_path / "x.json").read_text() == "old"
     private_files.replace(tmp_path / "x.json", "newer")
     assert (tmp_path / "x.json").read_text() == "newer"
 
 
-def test_only_one_is_inside_a_lock(tmp_path: Path) -> None:
+def test_a_lock_has_one_holder(tmp_path: Path) -> None:
     path = tmp_path / "x.lock"
     with private_files.lock(path, 1) as first:
         assert first
@@ -93,7 +93,7 @@ def test_only_one_is_inside_a_lock(tmp_path: Path) -> None:
     assert mode(path) == 0o600
 
 
-def test_who_waits_gets_in_when_the_other_leaves(tmp_path: Path) -> None:
+def test_a_waiting_thread_gets_the_lock_when_it_is_released(tmp_path: Path) -> None:
     path, order = tmp_path / "x.lock", []
     inside = threading.Event()
 
@@ -106,10 +106,10 @@ def test_who_waits_gets_in_when_the_other_leaves(tmp_path: Path) -> None:
     holder = threading.Thread(target=hold)
     holder.start()
     assert inside.wait(5)
-    with private_files.lock(path, 5) as got_in:
+    with private_files.lock(path, 5) as is_locked:
         order.append("second")
     holder.join()
-    assert got_in
+    assert is_locked
     assert order == ["first", "second"]
 
 
@@ -117,11 +117,11 @@ def test_a_lock_is_free_again_after_an_error_inside(tmp_path: Path) -> None:
     path = tmp_path / "x.lock"
     with pytest.raises(KeyError), private_files.lock(path, 1):
         raise KeyError
-    with private_files.lock(path, 0.05) as got_in:
-        assert got_in
+    with private_files.lock(path, 0.05) as is_locked:
+        assert is_locked
 
 
-def test_a_file_system_without_locks_counts_as_got_in(
+def test_a_file_system_without_locks_grants_every_lock(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import fcntl
@@ -130,11 +130,11 @@ def test_a_file_system_without_locks_counts_as_got_in(
         raise OSError(37, "No locks available")
 
     monkeypatch.setattr(fcntl, "flock", no_locks)
-    with private_files.lock(tmp_path / "x.lock", 1) as got_in:
-        assert got_in
+    with private_files.lock(tmp_path / "x.lock", 1) as is_locked:
+        assert is_locked
 
 
-def test_a_lock_is_not_made_through_a_link(tmp_path: Path) -> None:
+def test_a_lock_does_not_follow_a_link(tmp_path: Path) -> None:
     (tmp_path / "x.lock").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(OSError, match="symbolic"), private_files.lock(tmp_path / "x.lock", 1):
         pass
@@ -146,8 +146,8 @@ def test_a_killed_process_blocks_nobody(tmp_path: Path) -> None:
     program = (
         "import pathlib, time\n"
         "from mini_nova_auth import private_files\n"
-        f"with private_files.lock(pathlib.Path({str(path)!r}), 5) as got_in:\n"
-        "    print('inside' if got_in else 'outside', flush=True)\n"
+        f"with private_files.lock(pathlib.Path({str(path)!r}), 5) as is_locked:\n"
+        "    print('inside' if is_locked else 'outside', flush=True)\n"
         "    time.sleep(60)\n"
     )
     with subprocess.Popen(
@@ -155,11 +155,11 @@ def test_a_killed_process_blocks_nobody(tmp_path: Path) -> None:
     ) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "inside\n"
-        with private_files.lock(path, 0.05) as got_in:
-            assert not got_in
+        with private_files.lock(path, 0.05) as is_locked:
+            assert not is_locked
         holder.kill()
         holder.wait()
-        started = time.monotonic()
-        with private_files.lock(path, 30) as got_in:
-            assert got_in
-    assert time.monotonic() - started < 5
+        start = time.monotonic()
+        with private_files.lock(path, 30) as is_locked:
+            assert is_locked
+    assert time.monotonic() - start < 5

@@ -1,4 +1,4 @@
-"""What is shown holds no secret."""
+"""Nothing that is shown holds a secret."""
 
 import json
 from base64 import b64encode
@@ -48,19 +48,19 @@ def test_headers_that_carry_secrets_are_hidden(name: str) -> None:
 )
 def test_no_login_shows_its_secret(method: Method) -> None:
     request = next(method.flow())
-    shown = json.dumps(
+    redacted = json.dumps(
         [redact.headers(request.headers), redact.body(json.loads(request.body or "null"))]
     )
     assert SECRET in f"{request.headers}{request.body}"
-    assert SECRET not in shown
-    assert redact.MASK in shown
+    assert SECRET not in redacted
+    assert redact.MASK in redacted
 
 
 def test_a_v2_answers_token_is_hidden_and_the_rest_is_not() -> None:
     _, body = v2_access(SECRET)
-    shown = redact.body(body)
-    assert SECRET not in json.dumps(shown)
-    assert shown["access"]["user"] == body["access"]["user"]
+    redacted = redact.body(body)
+    assert SECRET not in json.dumps(redacted)
+    assert redacted["access"]["user"] == body["access"]["user"]
 
 
 def test_a_servers_secrets_are_hidden() -> None:
@@ -71,12 +71,12 @@ def test_a_servers_secrets_are_hidden() -> None:
         "user_data": SECRET,
         "personality": [{"path": "/a", "contents": SECRET}],
     }
-    shown = redact.body({"server": server})["server"]
-    assert SECRET not in json.dumps(shown)
-    assert (shown["name"], shown["id"]) == ("vm", "s1")
+    redacted = redact.body({"server": server})["server"]
+    assert SECRET not in json.dumps(redacted)
+    assert (redacted["name"], redacted["id"]) == ("vm", "s1")
 
 
-def test_what_is_no_secret_stays_as_it_is() -> None:
+def test_everything_else_stays_as_it_is() -> None:
     value = {
         "auth": {"identity": {"methods": ["password"], "password": {"user": {"id": "u1"}}}},
         "password": None,
@@ -85,7 +85,7 @@ def test_what_is_no_secret_stays_as_it_is() -> None:
     assert redact.body(value) == value
 
 
-def test_the_value_given_is_not_changed() -> None:
+def test_the_original_value_is_not_changed() -> None:
     value = {"a": {"password": SECRET}}
     redact.body(value)
     assert value == {"a": {"password": SECRET}}
@@ -115,7 +115,7 @@ def test_a_planted_secret_is_never_shown(value: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "shown"),
+    ("url", "redacted"),
     [
         ("http://h:5000/v3?limit=1#part", "http://h:5000/v3?limit=1"),
         (f"http://alice:{SECRET}@h:5000/v3", "http://h:5000/v3"),
@@ -127,33 +127,33 @@ def test_a_planted_secret_is_never_shown(value: Any) -> None:
         (f"http://alice:{SECRET}@[::1/v3", "[::1/v3"),
     ],
 )
-def test_urls(url: str, shown: str) -> None:
-    assert redact.url(url) == shown
+def test_urls(url: str, redacted: str) -> None:
+    assert redact.url(url) == redacted
 
 
 @pytest.mark.parametrize(
     "url",
     [f"alice:{SECRET}@h:5000/v3", f"http://alice:a/{SECRET}@h/v3", f"http://alice:a?{SECRET}@h/v3"],
 )
-def test_a_password_in_a_url_that_is_written_wrong_is_not_shown(url: str) -> None:
+def test_a_password_in_a_malformed_url_is_not_shown(url: str) -> None:
     assert SECRET not in redact.url(url)
 
 
 @given(st.text(max_size=40))
-def test_any_text_is_shown_as_some_url(text: str) -> None:
+def test_any_text_has_a_redacted_form(text: str) -> None:
     assert isinstance(redact.url(text), str)
 
 
-def test_what_was_learned_is_found_however_it_is_written() -> None:
+def test_a_learned_secret_is_found_in_any_spelling() -> None:
     redact.learn('p"w/é s3cr3t')
-    for spelled in (
+    for spelling in (
         'p"w/é s3cr3t',
         "p%22w%2F%C3%A9%20s3cr3t",
         'p\\"w/\\u00e9 s3cr3t',
         repr('p"w/é s3cr3t'),
     ):
-        assert "s3cr3t" not in redact.text(f"said {spelled}!")
-        assert redact.MASK in redact.text(f"said {spelled}!")
+        assert "s3cr3t" not in redact.text(f"said {spelling}!")
+        assert redact.MASK in redact.text(f"said {spelling}!")
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_a_server_repeats_a_secret_in_its_own_spelling(secret: str) -> None:
     raw = secret.encode(errors="surrogatepass")
     quoted = quote(raw)
     redact.learn(secret)
-    for spelled in (
+    for spelling in (
         quoted,
         quote_plus(raw),
         quoted.replace("%C3%A9", "%c3%a9").replace("%3C", "%3c").lower(),
@@ -177,21 +177,21 @@ def test_a_server_repeats_a_secret_in_its_own_spelling(secret: str) -> None:
         escape(secret).replace("&quot;", "&#34;").replace("&#x27;", "&#39;"),
         " ".join(secret.split()),
     ):
-        assert "s3cr3t" not in redact.text(f"said {spelled}!")
+        assert "s3cr3t" not in redact.text(f"said {spelling}!")
     assert b64encode(raw).decode() not in redact.text(f"said {b64encode(raw).decode()}!")
 
 
 def test_urls_within_a_text_lose_their_secrets() -> None:
-    said = "no proxy http://u:s3cr3t@p:8080/, see https://h/o?x=1&temp_url_sig=s3cr3t or write to a@b.example"
+    words = "no proxy http://u:s3cr3t@p:8080/, see https://h/o?x=1&temp_url_sig=s3cr3t or write to a@b.example"
     assert (
-        redact.text(said)
+        redact.text(words)
         == "no proxy http://p:8080/, see https://h/o?x=1&temp_url_sig=*** or write to a@b.example"
     )
     redact.learn_from_url("http://u:s3cr3t%2Fx@h/")
     assert redact.text("it was s3cr3t/x") == "it was ***"
 
 
-def test_short_secrets_are_looked_for_in_the_words_of_servers() -> None:
+def test_short_secrets_are_hidden_in_the_words_of_servers_only() -> None:
     redact.learn("demo")
     assert redact.text("project demo") == "project demo"
     assert (
@@ -200,16 +200,16 @@ def test_short_secrets_are_looked_for_in_the_words_of_servers() -> None:
     )
 
 
-def test_what_holds_secrets_does_not_show_them() -> None:
-    held = (
+def test_values_with_secrets_do_not_show_them() -> None:
+    values = (
         Value("s3cr3t", "OS_PASSWORD"),
         Request("GET", "http://u:s3cr3t@h/", {"X-Auth-Token": "s3cr3t"}, "s3cr3t"),
         Response(200, {"X-Subject-Token": "s3cr3t"}, b"s3cr3t", "http://u:s3cr3t@h/", clock.read()),
     )
-    assert "s3cr3t" not in repr(held)
+    assert "s3cr3t" not in repr(values)
 
 
-def test_secrets_in_what_is_sent_are_learned() -> None:
+def test_secrets_in_a_body_are_learned() -> None:
     redact.learn_from(
         {
             "server": {"adminPass": "s3cr3t-1", "name": "innocent"},
@@ -240,7 +240,7 @@ def test_secret_headers(name: str) -> None:
     assert redact.headers({name: "s3cr3t"}) == {name: redact.MASK}
 
 
-def test_addresses_in_bodies_and_redirects() -> None:
+def test_urls_in_bodies_and_redirects() -> None:
     assert redact.body({"console": {"url": "http://u:s3cr3t@h/vnc?token=s3cr3t&x=1"}}) == {
         "console": {"url": "http://h/vnc?token=***&x=1"}
     }

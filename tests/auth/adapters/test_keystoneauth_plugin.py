@@ -21,35 +21,33 @@ THREADS = 12
 
 
 def options(cloud: LocalCloud, **changes: str) -> dict[str, str]:
-    """What a user of the plugin gives, as openstackclient hands it on."""
-    given = {name.removeprefix("OS_").lower(): value for name, value in cloud.openrc().items()}
-    given = {name: value for name, value in given.items() if name in OPTIONS}
-    return {
-        **{
-            ("given_" + name if name in ("password", "token") else name): value
-            for name, value in given.items()
-        },
-        **changes,
-    }
+    """The options of a user of the plugin, as openstackclient passes them on."""
+    values: dict[str, str] = {}
+    for variable, value in cloud.openrc().items():
+        name = variable.removeprefix("OS_").lower()
+        if name in OPTIONS:
+            prefix = "given_" if name in ("password", "token") else ""
+            values[prefix + name] = value
+    return {**values, **changes}
 
 
 def session(cloud: LocalCloud, **changes: str) -> Any:
-    """A session of keystoneauth with the plugin, as each ``openstack`` command makes one."""
+    """A session of keystoneauth with the plugin, as each ``openstack`` command has one."""
     return keystoneauth_session.Session(
         auth=Loader().load_from_options(**options(cloud, **changes))
     )
 
 
-def test_it_is_found_by_its_name() -> None:
-    if not [one for one in entry_points(group="keystoneauth1.plugin") if one.name == "mininova"]:
-        pytest.skip("this tree is not installed, so that it has no entry points")
+def test_keystoneauth_loads_the_plugin_by_its_name() -> None:
+    if not entry_points(group="keystoneauth1.plugin", name="mininova"):
+        pytest.skip("this tree is not installed, so it has no entry points")
     assert isinstance(loading.get_plugin_loader("mininova"), Loader)
 
 
-def test_its_options_are_those_of_other_plugins() -> None:
-    known = {
+def test_the_options_are_those_of_other_plugins() -> None:
+    names = {
         option.name
-        for name in (
+        for plugin in (
             "password",
             "token",
             "v3totp",
@@ -58,9 +56,9 @@ def test_its_options_are_those_of_other_plugins() -> None:
             "v3oidcdeviceauthz",
             "v3oidcaccesstoken",
         )
-        for option in loading.get_plugin_options(name)
+        for option in loading.get_plugin_options(plugin)
     }
-    assert {option.name for option in Loader().get_options()} <= known
+    assert {option.name for option in Loader().get_options()} <= names
 
 
 def test_two_commands_log_in_once(cloud: LocalCloud) -> None:
@@ -73,11 +71,11 @@ def test_two_commands_log_in_once(cloud: LocalCloud) -> None:
     assert cloud.count("POST", "/tokens") == 1
 
 
-def test_it_knows_who_and_where(cloud: LocalCloud) -> None:
-    made = session(cloud)
-    assert made.get_project_id() == cloud.project.id
-    assert made.get_endpoint(service_type="image", interface="public").startswith(cloud.url)
-    access = made.auth.get_access(made)
+def test_the_plugin_has_user_project_and_catalog(cloud: LocalCloud) -> None:
+    openstack = session(cloud)
+    assert openstack.get_project_id() == cloud.project.id
+    assert openstack.get_endpoint(service_type="image", interface="public").startswith(cloud.url)
+    access = openstack.auth.get_access(openstack)
     assert (access.username, access.project_name, access.user_domain_name) == (
         "demo",
         "demo",
@@ -89,48 +87,48 @@ def test_it_knows_who_and_where(cloud: LocalCloud) -> None:
 
 
 def test_threads_whose_token_was_refused_share_one_new_login(cloud: LocalCloud) -> None:
-    made = session(cloud)
-    at = {"service_type": "compute", "interface": "public"}
-    made.get("/servers", endpoint_filter=at)
+    openstack = session(cloud)
+    compute = {"service_type": "compute", "interface": "public"}
+    openstack.get("/servers", endpoint_filter=compute)
     cloud.revoke_tokens()
     together = Barrier(THREADS)
 
     def ask(_: int) -> int:
-        made.get_token()
+        openstack.get_token()
         together.wait()
-        return int(made.get("/servers", endpoint_filter=at, raise_exc=False).status_code)
+        return int(openstack.get("/servers", endpoint_filter=compute, raise_exc=False).status_code)
 
     with ThreadPoolExecutor(THREADS) as pool:
         assert set(pool.map(ask, range(THREADS))) == {200}
     assert cloud.count("POST", "/tokens") == 2
 
 
-def test_a_thread_that_is_late_with_its_401_costs_no_further_login(cloud: LocalCloud) -> None:
-    made = session(cloud)
-    spent = made.get_token()
-    with ThreadPoolExecutor(1) as another:
-        assert another.submit(made.get_token).result() == spent
+def test_a_thread_with_a_late_401_costs_no_further_login(cloud: LocalCloud) -> None:
+    openstack = session(cloud)
+    first = openstack.get_token()
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(openstack.get_token).result() == first
         cloud.revoke_tokens()
-        assert made.invalidate()
-        renewed = made.get_token()
-        assert another.submit(made.invalidate).result()
-        assert another.submit(made.get_token).result() == renewed != spent
+        assert openstack.invalidate()
+        renewed = openstack.get_token()
+        assert thread.submit(openstack.invalidate).result()
+        assert thread.submit(openstack.get_token).result() == renewed != first
     assert cloud.count("POST", "/tokens") == 2
 
 
-def test_a_request_without_a_token_is_not_sent_again(cloud: LocalCloud) -> None:
+def test_a_request_without_a_token_is_not_repeated(cloud: LocalCloud) -> None:
     assert not session(cloud).invalidate()
 
 
 def test_a_refused_token_is_replaced(cloud: LocalCloud) -> None:
-    made = session(cloud)
-    first = made.get_token()
+    openstack = session(cloud)
+    first = openstack.get_token()
     cloud.revoke_tokens()
-    assert made.get("/servers", endpoint_filter={"service_type": "compute"}).status_code == 200
-    assert made.get_token() != first
+    assert openstack.get("/servers", endpoint_filter={"service_type": "compute"}).status_code == 200
+    assert openstack.get_token() != first
 
 
-def test_errors_are_keystoneauths(cloud: LocalCloud) -> None:
+def test_errors_are_those_of_keystoneauth(cloud: LocalCloud) -> None:
     with pytest.raises(exceptions.Unauthorized) as caught:
         session(cloud, given_password="wr0ng-pl4nted").get_token()
     assert "pl4nted" not in str(caught.value)
@@ -140,14 +138,16 @@ def test_errors_are_keystoneauths(cloud: LocalCloud) -> None:
         session(cloud, username="").get_token()
 
 
-def test_the_password_may_be_elsewhere(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_password_may_come_from_a_command(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("OS_PASSWORD_CMD", f"echo {cloud.password}")
-    given = options(cloud)
-    del given["given_password"]
-    assert keystoneauth_session.Session(auth=Loader().load_from_options(**given)).get_token()
+    values = options(cloud)
+    del values["given_password"]
+    assert keystoneauth_session.Session(auth=Loader().load_from_options(**values)).get_token()
 
 
-def test_the_command_line_takes_its_name_for_nothing(
+def test_the_command_line_ignores_the_plugins_name(
     cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from tests.runner import nova
@@ -156,23 +156,21 @@ def test_the_command_line_takes_its_name_for_nothing(
     assert nova("list").exit_code == 0
 
 
-def test_what_tells_logins_apart_holds_no_secret(cloud: LocalCloud) -> None:
+def test_the_cache_id_holds_no_secret(cloud: LocalCloud) -> None:
     elements = session(cloud).auth.get_cache_id_elements()
     assert elements["username"] == "demo"
     assert cloud.password not in elements.values()
 
 
 @pytest.mark.parametrize(
-    "given",
+    ("members", "scope"),
     [
-        {},
-        {"project": None, "domain": {"id": "d1", "name": "Sales"}},
-        {"project": None, "system": {"all": True}},
+        ({}, "project"),
+        ({"project": None, "domain": {"id": "d1", "name": "Sales"}}, "domain"),
+        ({"project": None, "system": {"all": True}}, "system"),
     ],
 )
-def test_bodies(given: dict[str, Any]) -> None:
-    body = token_body(testing.access(**given))["token"]
+def test_the_body_of_a_token(members: dict[str, Any], scope: str) -> None:
+    body = token_body(testing.access(**members))["token"]
     assert body["user"]["name"] == "alice"
-    assert [name for name in ("project", "domain", "system") if name in body] == [
-        next((name for name in ("domain", "system") if name in given), "project")
-    ]
+    assert {"project", "domain", "system"} & body.keys() == {scope}

@@ -1,4 +1,4 @@
-"""The session's token for anyone's requests calls: to the cloud's hosts, and to no other."""
+"""The session's token for any requests call: on the cloud's hosts, and on no other."""
 
 import contextlib
 import io
@@ -27,7 +27,7 @@ def session(cloud: LocalCloud) -> Session:
 
 @pytest.fixture
 def http() -> Iterator[requests.Session]:
-    """Somebody's own requests session."""
+    """The caller's own requests session."""
     with requests.Session() as http:
         yield http
 
@@ -48,7 +48,7 @@ def test_many_requests_cost_one_login(
     assert len({request.connection for request in cloud.matching("GET")}) == 1
 
 
-def test_after_a_401_the_request_is_sent_once_more_with_a_new_token(
+def test_after_a_401_the_request_is_repeated_with_a_new_token(
     cloud: LocalCloud, session: Session, http: requests.Session
 ) -> None:
     old = session.access.token
@@ -61,7 +61,7 @@ def test_after_a_401_the_request_is_sent_once_more_with_a_new_token(
         timeout=5,
     )
     assert answer.status_code == 400
-    assert [one.status_code for one in answer.history] == [401]
+    assert [response.status_code for response in answer.history] == [401]
     first, second = cloud.matching("POST", SERVERS)
     assert (first.headers["X-Auth-Token"], second.headers["X-Auth-Token"]) == (
         old,
@@ -89,9 +89,7 @@ def test_every_request_may_renew_once(
     assert len(logins(cloud)) == 3
 
 
-def test_a_new_token_that_is_refused_comes_out_as_our_error(
-    cloud: LocalCloud, session: Session
-) -> None:
+def test_a_refused_login_is_an_error_of_this_package(cloud: LocalCloud, session: Session) -> None:
     session.access  # noqa: B018
     cloud.revoke_tokens()
     cloud.password = "changed"
@@ -99,7 +97,7 @@ def test_a_new_token_that_is_refused_comes_out_as_our_error(
         requests.get(cloud.url + SERVERS, auth=KeystoneAuth(session), timeout=5)
 
 
-def test_a_file_is_sent_again_from_where_it_began(
+def test_a_file_is_sent_again_from_its_start(
     cloud: LocalCloud, session: Session, tmp_path: Path
 ) -> None:
     (tmp_path / "body").write_bytes(b"--" + b"x" * 5000)
@@ -111,7 +109,7 @@ def test_a_file_is_sent_again_from_where_it_began(
     assert [len(request.body) for request in cloud.matching("POST", SERVERS)] == [5000, 5000]
 
 
-def test_what_cannot_be_read_twice_is_not_sent_twice(cloud: LocalCloud, session: Session) -> None:
+def test_a_generator_is_not_sent_twice(cloud: LocalCloud, session: Session) -> None:
     session.access  # noqa: B018
     cloud.revoke_tokens()
     answer = requests.post(
@@ -153,16 +151,16 @@ def test_a_redirect_to_another_host_is_followed_without_the_token(
 
 
 @pytest.mark.parametrize(
-    "disguise", ["{there}\\@127.0.0.1/x", "{there}#@127.0.0.1/x", "//{host}/x"]
+    "disguise", ["{other}\\@127.0.0.1/x", "{other}#@127.0.0.1/x", "//{host}/x"]
 )
 def test_a_redirect_to_another_host_in_disguise_is_followed_without_the_token(
     cloud: LocalCloud, other_host: LocalCloud, session: Session, disguise: str
 ) -> None:
-    location = disguise.format(there=other_host.url, host=other_host.url.partition("//")[2])
+    location = disguise.format(other=other_host.url, host=other_host.url.partition("//")[2])
     cloud.faults.add(Fault("GET", SERVERS, "redirect", location=location))
     with contextlib.suppress(requests.RequestException):
         requests.get(cloud.url + SERVERS, auth=KeystoneAuth(session), timeout=5)
-    assert [one for one in other_host.requests if "X-Auth-Token" in one.headers] == []
+    assert not any("X-Auth-Token" in request.headers for request in other_host.requests)
     assert cloud.count("GET", SERVERS) == 1
 
 
@@ -190,7 +188,7 @@ def test_a_redirect_through_the_cloud_to_another_host_is_followed_without_the_to
     assert [request.headers.get("X-Auth-Token") for request in other_host.requests] == [None]
 
 
-def test_a_redirect_within_the_cloud_keeps_the_token_also_after_a_renewal(
+def test_a_redirect_within_the_cloud_keeps_the_token_after_a_renewal(
     cloud: LocalCloud, session: Session
 ) -> None:
     session.access  # noqa: B018
@@ -205,7 +203,7 @@ def test_a_redirect_within_the_cloud_keeps_the_token_also_after_a_renewal(
     assert len(logins(cloud)) == 2
 
 
-def test_the_hosts_of_the_catalog_are_the_clouds_too(
+def test_the_hosts_of_the_catalog_belong_to_the_cloud(
     cloud: LocalCloud, other_host: LocalCloud
 ) -> None:
     cloud.catalog.append(
@@ -218,7 +216,7 @@ def test_the_hosts_of_the_catalog_are_the_clouds_too(
 
 
 @pytest.mark.parametrize(
-    ("url", "may"),
+    ("url", "may_have_token"),
     [
         ("https://swift.example/v1", True),
         ("https://swift.example:8443/other", True),
@@ -234,25 +232,25 @@ def test_the_hosts_of_the_catalog_are_the_clouds_too(
         ("", False),
     ],
 )
-def test_where_a_token_may_go(cloud: LocalCloud, url: str, may: bool) -> None:
+def test_which_urls_may_have_the_token(cloud: LocalCloud, url: str, may_have_token: bool) -> None:
     cloud.catalog.append(
         v3_service("object-store", "swift", "https://swift.example/v1", region=cloud.region)
     )
-    assert KeystoneAuth(session_of(cloud)).may_have_token(url) is may
+    assert KeystoneAuth(session_of(cloud)).may_have_token(url) is may_have_token
 
 
-def test_an_address_given_in_place_of_the_catalogs_is_the_clouds(cloud: LocalCloud) -> None:
+def test_an_endpoint_override_belongs_to_the_cloud(cloud: LocalCloud) -> None:
     auth = KeystoneAuth(session_of(cloud, endpoint_override="http://nova.example/v2.1"))
     assert auth.may_have_token("http://nova.example/v2.1/servers")
 
 
-def test_the_cache_is_shared_with_others(cloud: LocalCloud, cache: Cache) -> None:
+def test_the_cache_is_shared(cloud: LocalCloud, cache: Cache) -> None:
     session_of(cloud, cache).access  # noqa: B018
     requests.get(cloud.url + SERVERS, auth=KeystoneAuth(session_of(cloud, cache)), timeout=5)
     assert len(logins(cloud)) == 1
 
 
-def test_a_session_and_its_auth_say_whose_they_are_without_a_secret_or_a_request(
+def test_the_repr_shows_the_user_without_a_secret_or_a_request(
     cloud: LocalCloud,
 ) -> None:
     session = session_of(cloud)
