@@ -112,7 +112,7 @@ def _find_key_pair(database: Database, caller: Caller, request: CreateRequest) -
 def _find_security_groups(database: Database, caller: Caller, request: CreateRequest) -> list[str]:
     """Return the names of the groups, each once; ``default`` if the request names none."""
     names_by_id = {}
-    for name_or_id in request.security_groups or ("default",):
+    for name_or_id in request.security_groups or (security_groups.DEFAULT,):
         group = security_groups.find(database, caller.project_id, name_or_id)
         if group is None:
             raise BadRequest(f"Unable to find security_group with name or id '{name_or_id}'")

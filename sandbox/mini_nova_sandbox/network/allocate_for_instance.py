@@ -34,12 +34,12 @@ def resolve_networks(
         return []
     if networks is None or isinstance(networks, str):
         return _default_request(database, project_id)
-    bound_ports: set[str] = set()
+    port_ids: set[str] = set()
     requests = []
     for request in networks:
         if request.get("port"):
-            port_id = _check_port(database, project_id, request, bound_ports, is_admin=is_admin)
-            bound_ports.add(port_id)
+            port_id = _check_port(database, project_id, request, port_ids, is_admin=is_admin)
+            port_ids.add(port_id)
             requests.append({"port": port_id, "tag": request.get("tag")})
         else:
             requests.append(_resolve_network(database, project_id, request, is_admin=is_admin))
@@ -60,16 +60,19 @@ def _check_port(
     database: Database,
     project_id: str,
     request: NetworkRequest,
-    bound_ports: set[str],
+    port_ids: set[str],
     *,
     is_admin: bool,
 ) -> str:
-    """Return the id of the request's port. Raises BadRequest, or Conflict if it is in use."""
+    """Return the id of the request's port.
+
+    Raises BadRequest, or Conflict if the port is in use or among ``port_ids``.
+    """
     port_id = str(request["port"])
     port = ports.find(database, port_id)
     if port is None or not (is_admin or port["project_id"] == project_id):
         raise BadRequest(f"Port {port_id} could not be found.")
-    if port["device_id"] or port_id in bound_ports:
+    if port["device_id"] or port_id in port_ids:
         raise Conflict(f"Port {port_id} is still in use.")
     return port_id
 
@@ -182,7 +185,7 @@ def _create_port(
     if network is None:
         raise NetworkError(f"Network {request['uuid']} could not be found.")
     project_id = instance["project_id"]
-    group_ids = _find_group_ids(database, project_id, groups or ("default",))
+    group_ids = _find_group_ids(database, project_id, groups or (security_groups.DEFAULT,))
     fixed_ip = request.get("fixed_ip")
     attributes = {
         "device_id": instance["uuid"],

@@ -23,8 +23,7 @@ def list_page(call: Call, name: str, items: list[Item]) -> Answer:
     matches = _sort(call, matches)
     limit = call.query_number("limit", 0)
     page = _page(call, matches, limit)
-    body: dict[str, Any] = {}
-    body[name] = [select_fields(call, item) for item in page]
+    body: dict[str, Any] = {name: [select_fields(call, item) for item in page]}
     links = _links(call, page, matches)
     if limit and links:
         body[f"{name}_links"] = links

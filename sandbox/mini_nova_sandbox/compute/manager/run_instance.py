@@ -64,7 +64,7 @@ async def run_instance(
 
 
 def _stay_stuck(cloud: Cloud, uuid: str) -> None:
-    """Stay in the task state spawning for ever."""
+    """Stay in the task state spawning forever."""
     instances.change(cloud.database, uuid, task_state=states.SPAWNING)
     message = "stuck (sandbox:fault=stuck)"
     cloud.trace.note(uuid, "_spawn", __name__, message)
