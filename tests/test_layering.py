@@ -81,10 +81,7 @@ FORBIDDEN = {
 }
 LAZY = {("mini_nova_auth.session", "mini_nova_auth.connection")}  # Session.from_cloud
 NOT_YET: set[tuple[str, str]] = set()
-LONG_YET = (
-    "mini_nova.output.env.variables: ",
-    "mini_nova_sandbox.virt.libvirt_driver: ",
-)
+LONG_YET = ("mini_nova.output.env.variables: ",)
 
 
 @cache

@@ -1,1 +1,1 @@
-"""Drivers: what makes an instance run on a host."""
+"""The drivers of the compute hosts: a fake one, and libvirt."""

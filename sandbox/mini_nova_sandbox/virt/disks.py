@@ -1,7 +1,8 @@
-"""The files of a guest: its root disk on top of an image, ephemeral and swap disks, and the config drive."""
+"""The files of a guest: root disk on top of an image, ephemeral and swap disks, config drive."""
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
 import subprocess
@@ -12,7 +13,9 @@ from typing import Any
 from mini_nova_sandbox.virt.driver import BootImage, DriverError, Guest
 from mini_nova_sandbox.virt.libvirt_xml import Disk
 
-SECONDS = 120
+TIME_LIMIT = 120  # seconds for one command
+GIB = 1024**3
+FORMATS = ("raw", "qcow2", "vmdk", "vdi", "vhdx")  # that qemu-img reads
 ISO_MAKERS = ("genisoimage", "mkisofs", "xorrisofs")
 
 
@@ -20,103 +23,100 @@ def create(
     folder: Path,
     guest: Guest,
     image: BootImage,
-    info: Mapping[str, Any],
-    files: list[tuple[str, str]],
+    block_device_info: Mapping[str, Any],
+    injected_files: list[tuple[str, str]],
     *,
     real: bool,
 ) -> list[Disk]:
-    """Makes what is not there yet, and tells the disks. ``real`` are disks that a hypervisor reads. Raises DriverError."""
+    """Create the missing disks of a guest and return all of them. Raises DriverError.
+
+    Without ``real`` the files stay empty, because libvirt's test driver does not read them.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    disks = [_root(folder, guest, image, real=real)]
-    for number, ephemeral in enumerate(info["ephemerals"]):
-        disks.append(
-            _empty(
-                folder / f"disk.eph{number}",
-                f"{ephemeral['size']}G",
-                ephemeral["device_name"],
-                real=real,
-            )
-        )
-    if info["swap"]:
-        disks.append(
-            _empty(
-                folder / "disk.swap",
-                f"{info['swap']['swap_size']}M",
-                info["swap"]["device_name"],
-                real=real,
-            )
-        )
+    disks = [_create_root(folder, guest, image, real=real)]
+    for number, ephemeral in enumerate(block_device_info["ephemerals"]):
+        path = folder / f"disk.eph{number}"
+        size = f"{ephemeral['size']}G"
+        disks.append(_create_empty(path, size, ephemeral["device_name"], real=real))
+    swap = block_device_info["swap"]
+    if swap:
+        size = f"{swap['swap_size']}M"
+        disks.append(_create_empty(folder / "disk.swap", size, swap["device_name"], real=real))
     if guest.config_drive:
-        disks.append(_config_drive(folder, guest, files))
+        disks.append(_create_config_drive(folder, guest, injected_files))
     return disks
 
 
-def _root(folder: Path, guest: Guest, image: BootImage, *, real: bool) -> Disk:
-    """Copy on write on top of the image; its size is the flavor's where that is the larger."""
+def _create_root(folder: Path, guest: Guest, image: BootImage, *, real: bool) -> Disk:
+    """Create a copy-on-write disk on top of the image, as large as the larger of the two."""
     path = folder / "disk"
     if not real:
         path.touch()
         return Disk(path, "raw", "vda")
+    disk = Disk(path, "qcow2", "vda")
     if path.exists():
-        return Disk(path, "qcow2", "vda")
-    fresh = folder / "disk.new"
+        return disk
+    scratch = folder / "disk.new"
     if image.path is None:
-        _run("qemu-img", "create", "-q", "-f", "qcow2", str(fresh), f"{max(guest.root_gb, 1)}G")
+        _create_qcow2(scratch, f"{max(guest.root_gb, 1)}G")
     else:
-        form = (
-            image.disk_format
-            if image.disk_format in ("raw", "qcow2", "vmdk", "vdi", "vhdx")
-            else "raw"
-        )
-        _run(
-            "qemu-img", "create", "-q", "-f", "qcow2", "-F", form, "-b", str(image.path), str(fresh)
-        )
-        if guest.root_gb * 1024**3 > _virtual_size(fresh):
-            _run("qemu-img", "resize", "-q", str(fresh), f"{guest.root_gb}G")
-    fresh.replace(path)
-    return Disk(path, "qcow2", "vda")
+        _create_overlay(scratch, image.path, image.disk_format)
+        if guest.root_gb * GIB > _virtual_size(scratch):
+            _run("qemu-img", "resize", "-q", str(scratch), f"{guest.root_gb}G")
+    scratch.replace(path)
+    return disk
 
 
-def _empty(path: Path, size: str, device: str, *, real: bool) -> Disk:
-    if real and not path.exists():
-        _run("qemu-img", "create", "-q", "-f", "qcow2", str(path), size)
-    elif not real:
-        path.touch()
-    return Disk(path, "qcow2" if real else "raw", device.rsplit("/", 1)[-1])
-
-
-def let_in(folder: Path, image: BootImage) -> None:
-    """Lets a hypervisor that runs as a user of its own reach the guest's files and its image, by their full path only."""
-    for parent in (folder, folder.parent, folder.parent.parent):
-        parent.chmod(0o711)
-    if image.path is not None:
-        image.path.parent.chmod(0o711)
-        image.path.chmod(0o644)
-
-
-def snapshot(folder: Path, into: Path, *, real: bool) -> None:
-    """Writes the root disk, with everything below it, to one file. Raises DriverError."""
+def _create_empty(path: Path, size: str, device: str, *, real: bool) -> Disk:
+    target = device.rsplit("/", 1)[-1]
     if not real:
-        shutil.copyfile(folder / "disk", into)
-        return
-    _run("qemu-img", "convert", "-U", "-O", "qcow2", str(folder / "disk"), str(into))
+        path.touch()
+        return Disk(path, "raw", target)
+    if not path.exists():
+        _create_qcow2(path, size)
+    return Disk(path, "qcow2", target)
 
 
-def remove(folder: Path) -> None:
-    """Removes every file of a guest."""
-    shutil.rmtree(folder, ignore_errors=True)
+def _create_qcow2(path: Path, size: str) -> None:
+    _run("qemu-img", "create", "-q", "-f", "qcow2", str(path), size)
 
 
-def _config_drive(folder: Path, guest: Guest, files: list[tuple[str, str]]) -> Disk:
-    """An ISO with the metadata as cloud-init reads it (``openstack/latest``)."""
+def _create_overlay(path: Path, image: Path, disk_format: str) -> None:
+    form = disk_format if disk_format in FORMATS else "raw"
+    _run("qemu-img", "create", "-q", "-f", "qcow2", "-F", form, "-b", str(image), str(path))
+
+
+def _virtual_size(path: Path) -> int:
+    info = json.loads(_run("qemu-img", "info", "--output=json", str(path)))
+    return int(info["virtual-size"])
+
+
+def _create_config_drive(folder: Path, guest: Guest, injected_files: list[tuple[str, str]]) -> Disk:
+    """Create an ISO with the metadata as cloud-init reads it (``openstack/latest``)."""
+    content = folder / "config-drive"
+    latest = content / "openstack" / "latest"
+    maker = _iso_maker()
+    latest.mkdir(parents=True, exist_ok=True)
+    metadata = json.dumps(_metadata(guest, injected_files))
+    (latest / "meta_data.json").write_text(metadata, encoding="utf-8")
+    if guest.user_data:
+        (latest / "user_data").write_bytes(base64.b64decode(guest.user_data))
     path = folder / "disk.config"
-    maker = next((name for name in ISO_MAKERS if shutil.which(name)), None)
-    if maker is None:
-        raise DriverError(
-            "a config drive needs genisoimage, mkisofs or xorrisofs: none of them is installed"
-        )
-    content = folder / "config-drive" / "openstack" / "latest"
-    content.mkdir(parents=True, exist_ok=True)
+    _run(maker, "-quiet", "-J", "-r", "-V", "config-2", "-o", str(path), str(content))
+    return Disk(path, "raw", "hda", is_cdrom=True)
+
+
+def _iso_maker() -> str:
+    """Return the first program that is installed. Raises DriverError."""
+    for program in ISO_MAKERS:
+        if shutil.which(program):
+            return program
+    raise DriverError(
+        "a config drive needs genisoimage, mkisofs or xorrisofs: none of them is installed"
+    )
+
+
+def _metadata(guest: Guest, injected_files: list[tuple[str, str]]) -> dict[str, Any]:
     metadata: dict[str, Any] = {
         "uuid": guest.uuid,
         "hostname": guest.name,
@@ -125,33 +125,48 @@ def _config_drive(folder: Path, guest: Guest, files: list[tuple[str, str]]) -> D
     }
     if guest.key_data:
         metadata["public_keys"] = {"key": guest.key_data}
-    metadata["files"] = [{"path": name} for name, _ in files]
-    (content / "meta_data.json").write_text(json.dumps(metadata), encoding="utf-8")
-    if guest.user_data:
-        import base64
-
-        (content / "user_data").write_bytes(base64.b64decode(guest.user_data))
-    _run(
-        maker, "-quiet", "-J", "-r", "-V", "config-2", "-o", str(path), str(folder / "config-drive")
-    )
-    return Disk(path, "raw", "hda", is_cdrom=True)
+    metadata["files"] = [{"path": path} for path, _content in injected_files]
+    return metadata
 
 
-def _virtual_size(path: Path) -> int:
-    told = json.loads(_run("qemu-img", "info", "--output=json", str(path)))
-    return int(told["virtual-size"])
+def open_to_hypervisor(folder: Path, image: BootImage) -> None:
+    """Let a hypervisor that runs as another user reach a guest's files and its image.
+
+    The directories can be entered but not listed.
+    """
+    for directory in (folder, folder.parent, folder.parent.parent):
+        directory.chmod(0o711)
+    if image.path is not None:
+        image.path.parent.chmod(0o711)
+        image.path.chmod(0o644)
+
+
+def snapshot(folder: Path, path: Path, *, real: bool) -> None:
+    """Write the root disk, with all that it is based on, to one file. Raises DriverError."""
+    disk = folder / "disk"
+    if real:
+        _run("qemu-img", "convert", "-U", "-O", "qcow2", str(disk), str(path))
+    else:
+        shutil.copyfile(disk, path)
+
+
+def remove(folder: Path) -> None:
+    """Remove every file of a guest."""
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(*command: str) -> str:
-    """The output of a tool. Raises DriverError with its last line."""
+    """Run a program and return its output. Raises DriverError with its last line."""
+    program = command[0]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
-    except FileNotFoundError as error:
-        raise DriverError(f"{command[0]} is not installed (Debian: qemu-utils)") from error
-    except subprocess.TimeoutExpired as error:
-        raise DriverError(f"{command[0]} took longer than {SECONDS} s") from error
-    if done.returncode:
-        raise DriverError(
-            f"{command[0]} failed: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}"
+        process = subprocess.run(
+            command, capture_output=True, text=True, timeout=TIME_LIMIT, check=False
         )
-    return done.stdout
+    except FileNotFoundError as error:
+        raise DriverError(f"{program} is not installed (Debian: qemu-utils)") from error
+    except subprocess.TimeoutExpired as error:
+        raise DriverError(f"{program} took longer than {TIME_LIMIT} s") from error
+    if process.returncode != 0:
+        lines = process.stderr.strip().splitlines() or ["no reason given"]
+        raise DriverError(f"{program} failed: {lines[-1]}")
+    return process.stdout

@@ -1,7 +1,7 @@
-"""What every driver offers: the part of Nova's ComputeDriver that this cloud uses.
+"""The interface of the drivers: the part of Nova's ComputeDriver that this cloud uses.
 
-A driver keeps no rows: it is given plain data and does its work outside the database, so its calls may wait. Every
-call can come a second time after a kill, and then finds its work done.
+A driver gets plain data and works outside the database, so its methods may wait. After a kill,
+any call may come a second time; it then finds its work done.
 """
 
 from __future__ import annotations
@@ -11,11 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-NOSTATE, RUNNING, PAUSED, SHUTDOWN, CRASHED, SUSPENDED = 0, 1, 3, 4, 6, 7  # Nova's power states
+# Nova's power states.
+NOSTATE = 0
+RUNNING = 1
+PAUSED = 3
+SHUTDOWN = 4
+CRASHED = 6
+SUSPENDED = 7
 
 
 class DriverError(Exception):
-    """The hypervisor did not do what was asked; the text says why."""
+    """The hypervisor failed; the text says why."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +29,7 @@ class Guest:
     """An instance as a driver sees it."""
 
     uuid: str
-    number: int  # of its row; unique, for names like instance-0000002a
+    number: int  # the unique number in names like instance-0000002a
     name: str
     memory_mb: int
     vcpus: int
@@ -37,13 +43,13 @@ class Guest:
 
     @property
     def domain(self) -> str:
-        """The domain's name, as Nova forms it: ``instance-0000002a``."""
+        """The domain's name in Nova's form: ``instance-0000002a``."""
         return f"instance-{self.number:08x}"
 
 
 @dataclass(frozen=True)
 class BootImage:
-    """The image file to boot from; ``path`` is None where the image has no data (or the server boots from a volume)."""
+    """The image to boot from; ``path`` is None if it has no data, or to boot from a volume."""
 
     id: str
     path: Path | None
@@ -51,7 +57,7 @@ class BootImage:
 
 
 class Driver(Protocol):
-    """A hypervisor. Methods raise DriverError; ``tell`` is called with a line on each step, for the trace."""
+    """A hypervisor. All methods raise DriverError."""
 
     name: str
 
@@ -63,48 +69,48 @@ class Driver(Protocol):
         block_device_info: Mapping[str, Any],
         injected_files: list[tuple[str, str]],
         admin_password: str,
-        tell: Callable[[str], None],
+        report: Callable[[str], None],
     ) -> None:
-        """Makes the guest and starts it; returns when it runs."""
+        """Create the guest and return when it runs. ``report`` takes a line on each step."""
 
     async def destroy(self, guest: Guest) -> None:
-        """Removes the guest and all it holds; none there is no error."""
+        """Remove the guest and all of its files, if it exists."""
 
     async def power_on(self, guest: Guest) -> None:
-        """Starts a guest that is shut down."""
+        """Start a guest that is shut down."""
 
     async def power_off(self, guest: Guest) -> None:
-        """Shuts a guest down."""
+        """Shut a guest down."""
 
     async def reboot(self, guest: Guest, hard: bool) -> None:
-        """Restarts a guest."""
+        """Restart a guest."""
 
     async def pause(self, guest: Guest) -> None:
-        """Freezes a guest in memory."""
+        """Freeze a guest in memory."""
 
     async def unpause(self, guest: Guest) -> None:
-        """Lets a frozen guest go on."""
+        """Continue a paused guest."""
 
     async def suspend(self, guest: Guest) -> None:
-        """Saves a guest's memory and stops it."""
+        """Save a guest's memory and stop it."""
 
     async def resume(self, guest: Guest) -> None:
-        """Lets a suspended guest go on."""
+        """Continue a suspended guest."""
 
     async def resize(self, guest: Guest) -> None:
-        """Gives a guest that is shut down the size that ``guest`` now has, and starts it."""
+        """Give a guest the memory and vCPUs of ``guest``, and start it."""
 
     async def set_admin_password(self, guest: Guest, password: str) -> None:
-        """Changes the administrator's password inside the guest."""
+        """Change the administrator's password inside the guest."""
 
-    async def snapshot(self, guest: Guest, into: Path) -> None:
-        """Writes the root disk to a file."""
+    async def snapshot(self, guest: Guest, path: Path) -> None:
+        """Write the root disk to a file."""
 
     async def console_output(self, guest: Guest) -> str:
-        """What the guest wrote to its serial console so far."""
+        """Return what the guest has written to its serial console."""
 
     async def power_state(self, guest: Guest) -> int:
-        """One of the power states; NOSTATE where there is no such guest."""
+        """Return one of the power states; NOSTATE if there is no such guest."""
 
     async def attach_interface(self, guest: Guest, vif: Mapping[str, Any]) -> None:
         """Plug a VIF into a running guest."""
@@ -113,4 +119,4 @@ class Driver(Protocol):
         """Unplug a VIF from a running guest."""
 
     def close(self) -> None:
-        """Lets go of the hypervisor; guests run on."""
+        """Disconnect from the hypervisor; guests keep running."""

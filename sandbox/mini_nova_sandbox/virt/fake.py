@@ -1,4 +1,4 @@
-"""The fake driver: guests that exist as files only, at a pace at which people can watch them."""
+"""The fake driver: each guest is a file, and changes take their time so that people can watch."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from mini_nova_sandbox.virt.driver import (
     Guest,
 )
 
+MAX_CONSOLE_LINES = 500
 CONSOLE = (
     "[    0.000000] Linux version 4.4.0-28-generic (sandbox)",
     "[    0.000000] Command line: LABEL=cirros-rootfs ro console=tty1 console=ttyS0",
@@ -33,7 +34,10 @@ CONSOLE = (
 
 
 class FakeDriver:
-    """Remembers each guest's power state in a file of the instance's directory, so that it outlives the process."""
+    """Keeps power states and consoles in files of the instances' directory, over restarts.
+
+    A change takes ``pace`` seconds.
+    """
 
     name = "fake"
 
@@ -49,71 +53,72 @@ class FakeDriver:
         block_device_info: Mapping[str, Any],
         injected_files: list[tuple[str, str]],
         admin_password: str,
-        tell: Callable[[str], None],
+        report: Callable[[str], None],
     ) -> None:
-        """Takes one pace, then runs."""
-        tell(
-            f"{guest.domain}: {guest.memory_mb} MB, {guest.vcpus} vCPU, {len(nw_info)} interfaces, "
-            f"image {image.id or 'none'}"
-        )
+        """Start the guest, with the console of a first boot."""
+        size = f"{guest.memory_mb} MB, {guest.vcpus} vCPU"
+        interfaces = f"{len(nw_info)} interfaces"
+        report(f"{guest.domain}: {size}, {interfaces}, image {image.id or 'none'}")
         await asyncio.sleep(self._pace)
-        lines = [*CONSOLE, f"{guest.name} login: "]
-        self._set(guest, RUNNING, lines)
+        self._write(guest, RUNNING, [*CONSOLE, f"{guest.name} login: "])
 
     async def destroy(self, guest: Guest) -> None:
-        """Forgets the guest."""
-        self._file(guest).unlink(missing_ok=True)
+        """Delete the guest's file."""
+        self._path(guest).unlink(missing_ok=True)
 
     async def power_on(self, guest: Guest) -> None:
-        """Runs."""
-        await self._turn(guest, RUNNING, "power on")
+        """Set the guest to running."""
+        await self._change(guest, RUNNING, "power on")
 
     async def power_off(self, guest: Guest) -> None:
-        """Is shut down."""
-        await self._turn(guest, SHUTDOWN, "power off")
+        """Set the guest to shut down."""
+        await self._change(guest, SHUTDOWN, "power off")
 
     async def reboot(self, guest: Guest, hard: bool) -> None:
-        """Runs again."""
-        await self._turn(guest, RUNNING, "hard reboot" if hard else "soft reboot", *CONSOLE)
+        """Set the guest to running, with another boot on its console."""
+        kind = "hard reboot" if hard else "soft reboot"
+        await self._change(guest, RUNNING, kind, *CONSOLE)
 
     async def pause(self, guest: Guest) -> None:
-        """Is paused."""
-        await self._turn(guest, PAUSED)
+        """Set the guest to paused."""
+        await self._change(guest, PAUSED)
 
     async def unpause(self, guest: Guest) -> None:
-        """Runs."""
-        await self._turn(guest, RUNNING)
+        """Set the guest to running."""
+        await self._change(guest, RUNNING)
 
     async def suspend(self, guest: Guest) -> None:
-        """Is suspended."""
-        await self._turn(guest, SUSPENDED)
+        """Set the guest to suspended."""
+        await self._change(guest, SUSPENDED)
 
     async def resume(self, guest: Guest) -> None:
-        """Runs."""
-        await self._turn(guest, RUNNING)
+        """Set the guest to running."""
+        await self._change(guest, RUNNING)
 
     async def resize(self, guest: Guest) -> None:
-        """Runs, with the new size."""
-        await self._turn(guest, RUNNING, f"resized to {guest.memory_mb} MB, {guest.vcpus} vCPU")
+        """Set the guest to running, with its new size on the console."""
+        size = f"{guest.memory_mb} MB, {guest.vcpus} vCPU"
+        await self._change(guest, RUNNING, f"resized to {size}")
 
     async def set_admin_password(self, guest: Guest, password: str) -> None:
-        """There is nobody inside who would need it."""
+        """Do nothing: nobody is inside who could log in."""
         await asyncio.sleep(0)
 
-    async def snapshot(self, guest: Guest, into: Path) -> None:
-        """A small file that says what it is."""
+    async def snapshot(self, guest: Guest, path: Path) -> None:
+        """Write a small file that says what it is."""
         await asyncio.sleep(self._pace)
-        into.write_text(
-            f"snapshot of {guest.uuid} by the sandbox's fake driver\n", encoding="utf-8"
-        )
+        text = f"snapshot of {guest.uuid} by the sandbox's fake driver\n"
+        path.write_text(text, encoding="utf-8")
 
     async def console_output(self, guest: Guest) -> str:
-        """The lines of a boot, and what was done to the guest since."""
-        return "\n".join(self._state(guest)["console"])
+        """Return the boots, and the changes since."""
+        _, console = self._read(guest)
+        return "\n".join(console)
 
     async def power_state(self, guest: Guest) -> int:
-        """As it was set last."""
-        return int(self._state(guest)["power_state"])
+        """Return the power state of the last change."""
+        power_state, _ = self._read(guest)
+        return power_state
 
     async def attach_interface(self, guest: Guest, vif: Mapping[str, Any]) -> None:
         """Report the interface on the console."""
@@ -124,27 +129,28 @@ class FakeDriver:
         self._log(guest, f"interface gone: {vif['address']}")
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: there is no connection."""
 
-    async def _turn(self, guest: Guest, power_state: int, *lines: str) -> None:
+    async def _change(self, guest: Guest, power_state: int, *lines: str) -> None:
         await asyncio.sleep(self._pace)
-        self._set(guest, power_state, [*self._state(guest)["console"], *lines])
+        _, console = self._read(guest)
+        self._write(guest, power_state, [*console, *lines])
 
     def _log(self, guest: Guest, line: str) -> None:
-        state = self._state(guest)
-        self._set(guest, state["power_state"], [*state["console"], line])
+        power_state, console = self._read(guest)
+        self._write(guest, power_state, [*console, line])
 
-    def _state(self, guest: Guest) -> dict[str, Any]:
+    def _read(self, guest: Guest) -> tuple[int, list[str]]:
+        """Return the power state and the console; neither if there is no complete file."""
         try:
-            state: dict[str, Any] = json.loads(self._file(guest).read_text(encoding="utf-8"))
-        except (OSError, ValueError):  # never spawned, or cut off while it was written
-            return {"power_state": NOSTATE, "console": []}
-        return state
+            state = json.loads(self._path(guest).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return NOSTATE, []
+        return int(state["power_state"]), state["console"]
 
-    def _set(self, guest: Guest, power_state: int, console: list[str]) -> None:
-        self._file(guest).write_text(
-            json.dumps({"power_state": power_state, "console": console[-500:]}), encoding="utf-8"
-        )
+    def _write(self, guest: Guest, power_state: int, console: list[str]) -> None:
+        state = {"power_state": power_state, "console": console[-MAX_CONSOLE_LINES:]}
+        self._path(guest).write_text(json.dumps(state), encoding="utf-8")
 
-    def _file(self, guest: Guest) -> Path:
+    def _path(self, guest: Guest) -> Path:
         return self._instances / f"{guest.uuid}.json"

@@ -1,7 +1,8 @@
-"""The libvirt driver: XML from a template, networks, image files, define, create, and looking until the guest runs.
+"""The libvirt driver.
 
-``test:///default`` is libvirt's own make-believe hypervisor, which lives in this process: its guests are gone when the
-sandbox ends. ``qemu:///system`` and ``qemu:///session`` run real guests, by KVM where the machine has it, slowly without.
+``test:///default`` is libvirt's own simulated hypervisor, which lives in this process: its guests
+end with the sandbox. ``qemu:///system`` and ``qemu:///session`` run real guests, by KVM if the
+machine has it, slowly without.
 """
 
 from __future__ import annotations
@@ -10,56 +11,38 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import libvirt
-
-from mini_nova_sandbox.virt import disks, libvirt_xml
+from mini_nova_sandbox.virt import disks, libvirt_domains, libvirt_xml
 from mini_nova_sandbox.virt.driver import (
     CRASHED,
     NOSTATE,
-    PAUSED,
     RUNNING,
     SHUTDOWN,
-    SUSPENDED,
     BootImage,
     DriverError,
     Guest,
 )
-from mini_nova_sandbox.virt.libvirt_xml import Machine
+from mini_nova_sandbox.virt.libvirt_connection import PAUSE, Connection
+from mini_nova_sandbox.virt.libvirt_xml import Disk, Machine
 
 SECONDS_TO_RUN = 30.0
 SECONDS_TO_SHUT_DOWN = 15.0
-SECONDS_TO_BELIEVE_KVM = 5.0
-PAUSE = 0.1
+SECONDS_TO_TRUST_KVM = 5.0
 CONSOLE_BYTES = 100 * 1024
-_STATES = {
-    libvirt.VIR_DOMAIN_NOSTATE: NOSTATE,
-    libvirt.VIR_DOMAIN_RUNNING: RUNNING,
-    libvirt.VIR_DOMAIN_BLOCKED: RUNNING,
-    libvirt.VIR_DOMAIN_PAUSED: PAUSED,
-    libvirt.VIR_DOMAIN_SHUTDOWN: SHUTDOWN,
-    libvirt.VIR_DOMAIN_SHUTOFF: SHUTDOWN,
-    libvirt.VIR_DOMAIN_CRASHED: CRASHED,
-    libvirt.VIR_DOMAIN_PMSUSPENDED: SUSPENDED,
-}
 
 
 class LibvirtDriver:
-    """Guests of one libvirt connection, which is opened when it is first needed."""
+    """The guests of one libvirt connection, each with a folder of files."""
 
     name = "libvirt"
 
     def __init__(self, instances: Path, uri: str) -> None:
-        libvirt.registerErrorHandler(
-            lambda _context, _error: None, None
-        )  # it would write to stderr
         self._instances = instances
-        self._uri = uri
-        self._turn = asyncio.Lock()
-        self._kvm_works = False  # until a guest has shown it
+        self._connection = Connection(uri)
+        self._detected_machine: Machine | None = None
+        self._kvm_works = False  # until a guest has proven it
 
     async def spawn(
         self,
@@ -69,261 +52,192 @@ class LibvirtDriver:
         block_device_info: Mapping[str, Any],
         injected_files: list[tuple[str, str]],
         admin_password: str,
-        tell: Callable[[str], None],
+        report: Callable[[str], None],
     ) -> None:
-        """The steps of the contract, each told; a guest that is defined already is taken as it is."""
-        console = self._folder(guest) / "console.log"
-        if self._machine.own_networks:
-            for vif in nw_info:
-                tell(f"network {libvirt_xml.network_name(vif['network']['id'])}")
-                await self._do(self._ensure_network, vif)
-        tell("image files")
-        made = await self._do(self._disks, guest, image, block_device_info, injected_files)
-        if self._machine.other_user:
-            await asyncio.to_thread(disks.let_in, self._folder(guest), image)
-        await self._run(guest, made, nw_info, console, tell)
-        if self._machine.kind == "kvm" and not await self._keeps_running(guest):
-            tell("KVM does not work on this machine: the guest is emulated")
-            await self._do(_remove, await self._there(guest))
-            self._machine = replace(self._machine, kind="qemu")
-            await self._run(guest, made, nw_info, console, tell)
-        tell(f"{guest.domain} runs")
+        """Create networks and files, then define the guest and run it."""
+        machine = await self._machine()
+        if machine.own_networks:
+            await self._create_networks(nw_info, report)
+        report("image files")
+        folder = self._folder(guest)
+        files = await asyncio.to_thread(
+            disks.create,
+            folder,
+            guest,
+            image,
+            block_device_info,
+            injected_files,
+            real=machine.is_real,
+        )
+        if machine.other_user:
+            await asyncio.to_thread(disks.open_to_hypervisor, folder, image)
+        await self._run(guest, files, nw_info, report)
+        if machine.kind == "kvm" and not await self._keeps_running(guest):
+            report("KVM does not work on this machine: the guest is emulated")
+            await self._connection.run(libvirt_domains.remove, await self._connection.domain(guest))
+            self._detected_machine = replace(machine, kind="qemu")
+            await self._run(guest, files, nw_info, report)
+        report(f"{guest.domain} runs")
+
+    async def _create_networks(
+        self, nw_info: list[dict[str, Any]], report: Callable[[str], None]
+    ) -> None:
+        for vif in nw_info:
+            name = libvirt_xml.network_name(vif["network"]["id"])
+            report(f"network {name}")
+            await self._connection.ensure_network(vif)
 
     async def _run(
         self,
         guest: Guest,
-        made: list[libvirt_xml.Disk],
+        files: list[Disk],
         nw_info: list[dict[str, Any]],
-        console: Path,
-        tell: Callable[[str], None],
+        report: Callable[[str], None],
     ) -> None:
-        """Defines and starts a guest, and looks until it runs."""
-        xml = libvirt_xml.domain(guest, self._machine, made, nw_info, console)
-        tell(f"define {guest.domain} ({self._machine.kind}, {len(xml)} characters of XML)")
-        domain = await self._do(self._connection.defineXML, xml)
-        tell(f"create {guest.domain}")
-        await self._do(_start, domain)
-        await self._until(domain, RUNNING, SECONDS_TO_RUN)
+        """Define a guest (again, after a kill), start it, and wait until it runs."""
+        machine = await self._machine()
+        console = self._folder(guest) / "console.log"
+        xml = libvirt_xml.domain(guest, machine, files, nw_info, console)
+        report(f"define {guest.domain} ({machine.kind}, {len(xml)} characters of XML)")
+        domain = await self._connection.define(xml)
+        report(f"create {guest.domain}")
+        await self._start(domain)
 
     async def _keeps_running(self, guest: Guest) -> bool:
-        """Whether the first guest still runs after a while: where KVM is there and broken, guests stop in their BIOS."""
-        domain = await self._there(guest)
-        end = time.monotonic() + SECONDS_TO_BELIEVE_KVM
+        """Whether the first guest runs on for a while: with a broken KVM, guests stop early."""
+        domain = await self._connection.domain(guest)
+        end = time.monotonic() + SECONDS_TO_TRUST_KVM
         while not self._kvm_works and time.monotonic() < end:
-            if await self._do(_state, domain) != RUNNING:
+            if await self._connection.power_state(domain) != RUNNING:
                 return False
             await asyncio.sleep(PAUSE)
         self._kvm_works = True
         return True
 
     async def destroy(self, guest: Guest) -> None:
-        """Destroys, undefines, and removes the files."""
-        domain = await self._do(self._find, guest)
+        """Stop and undefine the guest, and remove its files."""
+        domain = await self._connection.find(guest)
         if domain is not None:
-            await self._do(_remove, domain)
+            await self._connection.run(libvirt_domains.remove, domain)
         await asyncio.to_thread(disks.remove, self._folder(guest))
 
     async def power_on(self, guest: Guest) -> None:
-        """Starts the domain."""
-        domain = await self._there(guest)
-        await self._do(_start, domain)
-        await self._until(domain, RUNNING, SECONDS_TO_RUN)
+        """Start the domain."""
+        await self._start(await self._connection.domain(guest))
 
     async def power_off(self, guest: Guest) -> None:
-        """Asks the guest to shut down, and after a while takes its power."""
-        domain = await self._there(guest)
-        if await self._do(_state, domain) in (SHUTDOWN, CRASHED):
+        """Ask the guest to shut down; cut its power if it does not."""
+        domain = await self._connection.domain(guest)
+        if await self._connection.power_state(domain) in (SHUTDOWN, CRASHED):
             return
         try:
-            await self._do(domain.shutdown)
-            await self._until(domain, SHUTDOWN, SECONDS_TO_SHUT_DOWN)
+            await self._connection.run(domain.shutdown)
+            await self._connection.wait_for(domain, SHUTDOWN, SECONDS_TO_SHUT_DOWN)
         except DriverError:
-            await self._do(domain.destroy)
+            await self._connection.run(domain.destroy)
 
     async def reboot(self, guest: Guest, hard: bool) -> None:
-        """Softly by the guest's own means, hard by its power."""
-        domain = await self._there(guest)
-        if hard or await self._do(_state, domain) != RUNNING:
-            if await self._do(_state, domain) != SHUTDOWN:
-                await self._do(domain.destroy)
-            await self._do(_start, domain)
+        """Reboot a running guest by its own means; otherwise, or ``hard``, by its power."""
+        domain = await self._connection.domain(guest)
+        if hard or await self._connection.power_state(domain) != RUNNING:
+            await self._connection.run(libvirt_domains.cut_power, domain)
+            await self._start(domain)
         else:
-            await self._do(domain.reboot)
-        await self._until(domain, RUNNING, SECONDS_TO_RUN)
+            await self._connection.run(domain.reboot)
+            await self._connection.wait_for(domain, RUNNING, SECONDS_TO_RUN)
 
     async def pause(self, guest: Guest) -> None:
-        """Suspends the domain in memory."""
-        await self._do((await self._there(guest)).suspend)
+        """Suspend the domain in memory."""
+        domain = await self._connection.domain(guest)
+        await self._connection.run(domain.suspend)
 
     async def unpause(self, guest: Guest) -> None:
-        """Resumes it."""
-        await self._do((await self._there(guest)).resume)
+        """Resume the domain."""
+        domain = await self._connection.domain(guest)
+        await self._connection.run(domain.resume)
 
     async def suspend(self, guest: Guest) -> None:
-        """Saves its memory to disk; libvirt's test driver can only pause."""
-        domain = await self._there(guest)
-        await self._do(domain.suspend if self._machine.kind == "test" else domain.managedSave)
+        """Save the guest's memory to disk; libvirt's test driver can only pause it."""
+        domain = await self._connection.domain(guest)
+        machine = await self._machine()
+        await self._connection.run(domain.managedSave if machine.is_real else domain.suspend)
 
     async def resume(self, guest: Guest) -> None:
-        """Starts it from what was saved."""
-        domain = await self._there(guest)
-        await self._do(domain.resume if self._machine.kind == "test" else domain.create)
-        await self._until(domain, RUNNING, SECONDS_TO_RUN)
+        """Start the guest from its saved memory."""
+        domain = await self._connection.domain(guest)
+        machine = await self._machine()
+        await self._connection.run(domain.create if machine.is_real else domain.resume)
+        await self._connection.wait_for(domain, RUNNING, SECONDS_TO_RUN)
 
     async def resize(self, guest: Guest) -> None:
-        """Changes memory and vCPUs of the definition, with the power off in between."""
-        domain = await self._there(guest)
-        if await self._do(_state, domain) != SHUTDOWN:
-            await self._do(domain.destroy)
-        await self._do(_set_size, domain, guest)
-        await self._do(_start, domain)
-        await self._until(domain, RUNNING, SECONDS_TO_RUN)
+        """Change the memory and vCPUs of the definition, with the power off."""
+        domain = await self._connection.domain(guest)
+        await self._connection.run(libvirt_domains.cut_power, domain)
+        await self._connection.run(libvirt_domains.set_size, domain, guest)
+        await self._start(domain)
 
     async def set_admin_password(self, guest: Guest, password: str) -> None:
-        """By the guest agent, if there is one."""
-        domain = await self._there(guest)
-        await self._do(domain.setUserPassword, "root", password, 0)
+        """Set root's password through the guest agent."""
+        domain = await self._connection.domain(guest)
+        await self._connection.run(domain.setUserPassword, "root", password, 0)
 
-    async def snapshot(self, guest: Guest, into: Path) -> None:
-        """Its root disk as one file."""
-        await self._there(guest)
-        await asyncio.to_thread(
-            disks.snapshot, self._folder(guest), into, real=self._machine.kind != "test"
-        )
+    async def snapshot(self, guest: Guest, path: Path) -> None:
+        """Write the root disk to one file."""
+        await self._connection.domain(guest)
+        machine = await self._machine()
+        folder = self._folder(guest)
+        await asyncio.to_thread(disks.snapshot, folder, path, real=machine.is_real)
 
     async def console_output(self, guest: Guest) -> str:
-        """The end of what it wrote to its serial port."""
-        if self._machine.kind == "test":
-            return f"{guest.domain} is a guest of {self._uri}: it has no console\n"
-        return await asyncio.to_thread(self._console, guest)
+        """Return the end of what the guest has written to its serial port."""
+        machine = await self._machine()
+        if not machine.is_real:
+            return f"{guest.domain} is a guest of {self._connection.uri}: it has no console\n"
+        return await asyncio.to_thread(_tail, self._folder(guest) / "console.log")
 
     async def power_state(self, guest: Guest) -> int:
-        """As libvirt tells it."""
-        domain = await self._do(self._find, guest)
-        return NOSTATE if domain is None else int(await self._do(_state, domain))
+        """Return libvirt's state of the domain."""
+        domain = await self._connection.find(guest)
+        return NOSTATE if domain is None else await self._connection.power_state(domain)
 
     async def attach_interface(self, guest: Guest, vif: Mapping[str, Any]) -> None:
-        """Plug a VIF into the domain."""
-        domain = await self._there(guest)
-        if self._machine.own_networks:
-            await self._do(self._ensure_network, dict(vif))
-        await self._do(domain.attachDevice, libvirt_xml.interface(dict(vif), self._machine))
+        """Plug a VIF into the domain, on a network that is created if need be."""
+        domain = await self._connection.domain(guest)
+        machine = await self._machine()
+        if machine.own_networks:
+            await self._connection.ensure_network(dict(vif))
+        await self._connection.run(domain.attachDevice, libvirt_xml.interface(dict(vif), machine))
 
     async def detach_interface(self, guest: Guest, vif: Mapping[str, Any]) -> None:
         """Unplug a VIF from the domain."""
-        domain = await self._there(guest)
-        await self._do(domain.detachDevice, libvirt_xml.interface(dict(vif), self._machine))
+        domain = await self._connection.domain(guest)
+        xml = libvirt_xml.interface(dict(vif), await self._machine())
+        await self._connection.run(domain.detachDevice, xml)
 
     def close(self) -> None:
-        """Closes the connection; guests of a real hypervisor run on."""
-        if "_connection" in self.__dict__:
-            self._connection.close()
+        """Close the connection."""
+        self._connection.close()
 
-    @cached_property
-    def _connection(self) -> Any:
-        try:
-            return libvirt.open(self._uri)
-        except libvirt.libvirtError as error:
-            raise DriverError(
-                f"libvirt at {self._uri} does not answer: {error}; is its daemon running?"
-            ) from error
+    async def _machine(self) -> Machine:
+        """Return the abilities of the hypervisor, which are detected once."""
+        if self._detected_machine is None:
+            self._detected_machine = await self._connection.machine()
+        return self._detected_machine
 
-    @cached_property
-    def _machine(self) -> Machine:
-        if self._uri.startswith("test"):
-            return Machine("test", own_networks=True, other_user=False)
-        kvm = "type='kvm'" in self._connection.getCapabilities()
-        system = self._uri.endswith("/system")
-        return Machine("kvm" if kvm else "qemu", own_networks=system, other_user=system)
-
-    async def _do(self, call: Callable[..., Any], *arguments: Any) -> Any:
-        """A call to libvirt, in a thread, one at a time. Raises DriverError."""
-        async with self._turn:
-            try:
-                return await asyncio.to_thread(call, *arguments)
-            except libvirt.libvirtError as error:
-                raise DriverError(f"libvirt at {self._uri}: {error}") from error
-
-    async def _until(self, domain: Any, state: int, seconds: float) -> None:
-        end = time.monotonic() + seconds
-        while await self._do(_state, domain) != state:
-            if time.monotonic() > end:
-                raise DriverError(
-                    f"libvirt at {self._uri}: {domain.name()} did not get there within {seconds:.0f} s"
-                )
-            await asyncio.sleep(PAUSE)
-
-    async def _there(self, guest: Guest) -> Any:
-        domain = await self._do(self._find, guest)
-        if domain is None:
-            raise DriverError(f"libvirt at {self._uri} has no {guest.domain}")
-        return domain
-
-    def _find(self, guest: Guest) -> Any:
-        try:
-            return self._connection.lookupByUUIDString(guest.uuid)
-        except libvirt.libvirtError as error:
-            if error.get_error_code() == libvirt.VIR_ERR_NO_DOMAIN:
-                return None
-            raise
-
-    def _ensure_network(self, vif: dict[str, Any]) -> None:
-        try:
-            network = self._connection.networkLookupByUUIDString(vif["network"]["id"])
-        except libvirt.libvirtError as error:
-            if error.get_error_code() != libvirt.VIR_ERR_NO_NETWORK:
-                raise
-            network = self._connection.networkDefineXML(libvirt_xml.network(vif))
-        if not network.isActive():
-            network.create()
-
-    def _disks(
-        self, guest: Guest, image: BootImage, info: Mapping[str, Any], files: list[tuple[str, str]]
-    ) -> list[libvirt_xml.Disk]:
-        return disks.create(
-            self._folder(guest), guest, image, info, files, real=self._machine.kind != "test"
-        )
-
-    def _console(self, guest: Guest) -> str:
-        try:
-            with (self._folder(guest) / "console.log").open("rb") as log:
-                size = log.seek(0, 2)
-                log.seek(max(size - CONSOLE_BYTES, 0))
-                return log.read().decode("utf-8", "replace")
-        except OSError:
-            return ""
+    async def _start(self, domain: Any) -> None:
+        await self._connection.run(libvirt_domains.start, domain)
+        await self._connection.wait_for(domain, RUNNING, SECONDS_TO_RUN)
 
     def _folder(self, guest: Guest) -> Path:
         return self._instances / guest.uuid
 
 
-def _state(domain: Any) -> int:
-    return _STATES.get(domain.state()[0], NOSTATE)
-
-
-def _start(domain: Any) -> None:
-    """Starts a domain that does not run."""
-    if not domain.isActive():
-        domain.create()
-
-
-def _remove(domain: Any) -> None:
-    """Takes its power and its definition."""
-    if domain.isActive():
-        domain.destroy()
+def _tail(path: Path) -> str:
+    """Return the last CONSOLE_BYTES of a file, or '' if it cannot be read."""
     try:
-        domain.undefineFlags(
-            libvirt.VIR_DOMAIN_UNDEFINE_MANAGED_SAVE | libvirt.VIR_DOMAIN_UNDEFINE_NVRAM
-        )
-    except libvirt.libvirtError:
-        domain.undefine()
-
-
-def _set_size(domain: Any, guest: Guest) -> None:
-    kib = guest.memory_mb * 1024
-    domain.setMaxMemory(kib)
-    domain.setMemoryFlags(kib, libvirt.VIR_DOMAIN_AFFECT_CONFIG)
-    domain.setVcpusFlags(
-        guest.vcpus, libvirt.VIR_DOMAIN_AFFECT_CONFIG | libvirt.VIR_DOMAIN_VCPU_MAXIMUM
-    )
-    domain.setVcpusFlags(guest.vcpus, libvirt.VIR_DOMAIN_AFFECT_CONFIG)
+        with path.open("rb") as file:
+            size = file.seek(0, 2)
+            file.seek(max(size - CONSOLE_BYTES, 0))
+            return file.read().decode("utf-8", "replace")
+    except OSError:
+        return ""

@@ -1,6 +1,6 @@
-"""Domains and networks as libvirt's XML, built as trees: what comes from users is escaped by the library. Pure.
+"""Domains and networks as libvirt's XML, built as trees, so that text from users is escaped.
 
-Formats: libvirt's documentation of domains (formatdomain) and networks (formatnetwork).
+The formats are described in libvirt's documentation (formatdomain, formatnetwork).
 """
 
 from __future__ import annotations
@@ -13,10 +13,13 @@ from xml.etree import ElementTree as Tree
 
 from mini_nova_sandbox.virt.driver import Guest
 
+MAX_TITLE = 255
+EVENTS = (("on_poweroff", "destroy"), ("on_reboot", "restart"), ("on_crash", "destroy"))
+
 
 @dataclass(frozen=True)
 class Disk:
-    """A disk of a guest: its file, format and place (``vda``); a CD-ROM is read only."""
+    """A disk of a guest: its file, format and device (``vda``); a CD-ROM is read-only."""
 
     path: Path
     form: str
@@ -26,12 +29,20 @@ class Disk:
 
 @dataclass(frozen=True)
 class Machine:
-    """What a hypervisor can run: the domain type (test, kvm, qemu), whether its guests can use libvirt's networks, and
-    whether it runs them as a user of its own."""
+    """The abilities of a hypervisor.
+
+    ``kind`` is the type of its domains: test, kvm or qemu. ``own_networks`` is whether guests can
+    use libvirt's networks, ``other_user`` whether they run as another user.
+    """
 
     kind: str
     own_networks: bool
     other_user: bool
+
+    @property
+    def is_real(self) -> bool:
+        """Whether guests run; libvirt's test driver only pretends."""
+        return self.kind != "test"
 
 
 def domain(
@@ -41,83 +52,96 @@ def domain(
     vifs: Sequence[dict[str, Any]],
     console: Path,
 ) -> str:
-    """The definition of a guest."""
+    """Return the definition of a guest."""
     root = Tree.Element("domain", type=machine.kind)
-    _text(root, "name", guest.domain)
-    _text(root, "uuid", guest.uuid)
-    _text(root, "title", _printable(guest.name))
-    _text(root, "memory", str(guest.memory_mb * 1024), unit="KiB")
-    _text(root, "vcpu", str(guest.vcpus))
-    system = Tree.SubElement(root, "os")
-    _text(system, "type", "hvm", **({} if machine.kind == "test" else {"arch": "x86_64"}))
-    Tree.SubElement(system, "boot", dev="hd")
-    if machine.kind != "test":
-        Tree.SubElement(Tree.SubElement(root, "features"), "acpi")
-    for event, action in (
-        ("on_poweroff", "destroy"),
-        ("on_reboot", "restart"),
-        ("on_crash", "destroy"),
-    ):
-        _text(root, event, action)
+    _add_text(root, "name", guest.domain)
+    _add_text(root, "uuid", guest.uuid)
+    _add_text(root, "title", _printable(guest.name))
+    _add_text(root, "memory", str(guest.memory_mb * 1024), unit="KiB")
+    _add_text(root, "vcpu", str(guest.vcpus))
+    _add_system(root, machine)
+    for event, action in EVENTS:
+        _add_text(root, event, action)
     devices = Tree.SubElement(root, "devices")
     for disk in disks:
-        devices.append(_disk(disk))
+        _add_disk(devices, disk)
     for vif in vifs:
-        devices.append(interface_tree(vif, machine))
-    if machine.kind != "test":
-        serial = Tree.SubElement(devices, "serial", type="file")
-        Tree.SubElement(serial, "source", path=str(console))
-        Tree.SubElement(serial, "target", port="0")
+        devices.append(_interface(vif, machine))
+    if machine.is_real:
+        _add_console(devices, console)
     return Tree.tostring(root, encoding="unicode")
 
 
+def _add_system(root: Tree.Element, machine: Machine) -> None:
+    architecture = {"arch": "x86_64"} if machine.is_real else {}
+    system = Tree.SubElement(root, "os")
+    _add_text(system, "type", "hvm", **architecture)
+    Tree.SubElement(system, "boot", dev="hd")
+    if machine.is_real:
+        features = Tree.SubElement(root, "features")
+        Tree.SubElement(features, "acpi")
+
+
+def _add_disk(devices: Tree.Element, disk: Disk) -> None:
+    device = "cdrom" if disk.is_cdrom else "disk"
+    bus = "ide" if disk.is_cdrom else "virtio"
+    element = Tree.SubElement(devices, "disk", type="file", device=device)
+    Tree.SubElement(element, "driver", name="qemu", type=disk.form)
+    Tree.SubElement(element, "source", file=str(disk.path))
+    Tree.SubElement(element, "target", dev=disk.target, bus=bus)
+    if disk.is_cdrom:
+        Tree.SubElement(element, "readonly")
+
+
+def _add_console(devices: Tree.Element, console: Path) -> None:
+    serial = Tree.SubElement(devices, "serial", type="file")
+    Tree.SubElement(serial, "source", path=str(console))
+    Tree.SubElement(serial, "target", port="0")
+
+
 def interface(vif: dict[str, Any], machine: Machine) -> str:
-    """The definition of one interface, for plugging it into a running guest."""
-    return Tree.tostring(interface_tree(vif, machine), encoding="unicode")
+    """Return the definition of an interface, to plug it into a running guest."""
+    return Tree.tostring(_interface(vif, machine), encoding="unicode")
 
 
-def interface_tree(vif: dict[str, Any], machine: Machine) -> Tree.Element:
-    """An interface on the libvirt network of the VIF's network, or on the hypervisor's own user network."""
-    root = Tree.Element("interface", type="network" if machine.own_networks else "user")
-    Tree.SubElement(root, "mac", address=vif["address"])
+def _interface(vif: dict[str, Any], machine: Machine) -> Tree.Element:
+    """Return an interface on the network of its VIF, or on the hypervisor's user network."""
+    kind = "network" if machine.own_networks else "user"
+    element = Tree.Element("interface", type=kind)
+    Tree.SubElement(element, "mac", address=vif["address"])
     if machine.own_networks:
-        Tree.SubElement(root, "source", network=network_name(vif["network"]["id"]))
-    Tree.SubElement(root, "model", type="virtio")
-    return root
+        Tree.SubElement(element, "source", network=network_name(vif["network"]["id"]))
+    Tree.SubElement(element, "model", type="virtio")
+    return element
 
 
 def network(vif: dict[str, Any]) -> str:
-    """The definition of an isolated libvirt network for the network of a VIF."""
-    known = vif["network"]
+    """Return the definition of an isolated network for the network of a VIF."""
+    network_id = vif["network"]["id"]
     root = Tree.Element("network")
-    _text(root, "name", network_name(known["id"]))
-    _text(root, "uuid", known["id"])
-    Tree.SubElement(
-        root, "bridge", name=f"mn{known['id'].replace('-', '')[:12]}", stp="off", delay="0"
-    )
+    _add_text(root, "name", network_name(network_id))
+    _add_text(root, "uuid", network_id)
+    Tree.SubElement(root, "bridge", name=_bridge_name(network_id), stp="off", delay="0")
     return Tree.tostring(root, encoding="unicode")
 
 
 def network_name(network_id: str) -> str:
-    """The name of the libvirt network that stands for one of the cloud's."""
+    """Return the name of the libvirt network for a network of the cloud."""
     return f"mini-nova-{network_id}"
 
 
-def _disk(disk: Disk) -> Tree.Element:
-    root = Tree.Element("disk", type="file", device="cdrom" if disk.is_cdrom else "disk")
-    Tree.SubElement(root, "driver", name="qemu", type=disk.form)
-    Tree.SubElement(root, "source", file=str(disk.path))
-    bus = "ide" if disk.is_cdrom else "virtio"
-    Tree.SubElement(root, "target", dev=disk.target, bus=bus)
-    if disk.is_cdrom:
-        Tree.SubElement(root, "readonly")
-    return root
+def _bridge_name(network_id: str) -> str:
+    """Return a name of at most 15 characters, Linux's limit for interfaces."""
+    digits = network_id.replace("-", "")
+    return f"mn{digits[:12]}"
 
 
-def _text(parent: Tree.Element, name: str, text: str, **attributes: str) -> None:
-    Tree.SubElement(parent, name, attributes).text = text
+def _add_text(parent: Tree.Element, name: str, text: str, **attributes: str) -> None:
+    element = Tree.SubElement(parent, name, attributes)
+    element.text = text
 
 
 def _printable(text: str) -> str:
-    """Text that XML can hold."""
-    return "".join(character for character in text if character.isprintable())[:255] or "server"
+    """Return the part of a text that XML can hold, or 'server' if nothing is left."""
+    characters = [character for character in text if character.isprintable()]
+    return "".join(characters)[:MAX_TITLE] or "server"

@@ -1,0 +1,117 @@
+"""A connection to libvirt whose calls wait in threads, and whose errors are DriverError."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import libvirt
+
+from mini_nova_sandbox.virt import libvirt_domains, libvirt_xml
+from mini_nova_sandbox.virt.driver import DriverError, Guest
+from mini_nova_sandbox.virt.libvirt_xml import Machine
+
+PAUSE = 0.1  # seconds between two looks at a domain's state
+
+
+def _ignore(_context: object, _error: object) -> None:
+    """Keep libvirt from writing its errors to stderr; it raises them, too."""
+
+
+class Connection:
+    """A connection to a hypervisor, opened at the first call."""
+
+    def __init__(self, uri: str) -> None:
+        libvirt.registerErrorHandler(_ignore, None)
+        self.uri = uri
+        self._turn = asyncio.Lock()
+
+    async def run(self, call: Callable[..., Any], *arguments: Any) -> Any:
+        """Run a blocking call in a thread, one at a time. Raises DriverError."""
+        async with self._turn:
+            try:
+                return await asyncio.to_thread(call, *arguments)
+            except libvirt.libvirtError as error:
+                raise DriverError(f"libvirt at {self.uri}: {error}") from error
+
+    async def machine(self) -> Machine:
+        """Return the abilities of the hypervisor. Raises DriverError."""
+        machine: Machine = await self.run(self._detect_machine)
+        return machine
+
+    async def define(self, xml: str) -> Any:
+        """Define a domain and return it. Raises DriverError."""
+        return await self.run(lambda: self._handle.defineXML(xml))
+
+    async def find(self, guest: Guest) -> Any:
+        """Return the domain of a guest, or None. Raises DriverError."""
+        return await self.run(self._look_up, guest.uuid)
+
+    async def domain(self, guest: Guest) -> Any:
+        """Return the domain of a guest. Raises DriverError if there is none."""
+        domain = await self.find(guest)
+        if domain is None:
+            raise DriverError(f"libvirt at {self.uri} has no {guest.domain}")
+        return domain
+
+    async def power_state(self, domain: Any) -> int:
+        """Return the power state of a domain. Raises DriverError."""
+        return int(await self.run(libvirt_domains.power_state, domain))
+
+    async def wait_for(self, domain: Any, power_state: int, seconds: float) -> None:
+        """Wait until a domain has a power state. Raises DriverError if that takes too long."""
+        end = time.monotonic() + seconds
+        while await self.power_state(domain) != power_state:
+            if time.monotonic() > end:
+                raise DriverError(
+                    f"libvirt at {self.uri}: {domain.name()} did not get there within"
+                    f" {seconds:.0f} s"
+                )
+            await asyncio.sleep(PAUSE)
+
+    async def ensure_network(self, vif: dict[str, Any]) -> None:
+        """Define and start the network of a VIF unless it is there. Raises DriverError."""
+        await self.run(self._ensure_network, vif)
+
+    def close(self) -> None:
+        """Close the connection, if it was opened; guests of a real hypervisor keep running."""
+        if "_handle" in self.__dict__:
+            self._handle.close()
+
+    @cached_property
+    def _handle(self) -> Any:
+        try:
+            return libvirt.open(self.uri)
+        except libvirt.libvirtError as error:
+            raise DriverError(
+                f"libvirt at {self.uri} does not answer: {error}; is its daemon running?"
+            ) from error
+
+    def _detect_machine(self) -> Machine:
+        if self.uri.startswith("test"):
+            return Machine("test", own_networks=True, other_user=False)
+        has_kvm = "type='kvm'" in self._handle.getCapabilities()
+        is_system = self.uri.endswith("/system")
+        kind = "kvm" if has_kvm else "qemu"
+        return Machine(kind, own_networks=is_system, other_user=is_system)
+
+    def _look_up(self, uuid: str) -> Any:
+        try:
+            return self._handle.lookupByUUIDString(uuid)
+        except libvirt.libvirtError as error:
+            if error.get_error_code() == libvirt.VIR_ERR_NO_DOMAIN:
+                return None
+            raise
+
+    def _ensure_network(self, vif: dict[str, Any]) -> None:
+        try:
+            network = self._handle.networkLookupByUUIDString(vif["network"]["id"])
+        except libvirt.libvirtError as error:
+            if error.get_error_code() != libvirt.VIR_ERR_NO_NETWORK:
+                raise
+            network = self._handle.networkDefineXML(libvirt_xml.network(vif))
+        if not network.isActive():
+            network.create()
