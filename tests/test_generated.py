@@ -9,6 +9,7 @@ from tools import click_tree
 from tools.generate import TREE, files, stale
 
 from mini_nova import exit_codes
+from mini_nova.options import HEADINGS
 
 BASH = """
 set -u
@@ -72,6 +73,12 @@ def test_every_command_and_option_has_its_place_in_a_man_page() -> None:
         page = (TREE / "man" / f"{'-'.join(('mini-nova', *command.words))}.1").read_text()
         for option in command.options:
             assert all(spelling.replace("-", "\\-") in page for spelling in option.spellings)
+
+
+def test_the_man_page_groups_the_options_as_the_help_does() -> None:
+    page = (TREE / "man/mini-nova.1").read_text()
+    sections = [line.removeprefix(".SS ") for line in page.splitlines() if line.startswith(".SS ")]
+    assert sections == list(HEADINGS)
 
 
 def test_the_man_page_has_every_exit_code() -> None:

@@ -1,1 +1,1 @@
-"""What keeps the tree in order: the completions and man pages are made here, from the commands."""
+"""Tools for the source tree: they generate completions and man pages from the commands."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import click
@@ -43,26 +44,53 @@ def root() -> Command:
 
 def all_commands(command: Command) -> list[Command]:
     """Return a command and those below it, in order."""
-    return [command, *(below for child in command.commands for below in all_commands(child))]
+    commands = [command]
+    for child in command.commands:
+        commands += all_commands(child)
+    return commands
+
+
+def spellings(options: Iterable[Option]) -> list[str]:
+    """Return every spelling of some options."""
+    names: list[str] = []
+    for option in options:
+        names += option.spellings
+    return names
+
+
+def spellings_with_value(root: Command) -> list[str]:
+    """Return the spellings of all options that take a value, sorted."""
+    names: set[str] = set()
+    for command in all_commands(root):
+        options = [option for option in command.options if option.metavar]
+        names.update(spellings(options))
+    return sorted(names)
 
 
 def _command(command: click.Command, words: tuple[str, ...]) -> Command:
-    context = click.Context(command, info_name=" ".join(("mini-nova", *words)))
     text = (command.help or "").strip()
-    children: list[Command] = []
-    if isinstance(command, click.Group):
-        for name in command.list_commands(context):
-            child = command.get_command(context, name)
-            if child is not None:
-                children.append(_command(child, (*words, name)))
+    arguments = [param for param in command.params if isinstance(param, click.Argument)]
+    options = [option for option in _own_options(command) if not option.hidden]
     return Command(
         words=words,
-        summary=text.split("\n", 1)[0].rstrip("."),
+        summary=text.split("\n", maxsplit=1)[0].rstrip("."),
         help=text,
-        arguments=tuple(_argument(p) for p in command.params if isinstance(p, click.Argument)),
-        options=tuple(_option(p) for p in _own_options(command) if not p.hidden),
-        commands=tuple(children),
+        arguments=tuple(map(_argument, arguments)),
+        options=tuple(map(_option, options)),
+        commands=tuple(_children(command, words)),
     )
+
+
+def _children(command: click.Command, words: tuple[str, ...]) -> list[Command]:
+    if not isinstance(command, click.Group):
+        return []
+    context = click.Context(command, info_name=" ".join(("mini-nova", *words)))
+    children = []
+    for name in command.list_commands(context):
+        child = command.get_command(context, name)
+        if child is not None:
+            children.append(_command(child, (*words, name)))
+    return children
 
 
 def _own_options(command: click.Command) -> list[click.Option]:
@@ -75,12 +103,16 @@ def _own_options(command: click.Command) -> list[click.Option]:
 
 def _argument(argument: click.Argument) -> str:
     name = (argument.metavar or argument.name or "").upper()
-    return f"{name}..." if argument.nargs != 1 else name
+    return name if argument.nargs == 1 else f"{name}..."
 
 
 def _option(option: click.Option) -> Option:
-    choices = tuple(option.type.choices) if isinstance(option.type, click.Choice) else ()
     metavar = "" if option.is_flag else (option.metavar or "N")
-    heading = option.heading if isinstance(option, GlobalOption) else ""
-    spellings = (*option.opts, *option.secondary_opts)
-    return Option(spellings, metavar, choices, (option.help or "").strip(), heading)
+    choices = tuple(option.type.choices) if isinstance(option.type, click.Choice) else ()
+    return Option(
+        spellings=(*option.opts, *option.secondary_opts),
+        metavar=metavar,
+        choices=choices,
+        help=(option.help or "").strip(),
+        heading=option.heading if isinstance(option, GlobalOption) else "",
+    )

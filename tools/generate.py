@@ -1,8 +1,9 @@
-"""Writes completions and man pages from the commands; --check says which committed ones are not what it writes."""
+"""Write the completions and man pages. With --check, name those that are out of date instead."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 TREE = Path(__file__).resolve().parent.parent
@@ -11,49 +12,59 @@ sys.path[:0] = [str(TREE), str(TREE / "cli"), str(TREE / "auth")]
 from tools import bash, fish, man, zsh  # noqa: E402
 from tools.click_tree import root  # noqa: E402
 
+FOLDERS = ("completions", "man")
+
 
 def files() -> dict[str, str]:
-    """The text of every generated file, by its path in the tree."""
+    """Return the text of every generated file, by its path in the tree."""
     tree = root()
-    return {
+    texts = {
         "completions/mini-nova": bash.script(tree),
         "completions/_mini-nova": zsh.script(tree),
         "completions/mini-nova.fish": fish.script(tree),
-        **{f"man/{name}": text for name, text in man.pages(tree).items()},
     }
+    for name, text in man.pages(tree).items():
+        texts[f"man/{name}"] = text
+    return texts
 
 
-def stale(wanted: dict[str, str]) -> list[str]:
-    """The files that are missing, differ, or are left over."""
-    there = {
-        str(path.relative_to(TREE))
-        for folder in ("completions", "man")
-        for path in (TREE / folder).iterdir()
-    }
-    differing = [
-        name
-        for name, text in wanted.items()
-        if name not in there or (TREE / name).read_text() != text
-    ]
-    return sorted({*differing, *(there - set(wanted))})
+def stale(texts: Mapping[str, str]) -> list[str]:
+    """Return the files that are missing, out of date, or left over."""
+    committed = _committed()
+    outdated = [name for name, text in texts.items() if committed.get(name) != text]
+    left_over = [name for name in committed if name not in texts]
+    return sorted([*outdated, *left_over])
 
 
 def main(arguments: list[str]) -> int:
-    """Writes, or checks; the exit code."""
-    wanted = files()
-    old = stale(wanted)
+    """Write or check the files, and return the exit code."""
+    texts = files()
+    outdated = stale(texts)
     if "--check" in arguments:
-        for name in old:
+        for name in outdated:
             print(f"{name} is not what tools/generate.py writes")
-        return 1 if old else 0
-    for name in old:
-        if name in wanted:
-            (TREE / name).parent.mkdir(exist_ok=True)
-            (TREE / name).write_text(wanted[name])
-        else:
-            (TREE / name).unlink()
+        return 1 if outdated else 0
+    for name in outdated:
+        _update(TREE / name, texts.get(name))
         print(name)
     return 0
+
+
+def _committed() -> dict[str, str]:
+    texts = {}
+    for folder in FOLDERS:
+        for path in (TREE / folder).iterdir():
+            texts[str(path.relative_to(TREE))] = path.read_text()
+    return texts
+
+
+def _update(path: Path, text: str | None) -> None:
+    """Write a file, or remove it if there is no text for it any more."""
+    if text is None:
+        path.unlink()
+    else:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
 
 
 if __name__ == "__main__":

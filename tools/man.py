@@ -10,15 +10,15 @@ from tools.click_tree import Command, Option, all_commands
 _FILES = (
     (
         "$XDG_CACHE_HOME/mini-nova/",
-        "Tokens, catalogs and version documents of logins; ~/.cache where it is not set.",
+        "Tokens, catalogs and version documents of logins; ~/.cache by default.",
     ),
     (
         "$XDG_STATE_HOME/mini-nova/boots/",
-        "Boots with an idempotency key that are under way; ~/.local/state likewise.",
+        "Unfinished boots with an idempotency key; in ~/.local/state by default.",
     ),
     (
         "clouds.yaml, secure.yaml",
-        "Clouds by name, in the current directory, ~/.config/openstack or /etc/openstack.",
+        "Clouds by name; in the current directory, ~/.config/openstack or /etc/openstack.",
     ),
 )
 _EXAMPLES = (
@@ -30,43 +30,53 @@ _EXAMPLES = (
         "Boot in a pipeline that may run twice:",
         'mini-nova boot web --idempotency-key "$CI_JOB_ID" --flavor 6 --image web --poll',
     ),
-    ("The ids of all servers in ERROR:", "mini-nova list --status ERROR -f value -c ID"),
+    ("Print the IDs of all servers in ERROR:", "mini-nova list --status ERROR -f value -c ID"),
 )
 
 
 def pages(root: Command) -> dict[str, str]:
-    """The text of each page by its file name."""
+    """Return the text of each page by its file name."""
     return {f"{_title(command)}.1": _page(command, root) for command in all_commands(root)}
 
 
 def _page(command: Command, root: Command) -> str:
-    parts = [
-        f'.TH "{_plain(_title(command)).upper()}" "1" "" "mini\\-nova" "User Commands"',
+    title = _title(command)
+    lines = [
+        f'.TH "{_plain(title).upper()}" "1" "" "mini\\-nova" "User Commands"',
         ".SH NAME",
-        f"{_text(_title(command))} \\- {_text(_lower(command.summary))}",
+        f"{_text(title)} \\- {_text(_lower(command.summary))}",
         ".SH SYNOPSIS",
         _synopsis(command),
         ".SH DESCRIPTION",
         *_paragraphs(command.help),
+        *_commands(command),
     ]
-    if command.commands:
-        parts += [
-            ".SH COMMANDS",
-            *(_item(_text(" ".join(c.words)), c.summary + ".") for c in command.commands),
-        ]
     if command is root:
-        parts += [*_options_by_heading(root), *_root_sections()]
+        lines += [*_options_by_heading(root), *_root_sections()]
     else:
-        if command.options:
-            parts += [".SH OPTIONS", *map(_option, command.options)]
-        parts.append(
-            ".PP\nThe global options of\n.BR mini\\-nova (1)\nmay stand before or after the command."
-        )
-    parts += [
-        ".SH EXIT STATUS",
-        *(_item(str(code), f"{meaning[0].upper()}{meaning[1:]}.") for code, meaning in MEANINGS),
+        lines += _options(command)
+    lines.append(".SH EXIT STATUS")
+    for exit_code, meaning in MEANINGS:
+        lines.append(_item(str(exit_code), f"{meaning[0].upper()}{meaning[1:]}."))
+    lines += [".SH SEE ALSO", _see_also(command, root)]
+    return "\n".join(lines) + "\n"
+
+
+def _commands(command: Command) -> list[str]:
+    if not command.commands:
+        return []
+    items = [_item(_text(" ".join(c.words)), f"{c.summary}.") for c in command.commands]
+    return [".SH COMMANDS", *items]
+
+
+def _options(command: Command) -> list[str]:
+    lines = []
+    if command.options:
+        lines = [".SH OPTIONS", *map(_option, command.options)]
+    return [
+        *lines,
+        ".PP\nThe global options of\n.BR mini\\-nova (1)\nmay stand before or after the command.",
     ]
-    return "\n".join([*parts, ".SH SEE ALSO", _see_also(command, root)]) + "\n"
 
 
 def _options_by_heading(root: Command) -> list[str]:
@@ -79,33 +89,30 @@ def _options_by_heading(root: Command) -> list[str]:
 
 
 def _root_sections() -> list[str]:
-    """What only the main page has: environment, files and examples."""
-    environment = [
-        _item(", ".join(map(_text, setting.environment)), f"{setting.help} ({setting.flags[0]})")
-        for setting in SETTINGS
-        if setting.environment and setting.flags
-    ]
-    examples = [
-        f".PP\n{_text(title)}\n.PP\n.nf\n.RS 4\n{_text(line)}\n.RE\n.fi"
-        for title, line in _EXAMPLES
-    ]
-    files = [_item(_text(name), text) for name, text in _FILES]
-    return [".SH ENVIRONMENT", *environment, ".SH FILES", *files, ".SH EXAMPLES", *examples]
+    """Return the sections that only the main page has: environment, files and examples."""
+    lines = [".SH ENVIRONMENT"]
+    for setting in SETTINGS:
+        if setting.environment and setting.flags:
+            names = ", ".join(map(_text, setting.environment))
+            lines.append(_item(names, f"{setting.help} ({setting.flags[0]})"))
+    lines.append(".SH FILES")
+    lines += [_item(_text(name), text) for name, text in _FILES]
+    lines.append(".SH EXAMPLES")
+    for title, line in _EXAMPLES:
+        lines.append(f".PP\n{_text(title)}\n.PP\n.nf\n.RS 4\n{_text(line)}\n.RE\n.fi")
+    return lines
 
 
 def _synopsis(command: Command) -> str:
-    words = " ".join(("mini-nova", *command.words))
-    rest = (
-        ["[OPTIONS]", "COMMAND [ARGUMENTS]"]
-        if command.commands
-        else ["[OPTIONS]", *command.arguments]
-    )
-    return f".B {_text(words)}\n{_text(' '.join(rest))}"
+    name = " ".join(("mini-nova", *command.words))
+    arguments = ["COMMAND [ARGUMENTS]"] if command.commands else command.arguments
+    return f".B {_text(name)}\n{_text(' '.join(['[OPTIONS]', *arguments]))}"
 
 
 def _option(option: Option) -> str:
+    spellings = ", ".join(f"\\fB{_text(spelling)}\\fR" for spelling in option.spellings)
     value = f" \\fI{_text(option.metavar)}\\fR" if option.metavar else ""
-    return _item(", ".join(f"\\fB{_text(s)}\\fR" for s in option.spellings) + value, option.help)
+    return _item(spellings + value, option.help)
 
 
 def _item(head: str, text: str) -> str:
@@ -113,19 +120,14 @@ def _item(head: str, text: str) -> str:
 
 
 def _paragraphs(text: str) -> list[str]:
-    """Paragraphs of help, each after a blank line."""
-    blocks = [" ".join(block.split()) for block in text.split("\n\n")]
-    return [
-        f"{'' if at == 0 else '.PP' + chr(10)}{_text(block)}"
-        for at, block in enumerate(blocks)
-        if block
-    ]
+    """Return the paragraphs of a help text, which stand apart by a blank line."""
+    first, *rest = [_text(" ".join(paragraph.split())) for paragraph in text.split("\n\n")]
+    return [first, *(f".PP\n{paragraph}" for paragraph in rest if paragraph)]
 
 
 def _see_also(command: Command, root: Command) -> str:
-    others = root.commands if command is root else (root, *command.commands)
-    names = [f".BR {_plain(_title(other))} (1)" for other in others if other is not command]
-    return ",\n".join(names).replace("(1),\n", "(1),\n")
+    pages = root.commands if command is root else (root, *command.commands)
+    return ",\n".join(f".BR {_plain(_title(page))} (1)" for page in pages)
 
 
 def _title(command: Command) -> str:
@@ -141,10 +143,8 @@ def _plain(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    """Text for troff: backslashes and hyphens escaped, no line that begins like a request."""
-    escaped = (
-        text.replace("\\", "\\e").replace("-", "\\-").replace("~", "\\(ti").replace("^", "\\(ha")
-    )
-    return "\n".join(
-        f"\\&{line}" if line.startswith((".", "'")) else line for line in escaped.split("\n")
-    )
+    """Escape text for troff: backslashes, hyphens, and lines that begin like a request."""
+    text = text.replace("\\", "\\e").replace("-", "\\-")
+    text = text.replace("~", "\\(ti").replace("^", "\\(ha")
+    lines = [f"\\&{line}" if line.startswith((".", "'")) else line for line in text.split("\n")]
+    return "\n".join(lines)

@@ -11,8 +11,8 @@ _HEAD = """\
 
 
 def script(root: Command) -> str:
-    """The script for the tree of commands: one function a command, called by its group's."""
-    functions = [_group(c, root) if c.commands else _leaf(c) for c in all_commands(root)]
+    """Return the script: one function for each command, called by that of its group."""
+    functions = [_function(command, root) for command in all_commands(root)]
     return "\n".join([_HEAD, _globals(root), *functions, '_mini-nova "$@"\n'])
 
 
@@ -21,14 +21,16 @@ def _globals(root: Command) -> str:
     return f"typeset -ga _mini_nova_global\n_mini_nova_global=(\n{specs}\n)\n"
 
 
+def _function(command: Command, root: Command) -> str:
+    return _group(command, root) if command.commands else _leaf(command)
+
+
 def _group(command: Command, root: Command) -> str:
-    names = "\n".join(
-        f"                {_quoted(f'{c.words[-1]}:{c.summary}')}" for c in command.commands
-    )
-    cases = "\n".join(f"                {c.words[-1]}) {_function(c)} ;;" for c in command.commands)
+    descriptions = [_quoted(f"{c.words[-1]}:{c.summary}") for c in command.commands]
+    calls = [f"{c.words[-1]}) {_name(c)} ;;" for c in command.commands]
     options = '"${_mini_nova_global[@]}" ' if command is root else ""
     return f"""\
-{_function(command)}() {{
+{_name(command)}() {{
     local context state state_descr line
     typeset -A opt_args
     _arguments -C {options}'1: :->command' '*:: :->arguments'
@@ -36,12 +38,12 @@ def _group(command: Command, root: Command) -> str:
         command)
             local -a commands
             commands=(
-{names}
+{_indented(descriptions)}
             )
             _describe -t commands command commands ;;
         arguments)
             case $line[1] in
-{cases}
+{_indented(calls)}
             esac ;;
     esac
 }}
@@ -50,35 +52,44 @@ def _group(command: Command, root: Command) -> str:
 
 def _leaf(command: Command) -> str:
     specs = "".join(f" \\\n        {_spec(option)}" for option in command.options)
+    argument = command.arguments[0].lower().rstrip(".") if command.arguments else ""
     return f"""\
-{_function(command)}() {{
+{_name(command)}() {{
     _arguments{specs} \\
-        "${{_mini_nova_global[@]}}" '*:{(command.arguments or ("",))[0].lower().rstrip(".")}: '
+        "${{_mini_nova_global[@]}}" '*:{argument}: '
 }}
 """
 
 
-def _function(command: Command) -> str:
-    return "_mini-nova" if not command.words else f"_mini-nova-{command.name}"
+def _indented(lines: list[str]) -> str:
+    return "\n".join(" " * 16 + line for line in lines)
+
+
+def _name(command: Command) -> str:
+    return f"_mini-nova-{command.name}" if command.words else "_mini-nova"
 
 
 def _spec(option: Option) -> str:
-    """One ``_arguments`` specification; options may be repeated, so that global ones never shut each other out."""
+    """Return a specification for ``_arguments``. Any option may be repeated: none excludes another."""
     text = option.help.replace("[", "(").replace("]", ")").replace(":", " -")
-    value = ""
+    description = f"[{text}]{_value(option)}"
+    if len(option.spellings) == 1:
+        return _quoted(f"*{option.spellings[0]}{description}")
+    names = ",".join(f"'*{spelling}'" for spelling in option.spellings)
+    return f"{{{names}}}{_quoted(description)}"
+
+
+def _value(option: Option) -> str:
+    """Return the part of a specification that says what the value may be."""
+    if not option.metavar:
+        return ""
     if option.choices:
-        value = f":{option.metavar.lower()}:({' '.join(option.choices)})"
-    elif option.metavar:
-        value = f":{option.metavar.replace(':', ' ').lower()}:{'_files' if 'FILE' in option.metavar else ' '}"
-    names = (
-        "{" + ",".join(f"'*{s}'" for s in option.spellings) + "}"
-        if len(option.spellings) > 1
-        else ""
-    )
-    if names:
-        return names + _quoted(f"[{text}]{value}")
-    return _quoted(f"*{option.spellings[0]}[{text}]{value}")
+        return f":{option.metavar.lower()}:({' '.join(option.choices)})"
+    message = option.metavar.replace(":", " ").lower()
+    action = "_files" if "FILE" in option.metavar else " "
+    return f":{message}:{action}"
 
 
 def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "'\\''") + "'"
+    escaped = text.replace("'", "'\\''")
+    return f"'{escaped}'"

@@ -1,18 +1,20 @@
-"""What can go wrong in the client, by what a caller can do about it; the toolkit's errors stand beside these.
+"""What can go wrong in the client, by what a caller can do about it. The toolkit has errors of its own.
 
 ::
 
     MiniNovaError
-    |-- CommandError            the client itself refuses, or something is wrong on this machine
-    |   `-- BadUsage            ... because of what was typed; nothing was sent
-    |-- ServiceError            a service refused a request (kind: the classic client's name for the status)
+    |-- CommandError            the client refuses, or something is wrong on this machine
+    |   `-- BadUsage            the command line is wrong; nothing was sent
+    |-- ServiceError            a service refused a request
     |   |-- BadRequest  Unauthorized  Forbidden  Conflict
-    |   |-- OverQuota           a 403 or 413 that speaks of quota
+    |   |-- OverQuota           a 403 or 413 about quota
     |   `-- NotFound
     |-- Ambiguous               several things have that name
-    |-- OutcomeUnknown          may have been done; what was found is listed
-    |-- BuildFailed             the server went to ERROR, or was deleted, or left its building otherwise
-    `-- TimedOut                gave up waiting
+    |-- OutcomeUnknown          the request may have been done; the candidates are listed
+    |-- BuildFailed             the server went to ERROR, or stopped building otherwise
+    |   `-- DeletedWhileWaiting
+    |-- TimedOut                the limit of a wait has passed
+    `-- Interrupted             Ctrl-C; the cloud goes on without us
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ from mini_nova import exit_codes
 
 
 class MiniNovaError(Exception):
-    """The root: one sentence, a hint of what to try, the classic client's kind, an exit code."""
+    """The root: a sentence, a hint what to try, the classic client's kind and an exit code."""
 
     kind = "ClientException"
     exit_code = exit_codes.FAILED
@@ -37,21 +39,22 @@ class MiniNovaError(Exception):
 
 
 class CommandError(MiniNovaError):
-    """What the client itself refuses to do, or cannot do on this machine."""
+    """The client refuses to do something, or cannot do it on this machine."""
 
     kind = "CommandError"
 
 
 class BadUsage(CommandError):
-    """Input that was refused before anything was sent."""
+    """The command line is wrong. Nothing was sent."""
 
     exit_code = exit_codes.USAGE
 
 
 class ServiceError(MiniNovaError):
-    """A service's error status with its own sentence; without a status, what the client found out by itself.
+    """A service refused a request, or the client knows that it would: then there is no status.
 
-    ``retry_after`` is the seconds that the service asked to be left alone.
+    ``kind`` is the classic client's name for the status. ``retry_after`` is the seconds that the
+    service asked us to wait.
     """
 
     retry_after: float | None = None
@@ -64,11 +67,11 @@ class ServiceError(MiniNovaError):
 
 
 class BadRequest(ServiceError):
-    """HTTP 400: the service does not take what it was sent."""
+    """HTTP 400: the request is wrong."""
 
 
 class Unauthorized(ServiceError):
-    """HTTP 401 although the token is new: the service does not accept this cloud's tokens."""
+    """HTTP 401 in spite of a new token: the service does not accept this cloud's tokens."""
 
     exit_code = exit_codes.AUTHENTICATION
 
@@ -78,15 +81,15 @@ class Forbidden(ServiceError):
 
 
 class OverQuota(ServiceError):
-    """HTTP 403 or 413 for want of quota."""
+    """HTTP 403 or 413: the quota is used up."""
 
 
 class Conflict(ServiceError):
-    """HTTP 409: not in this state."""
+    """HTTP 409: not possible in this state."""
 
 
 class NotFound(ServiceError):
-    """There is no such thing: HTTP 404, or a name that nothing has."""
+    """There is no such thing: HTTP 404, or nothing has that name."""
 
     exit_code = exit_codes.NO_SUCH_THING
 
@@ -99,35 +102,35 @@ class Ambiguous(MiniNovaError):
 
 
 class OutcomeUnknown(MiniNovaError):
-    """A request may have been done. Nothing more is sent; what was found is in the message."""
+    """A request may have been done. Nothing more is sent; the message lists the candidates."""
 
     kind = "OutcomeUnknown"
     exit_code = exit_codes.OUTCOME_UNKNOWN
 
 
 class BuildFailed(MiniNovaError):
-    """A server did not come up: ERROR with its fault, deleted while it was waited for, or stopped on the way."""
+    """A server did not become ACTIVE: it went to ERROR, or stopped building otherwise."""
 
     kind = "ResourceInErrorState"
     exit_code = exit_codes.SERVER_ERROR
 
 
 class DeletedWhileWaiting(BuildFailed):
-    """Somebody deleted the server while it was waited for."""
+    """Somebody deleted the server during the wait."""
 
     kind = "InstanceInDeletedState"
     exit_code = exit_codes.FAILED
 
 
 class TimedOut(MiniNovaError):
-    """The time limit of a wait has passed. What was waited for may still come."""
+    """The limit of a wait has passed. The server may still become ready."""
 
     kind = "TimedOut"
     exit_code = exit_codes.GAVE_UP_WAITING
 
 
 class Interrupted(MiniNovaError):
-    """Ctrl-C while something was under way that goes on without us."""
+    """Ctrl-C during something that goes on without us."""
 
     kind = "Interrupted"
     exit_code = exit_codes.INTERRUPTED
@@ -147,22 +150,25 @@ KINDS = {
 }
 
 
+_KIND_OF_STATUS: dict[int, type[ServiceError]] = {
+    400: BadRequest,
+    401: Unauthorized,
+    403: Forbidden,
+    404: NotFound,
+    409: Conflict,
+}
+_HINTS = {
+    Unauthorized: (
+        "A new login did not help: the service takes no login of this cloud, or an application "
+        "credential's access rules do not allow this."
+    ),
+    OverQuota: "Delete what is not needed, or ask the cloud's operator for more.",
+}
+
+
 def for_status(message: str, *, status: int, request_id: str = "", hint: str = "") -> ServiceError:
-    """The error for a service's error status."""
-    kinds: dict[int, type[ServiceError]] = {
-        400: BadRequest,
-        401: Unauthorized,
-        403: Forbidden,
-        404: NotFound,
-        409: Conflict,
-    }
-    kind = kinds.get(status, ServiceError)
-    if status == 401:
-        hint = hint or (
-            "A new login did not help: the service takes no login of this cloud, or an application credential's access "
-            "rules do not allow this."
-        )
-    if status in (403, 413) and "quota" in message.lower():
-        kind = OverQuota
-        hint = hint or "Delete what is not needed, or ask the cloud's operator for more."
-    return kind(message, status=status, request_id=request_id, hint=hint)
+    """Return the error for a service's status; some have a hint unless one is given."""
+    is_quota = status in (403, 413) and "quota" in message.lower()
+    error = OverQuota if is_quota else _KIND_OF_STATUS.get(status, ServiceError)
+    hint = hint or _HINTS.get(error, "")
+    return error(message, status=status, request_id=request_id, hint=hint)

@@ -1,19 +1,19 @@
-"""The exit codes, as the man page and the README give them."""
+"""The exit codes, with their meanings for the man page and the README."""
 
 from __future__ import annotations
 
-DONE = 0
+SUCCESS = 0
 FAILED = 1
 USAGE = 2  # refused before anything was sent
-AUTHENTICATION = 3  # login, or the settings and catalog it needs
-NO_SUCH_THING = 4  # nothing of that name or id, or several
+AUTHENTICATION = 3  # the login, or its settings or catalog
+NO_SUCH_THING = 4  # nothing has that name or ID, or several do
 SERVER_ERROR = 5  # the server went to ERROR
 GAVE_UP_WAITING = 6
-OUTCOME_UNKNOWN = 7  # may have been done
+OUTCOME_UNKNOWN = 7  # the request may have been done
 INTERRUPTED = 130
 
 MEANINGS = (
-    (DONE, "done"),
+    (SUCCESS, "done"),
     (FAILED, "failed"),
     (USAGE, "usage: refused before anything was sent"),
     (AUTHENTICATION, "the login was refused, or its settings or catalog are wrong"),

@@ -1,4 +1,4 @@
-"""From an error to what stderr shows of it, and to the exit code."""
+"""Turn an error into the lines that stderr shows, and into the exit code."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from mini_nova import exit_codes
 from mini_nova.errors import MiniNovaError, for_status
 from mini_nova_auth import errors as auth_errors
 
-AUTH_EXIT_CODES: tuple[tuple[type[auth_errors.AuthToolkitError], int], ...] = (
-    (auth_errors.ConfigurationError, exit_codes.AUTHENTICATION),
-    (auth_errors.AuthenticationFailed, exit_codes.AUTHENTICATION),
-    (auth_errors.EndpointNotFound, exit_codes.AUTHENTICATION),
+LOGIN_ERRORS = (
+    auth_errors.ConfigurationError,
+    auth_errors.AuthenticationFailed,
+    auth_errors.EndpointNotFound,
 )
 
 
@@ -25,42 +25,45 @@ class Explanation(NamedTuple):
 
 
 def explain(problem: BaseException) -> Explanation:
-    """One line in the classic client's form, ``ERROR (Kind): sentence (HTTP 404) (Request-ID: ...)``, then a hint."""
+    """Explain an error in the classic client's form, with a hint on the second line.
+
+    The first line is ``ERROR (Kind): sentence (HTTP 404) (Request-ID: ...)``.
+    """
     if isinstance(problem, auth_errors.Refused):
-        status = problem.status or 0
         problem = for_status(
-            problem.message, status=status, request_id=problem.request_id, hint=problem.hint
+            problem.message,
+            status=problem.status or 0,
+            request_id=problem.request_id,
+            hint=problem.hint,
         )
     if isinstance(problem, (MiniNovaError, auth_errors.AuthToolkitError)):
         return Explanation(_lines(problem), _exit_code(problem))
     if isinstance(problem, click.UsageError):
         path = problem.ctx.command_path if problem.ctx else "mini-nova"
-        return Explanation(
-            (
-                f"ERROR (CommandError): {problem.format_message()}",
-                f"Try '{path} --help' for more information.",
-            ),
-            exit_codes.USAGE,
-        )
+        hint = f"Try '{path} --help' for more information."
+        sentence = _command_error(problem.format_message())
+        return Explanation((sentence, hint), exit_codes.USAGE)
     if isinstance(problem, (KeyboardInterrupt, click.Abort)):
         return Explanation(("... terminating mini-nova",), exit_codes.INTERRUPTED)
     return Explanation(_unforeseen(problem), exit_codes.FAILED)
 
 
 def _unforeseen(problem: BaseException) -> tuple[str, ...]:
-    """The lines for what no error of ours stands for: the operating system's, click's, and our own mistakes."""
+    """Explain an error of click's or of the operating system, or a mistake in mini-nova."""
     if isinstance(problem, click.ClickException):
-        return (f"ERROR (CommandError): {problem.format_message()}",)
+        return (_command_error(problem.format_message()),)
     if isinstance(problem, OSError):
-        return (
-            f"ERROR (CommandError): {problem.strerror or problem}: {problem.filename or ''}".rstrip(
-                ": "
-            ),
-        )
+        reason = problem.strerror or str(problem)
+        file = f": {problem.filename}" if problem.filename else ""
+        return (_command_error(reason + file),)
     return (
         f"ERROR ({type(problem).__name__}): something went wrong inside mini-nova",
         "Run it again with --debug to see where, and please report it.",
     )
+
+
+def _command_error(sentence: str) -> str:
+    return f"ERROR (CommandError): {sentence}"
 
 
 def _lines(problem: MiniNovaError | auth_errors.AuthToolkitError) -> tuple[str, ...]:
@@ -75,6 +78,6 @@ def _lines(problem: MiniNovaError | auth_errors.AuthToolkitError) -> tuple[str, 
 def _exit_code(problem: MiniNovaError | auth_errors.AuthToolkitError) -> int:
     if isinstance(problem, MiniNovaError):
         return problem.exit_code
-    return next(
-        (code for kind, code in AUTH_EXIT_CODES if isinstance(problem, kind)), exit_codes.FAILED
-    )
+    if isinstance(problem, LOGIN_ERRORS):
+        return exit_codes.AUTHENTICATION
+    return exit_codes.FAILED
