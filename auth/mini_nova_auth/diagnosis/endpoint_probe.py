@@ -66,7 +66,8 @@ def check(access: Access, send: Send, *, interface: str = "public") -> list[Find
         for endpoint in service.endpoints
         if origin(endpoint.url)
     ]
-    answers = _probe_all([_target(*place) for place in endpoints], access, send)
+    targets = [_target(service, endpoint) for service, endpoint in endpoints]
+    answers = _probe_all(targets, access, send)
     result: list[Finding] = []
     for service, endpoint in endpoints:
         for finding in findings(service, endpoint, answers[_target(service, endpoint)]):
@@ -91,7 +92,9 @@ def _probe_all(targets: list[Target], access: Access, send: Send) -> dict[Target
     from concurrent.futures import ThreadPoolExecutor
 
     unique = list(dict.fromkeys(targets))
-    threads = min(PARALLEL_PROBES, max(len(unique), 1))
+    if not unique:
+        return {}
+    threads = min(PARALLEL_PROBES, len(unique))
     pool = ThreadPoolExecutor(threads)
     try:
         answers = pool.map(lambda target: probe(target, access, send), unique)
@@ -105,24 +108,33 @@ def probe(target: Target, access: Access, send: Send) -> EndpointAnswers:
     official_type, url = target
     document = _answer_or_error(send, document_url(official_type, url))
     if may_be_wrong_scheme(document):
-        other_url = document_url(official_type, swap_scheme(url))
-        if is_answered(send, other_url):
+        other_url = swap_scheme(url)
+        if is_answered(send, document_url(official_type, other_url)):
             return EndpointAnswers(document, other_scheme=True)
     if isinstance(document, AuthToolkitError):
-        return EndpointAnswers(name_issuer(document, url))
+        problem = name_issuer(document, url)
+        return EndpointAnswers(problem)
     if document.status == NOT_FOUND and official_type not in HAVE_VERSION_DOCUMENTS:
         document = _root_document(url, send) or document
-    newer_url = find_newer_compute(url, send) if official_type == "compute" else ""
-    read = None
+    answers = EndpointAnswers(document)
+    if official_type == "compute":
+        newer_url = find_newer_compute(url, send)
+        answers = answers._replace(newer_url=newer_url)
     if _may_read(target, access) and not document.is_server_error:
-        read_target = read_url(official_type, url, access.project.id)
-        read = _answer_or_error(send, read_target, access.headers())
-    return EndpointAnswers(document, read, newer_url=newer_url)
+        read = _read(target, access, send)
+        answers = answers._replace(read=read)
+    return answers
 
 
 def _may_read(target: Target, access: Access) -> bool:
     """Return whether a request with the token is known for the type, and safe to send."""
     return target.official_type in READS and not leaves_tls(access.auth_url, target.url)
+
+
+def _read(target: Target, access: Access, send: Send) -> Response | AuthToolkitError:
+    """Send a request with the token."""
+    url = read_url(target.official_type, target.url, access.project.id)
+    return _answer_or_error(send, url, access.headers())
 
 
 def find_newer_compute(url: str, send: Send) -> str:
@@ -160,8 +172,10 @@ def _root_document(url: str, send: Send) -> Response | None:
     if not isinstance(answer, Response) or answer.status not in DOCUMENT_STATUSES:
         return None
     body = answer.json_or_none()
-    is_keystone = bool(discovery.identity_versions(body, root))
-    return answer if isinstance(body, dict) and not is_keystone else None
+    if not isinstance(body, dict):
+        return None
+    is_keystone = discovery.identity_versions(body, root)
+    return None if is_keystone else answer
 
 
 def may_be_wrong_scheme(answer: Response | AuthToolkitError) -> bool:
@@ -173,8 +187,9 @@ def may_be_wrong_scheme(answer: Response | AuthToolkitError) -> bool:
 
 def _wants_tls(answer: Response) -> bool:
     """Return whether a page may say that plain HTTP arrived at a port for TLS."""
-    is_plain = answer.url.startswith("http:")
-    return is_plain and answer.status == BAD_REQUEST and answer.json_or_none() is None
+    if answer.status != BAD_REQUEST or not answer.url.startswith("http:"):
+        return False
+    return answer.json_or_none() is None
 
 
 def is_answered(send: Send, url: str) -> bool:
@@ -192,7 +207,8 @@ def _answer_or_error(
     send: Send, url: str, headers: dict[str, str] | None = None
 ) -> Response | AuthToolkitError:
     """Return the answer, after the short wait that a 429 may ask for, or the error."""
-    request = Request("GET", url, {**ACCEPT_JSON, **(headers or {})})
+    all_headers = {**ACCEPT_JSON, **(headers or {})}
+    request = Request("GET", url, all_headers)
     try:
         return retry.send(lambda: send(request), retry.ShortWait())
     except AuthToolkitError as problem:

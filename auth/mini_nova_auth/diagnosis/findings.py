@@ -59,7 +59,8 @@ def in_order(findings: list[Finding]) -> list[Finding]:
 
 def override_hint(service_type: str, url: str) -> str:
     """Return the part of a hint that says how to use another URL than the catalog's."""
+    address = redact.url(url)
     if official(service_type) == "compute":
-        return f"use --os-endpoint-override {redact.url(url)}"
-    key = f"{service_type.replace('-', '_')}_endpoint_override"
-    return f"set {key} in clouds.yaml to {redact.url(url)}"
+        return f"use --os-endpoint-override {address}"
+    prefix = service_type.replace("-", "_")
+    return f"set {prefix}_endpoint_override in clouds.yaml to {address}"

@@ -57,10 +57,11 @@ def _project_ids(entry: CatalogEntry) -> list[str]:
     """List the project IDs in a path: by their form, or by their place after the version."""
     matches = [_PROJECT_ID.fullmatch(segment) for segment in entry.segments]
     project_ids = [match[1] for match in matches if match]
-    if entry.official_type in _PROJECT_TYPES:
-        segment = _segment_after_version(entry.segments)
-        if segment and not is_template(segment) and not is_version(segment):
-            project_ids.append(segment)
+    if entry.official_type not in _PROJECT_TYPES:
+        return project_ids
+    segment = _segment_after_version(entry.segments)
+    if segment and not is_template(segment) and not is_version(segment):
+        project_ids.append(segment)
     return project_ids
 
 

@@ -32,9 +32,11 @@ def document_url(official_type: str, url: str) -> str:
     count = _segments_to_version(path)
     if official_type == "object-store":
         parents = segments[: max(count - 1, 1)]
-        return urls.with_path(url, "/".join([*parents, "info"]))
-    document_path = "/".join(segments[:count]) if count else path
-    return urls.with_path(url, f"{document_path}/")
+        info = "/".join([*parents, "info"])
+        return urls.with_path(url, info)
+    if count:
+        path = "/".join(segments[:count])
+    return urls.with_path(url, f"{path}/")
 
 
 def root_url(url: str) -> str:
@@ -43,8 +45,9 @@ def root_url(url: str) -> str:
     count = _segments_to_version(path)
     if count == 0:
         return ""
-    parents = path.split("/")[: count - 1]
-    return urls.with_path(url, "/".join(parents) + "/")
+    segments = path.split("/")
+    parent = "/".join(segments[: count - 1])
+    return urls.with_path(url, f"{parent}/")
 
 
 def read_url(official_type: str, url: str, project_id: str = "") -> str:

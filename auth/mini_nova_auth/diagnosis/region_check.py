@@ -70,12 +70,14 @@ def _is_misspelling(name: str, candidate: str) -> bool:
     """
     if name == candidate:
         return False
-    if name.strip().casefold() == candidate.strip().casefold():
+    folded_name, folded_candidate = name.casefold(), candidate.casefold()
+    if folded_name.strip() == folded_candidate.strip():
         return True
-    short, long = sorted((name.casefold(), candidate.casefold()), key=len)
-    if len(short) < _SHORTEST_MISSPELLING or len(long) - len(short) > 1:
+    short, long = sorted((folded_name, folded_candidate), key=len)
+    surplus = len(long) - len(short)
+    if len(short) < _SHORTEST_MISSPELLING or surplus > 1:
         return False
-    if len(short) < len(long):
+    if surplus == 1:
         return _lacks_a_letter(short, long)
     return _differs_by_a_letter(name, candidate)
 
@@ -90,23 +92,31 @@ def _lacks_a_letter(short: str, long: str) -> bool:
 
 def _differs_by_a_letter(name: str, candidate: str) -> bool:
     """Return whether two names as long differ by one letter, or by two that changed places."""
-    pairs = zip(name.casefold(), candidate.casefold(), strict=True)
-    differences = {index: pair for index, pair in enumerate(pairs) if pair[0] != pair[1]}
-    letters = [letter for pair in differences.values() for letter in pair]
+    differences = _differences(name.casefold(), candidate.casefold())
+    pairs = list(differences.values())
+    letters = [letter for pair in pairs for letter in pair]
     if any(letter.isdigit() for letter in letters):
         return False
-    if len(differences) == 1:
+    if len(pairs) == 1:
         (index,) = differences
         return not _is_numbered(name, candidate, index)
-    if len(differences) != 2:
+    if len(pairs) != 2:
         return False
-    first, second = differences.values()
+    first, second = pairs
     return first == second[::-1]
+
+
+def _differences(name: str, candidate: str) -> dict[int, tuple[str, str]]:
+    """Return the pairs of letters that differ between two names as long, by their places."""
+    pairs = enumerate(zip(name, candidate, strict=True))
+    return {index: pair for index, pair in pairs if pair[0] != pair[1]}
 
 
 def _is_numbered(name: str, candidate: str, index: int) -> bool:
     """Return whether a letter at their end numbers two names, as in RegionB and us-east-1b."""
-    if index != len(name) - 1:
+    last = len(name) - 1
+    if index != last:
         return False
-    is_capital = name[index].isupper() and candidate[index].isupper()
-    return is_capital or not name[index - 1].isalpha()
+    are_capitals = name[last].isupper() and candidate[last].isupper()
+    follows_letter = name[last - 1].isalpha()
+    return are_capitals or not follows_letter

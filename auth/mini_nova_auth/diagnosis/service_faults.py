@@ -81,10 +81,11 @@ def duplicate_endpoints(entries: Iterable[CatalogEntry]) -> Iterator[Finding]:
     for entry in entries:
         service, endpoint = entry.service, entry.endpoint
         key = (service.type, service.name, endpoint.region, endpoint.interface)
-        if key in urls:
-            yield entry.locate(_duplicate_endpoint(service, endpoint, urls[key]))
-        else:
+        if key not in urls:
             urls[key] = endpoint.url
+            continue
+        finding = _duplicate_endpoint(service, endpoint, urls[key])
+        yield entry.locate(finding)
 
 
 def _duplicate_endpoint(service: Service, endpoint: Endpoint, first_url: str) -> Finding:
@@ -127,9 +128,9 @@ def _is_same_keystone(url: str, auth_url: str) -> bool:
     place, login = origin(url), origin(auth_url)
     if place is None or login is None:
         return False
-    if (place.scheme, place.port) != (login.scheme, login.port):
+    if place.scheme != login.scheme or place.port != login.port:
         return False
-    is_this_machine = is_local(place.host) and is_local(login.host)
-    if place.host != login.host and not is_this_machine:
+    are_both_local = is_local(place.host) and is_local(login.host)
+    if place.host != login.host and not are_both_local:
         return False
     return split(without_version(url)).path == split(without_version(auth_url)).path

@@ -95,9 +95,10 @@ def _internal_host(host: str) -> Finding:
 
 def _is_unencrypted(entry: CatalogEntry) -> bool:
     identity, service = origin(entry.auth_url), entry.origin
-    if identity is None or service is None or entry.endpoint.interface != "public":
+    if identity is None or service is None:
         return False
-    return identity.scheme == "https" and service.scheme == "http"
+    is_public = entry.endpoint.interface == "public"
+    return is_public and (identity.scheme, service.scheme) == ("https", "http")
 
 
 def _unencrypted(entry: CatalogEntry) -> Finding:

@@ -16,9 +16,10 @@ def check_catalog(access: Access, auth_url: str) -> Iterator[Step]:
     findings = catalog_check.check(access, auth_url=auth_url)
     aliases = [finding.message for finding in findings if finding.code == "type-alias"]
     if aliases:
-        sentence = f"{'; '.join(aliases)}; mini-nova accepts both"
+        sentence = "; ".join([*aliases, "mini-nova accepts both"])
         yield Step(SKIPPED, "catalog", sentence, code="type-alias")
-    for group in _grouped(_faults(findings, access)):
+    faults = _faults(findings, access)
+    for group in _grouped(faults):
         yield _step(group)
 
 
@@ -36,16 +37,21 @@ def _grouped(findings: Iterator[Finding]) -> list[list[Finding]]:
     groups: dict[tuple[str, str, str], list[Finding]] = {}
     for finding in findings:
         key = (finding.code, finding.service, finding.region)
-        groups.setdefault(key, []).append(finding)
+        group = groups.setdefault(key, [])
+        group.append(finding)
     return list(groups.values())
 
 
 def _step(group: Sequence[Finding]) -> Step:
     """Return the first finding of a group as a step that names all interfaces of the group."""
-    step = from_finding("catalog", group[0])
-    service = group[0].service
-    interfaces = dict.fromkeys(finding.interface for finding in group if finding.interface)
-    place = f"{service} ({', '.join(interfaces)})" if interfaces else service
-    if not place:
+    first = group[0]
+    step = from_finding("catalog", first)
+    if not first.service:
         return step
-    return step._replace(sentence=f"{place}: {step.sentence}")
+    place = first.service
+    interfaces = dict.fromkeys(finding.interface for finding in group)
+    names = ", ".join(filter(None, interfaces))
+    if names:
+        place = f"{place} ({names})"
+    sentence = f"{place}: {step.sentence}"
+    return step._replace(sentence=sentence)

@@ -22,17 +22,19 @@ _PROXY_HINT = "Ask the operator: a proxy or a dashboard may be answering in its 
 def check_answer(answer: Response, url: str) -> Step:
     """Return the step for compute's answer; ``url`` is its endpoint."""
     base = redact.url(url)
-    if answer.status == OK and isinstance(answer.json_or_none(), dict):
+    body = answer.json_or_none()
+    if answer.status == OK and isinstance(body, dict):
         return Step(GOOD, "compute", f"{base} answers")
-    message = service_message(answer)
-    reason = f": {message}" if message else ""
-    if answer.status in _EXPLANATIONS:
-        return _EXPLANATIONS[answer.status](base, reason)
     if answer.is_success:
         sentence = f"{base} does not answer as compute does"
         return Step(BAD, "compute", sentence, _PROXY_HINT, "no-sense")
-    code = "out-of-order" if answer.is_server_error else "no-sense"
+    message = service_message(answer)
+    reason = f": {message}" if message else ""
+    explain = _EXPLANATIONS.get(answer.status)
+    if explain is not None:
+        return explain(base, reason)
     sentence = f"{base} answers HTTP {answer.status}{reason}"
+    code = "out-of-order" if answer.is_server_error else "no-sense"
     return Step(BAD, "compute", sentence, "Ask the operator.", code)
 
 

@@ -51,7 +51,8 @@ def _choose_endpoint(checkup: Checkup, access: Access) -> Choice:
     if override:
         endpoint = Endpoint("", override)
         service = Service("compute", endpoints=(endpoint,))
-        return Choice(service, endpoint, f"compute, given in the settings: {redact.url(override)}")
+        reason = f"compute, given in the settings: {redact.url(override)}"
+        return Choice(service, endpoint, reason)
     service_type = settings["service_type"] or "compute"
     return choose_endpoint(settings, access, service_type, name=settings["service_name"])
 
@@ -138,10 +139,12 @@ def _wrong_scheme(service: Service, url: str) -> Step:
 def _no_answer(endpoint: Endpoint, problem: AuthToolkitError) -> Step:
     if isinstance(problem, BudgetSpent):
         return Step(SKIPPED, "compute", problem.message, problem.hint)
-    step = connection_failure(problem, endpoint.url)._replace(subject="compute")
-    if step.code == "unreachable" and endpoint.interface not in ("", "public"):
-        return step._replace(hint=f"Try --os-interface public. {step.hint}")
-    return step
+    step = connection_failure(problem, endpoint.url)
+    step = step._replace(subject="compute")
+    if step.code != "unreachable" or endpoint.interface in ("", "public"):
+        return step
+    hint = f"Try --os-interface public. {step.hint}"
+    return step._replace(hint=hint)
 
 
 def _document_problems(choice: Choice, document: Response, newer_url: str) -> list[Step]:

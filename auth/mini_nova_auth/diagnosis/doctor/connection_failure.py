@@ -10,9 +10,11 @@ from mini_nova_auth.wire.urls import is_local, is_private, origin
 
 def connection_failure(problem: AuthToolkitError, url: str) -> Step:
     """Return the step at which the connection to a URL failed: name, connection or certificate."""
+    problem = name_issuer(problem, url)
     code = problem.code if isinstance(problem, Unavailable) else ""
-    message = name_issuer(problem, url).message
-    return Step(BAD, _subject(code), message, _hint(problem, code, url), code or "no-sense")
+    subject = _subject(code)
+    hint = _hint(problem, code, url)
+    return Step(BAD, subject, problem.message, hint, code or "no-sense")
 
 
 def _subject(code: str) -> str:

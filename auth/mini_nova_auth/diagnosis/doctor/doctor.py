@@ -88,21 +88,26 @@ def _check_identity(checkup: Checkup) -> Iterator[Step]:
 
 def _check_times(checkup: Checkup, access: Access) -> Iterator[Step]:
     """Check the token's lifetime, and the clocks unless the address check compared them."""
-    skew = 0.0 if checkup.is_clock_compared else access.taken.wall - access.server_time
-    for finding in login_findings(skew, access.seconds_left(clock.read())):
+    skew = access.taken.wall - access.server_time
+    if checkup.is_clock_compared:
+        skew = 0.0
+    seconds_left = access.seconds_left(clock.read())
+    for finding in login_findings(skew, seconds_left):
         subject = "clock" if finding.code == "clock-skew" else "login"
         yield from_finding(subject, finding)
 
 
 def _log_in_to_endpoint(checkup: Checkup) -> Step:
     """Log in without an identity service, and set ``access``."""
-    settings = checkup.settings
-    url = (settings["endpoint"] or settings["endpoint_override"]).rstrip("/")
+    plan, settings = checkup.plan, checkup.settings
+    endpoint = settings["endpoint"] or settings["endpoint_override"]
+    identity = Identity("", endpoint.rstrip("/"))
     try:
-        method = checkup.plan.method(Identity("", url), checkup.secrets())
+        secrets = checkup.secrets()
+        method = plan.method(identity, secrets)
     except AuthToolkitError as problem:
         return Step(BAD, "login", problem.message, problem.hint, "login-failed")
     checkup.access = drive(method, checkup.send)
-    place = redact.url(url)
-    sentence = f"{checkup.plan.kind} uses no identity service: every service is at {place}"
+    place = redact.url(identity.url)
+    sentence = f"{plan.kind} uses no identity service: every service is at {place}"
     return Step(GOOD, "login", sentence)

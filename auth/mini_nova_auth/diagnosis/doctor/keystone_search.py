@@ -30,7 +30,9 @@ def versions_step(versions: Sequence[Version], major: str) -> Step:
 
 
 def _names(versions: Sequence[Version]) -> str:
-    return " and ".join(sorted({f"v{version.number[0]}" for version in versions}))
+    majors = {version.number[0] for version in versions}
+    names = [f"v{major}" for major in sorted(majors)]
+    return " and ".join(names)
 
 
 def find_version(checkup: Checkup, url: str, versions: Sequence[Version]) -> Step:
@@ -40,8 +42,9 @@ def find_version(checkup: Checkup, url: str, versions: Sequence[Version]) -> Ste
     logins find it there, set ``identity``.
     """
     versions = versions or _root_versions(checkup, url)
+    missing = f"{redact.url(url)} answers 404"
     if not versions:
-        return search(checkup, url, f"{redact.url(url)} answers 404", "address-wrong")
+        return search(checkup, url, missing, "address-wrong")
     requested = checkup.plan.version
     version = find(versions, requested)
     if version is None:
@@ -49,11 +52,12 @@ def find_version(checkup: Checkup, url: str, versions: Sequence[Version]) -> Ste
     if discovery.identity_url(url, requested) == version.url:
         checkup.identity = Identity(requested, version.url)
         return versions_step(versions, requested)
+    address = redact.url(version.url)
     return Step(
         BAD,
         "address",
-        f"{redact.url(url)} answers 404; v{requested} is at {redact.url(version.url)}",
-        f"Set OS_AUTH_URL={redact.url(version.url)} {_origin_of_url(checkup)}.",
+        f"{missing}; v{requested} is at {address}",
+        f"Set OS_AUTH_URL={address} {_origin_of_url(checkup)}.",
         "address-wrong",
     )
 

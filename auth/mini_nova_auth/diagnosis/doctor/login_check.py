@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.diagnosis.doctor.checkup import Checkup
 from mini_nova_auth.diagnosis.doctor.projects import describe_projects, list_projects
-from mini_nova_auth.diagnosis.doctor.refusal_check import check_refusal
+from mini_nova_auth.diagnosis.doctor.refusal_check import check_refusal, without_scope
 from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, ODD, Step
 from mini_nova_auth.diagnosis.doctor.user import describe_user
 from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError, FactorsNeeded
@@ -26,9 +25,7 @@ def check_login(checkup: Checkup, identity: Identity) -> Iterator[Step]:
     except FactorsNeeded as problem:
         yield Step(BAD, "login", problem.message, problem.hint, "factor-missing")
     except ScopeRefused as problem:
-        projects = list_projects(checkup, problem.unscoped)
-        hint = f"Your projects: {describe_projects(projects)}." if projects else problem.hint
-        yield Step(BAD, "scope", problem.message, hint, "refused-scope")
+        yield _refused_scope(checkup, problem)
     except AuthenticationFailed as problem:
         yield check_refusal(checkup, identity, problem)
     except AuthToolkitError as problem:
@@ -37,6 +34,14 @@ def check_login(checkup: Checkup, identity: Identity) -> Iterator[Step]:
     else:
         checkup.access = access
         yield _success(checkup, access, identity)
+
+
+def _refused_scope(checkup: Checkup, problem: ScopeRefused) -> Step:
+    hint = problem.hint
+    projects = list_projects(checkup, problem.unscoped)
+    if projects:
+        hint = f"Your projects: {describe_projects(projects)}."
+    return Step(BAD, "scope", problem.message, hint, "refused-scope")
 
 
 def _success(checkup: Checkup, access: Access, identity: Identity) -> Step:
@@ -58,9 +63,8 @@ def _reuse_page_login(checkup: Checkup, identity: Identity) -> Access | None:
     try:
         return drive(method, checkup.send)
     except AuthenticationFailed as problem:
-        unscoped_method = replace(method, scope=replace(method.scope, unscoped=True))
         try:
-            unscoped = drive(unscoped_method, checkup.send)
+            unscoped = drive(without_scope(method), checkup.send)
         except AuthenticationFailed:
             return None
         raise ScopeRefused(problem, unscoped) from problem
@@ -68,8 +72,11 @@ def _reuse_page_login(checkup: Checkup, identity: Identity) -> Access | None:
 
 def _log_in(checkup: Checkup, identity: Identity) -> Access:
     plan = checkup.plan
-    send = checkup.send.uncounted if plan.is_federated else checkup.send
-    return drive(plan.method(identity, checkup.secrets()), send, checkup.tell)
+    secrets = checkup.secrets()
+    method = plan.method(identity, secrets)
+    if plan.is_federated:
+        return drive(method, checkup.send.uncounted, checkup.tell)
+    return drive(method, checkup.send, checkup.tell)
 
 
 def check_scope(checkup: Checkup, access: Access) -> Iterator[Step]:

@@ -17,22 +17,35 @@ def check_microversion(checkup: Checkup, url: str, document: Any) -> Iterator[St
     version = _document_version(url, document)
     if version is None:
         return
-    low, high = version.min_version or (2, 1), version.max_version or (2, 1)
-    supported = f"{low[0]}.{low[1]} to {high[0]}.{high[1]}"
-    text = checkup.settings["compute_api_version"]
-    requested = discovery.parse_version(text) if "." in text else None
-    if requested is not None and not low <= requested <= high:
+    low = version.min_version or MICROVERSIONED_FROM
+    high = version.max_version or MICROVERSIONED_FROM
+    supported = f"{_dotted(low)} to {_dotted(high)}"
+    requested = checkup.settings["compute_api_version"]
+    if not _is_supported(requested, low, high):
         source = checkup.settings.source("compute_api_version")
         yield Step(
             BAD,
             "microversion",
-            f"{text} is requested ({source}), but compute supports {supported}",
-            f"Set OS_COMPUTE_API_VERSION={high[0]}.{high[1]}, or leave it out.",
+            f"{requested} is requested ({source}), but compute supports {supported}",
+            f"Set OS_COMPUTE_API_VERSION={_dotted(high)}, or leave it out.",
             "microversion",
         )
-    else:
-        request = f"; {text} is requested" if text else ""
-        yield Step(GOOD, "microversion", f"{supported}{request}")
+        return
+    request = f"; {requested} is requested" if requested else ""
+    yield Step(GOOD, "microversion", f"{supported}{request}")
+
+
+def _is_supported(requested: str, low: tuple[int, int], high: tuple[int, int]) -> bool:
+    """Return whether a microversion is in a range; a major version or a word always is."""
+    if "." not in requested:
+        return True
+    number = discovery.parse_version(requested)
+    return number is None or low <= number <= high
+
+
+def _dotted(number: tuple[int, int]) -> str:
+    major, minor = number
+    return f"{major}.{minor}"
 
 
 def _document_version(url: str, document: Any) -> Version | None:

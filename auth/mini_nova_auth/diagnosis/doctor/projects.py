@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from mini_nova_auth import lenient
 from mini_nova_auth.access.access import Access
@@ -12,6 +12,8 @@ from mini_nova_auth.errors import AuthToolkitError
 from mini_nova_auth.wire.message import ACCEPT_JSON, Request
 
 _MAX_NAMES = 20
+_V2_PATH = ("/tenants", "tenants")  # the path, and the key of the list in the answer
+_PATHS = {"2": _V2_PATH, "3": ("/auth/projects", "projects")}
 
 
 class Project(NamedTuple):
@@ -27,28 +29,34 @@ def list_projects(checkup: Checkup, access: Access) -> list[Project]:
 
     Wire shapes: v3 ``GET /auth/projects``, v2.0 ``GET /tenants``.
     """
-    path, key = ("/auth/projects", "projects") if access.version == "3" else ("/tenants", "tenants")
+    path, key = _PATHS.get(access.version, _V2_PATH)
+    url = f"{access.auth_url}{path}"
     headers = {**ACCEPT_JSON, **access.headers()}
     try:
-        answer = checkup.send(Request("GET", f"{access.auth_url}{path}", headers))
+        answer = checkup.send(Request("GET", url, headers))
     except AuthToolkitError:
         return []
     body = lenient.mapping(answer.json_or_none())
-    projects = []
-    for entry in lenient.mappings(body.get(key)):
-        name = lenient.text(entry.get("name"))
-        if name:
-            project_id = lenient.text(entry.get("id"))
-            projects.append(Project(project_id, name, lenient.text(entry.get("domain_id"))))
-    return projects
+    entries = lenient.mappings(body.get(key))
+    projects = [_project(entry) for entry in entries]
+    return [project for project in projects if project.name]
+
+
+def _project(entry: Mapping[str, Any]) -> Project:
+    project_id = lenient.text(entry.get("id"))
+    name = lenient.text(entry.get("name"))
+    domain_id = lenient.text(entry.get("domain_id"))
+    return Project(project_id, name, domain_id)
 
 
 def describe_projects(projects: Sequence[Project]) -> str:
     """Join the names of projects, with domains other than the default, and cut long lists."""
-    names = [_describe(project) for project in projects[:_MAX_NAMES]]
-    excess = len(projects) - _MAX_NAMES
-    text = ", ".join(names)
-    return f"{text} and {excess} more" if excess > 0 else text
+    names = [_describe(project) for project in projects]
+    listing = ", ".join(names[:_MAX_NAMES])
+    excess = len(names) - _MAX_NAMES
+    if excess <= 0:
+        return listing
+    return f"{listing} and {excess} more"
 
 
 def _describe(project: Project) -> str:

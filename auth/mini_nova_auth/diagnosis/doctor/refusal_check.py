@@ -24,20 +24,29 @@ _CODE = "refused-login"
 
 def check_refusal(checkup: Checkup, identity: Identity, problem: AuthenticationFailed) -> Step:
     """Explain a refused login. If it may be the scope's fault, log in without one."""
+    plan = checkup.plan
     scope = _requested_scope(checkup.settings)
-    can_lack_scope = identity.version == "3" and checkup.plan.kind in ("password", "token")
+    can_lack_scope = identity.version == "3" and plan.kind in ("password", "token")
     if problem.status != UNAUTHORIZED or not can_lack_scope or not scope:
-        return Step(BAD, "login", problem.message, _secret_hint(checkup, problem), _CODE)
-    method: Any = checkup.plan.method(identity, checkup.secrets())
+        hint = _secret_hint(checkup, problem)
+        return Step(BAD, "login", problem.message, hint, _CODE)
+    secrets = checkup.secrets()
+    method: Any = plan.method(identity, secrets)
     if not hasattr(method, "scope"):
         hint = "The application credential in the keyring has expired or was deleted: log in again."
         return Step(BAD, "login", problem.message, hint, _CODE)
-    unscoped_method = replace(method, scope=replace(method.scope, unscoped=True))
     try:
-        unscoped = drive(unscoped_method, checkup.send)
+        unscoped = drive(without_scope(method), checkup.send)
     except AuthToolkitError:
         return _refused_without_scope(checkup, problem)
-    return _refused_scope(checkup, scope, list_projects(checkup, unscoped))
+    projects = list_projects(checkup, unscoped)
+    return _refused_scope(checkup, scope, projects)
+
+
+def without_scope(method: Any) -> Any:
+    """Return the same login method without a scope."""
+    scope = replace(method.scope, unscoped=True)
+    return replace(method, scope=scope)
 
 
 def _requested_scope(settings: Settings) -> str:
@@ -49,10 +58,13 @@ def _requested_scope(settings: Settings) -> str:
 
 
 def _refused_without_scope(checkup: Checkup, problem: AuthenticationFailed) -> Step:
-    has_reason = problem.reason and not problem.reason.startswith(_NO_REASON)
-    reason = f": {problem.reason}" if has_reason else ""
-    sentence = f"{describe_user(checkup.plan)} was refused even without a project{reason}"
-    return Step(BAD, "login", sentence, _secret_hint(checkup, problem), _CODE)
+    reason = ""
+    if problem.reason and not problem.reason.startswith(_NO_REASON):
+        reason = f": {problem.reason}"
+    user = describe_user(checkup.plan)
+    sentence = f"{user} was refused even without a project{reason}"
+    hint = _secret_hint(checkup, problem)
+    return Step(BAD, "login", sentence, hint, _CODE)
 
 
 def _secret_hint(checkup: Checkup, problem: AuthenticationFailed) -> str:
@@ -60,9 +72,11 @@ def _secret_hint(checkup: Checkup, problem: AuthenticationFailed) -> str:
     plan, settings = checkup.plan, checkup.settings
     if problem.status != UNAUTHORIZED or plan.is_federated:
         return problem.hint
-    secret = plan.secrets[0]
-    source = f"(from {checkup.secret(secret).source})"
-    description = f"the {secret.replace('_', ' ')} {source}"
+    setting = plan.secrets[0]
+    secret = checkup.secret(setting)
+    source = f"(from {secret.source})"
+    words = setting.replace("_", " ")
+    description = f"the {words} {source}"
     if plan.kind == "token":
         return f"The token {source} has expired, was revoked, or belongs to another cloud."
     if plan.kind == "applicationcredential":
@@ -82,10 +96,9 @@ def _refused_scope(checkup: Checkup, scope: str, projects: Sequence[Project]) ->
     assumption = ""
     if scope == "project_name" and not _has_project_domain(settings):
         assumption = "; no domain is set for it, so default was assumed (OS_PROJECT_DOMAIN_NAME)"
-    sentence = (
-        f"{describe_user(checkup.plan)} may log in, but not to {scope} {settings[scope]} "
-        f"(from {settings.source(scope)}){assumption}"
-    )
+    user = describe_user(checkup.plan)
+    requested = f"{scope} {settings[scope]} (from {settings.source(scope)})"
+    sentence = f"{user} may log in, but not to {requested}{assumption}"
     hint = _scope_hint(settings, scope, projects)
     return Step(BAD, "scope", sentence, hint, "refused-scope")
 
@@ -117,5 +130,6 @@ def _scope_hint(settings: Settings, scope: str, projects: Sequence[Project]) -> 
 
 
 def _is_requested_domain(settings: Settings, domain_id: str) -> bool:
-    requested = (settings["project_domain_name"], settings["project_domain_id"])
-    return domain_id.casefold() in [name.casefold() for name in requested]
+    domain_name = settings["project_domain_name"]
+    requested_id = settings["project_domain_id"]
+    return domain_id.casefold() in (domain_name.casefold(), requested_id.casefold())

@@ -37,10 +37,11 @@ def check_settings(settings: Settings) -> Iterator[Step]:
 
 
 def _sources(settings: Settings) -> Step:
-    places = dict.fromkeys(place_of(value.source) for _, value in settings.items())
+    places = [place_of(value.source) for _, value in settings.items()]
     if not places:
         return Step(BAD, _SUBJECT, "no source has any setting", code=INCOMPLETE)
-    return Step(GOOD, _SUBJECT, f"read from {', '.join(places)}")
+    listing = ", ".join(dict.fromkeys(places))
+    return Step(GOOD, _SUBJECT, f"read from {listing}")
 
 
 def place_of(source: str) -> str:
@@ -62,10 +63,13 @@ def _odd_texts(settings: Settings) -> Iterator[Step]:
 
 
 def _complaint(text: str) -> str:
-    if text != text.strip() or any(letter < " " for letter in text):
+    has_control_character = any(letter < " " for letter in text)
+    if has_control_character or text != text.strip():
         return "starts or ends with whitespace, or contains a control character"
-    if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
-        return "is enclosed in quotes"
+    for quote in ("'", '"'):
+        is_quoted = text.startswith(quote) and text.endswith(quote)
+        if is_quoted and len(text) > 1:
+            return "is enclosed in quotes"
     return ""
 
 
