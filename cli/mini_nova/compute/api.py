@@ -54,7 +54,8 @@ class Compute(Service):
 
     def plain_headers(self) -> Mapping[str, str]:
         """Return headers for answers with flavor ids, and reservations for admins (2.3 to 2.46)."""
-        return microversion.headers(min(FLAVOR_BY_ID, self.version)) or self.headers()
+        version = min(FLAVOR_BY_ID, self.version)
+        return microversion.headers(version) or self.headers()
 
     def _endpoint(self, access: Access) -> ComputeEndpoint:
         """Return the endpoint for an access, asking a URL without a version for its versions."""
@@ -62,7 +63,8 @@ class Compute(Service):
         endpoint = discovery.compute_endpoint(url, access.project.id)
         if endpoint is not None:
             return endpoint
-        return discovery.compute_from_root(self.session.document(url), url, access.project.id)
+        document = self.session.document(url)
+        return discovery.compute_from_root(document, url, access.project.id)
 
     def _catalog_url(self, access: Access) -> str:
         settings = self.session.settings

@@ -25,7 +25,8 @@ Item = Mapping[str, Any]
 
 def is_id(text: str) -> bool:
     """Return whether a text looks like an id, a UUID or an integer: it is sent without a lookup."""
-    return is_uuid(text) or bool(re.fullmatch(_NUMBER, text))
+    is_number = bool(re.fullmatch(_NUMBER, text))
+    return is_number or is_uuid(text)
 
 
 def is_uuid(text: str) -> bool:
@@ -42,7 +43,9 @@ def segment(text: str) -> str:
 
 def checked_name(text: str, kind: str) -> str:
     """Return a name unchanged. Raises BadUsage if it is empty, overlong or unprintable."""
-    if not text.strip() or len(text) > _LONGEST_NAME or not text.isprintable():
+    is_blank = not text.strip()
+    is_overlong = len(text) > _LONGEST_NAME
+    if is_blank or is_overlong or not text.isprintable():
         raise BadUsage(
             f"{text[:60]!r} is not a name for a {kind}",
             hint=f"A name has 1 to {_LONGEST_NAME} characters, "
@@ -58,7 +61,9 @@ def exact_pattern(name: str, *, numbered: bool = False) -> str:
     the caller compares exactly. ``numbered`` also matches ``name-1``, ``name-2``...
     """
     pattern = re.sub(_NOT_LITERAL, ".", name)
-    return f"^{pattern}" if numbered else f"^{pattern}$"
+    if numbered:
+        return f"^{pattern}"
+    return f"^{pattern}$"
 
 
 def plain_pattern(name: str) -> str:
@@ -78,10 +83,10 @@ def choose(items: Iterable[Item], kind: str, reference: str) -> Item:
     if not matches:
         raise _not_found(kind, reference)
     if len(matches) > 1:
-        ids = ", ".join(str(item.get("id")) for item in matches)
+        ids = [str(item.get("id")) for item in matches]
         raise Ambiguous(
             f"Multiple {kind} matches found for '{reference}', use an ID to be more specific.",
-            hint=f"They are: {ids}",
+            hint=f"They are: {', '.join(ids)}",
         )
     return matches[0]
 

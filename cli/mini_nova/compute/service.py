@@ -16,6 +16,8 @@ from mini_nova_auth.wire.message import NOT_FOUND, TOO_MANY_REQUESTS, Response
 from mini_nova_auth.wire.refusal import refusal
 from mini_nova_auth.wire.retry import PASSING_STATUSES, PATIENCE, Backoff
 
+AMBIGUOUS_STATUSES = PASSING_STATUSES - {TOO_MANY_REQUESTS}  # the request may have been done
+
 
 class Service:
     """A service at ``base``, reached with a session's token."""
@@ -41,7 +43,7 @@ class Service:
         except Refused as problem:
             raise service_error(problem) from problem
         if not isinstance(value, dict):
-            url = redact.url(self.base(self.session.access) + path)
+            url = redact.url(f"{self._base_url()}{path}")
             raise ProtocolError(f"{url} answered with JSON of another shape")
         return value
 
@@ -60,11 +62,12 @@ class Service:
 
     def next_path(self, page: Mapping[str, Any]) -> str:
         """Return the path of the page after this one; '' if this is the last."""
-        return paging.next_path(page, self.base(self.session.access))
+        return paging.next_path(page, self._base_url())
 
     def send(self, method: str, path: str, body: Any = None) -> Response:
         """Send a request once and return its answer, whatever its status."""
-        return self.session.send(method, self.base, path, body=body, headers=self.headers())
+        headers = self.headers()
+        return self.session.send(method, self.base, path, body=body, headers=headers)
 
     def post(self, path: str, body: Any) -> Response:
         """Post a JSON value once and return the answer. Raises a ServiceError for a refusal."""
@@ -87,7 +90,7 @@ class Service:
             except Unavailable as problem:
                 may_be_deleted = may_be_deleted or problem.sent
                 raise
-            if answer.status in PASSING_STATUSES and answer.status != TOO_MANY_REQUESTS:
+            if answer.status in AMBIGUOUS_STATUSES:
                 may_be_deleted = True
             return answer
 
@@ -95,6 +98,9 @@ class Service:
         is_deleted = may_be_deleted and answer.status == NOT_FOUND
         if not answer.is_success and not is_deleted:
             raise service_error(refusal(answer))
+
+    def _base_url(self) -> str:
+        return self.base(self.session.access)
 
 
 def service_error(problem: Refused) -> ServiceError:

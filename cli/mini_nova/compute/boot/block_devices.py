@@ -55,7 +55,8 @@ def from_image(image_id: str) -> Device:
 
 def swap(size: str) -> Device:
     """Return the device of ``--swap MB``. Raises BadUsage if the size is not a number."""
-    return _blank({"guest_format": "swap", "volume_size": _size(size, "--swap")})
+    megabytes = _size(size, "--swap")
+    return _blank({"guest_format": "swap", "volume_size": megabytes})
 
 
 def ephemeral(argument: str) -> Device:
@@ -66,7 +67,8 @@ def ephemeral(argument: str) -> Device:
             f"Invalid ephemeral argument '{argument}'. "
             "It must be of the form size=<GB>[,format=<format>]"
         )
-    device = _blank({"volume_size": _size(values["size"], "--ephemeral")})
+    size = _size(values["size"], "--ephemeral")
+    device = _blank({"volume_size": size})
     if "format" in values:
         device["guest_format"] = values["format"]
     return device
@@ -77,7 +79,8 @@ def block_device(argument: str) -> Device:
     values = _pairs(argument, "--block-device")
     unknown = [key for key in values if key not in KEYS]
     if unknown:
-        raise BadUsage(f"--block-device has no key '{unknown[0]}'; it has {', '.join(KEYS)}")
+        keys = ", ".join(KEYS)
+        raise BadUsage(f"--block-device has no key '{unknown[0]}'; it has {keys}")
     device: Device = {KEYS[key]: value for key, value in values.items()}
     source = device.setdefault("source_type", "blank")
     _check_choice(source, SOURCES, "source_type")

@@ -56,10 +56,12 @@ class Booker:
             started = time.monotonic()
             answer = self._send(mark)
             if not isinstance(answer, LostAnswer):
-                booking = Booking(answer, _answered_ids(answer), mark, resent=attempt > 1)
+                ids = _answered_ids(answer)
+                booking = Booking(answer, ids, mark, resent=attempt > 1)
                 self.listener.on_booked(booking.ids)
                 return booking
-            servers = self._look_for_lost(mark, answer, time.monotonic() - started)
+            elapsed = time.monotonic() - started
+            servers = self._look_for_lost(mark, answer, elapsed)
             if servers:
                 return self.adopt(mark, servers)
             if answer.is_final or attempt == MOST_POSTS:

@@ -55,7 +55,8 @@ def boot(compute: Compute, request: BootRequest, bookkeeping: Bookkeeping) -> Bo
     find_network = partial(networks.find, compute)
     network_list = nics.networks(request.nics, compute.version, find_network)
     if bookkeeping.key:
-        request = request._replace(metadata={**request.metadata, KEY: bookkeeping.key})
+        metadata = {**request.metadata, KEY: bookkeeping.key}
+        request = request._replace(metadata=metadata)
     try:
         result = _book(compute, request, network_list, bookkeeping)
     except (BadRequest, NotFound, KeyConflict):
@@ -92,7 +93,8 @@ def _look_up_names(compute: Compute, request: BootRequest) -> tuple[BootRequest,
         image_name = str(image.get("name") or "")
         request = request._replace(image=str(image["id"]))
     if not is_id(request.flavor):
-        request = request._replace(flavor=flavors.find(compute, request.flavor))
+        flavor_id = flavors.find(compute, request.flavor)
+        request = request._replace(flavor=flavor_id)
     return request, image_name
 
 
@@ -104,7 +106,8 @@ def _look_up_guesses(compute: Compute, typed: BootRequest, request: BootRequest)
     """
     try:
         if is_id(typed.flavor):
-            request = request._replace(flavor=flavors.find(compute, typed.flavor))
+            flavor_id = flavors.find(compute, typed.flavor)
+            request = request._replace(flavor=flavor_id)
         if is_id(typed.image):
             image = Images(compute).find(typed.image)
             request = request._replace(image=str(image["id"]))

@@ -27,7 +27,8 @@ class Journal:
 
     def __init__(self, directory: Path, identity: tuple[str, ...]) -> None:
         text = "\0".join(identity)
-        digest = hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+        content = text.encode(errors="surrogatepass")
+        digest = hashlib.sha256(content).hexdigest()
         self._path = directory / f"{digest}.json"
 
     @contextlib.contextmanager
@@ -61,7 +62,8 @@ class Journal:
     def begin(self) -> None:
         """Write that a request is sent now. Raises CommandError if that cannot be written."""
         try:
-            private_files.replace(self._path, json.dumps(clock.read().to_json()))
+            note = json.dumps(clock.read().to_json())
+            private_files.replace(self._path, note)
         except OSError as problem:
             raise self._unusable(problem) from problem
 

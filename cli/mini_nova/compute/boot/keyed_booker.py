@@ -50,7 +50,8 @@ class KeyedBooker:
         check_key(mark, matches)
         self._journal.end()
         self._inner.listener.note(f"already booted with this key: {describe(matches)}")
-        return self._inner.adopt(mark, matches)._replace(earlier=True)
+        booking = self._inner.adopt(mark, matches)
+        return booking._replace(earlier=True)
 
     def _await_pending(self, mark: Mark) -> list[Server]:
         """Wait for the server of a run that was cut off while its request was under way."""
@@ -82,7 +83,8 @@ class KeyedBooker:
 
     def _yield_to_older(self, booking: Booking) -> Booking:
         """Keep the older server if another machine booted with the key at the same time."""
-        if not self._inner.search.other_matches(booking.mark, booking.ids):
+        others = self._inner.search.other_matches(booking.mark, booking.ids)
+        if not others:
             return booking
         matches = self._inner.search.look(booking.mark).sure
         if not self._can_yield(booking, matches):
@@ -100,7 +102,8 @@ class KeyedBooker:
 
     def _can_yield(self, booking: Booking, matches: list[Server]) -> bool:
         """Return whether it is certain which servers are this boot's and which the other's."""
-        is_single = self._inner.request.max_count == 1 and len(booking.ids) == 1
-        if not is_single or not matches:
+        is_single = self._inner.request.max_count == 1
+        if not is_single or len(booking.ids) != 1:
             return False
-        return not any(difference(booking.mark, server) for server in matches)
+        differences = [difference(booking.mark, server) for server in matches]
+        return bool(differences) and not any(differences)

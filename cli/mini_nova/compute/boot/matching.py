@@ -65,7 +65,8 @@ def matches(mark: Mark, listing: Iterable[Mapping[str, Any]], since: float) -> M
     """
     servers = _oldest_first(listing)
     if mark.key:
-        return Matches([server for server in servers if _has_key(mark, server)], [])
+        keyed_servers = [server for server in servers if _has_key(mark, server)]
+        return Matches(keyed_servers, [])
     result = Matches([], [])
     for server in servers:
         if not _fits(mark, server):
@@ -87,15 +88,18 @@ def of_one_request(
     Nova makes the server that its answer names before the others, and shows reservations to admins
     only.
     """
-    own_indexes = [index for index, server in enumerate(servers) if server.get("id") in ids]
-    reservations = {_reservation(servers[index]) for index in own_indexes}
+    own_servers = [server for server in servers if server.get("id") in ids]
+    reservations = {_reservation(server) for server in own_servers}
     reservations.add(reservation_id)
     reservations.discard("")
-    candidates = servers[own_indexes[0] :] if own_indexes else servers
+    candidates = list(servers)
+    if own_servers:
+        first = candidates.index(own_servers[0])
+        candidates = candidates[first:]
     if not reservations:
-        return list(candidates)
-    allowed = {"", *reservations}
-    return [server for server in candidates if _reservation(server) in allowed]
+        return candidates
+    reservations.add("")  # hidden from those who are no admins
+    return [server for server in candidates if _reservation(server) in reservations]
 
 
 def difference(mark: Mark, server: Mapping[str, Any]) -> str:
@@ -117,7 +121,8 @@ def _oldest_first(listing: Iterable[Mapping[str, Any]]) -> list[Server]:
 
 
 def _has_key(mark: Mark, server: Mapping[str, Any]) -> bool:
-    if lenient.text_at(server, "status").upper() in DELETED_STATUSES:
+    status = lenient.text_at(server, "status")
+    if status.upper() in DELETED_STATUSES:
         return False
     metadata = lenient.mapping(server.get("metadata"))
     return metadata.get(KEY) == mark.key
@@ -127,7 +132,8 @@ def _fits(mark: Mark, server: Mapping[str, Any]) -> bool:
     if difference(mark, server):
         return False
     metadata = lenient.mapping(server.get("metadata"))
-    return all(metadata.get(key) == value for key, value in mark.metadata.items())
+    common = {**metadata, **mark.metadata}
+    return common == metadata
 
 
 def _is_new_and_own(mark: Mark, server: Mapping[str, Any], since: float) -> bool | None:
@@ -140,8 +146,9 @@ def _is_new_and_own(mark: Mark, server: Mapping[str, Any], since: float) -> bool
     if created < since - CLOCK_SLACK:
         return None
     owner = lenient.text_at(server, "user_id")
-    is_own = not mark.user_id or owner in ("", mark.user_id)
-    return True if is_own else None
+    if mark.user_id and owner not in ("", mark.user_id):
+        return None
+    return True
 
 
 def _name_fits(mark: Mark, server: Mapping[str, Any]) -> bool:

@@ -90,12 +90,15 @@ def _parse_nic(argument: str) -> Nic:
     values: dict[str, str] = {}
     for part in argument.split(","):
         key, separator, value = part.partition("=")
-        if not separator or not value or key not in KEYS or KEYS[key] in values:
+        if not separator or not value or key not in KEYS:
             raise _invalid(argument)
-        values[KEYS[key]] = value
+        field = KEYS[key]
+        if field in values:
+            raise _invalid(argument)
+        values[field] = value
     nic = Nic(**values)
-    targets = [target for target in (nic.net_id, nic.net_name, nic.port_id) if target]
-    if len(targets) != 1:
+    targets = (nic.net_id, nic.net_name, nic.port_id)
+    if targets.count("") != len(targets) - 1:
         raise _invalid(argument)
     if nic.v4 and nic.v6:
         raise BadUsage("Only one of 'v4-fixed-ip' and 'v6-fixed-ip' may be provided.")

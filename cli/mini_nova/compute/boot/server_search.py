@@ -54,7 +54,7 @@ class ServerSearch:
         headers = self._compute.plain_headers()
         listing = list(self._compute.read_all(path, "servers", headers=headers))
         if not mark.key:
-            listing = [item for item in listing if not self._recent.has_other(item.get("id"))]
+            listing = [item for item in listing if not self._is_of_other_boot(item)]
         since = self._compute.session.server_time_at(mark.sent)  # by the listing's own Date
         return matches(mark, listing, since)
 
@@ -69,11 +69,13 @@ class ServerSearch:
             result = self._try_to_look(mark)
             remaining = deadline - time.monotonic()
             if isinstance(result, Matches):
-                if len(result.sure) >= self._request.max_count or remaining <= 0:
+                is_complete = len(result.sure) >= self._request.max_count
+                if is_complete or remaining <= 0:
                     return result
             elif remaining <= 0:
                 raise result
-            time.sleep(min(pause, max(remaining, SHORTEST_PAUSE)))
+            remaining = max(remaining, SHORTEST_PAUSE)
+            time.sleep(min(pause, remaining))
             pause = min(pause * PAUSE_GROWTH, self.pauses.longest_look)
 
     def other_matches(self, mark: Mark, ids: Sequence[str]) -> list[Server]:
@@ -85,6 +87,9 @@ class ServerSearch:
         if not isinstance(result, Matches):
             return []
         return [server for server in result.sure if server.get("id") not in ids]
+
+    def _is_of_other_boot(self, server: Server) -> bool:
+        return self._recent.has_other(server.get("id"))
 
     def _try_to_look(self, mark: Mark) -> Matches | AuthToolkitError | MiniNovaError:
         try:

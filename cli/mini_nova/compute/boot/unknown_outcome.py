@@ -23,7 +23,9 @@ def unknown_outcome(
 
 def interrupted(request: BootRequest, servers: Sequence[Server]) -> Interrupted:
     """Return the error for Ctrl-C while the create request was under way."""
-    state = f"there is {describe(servers)}" if servers else "no such server has appeared yet"
+    state = "no such server has appeared yet"
+    if servers:
+        state = f"there is {describe(servers)}"
     return Interrupted(
         f"interrupted while booking server '{request.name}'; {state}",
         hint=f"It may still appear: see 'mini-nova list --name {request.name}'.",

@@ -19,10 +19,12 @@ def list_detail(
     """Return the flavors of ``GET /flavors/detail``: the first page, or every page."""
     path = "/flavors/detail"
     if query:
-        path += f"?{urlencode(sorted(query.items()))}"
+        text = urlencode(sorted(query.items()))
+        path = f"{path}?{text}"
     if every_page:
         return compute.read_all(path, "flavors")
-    return lenient.mappings(compute.read(path).get("flavors"))
+    page = compute.read(path)
+    return lenient.mappings(page.get("flavors"))
 
 
 def find(compute: Compute, reference: str) -> str:

@@ -53,14 +53,16 @@ class Images:
         path = f"/images/{segment(image_id)}"
         if glance is not None:
             return glance.read(path)
-        return lenient.mapping(self._compute.read(path).get("image"))
+        answer = self._compute.read(path)
+        return lenient.mapping(answer.get("image"))
 
     def name_of(self, image_id: str) -> str | None:
         """Return the name of an image; None if it cannot be read, for whatever reason."""
         try:
-            name = self.show(image_id).get("name")
+            image = self.show(image_id)
         except (MiniNovaError, AuthToolkitError):
             return None
+        name = image.get("name")
         return name if isinstance(name, str) else None
 
     def _glance(self) -> Service | None:

@@ -55,7 +55,9 @@ PROPERTIES = frozenset(
 def power_state_cell(server: Mapping[str, Any]) -> str:
     """Return the word for the number of a power state; '' if it has none."""
     number = server.get(POWER_STATE)
-    return POWER_STATES.get(number, "") if isinstance(number, int) else ""
+    if not isinstance(number, int):
+        return ""
+    return POWER_STATES.get(number, "")
 
 
 def networks_cell(server: Mapping[str, Any]) -> str:
@@ -74,13 +76,14 @@ def properties(
     not found.
     """
     rows = {key: value for key, value in server.items() if key not in HIDDEN}
-    for network, addresses in lenient.mapping(server.get("addresses")).items():
-        rows[f"{network} network"] = _addresses(addresses)
+    networks = lenient.mapping(server.get("addresses"))
+    for name, addresses in networks.items():
+        rows[f"{name} network"] = _addresses(addresses)
     if "flavor" in rows:
         flavor = lenient.mapping(rows.pop("flavor"))
         rows.update(_flavor_rows(flavor, flavor_name))
     if "image" in rows:
-        rows["image"] = _image_row(lenient.mapping(rows["image"]), image_name)
+        rows["image"] = _image_row(rows["image"], image_name)
     if "security_groups" in rows:
         rows["security_groups"] = _group_names(rows["security_groups"])
     return rows
@@ -88,12 +91,14 @@ def properties(
 
 def optional_property(name: str) -> bool:
     """Return whether some server, at some microversion, has a property of that name."""
-    return name in PROPERTIES or name.startswith(("flavor:", "OS-")) or name.endswith(" network")
+    if name in PROPERTIES:
+        return True
+    return name.startswith(("flavor:", "OS-")) or name.endswith(" network")
 
 
 def _addresses(value: Any) -> str:
-    addresses = lenient.mappings(value)
-    return ", ".join(lenient.text_at(address, "addr") for address in addresses)
+    addresses = [lenient.text_at(address, "addr") for address in lenient.mappings(value)]
+    return ", ".join(addresses)
 
 
 def _group_names(value: Any) -> str:
@@ -105,12 +110,14 @@ def _group_names(value: Any) -> str:
 def _flavor_rows(flavor: Mapping[str, Any], name: str | None) -> dict[str, Any]:
     """Return the rows of a flavor, which is embedded from 2.47 on (``original_name``...)."""
     if "original_name" in flavor:
-        return {f"flavor:{key}": value for key, value in flavor.items() if key != "links"}
+        rows = {f"flavor:{key}": value for key, value in flavor.items()}
+        rows.pop("flavor:links", None)
+        return rows
     flavor_id = lenient.text_at(flavor, "id")
     return {"flavor": _name_and_id("Flavor", flavor_id, name)}
 
 
-def _image_row(image: Mapping[str, Any], name: str | None) -> str:
+def _image_row(image: Any, name: str | None) -> str:
     image_id = lenient.text_at(image, "id")
     if not image_id:
         return "Attempt to boot from volume - no image supplied"
@@ -120,4 +127,6 @@ def _image_row(image: Mapping[str, Any], name: str | None) -> str:
 def _name_and_id(kind: str, identity: str, name: str | None) -> str:
     if name is None:
         return f"{kind} not found ({identity})"
-    return f"{name} ({identity})" if name else identity
+    if not name:
+        return identity
+    return f"{name} ({identity})"

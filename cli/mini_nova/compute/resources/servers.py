@@ -24,7 +24,8 @@ Server = dict[str, Any]
 
 def list_page(compute: Compute, query: Query, *, detail: bool = True) -> tuple[list[Server], bool]:
     """Return one page of servers, as long as the server makes it, and whether there are more."""
-    page = compute.read(path(_collection(detail), query))
+    page_path = path(_collection(detail), query)
+    page = compute.read(page_path)
     has_more = bool(compute.next_path(page))
     return _items(page), has_more
 
@@ -34,22 +35,23 @@ def list_all(compute: Compute, query: Query, *, detail: bool = True) -> Iterator
 
     collection = _collection(detail)
 
-    def next_path(page: Mapping[str, Any]) -> str:
-        marker = _last_id(_items(page))
-        return path(collection, [*query, ("marker", marker)]) if marker else ""
-
-    for page in each_page(compute.read, path(collection, query), next_path):
+    first_path = path(collection, query)
+    next_path = partial(_path_after, collection, query)
+    for page in each_page(compute.read, first_path, next_path):
         yield from _items(page)
 
 
 def path(collection: str, query: Query) -> str:
     """Return the path of a collection with a query."""
-    return f"{collection}?{urlencode(query, quote_via=quote)}" if query else collection
+    if not query:
+        return collection
+    text = urlencode(query, quote_via=quote)
+    return f"{collection}?{text}"
 
 
 def get(compute: Compute, server_id: str, *, patience: float = PATIENCE) -> Server:
     """Return the server of an id. Raises NotFound, ProtocolError."""
-    answer = compute.read(f"/servers/{segment(server_id)}", patience=patience)
+    answer = compute.read(_server_path(server_id), patience=patience)
     server = lenient.mapping(answer.get("server"))
     if not lenient.text_at(server, "id") or "status" not in server:
         raise ProtocolError(f"compute answered for server {server_id} with JSON of another shape")
@@ -79,11 +81,11 @@ def act(compute: Compute, reference: str, body: Mapping[str, Any]) -> str:
 
 
 def _delete_id(compute: Compute, server_id: str) -> None:
-    compute.delete(f"/servers/{segment(server_id)}")
+    compute.delete(_server_path(server_id))
 
 
 def _act_on_id(compute: Compute, body: Mapping[str, Any], server_id: str) -> str:
-    compute.post(f"/servers/{segment(server_id)}/action", body)
+    compute.post(f"{_server_path(server_id)}/action", body)
     return server_id
 
 
@@ -108,19 +110,31 @@ def _id_of_name(compute: Compute, name: str, all_tenants: bool) -> str:
     scope = [("all_tenants", "1")] if all_tenants else []
     for pattern in (exact_pattern(name), plain_pattern(name)):
         query = [("name", pattern), *scope] if pattern else scope
-        candidates = list(compute.read_all(path("/servers", query), "servers"))
+        items = compute.read_all(path("/servers", query), "servers")
+        candidates = list(items)
         if candidates:
             break
     server = choose(candidates, "server", name)
     return str(server["id"])
 
 
+def _path_after(collection: str, query: Query, page: Mapping[str, Any]) -> str:
+    """Return the path of the page after this one; '' after an empty page."""
+    items = _items(page)
+    if not items:
+        return ""
+    marker = lenient.text_at(items[-1], "id")
+    if not marker:
+        return ""
+    return path(collection, [*query, ("marker", marker)])
+
+
 def _items(page: Mapping[str, Any]) -> list[Server]:
     return list(lenient.mappings(page.get("servers")))
 
 
-def _last_id(items: Sequence[Server]) -> str:
-    return lenient.text_at(items[-1], "id") if items else ""
+def _server_path(server_id: str) -> str:
+    return f"/servers/{segment(server_id)}"
 
 
 def _collection(detail: bool) -> str:

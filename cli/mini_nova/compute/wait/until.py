@@ -57,7 +57,9 @@ def until_status(
             if timeout is not None and elapsed >= timeout:
                 raise watch.time_limit_error(timeout)
             pause = max(pause_after(elapsed), poller.retry_after)
-            sleep(pause if timeout is None else min(pause, timeout - elapsed))
+            if timeout is not None:
+                pause = min(pause, timeout - elapsed)
+            sleep(pause)
     return watch.result()
 
 
@@ -102,7 +104,8 @@ class _Poller:
 
     def _bear(self, problem: Unavailable | ProtocolError | ServiceError) -> None:
         now = time.monotonic()
-        if _is_final(problem) or now - self._last_answer > self._out_of_touch:
+        silence = now - self._last_answer
+        if _is_final(problem) or silence > self._out_of_touch:
             raise problem
         seconds = getattr(problem, "retry_after", None) or 0.0
         self.retry_after = min(seconds, LONGEST_OBEYED)
@@ -112,8 +115,11 @@ class _Poller:
     def _read(self, ids: Sequence[str]) -> dict[str, Server | None]:
         """Read one server by its id, several in one list and by id if the list omits them."""
         if len(ids) == 1:
-            return {ids[0]: self._get(ids[0])}
-        query = [("name", exact_pattern(self._prefix, numbered=True))] if self._prefix else []
+            (server_id,) = ids
+            return {server_id: self._get(server_id)}
+        query = []
+        if self._prefix:
+            query.append(("name", exact_pattern(self._prefix, numbered=True)))
         path = servers.path("/servers/detail", query)
         listing = {
             lenient.text_at(server, "id"): server
