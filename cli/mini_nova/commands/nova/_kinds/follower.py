@@ -27,18 +27,20 @@ class Follower:
             self._note_changes(progress)
 
     def _note_changes(self, progress: Progress) -> None:
+        seconds = f"{progress.seconds:.1f} s"
         for server_id, (name, state) in progress.states.items():
             if self._states.get(server_id) != state:
-                self._io.note(f"{name} ({server_id}): {state}, {progress.seconds:.1f} s")
+                self._io.note(f"{name} ({server_id}): {state}, {seconds}")
             self._states[server_id] = state
 
 
 def live_line(label: str, progress: Progress) -> str:
     """Return one server's state, or how many servers are in which."""
-    states = [str(state) for _, state in progress.states.values()]
-    if len(states) == 1:
-        summary = states[0]
+    seconds = f"{progress.seconds:.0f} s"
+    counts = Counter(str(state) for _, state in progress.states.values())
+    if counts.total() == 1:
+        (summary,) = counts
     else:
-        counts = Counter(states).most_common()
-        summary = ", ".join(f"{count} {state}" for state, count in counts)
-    return f"{label}: {summary}  {progress.seconds:.0f} s"
+        groups = [f"{count} {state}" for state, count in counts.most_common()]
+        summary = ", ".join(groups)
+    return f"{label}: {summary}  {seconds}"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -24,34 +24,47 @@ def server_action(
     The command is named after the module, its help is ``doc``. With --poll it waits for the status
     ``until``.
     """
-    name = module.rpartition(".")[2].replace("_", "-")
+    _, _, stem = module.rpartition(".")
+    action = _ServerAction(stem.replace("_", "-"), body, until)
 
-    @click.command(name, cls=Command, help=doc)
+    @click.command(action.name, cls=Command, help=doc)
     @click.option(
         "--poll", is_flag=True, help=f"Wait until they are {until}, showing their states."
     )
     @timeout_option("With --poll: wait no longer.")
     @click.argument("server", nargs=-1, required=True)
     @click.pass_obj
-    def command(
-        context: Context, poll: bool, timeout: float | None, server: tuple[str, ...]
-    ) -> None:
-        if timeout is not None and not poll:
-            raise BadUsage("--timeout needs --poll")
-        outcome = each(context, server, partial(servers.act, context.compute, body=body))
-        if poll and outcome.results:
-            _follow(context, outcome.results, ", ".join(server), until, timeout)
-        outcome.check(f"Unable to {name} the specified server(s).")
+    def command(context: Context, /, server: tuple[str, ...], **options: Any) -> None:
+        action.run(context, server, **options)
 
     return command
 
 
-def _follow(
-    context: Context, ids: list[str], label: str, status: str, timeout: float | None
-) -> None:
-    try:
-        wait_for(context, ids, label, status=status, timeout=timeout)
-    except KeyboardInterrupt:
-        raise Interrupted(
-            "interrupted; the action goes on", hint=f"They are: {' '.join(ids)}"
-        ) from None
+class _ServerAction(NamedTuple):
+    """A command's name, the action that it posts, and the status to which it leads."""
+
+    name: str
+    body: Mapping[str, Any]
+    status: str
+
+    def run(
+        self, context: Context, references: Sequence[str], *, poll: bool, timeout: float | None
+    ) -> None:
+        """Act on each server, and wait for those that accepted it."""
+        if timeout is not None and not poll:
+            raise BadUsage("--timeout needs --poll")
+        act = partial(servers.act, context.compute, body=self.body)
+        outcome = each(context, references, act)
+        if poll and outcome.results:
+            label = ", ".join(references)
+            self._follow(context, outcome.results, label, timeout)
+        outcome.check(f"Unable to {self.name} the specified server(s).")
+
+    def _follow(
+        self, context: Context, ids: Sequence[str], label: str, timeout: float | None
+    ) -> None:
+        try:
+            wait_for(context, ids, label, status=self.status, timeout=timeout)
+        except KeyboardInterrupt:
+            hint = f"They are: {' '.join(ids)}"
+            raise Interrupted("interrupted; the action goes on", hint=hint) from None

@@ -45,9 +45,10 @@ def command(context: Context, /, extra_specs: bool, everything: bool, **filters:
     compute = context.compute
     if everything:
         filters = {**filters, "marker": None, "limit": None, "is_public": "None"}
-    query = {
-        API_NAMES.get(key, key): str(value) for key, value in filters.items() if value is not None
-    }
+    query = {}
+    for key, value in filters.items():
+        if value is not None:
+            query[API_NAMES.get(key, key)] = str(value)
     items = list(flavors.list_detail(compute, query, every_page=everything))
     if extra_specs and compute.version < EXTRA_SPECS_FROM:
         items = [_with_extra_specs(compute, flavor) for flavor in items]

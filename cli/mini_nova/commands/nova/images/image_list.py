@@ -15,12 +15,14 @@ from mini_nova_auth import lenient
 
 
 def _status(image: Mapping[str, Any]) -> str:
-    return str(image.get("status", "")).upper()
+    status = str(image.get("status", ""))
+    return status.upper()
 
 
 def _server_id(image: Mapping[str, Any]) -> str:
     """Return the server of which a snapshot was taken, if the service says so."""
-    return lenient.text_at(image, "server", "id") or lenient.text_at(image, "instance_uuid")
+    server_id = lenient.text_at(image, "server", "id")
+    return server_id or lenient.text_at(image, "instance_uuid")
 
 
 COLUMNS = (
@@ -35,4 +37,5 @@ COLUMNS = (
 @click.pass_obj
 def command(context: Context) -> Rows:
     """Return the images of the image service if the catalog has it, else of compute's proxy."""
-    return Rows(Images(context.compute).list(), COLUMNS)
+    images = Images(context.compute)
+    return Rows(images.list(), COLUMNS)

@@ -80,7 +80,8 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
     )
     command = flag(command)
     for spellings, metavar, text, attributes in reversed(_OPTIONS):
-        command = click.option(*spellings, metavar=metavar, help=text, **attributes)(command)
+        option = click.option(*spellings, metavar=metavar, help=text, **attributes)
+        command = option(command)
     return command
 
 
@@ -142,7 +143,8 @@ def _check_sources(
     if devices and legacy_devices:
         raise BadUsage("you can't mix old block devices (--block-device-mapping) with the new ones")
     sources = [name for name in ("image", "boot_volume", "snapshot") if arguments[name]]
-    if len(sources) > 1 or not (sources or devices or legacy_devices):
+    has_source = bool(sources or devices or legacy_devices)
+    if len(sources) > 1 or not has_source:
         raise BadUsage(
             "you need to specify at least one source ID (Image, Snapshot, or Volume), a block "
             "device mapping or provide a set of properties to match against an image",
@@ -168,9 +170,8 @@ def _counts(min_count: int | None, max_count: int | None) -> tuple[int, int]:
 def _pair(text: str, option: str) -> tuple[str, str]:
     key, separator, value = text.partition("=")
     if not separator or not key:
-        raise BadUsage(
-            f"'{text}' is not in the format of 'key=value'", hint=f"It is an argument of {option}."
-        )
+        hint = f"It is an argument of {option}."
+        raise BadUsage(f"'{text}' is not in the format of 'key=value'", hint=hint)
     return key, value
 
 
@@ -180,9 +181,10 @@ def _hints(texts: Sequence[str]) -> dict[str, Any]:
     for text in texts:
         key, value = _pair(text, "--hint")
         values.setdefault(key, []).append(value)
-    hints: dict[str, Any] = {}
+    hints: dict[str, Any] = dict(values)
     for key, items in values.items():
-        hints[key] = items[0] if len(items) == 1 else items
+        if len(items) == 1:
+            (hints[key],) = items
     return hints
 
 
@@ -209,13 +211,16 @@ def _certificates(arguments: Mapping[str, Any]) -> Sequence[str]:
 
 
 def _split(text: str | None) -> list[str]:
-    parts = [part.strip() for part in (text or "").split(",")]
+    if not text:
+        return []
+    parts = [part.strip() for part in text.split(",")]
     return [part for part in parts if part]
 
 
 def _config_drive(text: str) -> bool:
-    if text.lower() in ("true", "1"):
+    word = text.lower()
+    if word in ("true", "1"):
         return True
-    if text.lower() in ("", "false", "0", "none"):
+    if word in ("", "false", "0", "none"):
         return False
     raise BadUsage("The value of the '--config-drive' option must be a boolean value.")

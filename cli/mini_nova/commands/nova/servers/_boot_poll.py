@@ -30,10 +30,12 @@ def follow_boot(
 
 
 def _interrupted(boot: Boot, ids: tuple[str, ...]) -> Interrupted:
-    servers_or_reservation = ", ".join(ids) or f"reservation {boot.booking.reservation_id}"
+    label = ", ".join(ids)
+    if not ids:
+        label = f"reservation {boot.booking.reservation_id}"
     arguments = " ".join(ids)
     return Interrupted(
-        f"interrupted; the server is still building: {servers_or_reservation}",
+        f"interrupted; the server is still building: {label}",
         hint=f"To resume waiting: mini-nova wait {arguments}; "
         f"to give up: mini-nova delete {arguments}",
     )

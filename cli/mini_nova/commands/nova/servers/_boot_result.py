@@ -34,7 +34,8 @@ def check_columns(context: Context, *, is_several: bool) -> None:
         folded = [title.casefold() for title in titles]
         unknown = [name for name in context.columns if name.casefold() not in folded]
     if unknown:
-        raise BadUsage(f'there is no column "{unknown[0]}"; there are {", ".join(choices)}')
+        choice_list = ", ".join(choices)
+        raise BadUsage(f'there is no column "{unknown[0]}"; there are {choice_list}')
 
 
 def booked_server(context: Context, boot: Boot) -> Record:
@@ -43,15 +44,18 @@ def booked_server(context: Context, boot: Boot) -> Record:
     if "reservation_id" in boot.booking.answer:
         return Record(answer, answer, optional_property)
     try:
-        answer.update(servers.get(context.compute, boot.booking.ids[0]))
+        server = servers.get(context.compute, boot.booking.ids[0])
     except (MiniNovaError, AuthToolkitError) as problem:
         context.io.warn(f"the server is booked, but could not be read: {problem}")
+    else:
+        answer.update(server)
     return server_record(answer, image_name=boot.image_name)
 
 
 def finished_servers(boot: Boot, finished: list[dict[str, Any]]) -> Result:
     """Return the servers at the end of a wait: all properties of one, a row for each of several."""
-    items = [{**_first_answer(boot.booking.server), **server} for server in finished]
+    answer = _first_answer(boot.booking.server)
+    items = [{**answer, **server} for server in finished]
     if boot.request.max_count == 1:
         return server_record(items[0], image_name=boot.image_name)
     return Rows(items, SUMMARY, sort=1, optional=optional_property)

@@ -41,7 +41,9 @@ def title(name: str) -> str:
     prefix, colon, word = name.rpartition(":")
     if word in (word.lower(), word.upper()):
         word = word.replace("_", " ").title()
-    return f"{prefix}{colon} {word}" if colon else word
+    if not colon:
+        return word
+    return f"{prefix}: {word}"
 
 
 def _cell(name: str, server: Mapping[str, Any]) -> Any:
@@ -59,7 +61,9 @@ def _value(server: Mapping[str, Any], name: str) -> Any:
         return server.get("addresses", MISSING)
     prefix, colon, key = name.partition(":")
     if prefix == "flavor" and colon:
-        return lenient.mapping(server.get("flavor")).get(key, MISSING)
+        flavor = lenient.mapping(server.get("flavor"))
+        return flavor.get(key, MISSING)
     if name in server:
         return server[name]
-    return server.get(KEYS.get(name, name), MISSING)
+    key = KEYS.get(name, name)
+    return server.get(key, MISSING)

@@ -16,7 +16,7 @@ from mini_nova.commands.nova.servers._boot_result import (
     finished_servers,
 )
 from mini_nova.compute.api import Compute
-from mini_nova.compute.boot.booking import Bookkeeping, Listener
+from mini_nova.compute.boot.booking import Bookkeeping, Listener, server_ids
 from mini_nova.compute.boot.boot import Boot, boot
 from mini_nova.compute.boot.create_request import BootRequest, newest_for
 from mini_nova.compute.boot.journal import Journal, default_directory
@@ -79,7 +79,8 @@ def command(
 def _book(context: Context, request: BootRequest, key: str) -> Boot:
     """Book the servers, remembering their ids for the case that something goes wrong later."""
     compute = context.compute.limited(newest_for(request))
-    recent = RecentBoots(default_directory(os.environ).with_name("recent"))
+    directory = default_directory(os.environ)
+    recent = RecentBoots(directory.with_name("recent"))
 
     def on_booked(ids: tuple[str, ...]) -> None:
         context.booked = ids
@@ -119,9 +120,10 @@ def _check_duplicates(result: Boot) -> None:
     duplicates = result.duplicates()
     if not duplicates:
         return
-    ids = ", ".join(str(server.get("id")) for server in duplicates)
+    own_ids = ", ".join(result.booking.ids)
+    other_ids = ", ".join(server_ids(duplicates))
     raise OutcomeUnknown(
-        f"server '{result.request.name}' is booked ({', '.join(result.booking.ids)}), "
-        f"but the request whose answer was lost may have made another: {ids}",
+        f"server '{result.request.name}' is booked ({own_ids}), "
+        f"but the request whose answer was lost may have made another: {other_ids}",
         hint="Inspect it with 'mini-nova show', and delete it if you do not need it.",
     )

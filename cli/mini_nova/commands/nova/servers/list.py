@@ -31,6 +31,7 @@ API_NAMES = {
     "not_tags": "not-tags",
     "not_tags_any": "not-tags-any",
 }
+TRUE_WORDS = ("1", "t", "true", "y", "yes", "on")
 
 Query = list[tuple[str, str]]
 
@@ -108,17 +109,18 @@ def command(
     **filters: Any,
 ) -> Rows:
     """Return one page, as long as the server makes it; a note says if there are more."""
-    in_all_tenants = bool(filters["tenant"]) or _is_true(
-        all_tenants or os.environ.get("ALL_TENANTS", "")
-    )
+    all_tenants = all_tenants or os.environ.get("ALL_TENANTS", "")
+    in_all_tenants = bool(filters["tenant"]) or _is_true(all_tenants)
     by_changes = bool(filters["changes_since"] or filters["changes_before"])
-    query = [*_query(context, filters, in_all_tenants), *_sort_query(sort)]
+    query = _query(context, filters, in_all_tenants) + _sort_query(sort)
     columns = _columns(minimal, in_all_tenants, by_changes)
     items = _servers(context, query, limit, detail=not minimal)
     if fields and not minimal:
         items = list(items)
-        columns = _server_fields.columns(fields, items[0]) if items else columns
-    return Rows(items, columns, sort=None if sort or len(columns) == 1 else 1)
+        if items:
+            columns = _server_fields.columns(fields, items[0])
+    keeps_order = bool(sort) or len(columns) == 1
+    return Rows(items, columns, sort=None if keeps_order else 1)
 
 
 def _servers(
@@ -130,7 +132,8 @@ def _servers(
         query = [*query, ("limit", str(limit))]
     page, is_cut = servers.list_page(context.compute, query, detail=detail)
     if is_cut and limit is None:
-        context.io.note(f"There are more servers than these {len(page)}: --limit -1 lists all.")
+        count = len(page)
+        context.io.note(f"There are more servers than these {count}: --limit -1 lists all.")
     return page
 
 
@@ -150,20 +153,27 @@ def _query(context: Context, filters: dict[str, Any], in_all_tenants: bool) -> Q
     for key in ("changes_since", "changes_before"):
         if filters[key]:
             _check_time(API_NAMES[key], filters[key])
-    if filters["image"] and not is_id(filters["image"]):
-        filters["image"] = Images(context.compute).find(filters["image"])["id"]
-    if filters["flavor"] and not is_id(filters["flavor"]):
-        filters["flavor"] = flavors.find(context.compute, filters["flavor"])
+    _look_up_names(context, filters)
     if not filters["deleted"]:
         filters["deleted"] = None
-    query = {
-        API_NAMES.get(key, key): str(value)
-        for key, value in filters.items()
-        if value not in (None, "")
-    }
+    query = {}
+    for key, value in filters.items():
+        if value not in (None, ""):
+            query[API_NAMES.get(key, key)] = str(value)
     if in_all_tenants:
         query["all_tenants"] = "1"
     return sorted(query.items())
+
+
+def _look_up_names(context: Context, filters: dict[str, Any]) -> None:
+    """Replace the names of an image and a flavor by their ids."""
+    image = filters["image"]
+    if image and not is_id(image):
+        item = Images(context.compute).find(image)
+        filters["image"] = item["id"]
+    flavor = filters["flavor"]
+    if flavor and not is_id(flavor):
+        filters["flavor"] = flavors.find(context.compute, flavor)
 
 
 def _sort_query(sort: str | None) -> Query:
@@ -182,7 +192,7 @@ def _sort_query(sort: str | None) -> Query:
 
 def _check_time(name: str, text: str) -> None:
     try:
-        datetime.fromisoformat(text.replace("Z", "+00:00").replace("z", "+00:00"))
+        datetime.fromisoformat(text.upper().replace("Z", "+00:00"))
     except ValueError as problem:
         raise BadUsage(
             f"Invalid {name} value: {text}", hint="Write it as 2026-11-23T15:00:00Z."
@@ -191,4 +201,5 @@ def _check_time(name: str, text: str) -> None:
 
 def _is_true(text: str) -> bool:
     """Read a boolean as the classic client does: these words, and nothing else, mean yes."""
-    return text.strip().lower() in ("1", "t", "true", "y", "yes", "on")
+    word = text.strip().lower()
+    return word in TRUE_WORDS

@@ -6,6 +6,7 @@ import click
 
 from mini_nova.commands.nova._kinds.waiting import timeout_option, wait_for
 from mini_nova.commands.nova.servers._server_view import SUMMARY
+from mini_nova.compute.boot.booking import server_ids
 from mini_nova.compute.resources import servers
 from mini_nova.context import Context
 from mini_nova.errors import Interrupted
@@ -19,11 +20,12 @@ from mini_nova.output.results import Rows
 @click.pass_obj
 def command(context: Context, timeout: float | None, server: tuple[str, ...]) -> Rows:
     """Exit as ``boot --poll`` does: 5 for ERROR, 6 at the time limit."""
-    ids = [str(servers.find(context.compute, reference)["id"]) for reference in server]
+    items = [servers.find(context.compute, reference) for reference in server]
+    ids = server_ids(items)
+    label = ", ".join(server)
     try:
-        finished = wait_for(context, ids, ", ".join(server), timeout=timeout)
+        finished = wait_for(context, ids, label, timeout=timeout)
     except KeyboardInterrupt:
-        raise Interrupted(
-            "interrupted; the servers are still building", hint=f"They are: {' '.join(ids)}"
-        ) from None
+        hint = f"They are: {' '.join(ids)}"
+        raise Interrupted("interrupted; the servers are still building", hint=hint) from None
     return Rows(finished, SUMMARY, sort=1)
