@@ -1,4 +1,4 @@
-"""The extensions that clients of v2 and early v2.1 look up: parts of the API by their old aliases."""
+"""Extensions: parts of the API by the old aliases that clients of v2 and early v2.1 look up."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ REMOVED = (  # resources that Nova itself has dropped
 
 def index(_call: Call) -> Answer:
     """List the extensions."""
-    return Answer(body={"extensions": [_view(alias) for alias in EXTENSIONS]})
+    views = [_view(alias) for alias in EXTENSIONS]
+    return Answer(body={"extensions": views})
 
 
 def show(call: Call) -> Answer:
@@ -63,7 +64,8 @@ def refuse_removed(_call: Call) -> Answer:
 def empty_collection(call: Call) -> Answer:
     """List a collection that is always empty here."""
     call.caller.require_admin()
-    _, _, alias = call.url_path.rstrip("/").rpartition("/")
+    path = call.url_path.rstrip("/")
+    _, _, alias = path.rpartition("/")
     name = alias.removeprefix("os-")
     return Answer(body={name: []})
 

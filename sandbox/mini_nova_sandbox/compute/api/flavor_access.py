@@ -37,21 +37,22 @@ def action(call: Call) -> Answer:
 
 
 def _add_project(call: Call, flavor: Row, project_id: str) -> None:
+    flavor_id = flavor["id"]
     if flavor["is_public"]:
         raise Conflict("Can not add access to a public flavor.")
     if _has_access(call, flavor, project_id):
         raise Conflict(
-            f"Flavor access already exists for flavor {flavor['id']} "
+            f"Flavor access already exists for flavor {flavor_id} "
             f"and project {project_id} combination."
         )
-    access = {"flavor_id": flavor["id"], "project_id": project_id}
+    access = {"flavor_id": flavor_id, "project_id": project_id}
     call.cloud.database.insert("flavor_access", access)
 
 
 def _remove_project(call: Call, flavor: Row, project_id: str) -> None:
-    if not _has_access(call, flavor, project_id):
-        raise NotFound(f"Flavor access not found for {flavor['id']} / {project_id} combination.")
     flavor_id = flavor["id"]
+    if not _has_access(call, flavor, project_id):
+        raise NotFound(f"Flavor access not found for {flavor_id} / {project_id} combination.")
     call.cloud.database.delete("flavor_access", flavor_id=flavor_id, project_id=project_id)
 
 
@@ -65,10 +66,11 @@ def _has_access(call: Call, flavor: Row, project_id: str) -> bool:
 
 
 def _access_list(call: Call, flavor: Row) -> Answer:
+    flavor_id = flavor["id"]
     rows = call.cloud.database.rows(
-        "SELECT project_id FROM flavor_access WHERE flavor_id = ?", flavor["id"]
+        "SELECT project_id FROM flavor_access WHERE flavor_id = ?", flavor_id
     )
-    views = [{"flavor_id": flavor["id"], "tenant_id": row["project_id"]} for row in rows]
+    views = [{"flavor_id": flavor_id, "tenant_id": row["project_id"]} for row in rows]
     return Answer(body={"flavor_access": views})
 
 

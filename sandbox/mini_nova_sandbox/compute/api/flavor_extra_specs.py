@@ -28,7 +28,8 @@ def index(call: Call) -> Answer:
 
 def create(call: Call) -> Answer:
     """Add extra specs, replacing those of the same keys."""
-    return Answer(body={"extra_specs": _add(call, call.body["extra_specs"])})
+    extra_specs = _add(call, call.body["extra_specs"])
+    return Answer(body={"extra_specs": extra_specs})
 
 
 def show(call: Call) -> Answer:
@@ -65,7 +66,8 @@ def _extra_specs(call: Call) -> dict[str, Any]:
 def _find(call: Call, key: str) -> Any:
     extra_specs = _extra_specs(call)
     if key not in extra_specs:
-        raise NotFound(f"Flavor {call.path['flavor_id']} has no extra specs with key {key}.")
+        flavor_id = call.path["flavor_id"]
+        raise NotFound(f"Flavor {flavor_id} has no extra specs with key {key}.")
     return extra_specs[key]
 
 

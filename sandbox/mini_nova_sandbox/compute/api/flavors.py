@@ -35,7 +35,8 @@ def detail(call: Call) -> Answer:
 
 def show(call: Call) -> Answer:
     """Show one flavor."""
-    return Answer(body={"flavor": _full_view(call, requested_flavor(call))})
+    row = requested_flavor(call)
+    return Answer(body={"flavor": _full_view(call, row)})
 
 
 def create(call: Call) -> Answer:
@@ -79,7 +80,8 @@ def delete(call: Call) -> Answer:
 
 def requested_flavor(call: Call) -> Row:
     """Return the flavor that the path names. Raises NotFound."""
-    return flavors.find(call.cloud.database, call.path["flavor_id"], call.caller)
+    flavor_id = call.path["flavor_id"]
+    return flavors.find(call.cloud.database, flavor_id, call.caller)
 
 
 def _new_row(flavor: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Hypervisors, for admins: one node a host, its size and its use."""
+"""Hypervisors, for admins: a node on each host, with its size and use."""
 
 from __future__ import annotations
 
@@ -58,14 +58,17 @@ def detail(call: Call) -> Answer:
 def show(call: Call) -> Answer:
     """Show one hypervisor."""
     call.caller.require_admin()
-    return Answer(body={"hypervisor": _full_view(call, _find_host(call))})
+    host = _find_host(call)
+    return Answer(body={"hypervisor": _full_view(call, host)})
 
 
 def uptime(call: Call) -> Answer:
     """Show a hypervisor's uptime: null, since these drivers do not report one."""
     call.caller.require_admin()
-    view = _brief_view(call, _find_host(call))
-    return Answer(body={"hypervisor": {**view, "uptime": None}})
+    host = _find_host(call)
+    view = _brief_view(call, host)
+    view["uptime"] = None
+    return Answer(body={"hypervisor": view})
 
 
 def statistics(call: Call) -> Answer:
@@ -136,8 +139,8 @@ def _brief_view(call: Call, host: HostState) -> dict[str, Any]:
         "state": "up",
         "status": "disabled" if host.disabled else "enabled",
     }
-    with_servers = call.query_value("with_servers").lower() in ("true", "1")
-    if with_servers and call.version >= microversions.HOST_UUIDS:
+    with_servers = call.query_value("with_servers").lower()
+    if with_servers in ("true", "1") and call.version >= microversions.HOST_UUIDS:
         view["servers"] = _servers(call, host)
     return view
 
@@ -150,7 +153,8 @@ def _servers(call: Call, host: HostState) -> list[dict[str, str]]:
 
 
 def _full_view(call: Call, host: HostState) -> dict[str, Any]:
-    hypervisor_type, version = TYPES.get(call.cloud.driver.name, FAKE)
+    driver_name = call.cloud.driver.name
+    hypervisor_type, version = TYPES.get(driver_name, FAKE)
     view = {
         **_brief_view(call, host),
         "hypervisor_type": hypervisor_type,

@@ -75,7 +75,8 @@ def index(call: Call) -> Answer:
 def show(call: Call) -> Answer:
     """Show one keypair."""
     row = _find(call, call.path["name"])
-    details = {
+    view = _view(call, row)
+    view |= {
         "user_id": row["user_id"],
         "created_at": clock.bare_stamp(row["created_at"]),
         "deleted": False,
@@ -83,7 +84,7 @@ def show(call: Call) -> Answer:
         "id": 1,
         "updated_at": None,
     }
-    return Answer(body={"keypair": {**_view(call, row), **details}})
+    return Answer(body={"keypair": view})
 
 
 def create(call: Call) -> Answer:
@@ -108,7 +109,8 @@ def create(call: Call) -> Answer:
         call.cloud.database.insert("key_pairs", row)
     except sqlite3.IntegrityError as error:
         raise Conflict(f"Key pair '{keypair['name']}' already exists.") from error
-    view = {**_view(call, row), "user_id": user_id}
+    view = _view(call, row)
+    view["user_id"] = user_id
     if private_key:
         view["private_key"] = private_key
     status = 201 if call.version >= microversions.KEYPAIR_TYPE else 200
@@ -128,7 +130,7 @@ def delete(call: Call) -> Answer:
 def fingerprint(public_key: str) -> str:
     """Return the MD5 fingerprint of an OpenSSH public key, as Nova shows it.
 
-    Raises BadRequest if it is no such key.
+    Raises BadRequest if it is not a public key.
     """
     try:
         algorithm, blob = public_key.split()[:2]

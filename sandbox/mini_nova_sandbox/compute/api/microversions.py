@@ -1,7 +1,7 @@
 """The microversions that compute speaks, and what each changes here.
 
-A constant names the first microversion with a change; the ones this range has besides change nothing that this cloud
-offers. Source: Nova's "REST API Version History".
+Each constant is the first microversion with a change. Those without a constant change nothing that
+this cloud offers. The source is Nova's "REST API Version History".
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ def collection(
 
 def next_links(call: Call, marker: str) -> list[links.Link]:
     """Return the link to the page that follows a marker."""
-    query = [(name, value) for name, value in call.query if name != "marker"]
+    query = [parameter for parameter in call.query if parameter[0] != "marker"]
     query.append(("marker", marker))
     parameters = urlencode(query)
     root = links.version_root(call)

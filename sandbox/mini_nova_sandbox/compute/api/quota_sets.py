@@ -38,7 +38,8 @@ def detail(call: Call) -> Answer:
     project_id = _project_id(call)
     usage = quotas.usage(call.cloud.database, project_id)
     view: dict[str, Any] = {"id": project_id}
-    for name, limit in _visible_limits(call, _limits(call)).items():
+    limits = _visible_limits(call, _limits(call))
+    for name, limit in limits.items():
         in_use = usage.get(name, 0)
         view[name] = {"limit": limit, "in_use": in_use, "reserved": 0}
     return Answer(body={"quota_set": view})
@@ -110,7 +111,9 @@ def _resources(call: Call) -> list[str]:
 
 
 def _limits(call: Call) -> Mapping[str, int]:
-    return {**quotas.LEGACY, **quotas.limits(call.cloud.database, _project_id(call))}
+    project_id = _project_id(call)
+    limits = quotas.limits(call.cloud.database, project_id)
+    return {**quotas.LEGACY, **limits}
 
 
 def _project_id(call: Call) -> str:

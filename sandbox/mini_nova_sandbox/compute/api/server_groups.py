@@ -56,7 +56,8 @@ def create_schema(version: Microversion) -> Mapping[str, Any]:
 
 def index(call: Call) -> Answer:
     """List the project's server groups; for admins who ask, those of all projects."""
-    all_projects = call.caller.is_admin and call.query_value("all_projects") in TRUE
+    wants_all_projects = call.query_value("all_projects") in TRUE
+    all_projects = wants_all_projects and call.caller.is_admin
     offset = call.query_number("offset", 0)
     rows = call.cloud.database.rows(
         "SELECT * FROM server_groups WHERE ? OR project_id = ?"
@@ -66,12 +67,14 @@ def index(call: Call) -> Answer:
         paging.page_size(call),
         offset,
     )
-    return Answer(body={"server_groups": [_view(call, row) for row in rows]})
+    views = [_view(call, row) for row in rows]
+    return Answer(body={"server_groups": views})
 
 
 def show(call: Call) -> Answer:
     """Show one server group."""
-    return Answer(body={"server_group": _view(call, _find(call))})
+    row = _find(call)
+    return Answer(body={"server_group": _view(call, row)})
 
 
 def create(call: Call) -> Answer:
@@ -99,7 +102,8 @@ def create(call: Call) -> Answer:
 
 def delete(call: Call) -> Answer:
     """Delete a server group; its members stay."""
-    call.cloud.database.delete("server_groups", id=_find(call)["id"])
+    row = _find(call)
+    call.cloud.database.delete("server_groups", id=row["id"])
     return Answer(204)
 
 
@@ -144,11 +148,14 @@ def _view(call: Call, row: Row) -> dict[str, Any]:
         "members": [member["uuid"] for member in members],
     }
     if call.version >= microversions.SERVER_GROUP_POLICY:
-        view |= {"policy": row["policy"], "rules": json.loads(row["rules"])}
+        view["policy"] = row["policy"]
+        view["rules"] = json.loads(row["rules"])
     else:
-        view |= {"policies": [row["policy"]], "metadata": {}}
+        view["policies"] = [row["policy"]]
+        view["metadata"] = {}
     if call.version >= microversions.SERVER_GROUP_OWNER:
-        view |= {"project_id": row["project_id"], "user_id": row["user_id"]}
+        view["project_id"] = row["project_id"]
+        view["user_id"] = row["user_id"]
     return view
 
 

@@ -46,8 +46,8 @@ from mini_nova_sandbox.http.refusals import JSON, middleware_refusal
 from mini_nova_sandbox.http.service import Address, Service
 
 PREFIX = "/compute"
-VERSION_LIST = "/versions"  # the path of the operation that lists the versions
-NOWHERE = "/nowhere"  # a path that no operation has
+VERSION_LIST = "/versions"  # the path of the operation that lists versions
+NOWHERE = "/nowhere"  # a path of no operation
 MODULES = (
     versions,
     servers,
@@ -114,9 +114,10 @@ def compute(cloud: Cloud, find_caller: Callable[[str], Caller | None]) -> Servic
 def parse_address(path: str, headers: Mapping[str, str]) -> Address:
     """Split ``/v2.1/servers/ID`` or ``/v2/PROJECT/servers/ID``.
 
-    Raises BadRequest if an older version lacks the project, or as ``requested_version``.
+    Raises BadRequest if an older version lacks the project, and what ``requested_version`` raises.
     """
-    name, _, below = path.partition("/")[2].partition("/")
+    _, _, relative_path = path.partition("/")
+    name, _, below = relative_path.partition("/")
     if not name:
         return Address(VERSION_LIST)
     if name not in versions.VERSIONS:
@@ -140,7 +141,7 @@ def parse_address(path: str, headers: Mapping[str, str]) -> Address:
 
 
 def check_caller(caller: Caller, address: Address) -> None:
-    """Check that the token has a project or the system, and the project in the path.
+    """Check that the token is for a project or the system, and for the project in the path.
 
     Raises BadRequest, Unauthorized.
     """

@@ -1,4 +1,4 @@
-"""The cloud's own services, for admins: scheduler, conductor, and one compute service a host."""
+"""The cloud's own services, for admins: scheduler, conductor, and a compute service on each host."""
 
 from __future__ import annotations
 
@@ -86,7 +86,8 @@ def index(call: Call) -> Answer:
         for service in all_services(call)
         if host in ("", service["host"]) and binary in ("", service["binary"])
     ]
-    return Answer(body={"services": [_view(call, service) for service in services]})
+    views = [_view(call, service) for service in services]
+    return Answer(body={"services": views})
 
 
 def update(call: Call) -> Answer:

@@ -138,7 +138,9 @@ def _project_usage(project_id: str, rows: list[Row], period: Period) -> dict[str
 
 def _total(servers: list[dict[str, Any]], name: str) -> float:
     """Return a resource's sum over servers, each weighted by its hours."""
-    total: float = sum(server["hours"] * server[name] for server in servers)
+    total = 0.0
+    for server in servers:
+        total += server["hours"] * server[name]
     return total
 
 

@@ -1,4 +1,4 @@
-"""Compute's version documents, which need no token: one list, and one document a version."""
+"""Compute's version documents, which need no token: the list, and a document for each version."""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ def versions(call: Call) -> Answer:
     """List the versions."""
     if _is_hidden(call):
         return _html_page()
-    return Answer(body={"versions": [_view(call, name) for name in ("v2", "v2.1")]})
+    views = [_view(call, "v2"), _view(call, "v2.1")]
+    return Answer(body={"versions": views})
 
 
 def version(call: Call) -> Answer:

@@ -27,17 +27,20 @@ PROGRESS = {"ACTIVE": 100, "SAVING": 50}
 
 def index(call: Call) -> Answer:
     """List images by id and name."""
-    return Answer(body={"images": [_brief_view(call, row) for row in _page(call)]})
+    views = [_brief_view(call, row) for row in _page(call)]
+    return Answer(body={"images": views})
 
 
 def detail(call: Call) -> Answer:
     """List images in full."""
-    return Answer(body={"images": [_full_view(call, row) for row in _page(call)]})
+    views = [_full_view(call, row) for row in _page(call)]
+    return Answer(body={"images": views})
 
 
 def show(call: Call) -> Answer:
     """Show one image."""
-    return Answer(body={"image": _full_view(call, _find(call))})
+    row = _find(call)
+    return Answer(body={"image": _full_view(call, row)})
 
 
 def delete(call: Call) -> Answer:
@@ -82,8 +85,9 @@ def _is_visible(call: Call, image_id: str) -> bool:
 
 
 def _find_visible(call: Call, image_id: str) -> Row | None:
+    database = call.cloud.database
     caller = call.caller
-    return images.find(call.cloud.database, image_id, caller.project_id, caller.is_admin)
+    return images.find(database, image_id, caller.project_id, caller.is_admin)
 
 
 def _find(call: Call) -> Row:
@@ -94,15 +98,17 @@ def _find(call: Call) -> Row:
 
 
 def _brief_view(call: Call, row: Row) -> dict[str, Any]:
+    image_id = row["id"]
+    image_links = links.self_and_bookmark(call, "images", image_id)
     alternate = {
         "rel": "alternate",
         "type": "application/vnd.openstack.image",
-        "href": f"{call.root}/image/images/{row['id']}",
+        "href": f"{call.root}/image/images/{image_id}",
     }
     return {
-        "id": row["id"],
+        "id": image_id,
         "name": row["name"],
-        "links": [*links.self_and_bookmark(call, "images", row["id"]), alternate],
+        "links": [*image_links, alternate],
     }
 
 
@@ -126,7 +132,8 @@ def _status(row: Row) -> str:
 
 
 def _metadata(row: Row) -> dict[str, str]:
-    return {name: str(value) for name, value in images.properties(row).items()}
+    properties = images.properties(row)
+    return {name: str(value) for name, value in properties.items()}
 
 
 OPERATIONS = (

@@ -49,12 +49,14 @@ def networks(call: Call) -> Answer:
     """List the networks that the project's servers can use, by id and name as with Neutron."""
     view = _full_view if call.caller.is_admin else _brief_view
     rows = _visible_networks(call)
-    return Answer(body={"networks": [view(row) for row in rows]})
+    views = [view(row) for row in rows]
+    return Answer(body={"networks": views})
 
 
 def tenant_networks(call: Call) -> Answer:
     """List the same networks for ``os-tenant-networks``."""
-    views = [{**_brief_view(row), "cidr": "None"} for row in _visible_networks(call)]
+    rows = _visible_networks(call)
+    views = [{**_brief_view(row), "cidr": "None"} for row in rows]
     return Answer(body={"networks": views})
 
 
@@ -91,7 +93,8 @@ def floating_ips(call: Call) -> Answer:
         " WHERE floating_ips.project_id = ? ORDER BY floating_ip_address",
         call.caller.project_id,
     )
-    return Answer(body={"floating_ips": [_floating_ip_view(row) for row in rows]})
+    views = [_floating_ip_view(row) for row in rows]
+    return Answer(body={"floating_ips": views})
 
 
 def _floating_ip_view(row: Row) -> dict[str, Any]:

@@ -23,13 +23,15 @@ def index(call: Call) -> Answer:
         "SELECT * FROM security_groups WHERE project_id = ? ORDER BY name, id",
         call.caller.project_id,
     )
-    return Answer(body={"security_groups": [view(database, row) for row in rows]})
+    views = [view(database, row) for row in rows]
+    return Answer(body={"security_groups": views})
 
 
 def show(call: Call) -> Answer:
     """Show one security group by its id."""
     group_id = call.path["group_id"]
-    row = call.cloud.database.row(
+    database = call.cloud.database
+    row = database.row(
         "SELECT * FROM security_groups WHERE id = ? AND (? OR project_id = ?)",
         group_id,
         call.caller.is_admin,
@@ -37,7 +39,7 @@ def show(call: Call) -> Answer:
     )
     if row is None:
         raise NotFound(f"Security group {group_id} not found.")
-    return Answer(body={"security_group": view(call.cloud.database, row)})
+    return Answer(body={"security_group": view(database, row)})
 
 
 def view(database: Database, group: Row) -> dict[str, Any]:
@@ -65,7 +67,8 @@ def _rule_view(database: Database, rule: Row) -> dict[str, Any]:
     if remote_group:
         group = {"name": remote_group["name"], "tenant_id": remote_group["project_id"]}
     else:
-        ip_range = {"cidr": rule["remote_ip_prefix"] or ANYWHERE[rule["ethertype"]]}
+        anywhere = ANYWHERE[rule["ethertype"]]
+        ip_range = {"cidr": rule["remote_ip_prefix"] or anywhere}
     return {
         "id": rule["id"],
         "parent_group_id": rule["security_group_id"],

@@ -1,4 +1,4 @@
-"""``POST /servers/ID/action``: the table of actions and the one way to them.
+"""``POST /servers/ID/action``: the table of actions and their dispatch.
 
 The body's only member names the action; its value holds the arguments.
 """
@@ -101,7 +101,7 @@ def _parse(call: Call) -> tuple[str, Any]:
     """Return an action's name and its valid arguments. Raises BadRequest, NotFound."""
     if not isinstance(call.body, dict) or len(call.body) != 1:
         raise BadRequest("Malformed request body")
-    name, arguments = next(iter(call.body.items()))
+    ((name, arguments),) = call.body.items()
     if name not in ACTIONS and name not in ASYNC_ACTIONS:
         raise BadRequest(f"There is no such action: {name}")
     last_version = LAST_VERSIONS.get(name, NEWEST)

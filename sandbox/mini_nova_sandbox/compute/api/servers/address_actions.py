@@ -20,7 +20,8 @@ async def add_fixed_ip(call: Call, instance: Instance, arguments: Any) -> Answer
 
 async def remove_fixed_ip(call: Call, instance: Instance, arguments: Any) -> Answer:
     """Detach the interface that has an address."""
-    await detach(call, instance, _port_id(instance, arguments["address"]))
+    port_id = _port_id(instance, arguments["address"])
+    await detach(call, instance, port_id)
     return Answer(202)
 
 
@@ -57,8 +58,10 @@ def _associate(
 
 
 def _floating_addresses(instance: Instance) -> set[str]:
-    vifs = instance["nw_info"]
-    return {ip["address"] for vif in vifs for ip in addresses.floating_ips(vif)}
+    floating_addresses = set()
+    for vif in instance["nw_info"]:
+        floating_addresses |= {ip["address"] for ip in addresses.floating_ips(vif)}
+    return floating_addresses
 
 
 def _port_id(instance: Instance, address: str) -> str:

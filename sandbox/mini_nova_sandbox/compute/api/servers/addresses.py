@@ -7,6 +7,7 @@ from typing import Any
 
 Vif = Mapping[str, Any]
 Ip = Mapping[str, Any]
+Networks = dict[str, list[dict[str, Any]]]  # the addresses by the network's label
 
 
 def fixed_ips(vif: Vif) -> Iterator[Ip]:
@@ -28,9 +29,9 @@ def all_ips(vif: Vif) -> Iterator[Ip]:
         yield from ip.get("floating_ips", ())
 
 
-def view(nw_info: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+def view(nw_info: list[Vif]) -> Networks:
     """Return a server's addresses by network, as ``GET /servers/ID`` shows them."""
-    networks: dict[str, list[dict[str, Any]]] = {}
+    networks: Networks = {}
     for vif in nw_info:
         label = vif["network"]["label"]
         addresses = networks.setdefault(label, [])
@@ -42,9 +43,9 @@ def view(nw_info: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     return networks
 
 
-def brief_view(nw_info: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+def brief_view(nw_info: list[Vif]) -> Networks:
     """Return a server's addresses by network without type and MAC, as ``/servers/ID/ips`` does."""
-    networks: dict[str, list[dict[str, Any]]] = {}
+    networks: Networks = {}
     for vif in nw_info:
         label = vif["network"]["label"]
         addresses = networks.setdefault(label, [])

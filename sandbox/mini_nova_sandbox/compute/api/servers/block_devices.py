@@ -1,7 +1,7 @@
 """Block devices of servers.
 
-There is no block storage service: blank volumes come into being with their server, and no request
-can name a volume or snapshot that exists.
+There is no block storage service: blank volumes are created with their server, and no request can
+name an existing volume or snapshot.
 """
 
 from __future__ import annotations
@@ -38,8 +38,10 @@ def block_devices(call: Call, server: Mapping[str, Any], flavor: Mapping[str, An
         )
     if legacy_mapping:
         raise _no_volume(legacy_mapping[0].get("volume_id"))
-    devices = [_device(call, entry, flavor) for entry in mapping if not entry.get("no_device")]
-    _check_boot_device(devices, has_image=bool(server.get("imageRef")))
+    entries = [entry for entry in mapping if not entry.get("no_device")]
+    devices = [_device(call, entry, flavor) for entry in entries]
+    has_image = bool(server.get("imageRef"))
+    _check_boot_device(devices, has_image=has_image)
     return devices
 
 
@@ -65,22 +67,24 @@ def _device(call: Call, entry: Mapping[str, Any], flavor: Mapping[str, Any]) -> 
     size = _number(entry.get("volume_size"))
     destination_type = entry.get("destination_type", "local")
     if source_type == "image":
-        image_id = entry.get("uuid")
-        _check_image(call, str(entry.get("uuid", "")))
+        image_id = entry.get("uuid", "")
+        _check_image(call, image_id)
         if size is None:
             size = flavor["root_gb"]
     elif destination_type == "volume" and not size:
         raise BadRequest(f"{INVALID} a blank volume needs a volume_size.")
+    volume_id = str(uuid.uuid4()) if destination_type == "volume" else None
+    deletes_volume = entry.get("delete_on_termination") in TRUE
     return {
         "source_type": source_type,
         "destination_type": destination_type,
         "image_id": image_id,
-        "volume_id": str(uuid.uuid4()) if destination_type == "volume" else None,
+        "volume_id": volume_id,
         "volume_size": size,
         "guest_format": entry.get("guest_format"),
         "device_name": entry.get("device_name"),
         "boot_index": _number(entry.get("boot_index")),
-        "delete_on_termination": entry.get("delete_on_termination") in TRUE,
+        "delete_on_termination": deletes_volume,
         "tag": entry.get("tag"),
         "volume_type": entry.get("volume_type"),
     }
@@ -91,8 +95,9 @@ def _number(value: int | str | None) -> int | None:
 
 
 def _check_image(call: Call, image_id: str) -> None:
+    database = call.cloud.database
     caller = call.caller
-    image = images.find(call.cloud.database, image_id, caller.project_id, caller.is_admin)
+    image = images.find(database, image_id, caller.project_id, caller.is_admin)
     if image is None:
         raise BadRequest(f"{INVALID} failed to get image {image_id}.")
 

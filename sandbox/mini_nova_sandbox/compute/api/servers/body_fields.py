@@ -1,4 +1,4 @@
-"""Members that the bodies of create, update and rebuild share, checked beyond their schemas."""
+"""Members that create, update and rebuild share, with the checks that schemas cannot express."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ ACCESS_ADDRESSES = {  # by member: its column and IP version
 
 def image_id(reference: str) -> str:
     """Return the id in an image reference: an id, or an image's URL as early clients sent it."""
-    return reference.rstrip("/").rsplit("/", 1)[-1]
+    _, _, identifier = reference.rstrip("/").rpartition("/")
+    return identifier
 
 
 def user_data(text: str | None) -> str | None:
@@ -57,15 +58,17 @@ def injected_files(call: Call, server: Mapping[str, Any]) -> tuple[tuple[str, st
 
 def _decoded_size(path: str, contents: str) -> int:
     try:
-        return len(base64.b64decode(contents.encode("ascii"), validate=False))
+        raw = contents.encode("ascii")
+        decoded = base64.b64decode(raw, validate=False)
     except (binascii.Error, UnicodeEncodeError) as error:
         raise BadRequest(f"Personality content for {path} cannot be decoded") from error
+    return len(decoded)
 
 
 def access_address(server: Mapping[str, Any], name: str) -> str | None:
     """Return the access address in ``accessIPv4`` or ``accessIPv6``; None for none or ''.
 
-    Raises BadRequest if it is no address of that version.
+    Raises BadRequest if it is not an address of that version.
     """
     text: str | None = server.get(name)
     if not text:

@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass
 class Conditions:
-    """Conditions that rows must all meet, and the values of their placeholders."""
+    """Conditions that a row must meet, all of them, and the values of their placeholders."""
 
     tests: list[str] = field(default_factory=list)
     values: list[Any] = field(default_factory=list)
@@ -25,7 +25,7 @@ class Conditions:
         self.add(f"{column} IN ({marks})", *values)
 
     def add_any(self, alternatives: Conditions) -> None:
-        """Add the condition that at least one of other conditions holds."""
+        """Add the condition that at least one of these alternatives holds."""
         tests = " OR ".join(alternatives.tests)
         self.add(f"({tests})", *alternatives.values)
 
@@ -37,7 +37,7 @@ class Conditions:
 
     @property
     def sql(self) -> str:
-        """All of them, ANDed."""
+        """The conditions, joined by AND."""
         return " AND ".join(self.tests)
 
 

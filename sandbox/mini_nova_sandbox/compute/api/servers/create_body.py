@@ -93,7 +93,7 @@ def _host_exists(call: Call, host: str) -> bool:
 def _find_flavor(call: Call, server: Mapping[str, Any]) -> Row:
     """Return the flavor of a reference: an id, or a flavor's URL. Raises BadRequest."""
     reference = str(server["flavorRef"])
-    flavor_id = reference.rstrip("/").rsplit("/", 1)[-1]
+    _, _, flavor_id = reference.rstrip("/").rpartition("/")
     try:
         flavor = flavors.find(call.cloud.database, flavor_id, call.caller)
     except NotFound as error:

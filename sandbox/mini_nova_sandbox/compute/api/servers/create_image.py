@@ -16,7 +16,7 @@ VM_STATES = (states.ACTIVE, states.STOPPED, states.PAUSED, states.SUSPENDED)
 
 
 def create_image(call: Call, instance: Instance, arguments: Any) -> Answer:
-    """Create a queued image, which the host fills; answers its id, or its URL before 2.45."""
+    """Create a queued image, which the host fills; answer its id, or its URL before 2.45."""
     require_state(instance, "createImage", VM_STATES)
     image_id = _create_queued_image(call, instance, arguments)
     begin_action(call, instance, "createImage", states.IMAGE_SNAPSHOT)

@@ -33,12 +33,13 @@ def force_delete(call: Call, instance: Instance, _arguments: Any) -> Answer:
 
 
 def _terminate(call: Call, instance: Instance) -> None:
-    """Delete a server at once if no host has it, or else by its host; not twice."""
+    """Delete a server at once if no host has it, or else by its host, unless that is under way."""
     if instance["task_state"] == states.DELETING:
         return
     if not instance["host"]:
         record_action(call, instance, "delete")
-        forget(call.cloud, instance["uuid"], call.request_id, None, clock.now())
+        uuid = instance["uuid"]
+        forget(call.cloud, uuid, call.request_id, None, clock.now())
         return
     begin_action(call, instance, "delete", states.DELETING)
     cast_to_host(call, instance, "terminate_instance")

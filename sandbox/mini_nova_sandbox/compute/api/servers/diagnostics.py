@@ -19,7 +19,8 @@ def show(call: Call) -> Answer:
     instance = requested_server(call)
     require_built(instance)
     if call.version < microversions.DIAGNOSTICS:
-        return Answer(body={"memory": instance["memory_mb"] * 1024, "cpu0_time": 0})
+        memory_kb = instance["memory_mb"] * 1024
+        return Answer(body={"memory": memory_kb, "cpu0_time": 0})
     return Answer(body=_view(call, instance))
 
 

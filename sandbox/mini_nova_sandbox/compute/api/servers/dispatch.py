@@ -1,4 +1,4 @@
-"""The start of an action on a server: its task state, its record, and the cast to the host."""
+"""How actions on servers start: the task state, the record, and the cast to the host."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from mini_nova_sandbox.http.call import Call
 def record_action(call: Call, instance: Instance, action: str) -> None:
     """Record that the caller started an action, for ``os-instance-actions``."""
     database = call.cloud.database
-    actions.start(database, instance, action, call.request_id, call.caller.user_id)
+    user_id = call.caller.user_id
+    actions.start(database, instance, action, call.request_id, user_id)
 
 
 def begin_action(call: Call, instance: Instance, action: str, task_state: str) -> None:

@@ -51,7 +51,7 @@ def _by_name(_call: Call, conditions: Conditions, values: list[str]) -> None:
 
 
 def _by_status(_call: Call, conditions: Conditions, values: list[str]) -> None:
-    """Select the states that show as one of these statuses; no status, no servers."""
+    """Select the states that show as one of these statuses; other words match nothing."""
     requested = {value.upper() for value in values}
     alternatives = Conditions(["0"])
     for vm_state, usual_status, status_during in states.statuses():

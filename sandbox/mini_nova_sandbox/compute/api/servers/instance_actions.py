@@ -1,4 +1,4 @@
-"""The actions on a server: what was done to it, by whom, and the events of each action."""
+"""The history of a server: each action on it, who started it, and its events."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ def index(call: Call) -> Answer:
     views = [_view(call, row) for row in rows]
     body: dict[str, Any] = {"instanceActions": views}
     if is_paged and len(rows) == size:
-        body["links"] = paging.next_links(call, rows[-1]["request_id"])
+        marker = rows[-1]["request_id"]
+        body["links"] = paging.next_links(call, marker)
     return Answer(body=body)
 
 
@@ -54,7 +55,8 @@ def show(call: Call) -> Answer:
         events = call.cloud.database.rows(
             "SELECT * FROM instance_events WHERE action_id = ? ORDER BY id", row["id"]
         )
-        view["events"] = [_event_view(call, event, instance["project_id"]) for event in events]
+        project_id = instance["project_id"]
+        view["events"] = [_event_view(call, event, project_id) for event in events]
     return Answer(body={"instanceAction": view})
 
 
@@ -72,7 +74,9 @@ def _find_instance(call: Call) -> Row:
 def _is_visible(call: Call, instance: Row) -> bool:
     if instance["deleted"] and call.version < microversions.ACTIONS_OF_DELETED:
         return False
-    return call.caller.is_admin or instance["project_id"] == call.caller.project_id
+    if call.caller.is_admin:
+        return True
+    return bool(instance["project_id"] == call.caller.project_id)
 
 
 def _marker_number(call: Call) -> int:

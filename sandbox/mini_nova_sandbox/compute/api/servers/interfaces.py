@@ -30,19 +30,21 @@ ATTACHMENT = schemas.obj(
     }
 )
 ATTACH = schemas.obj({"interfaceAttachment": ATTACHMENT}, "interfaceAttachment")
-NO_INTERFACES = (states.BUILDING, states.ERROR)  # the vm_states that interfaces cannot change in
+NO_INTERFACES = (states.BUILDING, states.ERROR)  # vm_states without changes of interfaces
 
 
 def index(call: Call) -> Answer:
     """List a server's interfaces."""
     instance = requested_server(call)
-    views = [_view(call, vif) for vif in instance["nw_info"]]
+    vifs = instance["nw_info"]
+    views = [_view(call, vif) for vif in vifs]
     return Answer(body={"interfaceAttachments": views})
 
 
 def show(call: Call) -> Answer:
     """Show the interface of a port."""
-    vif = _find_vif(requested_server(call), call.path["port_id"])
+    instance = requested_server(call)
+    vif = _find_vif(instance, call.path["port_id"])
     return Answer(body={"interfaceAttachment": _view(call, vif)})
 
 
@@ -65,7 +67,7 @@ async def delete(call: Call) -> Answer:
 
 
 async def attach(call: Call, instance: Instance, network_request: dict[str, Any]) -> dict[str, Any]:
-    """Attach an interface and return its VIF; undo it if the driver fails.
+    """Attach an interface and return its VIF, undoing everything if the driver fails.
 
     ``network_request`` is an entry of a server's ``networks``, or empty for the project's only
     network. Raises BadRequest, Conflict, or ApiError if the driver fails.
@@ -119,7 +121,8 @@ def _allocate(call: Call, instance: Instance, network_request: dict[str, Any]) -
             )
             if not resolved:
                 raise BadRequest("The project has no network to attach an interface to.")
-            vif = network.attach(database, instance, instance["host"], resolved[0])
+            resolved_request = resolved[0]
+            vif = network.attach(database, instance, instance["host"], resolved_request)
             nw_info.refresh(database, instance["uuid"])
     except network.NetworkError as error:
         raise BadRequest(str(error)) from error
@@ -136,9 +139,10 @@ def _deallocate(call: Call, instance: Instance, port_id: str) -> None:
 def _require_interfaces(instance: Instance) -> None:
     """Raise Conflict for a server whose interfaces cannot change now."""
     if not instance["host"] or instance["vm_state"] in NO_INTERFACES:
+        uuid = instance["uuid"]
+        vm_state = instance["vm_state"]
         raise Conflict(
-            f"Cannot 'attach_interface' instance {instance['uuid']} "
-            f"while it is in vm_state {instance['vm_state']}"
+            f"Cannot 'attach_interface' instance {uuid} while it is in vm_state {vm_state}"
         )
 
 
@@ -146,7 +150,8 @@ def _find_vif(instance: Instance, port_id: str) -> dict[str, Any]:
     for vif in instance["nw_info"]:
         if vif["id"] == port_id:
             return dict(vif)
-    raise NotFound(f"Instance {instance['uuid']} does not have port with id {port_id}")
+    uuid = instance["uuid"]
+    raise NotFound(f"Instance {uuid} does not have port with id {port_id}")
 
 
 def _view(call: Call, vif: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
-"""Filters by name: Nova takes regular expressions, SQLite is asked with LIKE.
+"""Name filters: Nova takes regular expressions, which become LIKE patterns for SQLite.
 
-``^``, ``$``, ``.``, ``.*`` and escaped characters are understood; the rest is literal.
+``^``, ``$``, ``.``, ``.*`` and escaped characters are supported; all others are literal.
 """
 
 from __future__ import annotations

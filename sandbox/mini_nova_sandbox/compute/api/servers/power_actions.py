@@ -18,10 +18,10 @@ from mini_nova_sandbox.http.call import Answer, Call
 class PowerAction:
     """An action that the host carries out on its own."""
 
-    name: str  # in instance actions and in refusals
+    name: str  # in the server's history and in errors
     method: str  # of the compute manager
     task_state: str
-    vm_states: tuple[str, ...]  # that it is allowed in
+    vm_states: tuple[str, ...]  # that allow it
     during_tasks: bool = False
 
 
@@ -81,7 +81,7 @@ def reboot(call: Call, instance: Instance, arguments: Any) -> Answer:
 
 
 def rescue(call: Call, instance: Instance, arguments: Any) -> Answer:
-    """Rescue a server: answers the admin password."""
+    """Rescue a server; answer the admin password of the rescue guest."""
     password = (arguments or {}).get("adminPass")
     if not password:
         password = secrets.token_urlsafe(9)

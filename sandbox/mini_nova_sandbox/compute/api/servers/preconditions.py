@@ -1,4 +1,4 @@
-"""What holds before a request may touch a server: it exists, is unlocked and in a fitting state."""
+"""Checks before a request may touch a server: that it exists, is unlocked and in a fit state."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def require_state(
 ) -> None:
     """Raise Conflict, in Nova's words, unless an action fits the server's state.
 
-    A running task rules an action out; with ``during_tasks`` only a deletion does.
+    A running task forbids the action; with ``during_tasks``, only a deletion does.
     """
     uuid = instance["uuid"]
     vm_state = instance["vm_state"]

@@ -30,7 +30,7 @@ COLUMNS = {  # by the argument that changes them
 
 
 def rebuild(call: Call, instance: Instance, arguments: Any) -> Answer:
-    """Have the host rebuild a server; answers the server with its new admin password."""
+    """Have the host rebuild a server; answer the server with its new admin password."""
     require_state(instance, "rebuild", VM_STATES)
     require_host(instance)
     uuid = instance["uuid"]
@@ -50,10 +50,11 @@ def rebuild(call: Call, instance: Instance, arguments: Any) -> Answer:
         instance,
         "rebuild_instance",
         admin_password=password,
-        injected_files=[list(file) for file in files],
+        injected_files=files,
     )
     server = _view(call, instance, arguments, password)
-    return Answer(202, {"server": server}, {"location": f"{call.base}/servers/{uuid}"})
+    headers = {"location": f"{call.base}/servers/{uuid}"}
+    return Answer(202, {"server": server}, headers)
 
 
 def _view(call: Call, instance: Instance, arguments: Any, password: str) -> dict[str, Any]:
@@ -69,8 +70,9 @@ def _view(call: Call, instance: Instance, arguments: Any, password: str) -> dict
 
 def _find_image(call: Call, reference: str) -> str:
     image_id = body_fields.image_id(reference)
+    database = call.cloud.database
     caller = call.caller
-    image = images.find(call.cloud.database, image_id, caller.project_id, caller.is_admin)
+    image = images.find(database, image_id, caller.project_id, caller.is_admin)
     if image is None:
         raise BadRequest("Cannot find image for rebuild")
     return str(image["id"])

@@ -1,4 +1,4 @@
-"""Resize a server to another flavor, and confirm or revert that."""
+"""Resize a server to another flavor, and confirm or revert the resize."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def revert_resize(call: Call, instance: Instance, _arguments: Any) -> Answer:
 
 def _find_flavor(call: Call, instance: Instance, reference: str | int) -> Row:
     """Return the flavor to resize to. Raises BadRequest if the server cannot change to it."""
-    flavor_id = str(reference).rsplit("/", 1)[-1]
+    _, _, flavor_id = str(reference).rpartition("/")
     try:
         flavor = flavors.find(call.cloud.database, flavor_id, call.caller)
     except NotFound as error:

@@ -18,8 +18,9 @@ from mini_nova_sandbox.state.database import Row
 def index(call: Call) -> Answer:
     """List a server's security groups with their rules."""
     instance = requested_server(call)
+    database = call.cloud.database
     groups = _groups(call, instance, instance["security_groups"])
-    views = [view(call.cloud.database, group) for group in groups]
+    views = [view(database, group) for group in groups]
     return Answer(body={"security_groups": views})
 
 
@@ -28,11 +29,13 @@ def add(call: Call, instance: Instance, arguments: Any) -> Answer:
     group = _find_group(call, arguments["name"])
     names = instance["security_groups"]
     if group["name"] in names:
+        group_id = group["id"]
+        uuid = instance["uuid"]
         raise BadRequest(
-            f"Security group {group['id']} is already associated "
-            f"with the instance {instance['uuid']}"
+            f"Security group {group_id} is already associated with the instance {uuid}"
         )
-    _set_groups(call, instance, [*names, group["name"]])
+    names.append(group["name"])
+    _set_groups(call, instance, names)
     return Answer(202)
 
 
@@ -41,15 +44,17 @@ def remove(call: Call, instance: Instance, arguments: Any) -> Answer:
     group = _find_group(call, arguments["name"])
     names = instance["security_groups"]
     if group["name"] not in names:
-        raise NotFound(
-            f"Security group {group['id']} not associated with the instance {instance['uuid']}"
-        )
-    _set_groups(call, instance, [name for name in names if name != group["name"]])
+        group_id = group["id"]
+        uuid = instance["uuid"]
+        raise NotFound(f"Security group {group_id} not associated with the instance {uuid}")
+    remaining_names = [name for name in names if name != group["name"]]
+    _set_groups(call, instance, remaining_names)
     return Answer(202)
 
 
 def _find_group(call: Call, name: str) -> Row:
-    group = security_groups.find(call.cloud.database, call.caller.project_id, name)
+    project_id = call.caller.project_id
+    group = security_groups.find(call.cloud.database, project_id, name)
     if group is None:
         raise NotFound(f"Security group {name} not found.")
     return group
@@ -66,9 +71,11 @@ def _set_groups(call: Call, instance: Instance, names: list[str]) -> None:
 
 def _groups(call: Call, instance: Instance, names: list[str]) -> list[Row]:
     """List the groups of these names that still exist in the server's project."""
+    database = call.cloud.database
+    project_id = instance["project_id"]
     groups = []
     for name in names:
-        group = security_groups.find(call.cloud.database, instance["project_id"], name)
+        group = security_groups.find(database, project_id, name)
         if group is not None:
             groups.append(group)
     return groups

@@ -24,7 +24,7 @@ UPDATE_COLUMNS = {  # by the member that changes them
 
 
 def create(call: Call) -> Answer:
-    """Create servers: answers the first one, or the reservation if the body asks for it."""
+    """Create servers; answer the first one, or their reservation if the body asks for it."""
     if not call.caller.project_id:
         raise Forbidden("Creating a server needs a token of a project.")
     request = create_request(call)
@@ -69,7 +69,8 @@ def detail(call: Call) -> Answer:
 
 def show(call: Call) -> Answer:
     """Show one server."""
-    return Answer(body={"server": view.full_view(call, requested_server(call))})
+    instance = requested_server(call)
+    return Answer(body={"server": view.full_view(call, instance)})
 
 
 def update(call: Call) -> Answer:

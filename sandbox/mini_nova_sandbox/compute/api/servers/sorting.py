@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from mini_nova_sandbox.compute.api.servers.conditions import Conditions
@@ -68,9 +67,9 @@ def requested_order(call: Call) -> list[SortColumn]:
     _check(keys, directions)
     default = directions[0] if directions else "desc"
     order = []
-    for key, direction in zip_longest(keys, directions[: len(keys)], fillvalue=default):
-        column = SORT_COLUMNS[key]
-        order.append(SortColumn(column, direction))
+    for index, key in enumerate(keys):
+        direction = directions[index] if index < len(directions) else default
+        order.append(SortColumn(SORT_COLUMNS[key], direction))
     names = [column.name for column in order]
     missing_names = [name for name in ("created_at", "id") if name not in names]
     order += [SortColumn(name, default) for name in missing_names]
@@ -123,10 +122,12 @@ def _marker_row(call: Call, order: Sequence[SortColumn], marker: str) -> dict[st
         f"SELECT {names}, project_id AS owner_id FROM instances WHERE uuid = ?",  # noqa: S608
         marker,
     )
+    refusal = BadRequest(f"marker [{marker}] not found")
     if row is None:
-        raise BadRequest(f"marker [{marker}] not found")
-    if row["owner_id"] != call.caller.project_id and not call.caller.is_admin:
-        raise BadRequest(f"marker [{marker}] not found")
+        raise refusal
+    is_owner = row["owner_id"] == call.caller.project_id
+    if not is_owner and not call.caller.is_admin:
+        raise refusal
     return row
 
 
@@ -136,11 +137,12 @@ def _beyond(column: SortColumn, value: Any) -> Conditions:
     NULL is the smallest value, as SQLite sorts it.
     """
     beyond = Conditions()
+    name = column.name
     if column.direction == "asc":
         if value is None:
-            beyond.add(f"{column.name} IS NOT NULL")
+            beyond.add(f"{name} IS NOT NULL")
         else:
-            beyond.add(f"{column.name} > ?", value)
+            beyond.add(f"{name} > ?", value)
     elif value is not None:
-        beyond.add(f"({column.name} < ? OR {column.name} IS NULL)", value)
+        beyond.add(f"({name} < ? OR {name} IS NULL)", value)
     return beyond

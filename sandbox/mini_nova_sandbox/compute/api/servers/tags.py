@@ -43,7 +43,7 @@ def add(call: Call) -> Answer:
     new_tags = sorted([*tags, tag])
     _save(call, instance, new_tags)
     location = ""
-    if tag.isascii():  # as a header has to be
+    if tag.isascii():  # headers have to be
         uuid = instance["uuid"]
         location = f"{call.base}/servers/{uuid}/tags/{tag}"
     return Answer(201, headers={"location": location})
@@ -78,8 +78,9 @@ def _save(call: Call, instance: Instance, tags: list[str]) -> None:
 
 def _require_tag(call: Call, instance: Instance) -> None:
     tag = call.path["tag"]
+    uuid = instance["uuid"]
     if tag not in instance["tags"]:
-        raise NotFound(f"Instance {instance['uuid']} has no tag '{tag}'")
+        raise NotFound(f"Instance {uuid} has no tag '{tag}'")
 
 
 OPERATIONS = (

@@ -14,13 +14,18 @@ from mini_nova_sandbox.http.operation import Operation
 def index(call: Call) -> Answer:
     """List a server's volumes."""
     instance = requested_server(call)
-    views = [_view(call, instance["uuid"], device) for device in attached_volumes(instance)]
+    volumes = attached_volumes(instance)
+    views = [_view(call, instance["uuid"], device) for device in volumes]
     return Answer(body={"volumeAttachments": views})
 
 
 def _view(call: Call, server_id: str, device: dict[str, Any]) -> dict[str, Any]:
     volume_id = device["volume_id"]
-    view = {"serverId": server_id, "volumeId": volume_id, "device": device.get("device_name")}
+    view = {
+        "serverId": server_id,
+        "volumeId": volume_id,
+        "device": device.get("device_name"),
+    }
     if call.version < microversions.ATTACHMENT_ID:
         view["id"] = volume_id
     if call.version >= microversions.DEVICE_TAGS:
