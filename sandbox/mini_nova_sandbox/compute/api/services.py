@@ -1,4 +1,4 @@
-"""The cloud's own services, for admins: scheduler, conductor, and a compute service on each host."""
+"""The cloud's own services, for admins: scheduler, conductor, and one compute service per host."""
 
 from __future__ import annotations
 
