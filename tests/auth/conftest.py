@@ -34,20 +34,20 @@ def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 class _Listener(logging.Handler):
-    """Keeps what it is told, in words."""
+    """Collects warnings."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
-        self.said: list[str] = []
+        self.warnings: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.said.append(record.getMessage())
+        self.warnings.append(record.getMessage())
 
 
 @pytest.fixture
-def said() -> Iterator[list[str]]:
+def warnings() -> Iterator[list[str]]:
     """What the toolkit warns of, as it comes in."""
     listener, logger = _Listener(), logging.getLogger("mini_nova_auth")
     logger.addHandler(listener)
-    yield listener.said
+    yield listener.warnings
     logger.removeHandler(listener)

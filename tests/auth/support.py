@@ -101,7 +101,7 @@ def lower(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 def later(monkeypatch: pytest.MonkeyPatch, seconds: float, *, wall: float = 0.0) -> None:
-    """Lets time pass on this machine's clocks; ``wall`` sets the wall clock besides."""
+    """Let time pass on this machine's clocks; ``wall`` also sets the wall clock forward."""
     real = clock.read()
     monkeypatch.setattr(
         clock,

@@ -1,4 +1,4 @@
-"""Sessions for scripts: by a cloud's name, by the environment, and from many threads."""
+"""Sessions for scripts: for a cloud, for the environment, and for many threads."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from tests.local_cloud import LocalCloud
 
 
 @pytest.fixture
-def named(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> LocalCloud:
-    """The cloud as ``lab`` in clouds.yaml, and no variable of it."""
+def lab(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> LocalCloud:
+    """The cloud, as ``lab`` in clouds.yaml, without its variables."""
     lines = ["clouds:", "  lab:", f"    region_name: {os.environ['OS_REGION_NAME']}", "    auth:"]
     for name, value in cloud.openrc().items():
         if name not in ("OS_REGION_NAME", "OS_IDENTITY_API_VERSION"):
@@ -27,33 +27,33 @@ def named(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> LocalCloud:
     return cloud
 
 
-def test_by_a_clouds_name(named: LocalCloud) -> None:
+def test_a_session_for_a_cloud(lab: LocalCloud) -> None:
     session = Session.from_cloud("lab")
     answer = session.get("compute", "/servers/detail")
     assert (answer.status, answer.json()) == (200, {"servers": []})
     assert (
         Session.from_cloud().get("compute", "/servers").status == 200
     )  # the file's only cloud, and its cached login
-    assert identities(named) == ["password"]
+    assert identities(lab) == ["password"]
 
 
-def test_what_is_given_wins(named: LocalCloud) -> None:
+def test_arguments_override_the_file(lab: LocalCloud) -> None:
     assert Session.from_cloud("lab", project_name="other").access.project.name == "other"
 
 
-def test_variables_of_another_login_do_not_count(
-    named: LocalCloud, monkeypatch: pytest.MonkeyPatch
+def test_variables_of_another_login_are_ignored(
+    lab: LocalCloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OS_USERNAME", "somebody-else")
     assert Session.from_cloud("lab").access.user.name == "demo"
 
 
-def test_a_cloud_that_is_not_there() -> None:
+def test_an_unknown_cloud_is_reported() -> None:
     with pytest.raises(ConfigurationError, match="no cloud named"):
         Session.from_cloud("nosuch")
 
 
-def test_by_the_environment(cloud: LocalCloud) -> None:
+def test_a_session_for_the_environment(cloud: LocalCloud) -> None:
     assert Session.from_environment().get("image", "/v2/images").status == 200
 
 
@@ -62,13 +62,13 @@ def test_a_request_with_a_body(cloud: LocalCloud) -> None:
     assert answer.status == 400
 
 
-def test_anyones_requests(named: LocalCloud) -> None:
+def test_the_requests_library_logs_in(lab: LocalCloud) -> None:
     auth = KeystoneAuth("lab")
     url = auth.session.endpoint("compute")(auth.session.access) + "/servers"
     assert requests.get(url, auth=auth, timeout=10).status_code == 200
-    named.revoke_tokens()
+    lab.revoke_tokens()
     assert requests.get(url, auth=auth, timeout=10).status_code == 200
-    assert identities(named) == ["password", "password"]
+    assert identities(lab) == ["password", "password"]
 
 
 def test_threads_share_one_login_and_one_renewal(cloud: LocalCloud) -> None:
@@ -93,14 +93,14 @@ def test_threads_share_one_login_and_one_renewal(cloud: LocalCloud) -> None:
 
 
 def test_requests_to_a_service_without_an_identity_service(cloud: LocalCloud) -> None:
-    given = {
+    values = {
         "auth_type": "http_basic",
         "endpoint": cloud.url,
         "username": "alice",
         "password": "p",
         "auth_url": "",
     }
-    session = connect(resolve((Given(given),)), user_agent="tests")
+    session = connect(resolve((Given(values),)), user_agent="tests")
     requests.get(f"{cloud.url}/anything", auth=KeystoneAuth(session), timeout=10)
     sent = cloud.requests[-1].headers
     assert sent["Authorization"] == "Basic YWxpY2U6cA=="

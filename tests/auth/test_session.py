@@ -1,4 +1,4 @@
-"""Requests with a token: repeated where that helps, never where it may do harm."""
+"""Requests with a token: repeated if that helps, never if it may do harm."""
 
 import time
 from pathlib import Path
@@ -27,17 +27,17 @@ SERVERS = "/servers$"
 
 
 def read(session: Session, path: str = "/servers") -> Any:
-    """What compute says."""
+    """Read a JSON value from compute."""
     return session.read(session.endpoint("compute"), path)
 
 
 def move_compute(cloud: LocalCloud, url: str) -> None:
-    """Lists compute elsewhere."""
+    """List compute at another address."""
     others = [service for service in cloud.catalog if service["type"] != "compute"]
     cloud.catalog = [v3_service("compute", "nova", url, region=cloud.region), *others]
 
 
-def test_a_read_gives_the_json_value(cloud: LocalCloud) -> None:
+def test_read_returns_the_json_value(cloud: LocalCloud) -> None:
     assert read(session_of(cloud)) == {"servers": []}
     request = cloud.requests[-1]
     assert request.path == "/compute/v2.1/servers"
@@ -62,7 +62,7 @@ def test_a_body_is_sent_as_json(cloud: LocalCloud) -> None:
     assert (request.headers["Content-Type"], request.headers["X-Mine"]) == ("application/json", "1")
 
 
-def test_a_warm_session_asks_only_what_it_was_asked(cloud: LocalCloud, cache: Cache) -> None:
+def test_a_warm_session_sends_one_request(cloud: LocalCloud, cache: Cache) -> None:
     read(session_of(cloud, cache))
     cloud.requests.clear()
     read(session_of(cloud, cache))
@@ -77,7 +77,7 @@ def test_region_interface_and_name_choose_the_endpoint(cloud: LocalCloud) -> Non
     assert read(session_of(cloud, interface="admin,internalURL")) == {"servers": []}
 
 
-def test_after_a_401_the_new_catalog_counts(cloud: LocalCloud, cache: Cache) -> None:
+def test_after_a_401_the_new_catalog_is_used(cloud: LocalCloud, cache: Cache) -> None:
     session = session_of(cloud, cache)
     read(session)
     cloud.revoke_tokens()
@@ -101,7 +101,7 @@ def test_a_post_after_a_401_is_sent_again(cloud: LocalCloud, cache: Cache) -> No
 
 
 @pytest.mark.parametrize("cached", [True, False])
-def test_two_401s_in_a_row_are_an_answer(
+def test_a_second_401_in_a_row_is_the_answer(
     cloud: LocalCloud, cache: Cache, cached: bool, naps: list[float]
 ) -> None:
     cloud.faults.add(Fault("GET", SERVERS, "status", times=99, status=401))
@@ -112,9 +112,7 @@ def test_two_401s_in_a_row_are_an_answer(
     assert (cloud.count("GET", SERVERS), naps) == (2, [])
 
 
-def test_a_token_lost_a_second_time_is_replaced_a_second_time(
-    cloud: LocalCloud, cache: Cache
-) -> None:
+def test_a_revoked_token_is_replaced_each_time(cloud: LocalCloud, cache: Cache) -> None:
     session = session_of(cloud, cache)
     for _ in range(3):
         assert read(session) == {"servers": []}
@@ -128,7 +126,7 @@ def test_retry_after_is_obeyed(cloud: LocalCloud, naps: list[float]) -> None:
     assert naps == [7.0]
 
 
-def test_a_retry_after_beyond_all_patience_is_told_to_the_caller(
+def test_a_retry_after_beyond_the_patience_is_passed_to_the_caller(
     cloud: LocalCloud, naps: list[float]
 ) -> None:
     cloud.faults.add(Fault("GET", SERVERS, "status", status=503, headers={"Retry-After": "3600"}))
@@ -138,7 +136,9 @@ def test_a_retry_after_beyond_all_patience_is_told_to_the_caller(
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
-def test_a_passing_status_is_waited_out(cloud: LocalCloud, naps: list[float], status: int) -> None:
+def test_a_temporary_status_is_waited_out(
+    cloud: LocalCloud, naps: list[float], status: int
+) -> None:
     cloud.faults.add(Fault("GET", SERVERS, "status", times=3, status=status))
     assert read(session_of(cloud)) == {"servers": []}
     assert len(naps) == 3
@@ -148,7 +148,7 @@ def test_a_passing_status_is_waited_out(cloud: LocalCloud, naps: list[float], st
     "action",
     ["refuse-before", "lose-answer", "reset-answer", "cut-answer", "html", "bad-json", "empty"],
 )
-def test_a_lost_or_senseless_answer_is_asked_for_again(
+def test_a_lost_or_malformed_answer_is_requested_again(
     cloud: LocalCloud, naps: list[float], action: str
 ) -> None:
     cloud.faults.add(Fault("GET", SERVERS, action))
@@ -165,7 +165,7 @@ def test_a_lost_or_senseless_answer_is_asked_for_again(
         ("bad-json", {}, ProtocolError, TRIES_TO_CONNECT),
     ],
 )
-def test_asking_again_ends(
+def test_the_number_of_tries_is_limited(
     cloud: LocalCloud,
     naps: list[float],
     *,
@@ -182,7 +182,7 @@ def test_asking_again_ends(
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 409, 413])
-def test_other_statuses_are_refusals_at_once(
+def test_other_statuses_are_refused_at_once(
     cloud: LocalCloud, naps: list[float], status: int
 ) -> None:
     cloud.faults.add(Fault("GET", SERVERS, "status", status=status, message="No such thing."))
@@ -218,7 +218,7 @@ def test_a_post_is_never_sent_twice(
     assert (cloud.count("POST", SERVERS), naps) == (1, [])
 
 
-def test_an_endpoint_that_moved_is_found_in_a_new_catalog(
+def test_a_moved_endpoint_is_found_in_a_new_catalog(
     cloud: LocalCloud, cache: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     move_compute(cloud, "http://127.0.0.1:1/v2.1")
@@ -229,7 +229,7 @@ def test_an_endpoint_that_moved_is_found_in_a_new_catalog(
     assert session.send("POST", session.endpoint("compute"), "/servers", body={}).status == 400
 
 
-def test_an_endpoint_that_is_down_costs_one_login_and_no_more(
+def test_an_unreachable_endpoint_costs_one_login(
     cloud: LocalCloud, cache: Cache, naps: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     move_compute(cloud, "http://127.0.0.1:1/v2.1")
@@ -241,7 +241,7 @@ def test_an_endpoint_that_is_down_costs_one_login_and_no_more(
     assert len(naps) == TRIES_TO_CONNECT - 1
 
 
-def test_a_token_is_never_carried_to_another_host(
+def test_a_token_is_never_sent_to_another_host(
     cloud: LocalCloud, other_host: LocalCloud, naps: list[float]
 ) -> None:
     cloud.faults.add(
@@ -255,7 +255,7 @@ def test_a_token_is_never_carried_to_another_host(
     assert len(naps) < MOST_TRIES
 
 
-def test_a_version_document_is_asked_for_once_and_without_a_token(
+def test_a_version_document_is_fetched_once_and_without_a_token(
     cloud: LocalCloud, cache: Cache
 ) -> None:
     url = f"{cloud.url}/compute/v2.1"
@@ -267,14 +267,14 @@ def test_a_version_document_is_asked_for_once_and_without_a_token(
     assert "X-Auth-Token" not in request.headers
 
 
-def test_what_is_no_version_document_is_none(cloud: LocalCloud) -> None:
+def test_a_service_without_a_version_document_has_none(cloud: LocalCloud) -> None:
     session = session_of(cloud)
     assert session.document(f"{cloud.url}/nothing") is None
     cloud.faults.add(Fault("GET", "/image", "html"))
     assert session.document(f"{cloud.url}/image") is None
 
 
-def test_a_trouble_while_asking_for_a_version_document_is_not_remembered(
+def test_a_failure_to_fetch_a_version_document_is_not_cached(
     cloud: LocalCloud, cache: Cache, naps: list[float]
 ) -> None:
     url = f"{cloud.url}/compute/v2.1"
@@ -285,7 +285,7 @@ def test_a_trouble_while_asking_for_a_version_document_is_not_remembered(
     assert len(naps) == MOST_TRIES - 1
 
 
-def test_the_services_clock_is_told(cloud: LocalCloud) -> None:
+def test_the_services_time(cloud: LocalCloud) -> None:
     cloud.clock_offset = 5000
     session = session_of(cloud)
     assert session.server_time_at(clock.read()) == pytest.approx(time.time() + 5000, abs=3)
@@ -294,19 +294,19 @@ def test_the_services_clock_is_told(cloud: LocalCloud) -> None:
     assert session.server_time_at(clock.read()) == pytest.approx(time.time() - 5000, abs=3)
 
 
-def test_connecting_sends_and_touches_nothing(cloud: LocalCloud, cache: Cache) -> None:
+def test_connecting_sends_nothing_and_touches_no_file(cloud: LocalCloud, cache: Cache) -> None:
     session_of(cloud, cache)
     assert cloud.requests == []
     assert not cache.directory.exists()
 
 
 @pytest.mark.parametrize("seconds", ["0", "-1", "soon", "nan", "inf", "1e9"])
-def test_a_strange_time_limit_is_a_configuration_error(seconds: str) -> None:
+def test_a_malformed_time_limit_is_a_configuration_error(seconds: str) -> None:
     with pytest.raises(ConfigurationError, match="--timeout"):
         connect(settings_of(timeout=seconds), user_agent="tests")
 
 
-def test_the_time_limit_holds(cloud: LocalCloud) -> None:
+def test_the_time_limit_is_kept(cloud: LocalCloud) -> None:
     session = session_of(cloud, timeout="0.2")
     session.access  # noqa: B018
     cloud.faults.add(Fault("GET", SERVERS, "hang"))
@@ -315,24 +315,24 @@ def test_the_time_limit_holds(cloud: LocalCloud) -> None:
 
 
 @pytest.mark.parametrize("name", ["cacert", "cert", "key"])
-def test_a_file_that_is_missing_is_said_with_its_source(name: str) -> None:
+def test_a_missing_file_is_reported_with_its_source(name: str) -> None:
     with pytest.raises(ConfigurationError, match=f"--os-{name}: there is no file"):
         connect(settings_of(**{name: "/nonexistent.pem"}), user_agent="tests")
 
 
 @pytest.mark.parametrize("path", ["~nobody-of-that-name/ca.pem", "a" * 300])
-def test_a_file_that_cannot_be_looked_for_is_a_configuration_error(path: str) -> None:
+def test_a_malformed_path_is_a_configuration_error(path: str) -> None:
     with pytest.raises(ConfigurationError):
         connect(settings_of(cacert=path), user_agent="tests")
 
 
-def test_a_file_under_home_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tilde_is_expanded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     (tmp_path / "ca.pem").write_text("")
     assert connect(settings_of(cacert="~/ca.pem"), user_agent="tests")
 
 
-def test_a_document_fetched_meanwhile_does_not_bring_a_refused_token_back(
+def test_fetching_a_document_does_not_bring_a_refused_token_back(
     cloud: LocalCloud, cache: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another thread renews the login while the version document is on its way."""

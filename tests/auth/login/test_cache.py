@@ -1,4 +1,4 @@
-"""Access on disk: what is trusted, what is left unused, and what is said of it."""
+"""The cache of logins: what is trusted, what is not used, and the warnings about it."""
 
 import errno
 import json
@@ -30,27 +30,27 @@ def file_of(cache: Cache, key: Key = KEY) -> Path:
     return cache.directory / f"{key.stem}.json"
 
 
-def test_an_entry_comes_back(cache: Cache, said: list[str]) -> None:
+def test_a_stored_entry_is_loaded(cache: Cache, warnings: list[str]) -> None:
     assert cache.load(KEY) is None
     cache.store(KEY, ENTRY)
     assert cache.load(KEY) == ENTRY
     assert Cache(cache.directory).load(KEY) == ENTRY
     assert cache.load(OTHER_SCOPE) is None
-    assert said == []
+    assert warnings == []
 
 
 def test_files_and_directory_are_private(cache: Cache) -> None:
-    before = os.umask(0)
+    mask = os.umask(0)
     try:
         with cache.lock(KEY):
             cache.store(KEY, ENTRY)
     finally:
-        os.umask(before)
+        os.umask(mask)
     assert cache.directory.stat().st_mode & 0o777 == 0o700
     assert {path.stat().st_mode & 0o777 for path in cache.directory.iterdir()} == {0o600}
 
 
-def test_names_of_files_tell_nothing(cache: Cache) -> None:
+def test_file_names_reveal_nothing(cache: Cache) -> None:
     with cache.lock(KEY):
         cache.store(KEY, ENTRY)
     names = "".join(path.name for path in cache.directory.iterdir())
@@ -81,8 +81,8 @@ def test_clearing_removes_every_entry(cache: Cache) -> None:
     assert cache.entries() == []
 
 
-def tampered(change: Callable[[dict[str, Any]], Any]) -> Callable[[Path], None]:
-    """Changes the JSON value in a file."""
+def change_json(change: Callable[[dict[str, Any]], Any]) -> Callable[[Path], None]:
+    """Return a function that changes the JSON value in a file."""
 
     def work(path: Path) -> None:
         path.write_text(json.dumps(change(json.loads(path.read_text()))))
@@ -90,72 +90,72 @@ def tampered(change: Callable[[dict[str, Any]], Any]) -> Callable[[Path], None]:
     return work
 
 
-def linked(path: Path) -> None:
-    """Puts a link in the place of the file."""
+def replace_with_link(path: Path) -> None:
+    """Replace the file with a link to it."""
     path.rename(path.with_suffix(".moved"))
     path.symlink_to(path.with_suffix(".moved"))
 
 
-def a_directory(path: Path) -> None:
-    """Puts a directory in the place of the file."""
+def replace_with_directory(path: Path) -> None:
+    """Replace the file with a directory."""
     path.unlink()
     path.mkdir()
 
 
-def a_pipe(path: Path) -> None:
-    """Puts a pipe, which nobody writes to, in the place of the file."""
+def replace_with_pipe(path: Path) -> None:
+    """Replace the file with a pipe that nobody writes to."""
     path.unlink()
     os.mkfifo(path, 0o600)
 
 
-SPOILT: dict[str, Callable[[Path], object]] = {
+DAMAGES: dict[str, Callable[[Path], object]] = {
     "empty": lambda path: path.write_bytes(b""),
     "truncated": lambda path: path.write_bytes(path.read_bytes()[:100]),
     "not text": lambda path: path.write_bytes(b"\xff\x00\xfe"),
     "deep": lambda path: path.write_bytes(b"[" * 200_000),
-    "a list": tampered(lambda _: []),
-    "another format": tampered(lambda value: {**value, "format": 2}),
-    "no format": tampered(lambda value: {"access": value["access"]}),
-    "no access": tampered(lambda value: {**value, "access": None}),
-    "no token": tampered(lambda value: {**value, "access": {**value["access"], "token": ""}}),
-    "a token with a line break": tampered(
+    "a list": change_json(lambda _: []),
+    "another format": change_json(lambda value: {**value, "format": 2}),
+    "no format": change_json(lambda value: {"access": value["access"]}),
+    "no access": change_json(lambda value: {**value, "access": None}),
+    "no token": change_json(lambda value: {**value, "access": {**value["access"], "token": ""}}),
+    "a token with a line break": change_json(
         lambda value: {**value, "access": {**value["access"], "token": "a\nb"}}
     ),
-    "a huge number": tampered(
+    "a huge number": change_json(
         lambda value: {**value, "access": {**value["access"], "expires": 10**400}}
     ),
     "readable by the group": lambda path: path.chmod(0o640),
     "readable by all": lambda path: path.chmod(0o604),
-    "a link": linked,
-    "a directory": a_directory,
-    "a pipe": a_pipe,
+    "a link": replace_with_link,
+    "a directory": replace_with_directory,
+    "a pipe": replace_with_pipe,
 }
 
 
-@pytest.mark.parametrize("spoil", SPOILT.values(), ids=SPOILT.keys())
-def test_what_cannot_be_trusted_is_left_unused_and_said_once(
-    cache: Cache, said: list[str], spoil: Callable[[Path], object]
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
+def test_an_untrusted_file_is_not_used_and_reported_once(
+    cache: Cache, warnings: list[str], damage: Callable[[Path], object]
 ) -> None:
     cache.store(KEY, ENTRY)
-    spoil(file_of(cache))
+    damage(file_of(cache))
     assert cache.load(KEY) is None
     assert cache.load(KEY) is None
-    assert len(said) == 1
-    assert str(file_of(cache)) in said[0]
-    assert "logging in again" in said[0]
-    assert "token-one" not in said[0]
+    assert len(warnings) == 1
+    assert str(file_of(cache)) in warnings[0]
+    assert "logging in again" in warnings[0]
+    assert "token-one" not in warnings[0]
 
 
-def test_what_was_spoilt_is_replaced(cache: Cache) -> None:
+def test_an_untrusted_file_is_replaced(cache: Cache) -> None:
     cache.store(KEY, ENTRY)
-    linked(file_of(cache))
+    replace_with_link(file_of(cache))
     cache.store(KEY, OTHER)
     assert cache.load(KEY) == OTHER
     assert not file_of(cache).is_symlink()
 
 
-def test_a_file_of_another_user_is_left_unused(
-    cache: Cache, said: list[str], monkeypatch: pytest.MonkeyPatch
+def test_a_file_of_another_user_is_not_used(
+    cache: Cache, warnings: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache.store(KEY, ENTRY)
     if os.geteuid() == 0:
@@ -163,12 +163,12 @@ def test_a_file_of_another_user_is_left_unused(
     else:
         monkeypatch.setattr(os, "geteuid", lambda: 12345)
     assert cache.load(KEY) is None
-    assert len(said) == 1
-    assert "belongs to another user" in said[0]
+    assert len(warnings) == 1
+    assert "belongs to another user" in warnings[0]
 
 
-def spend(cache: Cache) -> None:
-    """What a login does with a cache."""
+def use(cache: Cache) -> None:
+    """Use a cache as a login does."""
     assert cache.load(KEY) is None
     with cache.lock(KEY):
         assert cache.load(KEY) is None
@@ -177,67 +177,67 @@ def spend(cache: Cache) -> None:
 
 
 @pytest.mark.parametrize("place", ["file/tokens", "file", "/proc/nothing/tokens"])
-def test_a_directory_that_cannot_be_made_is_said_once(
-    tmp_path: Path, said: list[str], place: str
+def test_a_directory_that_cannot_be_made_is_reported_once(
+    tmp_path: Path, warnings: list[str], place: str
 ) -> None:
     (tmp_path / "file").write_text("")
-    spend(Cache(tmp_path / place))
-    assert len(said) == 1
-    assert "cannot be used" in said[0] or "is not used" in said[0]
+    use(Cache(tmp_path / place))
+    assert len(warnings) == 1
+    assert "cannot be used" in warnings[0] or "is not used" in warnings[0]
 
 
-def test_a_directory_of_another_user_is_said_once(
-    cache: Cache, said: list[str], monkeypatch: pytest.MonkeyPatch
+def test_a_directory_of_another_user_is_reported_once(
+    cache: Cache, warnings: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache.directory.mkdir()
     monkeypatch.setattr(os, "geteuid", lambda: 12345)
-    spend(cache)
-    assert len(said) == 1
-    assert "belongs to another user" in said[0]
+    use(cache)
+    assert len(warnings) == 1
+    assert "belongs to another user" in warnings[0]
     assert list(cache.directory.iterdir()) == []
 
 
-def test_a_full_disk_is_said_once_and_leaves_the_old_entry(
-    cache: Cache, said: list[str], monkeypatch: pytest.MonkeyPatch
+def test_a_full_disk_is_reported_once_and_the_old_entry_stays(
+    cache: Cache, warnings: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache.store(KEY, ENTRY)
-    opened, full = os.open, OSError(errno.ENOSPC, "No space left on device")
+    os_open, full = os.open, OSError(errno.ENOSPC, "No space left on device")
 
     def no_space(path: Any, flags: int, mode: int = 0o777) -> int:
         if flags & os.O_CREAT:
             raise full
-        return opened(path, flags, mode)
+        return os_open(path, flags, mode)
 
     monkeypatch.setattr(os, "open", no_space)
     for _ in range(2):
         with cache.lock(KEY):
             cache.store(KEY, OTHER)
     monkeypatch.undo()
-    assert said == [
+    assert warnings == [
         f"the cache {cache.directory} cannot be used (No space left on device): the next command logs in again"
     ]
     assert cache.load(KEY) == ENTRY
 
 
-def test_a_disk_that_fills_up_while_writing_leaves_the_old_entry(
-    cache: Cache, said: list[str]
+def test_if_the_disk_fills_up_while_writing_the_old_entry_stays(
+    cache: Cache, warnings: list[str]
 ) -> None:
     cache.store(KEY, ENTRY)
-    larger = Entry(OTHER.access, {"http://h": {"filling": "x" * 100_000}})
+    large_entry = Entry(OTHER.access, {"http://h": {"filling": "x" * 100_000}})
     _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, hard))
     try:
-        cache.store(KEY, larger)
+        cache.store(KEY, large_entry)
     finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    assert len(said) == 1
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+    assert len(warnings) == 1
     assert cache.load(KEY) == ENTRY
-    left = {path.name for path in cache.directory.iterdir()}
-    assert left == {file_of(cache).name, "logins.summary"}
+    names = {path.name for path in cache.directory.iterdir()}
+    assert names == {file_of(cache).name, "logins.summary"}
 
 
-def test_readers_see_the_old_entry_or_the_new_one(cache: Cache, said: list[str]) -> None:
+def test_readers_see_the_old_entry_or_the_new_one(cache: Cache, warnings: list[str]) -> None:
     cache.store(KEY, ENTRY)
     stop = threading.Event()
 
@@ -248,28 +248,32 @@ def test_readers_see_the_old_entry_or_the_new_one(cache: Cache, said: list[str])
 
     writer = threading.Thread(target=write)
     writer.start()
-    seen = [Cache(cache.directory).load(KEY) for _ in range(200)]
+    entries = [Cache(cache.directory).load(KEY) for _ in range(200)]
     stop.set()
     writer.join()
-    assert [entry for entry in seen if entry not in (ENTRY, OTHER)] == []
-    assert said == []
+    assert [entry for entry in entries if entry not in (ENTRY, OTHER)] == []
+    assert warnings == []
 
 
-def test_a_lock_held_too_long_is_gone_without_and_said(cache: Cache, said: list[str]) -> None:
+def test_a_lock_that_another_process_keeps_is_ignored_with_a_warning(
+    cache: Cache, warnings: list[str]
+) -> None:
     with cache.lock(KEY), Cache(cache.directory, lock_wait=0.05).lock(KEY):
         pass
-    assert len(said) == 1
-    assert "going on without it" in said[0]
+    assert len(warnings) == 1
+    assert "going on without it" in warnings[0]
 
 
-def test_one_identitys_scopes_share_a_lock_and_others_do_not(cache: Cache, said: list[str]) -> None:
+def test_an_identitys_scopes_share_a_lock_that_other_identities_do_not(
+    cache: Cache, warnings: list[str]
+) -> None:
     with cache.lock(KEY), Cache(cache.directory, lock_wait=0.05).lock(OTHER_USER):
-        assert said == []
+        assert warnings == []
     with cache.lock(KEY), Cache(cache.directory, lock_wait=0.05).lock(OTHER_SCOPE):
-        assert len(said) == 1
+        assert len(warnings) == 1
 
 
-def test_an_error_inside_the_lock_comes_out(cache: Cache) -> None:
+def test_an_error_inside_the_lock_is_raised(cache: Cache) -> None:
     with pytest.raises(FileNotFoundError, match="inside"), cache.lock(KEY):
         raise FileNotFoundError(2, "inside")
 
@@ -285,28 +289,26 @@ def test_any_content_is_an_entry_or_none(
     cache = Cache(tmp_path_factory.getbasetemp() / "any")
     cache.store(KEY, ENTRY)
     file_of(cache).write_text(json.dumps(value))
-    found = cache.load(KEY)
-    assert found is None or found.access.token
+    entry = cache.load(KEY)
+    assert entry is None or entry.access.token
 
 
 @given(st.lists(st.text(max_size=8), max_size=3), st.lists(st.text(max_size=8), max_size=3))
-def test_two_keys_have_one_file_only_where_they_are_the_same(
-    one: list[str], other: list[str]
-) -> None:
+def test_two_keys_share_a_file_only_if_they_are_equal(one: list[str], other: list[str]) -> None:
     names = [
         Key(tuple(part.replace("\0", "") for part in parts), ("scope",)) for parts in (one, other)
     ]
-    joined = ["\0".join(key.identity) for key in names]
-    assert (names[0].stem == names[1].stem) == (joined[0] == joined[1])
+    texts = ["\0".join(key.identity) for key in names]
+    assert (names[0].stem == names[1].stem) == (texts[0] == texts[1])
 
 
 @pytest.mark.parametrize(
-    ("variables", "expected"),
+    ("variables", "directory"),
     [
         ({"XDG_CACHE_HOME": "/c", "HOME": "/home/a"}, "/c/mini-nova"),
         ({"XDG_CACHE_HOME": "relative", "HOME": "/home/a"}, "/home/a/.cache/mini-nova"),
         ({"HOME": "/home/a"}, "/home/a/.cache/mini-nova"),
     ],
 )
-def test_the_directory(variables: dict[str, str], expected: str) -> None:
-    assert str(default_directory(variables)) == expected
+def test_the_default_directory(variables: dict[str, str], directory: str) -> None:
+    assert str(default_directory(variables)) == directory

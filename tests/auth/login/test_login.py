@@ -1,4 +1,4 @@
-"""Getting an access: from the cache, by a token in hand, or by logging in; and by many processes at once."""
+"""Logging in to a cloud: from the cache, with a token, with the secret; one process or many."""
 
 import os
 import subprocess
@@ -33,19 +33,19 @@ PROCESSES = 20
 
 
 def unversioned(cloud: LocalCloud) -> dict[str, str]:
-    """The environment that logs in to a cloud, without a word of the version."""
+    """The environment that logs in to a cloud, without the identity version."""
     return {
         name: value for name, value in cloud.openrc().items() if name != "OS_IDENTITY_API_VERSION"
     }
 
 
 def settings_at(variables: dict[str, str], auth_url: str) -> Settings:
-    """Settings of an environment with another address."""
+    """The settings of an environment with another address."""
     return resolve((Environment({**variables, "OS_AUTH_URL": auth_url}),))
 
 
 def without_password(cloud: LocalCloud, ask: Callable[[SecretName], str] | None) -> Session:
-    """A session whose password no setting gives."""
+    """A session without a password in its settings."""
     variables = {name: value for name, value in cloud.openrc().items() if name != "OS_PASSWORD"}
     return connect(settings_at(variables, variables["OS_AUTH_URL"]), user_agent="tests", ask=ask)
 
@@ -71,7 +71,7 @@ def test_an_application_credential_logs_in(cloud: LocalCloud) -> None:
     assert identities(cloud) == ["application_credential"]
 
 
-def test_a_token_in_hand_logs_in(cloud: LocalCloud) -> None:
+def test_a_token_logs_in(cloud: LocalCloud) -> None:
     token = session_of(cloud).access.token
     assert session_of(cloud, token=token, project_name="other").access.project.name == "other"
     assert identities(cloud) == ["password", "token"]
@@ -92,7 +92,7 @@ def test_an_old_cloud_is_discovered(cloud: LocalCloud) -> None:
     assert (session.access.version, session.access.auth_url) == ("2", f"{cloud.url}/identity/v2.0")
 
 
-def test_what_was_discovered_is_remembered(cloud: LocalCloud, cache: Cache) -> None:
+def test_a_discovered_version_is_remembered(cloud: LocalCloud, cache: Cache) -> None:
     settings = settings_at(unversioned(cloud), f"{cloud.url}/identity")
     refused = connect(settings, user_agent="tests", cache=cache).access.token
     connect(settings, user_agent="tests", cache=cache).renew(refused)
@@ -100,20 +100,22 @@ def test_what_was_discovered_is_remembered(cloud: LocalCloud, cache: Cache) -> N
 
 
 @pytest.mark.parametrize("path", ["/image", "/nothing"])
-def test_an_address_that_is_no_identity_service_is_said(cloud: LocalCloud, path: str) -> None:
+def test_an_address_without_an_identity_service_is_reported(cloud: LocalCloud, path: str) -> None:
     session = connect(settings_at(unversioned(cloud), cloud.url + path), user_agent="tests")
     with pytest.raises(ProtocolError, match="is not an identity service"):
         session.access  # noqa: B018 - asking is the test
 
 
-def test_a_dashboard_in_place_of_keystone_is_said(cloud: LocalCloud, naps: list[float]) -> None:
+def test_a_dashboard_in_keystones_place_is_reported(cloud: LocalCloud, naps: list[float]) -> None:
     cloud.faults.add(Fault("POST", KEYSTONE, "html", times=99))
     with pytest.raises(ProtocolError, match="a web page"):
         session_of(cloud).access  # noqa: B018
     assert naps == []
 
 
-def test_a_wrong_password_is_refused_once_and_not_shown(cloud: LocalCloud, cache: Cache) -> None:
+def test_a_wrong_password_is_refused_once_and_never_printed(
+    cloud: LocalCloud, cache: Cache
+) -> None:
     with pytest.raises(
         AuthenticationFailed, match='user "demo@Default" for project "demo" was refused'
     ) as caught:
@@ -125,7 +127,7 @@ def test_a_wrong_password_is_refused_once_and_not_shown(cloud: LocalCloud, cache
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
-def test_a_passing_trouble_of_keystone_is_waited_out(
+def test_a_temporary_failure_of_keystone_is_waited_out(
     cloud: LocalCloud, naps: list[float], status: int
 ) -> None:
     cloud.faults.add(
@@ -137,13 +139,15 @@ def test_a_passing_trouble_of_keystone_is_waited_out(
 
 
 @pytest.mark.parametrize("action", ["refuse-before", "cut-answer", "lose-answer"])
-def test_a_lost_login_is_made_again(cloud: LocalCloud, naps: list[float], action: str) -> None:
+def test_a_lost_login_is_repeated(cloud: LocalCloud, naps: list[float], action: str) -> None:
     cloud.faults.add(Fault("POST", KEYSTONE, action))
     assert session_of(cloud).access.token
     assert len(naps) == 1
 
 
-def test_a_lasting_trouble_of_keystone_is_given_up(cloud: LocalCloud, naps: list[float]) -> None:
+def test_a_lasting_failure_of_keystone_is_reported_in_the_end(
+    cloud: LocalCloud, naps: list[float]
+) -> None:
     cloud.faults.add(Fault("POST", KEYSTONE, "status", times=99, status=503))
     with pytest.raises(Unavailable, match="out of order"):
         session_of(cloud).access  # noqa: B018
@@ -152,25 +156,25 @@ def test_a_lasting_trouble_of_keystone_is_given_up(cloud: LocalCloud, naps: list
 
 
 def test_a_missing_secret_is_asked_for(cloud: LocalCloud) -> None:
-    asked: list[SecretName] = []
+    names: list[SecretName] = []
 
     def answer(secret: SecretName) -> str:
-        asked.append(secret)
+        names.append(secret)
         return cloud.password
 
     assert without_password(cloud, answer).access.token
-    assert [secret.setting for secret in asked] == ["password"]
+    assert [secret.setting for secret in names] == ["password"]
 
 
-def test_a_secret_that_was_good_is_asked_for_once(cloud: LocalCloud) -> None:
-    """A descriptor gives it once only, and its user need not type it again in the middle of a command."""
+def test_a_secret_that_logged_in_is_asked_for_once(cloud: LocalCloud) -> None:
+    """A descriptor gives it only once, and no user wants to type it again during a command."""
     given = [cloud.password]
     session = without_password(cloud, lambda _: given.pop() if given else "")
     first = session.access.token
     assert session.renew(first).token != first
 
 
-def test_a_secret_that_was_not_good_is_asked_for_again(cloud: LocalCloud) -> None:
+def test_a_refused_secret_is_asked_for_again(cloud: LocalCloud) -> None:
     given = [cloud.password, "wr0ng"]
     session = without_password(cloud, lambda _: given.pop())
     with pytest.raises(AuthenticationFailed):
@@ -179,7 +183,7 @@ def test_a_secret_that_was_not_good_is_asked_for_again(cloud: LocalCloud) -> Non
 
 
 @pytest.mark.parametrize("ask", [None, lambda _: ""])
-def test_a_missing_secret_without_anybody_to_ask_is_said(
+def test_a_missing_secret_is_reported_if_nobody_can_be_asked(
     cloud: LocalCloud, ask: Callable[[SecretName], str] | None
 ) -> None:
     session = without_password(cloud, ask)
@@ -190,14 +194,14 @@ def test_a_missing_secret_without_anybody_to_ask_is_said(
 
 
 @pytest.mark.parametrize("url", ["http://[::1/v3", "cloud.example/v3", "http://"])
-def test_an_address_that_is_none_is_said_before_anything_is_sent(
+def test_a_malformed_address_is_reported_before_anything_is_sent(
     cloud: LocalCloud, url: str
 ) -> None:
     with pytest.raises(ConfigurationError):
         session_of(cloud, auth_url=url).access  # noqa: B018
 
 
-def test_the_kind_of_a_login_is_worked_out_once(
+def test_the_kind_of_login_is_worked_out_once(
     cloud: LocalCloud, cache: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kinds: list[str] = []
@@ -250,11 +254,11 @@ def test_no_application_credentials_secret_is_in_any_file(cloud: LocalCloud, cac
     )
 
 
-def test_a_cache_that_cannot_be_used_is_said_once_and_the_work_goes_on(
-    cloud: LocalCloud, said: list[str]
+def test_an_unusable_cache_is_reported_once_and_the_login_goes_on(
+    cloud: LocalCloud, warnings: list[str]
 ) -> None:
     assert session_of(cloud, Cache(Path("/proc/nothing"))).access.token
-    assert len(said) == 1
+    assert len(warnings) == 1
 
 
 @pytest.mark.parametrize("version", [2, 3])
@@ -271,7 +275,7 @@ def test_a_second_project_costs_a_token_and_not_a_password(
 
 
 @pytest.mark.parametrize("status", [401, 403, 404])
-def test_where_a_token_may_not_the_password_does(
+def test_if_the_token_may_not_be_rescoped_the_password_logs_in(
     cloud: LocalCloud, cache: Cache, status: int
 ) -> None:
     session_of(cloud, cache).access  # noqa: B018
@@ -280,7 +284,7 @@ def test_where_a_token_may_not_the_password_does(
     assert identities(cloud) == ["password", "token", "password"]
 
 
-def test_a_revoked_token_is_no_hindrance_to_another_project(
+def test_a_revoked_token_does_not_prevent_a_login_to_another_project(
     cloud: LocalCloud, cache: Cache
 ) -> None:
     session_of(cloud, cache).access  # noqa: B018
@@ -305,15 +309,15 @@ def test_v1_is_never_rescoped(cloud: LocalCloud, cache: Cache) -> None:
     assert cloud.logins == 2
 
 
-@pytest.mark.parametrize(("seconds", "expected"), [(3500, 1), (3545, 2), (3700, 2)])
+@pytest.mark.parametrize(("seconds", "count"), [(3500, 1), (3545, 2), (3700, 2)])
 def test_a_token_is_renewed_ahead_of_its_end(
-    cloud: LocalCloud, cache: Cache, monkeypatch: pytest.MonkeyPatch, seconds: float, expected: int
+    cloud: LocalCloud, cache: Cache, monkeypatch: pytest.MonkeyPatch, seconds: float, count: int
 ) -> None:
     session_of(cloud, cache).access  # noqa: B018
     later(monkeypatch, seconds)
     cloud.clock_offset += seconds
     assert session_of(cloud, cache).access.is_fresh(clock.read())
-    assert identities(cloud) == ["password"] * expected
+    assert identities(cloud) == ["password"] * count
 
 
 def test_a_running_session_renews_its_token_too(
@@ -327,7 +331,7 @@ def test_a_running_session_renews_its_token_too(
 
 
 @pytest.mark.parametrize("offset", [-3600.0, 3600.0])
-def test_a_servers_clock_that_is_wrong_costs_no_login(
+def test_a_wrong_server_clock_costs_no_login(
     cloud: LocalCloud, cache: Cache, offset: float
 ) -> None:
     cloud.clock_offset = offset
@@ -337,7 +341,7 @@ def test_a_servers_clock_that_is_wrong_costs_no_login(
 
 
 @pytest.mark.parametrize("offset", [-3600.0, 3600.0])
-def test_our_clock_that_is_wrong_costs_no_login(
+def test_a_wrong_clock_of_ours_costs_no_login(
     cloud: LocalCloud, cache: Cache, monkeypatch: pytest.MonkeyPatch, offset: float
 ) -> None:
     later(monkeypatch, 0, wall=offset)
@@ -356,9 +360,7 @@ def test_setting_our_clock_after_a_login_costs_none(
     assert len(logins(cloud)) == 1
 
 
-def test_a_refused_token_is_replaced_and_the_replacement_kept(
-    cloud: LocalCloud, cache: Cache
-) -> None:
+def test_a_refused_token_is_replaced_in_the_cache(cloud: LocalCloud, cache: Cache) -> None:
     old = session_of(cloud, cache).access.token
     new = session_of(cloud, cache).renew(old).token
     assert new != old
@@ -422,7 +424,7 @@ def test_many_processes_whose_token_was_refused_log_in_once(
     assert len(logins(cloud)) == 2
 
 
-def test_settings_that_hold_no_login_say_so_before_any_request(
+def test_incomplete_settings_are_reported_before_any_request(
     cloud: LocalCloud, cache: Cache
 ) -> None:
     with pytest.raises(ConfigurationError, match="user name"):
@@ -431,7 +433,7 @@ def test_settings_that_hold_no_login_say_so_before_any_request(
     assert not cache.directory.exists()
 
 
-def test_a_notice_goes_to_the_log_of_a_terminal_and_stops_the_login_where_nobody_reads_it(
+def test_a_notice_is_logged_on_a_terminal_and_ends_the_login_elsewhere(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)

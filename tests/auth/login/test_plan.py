@@ -1,4 +1,4 @@
-"""From settings to a method, a version and a cache key."""
+"""What the settings ask of a login: its kind, version, secrets, cache key and method."""
 
 import pytest
 
@@ -28,7 +28,7 @@ def secrets(secret: str) -> dict[str, Secret]:
 
 
 @pytest.mark.parametrize(
-    ("given", "kind"),
+    ("values", "kind"),
     [
         ({}, "password"),
         ({"password": "p", "token": "t"}, "password"),
@@ -42,8 +42,8 @@ def secrets(secret: str) -> dict[str, Secret]:
         ({"auth_type": "v3_application-credential"}, "applicationcredential"),
     ],
 )
-def test_kinds_of_login(given: dict[str, str], kind: str) -> None:
-    assert plan_of(**given).kind == kind
+def test_the_kind_of_login(values: dict[str, str], kind: str) -> None:
+    assert plan_of(**values).kind == kind
 
 
 def test_an_unknown_kind_is_a_configuration_error() -> None:
@@ -52,7 +52,7 @@ def test_an_unknown_kind_is_a_configuration_error() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "version"),
+    ("values", "version"),
     [
         ({"auth_url": "http://h:5000"}, ""),
         ({"auth_url": "http://h:5000/v3/"}, "3"),
@@ -69,12 +69,12 @@ def test_an_unknown_kind_is_a_configuration_error() -> None:
         ({}, ""),
     ],
 )
-def test_the_version_asked_for(given: dict[str, str], version: str) -> None:
-    assert plan_of(**given).version == version
+def test_the_version_that_the_settings_name(values: dict[str, str], version: str) -> None:
+    assert plan_of(**values).version == version
 
 
 @pytest.mark.parametrize("url", ["http://[::1/v3", "http://h]/v3"])
-def test_an_address_that_is_none_is_no_crash(url: str) -> None:
+def test_a_malformed_address_has_no_version_or_is_reported(url: str) -> None:
     try:
         assert plan_of(auth_url=url, username="alice").version in ("", "3")
     except AuthToolkitError as error:
@@ -82,7 +82,7 @@ def test_an_address_that_is_none_is_no_crash(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "words"),
+    ("values", "words"),
     [
         ({"auth_url": "http://h"}, "You must provide a user name/id"),
         ({"username": "alice"}, "You must provide an auth url"),
@@ -90,15 +90,13 @@ def test_an_address_that_is_none_is_no_crash(url: str) -> None:
         ({"auth_url": "http://h", "application_credential_name": "ci"}, "needs its user"),
     ],
 )
-def test_what_cannot_be_tried_is_said_before_anything_is_sent(
-    given: dict[str, str], words: str
-) -> None:
+def test_incomplete_settings_are_reported(values: dict[str, str], words: str) -> None:
     with pytest.raises(ConfigurationError, match=words):
-        plan_of(**given).require_complete()
+        plan_of(**values).require_complete()
 
 
 @pytest.mark.parametrize(
-    "given",
+    "values",
     [
         {"username": "alice"},
         {"user_id": "u1"},
@@ -107,8 +105,8 @@ def test_what_cannot_be_tried_is_said_before_anything_is_sent(
         {"application_credential_name": "ci", "username": "alice"},
     ],
 )
-def test_what_can_be_tried_passes(given: dict[str, str]) -> None:
-    plan_of(auth_url="http://h", **given).require_complete()
+def test_complete_settings_pass(values: dict[str, str]) -> None:
+    plan_of(auth_url="http://h", **values).require_complete()
 
 
 def test_a_v1_method() -> None:
@@ -150,7 +148,7 @@ def test_v3_methods() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "user", "project"),
+    ("values", "user", "project"),
     [
         ({}, ("default", ""), ("default", "")),
         ({"user_domain_name": "Sales"}, ("", "Sales"), ("default", "")),
@@ -159,15 +157,15 @@ def test_v3_methods() -> None:
         ({"user_domain_id": "d1", "user_domain_name": "Sales"}, ("d1", ""), ("default", "")),
     ],
 )
-def test_domains(given: dict[str, str], user: tuple[str, str], project: tuple[str, str]) -> None:
-    method = plan_of(username="alice", project_name="demo", **given).method(V3, secrets("s"))
+def test_domains(values: dict[str, str], user: tuple[str, str], project: tuple[str, str]) -> None:
+    method = plan_of(username="alice", project_name="demo", **values).method(V3, secrets("s"))
     assert isinstance(method, V3Password)
     assert (method.user.domain_id, method.user.domain_name) == user
     assert (method.scope.project_domain_id, method.scope.project_domain_name) == project
 
 
 @pytest.mark.parametrize("word", ["all", "ALL", "true", "1"])
-def test_the_systems_scope(word: str) -> None:
+def test_the_system_scope(word: str) -> None:
     method = plan_of(username="alice", system_scope=word).method(V3, secrets("s"))
     assert isinstance(method, V3Password)
     assert method.scope.system
@@ -191,7 +189,9 @@ BASE = {
         {"auth_url": "http://h:5000/v3/"},
     ],
 )
-def test_what_does_not_change_a_token_does_not_change_its_key(change: dict[str, str]) -> None:
+def test_settings_that_do_not_change_the_token_do_not_change_its_key(
+    change: dict[str, str],
+) -> None:
     assert plan_of(**{**BASE, **change}).key == plan_of(**BASE).key
 
 
@@ -205,7 +205,7 @@ def test_what_does_not_change_a_token_does_not_change_its_key(change: dict[str, 
         {"user_id": "u1", "username": ""},
     ],
 )
-def test_another_identity_is_another_key(change: dict[str, str]) -> None:
+def test_another_identity_has_another_key(change: dict[str, str]) -> None:
     assert plan_of(**{**BASE, **change}).key.identity != plan_of(**BASE).key.identity
 
 
@@ -218,11 +218,11 @@ def test_another_identity_is_another_key(change: dict[str, str]) -> None:
         {"trust_id": "t"},
     ],
 )
-def test_another_scope_is_another_key_of_the_same_identity(change: dict[str, str]) -> None:
-    one, other = plan_of(**BASE).key, plan_of(**{**BASE, **change}).key
-    assert one.identity == other.identity
-    assert one.scope != other.scope
-    assert one.stem != other.stem
+def test_another_scope_has_another_key_of_the_same_identity(change: dict[str, str]) -> None:
+    plain, changed = plan_of(**BASE).key, plan_of(**{**BASE, **change}).key
+    assert plain.identity == changed.identity
+    assert plain.scope != changed.scope
+    assert plain.stem != changed.stem
 
 
 @pytest.mark.parametrize(
@@ -232,14 +232,14 @@ def test_no_password_is_in_a_key(kind: dict[str, str]) -> None:
     assert "s3cr3t" not in str(plan_of(**{**BASE, **kind}).key)
 
 
-def test_two_tokens_in_hand_are_two_identities() -> None:
+def test_two_tokens_are_two_identities() -> None:
     keys = [plan_of(auth_url="http://h/v3", token=token).key for token in ("one", "two")]
     assert keys[0].identity != keys[1].identity
     assert not any("one" in key.stem for key in keys)
 
 
 @pytest.mark.parametrize(
-    ("given", "setting", "account"),
+    ("values", "setting", "account"),
     [
         ({"username": "alice"}, "password", "alice@default"),
         ({"user_id": "u1", "user_domain_name": "Sales"}, "password", "u1@Sales"),
@@ -252,7 +252,7 @@ def test_two_tokens_in_hand_are_two_identities() -> None:
         ({"token": "t"}, "token", "token"),
     ],
 )
-def test_the_secret_a_login_needs(given: dict[str, str], setting: str, account: str) -> None:
-    secret = plan_of(auth_url="http://h:5000/v3/", **given).secret_name()
+def test_the_secret_that_a_login_needs(values: dict[str, str], setting: str, account: str) -> None:
+    secret = plan_of(auth_url="http://h:5000/v3/", **values).secret_name()
     assert (secret.setting, secret.cloud, secret.account) == (setting, "http://h:5000/v3", account)
     assert secret.service == "mini-nova http://h:5000/v3"

@@ -1,4 +1,4 @@
-"""A few words on every cached login, for a prompt."""
+"""The summary of cached logins for a shell's prompt."""
 
 import json
 from pathlib import Path
@@ -15,28 +15,31 @@ from mini_nova_auth.login.summary import Selection, Summary
 LAB = Selection("lab", "http://h:5000/v3", "alice", "demo")
 
 
-def test_each_login_is_told_and_no_token(cache: Cache) -> None:
+def test_each_login_is_summarized_without_its_token(cache: Cache) -> None:
     cache.store(
         Key(("a",), ("x",)), Entry(testing.access(taken=Reading(1000.0, 5.0, "b")), selection=LAB)
     )
     cache.store(
         Key(("a",), ("y",)), Entry(testing.access(project=None), selection=LAB._replace(project=""))
     )
-    found = summary.read(str(cache.directory))
-    assert {(one.selection.project, one.project) for one in found} == {("demo", "demo"), ("", "")}
+    summaries = summary.read(str(cache.directory))
+    assert {(login.selection.project, login.project) for login in summaries} == {
+        ("demo", "demo"),
+        ("", ""),
+    }
     text = (cache.directory / summary.NAME).read_text()
     assert testing.TOKEN not in text
     assert (cache.directory / summary.NAME).stat().st_mode & 0o777 == 0o600
 
 
-def test_time_goes_by() -> None:
+def test_the_remaining_seconds() -> None:
     login = Summary(LAB, "alice", "demo", "p1", Reading(1000.0, 50.0, "boot"), 600.0)
     assert login.seconds_left(Reading(9999.0, 150.0, "boot")) == 500.0
     assert login.seconds_left(Reading(1700.0)) == 0.0
     assert login._replace(lifetime=None).seconds_left(Reading(1700.0)) is None
 
 
-def test_what_was_written_is_read() -> None:
+def test_a_summary_survives_the_file() -> None:
     login = Summary(LAB, "alice", "demo", "p1", Reading(1000.0, 50.0, "boot"), None)
     assert [summary.from_json(**row) for row in json.loads(summary.to_text([login]))] == [login]
 
@@ -44,18 +47,18 @@ def test_what_was_written_is_read() -> None:
 @pytest.mark.parametrize(
     "text", ["", "[", "{}", "[1]", '[{"asked": []}]', "null", '[{"user": 1}]', "[[]]" * 9]
 )
-def test_rubbish_is_nothing(tmp_path: Path, text: str) -> None:
+def test_a_damaged_file_has_no_summaries(tmp_path: Path, text: str) -> None:
     (tmp_path / summary.NAME).write_text(text)
     assert summary.read(str(tmp_path)) == []
 
 
-def test_a_cleared_cache_has_none(cache: Cache) -> None:
+def test_a_cleared_cache_has_no_summaries(cache: Cache) -> None:
     cache.store(Key(("a",), ("x",)), Entry(testing.access(), selection=LAB))
     cache.clear()
     assert summary.read(str(cache.directory)) == []
 
 
-def test_a_dropped_login_is_gone(cache: Cache) -> None:
+def test_a_dropped_login_is_not_summarized(cache: Cache) -> None:
     cache.store(Key(("a",), ("x",)), Entry(testing.access("other-token"), selection=LAB))
     cache.drop(lambda access: access.token == "other-token")
     assert cache.entries() == []

@@ -1,4 +1,4 @@
-"""The answers that every login method must turn into an error, and what it must be."""
+"""Answers that every login method must turn into an error, with the error's class."""
 
 import pytest
 
@@ -12,7 +12,7 @@ PAGE = "<!DOCTYPE html><html><body>It works!</body></html>"
 
 
 def keystone_error(status: int, message: str) -> Response:
-    """A refusal in Keystone's words, with the id of the request."""
+    """Keystone's refusal, with the id of the request."""
     body = {"error": {"code": status, "message": message, "title": "-"}}
     return answer(status, body, {"x-openstack-request-id": "req-1"})
 
@@ -35,12 +35,12 @@ CASES = [
 ]
 
 
-def refusal_of(method: Method, given: Response) -> AuthToolkitError:
-    """The error a method ends with, which must hold no secret and say which address answered."""
+def refusal_of(method: Method, answer: Response) -> AuthToolkitError:
+    """Return the error that ends a method; it must name the address and contain no secret."""
     with pytest.raises(AuthToolkitError) as caught:
-        drive(method, given)
+        drive(method, answer)
     error = caught.value
     assert SECRET not in f"{error.message} {error.hint} {error!r} {error.args}"
-    assert given.url in error.message
-    assert error.status == given.status
+    assert answer.url in error.message
+    assert error.status == answer.status
     return error

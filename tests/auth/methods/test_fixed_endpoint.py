@@ -1,4 +1,4 @@
-"""Services without Keystone: nothing is asked to log in, and each request carries what was given."""
+"""Services without Keystone: no request logs in, and each request carries the credentials."""
 
 import pytest
 
@@ -14,7 +14,7 @@ URL = "http://ironic:6385"
 
 
 @pytest.mark.parametrize(
-    ("given", "headers"),
+    ("values", "headers"),
     [
         ({"auth_type": "none"}, {}),
         ({"auth_type": "noauth"}, {}),
@@ -27,16 +27,16 @@ URL = "http://ironic:6385"
         ({"token": "t"}, {"X-Auth-Token": "t"}),
     ],
 )
-def test_what_each_request_carries(
-    given: dict[str, str], headers: dict[str, str], cache: Cache
+def test_the_headers_of_each_request(
+    values: dict[str, str], headers: dict[str, str], cache: Cache
 ) -> None:
-    session = connect(settings_of(endpoint=URL, **given), user_agent="tests", cache=cache)
+    session = connect(settings_of(endpoint=URL, **values), user_agent="tests", cache=cache)
     assert session.access.headers() == headers
     assert session.endpoint("baremetal")(session.access) == URL
     assert cache.entries() == []
 
 
-def test_no_request_is_made() -> None:
+def test_logging_in_sends_nothing() -> None:
     assert drive(FixedEndpoint(URL, {}))[0] == []
 
 
@@ -45,16 +45,16 @@ def test_a_secret_is_not_in_a_repr() -> None:
     assert "s3cr3t" not in repr(method) + repr(drive(method)[1])
 
 
-def test_without_an_address_nothing_can_be_asked() -> None:
+def test_a_missing_address_is_reported() -> None:
     session = connect(settings_of(auth_type="none"), user_agent="tests", cache=None)
     with pytest.raises(ConfigurationError, match="needs a service's address"):
         session.access  # noqa: B018
 
 
 def test_basic_authentication_needs_a_user_and_a_password() -> None:
-    for given in ({"password": "p"}, {"username": "alice"}):
+    for values in ({"password": "p"}, {"username": "alice"}):
         session = connect(
-            settings_of(auth_type="http_basic", endpoint=URL, **given),
+            settings_of(auth_type="http_basic", endpoint=URL, **values),
             user_agent="tests",
             cache=None,
         )
@@ -62,9 +62,9 @@ def test_basic_authentication_needs_a_user_and_a_password() -> None:
             session.access  # noqa: B018
 
 
-def test_a_services_own_address_wins(cloud: LocalCloud) -> None:
-    given = settings_of(
+def test_a_services_own_address_overrides_the_fixed_one(cloud: LocalCloud) -> None:
+    values = settings_of(
         auth_type="none", endpoint=URL, image_endpoint_override="http://glance:9292/"
     )
-    session = connect(given, user_agent="tests", cache=None)
+    session = connect(values, user_agent="tests", cache=None)
     assert session.endpoint("image")(session.access) == "http://glance:9292"

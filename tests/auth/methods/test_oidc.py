@@ -97,21 +97,21 @@ def test_a_client_logs_in_as_itself() -> None:
 
 
 @pytest.mark.parametrize("scope", [Scope(), Scope(project_id="p1", unscoped=True)])
-def test_without_a_scope_keystones_first_token_is_the_login(scope: Scope) -> None:
+def test_without_a_scope_the_unscoped_token_is_the_login(scope: Scope) -> None:
     method = V3OidcAccessToken(Federation(KEYSTONE, "lab", "openid", scope), "in-hand")
     requests, access = drive(method, keystone_token("unscoped"))
     assert requests[0].headers["Authorization"] == "Bearer in-hand"
     assert access.token == "unscoped"
 
 
-def test_names_that_would_leave_the_path_are_quoted() -> None:
+def test_names_are_quoted_in_the_path() -> None:
     requests, _ = drive(
         V3OidcAccessToken(Federation(KEYSTONE, "a/../b", "c?d"), "t"), keystone_token()
     )
     assert requests[0].url.endswith("/identity_providers/a%2F..%2Fb/protocols/c%3Fd/auth")
 
 
-def test_a_user_and_a_password_go_to_the_provider() -> None:
+def test_the_password_goes_to_the_provider() -> None:
     method = V3OidcPassword(
         Provider("cli", endpoints={TOKEN_ENDPOINT: f"{PROVIDER}/t"}), FEDERATION, "carol", SECRET
     )
@@ -122,7 +122,7 @@ def test_a_user_and_a_password_go_to_the_provider() -> None:
     assert form_of(requests[0]) == {**grant, "scope": "openid profile"}
 
 
-def test_the_id_token_may_be_what_keystone_is_shown() -> None:
+def test_the_id_token_may_be_shown_to_keystone() -> None:
     method = V3OidcClientCredentials(
         Provider("robot", SECRET, DOCUMENT, token_type="id_token"), FEDERATION
     )
@@ -134,7 +134,7 @@ def pending(error: str = "authorization_pending", at: float = 0.0) -> Response:
     return answer(400, {"error": error})._replace(taken=Reading(at))
 
 
-def test_a_user_opens_a_page_while_the_flow_asks_and_waits() -> None:
+def test_the_flow_polls_until_the_user_has_logged_in_on_the_page() -> None:
     method = V3OidcDevice(Provider("cli", discovery_endpoint=DOCUMENT), FEDERATION)
     offer = answer(200, OFFER)._replace(taken=Reading(0.0))
     waiting = (pending(), pending("slow_down"), pending())
@@ -150,7 +150,7 @@ def test_a_user_opens_a_page_while_the_flow_asks_and_waits() -> None:
     assert access.token == "scoped"
 
 
-def test_an_address_with_the_code_in_it_is_what_the_user_is_told() -> None:
+def test_an_address_with_the_code_is_preferred() -> None:
     method = V3OidcDevice(Provider("cli", discovery_endpoint=DOCUMENT), FEDERATION)
     offer = answer(200, {**OFFER, "verification_uri_complete": f"{PROVIDER}/go?c=AB-CD"})
     requests, _ = drive(method, DISCOVERY, offer, TOKEN, keystone_token(), keystone_token())
@@ -160,7 +160,7 @@ def test_an_address_with_the_code_in_it_is_what_the_user_is_told() -> None:
 
 
 @pytest.mark.parametrize("last", [pending(at=601.0), pending("expired_token")])
-def test_a_page_that_nobody_opens(last: Response) -> None:
+def test_an_expired_code_is_reported(last: Response) -> None:
     method = V3OidcDevice(Provider("cli", discovery_endpoint=DOCUMENT), FEDERATION)
     offer = answer(200, OFFER)._replace(taken=Reading(0.0))
     problem = refusal(method, DISCOVERY, offer, pending(at=500.0), last)
@@ -168,7 +168,7 @@ def test_a_page_that_nobody_opens(last: Response) -> None:
     assert "nobody logged in" in problem.message
 
 
-def test_a_login_that_the_user_turns_down() -> None:
+def test_a_denied_login_is_reported() -> None:
     method = V3OidcDevice(Provider("cli", discovery_endpoint=DOCUMENT), FEDERATION)
     problem = refusal(method, DISCOVERY, answer(200, OFFER), pending("access_denied"))
     assert "turned down" in problem.message
@@ -178,7 +178,7 @@ def test_a_login_that_the_user_turns_down() -> None:
     ("given", "interval"),
     [(None, 5.0), (0, 1.0), (-3, 1.0), (10**9, 60.0), ("soon", 5.0), (True, 5.0)],
 )
-def test_the_pause_is_the_providers_within_bounds(given: Any, interval: float) -> None:
+def test_the_interval_is_the_providers_within_limits(given: Any, interval: float) -> None:
     method = V3OidcDevice(Provider("cli", discovery_endpoint=DOCUMENT), FEDERATION)
     offer = answer(200, {**OFFER, "interval": given})
     requests, _ = drive(method, DISCOVERY, offer, TOKEN, keystone_token(), keystone_token())
@@ -186,7 +186,7 @@ def test_the_pause_is_the_providers_within_bounds(given: Any, interval: float) -
 
 
 @pytest.mark.parametrize("missing", ["device_code", "user_code", "verification_uri"])
-def test_an_offer_without_a_code_or_a_page(missing: str) -> None:
+def test_an_offer_without_a_code_or_page_is_a_protocol_error(missing: str) -> None:
     method = V3OidcDevice(Provider("cli", discovery_endpoint=DOCUMENT), FEDERATION)
     offer = answer(200, {name: value for name, value in OFFER.items() if name != missing})
     assert isinstance(refusal(method, DISCOVERY, offer), ProtocolError)
@@ -215,9 +215,7 @@ def test_an_offer_without_a_code_or_a_page(missing: str) -> None:
         (answer(302, b"", {"Location": "https://elsewhere/"}), ProtocolError, ""),
     ],
 )
-def test_what_a_provider_may_say_no_with(
-    given: Response, kind: type[AuthToolkitError], hint: str
-) -> None:
+def test_refusals_of_the_provider(given: Response, kind: type[AuthToolkitError], hint: str) -> None:
     problem = refusal(V3OidcClientCredentials(CLIENT, FEDERATION), DISCOVERY, given)
     assert isinstance(problem, kind)
     assert hint in problem.hint
@@ -258,12 +256,12 @@ def test_what_a_provider_may_say_no_with(
         (answer(302, b"", {"Location": "https://idp/login"}), "browsers"),
     ],
 )
-def test_what_keystone_may_say_no_with(given: Response, hint: str) -> None:
+def test_refusals_of_keystone(given: Response, hint: str) -> None:
     problem = refusal(V3OidcAccessToken(FEDERATION, "in-hand"), given)
     assert hint in problem.hint
 
 
-def test_a_scope_that_is_refused_after_a_good_login() -> None:
+def test_a_refused_scope_keeps_the_unscoped_login() -> None:
     refused = answer(401, {"error": {"message": "no"}}, url=f"{KEYSTONE}/auth/tokens")
     problem = refusal(V3OidcAccessToken(FEDERATION, "in-hand"), keystone_token("unscoped"), refused)
     assert isinstance(problem, ScopeRefused)
@@ -281,19 +279,19 @@ def test_a_scope_that_is_refused_after_a_good_login() -> None:
         (answer(200, {TOKEN_ENDPOINT: "http://idp/token"}, url=DOCUMENT), "not encrypted"),
     ],
 )
-def test_a_discovery_document_of_no_use(document: Response, words: str) -> None:
+def test_an_unusable_discovery_document_is_a_protocol_error(document: Response, words: str) -> None:
     problem = refusal(V3OidcClientCredentials(CLIENT, FEDERATION), document)
     assert isinstance(problem, ProtocolError)
     assert words in problem.message
 
 
-def test_without_any_address_of_the_provider_nothing_is_sent() -> None:
+def test_a_provider_without_an_address_is_reported_before_anything_is_sent() -> None:
     assert isinstance(
         refusal(V3OidcClientCredentials(Provider("robot", SECRET), FEDERATION)), ConfigurationError
     )
 
 
-def test_the_settings_make_each_of_the_four() -> None:
+def test_the_settings_choose_among_the_four_methods() -> None:
     federation = {
         "auth_url": KEYSTONE,
         "identity_provider": "lab",
@@ -324,7 +322,7 @@ def test_the_settings_make_each_of_the_four() -> None:
 
 
 @pytest.mark.parametrize("lacking", ["identity_provider", "protocol", "client_id"])
-def test_what_is_missing_is_named(lacking: str) -> None:
+def test_a_missing_setting_is_named(lacking: str) -> None:
     given = {
         "auth_url": KEYSTONE,
         "auth_type": "v3oidcdeviceauthz",
@@ -340,7 +338,7 @@ def test_what_is_missing_is_named(lacking: str) -> None:
     assert f"OS_{lacking.upper()}" in caught.value.hint
 
 
-def test_logins_of_different_clients_are_kept_apart() -> None:
+def test_different_clients_are_different_identities() -> None:
     given = {
         "auth_url": KEYSTONE,
         "identity_provider": "lab",
@@ -359,7 +357,7 @@ def test_logins_of_different_clients_are_kept_apart() -> None:
     assert first.identity != second.identity
 
 
-def test_what_passed_by_is_redacted_wherever_it_turns_up() -> None:
+def test_secrets_and_tokens_of_a_login_are_redacted_anywhere() -> None:
     drive(
         V3OidcClientCredentials(CLIENT, FEDERATION),
         DISCOVERY,

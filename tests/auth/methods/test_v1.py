@@ -20,7 +20,7 @@ def log_in(
     return drive(V1Password(url, "alice", SECRET, project), *answers)
 
 
-def test_the_credentials_go_into_headers_of_a_get() -> None:
+def test_the_credentials_are_headers_of_a_get() -> None:
     requests, _ = log_in(answer(204, headers=v1_headers()))
     assert requests == [
         Request(
@@ -29,13 +29,13 @@ def test_the_credentials_go_into_headers_of_a_get() -> None:
     ]
 
 
-def test_without_a_project_its_header_is_left_out() -> None:
+def test_without_a_project_its_header_is_omitted() -> None:
     requests, _ = log_in(answer(200, headers=v1_headers()), project="")
     assert set(requests[0].headers) == {"X-Auth-User", "X-Auth-Key"}
 
 
 @pytest.mark.parametrize("status", [200, 204])
-def test_a_good_answer_is_an_access_to_compute(status: int) -> None:
+def test_a_successful_login_gives_access_to_compute(status: int) -> None:
     _, access = log_in(answer(status, headers=v1_headers()))
     assert (access.token, access.version, access.auth_url, access.expires) == (
         TOKEN,
@@ -55,7 +55,7 @@ def test_a_good_answer_is_an_access_to_compute(status: int) -> None:
     )
 
 
-def test_a_referral_is_asked_the_same_and_its_address_is_kept() -> None:
+def test_a_referral_gets_the_same_request_and_its_address_is_the_auth_url() -> None:
     requests, access = log_in(
         answer(305, headers={"location": "/elsewhere/v1.0"}), answer(204, headers=v1_headers())
     )
@@ -87,7 +87,7 @@ def test_a_referral_away_from_tls_is_refused_before_the_key_is_sent() -> None:
 @pytest.mark.parametrize(
     "location", [None, "", "ftp://cloud.example/v1.0", "http://[::1/v1.0", "mailto:a@b"]
 )
-def test_a_referral_to_nowhere_is_a_protocol_error(location: str | None) -> None:
+def test_an_unusable_referral_is_a_protocol_error(location: str | None) -> None:
     headers = {} if location is None else {"Location": location}
     with pytest.raises(ProtocolError, match="without a usable Location"):
         log_in(answer(305, headers=headers))
@@ -99,15 +99,15 @@ def test_referrals_in_circles_end() -> None:
         log_in(*circle)
 
 
-def test_as_many_referrals_as_are_allowed_lead_to_a_login() -> None:
+def test_the_maximum_number_of_referrals_is_followed() -> None:
     hops = [answer(305, headers={"Location": f"/hop-{hop}"}) for hop in range(MAX_REFERRALS)]
     requests, _ = log_in(*hops, answer(204, headers=v1_headers()))
     assert len(requests) == MAX_REFERRALS + 1
 
 
-@pytest.mark.parametrize(("given", "kind"), CASES)
-def test_refusals(given: Response, kind: type[AuthToolkitError]) -> None:
-    error = refusal_of(V1Password(URL, "alice", SECRET, "demo"), given)
+@pytest.mark.parametrize(("refusal", "kind"), CASES)
+def test_refusals(refusal: Response, kind: type[AuthToolkitError]) -> None:
+    error = refusal_of(V1Password(URL, "alice", SECRET, "demo"), refusal)
     assert type(error) is kind
 
 
@@ -119,5 +119,5 @@ def test_a_login_without_token_or_url_is_a_protocol_error(headers: dict[str, str
         log_in(answer(200, headers=headers))
 
 
-def test_the_key_is_not_in_the_methods_own_words() -> None:
+def test_the_key_is_not_in_a_repr() -> None:
     assert SECRET not in repr(V1Password(URL, "alice", SECRET))

@@ -1,4 +1,4 @@
-"""v2.0: the bodies of its logins, and what is made of the answers."""
+"""v2.0: the bodies of its requests, and the answers."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ BY_NAME = {"username": "alice", "password": SECRET}
 
 
 def body_of(method: Method) -> Any:
-    """The ``auth`` object that a login sends."""
+    """Return the ``auth`` object that a method sends."""
     headers, body = v2_access()
     requests, _ = drive(method, answer(200, body, headers))
     (request,) = requests
@@ -30,12 +30,12 @@ def body_of(method: Method) -> Any:
     return auth_of(request)
 
 
-def test_a_password_with_the_tenants_name_is_the_contracts_body() -> None:
+def test_a_password_with_a_tenants_name_is_the_contracts_body() -> None:
     auth = body_of(V2Password(URL, SECRET, username="alice", tenant=Tenant(name="demo")))
     assert auth == {"passwordCredentials": BY_NAME, "tenantName": "demo"}
 
 
-def test_a_password_with_the_tenants_id() -> None:
+def test_a_password_with_a_tenants_id() -> None:
     auth = body_of(V2Password(URL, SECRET, username="alice", tenant=Tenant("t1", "demo")))
     assert auth == {"passwordCredentials": BY_NAME, "tenantId": "t1"}
 
@@ -44,12 +44,12 @@ def test_a_password_without_a_tenant() -> None:
     assert body_of(V2Password(URL, SECRET, username="alice")) == {"passwordCredentials": BY_NAME}
 
 
-def test_a_users_id_in_place_of_the_name() -> None:
+def test_a_users_id_instead_of_the_name() -> None:
     auth = body_of(V2Password(URL, SECRET, user_id="u1"))
     assert auth == {"passwordCredentials": {"userId": "u1", "password": SECRET}}
 
 
-def test_a_token_in_place_of_a_password() -> None:
+def test_a_token_instead_of_a_password() -> None:
     assert body_of(V2Token(URL, "old", tenant=Tenant(name="demo"))) == {
         "token": {"id": "old"},
         "tenantName": "demo",
@@ -62,7 +62,7 @@ def test_a_token_in_place_of_a_password() -> None:
 
 
 @pytest.mark.parametrize("status", [200, 203])
-def test_a_good_answer_is_an_access(status: int) -> None:
+def test_a_successful_login_gives_an_access(status: int) -> None:
     headers, body = v2_access()
     _, access = drive(V2Password(URL, SECRET, username="alice"), answer(status, body, headers))
     assert (access.token, access.version, access.auth_url) == (TOKEN, "2", URL)
@@ -73,16 +73,18 @@ def test_a_good_answer_is_an_access(status: int) -> None:
     "method",
     [V2Password(URL, SECRET, username="alice", tenant=Tenant(name="demo")), V2Token(URL, SECRET)],
 )
-@pytest.mark.parametrize(("given", "kind"), CASES)
-def test_refusals(method: Method, given: Response, kind: type[AuthToolkitError]) -> None:
-    assert type(refusal_of(method, given)) is kind
+@pytest.mark.parametrize(("refusal", "kind"), CASES)
+def test_refusals(method: Method, refusal: Response, kind: type[AuthToolkitError]) -> None:
+    assert type(refusal_of(method, refusal)) is kind
 
 
 def test_a_refusal_names_user_and_tenant_and_quotes_the_service() -> None:
-    given = answer(
+    refusal = answer(
         401, {"error": {"message": "No\n such   user."}}, {"X-Openstack-Request-Id": "req-7"}
     )
-    error = refusal_of(V2Password(URL, SECRET, username="alice", tenant=Tenant(name="demo")), given)
+    error = refusal_of(
+        V2Password(URL, SECRET, username="alice", tenant=Tenant(name="demo")), refusal
+    )
     assert 'user "alice" for tenant "demo" was refused' in error.message
     assert error.message.endswith(": No such user.")
     assert error.request_id == "req-7"
@@ -105,7 +107,7 @@ def test_an_answer_without_a_token_is_a_protocol_error(content: bytes) -> None:
         drive(V2Password(URL, SECRET, username="alice"), answer(200, content))
 
 
-def test_secrets_are_not_in_the_methods_own_words() -> None:
+def test_secrets_are_not_in_a_repr() -> None:
     assert SECRET not in repr(V2Password(URL, SECRET)) + repr(V2Token(URL, SECRET))
 
 

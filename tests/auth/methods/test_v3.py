@@ -1,4 +1,4 @@
-"""v3: the bodies of its logins in every scope, and what is made of the answers."""
+"""v3: the bodies of its requests in every scope, and the answers."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ METHODS: list[Method] = [
 
 
 def body_of(method: Method) -> Any:
-    """The ``auth`` object that a login sends."""
+    """Return the ``auth`` object that a method sends."""
     headers, body = v3_token()
     requests, _ = drive(method, answer(201, body, headers))
     (request,) = requests
@@ -43,7 +43,7 @@ def test_a_password_of_a_user_by_name_in_a_domain_by_name() -> None:
     assert auth == {"identity": {"methods": ["password"], "password": {"user": user}}}
 
 
-def test_a_domains_id_counts_before_its_name() -> None:
+def test_a_domains_id_precedes_its_name() -> None:
     auth = body_of(
         V3Password(URL, SECRET, user=User(name="alice", domain_id="d1", domain_name="Default"))
     )
@@ -85,7 +85,7 @@ def test_an_application_credential_by_name_and_user() -> None:
 
 
 @pytest.mark.parametrize(
-    ("scope", "expected"),
+    ("scope", "body"),
     [
         (Scope(project_id="p1", project_name="demo"), {"project": {"id": "p1"}}),
         (
@@ -104,28 +104,28 @@ def test_an_application_credential_by_name_and_user() -> None:
     ],
     ids=str,
 )
-def test_a_scope(scope: Scope, expected: dict[str, Any]) -> None:
-    assert body_of(V3Password(URL, SECRET, user=User(id="u1"), scope=scope))["scope"] == expected
-    assert body_of(V3Token(URL, "old", scope))["scope"] == expected
+def test_a_scope(scope: Scope, body: dict[str, Any]) -> None:
+    assert body_of(V3Password(URL, SECRET, user=User(id="u1"), scope=scope))["scope"] == body
+    assert body_of(V3Token(URL, "old", scope))["scope"] == body
 
 
-def test_an_unscoped_login_sends_no_scope_even_where_a_domain_of_projects_is_known() -> None:
+def test_a_projects_domain_alone_is_not_a_scope() -> None:
     assert "scope" not in body_of(
         V3Password(URL, SECRET, user=User(id="u1"), scope=Scope(project_domain_id="default"))
     )
 
 
 @pytest.mark.parametrize("status", [200, 201])
-def test_a_good_answer_is_an_access(status: int) -> None:
+def test_a_successful_login_gives_an_access(status: int) -> None:
     headers, body = v3_token()
     _, access = drive(V3Token(URL, "old"), answer(status, body, headers))
     assert (access.token, access.version, access.auth_url) == (TOKEN, "3", URL)
 
 
 @pytest.mark.parametrize("method", METHODS, ids=lambda method: type(method).__name__)
-@pytest.mark.parametrize(("given", "kind"), CASES)
-def test_refusals(method: Method, given: Response, kind: type[AuthToolkitError]) -> None:
-    assert type(refusal_of(method, given)) is kind
+@pytest.mark.parametrize(("refusal", "kind"), CASES)
+def test_refusals(method: Method, refusal: Response, kind: type[AuthToolkitError]) -> None:
+    assert type(refusal_of(method, refusal)) is kind
 
 
 def test_a_refusal_names_user_domain_and_scope() -> None:
@@ -136,13 +136,13 @@ def test_a_refusal_names_user_domain_and_scope() -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
+    "reason",
     ["Failed to validate token", "Could not recognize Fernet token", "Could not find token: 07a1."],
 )
 @pytest.mark.parametrize("method", [V3Token(URL, SECRET), V2Token(URL, SECRET)])
-def test_a_404_for_a_token_that_has_ended_is_no_wrong_address(method: Method, said: str) -> None:
-    error = refusal_of(method, keystone_error(404, said))
-    assert error.message == f"the token was refused at {URL}: {said}"
+def test_a_404_for_an_unknown_token_does_not_blame_the_address(method: Method, reason: str) -> None:
+    error = refusal_of(method, keystone_error(404, reason))
+    assert error.message == f"the token was refused at {URL}: {reason}"
     assert "ended or been revoked" in error.hint
 
 
@@ -157,11 +157,11 @@ def test_a_404_for_a_token_that_has_ended_is_no_wrong_address(method: Method, sa
         (V3Password(URL, SECRET, user=User(id="u1")), "the user has a role there"),
     ],
 )
-def test_what_to_check_is_what_was_shown(method: Method, words: str) -> None:
+def test_the_hint_fits_the_method(method: Method, words: str) -> None:
     assert words in refusal_of(method, keystone_error(401, "No.")).hint
 
 
-def test_a_login_that_the_service_does_not_understand_is_told_apart_from_a_wrong_address() -> None:
+def test_a_400_does_not_blame_the_address() -> None:
     trust = V3Password(URL, SECRET, user=User(id="u1"), scope=Scope(trust_id="t1"))
     error = refusal_of(trust, keystone_error(400, "Expecting to find project in scope."))
     assert "does not take this kind of login" in error.message
@@ -177,7 +177,7 @@ def test_an_answer_without_a_token_in_the_body_is_a_protocol_error(content: byte
 
 
 @pytest.mark.parametrize("token", [None, "", "two words", "line\nbreak", "schlüssel", "x" * 70_000])
-def test_a_token_that_is_missing_or_cannot_be_sent_in_a_header_is_a_protocol_error(
+def test_a_missing_or_malformed_token_is_a_protocol_error(
     token: str | None,
 ) -> None:
     _, body = v3_token()
@@ -186,5 +186,5 @@ def test_a_token_that_is_missing_or_cannot_be_sent_in_a_header_is_a_protocol_err
         drive(V3Token(URL, "old"), answer(201, body, headers))
 
 
-def test_secrets_are_not_in_the_methods_own_words() -> None:
+def test_secrets_are_not_in_a_repr() -> None:
     assert not [method for method in METHODS if SECRET in repr(method)]

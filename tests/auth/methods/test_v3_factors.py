@@ -1,4 +1,4 @@
-"""Several factors: codes of the moment, both at once, and receipts in between."""
+"""Several factors: codes, both factors in one request, and receipts."""
 
 import json
 
@@ -27,14 +27,14 @@ RECEIPT = answer(
 )
 
 
-def good() -> tuple[int, object, dict[str, str]]:
-    """A login that went well."""
+def success() -> tuple[int, object, dict[str, str]]:
+    """The status, body and headers of a successful login."""
     headers, body = v3_token()
     return 201, body, headers
 
 
-def test_a_code_alone() -> None:
-    requests, _ = drive(V3Totp(URL, CODE, ALICE), answer(*good()))
+def test_a_code_is_sent() -> None:
+    requests, _ = drive(V3Totp(URL, CODE, ALICE), answer(*success()))
     user = {"name": "alice", "domain": {"id": "default"}, "passcode": CODE}
     assert json.loads(requests[0].body or "") == {
         "auth": {"identity": {"methods": ["totp"], "totp": {"user": user}}}
@@ -44,7 +44,7 @@ def test_a_code_alone() -> None:
 
 def test_both_factors_in_one_request() -> None:
     method = V3MultiFactor(URL, {"password": SECRET, "totp": CODE}, ALICE, Scope(project_id="p1"))
-    requests, _ = drive(method, answer(*good()))
+    requests, _ = drive(method, answer(*success()))
     auth = json.loads(requests[0].body or "")["auth"]
     assert auth["identity"]["methods"] == ["password", "totp"]
     assert auth["identity"]["password"]["user"]["password"] == SECRET
@@ -53,11 +53,13 @@ def test_both_factors_in_one_request() -> None:
 
 
 def test_a_token_may_be_one_of_the_factors() -> None:
-    requests, _ = drive(V3MultiFactor(URL, {"token": "old", "totp": CODE}, ALICE), answer(*good()))
+    requests, _ = drive(
+        V3MultiFactor(URL, {"token": "old", "totp": CODE}, ALICE), answer(*success())
+    )
     assert json.loads(requests[0].body or "")["auth"]["identity"]["token"] == {"id": "old"}
 
 
-def test_a_receipt_says_what_is_missing_and_is_no_part_of_the_message() -> None:
+def test_a_receipt_names_the_missing_factor_and_is_not_in_the_message() -> None:
     with pytest.raises(FactorsNeeded) as caught:
         drive(V3Password(URL, SECRET, ALICE), RECEIPT)
     error = caught.value
@@ -70,22 +72,22 @@ def test_a_receipt_says_what_is_missing_and_is_no_part_of_the_message() -> None:
 
 
 def test_the_code_goes_with_the_receipt() -> None:
-    requests, _ = drive(V3Totp(URL, CODE, ALICE, receipt="receipt-1"), answer(*good()))
+    requests, _ = drive(V3Totp(URL, CODE, ALICE, receipt="receipt-1"), answer(*success()))
     assert requests[0].headers[RECEIPT_HEADER] == "receipt-1"
 
 
 @pytest.mark.parametrize(
     "body", [b"", b"[]", {"receipt": 1, "required_auth_methods": [1, [2]]}, {"receipt": {}}]
 )
-def test_a_strange_receipt_is_still_one(body: object) -> None:
+def test_a_malformed_receipt_is_still_a_receipt(body: object) -> None:
     with pytest.raises(FactorsNeeded, match="another factor is needed too"):
         drive(V3Password(URL, SECRET, ALICE), answer(401, body, {RECEIPT_HEADER: "r"}))
 
 
-@pytest.mark.parametrize(("given", "kind"), CASES)
-def test_refusals(given: object, kind: type[Exception]) -> None:
+@pytest.mark.parametrize(("refusal", "kind"), CASES)
+def test_refusals(refusal: object, kind: type[Exception]) -> None:
     for method in (V3Totp(URL, SECRET, ALICE), V3MultiFactor(URL, {"password": SECRET}, ALICE)):
-        assert isinstance(refusal_of(method, given), kind)  # type: ignore[arg-type]
+        assert isinstance(refusal_of(method, refusal), kind)  # type: ignore[arg-type]
 
 
 def test_secrets_are_not_in_a_repr() -> None:
@@ -99,15 +101,15 @@ def test_secrets_are_not_in_a_repr() -> None:
 
 
 @pytest.mark.parametrize(
-    ("listed", "names"),
+    ("text", "names"),
     [
         ("", ("password", "totp")),
         ("v3password,v3totp", ("password", "totp")),
         ("v3totp, v3token", ("totp", "token")),
     ],
 )
-def test_which_methods(listed: str, names: tuple[str, ...]) -> None:
-    assert method_names(settings_of(auth_methods=listed)) == names
+def test_the_names_of_the_methods(text: str, names: tuple[str, ...]) -> None:
+    assert method_names(settings_of(auth_methods=text)) == names
 
 
 def test_an_unknown_method_is_refused() -> None:
@@ -115,7 +117,7 @@ def test_an_unknown_method_is_refused() -> None:
         method_names(settings_of(auth_methods="v3password,v3kerberos"))
 
 
-def test_from_settings() -> None:
+def test_the_settings_choose_the_factors() -> None:
     settings = settings_of(
         auth_type="v3multifactor", username="alice", project_id="p1", auth_methods="v3totp"
     )

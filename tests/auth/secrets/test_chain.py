@@ -1,4 +1,4 @@
-"""Secrets that no setting holds: from a descriptor, a command, the keyring, the user."""
+"""Finding a secret: in the settings, a descriptor, a command, the keyring, or at a prompt."""
 
 import os
 import sys
@@ -18,64 +18,64 @@ PASSCODE = plan_of(username="alice", auth_url="http://h").secret_name("passcode"
 
 
 @pytest.fixture
-def stored(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """What the keyring was asked for; it has a password for everything."""
-    asked: list[tuple[str, str]] = []
+def lookups(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """The services and accounts looked up in a keyring that has a password for all of them."""
+    pairs: list[tuple[str, str]] = []
 
     def get(service: str, account: str) -> str:
-        asked.append((service, account))
+        pairs.append((service, account))
         return "from-keyring"
 
     monkeypatch.setattr(keyring, "get_password", get)
-    return asked
+    return pairs
 
 
-def typed(secret: SecretName) -> str:
-    """What the user types."""
+def type_secret(secret: SecretName) -> str:
+    """Answer a prompt as the user."""
     return f"typed for {secret.label}"
 
 
-def opened(content: bytes) -> int:
-    """A descriptor to read the content from."""
-    ours, theirs = os.pipe()
-    os.write(theirs, content)
-    os.close(theirs)
-    return ours
+def descriptor_with(content: bytes) -> int:
+    """Open a descriptor to read the content from."""
+    read_end, write_end = os.pipe()
+    os.write(write_end, content)
+    os.close(write_end)
+    return read_end
 
 
-def test_the_first_source_that_has_it_counts(stored: list[tuple[str, str]]) -> None:
-    number = str(opened(b"from-descriptor\nrest"))
-    every = {"password_fd": number, "password_command": "echo from-command"}
-    assert chain.find(PASSWORD, settings_of(**every), STORES, typed) == SourcedSecret(
+def test_the_first_store_with_the_secret_wins(lookups: list[tuple[str, str]]) -> None:
+    number = str(descriptor_with(b"from-descriptor\nrest"))
+    values = {"password_fd": number, "password_command": "echo from-command"}
+    assert chain.find(PASSWORD, settings_of(**values), STORES, type_secret) == SourcedSecret(
         "from-descriptor", "--password-fd"
     )
     assert os.read(int(number), 9) == b"rest"
-    del every["password_fd"]
-    assert chain.find(PASSWORD, settings_of(**every), STORES, typed) == SourcedSecret(
+    del values["password_fd"]
+    assert chain.find(PASSWORD, settings_of(**values), STORES, type_secret) == SourcedSecret(
         "from-command", "--password-command"
     )
-    assert not stored
-    assert chain.find(PASSWORD, settings_of(), STORES, typed) == SourcedSecret(
+    assert not lookups
+    assert chain.find(PASSWORD, settings_of(), STORES, type_secret) == SourcedSecret(
         "from-keyring", "the keyring"
     )
-    assert stored == [("mini-nova http://h", "alice@default")]
+    assert lookups == [("mini-nova http://h", "alice@default")]
 
 
-def test_a_setting_comes_before_every_store(stored: list[tuple[str, str]]) -> None:
+def test_a_setting_precedes_every_store(lookups: list[tuple[str, str]]) -> None:
     settings = settings_of(password="from-setting", password_command="echo from-command")
-    assert chain.find(PASSWORD, settings, STORES, typed) == SourcedSecret(
+    assert chain.find(PASSWORD, settings, STORES, type_secret) == SourcedSecret(
         "from-setting", "--os-password"
     )
-    assert not stored
+    assert not lookups
 
 
-def test_without_stores_only_the_user_is_asked(stored: list[tuple[str, str]]) -> None:
+def test_without_stores_only_the_user_is_asked(lookups: list[tuple[str, str]]) -> None:
     settings = settings_of(password_command="echo from-command")
     assert chain.find(PASSWORD, settings) is None
-    assert chain.find(PASSWORD, settings, ask=typed) == SourcedSecret(
+    assert chain.find(PASSWORD, settings, ask=type_secret) == SourcedSecret(
         "typed for Password for alice", "the prompt"
     )
-    assert not stored
+    assert not lookups
 
 
 def test_a_sourced_secret_hides_its_secret() -> None:
@@ -83,20 +83,22 @@ def test_a_sourced_secret_hides_its_secret() -> None:
 
 
 def test_the_user_is_asked_last() -> None:
-    assert chain.find(PASSWORD, settings_of(), STORES, typed) == SourcedSecret(
+    assert chain.find(PASSWORD, settings_of(), STORES, type_secret) == SourcedSecret(
         "typed for Password for alice", "the prompt"
     )
     assert chain.find(PASSWORD, settings_of(), STORES) is None
     assert chain.find(PASSWORD, settings_of(), STORES, lambda secret: "") is None
 
 
-def test_a_code_of_the_moment_is_only_asked_for(stored: list[tuple[str, str]]) -> None:
-    found = chain.find(PASSCODE, settings_of(password_command="echo from-command"), STORES, typed)
-    assert found == SourcedSecret("typed for Code of the moment", "the prompt")
-    assert not stored
+def test_a_code_of_the_moment_comes_from_the_user_alone(lookups: list[tuple[str, str]]) -> None:
+    sourced = chain.find(
+        PASSCODE, settings_of(password_command="echo from-command"), STORES, type_secret
+    )
+    assert sourced == SourcedSecret("typed for Code of the moment", "the prompt")
+    assert not lookups
 
 
-def test_a_commands_first_line() -> None:
+def test_the_first_line_of_a_command_is_the_secret() -> None:
     assert password_command.first_line("printf 'a b\\r\\nsecond'", "OS_PASSWORD_CMD") == "a b"
 
 
@@ -114,7 +116,7 @@ def test_a_commands_first_line() -> None:
         ),
     ],
 )
-def test_a_command_that_gives_nothing_is_an_error_without_what_it_said(
+def test_a_command_without_a_secret_is_an_error_that_does_not_quote_it(
     line: str, words: str
 ) -> None:
     with pytest.raises(ConfigurationError, match=words) as caught:
@@ -123,7 +125,7 @@ def test_a_command_that_gives_nothing_is_an_error_without_what_it_said(
     assert "s3cr3t" not in f"{caught.value.message}{caught.value.hint}{caught.value.__cause__}"
 
 
-def test_no_shell_takes_part(tmp_path: Path) -> None:
+def test_no_shell_is_involved(tmp_path: Path) -> None:
     target = tmp_path / "made"
     assert (
         password_command.first_line(f"echo x; touch {target}", "OS_PASSWORD_CMD")
@@ -132,7 +134,7 @@ def test_no_shell_takes_part(tmp_path: Path) -> None:
     assert not target.exists()
 
 
-def test_a_command_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_command_that_hangs_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(password_command, "TIME_LIMIT", 0.05)
     with pytest.raises(ConfigurationError, match="did not end within"):
         password_command.first_line("sleep 10", "OS_PASSWORD_CMD")
@@ -142,18 +144,18 @@ def test_a_command_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> No
     ("content", "words"),
     [(b"", "gives no secret"), (b"\nx", "gives no secret"), (b"\xff\n", "does not give text")],
 )
-def test_a_descriptor_that_gives_nothing(content: bytes, words: str) -> None:
+def test_a_descriptor_without_a_secret_is_an_error(content: bytes, words: str) -> None:
     with pytest.raises(ConfigurationError, match=words):
-        chain.find(PASSWORD, settings_of(password_fd=str(opened(content))), STORES)
+        chain.find(PASSWORD, settings_of(password_fd=str(descriptor_with(content))), STORES)
 
 
 @pytest.mark.parametrize("number", ["-1", "three", "99999", "3.0"])
-def test_a_descriptor_that_is_none(number: str) -> None:
+def test_a_malformed_or_closed_descriptor_is_an_error(number: str) -> None:
     with pytest.raises(ConfigurationError, match="file descriptor"):
         chain.find(PASSWORD, settings_of(password_fd=number), STORES)
 
 
-def test_a_secret_in_the_place_of_a_descriptor_is_not_quoted() -> None:
+def test_a_secret_given_as_a_descriptor_is_not_quoted() -> None:
     with pytest.raises(ConfigurationError) as caught:
         chain.find(PASSWORD, settings_of(password_fd="s3cr3t"), STORES)
     assert "s3cr3t" not in f"{caught.value.message}{caught.value.hint}"

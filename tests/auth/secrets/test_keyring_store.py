@@ -1,4 +1,4 @@
-"""Secrets in the keyring: kept there or nowhere, and no call waits for ever."""
+"""Secrets in the keyring: stored there or nowhere, and no call waits for ever."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -21,29 +21,29 @@ CHANGES: tuple[Callable[[], Secret], ...] = (
 
 
 @pytest.fixture
-def kept(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], str]:
-    """A keyring in memory, in the place of the system's."""
-    kept: dict[tuple[str, str], str] = {}
+def secrets(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], str]:
+    """The contents of a keyring in memory, which replaces the system's."""
+    secrets: dict[tuple[str, str], str] = {}
 
     def remove(service: str, account: str) -> None:
-        if kept.pop((service, account), None) is None:
+        if secrets.pop((service, account), None) is None:
             raise PasswordDeleteError("not found")
 
     monkeypatch.setattr(
-        keyring, "get_password", lambda service, account: kept.get((service, account))
+        keyring, "get_password", lambda service, account: secrets.get((service, account))
     )
     monkeypatch.setattr(
         keyring,
         "set_password",
-        lambda service, account, value: kept.update({(service, account): value}),
+        lambda service, account, value: secrets.update({(service, account): value}),
     )
     monkeypatch.setattr(keyring, "delete_password", remove)
-    return kept
+    return secrets
 
 
 @pytest.fixture
 def locked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A keyring that waits for its user, who never comes."""
+    """A keyring that waits for a user who never comes."""
     never = threading.Event()
 
     def wait(*_: str) -> None:
@@ -58,7 +58,7 @@ def locked(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def break_with(monkeypatch: pytest.MonkeyPatch, problem: Exception) -> None:
-    """Makes every call of the keyring fail."""
+    """Make every call of the keyring fail."""
 
     def fail(*_: str) -> NoReturn:
         raise problem
@@ -67,29 +67,29 @@ def break_with(monkeypatch: pytest.MonkeyPatch, problem: Exception) -> None:
         monkeypatch.setattr(keyring, name, fail)
 
 
-def test_a_secret_is_kept_found_and_removed(kept: dict[tuple[str, str], str]) -> None:
+def test_a_secret_is_stored_found_and_removed(secrets: dict[tuple[str, str], str]) -> None:
     assert keyring_store.find(PASSWORD) == ""
     assert keyring_store.store(PASSWORD, "another") == ""
     assert keyring_store.store(PASSWORD, "s3cr3t") == "another"
-    assert kept == {("mini-nova http://h:5000/v3", "alice@default"): "s3cr3t"}
+    assert secrets == {("mini-nova http://h:5000/v3", "alice@default"): "s3cr3t"}
     assert keyring_store.find(PASSWORD) == "s3cr3t"
     assert keyring_store.remove(PASSWORD) == "s3cr3t"
     assert keyring_store.remove(PASSWORD) == ""
-    assert kept == {}
+    assert secrets == {}
 
 
-def test_an_application_credential_is_stored_as_text(kept: dict[tuple[str, str], str]) -> None:
+def test_an_application_credential_is_stored_as_text(secrets: dict[tuple[str, str], str]) -> None:
     credential = ApplicationCredential("a1", "s3cr3t", "laptop", "2027-01-01T00:00:00.000000")
     keyring_store.store(PASSWORD, credential)
-    assert list(kept.values()) == ['application-credential {"id": "a1", "secret": "s3cr3t"}']
+    assert list(secrets.values()) == ['application-credential {"id": "a1", "secret": "s3cr3t"}']
     assert keyring_store.find(PASSWORD) == ApplicationCredential("a1", "s3cr3t")
     assert keyring_store.store(PASSWORD, "password") == ApplicationCredential("a1", "s3cr3t")
 
 
 @pytest.mark.usefixtures("locked")
-def test_a_locked_keyring_is_not_waited_for(said: list[str]) -> None:
+def test_a_locked_keyring_is_not_waited_for_in_vain(warnings: list[str]) -> None:
     assert keyring_store.find(PASSWORD) == ""
-    assert [line for line in said if "did not answer" in line]
+    assert [line for line in warnings if "did not answer" in line]
     for change in CHANGES:
         with pytest.raises(ConfigurationError, match="did not answer") as caught:
             change()
@@ -105,7 +105,7 @@ PROBLEMS = [
 
 
 @pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: type(problem).__name__)
-def test_without_a_keyring_nothing_is_found_and_nothing_is_stored(
+def test_without_a_keyring_nothing_is_found_or_stored(
     monkeypatch: pytest.MonkeyPatch, problem: Exception
 ) -> None:
     break_with(monkeypatch, problem)
@@ -121,20 +121,20 @@ def test_without_a_keyring_nothing_is_found_and_nothing_is_stored(
             keyring_store.remove(PASSWORD)
 
 
-def test_a_locked_keyring_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_locked_keyring_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     break_with(monkeypatch, KeyringLocked("dismissed"))
     with pytest.raises(ConfigurationError, match="the keyring is locked"):
         keyring_store.store(PASSWORD, "s3cr3t")
     assert keyring_store.look_up(PASSWORD).trouble == "the keyring is locked"
 
 
-def test_a_keyring_in_trouble_is_asked_once(
-    monkeypatch: pytest.MonkeyPatch, said: list[str]
+def test_a_failing_keyring_is_tried_once(
+    monkeypatch: pytest.MonkeyPatch, warnings: list[str]
 ) -> None:
     break_with(monkeypatch, KeyringLocked("dismissed"))
     assert keyring_store.find(PASSWORD) == ""
     assert keyring_store.find(PASSWORD) == ""
-    assert said == ["the keyring is locked: going on without it"]
+    assert warnings == ["the keyring is locked: going on without it"]
     monkeypatch.setattr(keyring, "get_password", lambda service, account: "s3cr3t")
     assert keyring_store.find(PASSWORD) == ""
     keyring_store.reset()
@@ -143,7 +143,7 @@ def test_a_keyring_in_trouble_is_asked_once(
 
 
 class PlaintextKeyring(KeyringBackend):
-    """A backend that would write a secret down."""
+    """A backend that would store a secret in plain text."""
 
     priority = 1
 
@@ -154,15 +154,15 @@ class PlaintextKeyring(KeyringBackend):
         raise AssertionError("a plain-text keyring was given a secret")
 
 
-def test_no_plain_text_keyring_is_taken_for_want_of_a_better(
+def test_a_plain_text_keyring_is_not_used_as_a_last_resort(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delenv("PYTHON_KEYRING_BACKEND")
-    before = keyring.get_keyring()
+    previous = keyring.get_keyring()
     keyring.set_keyring(PlaintextKeyring())  # type: ignore[no-untyped-call]
     try:
         assert keyring_store.find(PASSWORD) == ""
         with pytest.raises(ConfigurationError, match="no usable keyring"):
             keyring_store.store(PASSWORD, "s3cr3t")
     finally:
-        keyring.set_keyring(before)
+        keyring.set_keyring(previous)

@@ -1,4 +1,4 @@
-"""A missing secret is asked for on a terminal, and on nothing else."""
+"""Asking for a secret: on a terminal only."""
 
 import sys
 from typing import NoReturn
@@ -12,52 +12,54 @@ PASSWORD = SecretName("password", "Password for alice", "http://h:5000/v3", "ali
 
 
 class Stream:
-    """A standard stream that is a terminal or is not."""
+    """A standard stream, which may be a terminal."""
 
     def __init__(self, terminal: bool) -> None:
         self.terminal = terminal
 
     def isatty(self) -> bool:
-        """Whether it is one."""
+        """Whether the stream is a terminal."""
         return self.terminal
 
 
 def streams(monkeypatch: pytest.MonkeyPatch, *, stdin: bool, stderr: bool) -> None:
-    """Puts terminals, or others, in the place of the standard streams."""
+    """Replace the standard streams."""
     monkeypatch.setattr(sys, "stdin", Stream(stdin))
     monkeypatch.setattr(sys, "stderr", Stream(stderr))
 
 
-def test_on_a_terminal_it_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
+def test_the_user_is_asked_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    prompts: list[str] = []
 
     def getpass(question: str, stream: object) -> str:
-        asked.append(question)
+        prompts.append(question)
         return "s3cr3t"
 
     streams(monkeypatch, stdin=True, stderr=True)
     monkeypatch.setattr(prompt, "getpass", getpass)
     assert prompt.ask(PASSWORD) == "s3cr3t"
-    assert asked == ["Password for alice: "]
+    assert prompts == ["Password for alice: "]
 
 
 @pytest.mark.parametrize(("stdin", "stderr"), [(False, True), (True, False), (False, False)])
-def test_elsewhere_it_is_not(monkeypatch: pytest.MonkeyPatch, stdin: bool, stderr: bool) -> None:
-    streams(monkeypatch, stdin=stdin, stderr=stderr)
-    monkeypatch.setattr(prompt, "getpass", lambda question, stream: pytest.fail("asked"))
-    assert prompt.ask(PASSWORD) == ""
-
-
-@pytest.mark.parametrize("closed", ["stdin", "stderr"])
-def test_a_stream_that_was_closed_before_the_start_is_no_terminal(
-    monkeypatch: pytest.MonkeyPatch, closed: str
+def test_nobody_is_asked_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, stdin: bool, stderr: bool
 ) -> None:
-    streams(monkeypatch, stdin=True, stderr=True)
-    monkeypatch.setattr(sys, closed, None)
+    streams(monkeypatch, stdin=stdin, stderr=stderr)
+    monkeypatch.setattr(
+        prompt, "getpass", lambda question, stream: pytest.fail("the user was asked")
+    )
     assert prompt.ask(PASSWORD) == ""
 
 
-def test_an_end_of_input_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("stream", ["stdin", "stderr"])
+def test_a_closed_stream_is_not_a_terminal(monkeypatch: pytest.MonkeyPatch, stream: str) -> None:
+    streams(monkeypatch, stdin=True, stderr=True)
+    monkeypatch.setattr(sys, stream, None)
+    assert prompt.ask(PASSWORD) == ""
+
+
+def test_the_end_of_input_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     def ended(question: str, stream: object) -> NoReturn:
         raise EOFError
 
