@@ -11,6 +11,7 @@ from mini_nova_sandbox.http.errors import BadRequest, Forbidden
 
 if TYPE_CHECKING:
     from mini_nova_sandbox.cloud import Cloud
+    from mini_nova_sandbox.state.database import Database
 
 Microversion = tuple[int, int]
 MAX_INTEGER = 2**63 - 1
@@ -67,6 +68,11 @@ class Call:
     caller: Caller = NOBODY
     version: Microversion = (2, 1)
     chunks: AsyncIterator[bytes] | None = None  # the body of an upload
+
+    @property
+    def database(self) -> Database:
+        """The cloud's database."""
+        return self.cloud.database
 
     def query_value(self, name: str, default: str = "") -> str:
         """Return the last value of a query parameter."""

@@ -14,7 +14,7 @@ async def authenticate(call: Call) -> Answer:
 
     ``X-Auth-Project-Id`` may name a project by name or id. Raises Unauthorized.
     """
-    database = call.cloud.database
+    database = call.database
     name = call.headers.get("x-auth-user", "")
     key = call.headers.get("x-auth-key", "")
     user = directory.find_by_name(database, "user", name, DOMAIN)
@@ -31,7 +31,7 @@ def _scope(call: Call, user_id: str) -> Scope:
     reference = call.headers.get("x-auth-project-id", "")
     if not reference:
         return login.default_scope(call.cloud, user_id)
-    database = call.cloud.database
+    database = call.database
     project = directory.find_by_name(database, "project", reference, DOMAIN)
     if project is None:
         project = directory.find(database, "project", {"id": reference})

@@ -46,7 +46,7 @@ async def authenticate(call: Call) -> Answer:
     """Log in. Raises BadRequest, NotFound, Unauthorized."""
     auth = call.body["auth"]
     proof = await _prove(call, auth)
-    with call.cloud.database.transaction():
+    with call.database.transaction():
         token, row = login.issue_token(call.cloud, call.root, proof, _scope(call, auth))
         return Answer(body=_access(call, token, row))
 
@@ -62,7 +62,7 @@ async def _prove(call: Call, auth: dict[str, Any]) -> Proof:
 
 
 def _find_user(call: Call, credentials: dict[str, Any]) -> Row | None:
-    database = call.cloud.database
+    database = call.database
     if "userId" in credentials:
         return directory.find(database, "user", {"id": credentials["userId"]})
     return directory.find_by_name(database, "user", credentials.get("username", ""), DOMAIN)
@@ -70,7 +70,7 @@ def _find_user(call: Call, credentials: dict[str, Any]) -> Row | None:
 
 def _scope(call: Call, auth: dict[str, Any]) -> Scope:
     """Return the scope of the tenant, or no scope if the login names none. Raises Unauthorized."""
-    database = call.cloud.database
+    database = call.database
     if auth.get("tenantId"):
         project = directory.find(database, "project", {"id": auth["tenantId"]})
         return login.project_scope(call.root, project)
@@ -89,7 +89,7 @@ def show(call: Call) -> Answer:
 def revoke(call: Call) -> Answer:
     """Revoke a token."""
     _, row = _find_token(call)
-    tokens.revoke(call.cloud.database, token_hash=row["token_hash"])
+    tokens.revoke(call.database, token_hash=row["token_hash"])
     return Answer(204)
 
 
@@ -107,7 +107,7 @@ def endpoints(call: Call) -> Answer:
 def _find_token(call: Call) -> tuple[str, Row]:
     """Return the token of the path and its row. Raises NotFound."""
     token = call.path["token_id"]
-    row = tokens.find(call.cloud.database, token)
+    row = tokens.find(call.database, token)
     if row is None or not (call.caller.is_admin or row["user_id"] == call.caller.user_id):
         raise NotFound("Could not find token.")
     return token, row
@@ -115,7 +115,7 @@ def _find_token(call: Call) -> tuple[str, Row]:
 
 def tenants(call: Call) -> Answer:
     """List the projects on which the caller has a role."""
-    rows = directory.projects_of(call.cloud.database, call.caller.user_id)
+    rows = directory.projects_of(call.database, call.caller.user_id)
     return Answer(body={"tenants": [_tenant(row) for row in rows], "tenants_links": []})
 
 
@@ -130,7 +130,7 @@ def _tenant(row: Row) -> dict[str, Any]:
 
 def _access(call: Call, token: str, row: Row) -> dict[str, Any]:
     """Return the body that describes a token."""
-    database = call.cloud.database
+    database = call.database
     token_ref = {
         "id": token,
         "expires": clock.stamp(row["expires_at"]),

@@ -47,7 +47,7 @@ def index(call: Call) -> Answer:
     """List a user's credentials, or the one with the query's name."""
     call.caller.require_self_or_admin(call.path["user_id"])
     name = call.query_value("name")
-    rows = call.cloud.database.rows(
+    rows = call.database.rows(
         "SELECT * FROM application_credentials WHERE user_id = ? AND (? = '' OR name = ?)"
         " ORDER BY name",
         call.path["user_id"],
@@ -84,9 +84,9 @@ async def create(call: Call) -> Answer:
     }
     secret = body.get("secret") or secrets.token_urlsafe(48)
     row["secret_hash"] = await passwords.hash_in_thread(secret)
-    with call.cloud.database.transaction():
+    with call.database.transaction():
         try:
-            call.cloud.database.insert("application_credentials", row)
+            call.database.insert("application_credentials", row)
         except sqlite3.IntegrityError as error:
             raise Conflict(f"Duplicate entry found with name {body['name']}.") from error
         view = {**_view(call, row), "secret": secret}
@@ -97,14 +97,14 @@ def delete(call: Call) -> Answer:
     """Delete a credential and revoke its tokens. Raises Forbidden, NotFound."""
     _refuse_restricted_token(call)
     row = _find(call)
-    tokens.revoke(call.cloud.database, application_credential_id=row["id"])
-    call.cloud.database.delete("application_credentials", id=row["id"])
+    tokens.revoke(call.database, application_credential_id=row["id"])
+    call.database.delete("application_credentials", id=row["id"])
     return Answer(204)
 
 
 def _refuse_restricted_token(call: Call) -> None:
     """Keep the tokens of restricted credentials from managing credentials. Raises Forbidden."""
-    credential = call.cloud.database.row(
+    credential = call.database.row(
         "SELECT application_credentials.unrestricted FROM tokens JOIN application_credentials"
         " ON application_credentials.id = application_credential_id WHERE token_hash = ?",
         call.caller.token_hash,
@@ -118,7 +118,7 @@ def _refuse_restricted_token(call: Call) -> None:
 def _role_ids(call: Call, references: list[dict[str, str]] | None) -> list[str]:
     """Return the ids of the token's roles that a body refers to, or of all. Raises BadRequest."""
     caller = call.caller
-    roles = tokens.roles_on(call.cloud.database, caller.user_id, "project", caller.project_id)
+    roles = tokens.roles_on(call.database, caller.user_id, "project", caller.project_id)
     roles = [role for role in roles if role["name"] in caller.roles]
     if not references:
         return [role["id"] for role in roles]
@@ -150,7 +150,7 @@ def _parse_expiry(text: str | None) -> float | None:
 
 def _find(call: Call) -> Row:
     call.caller.require_self_or_admin(call.path["user_id"])
-    row = call.cloud.database.row(
+    row = call.database.row(
         "SELECT * FROM application_credentials WHERE id = ? AND user_id = ?",
         call.path["id"],
         call.path["user_id"],
@@ -180,7 +180,7 @@ def _view(call: Call, row: Row) -> dict[str, Any]:
 
 def _role(call: Call, role_id: str) -> dict[str, Any]:
     """Return a role as a credential shows it: without links."""
-    role = directory.by_id(call.cloud.database, "role", role_id)
+    role = directory.by_id(call.database, "role", role_id)
     view = v3_views.entry(call, "role", role)
     del view["links"]
     return view

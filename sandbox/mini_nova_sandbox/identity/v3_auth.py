@@ -79,7 +79,7 @@ async def authenticate(call: Call) -> Answer:
     """Log in: 201, with the token in ``X-Subject-Token``. Raises BadRequest, Unauthorized."""
     auth = call.body["auth"]
     proof = await _prove(call, auth["identity"])
-    with call.cloud.database.transaction():
+    with call.database.transaction():
         scope = _scope(call, proof, auth.get("scope"))
         token, row = login.issue_token(call.cloud, call.root, proof, scope)
         body = {"token": v3_views.token(call, row)}
@@ -110,7 +110,7 @@ async def _prove_by_credential(call: Call, credential: dict[str, Any]) -> Proof:
 async def _prove_by_password(call: Call, reference: dict[str, Any]) -> Proof:
     if "id" not in reference and "domain" not in reference:
         raise BadRequest("Expecting to find domain in user.")
-    user = directory.find(call.cloud.database, "user", reference)
+    user = directory.find(call.database, "user", reference)
     password = reference.get("password", "")
     return await login.by_password(call.cloud, call.root, user, password)
 
@@ -142,7 +142,7 @@ def _implicit_scope(call: Call, proof: Proof) -> Scope:
 
 
 def _domain_scope(call: Call, reference: Any) -> Scope:
-    domain = directory.find_domain(call.cloud.database, reference)
+    domain = directory.find_domain(call.database, reference)
     if domain is None:
         raise login.refusal(call.root)
     return Scope("domain", domain["id"])
@@ -153,7 +153,7 @@ def _project_scope(call: Call, reference: Any) -> Scope:
         raise BadRequest("Expecting to find project in scope.")
     if "id" not in reference and "domain" not in reference:
         raise BadRequest("Expecting to find domain in project.")
-    project = directory.find(call.cloud.database, "project", reference)
+    project = directory.find(call.database, "project", reference)
     return login.project_scope(call.root, project)
 
 
@@ -166,12 +166,12 @@ def show(call: Call) -> Answer:
 
 def revoke(call: Call) -> Answer:
     """Revoke the token in ``X-Subject-Token``. Raises NotFound."""
-    tokens.revoke(call.cloud.database, token_hash=_find_subject(call)["token_hash"])
+    tokens.revoke(call.database, token_hash=_find_subject(call)["token_hash"])
     return Answer(204)
 
 
 def _find_subject(call: Call) -> Row:
-    row = tokens.find(call.cloud.database, call.headers.get("x-subject-token", ""))
+    row = tokens.find(call.database, call.headers.get("x-subject-token", ""))
     if row is None or not (call.caller.is_admin or row["user_id"] == call.caller.user_id):
         raise NotFound("Failed to validate token")
     return row
@@ -188,13 +188,13 @@ def own_catalog(call: Call) -> Answer:
 
 def own_projects(call: Call) -> Answer:
     """List the projects that the caller can scope to."""
-    rows = directory.projects_of(call.cloud.database, call.caller.user_id)
+    rows = directory.projects_of(call.database, call.caller.user_id)
     return v3_views.directory_collection(call, "project", rows)
 
 
 def own_domains(call: Call) -> Answer:
     """List the domains that the caller can scope to."""
-    rows = call.cloud.database.rows(
+    rows = call.database.rows(
         "SELECT * FROM domains WHERE enabled = 1 AND id IN"
         " (SELECT target_id FROM role_assignments WHERE user_id = ? AND target = 'domain')",
         call.caller.user_id,
@@ -204,7 +204,7 @@ def own_domains(call: Call) -> Answer:
 
 def own_system(call: Call) -> Answer:
     """Show whether the caller can scope to the system."""
-    roles = tokens.roles_on(call.cloud.database, call.caller.user_id, "system", "all")
+    roles = tokens.roles_on(call.database, call.caller.user_id, "system", "all")
     body = {
         "system": [{"all": True}] if roles else [],
         "links": {"self": f"{call.root}{call.url_path}"},

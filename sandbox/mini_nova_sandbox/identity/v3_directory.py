@@ -19,7 +19,7 @@ def index(kind: str, call: Call) -> Answer:
     if kind != "role":
         call.caller.require_admin()
     sql = f"SELECT * FROM {directory.COLLECTIONS[kind]} ORDER BY name"  # noqa: S608 - constants
-    rows = call.cloud.database.rows(sql)
+    rows = call.database.rows(sql)
     for name in FILTERS:
         text = call.query_value(name)
         if text:
@@ -39,7 +39,7 @@ def show(kind: str, call: Call) -> Answer:
 
     Raises NotFound, Forbidden.
     """
-    database = call.cloud.database
+    database = call.database
     row = directory.by_id(database, kind, call.path["id"])
     if kind == "project":
         own_projects = directory.projects_of(database, call.caller.user_id)
@@ -52,7 +52,7 @@ def show(kind: str, call: Call) -> Answer:
 
 def insert(call: Call, kind: str, row: dict[str, Any]) -> Answer:
     """Store a project or user and show it. Raises NotFound for its domain, Conflict."""
-    database = call.cloud.database
+    database = call.database
     directory.by_id(database, "domain", row["domain_id"])
     try:
         database.insert(directory.COLLECTIONS[kind], row)
@@ -69,14 +69,14 @@ def update(call: Call, kind: str, changes: dict[str, Any]) -> Answer:
     identifier = call.path["id"]
     if changes:
         try:
-            call.cloud.database.update(directory.COLLECTIONS[kind], changes, id=identifier)
+            call.database.update(directory.COLLECTIONS[kind], changes, id=identifier)
         except sqlite3.IntegrityError as error:
             raise Conflict(f"Conflict occurred attempting to store {kind}.") from error
     return Answer(body=_body(call, kind, identifier))
 
 
 def _body(call: Call, kind: str, identifier: str) -> dict[str, Any]:
-    row = directory.by_id(call.cloud.database, kind, identifier)
+    row = directory.by_id(call.database, kind, identifier)
     return {kind: v3_views.entry(call, kind, row)}
 
 

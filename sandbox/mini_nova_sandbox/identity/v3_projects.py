@@ -33,14 +33,14 @@ def update(call: Call) -> Answer:
     changes = v3_directory.pick_columns(call.body["project"], CHANGEABLE)
     if "description" in changes:
         changes["description"] = changes["description"] or ""
-    directory.by_id(call.cloud.database, "project", call.path["id"])
+    directory.by_id(call.database, "project", call.path["id"])
     return v3_directory.update(call, "project", changes)
 
 
 def delete(call: Call) -> Answer:
     """Delete a project, its role assignments and its tokens. Raises Forbidden, NotFound."""
     call.caller.require_admin()
-    database = call.cloud.database
+    database = call.database
     project_id = directory.by_id(database, "project", call.path["id"])["id"]
     if database.value("SELECT 1 FROM instances WHERE project_id = ? AND deleted = 0", project_id):
         raise Forbidden("The project still has servers: delete them first.")

@@ -22,7 +22,7 @@ FALSE = ("0", "false", "False")
 def index(call: Call) -> Answer:
     """List the role assignments that fit the query; users may list their own."""
     call.caller.require_self_or_admin(call.query_value("user.id"))
-    rows = call.cloud.database.rows("SELECT * FROM role_assignments")
+    rows = call.database.rows("SELECT * FROM role_assignments")
     for parameter, column, target in FILTERS:
         value = call.query_value(parameter)
         if value:
@@ -55,7 +55,7 @@ def _view(call: Call, row: Row, *, with_names: bool) -> dict[str, Any]:
 def roles_on_project(call: Call) -> Answer:
     """List a user's roles on a project."""
     call.caller.require_admin()
-    database = call.cloud.database
+    database = call.database
     roles = tokens.roles_on(database, call.path["user_id"], "project", call.path["project_id"])
     rows = [directory.by_id(database, "role", role["id"]) for role in roles]
     return v3_views.directory_collection(call, "role", rows)
@@ -64,7 +64,7 @@ def roles_on_project(call: Call) -> Answer:
 def assign(call: Call) -> Answer:
     """Give a user a role on a project, unless it has it. Raises Forbidden, NotFound."""
     assignment = _assignment(call)
-    database = call.cloud.database
+    database = call.database
     directory.by_id(database, "user", assignment["user_id"])
     directory.by_id(database, "role", assignment["role_id"])
     directory.by_id(database, "project", assignment["target_id"])
@@ -82,7 +82,7 @@ def check(call: Call) -> Answer:
 
 def unassign(call: Call) -> Answer:
     """Take a role on a project from a user. Raises Forbidden, NotFound."""
-    if not call.cloud.database.delete("role_assignments", **_assignment(call)):
+    if not call.database.delete("role_assignments", **_assignment(call)):
         raise NotFound("Could not find role assignment.")
     return Answer(204)
 
@@ -99,7 +99,7 @@ def _assignment(call: Call) -> dict[str, str]:
 
 
 def _exists(call: Call, assignment: dict[str, str]) -> bool:
-    row = call.cloud.database.row(
+    row = call.database.row(
         "SELECT 1 FROM role_assignments"
         " WHERE user_id = ? AND role_id = ? AND target = ? AND target_id = ?",
         *assignment.values(),

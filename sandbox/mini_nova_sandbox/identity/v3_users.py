@@ -35,7 +35,7 @@ async def create(call: Call) -> Answer:
         "default_project_id": body.get("default_project_id"),
         "enabled": int(body.get("enabled", True)),
     }
-    with call.cloud.database.transaction():
+    with call.database.transaction():
         return v3_directory.insert(call, "user", row)
 
 
@@ -49,7 +49,7 @@ async def update(call: Call) -> Answer:
     changes = v3_directory.pick_columns(body, CHANGEABLE)
     if body.get("password"):
         changes["password_hash"] = await passwords.hash_in_thread(body["password"])
-    database = call.cloud.database
+    database = call.database
     with database.transaction():
         user = directory.by_id(database, "user", call.path["id"])
         answer = v3_directory.update(call, "user", changes)
@@ -61,14 +61,14 @@ async def update(call: Call) -> Answer:
 def delete(call: Call) -> Answer:
     """Delete a user; the database deletes its tokens and role assignments with it."""
     call.caller.require_admin()
-    user = directory.by_id(call.cloud.database, "user", call.path["id"])
-    call.cloud.database.delete("users", id=user["id"])
+    user = directory.by_id(call.database, "user", call.path["id"])
+    call.database.delete("users", id=user["id"])
     return Answer(204)
 
 
 async def change_password(call: Call) -> Answer:
     """Change the caller's own password and revoke its tokens. Raises NotFound, Unauthorized."""
-    database = call.cloud.database
+    database = call.database
     body = call.body["user"]
     user = directory.by_id(database, "user", call.path["id"])
     is_own = user["id"] == call.caller.user_id
@@ -84,7 +84,7 @@ async def change_password(call: Call) -> Answer:
 def projects(call: Call) -> Answer:
     """List the projects on which a user has a role."""
     call.caller.require_self_or_admin(call.path["id"])
-    rows = directory.projects_of(call.cloud.database, call.path["id"])
+    rows = directory.projects_of(call.database, call.path["id"])
     return v3_views.directory_collection(call, "project", rows)
 
 

@@ -58,7 +58,7 @@ def _user_members(row: Row) -> dict[str, Any]:
 
 def token(call: Call, row: Row) -> dict[str, Any]:
     """Return the body of a token, with the catalog unless the query has ``nocatalog``."""
-    database = call.cloud.database
+    database = call.database
     user = directory.by_id(database, "user", row["user_id"])
     view: dict[str, Any] = {
         "methods": json.loads(row["methods"]),
@@ -84,7 +84,7 @@ def token(call: Call, row: Row) -> dict[str, Any]:
 
 def _scope(call: Call, row: Row) -> dict[str, Any]:
     """Return the members of a token that tell its scope."""
-    database = call.cloud.database
+    database = call.database
     if row["scope"] == "project":
         project = directory.by_id(database, "project", row["scope_id"])
         members = {
@@ -102,9 +102,7 @@ def _scope(call: Call, row: Row) -> dict[str, Any]:
 
 
 def _application_credential(call: Call, credential_id: str) -> dict[str, Any]:
-    row = call.cloud.database.row(
-        "SELECT * FROM application_credentials WHERE id = ?", credential_id
-    )
+    row = call.database.row("SELECT * FROM application_credentials WHERE id = ?", credential_id)
     if row is None:
         return {}
     members = {"id": row["id"], "name": row["name"], "restricted": not row["unrestricted"]}
@@ -113,7 +111,7 @@ def _application_credential(call: Call, credential_id: str) -> dict[str, Any]:
 
 def _domain_of(call: Call, row: Row) -> dict[str, str]:
     """Return the reference to the domain of a user or project."""
-    domain = directory.by_id(call.cloud.database, "domain", row["domain_id"])
+    domain = directory.by_id(call.database, "domain", row["domain_id"])
     return {"id": domain["id"], "name": domain["name"]}
 
 
@@ -121,7 +119,7 @@ def reference(call: Call, kind: str, identifier: str, *, with_name: bool) -> dic
     """Return a reference by id, if asked for with the name and the domain's id and name."""
     if not with_name:
         return {"id": identifier}
-    row = directory.by_id(call.cloud.database, kind, identifier)
+    row = directory.by_id(call.database, kind, identifier)
     view: dict[str, Any] = {"id": identifier, "name": row["name"]}
     if kind in ("project", "user"):
         view["domain"] = _domain_of(call, row)

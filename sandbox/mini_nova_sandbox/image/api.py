@@ -23,7 +23,7 @@ FORMATS = ("disk_format", "container_format")
 
 def index(call: Call) -> Answer:
     """List images, newest first unless the query sorts them."""
-    rows = call.cloud.database.rows(
+    rows = call.database.rows(
         "SELECT * FROM images WHERE ? OR visibility IN ('public', 'community') OR owner = ?"
         " ORDER BY created_at DESC, id DESC",
         call.caller.is_admin,
@@ -51,7 +51,7 @@ def create(call: Call) -> Answer:
     if "id" in body:
         columns["id"] = body["id"].lower()
     try:
-        image_id = images.insert(call.cloud.database, columns)
+        image_id = images.insert(call.database, columns)
     except sqlite3.IntegrityError as error:
         raise Conflict(f"Image ID {body['id']} already exists!") from error
     headers = {"location": f"{call.root}/image/v2/images/{image_id}"}
@@ -73,7 +73,7 @@ def update(call: Call) -> Answer:
             "Attribute disk_format or container_format can not be modified once the image has data."
         )
     columns = {**_columns(call, members), "updated_at": clock.now()}
-    call.cloud.database.update("images", columns, id=row["id"])
+    call.database.update("images", columns, id=row["id"])
     return Answer(body=view(_row(call, row["id"])))
 
 
@@ -87,7 +87,7 @@ def delete(call: Call) -> Answer:
     row = own_image(call)
     if row["protected"]:
         raise Forbidden(f"Image {row['id']} is protected and cannot be deleted.")
-    call.cloud.database.delete("images", id=row["id"])
+    call.database.delete("images", id=row["id"])
     images.path(call.cloud.settings, row["id"]).unlink(missing_ok=True)
     return Answer(204)
 
@@ -125,7 +125,7 @@ def _columns(call: Call, members: Mapping[str, Any]) -> dict[str, Any]:
 
 def _row(call: Call, image_id: str) -> Row:
     """Return the row of an image that exists."""
-    row = call.cloud.database.row("SELECT * FROM images WHERE id = ?", image_id)
+    row = call.database.row("SELECT * FROM images WHERE id = ?", image_id)
     assert row is not None, "the image exists"  # noqa: S101 - an invariant
     return row
 

@@ -18,7 +18,7 @@ async def upload(call: Call) -> Answer:
     """
     if call.headers.get("content-type", "").split(";")[0].strip() != MEDIA_TYPE:
         raise UnsupportedMediaType(f"The content type must be {MEDIA_TYPE}.")
-    database = call.cloud.database
+    database = call.database
     with database.transaction():
         image_id = _begin_upload(call)
     path = images.path(call.cloud.settings, image_id)
@@ -44,7 +44,7 @@ def _begin_upload(call: Call) -> str:
             f"Image status transition from {row['status']} to saving is not allowed,"
             " or its formats are not set."
         )
-    call.cloud.database.update("images", {"status": "saving"}, id=row["id"])
+    call.database.update("images", {"status": "saving"}, id=row["id"])
     return str(row["id"])
 
 
@@ -76,7 +76,7 @@ def _change_status(call: Call, old_status: str, new_status: str) -> Answer:
     row = visible_image(call)
     if row["status"] not in (old_status, new_status):
         raise Forbidden(f"Not allowed to {new_status} image in status '{row['status']}'")
-    call.cloud.database.update("images", {"status": new_status}, id=row["id"])
+    call.database.update("images", {"status": new_status}, id=row["id"])
     return Answer(204)
 
 

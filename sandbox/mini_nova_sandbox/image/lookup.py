@@ -11,7 +11,7 @@ from mini_nova_sandbox.state.database import Row
 def visible_image(call: Call) -> Row:
     """Return the image of the path. Raises NotFound unless the caller may see it."""
     image_id = call.path["image_id"]
-    row = images.find(call.cloud.database, image_id, call.caller.project_id, call.caller.is_admin)
+    row = images.find(call.database, image_id, call.caller.project_id, call.caller.is_admin)
     if row is None:
         raise NotFound(f"No image found with ID {image_id}")
     return row

@@ -33,7 +33,7 @@ def delete(call: Call) -> Answer:
 
 
 def _store(call: Call, image_id: str, tags: list[str]) -> None:
-    call.cloud.database.update("images", {"tags": json.dumps(tags)}, id=image_id)
+    call.database.update("images", {"tags": json.dumps(tags)}, id=image_id)
 
 
 _TAG = "/v2/images/{image_id}/tags/{tag}"

@@ -34,7 +34,7 @@ def _update_row(call: Call, table: str, row: Row, changes: Mapping[str, Any]) ->
         "updated_at": clock.now(),
         "revision": row["revision"] + 1,
     }
-    call.cloud.database.update(table, columns, id=row["id"])
+    call.database.update(table, columns, id=row["id"])
 
 
 def _text_columns(attributes: Attributes, *names: str) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def _text_columns(attributes: Attributes, *names: str) -> dict[str, Any]:
 
 
 def _find_network(call: Call, identifier: str) -> Row:
-    network = networks.find(call.cloud.database, identifier, call.caller)
+    network = networks.find(call.database, identifier, call.caller)
     if network is None:
         raise NotFound(f"Network {identifier} could not be found.", kind="NetworkNotFound")
     return network
@@ -59,7 +59,7 @@ def _refuse_admin_attributes(call: Call, attributes: Attributes) -> None:
 
 def _insert_network(call: Call, attributes: Attributes, project_id: str) -> str:
     _refuse_admin_attributes(call, attributes)
-    return networks.create(call.cloud.database, project_id, attributes)
+    return networks.create(call.database, project_id, attributes)
 
 
 def _change_network(call: Call, row: Row, attributes: Attributes) -> None:
@@ -78,7 +78,7 @@ def _insert_subnet(call: Call, attributes: Attributes, project_id: str) -> str:
     network = _find_network(call, attributes["network_id"])
     if not caller.is_admin and network["project_id"] != caller.project_id:
         raise Forbidden("(rule:create_subnet) is disallowed by policy")
-    return subnets.insert(call.cloud.database, network["id"], project_id, attributes)
+    return subnets.insert(call.database, network["id"], project_id, attributes)
 
 
 def _change_subnet(call: Call, row: Row, attributes: Attributes) -> None:
@@ -93,13 +93,13 @@ def _insert_port(call: Call, attributes: Attributes, project_id: str) -> str:
         if attributes.get("binding:host_id"):
             raise Forbidden("(rule:create_port:binding:host_id) is disallowed by policy")
     try:
-        return ports.create(call.cloud.database, network, project_id, attributes)
+        return ports.create(call.database, network, project_id, attributes)
     except addresses.NoMoreAddresses as error:
         raise Conflict(str(error), kind="IpAddressGenerationFailure") from error
 
 
 def _change_port(call: Call, row: Row, attributes: Attributes) -> None:
-    database = call.cloud.database
+    database = call.database
     columns = _port_columns(call, attributes)
     _update_row(call, "ports", row, columns)
     fixed_ips = attributes.get("fixed_ips")
@@ -145,7 +145,7 @@ def _replace_addresses(database: Database, row: Row, fixed_ips: list[dict[str, A
 
 
 def _remove_port(call: Call, row: Row) -> None:
-    database = call.cloud.database
+    database = call.database
     sql = "SELECT 1 FROM floating_ips WHERE holder_port_id = ?"
     if database.value(sql, row["id"]) is not None:
         raise Conflict(
@@ -163,7 +163,7 @@ def _insert_group(call: Call, attributes: Attributes, project_id: str) -> str:
         raise Conflict(
             "Default security group already exists.", kind="SecurityGroupDefaultAlreadyExists"
         )
-    group = security_groups.create(call.cloud.database, project_id, attributes)
+    group = security_groups.create(call.database, project_id, attributes)
     return str(group["id"])
 
 
@@ -184,7 +184,7 @@ def _insert_rule(call: Call, attributes: Attributes, _project_id: str) -> str:
     if remote_group_id:
         SECURITY_GROUPS.find(call, remote_group_id)
     normalized = rules.normalize(attributes)
-    rule = security_groups.add_rule(call.cloud.database, group, normalized)
+    rule = security_groups.add_rule(call.database, group, normalized)
     return str(rule["id"])
 
 
@@ -196,11 +196,11 @@ def _insert_floating_ip(call: Call, attributes: Attributes, project_id: str) -> 
     _find_network(call, attributes["floating_network_id"])
     if attributes.get("port_id"):
         PORTS.find(call, attributes["port_id"])
-    return floating_ips.create(call.cloud.database, project_id, attributes)
+    return floating_ips.create(call.database, project_id, attributes)
 
 
 def _change_floating_ip(call: Call, row: Row, attributes: Attributes) -> None:
-    database = call.cloud.database
+    database = call.database
     texts = _text_columns(attributes, "description")
     if texts:
         database.update("floating_ips", texts, id=row["id"])
@@ -217,10 +217,10 @@ NETWORKS = Resource(
     table="networks",
     not_found_kind="NetworkNotFound",
     visible=networks.VISIBLE,
-    view=lambda call, row: networks.view(call.cloud.database, row, admin=call.caller.is_admin),
+    view=lambda call, row: networks.view(call.database, row, admin=call.caller.is_admin),
     insert=_insert_network,
     change=_change_network,
-    remove=lambda call, row: networks.delete(call.cloud.database, row["id"]),
+    remove=lambda call, row: networks.delete(call.database, row["id"]),
     create_schema=schemas.create("network", schemas.NETWORK),
     update_schema=schemas.update("network", schemas.NETWORK),
 )
@@ -230,10 +230,10 @@ SUBNETS = Resource(
     table="subnets",
     not_found_kind="SubnetNotFound",
     visible=OF_VISIBLE_NETWORK,
-    view=lambda call, row: subnets.view(call.cloud.database, row),
+    view=lambda call, row: subnets.view(call.database, row),
     insert=_insert_subnet,
     change=_change_subnet,
-    remove=lambda call, row: subnets.delete(call.cloud.database, row["id"]),
+    remove=lambda call, row: subnets.delete(call.database, row["id"]),
     create_schema=schemas.create("subnet", schemas.SUBNET),
     update_schema=schemas.update("subnet", schemas.SUBNET, "network_id", "cidr", "ip_version"),
 )
@@ -243,7 +243,7 @@ PORTS = Resource(
     table="ports",
     not_found_kind="PortNotFound",
     visible=OWN,
-    view=lambda call, row: ports.view(call.cloud.database, row, admin=call.caller.is_admin),
+    view=lambda call, row: ports.view(call.database, row, admin=call.caller.is_admin),
     insert=_insert_port,
     change=_change_port,
     remove=_remove_port,
@@ -256,10 +256,10 @@ SECURITY_GROUPS = Resource(
     table="security_groups",
     not_found_kind="SecurityGroupNotFound",
     visible=OWN,
-    view=lambda call, row: security_groups.view(call.cloud.database, row),
+    view=lambda call, row: security_groups.view(call.database, row),
     insert=_insert_group,
     change=_change_group,
-    remove=lambda call, row: security_groups.delete(call.cloud.database, row),
+    remove=lambda call, row: security_groups.delete(call.database, row),
     create_schema=schemas.create("security_group", schemas.SECURITY_GROUP),
     update_schema=schemas.update("security_group", schemas.SECURITY_GROUP),
 )
@@ -272,7 +272,7 @@ RULES = Resource(
     view=lambda _call, row: security_groups.rule_summary(row),
     insert=_insert_rule,
     change=_refuse_change,
-    remove=lambda call, row: security_groups.delete_rule(call.cloud.database, row["id"]),
+    remove=lambda call, row: security_groups.delete_rule(call.database, row["id"]),
     create_schema=schemas.create("security_group_rule", schemas.RULE),
     update_schema=None,
 )
@@ -282,10 +282,10 @@ FLOATING_IPS = Resource(
     table="floating_ips",
     not_found_kind="FloatingIPNotFound",
     visible=OWN,
-    view=lambda call, row: floating_ips.view(call.cloud.database, row),
+    view=lambda call, row: floating_ips.view(call.database, row),
     insert=_insert_floating_ip,
     change=_change_floating_ip,
-    remove=lambda call, row: floating_ips.remove(call.cloud.database, row),
+    remove=lambda call, row: floating_ips.remove(call.database, row),
     create_schema=schemas.create("floatingip", schemas.FLOATING_IP),
     update_schema=schemas.update(
         "floatingip", schemas.FLOATING_IP, "floating_network_id", "floating_ip_address", "subnet_id"

@@ -69,7 +69,7 @@ class Resource:
 
     def find(self, call: Call, identifier: str) -> Row:
         """Return the row with an id. Raises NotFound."""
-        row = call.cloud.database.row(
+        row = call.database.row(
             f"SELECT * FROM {self.table} WHERE id = ? AND {self.visible}",  # noqa: S608 - constants
             identifier,
             call.caller.is_admin,
@@ -92,7 +92,7 @@ class Resource:
     def index(self, call: Call) -> Answer:
         """List the resources that the caller sees; SQL applies the filters that have an index."""
         caller = call.caller
-        database = call.cloud.database
+        database = call.database
         condition = self.visible
         values: list[Any] = [caller.is_admin, caller.project_id or None]
         for column in INDEXED.get(self.table, ("id",)):
@@ -133,7 +133,7 @@ class Resource:
         project_id = self._owner(call, attributes)
         self._check_quota(call, project_id)
         identifier = self.insert(call, attributes, project_id)
-        row = call.cloud.database.row(
+        row = call.database.row(
             f"SELECT * FROM {self.table} WHERE id = ?",  # noqa: S608 - a constant
             identifier,
         )
@@ -161,7 +161,7 @@ class Resource:
 
     def _check_quota(self, call: Call, project_id: str) -> None:
         limit = quota(call, project_id)[self.name]
-        usage = call.cloud.database.value(
+        usage = call.database.value(
             f"SELECT count(*) FROM {self.table} WHERE project_id = ?",  # noqa: S608 - constants
             project_id,
         )
@@ -221,7 +221,7 @@ class Resource:
 
 def quota(call: Call, project_id: str) -> dict[str, int]:
     """Return the limits of a project by resource; -1 stands for none."""
-    rows = call.cloud.database.rows(
+    rows = call.database.rows(
         "SELECT resource, hard_limit FROM quotas WHERE project_id = ?", project_id
     )
     own_limits = {row["resource"]: row["hard_limit"] for row in rows}

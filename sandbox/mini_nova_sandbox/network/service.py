@@ -144,7 +144,7 @@ def _extension(alias: str) -> dict[str, Any]:
 def security_group_index(call: Call) -> Answer:
     """List security groups; the project's default group is always among them."""
     if call.caller.project_id:
-        security_groups.default_group(call.cloud.database, call.caller.project_id)
+        security_groups.default_group(call.database, call.caller.project_id)
     return SECURITY_GROUPS.index(call)
 
 
@@ -165,7 +165,7 @@ def show_quota(call: Call) -> Answer:
 def quota_index(call: Call) -> Answer:
     """List the projects that have limits of their own, for admins."""
     call.caller.require_admin()
-    rows = call.cloud.database.rows(
+    rows = call.database.rows(
         "SELECT DISTINCT project_id FROM quotas WHERE resource LIKE 'network:%' ORDER BY project_id"
     )
     items = []
@@ -188,7 +188,7 @@ def quota_details(call: Call) -> Answer:
     limits = quota(call, project_id)
     usage = dict.fromkeys(QUOTAS, 0)
     for resource in RESOURCES:
-        usage[resource.name] = call.cloud.database.value(
+        usage[resource.name] = call.database.value(
             f"SELECT count(*) FROM {resource.table} WHERE project_id = ?",  # noqa: S608 - constants
             project_id,
         )
@@ -200,7 +200,7 @@ def set_quota(call: Call) -> Answer:
     """Set limits of a project, for admins."""
     call.caller.require_admin()
     project_id = _project_id(call)
-    database = call.cloud.database
+    database = call.database
     limits = call.body["quota"]
     for name, limit in limits.items():
         if name in QUOTAS:
@@ -218,7 +218,7 @@ def reset_quota(call: Call) -> Answer:
     project_id = _project_id(call)
     for name in QUOTAS:
         resource = f"network:{name}"
-        call.cloud.database.delete("quotas", project_id=project_id, resource=resource)
+        call.database.delete("quotas", project_id=project_id, resource=resource)
     return Answer(204)
 
 

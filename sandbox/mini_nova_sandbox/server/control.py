@@ -29,7 +29,7 @@ def control(cloud: Cloud, key: str, description: Mapping[str, Any]) -> Service:
     """Return the service; ``GET /status`` answers the description of the process."""
 
     def status(call: Call) -> Answer:
-        database = call.cloud.database
+        database = call.database
         servers = database.value("SELECT count(*) FROM instances WHERE deleted = 0")
         messages = database.value("SELECT count(*) FROM messages")
         return Answer(body={**description, "servers": servers, "queue": messages})
@@ -68,7 +68,7 @@ def trace(call: Call) -> Answer:
 
 
 def _find_instance(call: Call, reference: str) -> Row:
-    rows = call.cloud.database.rows(
+    rows = call.database.rows(
         "SELECT uuid, display_name, vm_state, task_state FROM instances"
         " WHERE uuid = ? OR (display_name = ? AND deleted = 0) LIMIT 2",
         reference,

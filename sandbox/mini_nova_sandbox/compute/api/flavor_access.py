@@ -46,18 +46,18 @@ def _add_project(call: Call, flavor: Row, project_id: str) -> None:
             f"and project {project_id} combination."
         )
     access = {"flavor_id": flavor_id, "project_id": project_id}
-    call.cloud.database.insert("flavor_access", access)
+    call.database.insert("flavor_access", access)
 
 
 def _remove_project(call: Call, flavor: Row, project_id: str) -> None:
     flavor_id = flavor["id"]
     if not _has_access(call, flavor, project_id):
         raise NotFound(f"Flavor access not found for {flavor_id} / {project_id} combination.")
-    call.cloud.database.delete("flavor_access", flavor_id=flavor_id, project_id=project_id)
+    call.database.delete("flavor_access", flavor_id=flavor_id, project_id=project_id)
 
 
 def _has_access(call: Call, flavor: Row, project_id: str) -> bool:
-    number = call.cloud.database.value(
+    number = call.database.value(
         "SELECT 1 FROM flavor_access WHERE flavor_id = ? AND project_id = ?",
         flavor["id"],
         project_id,
@@ -67,9 +67,7 @@ def _has_access(call: Call, flavor: Row, project_id: str) -> bool:
 
 def _access_list(call: Call, flavor: Row) -> Answer:
     flavor_id = flavor["id"]
-    rows = call.cloud.database.rows(
-        "SELECT project_id FROM flavor_access WHERE flavor_id = ?", flavor_id
-    )
+    rows = call.database.rows("SELECT project_id FROM flavor_access WHERE flavor_id = ?", flavor_id)
     views = [{"flavor_id": flavor_id, "tenant_id": row["project_id"]} for row in rows]
     return Answer(body={"flavor_access": views})
 

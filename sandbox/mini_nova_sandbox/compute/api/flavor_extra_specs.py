@@ -82,7 +82,7 @@ def _add(call: Call, extra_specs: Mapping[str, Any]) -> Mapping[str, str]:
 def _save(call: Call, extra_specs: Mapping[str, Any]) -> None:
     row = flavors.requested_flavor(call)
     changes = {"extra_specs": json.dumps(extra_specs)}
-    call.cloud.database.update("flavors", changes, id=row["id"])
+    call.database.update("flavors", changes, id=row["id"])
 
 
 OPERATIONS = (

@@ -45,7 +45,7 @@ def create(call: Call) -> Answer:
     flavor = _new_row(call.body["flavor"])
     flavor_id = flavor["id"]
     project_id = call.caller.project_id
-    database = call.cloud.database
+    database = call.database
     try:
         database.insert("flavors", flavor)
     except sqlite3.IntegrityError as error:
@@ -65,7 +65,7 @@ def update(call: Call) -> Answer:
     row = requested_flavor(call)
     description = call.body["flavor"]["description"]
     changes = {"description": description}
-    call.cloud.database.update("flavors", changes, id=row["id"])
+    call.database.update("flavors", changes, id=row["id"])
     changed_row = requested_flavor(call)
     return Answer(body={"flavor": _full_view(call, changed_row)})
 
@@ -74,14 +74,14 @@ def delete(call: Call) -> Answer:
     """Delete a flavor; its servers keep what they have of it."""
     call.caller.require_admin()
     row = requested_flavor(call)
-    call.cloud.database.delete("flavors", id=row["id"])
+    call.database.delete("flavors", id=row["id"])
     return Answer(202)
 
 
 def requested_flavor(call: Call) -> Row:
     """Return the flavor that the path names. Raises NotFound."""
     flavor_id = call.path["flavor_id"]
-    return flavors.find(call.cloud.database, flavor_id, call.caller)
+    return flavors.find(call.database, flavor_id, call.caller)
 
 
 def _new_row(flavor: dict[str, Any]) -> dict[str, Any]:

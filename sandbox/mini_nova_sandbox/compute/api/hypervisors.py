@@ -74,7 +74,7 @@ def uptime(call: Call) -> Answer:
 def statistics(call: Call) -> Answer:
     """Show the totals over all hypervisors."""
     call.caller.require_admin()
-    hosts = all_hosts(call.cloud.database)
+    hosts = all_hosts(call.database)
     totals = dict.fromkeys(STATISTICS, 0)
     for host in hosts:
         use = _use(host)
@@ -86,7 +86,7 @@ def statistics(call: Call) -> Answer:
 
 def _find_host(call: Call) -> HostState:
     hypervisor_id = call.path["hypervisor_id"]
-    for host in all_hosts(call.cloud.database):
+    for host in all_hosts(call.database):
         if hypervisor_id == str(_host_id(call, host)):
             return host
     raise NotFound(f"Compute host {hypervisor_id} could not be found.")
@@ -112,7 +112,7 @@ def _page(call: Call) -> tuple[list[HostState], str]:
 
 
 def _matching_hosts(call: Call) -> list[HostState]:
-    hosts = all_hosts(call.cloud.database)
+    hosts = all_hosts(call.database)
     pattern = call.query_value("hypervisor_hostname_pattern")
     if not pattern or call.version < microversions.HOST_UUIDS:
         return hosts
@@ -146,7 +146,7 @@ def _brief_view(call: Call, host: HostState) -> dict[str, Any]:
 
 
 def _servers(call: Call, host: HostState) -> list[dict[str, str]]:
-    rows = call.cloud.database.rows(
+    rows = call.database.rows(
         "SELECT uuid, display_name FROM instances WHERE host = ? AND deleted = 0", host.host
     )
     return [{"uuid": row["uuid"], "name": row["display_name"]} for row in rows]
@@ -182,7 +182,7 @@ def _cpu_info(call: Call) -> dict[str, Any] | str:
 
 
 def _compute_node(call: Call, host: HostState) -> Row:
-    node = call.cloud.database.row("SELECT * FROM compute_nodes WHERE host = ?", host.host)
+    node = call.database.row("SELECT * FROM compute_nodes WHERE host = ?", host.host)
     if node is None:
         raise NotFound(f"Compute host {host.host} could not be found.")
     return node

@@ -57,7 +57,7 @@ def index(call: Call) -> Answer:
     marker = call.query_value("marker") if is_paged else ""
     if marker:
         _find(call, marker)
-    rows = call.cloud.database.rows(
+    rows = call.database.rows(
         "SELECT * FROM key_pairs WHERE user_id = ? AND name > ? ORDER BY name LIMIT ?",
         _owner_id(call),
         marker,
@@ -106,7 +106,7 @@ def create(call: Call) -> Answer:
         "created_at": clock.now(),
     }
     try:
-        call.cloud.database.insert("key_pairs", row)
+        call.database.insert("key_pairs", row)
     except sqlite3.IntegrityError as error:
         raise Conflict(f"Key pair '{keypair['name']}' already exists.") from error
     view = _view(call, row)
@@ -121,7 +121,7 @@ def delete(call: Call) -> Answer:
     """Delete a keypair."""
     row = _find(call, call.path["name"])
     user_id = row["user_id"]
-    call.cloud.database.delete("key_pairs", user_id=user_id, name=row["name"])
+    call.database.delete("key_pairs", user_id=user_id, name=row["name"])
     if call.version < microversions.KEYPAIR_TYPE:
         return Answer(202)
     return Answer(204)
@@ -146,7 +146,7 @@ def fingerprint(public_key: str) -> str:
 
 
 def _check_quota(call: Call, user_id: str) -> None:
-    database = call.cloud.database
+    database = call.database
     limit = quotas.limits(database, call.caller.project_id)["key_pairs"]
     if limit == quotas.UNLIMITED:
         return
@@ -189,9 +189,7 @@ def _owner_id(call: Call, user_id: str = "") -> str:
 
 def _find(call: Call, name: str) -> Row:
     user_id = _owner_id(call)
-    row = call.cloud.database.row(
-        "SELECT * FROM key_pairs WHERE user_id = ? AND name = ?", user_id, name
-    )
+    row = call.database.row("SELECT * FROM key_pairs WHERE user_id = ? AND name = ?", user_id, name)
     if row is None:
         raise NotFound(f"Keypair {name} not found for user {user_id}")
     return row

@@ -13,8 +13,8 @@ def show(call: Call) -> Answer:
     project_id = call.query_value("tenant_id") or call.caller.project_id
     if project_id != call.caller.project_id:
         call.caller.require_admin()
-    limits = quotas.limits(call.cloud.database, project_id)
-    usage = quotas.usage(call.cloud.database, project_id)
+    limits = quotas.limits(call.database, project_id)
+    usage = quotas.usage(call.database, project_id)
     absolute: dict[str, int] = {}
     absolute |= _limits(limits)
     absolute |= _usage(usage)

@@ -36,7 +36,7 @@ def defaults(call: Call) -> Answer:
 def detail(call: Call) -> Answer:
     """Show a project's limits and its use of them."""
     project_id = _project_id(call)
-    usage = quotas.usage(call.cloud.database, project_id)
+    usage = quotas.usage(call.database, project_id)
     view: dict[str, Any] = {"id": project_id}
     limits = _visible_limits(call, _limits(call))
     for name, limit in limits.items():
@@ -50,7 +50,7 @@ def update(call: Call) -> Answer:
     call.caller.require_admin()
     project_id = _project_id(call)
     quota_set = call.body["quota_set"]
-    usage = quotas.usage(call.cloud.database, project_id)
+    usage = quotas.usage(call.database, project_id)
     is_forced = quota_set.get("force") in TRUE
     for name, value in quota_set.items():
         if name not in quotas.DEFAULTS:
@@ -66,7 +66,7 @@ def update(call: Call) -> Answer:
 def delete(call: Call) -> Answer:
     """Reset a project's limits to the defaults."""
     call.caller.require_admin()
-    call.cloud.database.delete("quotas", project_id=_project_id(call))
+    call.database.delete("quotas", project_id=_project_id(call))
     return Answer(202)
 
 
@@ -94,7 +94,7 @@ def _check_limit(name: str, limit: int, usage: int, *, is_forced: bool) -> None:
 
 
 def _set_limit(call: Call, project_id: str, name: str, limit: int) -> None:
-    database = call.cloud.database
+    database = call.database
     database.delete("quotas", project_id=project_id, resource=name)
     row = {"project_id": project_id, "resource": name, "hard_limit": limit}
     database.insert("quotas", row)
@@ -112,7 +112,7 @@ def _resources(call: Call) -> list[str]:
 
 def _limits(call: Call) -> Mapping[str, int]:
     project_id = _project_id(call)
-    limits = quotas.limits(call.cloud.database, project_id)
+    limits = quotas.limits(call.database, project_id)
     return {**quotas.LEGACY, **limits}
 
 

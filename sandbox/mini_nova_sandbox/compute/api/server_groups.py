@@ -59,7 +59,7 @@ def index(call: Call) -> Answer:
     wants_all_projects = call.query_value("all_projects") in TRUE
     all_projects = wants_all_projects and call.caller.is_admin
     offset = call.query_number("offset", 0)
-    rows = call.cloud.database.rows(
+    rows = call.database.rows(
         "SELECT * FROM server_groups WHERE ? OR project_id = ?"
         " ORDER BY created_at, id LIMIT ? OFFSET ?",
         all_projects,
@@ -84,7 +84,7 @@ def create(call: Call) -> Answer:
     if group.get("rules") and policy != "anti-affinity":
         raise BadRequest("Only anti-affinity policy supports rules.")
     rules = _rules(group)
-    database = call.cloud.database
+    database = call.database
     caller = call.caller
     quotas.check(database, caller.project_id, {"server_groups": 1})
     row = {
@@ -103,7 +103,7 @@ def create(call: Call) -> Answer:
 def delete(call: Call) -> Answer:
     """Delete a server group; its members stay."""
     row = _find(call)
-    call.cloud.database.delete("server_groups", id=row["id"])
+    call.database.delete("server_groups", id=row["id"])
     return Answer(204)
 
 
@@ -127,7 +127,7 @@ def _rules(group: Mapping[str, Any]) -> dict[str, int]:
 
 def _find(call: Call) -> Row:
     group_id = call.path["group_id"]
-    row = call.cloud.database.row(
+    row = call.database.row(
         "SELECT * FROM server_groups WHERE id = ? AND (? OR project_id = ?)",
         group_id,
         call.caller.is_admin,
@@ -139,7 +139,7 @@ def _find(call: Call) -> Row:
 
 
 def _view(call: Call, row: Row) -> dict[str, Any]:
-    members = call.cloud.database.rows(
+    members = call.database.rows(
         "SELECT uuid FROM instances WHERE server_group_id = ? AND deleted = 0", row["id"]
     )
     view: dict[str, Any] = {

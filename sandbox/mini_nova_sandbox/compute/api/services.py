@@ -43,7 +43,7 @@ def all_services(call: Call) -> list[dict[str, Any]]:
     services = [
         _controller_service(number, binary) for number, binary in enumerate(BINARIES, start=1)
     ]
-    nodes = call.cloud.database.rows("SELECT * FROM compute_nodes ORDER BY number")
+    nodes = call.database.rows("SELECT * FROM compute_nodes ORDER BY number")
     services += [_compute_service(node) for node in nodes]
     return services
 
@@ -124,12 +124,12 @@ def _set_status(call: Call, node: Row, status: str) -> None:
         reason = call.body.get("disabled_reason")
         changes = {"disabled": 1, "disabled_reason": reason}
     host = node["host"]
-    call.cloud.database.update("compute_nodes", changes, host=host)
+    call.database.update("compute_nodes", changes, host=host)
 
 
 def _find_node(call: Call, column: str, value: str) -> Row:
     sql = f"SELECT * FROM compute_nodes WHERE {column} = ?"  # noqa: S608 - constants
-    node = call.cloud.database.row(sql, value)
+    node = call.database.row(sql, value)
     if node is None:
         raise NotFound(f"Service {value} could not be found.")
     return node

@@ -82,7 +82,7 @@ def _moment(call: Call, name: str, default: float) -> float:
 def _instances(call: Call, project_id: str, period: Period) -> list[Row]:
     """List the instances that ran during a period, oldest first; '' is every project."""
     size = paging.page_size(call) if _is_paged(call) else UNPAGED
-    return call.cloud.database.rows(
+    return call.database.rows(
         "SELECT * FROM instances"
         " WHERE id > ? AND (? = '' OR project_id = ?)"
         " AND launch_time IS NOT NULL AND launch_time < ?"
@@ -102,7 +102,7 @@ def _marker_number(call: Call) -> int:
     marker = call.query_value("marker")
     if not marker or not _is_paged(call):
         return 0
-    number = call.cloud.database.value("SELECT id FROM instances WHERE uuid = ?", marker)
+    number = call.database.value("SELECT id FROM instances WHERE uuid = ?", marker)
     if number is None:
         raise BadRequest(f"marker [{marker}] not found")
     return int(number)

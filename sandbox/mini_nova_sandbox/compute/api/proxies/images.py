@@ -49,7 +49,7 @@ def delete(call: Call) -> Answer:
     image_id = row["id"]
     if row["owner"] != call.caller.project_id:
         call.caller.require_admin()
-    call.cloud.database.delete("images", id=image_id)
+    call.database.delete("images", id=image_id)
     file = images.path(call.cloud.settings, image_id)
     file.unlink(missing_ok=True)
     return Answer(204)
@@ -61,7 +61,7 @@ def metadata(call: Call) -> Answer:
 
 
 def _page(call: Call) -> list[Row]:
-    rows = call.cloud.database.rows(
+    rows = call.database.rows(
         "SELECT * FROM images WHERE status <> 'deleted' ORDER BY created_at DESC, id"
     )
     visible_rows = [row for row in rows if _is_visible(call, row["id"])]
@@ -85,7 +85,7 @@ def _is_visible(call: Call, image_id: str) -> bool:
 
 
 def _find_visible(call: Call, image_id: str) -> Row | None:
-    database = call.cloud.database
+    database = call.database
     caller = call.caller
     return images.find(database, image_id, caller.project_id, caller.is_admin)
 

@@ -69,7 +69,7 @@ def network(call: Call) -> Answer:
 
 
 def _visible_networks(call: Call) -> list[Row]:
-    return call.cloud.database.rows(
+    return call.database.rows(
         "SELECT id, name FROM networks WHERE external = 0 AND (shared = 1 OR project_id = ?)"
         " ORDER BY name, id",
         call.caller.project_id,
@@ -86,7 +86,7 @@ def _full_view(row: Row) -> dict[str, Any]:
 
 def floating_ips(call: Call) -> Answer:
     """List the project's floating IPs."""
-    rows = call.cloud.database.rows(
+    rows = call.database.rows(
         "SELECT floating_ips.*, networks.name AS pool, ports.device_id FROM floating_ips"
         " JOIN networks ON networks.id = floating_network_id"
         " LEFT JOIN ports ON ports.id = floating_ips.port_id"
@@ -109,7 +109,7 @@ def _floating_ip_view(row: Row) -> dict[str, Any]:
 
 def floating_ip_pools(call: Call) -> Answer:
     """List the networks that floating IPs come from."""
-    rows = call.cloud.database.rows("SELECT name FROM networks WHERE external = 1 ORDER BY name")
+    rows = call.database.rows("SELECT name FROM networks WHERE external = 1 ORDER BY name")
     views = [{"name": row["name"]} for row in rows]
     return Answer(body={"floating_ip_pools": views})
 

@@ -17,7 +17,7 @@ ANYWHERE = {"IPv4": "0.0.0.0/0", "IPv6": "::/0"}
 
 def index(call: Call) -> Answer:
     """List the project's security groups."""
-    database = call.cloud.database
+    database = call.database
     security_groups.default_group(database, call.caller.project_id)
     rows = database.rows(
         "SELECT * FROM security_groups WHERE project_id = ? ORDER BY name, id",
@@ -30,7 +30,7 @@ def index(call: Call) -> Answer:
 def show(call: Call) -> Answer:
     """Show one security group by its id."""
     group_id = call.path["group_id"]
-    database = call.cloud.database
+    database = call.database
     row = database.row(
         "SELECT * FROM security_groups WHERE id = ? AND (? OR project_id = ?)",
         group_id,

@@ -90,7 +90,7 @@ async def action(call: Call) -> Answer:
         instance = requested_server(call)
         return await handle_async(call, instance, arguments)
     handle = ACTIONS[name]
-    with call.cloud.database.transaction():
+    with call.database.transaction():
         instance = requested_server(call)
         if name not in ("lock", "unlock"):
             require_unlocked(call, instance)

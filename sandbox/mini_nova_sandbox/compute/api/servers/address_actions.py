@@ -50,7 +50,7 @@ def _associate(
     call: Call, instance: Instance, address: str, port_id: str | None, fixed_address: str | None
 ) -> None:
     """Associate a floating IP with a port, or with none. Raises NotFound."""
-    database = call.cloud.database
+    database = call.database
     with database.transaction():
         floating_ips.associate_address(
             database, instance["project_id"], address, port_id, fixed_address

@@ -95,7 +95,7 @@ def _number(value: int | str | None) -> int | None:
 
 
 def _check_image(call: Call, image_id: str) -> None:
-    database = call.cloud.database
+    database = call.database
     caller = call.caller
     image = images.find(database, image_id, caller.project_id, caller.is_admin)
     if image is None:

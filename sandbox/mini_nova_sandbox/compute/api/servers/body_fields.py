@@ -44,7 +44,7 @@ def injected_files(call: Call, server: Mapping[str, Any]) -> tuple[tuple[str, st
     Raises BadRequest for contents that are not base64, OverQuota for too many bytes.
     """
     files = []
-    limits = quotas.limits(call.cloud.database, call.caller.project_id)
+    limits = quotas.limits(call.database, call.caller.project_id)
     for file in server.get("personality", ()):
         path = file.get("path", "")
         contents = file.get("contents", "")

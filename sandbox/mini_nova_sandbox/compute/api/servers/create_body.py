@@ -86,7 +86,7 @@ def _placement(call: Call, server: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _host_exists(call: Call, host: str) -> bool:
-    database = call.cloud.database
+    database = call.database
     return database.value("SELECT 1 FROM compute_nodes WHERE host = ?", host) is not None
 
 
@@ -95,7 +95,7 @@ def _find_flavor(call: Call, server: Mapping[str, Any]) -> Row:
     reference = str(server["flavorRef"])
     _, _, flavor_id = reference.rstrip("/").rpartition("/")
     try:
-        flavor = flavors.find(call.cloud.database, flavor_id, call.caller)
+        flavor = flavors.find(call.database, flavor_id, call.caller)
     except NotFound as error:
         raise BadRequest(error.message) from error
     if flavor["disabled"]:

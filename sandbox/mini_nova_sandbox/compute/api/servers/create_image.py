@@ -28,7 +28,7 @@ def create_image(call: Call, instance: Instance, arguments: Any) -> Answer:
 
 
 def _create_queued_image(call: Call, instance: Instance, arguments: Any) -> str:
-    database = call.cloud.database
+    database = call.database
     source = database.row("SELECT * FROM images WHERE id = ?", instance["image_ref"])
     owner = call.caller.project_id or instance["project_id"]
     properties = {

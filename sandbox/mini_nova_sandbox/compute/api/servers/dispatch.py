@@ -12,14 +12,14 @@ from mini_nova_sandbox.http.call import Call
 
 def record_action(call: Call, instance: Instance, action: str) -> None:
     """Record that the caller started an action, for ``os-instance-actions``."""
-    database = call.cloud.database
+    database = call.database
     user_id = call.caller.user_id
     actions.start(database, instance, action, call.request_id, user_id)
 
 
 def begin_action(call: Call, instance: Instance, action: str, task_state: str) -> None:
     """Set the server's task state and record the action."""
-    instances.change(call.cloud.database, instance["uuid"], task_state=task_state)
+    instances.change(call.database, instance["uuid"], task_state=task_state)
     record_action(call, instance, action)
 
 

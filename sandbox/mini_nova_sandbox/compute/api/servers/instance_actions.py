@@ -22,7 +22,7 @@ def index(call: Call) -> Answer:
     size = paging.page_size(call) if is_paged else paging.MAX_LIMIT
     marker_number = _marker_number(call) if is_paged else NEWEST
     changes_since = _changes_since(call) if is_paged else 0.0
-    rows = call.cloud.database.rows(
+    rows = call.database.rows(
         "SELECT * FROM instance_actions WHERE instance_uuid = ? AND id < ? AND updated_at >= ?"
         " ORDER BY id DESC LIMIT ?",
         instance["uuid"],
@@ -42,7 +42,7 @@ def show(call: Call) -> Answer:
     """Show one action with its events."""
     instance = _find_instance(call)
     request_id = call.path["request_id"]
-    row = call.cloud.database.row(
+    row = call.database.row(
         "SELECT * FROM instance_actions WHERE instance_uuid = ? AND request_id = ?"
         " ORDER BY id DESC",
         instance["uuid"],
@@ -52,7 +52,7 @@ def show(call: Call) -> Answer:
         raise NotFound(f"Action {request_id} not found")
     view = _view(call, row)
     if call.caller.is_admin or call.version >= microversions.EVENTS_FOR_OWNERS:
-        events = call.cloud.database.rows(
+        events = call.database.rows(
             "SELECT * FROM instance_events WHERE action_id = ? ORDER BY id", row["id"]
         )
         project_id = instance["project_id"]
@@ -63,9 +63,7 @@ def show(call: Call) -> Answer:
 def _find_instance(call: Call) -> Row:
     """Return the server that the path names, deleted or not. Raises NotFound."""
     uuid = call.path["server_id"]
-    row = call.cloud.database.row(
-        "SELECT uuid, project_id, deleted FROM instances WHERE uuid = ?", uuid
-    )
+    row = call.database.row("SELECT uuid, project_id, deleted FROM instances WHERE uuid = ?", uuid)
     if row is None or not _is_visible(call, row):
         raise NotFound(f"Instance {uuid} could not be found.")
     return row
@@ -84,7 +82,7 @@ def _marker_number(call: Call) -> int:
     marker = call.query_value("marker")
     if not marker:
         return NEWEST
-    number = call.cloud.database.value(
+    number = call.database.value(
         "SELECT id FROM instance_actions WHERE instance_uuid = ? AND request_id = ?",
         call.path["server_id"],
         marker,

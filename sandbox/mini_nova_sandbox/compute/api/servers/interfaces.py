@@ -112,7 +112,7 @@ def _network_request(attachment: dict[str, Any]) -> dict[str, Any]:
 
 def _allocate(call: Call, instance: Instance, network_request: dict[str, Any]) -> dict[str, Any]:
     """Bind a port to the server and return its VIF. Raises BadRequest, Conflict, Forbidden."""
-    database = call.cloud.database
+    database = call.database
     requests = [network_request] if network_request else None
     try:
         with database.transaction():
@@ -130,7 +130,7 @@ def _allocate(call: Call, instance: Instance, network_request: dict[str, Any]) -
 
 
 def _deallocate(call: Call, instance: Instance, port_id: str) -> None:
-    database = call.cloud.database
+    database = call.database
     with database.transaction():
         network.detach(database, instance["uuid"], port_id)
         nw_info.refresh(database, instance["uuid"])
@@ -155,7 +155,7 @@ def _find_vif(instance: Instance, port_id: str) -> dict[str, Any]:
 
 
 def _view(call: Call, vif: dict[str, Any]) -> dict[str, Any]:
-    database = call.cloud.database
+    database = call.database
     port = ports.find(database, vif["id"])
     view = {
         "net_id": vif["network"]["id"],

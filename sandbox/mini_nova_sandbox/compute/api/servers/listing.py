@@ -36,7 +36,7 @@ def page(call: Call, columns: str) -> tuple[list[Row], str]:
     marker = call.query_value("marker")
     if marker:
         sorting.start_after(call, conditions, order, marker)
-    rows = call.cloud.database.rows(
+    rows = call.database.rows(
         f"SELECT {columns} FROM instances WHERE {conditions.sql}"  # noqa: S608 - constants
         f" ORDER BY {sorting.order_sql(order)} LIMIT ?",
         *conditions.values,

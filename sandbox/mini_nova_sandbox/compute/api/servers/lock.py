@@ -18,7 +18,7 @@ def lock(call: Call, instance: Instance, arguments: Any) -> Answer:
     if isinstance(arguments, dict) and call.version >= microversions.LOCKED_REASON:
         reason = arguments.get("locked_reason")
     instances.change(
-        call.cloud.database,
+        call.database,
         instance["uuid"],
         locked=1,
         locked_by="owner" if is_owner else "admin",
@@ -30,8 +30,6 @@ def lock(call: Call, instance: Instance, arguments: Any) -> Answer:
 
 def unlock(call: Call, instance: Instance, _arguments: Any) -> Answer:
     """Unlock a server."""
-    instances.change(
-        call.cloud.database, instance["uuid"], locked=0, locked_by=None, locked_reason=None
-    )
+    instances.change(call.database, instance["uuid"], locked=0, locked_by=None, locked_reason=None)
     record_action(call, instance, "unlock")
     return Answer(202)

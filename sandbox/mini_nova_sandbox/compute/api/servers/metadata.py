@@ -77,7 +77,7 @@ def _require_item(instance: Instance, key: str) -> None:
 def _save(call: Call, instance: Instance, metadata: Mapping[str, Any]) -> None:
     """Save a server's metadata. Raises Conflict if it is locked, Forbidden over the quota."""
     require_unlocked(call, instance)
-    database = call.cloud.database
+    database = call.database
     limits = quotas.limits(database, instance["project_id"])
     limit = limits["metadata_items"]
     is_limited = limit != quotas.UNLIMITED

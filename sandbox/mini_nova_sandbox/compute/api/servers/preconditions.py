@@ -10,7 +10,7 @@ from mini_nova_sandbox.http.errors import Conflict
 
 def requested_server(call: Call) -> Instance:
     """Return the server that the path names, if the caller may see it. Raises NotFound."""
-    database = call.cloud.database
+    database = call.database
     return instances.find_for_caller(database, call.path["server_id"], call.caller)
 
 

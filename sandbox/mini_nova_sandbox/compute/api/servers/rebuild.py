@@ -37,7 +37,7 @@ def rebuild(call: Call, instance: Instance, arguments: Any) -> Answer:
     image_id = _find_image(call, arguments["imageRef"])
     password = arguments.get("adminPass") or secrets.token_urlsafe(9)
     instances.change(
-        call.cloud.database,
+        call.database,
         uuid,
         image_ref=image_id,
         task_state=states.REBUILDING,
@@ -70,7 +70,7 @@ def _view(call: Call, instance: Instance, arguments: Any, password: str) -> dict
 
 def _find_image(call: Call, reference: str) -> str:
     image_id = body_fields.image_id(reference)
-    database = call.cloud.database
+    database = call.database
     caller = call.caller
     image = images.find(database, image_id, caller.project_id, caller.is_admin)
     if image is None:
@@ -99,7 +99,7 @@ def _public_key(call: Call, name: str | None) -> str | None:
     """Return the public key of the caller's keypair; None for no keypair. Raises BadRequest."""
     if name is None:
         return None
-    public_key = call.cloud.database.value(
+    public_key = call.database.value(
         "SELECT public_key FROM key_pairs WHERE user_id = ? AND name = ?",
         call.caller.user_id,
         name,

@@ -25,7 +25,7 @@ def resize(call: Call, instance: Instance, arguments: Any) -> Answer:
         "cores": flavor["vcpus"] - instance["vcpus"],
         "ram": flavor["memory_mb"] - instance["memory_mb"],
     }
-    quotas.check(call.cloud.database, instance["project_id"], growth)
+    quotas.check(call.database, instance["project_id"], growth)
     begin_action(call, instance, "resize", states.RESIZE_PREP)
     call.cloud.queue.cast(
         TOPIC,
@@ -57,7 +57,7 @@ def _find_flavor(call: Call, instance: Instance, reference: str | int) -> Row:
     """Return the flavor to resize to. Raises BadRequest if the server cannot change to it."""
     _, _, flavor_id = str(reference).rpartition("/")
     try:
-        flavor = flavors.find(call.cloud.database, flavor_id, call.caller)
+        flavor = flavors.find(call.database, flavor_id, call.caller)
     except NotFound as error:
         raise BadRequest("Unable to locate requested flavor.") from error
     if flavor["id"] == instance["flavor_id"]:

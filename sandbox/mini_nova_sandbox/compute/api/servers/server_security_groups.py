@@ -18,7 +18,7 @@ from mini_nova_sandbox.state.database import Row
 def index(call: Call) -> Answer:
     """List a server's security groups with their rules."""
     instance = requested_server(call)
-    database = call.cloud.database
+    database = call.database
     groups = _groups(call, instance, instance["security_groups"])
     views = [view(database, group) for group in groups]
     return Answer(body={"security_groups": views})
@@ -54,14 +54,14 @@ def remove(call: Call, instance: Instance, arguments: Any) -> Answer:
 
 def _find_group(call: Call, name: str) -> Row:
     project_id = call.caller.project_id
-    group = security_groups.find(call.cloud.database, project_id, name)
+    group = security_groups.find(call.database, project_id, name)
     if group is None:
         raise NotFound(f"Security group {name} not found.")
     return group
 
 
 def _set_groups(call: Call, instance: Instance, names: list[str]) -> None:
-    database = call.cloud.database
+    database = call.database
     uuid = instance["uuid"]
     instances.change(database, uuid, security_groups=names)
     groups = _groups(call, instance, names)
@@ -71,7 +71,7 @@ def _set_groups(call: Call, instance: Instance, names: list[str]) -> None:
 
 def _groups(call: Call, instance: Instance, names: list[str]) -> list[Row]:
     """List the groups of these names that still exist in the server's project."""
-    database = call.cloud.database
+    database = call.database
     project_id = instance["project_id"]
     groups = []
     for name in names:

@@ -84,7 +84,7 @@ def update(call: Call) -> Answer:
     if "OS-DCF:diskConfig" in server:
         is_auto = server["OS-DCF:diskConfig"] == "AUTO"
         changes["auto_disk_config"] = int(is_auto)
-    instances.change(call.cloud.database, instance["uuid"], **changes)
+    instances.change(call.database, instance["uuid"], **changes)
     changed_instance = requested_server(call)
     return Answer(body={"server": view.changed_view(call, changed_instance)})
 

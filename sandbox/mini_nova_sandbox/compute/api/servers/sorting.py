@@ -118,7 +118,7 @@ def start_after(
 def _marker_row(call: Call, order: Sequence[SortColumn], marker: str) -> dict[str, Any]:
     columns = [column.name for column in order]
     names = ", ".join(columns)
-    row = call.cloud.database.row(
+    row = call.database.row(
         f"SELECT {names}, project_id AS owner_id FROM instances WHERE uuid = ?",  # noqa: S608
         marker,
     )

@@ -73,7 +73,7 @@ def delete_all(call: Call) -> Answer:
 
 
 def _save(call: Call, instance: Instance, tags: list[str]) -> None:
-    instances.change(call.cloud.database, instance["uuid"], tags=tags)
+    instances.change(call.database, instance["uuid"], tags=tags)
 
 
 def _require_tag(call: Call, instance: Instance) -> None:
