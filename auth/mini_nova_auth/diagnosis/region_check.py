@@ -108,8 +108,12 @@ def _differs_by_a_letter(name: str, candidate: str) -> bool:
 
 def _differences(name: str, candidate: str) -> dict[int, tuple[str, str]]:
     """Return the pairs of letters that differ between two names as long, by their places."""
-    pairs = enumerate(zip(name, candidate, strict=True))
-    return {index: pair for index, pair in pairs if pair[0] != pair[1]}
+    differences = {}
+    for index, pair in enumerate(zip(name, candidate, strict=True)):
+        letter, other_letter = pair
+        if letter != other_letter:
+            differences[index] = pair
+    return differences
 
 
 def _is_numbered(name: str, candidate: str, index: int) -> bool:

@@ -103,8 +103,11 @@ def identity_elsewhere(entries: Iterable[CatalogEntry], auth_url: str) -> Iterat
     if origin(auth_url) is None:
         return
     public = [entry for entry in entries if _is_public_identity(entry)]
-    if not public or any(_is_same_keystone(entry.endpoint.url, auth_url) for entry in public):
+    if not public:
         return
+    for entry in public:
+        if _is_same_keystone(entry.endpoint.url, auth_url):
+            return
     entry = public[0]
     yield entry.locate(
         Finding(
@@ -130,7 +133,14 @@ def _is_same_keystone(url: str, auth_url: str) -> bool:
         return False
     if place.scheme != login.scheme or place.port != login.port:
         return False
-    are_both_local = is_local(place.host) and is_local(login.host)
-    if place.host != login.host and not are_both_local:
+    if not _is_same_host(place.host, login.host):
         return False
-    return split(without_version(url)).path == split(without_version(auth_url)).path
+    root, login_root = split(without_version(url)), split(without_version(auth_url))
+    return root.path == login_root.path
+
+
+def _is_same_host(host: str, login_host: str) -> bool:
+    """Return whether two hosts are the same; all names of this machine are."""
+    if host == login_host:
+        return True
+    return is_local(host) and is_local(login_host)

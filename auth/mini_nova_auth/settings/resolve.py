@@ -108,12 +108,13 @@ class Settings:
     def overridden(self, setting: Setting) -> list[tuple[Setting, Value]]:
         """List the values of a setting and its alternatives that have no effect, secrets too."""
         alternatives = _alternatives(setting)
-        values: dict[tuple[Setting, Value], None] = {}  # an ordered set
+        effective_values = self._values.values()
+        overridden = []
         for source in self._chain:
-            source_values = _source_values(source, alternatives)
-            values.update(dict.fromkeys(source_values))
-        effective = self._values.values()
-        return [(setting, value) for setting, value in values if value not in effective]
+            for alternative, value in _source_values(source, alternatives):
+                if value not in effective_values:
+                    overridden.append((alternative, value))
+        return list(dict.fromkeys(overridden))
 
     def describe(self) -> list[str]:
         """Describe each setting on a line: its name, its value (if it is no secret), its source."""
@@ -134,7 +135,8 @@ def _service_setting_names() -> Iterator[list[str]]:
     Names that are declared settings of compute are left out.
     """
     single_types = [(service_type,) for service_type in sorted(SINGLE)]
-    for family in (*FAMILIES, *single_types):
+    families = [*FAMILIES, *single_types]
+    for family in families:
         for key in SERVICE_KEYS:
             names = [_service_setting_name(service_type, key) for service_type in family]
             yield [name for name in names if name not in _DECLARED_NAMES]

@@ -39,9 +39,10 @@ def check_address(checkup: Checkup) -> Iterator[Step]:
         sentence = f"{redact.url(url)} is used with v1, which has no version document"
         yield Step(GOOD, "address", sentence)
         return
+    request = Request("GET", url, ACCEPT_JSON)
     answer: Response | AuthToolkitError
     try:
-        answer = checkup.send(Request("GET", url, ACCEPT_JSON))
+        answer = checkup.send(request)
     except AuthToolkitError as problem:
         answer = problem
     if may_be_wrong_scheme(answer) and is_answered(checkup.send, swap_scheme(url)):
@@ -58,7 +59,8 @@ def _connection(url: str) -> Step:
     place = origin(url)
     host = place.host if place else url
     security = " over TLS" if url.startswith("https") else ""
-    return Step(GOOD, "connection", f"{host} answers{security}")
+    sentence = f"{host} answers{security}"
+    return Step(GOOD, "connection", sentence)
 
 
 def _compare_clocks(checkup: Checkup, answer: Response) -> Iterator[Step]:
@@ -74,7 +76,8 @@ def _compare_clocks(checkup: Checkup, answer: Response) -> Iterator[Step]:
 
 def _wrong_scheme(checkup: Checkup, url: str) -> Step:
     working_url = swap_scheme(url)
-    scheme, working_scheme = url.partition(":")[0], working_url.partition(":")[0]
+    scheme, _, _ = url.partition(":")
+    working_scheme, _, _ = working_url.partition(":")
     return Step(
         BAD,
         "address",
@@ -87,7 +90,8 @@ def _wrong_scheme(checkup: Checkup, url: str) -> Step:
 def _missing_scheme(checkup: Checkup, url: str) -> Step:
     """Report an address without http:// or https://, and try both."""
     text = url.strip("'\"")
-    address = text.partition("://")[2] or text.lstrip("/")
+    _, _, address = text.partition("://")
+    address = address or text.lstrip("/")
     complaint = f'auth_url "{redact.url(url)}" has no http:// or https://'
     for scheme in ("https", "http"):
         working_url = f"{scheme}://{address}"
@@ -105,7 +109,8 @@ def _missing_scheme(checkup: Checkup, url: str) -> Step:
 
 
 def _correction(checkup: Checkup, url: str) -> str:
-    return f"Change auth_url ({checkup.settings.source('auth_url')}) to {redact.url(url)}."
+    source = checkup.settings.source("auth_url")
+    return f"Change auth_url ({source}) to {redact.url(url)}."
 
 
 def _check_versions(checkup: Checkup, url: str, answer: Response) -> Iterator[Step]:

@@ -32,7 +32,8 @@ class BudgetedSender:
         self.waits: list[Step] = []
 
     def __call__(self, request: Request, *, last: bool = False) -> Response:
-        return retry.send(lambda: self._send_once(request), _BudgetedWait(self, request, last))
+        policy = _BudgetedWait(self, request, last)
+        return retry.send(lambda: self._send_once(request), policy)
 
     def uncounted(self, request: Request) -> Response:
         """Send a request of a login through an identity provider, which may need many of them."""
@@ -40,7 +41,8 @@ class BudgetedSender:
 
     def can_repeat(self, last: bool) -> bool:
         """Return whether the budget allows to repeat a request."""
-        return self._budget >= (1 if last else 2)
+        needed = 1 if last else 2
+        return self._budget >= needed
 
     def _send_once(self, request: Request) -> Response:
         if self._budget <= 0:
@@ -67,8 +69,11 @@ class _BudgetedWait(ShortWait):
     def pause_after(self, outcome: Outcome) -> float | None:
         """Return the seconds to wait before the next try; None to accept the outcome."""
         seconds = super().pause_after(outcome)
-        if seconds is None or not self._sender.can_repeat(self._last):
+        if seconds is None:
+            return None
+        if not self._sender.can_repeat(self._last):
             return None
         sentence = f"{self._url} limits the rate of requests; waited {seconds:g} s as it asked"
-        self._sender.waits.append(Step(ODD, "patience", sentence, code="slow-down"))
+        step = Step(ODD, "patience", sentence, code="slow-down")
+        self._sender.waits.append(step)
         return seconds

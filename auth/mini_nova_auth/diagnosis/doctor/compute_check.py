@@ -64,8 +64,9 @@ def _no_endpoint(checkup: Checkup, access: Access, problem: EndpointNotFound) ->
     if endpoint is None:
         return Step(BAD, "catalog", problem.message, problem.hint, "no-endpoint")
     interface = endpoint.interface
+    url = document_url("compute", endpoint.url)
     try:
-        checkup.send(Request("GET", document_url("compute", endpoint.url), ACCEPT_JSON))
+        checkup.send(Request("GET", url, ACCEPT_JSON))
     except AuthToolkitError:
         sentence = f"{problem.message}, which is not reachable from here"
         hint = f"Use the cloud's VPN with --os-interface {interface}, or ask the operator."
@@ -98,9 +99,10 @@ def _malformed_url(url: str) -> Step:
 def _check_endpoint(checkup: Checkup, access: Access, choice: Choice) -> Iterator[Step]:
     endpoint = choice.endpoint
     url = endpoint.url.rstrip("/")
+    request = Request("GET", document_url("compute", url), ACCEPT_JSON)
     document: Response | AuthToolkitError
     try:
-        document = checkup.send(Request("GET", document_url("compute", url), ACCEPT_JSON))
+        document = checkup.send(request)
     except AuthToolkitError as problem:
         document = problem
     if _does_other_scheme_answer(checkup, url, document):
@@ -120,12 +122,14 @@ def _does_other_scheme_answer(
 ) -> bool:
     if not may_be_wrong_scheme(document):
         return False
-    return is_answered(checkup.send, document_url("compute", swap_scheme(url)))
+    other_url = document_url("compute", swap_scheme(url))
+    return is_answered(checkup.send, other_url)
 
 
 def _wrong_scheme(service: Service, url: str) -> Step:
     working_url = swap_scheme(url)
-    scheme, working_scheme = url.partition(":")[0], working_url.partition(":")[0]
+    scheme, _, _ = url.partition(":")
+    working_scheme, _, _ = working_url.partition(":")
     return Step(
         BAD,
         "compute",
@@ -181,7 +185,8 @@ def _check_requests(
         yield Step(BAD, "compute", problem.message, problem.hint, "version-missing")
         return
     yield from check_microversion(checkup, url, body)
-    request = Request("GET", f"{url}/flavors?limit=1", {**ACCEPT_JSON, **access.headers()})
+    headers = {**ACCEPT_JSON, **access.headers()}
+    request = Request("GET", f"{url}/flavors?limit=1", headers)
     try:
         answer = checkup.send(request, last=True)
     except AuthToolkitError as problem:

@@ -49,7 +49,8 @@ def _success(checkup: Checkup, access: Access, identity: Identity) -> Step:
     user = describe_user(plan)
     if not plan.secrets:  # the settings do not name the user, who logs in on a page
         user = access.user.name or user
-    return Step(GOOD, "login", f"{user} logged in to v{identity.version} by {plan.kind}")
+    sentence = f"{user} logged in to v{identity.version} by {plan.kind}"
+    return Step(GOOD, "login", sentence)
 
 
 def _reuse_page_login(checkup: Checkup, identity: Identity) -> Access | None:
@@ -81,7 +82,8 @@ def _log_in(checkup: Checkup, identity: Identity) -> Access:
 
 def check_scope(checkup: Checkup, access: Access) -> Iterator[Step]:
     """Yield the step for the scope of a login."""
-    roles = f", as {', '.join(access.roles)}" if access.roles else ""
+    names = ", ".join(access.roles)
+    roles = f", as {names}" if names else ""
     project = access.project.name or access.project.id
     domain = access.domain.name or access.domain.id
     is_v2_with_catalog = access.version == "2" and access.catalog.services

@@ -97,8 +97,9 @@ def _refused_scope(checkup: Checkup, scope: str, projects: Sequence[Project]) ->
     if scope == "project_name" and not _has_project_domain(settings):
         assumption = "; no domain is set for it, so default was assumed (OS_PROJECT_DOMAIN_NAME)"
     user = describe_user(checkup.plan)
-    requested = f"{scope} {settings[scope]} (from {settings.source(scope)})"
-    sentence = f"{user} may log in, but not to {requested}{assumption}"
+    value = settings[scope]
+    source = settings.source(scope)
+    sentence = f"{user} may log in, but not to {scope} {value} (from {source}){assumption}"
     hint = _scope_hint(settings, scope, projects)
     return Step(BAD, "scope", sentence, hint, "refused-scope")
 

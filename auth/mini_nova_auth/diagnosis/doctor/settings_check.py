@@ -80,21 +80,24 @@ def _scope_contradictions(plan: Plan) -> Iterator[Step]:
     scopes_beside_domain = [name for name in scopes if not name.startswith("domain")]
     if plan.kind == "applicationcredential" and scopes_beside_domain:
         scope = scopes_beside_domain[0]
+        source = settings.source(scope)
         description = "a project" if projects else scope
         yield Step(
             ODD,
             _SUBJECT,
             f"an application credential has its own project, but {description} is set, too",
-            f"Remove {scope} from {settings.source(scope)}: it makes other programs fail.",
+            f"Remove {scope} from {source}: it makes other programs fail.",
             "application-credential-scope",
         )
     elif projects and settings["system_scope"]:
+        project = projects[0]
+        project_source = settings.source(project)
+        system_source = settings.source("system_scope")
         yield Step(
             BAD,
             _SUBJECT,
             "both a project and the system are requested, but a token is for one of them",
-            f"Remove {projects[0]} ({settings.source(projects[0])}) "
-            f"or system_scope ({settings.source('system_scope')}).",
+            f"Remove {project} ({project_source}) or system_scope ({system_source}).",
             TWO_SCOPES,
         )
 
@@ -102,12 +105,12 @@ def _scope_contradictions(plan: Plan) -> Iterator[Step]:
 def _credential_contradictions(plan: Plan) -> Iterator[Step]:
     settings = plan.settings
     if settings["token"] and settings["password"]:
+        source = settings.source("token")
         credential = "token" if plan.kind in ("token", "admintoken") else "password"
         yield Step(
             ODD,
             _SUBJECT,
-            f"both a token ({settings.source('token')}) and a password are set; "
-            f"the {credential} is used",
+            f"both a token ({source}) and a password are set; the {credential} is used",
             "Remove the one that you do not need.",
             "token-and-password",
         )
@@ -121,22 +124,25 @@ def _version_contradictions(plan: Plan) -> Iterator[Step]:
         version = plan.version
     except ConfigurationError:
         return
-    if url_version is not None and version and str(url_version[0]) != version:
+    major = str(url_version[0]) if url_version else ""
+    if major and version and major != version:
         name = _version_setting(settings)
         source = settings.source(name) or "this login"
         yield Step(
             ODD,
             _SUBJECT,
-            f"auth_url is for v{url_version[0]}, but {name} ({source}) requests v{version}",
+            f"auth_url is for v{major}, but {name} ({source}) requests v{version}",
             f"Make them the same; v{version} is used.",
             "version-contradiction",
         )
     domains = [name for name in BY_NAME if "domain" in name and settings[name]]
     if version == "2" and domains:
+        domain = domains[0]
+        source = settings.source(domain)
         yield Step(
             ODD,
             _SUBJECT,
-            f"v2.0 has no domains, but {domains[0]} is set ({settings.source(domains[0])})",
+            f"v2.0 has no domains, but {domain} is set ({source})",
             "If the cloud supports v3, change /v2.0 to /v3 in auth_url "
             "and set OS_IDENTITY_API_VERSION=3.",
             "version-contradiction",
@@ -145,10 +151,10 @@ def _version_contradictions(plan: Plan) -> Iterator[Step]:
 
 def _version_setting(settings: Settings) -> str:
     """Return the setting that requests the identity version."""
-    names_version = settings["auth_type"].lower()[:2] in ("v1", "v2", "v3")
-    if names_version or not settings["identity_api_version"]:
+    auth_type = settings["auth_type"].lower()
+    if auth_type.startswith(("v1", "v2", "v3")):
         return "auth_type"
-    return "identity_api_version"
+    return "identity_api_version" if settings["identity_api_version"] else "auth_type"
 
 
 def _insecure(settings: Settings) -> Iterator[Step]:
@@ -173,12 +179,13 @@ def _overridden_by_environment(settings: Settings) -> Iterator[Step]:
         if overridden is None:
             continue
         cloud_setting, cloud_value = overridden
+        place = place_of(cloud_value.source)
+        masked_value = mask(cloud_setting, cloud_value.value)
         yield Step(
             ODD,
             _SUBJECT,
-            f"{setting.name}: {value.source} overrides {place_of(cloud_value.source)}",
-            f"Unset {value.source} to use the cloud's own value "
-            f"({mask(cloud_setting, cloud_value.value)}).",
+            f"{setting.name}: {value.source} overrides {place}",
+            f"Unset {value.source} to use the cloud's own value ({masked_value}).",
             "beaten",
         )
 

@@ -54,9 +54,11 @@ def _check_cache(plan: Plan, cache: Cache | None) -> Step:
     if not entry.access.is_fresh(clock.read()):
         sentence = "its login has expired; the next command logs in again"
         return Step(SKIPPED, "cache", sentence, code="token-expired")
+    sentence = "it has a login"
     seconds_left = entry.access.seconds_left(clock.read())
-    validity = "" if seconds_left is None else f", valid for {seconds_left / 60:.0f} min"
-    return Step(GOOD, "cache", f"it has a login{validity}")
+    if seconds_left is not None:
+        sentence += f", valid for {seconds_left / 60:.0f} min"
+    return Step(GOOD, "cache", sentence)
 
 
 def _check_keyring(plan: Plan, setting: str) -> Step:
@@ -77,7 +79,8 @@ def cached_page_login(plan: Plan, cache: Cache | None) -> Access | None:
     """Return a fresh login that its user made on a page, in this scope or another; or None."""
     if cache is None or plan.secrets or not plan.asks_identity:
         return None
-    entries = (cache.load(plan.key), *cache.load_other_scopes(plan.key))
+    entries = [cache.load(plan.key)]
+    entries += cache.load_other_scopes(plan.key)
     for entry in entries:
         if entry and entry.access.is_fresh(clock.read()):
             return entry.access

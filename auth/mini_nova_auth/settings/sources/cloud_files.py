@@ -58,8 +58,7 @@ class CloudFiles:
                 continue
             clouds = _clouds_section(document)
             for name, section in clouds.items():
-                is_cloud = str(name) == cloud and isinstance(section, dict)
-                if is_cloud:
+                if str(name) == cloud and isinstance(section, dict):
                     sections.append((document, section))
         return sections
 
@@ -92,10 +91,11 @@ class CloudFiles:
     def place_in_profile(self, profile: str, keys: Keys) -> str:
         """Describe the place of a value in a vendor's profile."""
         key = dotted(keys)
+        place = f'the vendor profile "{profile}"'
         section = ("public_clouds", profile)
-        if self.public is None or not self.public.has(section):
-            return f'the vendor profile "{profile}" ({key})'
-        place = self.public.place((*section, *keys))
+        if self.public is not None and self.public.has(section):
+            path = (*section, *keys)
+            place = self.public.place(path)
         return f"{place} ({key})"
 
     def _load(self, stem: str, variable: str) -> Document | None:
@@ -112,8 +112,10 @@ class CloudFiles:
 
     def _folders(self) -> tuple[Path, ...]:
         parents = directories.config(self._variables)
-        folders = [Path(parent) / "openstack" for parent in parents]
-        return tuple(dict.fromkeys([Path(), *folders, Path("/etc/openstack")]))
+        folders = [Path()]
+        folders += [Path(parent) / "openstack" for parent in parents]
+        folders += [Path("/etc/openstack")]
+        return tuple(dict.fromkeys(folders))
 
 
 def place_in(document: Document, cloud: str, keys: Keys) -> str:

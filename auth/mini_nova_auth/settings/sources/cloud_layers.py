@@ -37,7 +37,7 @@ def region_and_cloud(section: Mapping[Any, Any], region_name: str) -> Iterator[d
     """Iterate over the values of a region in a cloud's section, and then those of the section."""
     values = dict(flatten(section))
     for region in regions(values):
-        is_in_use = region.name.value == region_name
+        is_in_use = region.name.text == region_name
         if is_in_use and region.settings:
             yield dict(region.flatten())
     yield values

@@ -48,6 +48,11 @@ class RawValue(NamedTuple):
     value: Any
     keys: Keys
 
+    @property
+    def text(self) -> str:
+        """The value as text; of a list the first item."""
+        return as_text(self.value)
+
 
 class Region(NamedTuple):
     """A region of a cloud: its name, its own settings, and whether its entry is valid."""
@@ -149,10 +154,9 @@ def regions(values: Mapping[str, RawValue]) -> Iterator[Region]:
             keys = (*raw.keys, index)
             yield _region(entry, keys)
         return
-    names = as_text(raw.value)
-    for name in names.split(","):
-        region_name = RawValue(name, raw.keys)
-        yield Region(region_name, {})
+    for text in raw.text.split(","):
+        name = RawValue(text, raw.keys)
+        yield Region(name, {})
 
 
 def _region(entry: Any, keys: Keys) -> Region:
@@ -160,23 +164,23 @@ def _region(entry: Any, keys: Keys) -> Region:
     if not isinstance(entry, dict):
         name = RawValue(as_text(entry), keys)
         return Region(name, {})
+    name_keys = (*keys, "name")
     text = lenient.text(entry.get("name"))
-    name = RawValue(text, (*keys, "name"))
+    name = RawValue(text, name_keys)
     settings = lenient.mapping(entry.get("values"))
-    has_unknown_keys = not entry.keys() <= _REGION_KEYS
-    is_valid = "name" in entry and not has_unknown_keys
-    return Region(name, settings, is_valid)
+    has_name = "name" in entry
+    has_known_keys = entry.keys() <= _REGION_KEYS
+    return Region(name, settings, has_name and has_known_keys)
 
 
 def merge(base: Mapping[Any, Any], overlay: Mapping[Any, Any]) -> dict[Any, Any]:
     """Merge two mappings deeply; values of the overlay override those of the base."""
     result = dict(base)
     for key, value in overlay.items():
-        base_value = result.get(key)
+        result[key] = value
+        base_value = base.get(key)
         if isinstance(base_value, dict) and isinstance(value, dict):
             result[key] = merge(base_value, value)
-        else:
-            result[key] = value
     return result
 
 
@@ -204,4 +208,4 @@ def dotted(keys: Keys) -> str:
 
 def _text(values: Mapping[str, RawValue], key: str) -> str:
     raw = values.get(key)
-    return "" if raw is None else as_text(raw.value)
+    return "" if raw is None else raw.text

@@ -100,7 +100,7 @@ class CloudsYaml:
             return ()
         values = dict(flatten(self._profile))
         values.update(flatten(self._section))
-        return tuple(as_text(region.name.value) for region in regions(values))
+        return tuple(region.name.text for region in regions(values))
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -137,24 +137,25 @@ class CloudsYaml:
         """Replace ``{region_name}`` and its like by the cloud's own values, except secrets."""
 
         def fill(match: re.Match[str]) -> str:
-            name = match[1]
+            template, name = match[0], match[1]
             if name is None:
-                return match[0][0]  # a lone brace, or a doubled one
+                return template[0]  # a lone brace, or a doubled one
             value = self._template_value(name)
-            if not value:
-                raise ConfigurationError(
-                    f"{self._place(self._values[key].keys)}: {match[0]} has no value in this cloud",
-                    hint="Replace it, or add that setting to the cloud.",
-                )
-            return value
+            if value:
+                return value
+            raw = self._values[key]
+            place = self._place(raw.keys)
+            raise ConfigurationError(
+                f"{place}: {template} has no value in this cloud",
+                hint="Replace it, or add that setting to the cloud.",
+            )
 
         return _TEMPLATE.sub(fill, text)
 
     def _template_value(self, name: str) -> str:
-        if name in self._values and name not in _SECRET_KEYS:
-            value = as_text(self._values[name].value)
-            if value:
-                return value
+        raw = self._values.get(name)
+        if raw is not None and raw.text and name not in _SECRET_KEYS:
+            return raw.text
         return self._region if name == "region_name" else ""
 
     def _place(self, keys: Keys) -> str:
@@ -164,7 +165,8 @@ class CloudsYaml:
     def _layers(self) -> Iterator[Layer]:
         """Iterate over the layers of the cloud: each file's region before its cloud."""
         region_name = self._region_name
-        for document, section in self._files.sections(self.cloud_name):
+        sections = self._files.sections(self.cloud_name)
+        for document, section in sections:
             locate = partial(place_in, document, self.cloud_name)
             for values in region_and_cloud(section, region_name):
                 yield Layer(values, locate)
@@ -176,7 +178,7 @@ class CloudsYaml:
     def _region_name(self) -> str:
         """The name of the region in use; '' if the cloud has none."""
         raw = self._values.get("region_name")
-        return "" if raw is None else as_text(raw.value)
+        return "" if raw is None else raw.text
 
     @cached_property
     def _values(self) -> dict[str, RawValue]:
@@ -186,10 +188,11 @@ class CloudsYaml:
         """
         if not self._section:
             return {}
-        own = dict(flatten(self._section))
-        values = {**dict(flatten(self._profile)), **own}
-        has_own_regions = "regions" in own or "region_name" in own
-        region = self._choose_region(own if has_own_regions else values)
+        own_values = dict(flatten(self._section))
+        values = dict(flatten(self._profile))
+        values.update(own_values)
+        has_own_regions = "regions" in own_values or "region_name" in own_values
+        region = self._choose_region(own_values if has_own_regions else values)
         if region is not None:
             values["region_name"] = region.name
             values.update(region.flatten())
@@ -201,25 +204,29 @@ class CloudsYaml:
         candidates = list(regions(values))
         for region in candidates:
             if not region.valid:
-                raise ConfigurationError(
-                    f"{self._place(region.name.keys[:-1])}: a region may only have a name and values",
-                    hint="Move the region's own settings to its 'values'.",
-                )
+                raise self._invalid_region(region)
         if not candidates:
             return None
         if not self._region:
             return candidates[0]
         for region in candidates:
-            if str(region.name.value) == self._region:
+            if region.name.text == self._region:
                 return region
         raise self._no_such_region(candidates)
 
+    def _invalid_region(self, region: Region) -> ConfigurationError:
+        place = self._place(region.name.keys[:-1])
+        return ConfigurationError(
+            f"{place}: a region may only have a name and values",
+            hint="Move the region's own settings to its 'values'.",
+        )
+
     def _no_such_region(self, candidates: list[Region]) -> ConfigurationError:
-        names = [str(region.name.value) for region in candidates]
+        names = [region.name.text for region in candidates]
+        listing = ", ".join(names)
         suggestion = _same_in_other_case(self._region, names) or names[0]
         first_name = candidates[0].name
         place = self._place(first_name.keys[:1])
-        listing = ", ".join(names)
         return ConfigurationError(
             f'cloud "{self.cloud_name}" has no region "{self._region}"; {place} lists {listing}',
             hint=f"Set OS_REGION_NAME={suggestion}, or add the region to the file.",
