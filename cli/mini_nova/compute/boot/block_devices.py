@@ -125,9 +125,8 @@ def check_version(devices: Sequence[Device], version: Microversion) -> None:
 
 
 def _unsupported(key: str, version: Microversion) -> BadUsage:
-    return BadUsage(
-        f"'{key}' in block device mapping is not supported in API version {text_of(version)}."
-    )
+    text = text_of(version)
+    return BadUsage(f"'{key}' in block device mapping is not supported in API version {text}.")
 
 
 def _root(source: str, identity: str) -> Device:
@@ -168,9 +167,10 @@ def _check_choice(value: str, choices: Sequence[str], key: str) -> None:
     if value in choices:
         return
     *quoted, last = [f"'{choice}'" for choice in choices]
+    choice_list = ", ".join(quoted)
     raise BadUsage(
         f"The value of {key} key of --block-device should be one of "
-        f"{', '.join(quoted)} or {last} but it was '{value}'"
+        f"{choice_list} or {last} but it was '{value}'"
     )
 
 

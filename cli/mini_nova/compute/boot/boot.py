@@ -39,7 +39,8 @@ class Boot(NamedTuple):
 
     def duplicates(self) -> list[Server]:
         """Return servers that a lost create request made after it was sent again."""
-        return self.booker.search.other_matches(self.booking.mark, self.booking.ids)
+        search = self.booker.search
+        return search.other_matches(self.booking.mark, self.booking.ids)
 
 
 def boot(compute: Compute, request: BootRequest, bookkeeping: Bookkeeping) -> Boot:

@@ -42,7 +42,8 @@ class KeyedBooker:
     def _find_earlier(self) -> Booking | None:
         """Return what an earlier run made, giving one that was killed halfway time to show."""
         mark = self._inner.search.mark()
-        matches = self._inner.search.look(mark).sure
+        search = self._inner.search
+        matches = search.look(mark).sure
         if not matches:
             matches = self._await_pending(mark)
         if not matches:
@@ -83,12 +84,14 @@ class KeyedBooker:
 
     def _yield_to_older(self, booking: Booking) -> Booking:
         """Keep the older server if another machine booted with the key at the same time."""
-        others = self._inner.search.other_matches(booking.mark, booking.ids)
+        mark = booking.mark
+        search = self._inner.search
+        others = search.other_matches(mark, booking.ids)
         if not others:
             return booking
-        matches = self._inner.search.look(booking.mark).sure
+        matches = search.look(mark).sure
         if not self._can_yield(booking, matches):
-            reason = f"several boots used the idempotency key '{booking.mark.key}' at once"
+            reason = f"several boots used the idempotency key '{mark.key}' at once"
             raise unknown_outcome(self._inner.request, reason, matches)
         oldest = matches[0]
         if oldest.get("id") in booking.ids:
@@ -98,7 +101,7 @@ class KeyedBooker:
             f"another boot with this key was first: {describe([oldest])}; deleting {own_id}"
         )
         servers.delete(self._compute, own_id)
-        return self._inner.adopt(booking.mark, [oldest])
+        return self._inner.adopt(mark, [oldest])
 
     def _can_yield(self, booking: Booking, matches: list[Server]) -> bool:
         """Return whether it is certain which servers are this boot's and which the other's."""

@@ -22,10 +22,17 @@ class State(NamedTuple):
         return f"{self.status} {self.task}".strip()
 
 
+class NamedState(NamedTuple):
+    """A server's name and state."""
+
+    name: str
+    state: State
+
+
 class Progress(NamedTuple):
     """The name and state of each server by id, and the seconds since the wait began."""
 
-    states: Mapping[str, tuple[str, State]]
+    states: Mapping[str, NamedState]
     seconds: float
 
 

@@ -119,13 +119,16 @@ class _Poller:
             return {server_id: self._get(server_id)}
         query = []
         if self._prefix:
-            query.append(("name", exact_pattern(self._prefix, numbered=True)))
+            pattern = exact_pattern(self._prefix, numbered=True)
+            query.append(("name", pattern))
         path = servers.path("/servers/detail", query)
-        listing = {
-            lenient.text_at(server, "id"): server
-            for server in self._compute.read_all(path, "servers", patience=0)
-        }
-        return {server_id: listing.get(server_id) or self._get(server_id) for server_id in ids}
+        listing = {}
+        for server in self._compute.read_all(path, "servers", patience=0):
+            listing[lenient.text_at(server, "id")] = server
+        result: dict[str, Server | None] = {}
+        for server_id in ids:
+            result[server_id] = listing.get(server_id) or self._get(server_id)
+        return result
 
     def _get(self, server_id: str) -> Server | None:
         try:
@@ -136,6 +139,7 @@ class _Poller:
 
 def _is_final(problem: Exception) -> bool:
     """Return whether asking again cannot help: the problem is a refusal that does not pass."""
-    if not isinstance(problem, ServiceError) or problem.status is None:
+    status = problem.status if isinstance(problem, ServiceError) else None
+    if status is None or status == TOO_MANY_REQUESTS:
         return False
-    return problem.status < INTERNAL_SERVER_ERROR and problem.status != TOO_MANY_REQUESTS
+    return status < INTERNAL_SERVER_ERROR

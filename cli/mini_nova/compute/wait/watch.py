@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mini_nova.compute.wait.states import BUILDING, DELETED, State, state_of
+from mini_nova.compute.wait.states import BUILDING, DELETED, NamedState, State, state_of
 from mini_nova.errors import BuildFailed, CommandError, DeletedWhileWaiting, TimedOut
 from mini_nova_auth import lenient
 
@@ -19,7 +19,7 @@ class Watch:
         self._ids = ids
         self._status = status
         self.pending = list(ids)
-        self.states: dict[str, tuple[str, State]] = {}
+        self.states: dict[str, NamedState] = {}
         self._final: dict[str, Server] = {}
         self._missing_ids: set[str] = set()
 
@@ -59,29 +59,30 @@ class Watch:
 
     def time_limit_error(self, timeout: float) -> TimedOut:
         """Return the error for a wait of ``timeout`` seconds that is over."""
-        states = ", ".join(self._describe(server_id) for server_id in self.pending)
-        ids = " ".join(self.pending)
+        states = [self._describe(server_id) for server_id in self.pending]
+        sentence = f"gave up waiting after {timeout:g} s: {', '.join(states)}"
         hint = f"It may still get there: see 'mini-nova show {self.pending[0]}'."
         if self._status == "ACTIVE":
+            ids = " ".join(self.pending)
             hint = f"It may still get there. To resume waiting: mini-nova wait {ids}"
-        return TimedOut(f"gave up waiting after {timeout:g} s: {states}", hint=hint)
+        return TimedOut(sentence, hint=hint)
 
     def _update_server(self, server_id: str, server: Server) -> None:
+        name = lenient.text_at(server, "name")
+        if not name and server_id in self.states:
+            name = self.states[server_id].name
         state = state_of(server)
-        name = lenient.text_at(server, "name") or self._last_name(server_id)
-        self.states[server_id] = (name, state)
+        self.states[server_id] = NamedState(name, state)
         if not self._is_pending(state):
             self._final[server_id] = server
             self.pending.remove(server_id)
 
-    def _last_name(self, server_id: str) -> str:
-        name, _ = self.states.get(server_id, ("", None))
-        return name
-
     def _is_pending(self, state: State) -> bool:
         if state.status in (self._status, "ERROR", *DELETED):
             return False
-        return state.status in BUILDING or bool(state.task)
+        if state.status in BUILDING:
+            return True
+        return bool(state.task)
 
     def _describe(self, server_id: str) -> str:
         if server_id not in self.states:
@@ -93,10 +94,11 @@ class Watch:
 def _failure(server: Mapping[str, Any], goal: str) -> str:
     """Say why a server did not reach the status ``goal``."""
     status = state_of(server).status
+    server_id = server.get("id")
     name = lenient.text_at(server, "name") or "server"
-    label = f"{name} ({server.get('id')})"
+    label = f"{name} ({server_id})"
     if status in DELETED:
-        return f"server {server.get('id')} was deleted during the wait"
+        return f"server {server_id} was deleted during the wait"
     if status == "ERROR":
         reason = lenient.text_at(server, "fault", "message") or "the cloud gives no reason"
         line = " ".join(reason.split())

@@ -29,6 +29,13 @@ _PLAIN_TEXTS = (
     "hostname",
 )  # options that go into the request as they are
 
+_DEVICE_OPTIONS: dict[str, Callable[[str], Device]] = {
+    "boot_volume": block_devices.boot_volume,
+    "snapshot": block_devices.snapshot,
+    "block_device": block_devices.block_device,
+    "ephemeral": block_devices.ephemeral,
+    "swap": block_devices.swap,
+}
 _OPTIONS: tuple[tuple[tuple[str, ...], str, str, dict[str, Any]], ...] = (
     (("--flavor",), "FLAVOR", "Name or id of the flavor.", {}),
     (("--image",), "IMAGE", "Name or id of the image.", {}),
@@ -125,14 +132,10 @@ def boot_request(arguments: Mapping[str, Any]) -> BootRequest:
 def _devices(arguments: Mapping[str, Any]) -> list[Device]:
     """Return the devices in the classic client's order. Raises BadUsage."""
     devices = []
-    if arguments["boot_volume"]:
-        devices.append(block_devices.boot_volume(arguments["boot_volume"]))
-    if arguments["snapshot"]:
-        devices.append(block_devices.snapshot(arguments["snapshot"]))
-    devices += [block_devices.block_device(text) for text in arguments["block_device"]]
-    devices += [block_devices.ephemeral(text) for text in arguments["ephemeral"]]
-    if arguments["swap"]:
-        devices.append(block_devices.swap(arguments["swap"]))
+    for name, parse in _DEVICE_OPTIONS.items():
+        value = arguments[name] or ()
+        texts = [value] if isinstance(value, str) else value
+        devices += [parse(text) for text in texts]
     return devices
 
 

@@ -112,7 +112,8 @@ def command(
     all_tenants = all_tenants or os.environ.get("ALL_TENANTS", "")
     in_all_tenants = bool(filters["tenant"]) or _is_true(all_tenants)
     by_changes = bool(filters["changes_since"] or filters["changes_before"])
-    query = _query(context, filters, in_all_tenants) + _sort_query(sort)
+    query = _query(context, filters, in_all_tenants)
+    query += _sort_query(sort)
     columns = _columns(minimal, in_all_tenants, by_changes)
     items = _servers(context, query, limit, detail=not minimal)
     if fields and not minimal:

@@ -1,7 +1,7 @@
 """A wait, as stderr shows it."""
 
 from mini_nova.commands.nova._kinds.follower import Follower, live_line
-from mini_nova.compute.wait.states import Progress, State
+from mini_nova.compute.wait.states import NamedState, Progress, State
 from mini_nova.io import IO
 from tests.runner import Stream
 
@@ -9,7 +9,9 @@ BUILD, SPAWNING, ACTIVE = State("BUILD", ""), State("BUILD", "spawning"), State(
 
 
 def _progress(seconds: float, **states: State) -> Progress:
-    return Progress({f"id-{name}": (name, state) for name, state in states.items()}, seconds)
+    return Progress(
+        {f"id-{name}": NamedState(name, state) for name, state in states.items()}, seconds
+    )
 
 
 def test_piped_each_change_is_a_line() -> None:
