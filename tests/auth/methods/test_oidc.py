@@ -75,7 +75,7 @@ def test_a_client_logs_in_as_itself() -> None:
     requests, access = drive(
         method, DISCOVERY, TOKEN, keystone_token("unscoped"), keystone_token("scoped")
     )
-    assert [(one.method, one.url) for one in requests] == [
+    assert [(request.method, request.url) for request in requests] == [
         ("GET", DOCUMENT),
         ("POST", f"{PROVIDER}/token"),
         ("POST", f"{KEYSTONE}/OS-FEDERATION/identity_providers/lab/protocols/openid/auth"),
@@ -130,8 +130,8 @@ def test_the_id_token_may_be_shown_to_keystone() -> None:
     assert requests[2].headers["Authorization"] == "Bearer identity-token"
 
 
-def pending(error: str = "authorization_pending", at: float = 0.0) -> Response:
-    return answer(400, {"error": error})._replace(taken=Reading(at))
+def pending(error: str = "authorization_pending", wall: float = 0.0) -> Response:
+    return answer(400, {"error": error})._replace(taken=Reading(wall))
 
 
 def test_the_flow_polls_until_the_user_has_logged_in_on_the_page() -> None:
@@ -142,11 +142,11 @@ def test_the_flow_polls_until_the_user_has_logged_in_on_the_page() -> None:
         method, DISCOVERY, offer, *waiting, TOKEN, keystone_token(), keystone_token()
     )
     assert form_of(requests[1]) == {"client_id": "cli", "scope": "openid profile"}
-    asked = requests[2:6]
-    assert [one.wait for one in asked] == [7.0, 7.0, 12.0, 12.0]
-    assert [bool(one.notice) for one in asked] == [True, False, False, False]
-    assert asked[0].notice == f"To log in, open {PROVIDER}/go and type AB-CD"
-    assert form_of(asked[0]) == {"client_id": "cli", "grant_type": GRANT, "device_code": "device-1"}
+    polls = requests[2:6]
+    assert [poll.wait for poll in polls] == [7.0, 7.0, 12.0, 12.0]
+    assert [bool(poll.notice) for poll in polls] == [True, False, False, False]
+    assert polls[0].notice == f"To log in, open {PROVIDER}/go and type AB-CD"
+    assert form_of(polls[0]) == {"client_id": "cli", "grant_type": GRANT, "device_code": "device-1"}
     assert access.token == "scoped"
 
 
@@ -159,11 +159,11 @@ def test_an_address_with_the_code_is_preferred() -> None:
     )
 
 
-@pytest.mark.parametrize("last", [pending(at=601.0), pending("expired_token")])
+@pytest.mark.parametrize("last", [pending(wall=601.0), pending("expired_token")])
 def test_an_expired_code_is_reported(last: Response) -> None:
     method = V3OidcDevice(Provider("cli", discovery_endpoint=DOCUMENT), FEDERATION)
     offer = answer(200, OFFER)._replace(taken=Reading(0.0))
-    problem = refusal(method, DISCOVERY, offer, pending(at=500.0), last)
+    problem = refusal(method, DISCOVERY, offer, pending(wall=500.0), last)
     assert isinstance(problem, AuthenticationFailed)
     assert "nobody logged in" in problem.message
 
@@ -175,12 +175,12 @@ def test_a_denied_login_is_reported() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "interval"),
+    ("seconds", "interval"),
     [(None, 5.0), (0, 1.0), (-3, 1.0), (10**9, 60.0), ("soon", 5.0), (True, 5.0)],
 )
-def test_the_interval_is_the_providers_within_limits(given: Any, interval: float) -> None:
+def test_the_interval_is_the_providers_within_limits(seconds: Any, interval: float) -> None:
     method = V3OidcDevice(Provider("cli", discovery_endpoint=DOCUMENT), FEDERATION)
-    offer = answer(200, {**OFFER, "interval": given})
+    offer = answer(200, {**OFFER, "interval": seconds})
     requests, _ = drive(method, DISCOVERY, offer, TOKEN, keystone_token(), keystone_token())
     assert requests[2].wait == interval
 
@@ -193,7 +193,7 @@ def test_an_offer_without_a_code_or_page_is_a_protocol_error(missing: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("given", "kind", "hint"),
+    ("response", "kind", "hint"),
     [
         (
             answer(401, {"error": "invalid_client", "error_description": "no such client"}),
@@ -215,15 +215,17 @@ def test_an_offer_without_a_code_or_page_is_a_protocol_error(missing: str) -> No
         (answer(302, b"", {"Location": "https://elsewhere/"}), ProtocolError, ""),
     ],
 )
-def test_refusals_of_the_provider(given: Response, kind: type[AuthToolkitError], hint: str) -> None:
-    problem = refusal(V3OidcClientCredentials(CLIENT, FEDERATION), DISCOVERY, given)
+def test_refusals_of_the_provider(
+    response: Response, kind: type[AuthToolkitError], hint: str
+) -> None:
+    problem = refusal(V3OidcClientCredentials(CLIENT, FEDERATION), DISCOVERY, response)
     assert isinstance(problem, kind)
     assert hint in problem.hint
-    assert problem.status == given.status
+    assert problem.status == response.status
 
 
 @pytest.mark.parametrize(
-    ("given", "hint"),
+    ("response", "hint"),
     [
         (
             answer(401, b"<html>", {"WWW-Authenticate": 'Bearer error="invalid_token"'}),
@@ -256,8 +258,8 @@ def test_refusals_of_the_provider(given: Response, kind: type[AuthToolkitError],
         (answer(302, b"", {"Location": "https://idp/login"}), "browsers"),
     ],
 )
-def test_refusals_of_keystone(given: Response, hint: str) -> None:
-    problem = refusal(V3OidcAccessToken(FEDERATION, "in-hand"), given)
+def test_refusals_of_keystone(response: Response, hint: str) -> None:
+    problem = refusal(V3OidcAccessToken(FEDERATION, "in-hand"), response)
     assert hint in problem.hint
 
 
@@ -312,18 +314,18 @@ def test_the_settings_choose_among_the_four_methods() -> None:
         ),
         ({"access_token": "in-hand-1"}, "oidcaccesstoken", V3OidcAccessToken),
     ]
-    for more, kind, made in cases:
-        for named in ({}, {"auth_type": f"v3{kind}"}):
-            plan = plan_of(**federation, **more, **named)
+    for values, kind, method in cases:
+        for auth_type in ({}, {"auth_type": f"v3{kind}"}):
+            plan = plan_of(**federation, **values, **auth_type)
             plan.require_complete()
             secrets: dict[str, Secret] = {name: plan.settings[name] for name in plan.secrets}
             assert plan.kind == kind
-            assert type(plan.method(Identity("3", KEYSTONE), secrets)) is made
+            assert type(plan.method(Identity("3", KEYSTONE), secrets)) is method
 
 
-@pytest.mark.parametrize("lacking", ["identity_provider", "protocol", "client_id"])
-def test_a_missing_setting_is_named(lacking: str) -> None:
-    given = {
+@pytest.mark.parametrize("missing", ["identity_provider", "protocol", "client_id"])
+def test_a_missing_setting_is_named(missing: str) -> None:
+    values = {
         "auth_url": KEYSTONE,
         "auth_type": "v3oidcdeviceauthz",
         "identity_provider": "lab",
@@ -332,24 +334,24 @@ def test_a_missing_setting_is_named(lacking: str) -> None:
     }
     with pytest.raises(ConfigurationError) as caught:
         plan_of(
-            **{name: value for name, value in given.items() if name != lacking}
+            **{name: value for name, value in values.items() if name != missing}
         ).require_complete()
-    assert lacking in caught.value.message
-    assert f"OS_{lacking.upper()}" in caught.value.hint
+    assert missing in caught.value.message
+    assert f"OS_{missing.upper()}" in caught.value.hint
 
 
 def test_different_clients_are_different_identities() -> None:
-    given = {
+    values = {
         "auth_url": KEYSTONE,
         "identity_provider": "lab",
         "protocol": "openid",
         "client_secret": SECRET,
     }
-    one, other = (plan_of(client_id=name, **given).key for name in ("robot", "drone"))
-    assert one.identity != other.identity
-    into_a_domain = plan_of(client_id="robot", domain_name="d", **given).key
-    assert into_a_domain.identity == one.identity, "a token in hand is good for a domain, too"
-    assert into_a_domain.scope != one.scope
+    robot, drone = (plan_of(client_id=name, **values).key for name in ("robot", "drone"))
+    assert robot.identity != drone.identity
+    into_a_domain = plan_of(client_id="robot", domain_name="d", **values).key
+    assert into_a_domain.identity == robot.identity, "a token in hand is good for a domain, too"
+    assert into_a_domain.scope != robot.scope
     by_token = {"auth_url": KEYSTONE, "identity_provider": "lab", "protocol": "openid"}
     first, second = (
         plan_of(access_token=token, **by_token).key for token in ("token-of-a", "token-of-b")
