@@ -22,8 +22,8 @@ def login_kind(settings: Settings) -> str:
         return _named_kind(settings, auth_type)
     if settings["application_credential_id"] or settings["application_credential_name"]:
         return "applicationcredential"
-    is_federated = settings["client_id"] or settings["access_token"]
-    if settings["identity_provider"] and is_federated:
+    has_proof = settings["client_id"] or settings["access_token"]
+    if settings["identity_provider"] and has_proof:
         return _federated_kind(settings)
     if settings["token"] and not settings["password"]:
         has_identity = settings["auth_url"] or not settings["endpoint"]
