@@ -64,9 +64,10 @@ def server_time(headers: Mapping[str, str]) -> float | None:
     from datetime import timezone
     from email.utils import parsedate_to_datetime
 
-    date = next((value for name, value in headers.items() if name.lower() == "date"), "")
+    from mini_nova_auth import lenient
+
     try:
-        moment = parsedate_to_datetime(date)
+        moment = parsedate_to_datetime(lenient.header(headers, "date"))
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=timezone.utc)
         return moment.timestamp()

@@ -20,12 +20,14 @@ def home(variables: Mapping[str, str]) -> str:
 
 def cache(variables: Mapping[str, str]) -> str:
     """mini-nova's directory under XDG_CACHE_HOME, or under ~/.cache."""
-    return f"{_base(variables, 'XDG_CACHE_HOME', '.cache')}/{_NAME}"
+    base = _base(variables, "XDG_CACHE_HOME", ".cache")
+    return f"{base}/{_NAME}"
 
 
 def state(variables: Mapping[str, str]) -> str:
     """mini-nova's directory under XDG_STATE_HOME, or under ~/.local/state."""
-    return f"{_base(variables, 'XDG_STATE_HOME', '.local/state')}/{_NAME}"
+    base = _base(variables, "XDG_STATE_HOME", ".local/state")
+    return f"{base}/{_NAME}"
 
 
 def config(variables: Mapping[str, str]) -> list[str]:
@@ -42,4 +44,6 @@ def config(variables: Mapping[str, str]) -> list[str]:
 def _base(variables: Mapping[str, str], variable: str, default: str) -> str:
     """A base directory; the specification has relative values ignored."""
     directory = variables.get(variable, "")
-    return directory if directory.startswith("/") else f"{home(variables)}/{default}"
+    if directory.startswith("/"):
+        return directory
+    return f"{home(variables)}/{default}"

@@ -1,4 +1,4 @@
-"""Reading JSON of any shape: the type that is needed, or nothing.
+"""Reading JSON, and headers, of any shape: the type that is needed, or nothing.
 
 The parsers of version documents, logins, catalogs and clouds.yaml are built on these functions, so
 that no answer or file, however strange, raises anything but this package's errors.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
 from typing import Any
 
@@ -58,6 +58,14 @@ def text_at(value: Any, *keys: str) -> str:
     return text(value)
 
 
+def header(headers: Mapping[str, str], name: str) -> str:
+    """The value of an HTTP header, its name in any case, or ''."""
+    for key, value in headers.items():
+        if key.lower() == name.lower():
+            return value
+    return ""
+
+
 def number(value: Any) -> float | None:
     """A finite number, else None."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -85,12 +93,17 @@ def timestamp(value: Any) -> float | None:
         seconds = moment.timestamp()
     except (ValueError, OverflowError):
         return None
-    return seconds - _offset(zone or "Z") + float(f"0.{fraction or 0}")
+    if zone:
+        seconds -= _offset(zone)
+    if fraction:
+        seconds += float(f"0.{fraction}")
+    return seconds
 
 
 def _offset(zone: str) -> int:
     """Seconds ahead of UTC."""
     if zone.upper() == "Z":
         return 0
-    seconds = int(zone[1:3]) * 3600 + int(zone[-2:]) * 60
+    hours, minutes = int(zone[1:3]), int(zone[-2:])
+    seconds = hours * 3600 + minutes * 60
     return -seconds if zone.startswith("-") else seconds

@@ -27,7 +27,8 @@ def make_directory(path: Path) -> None:
 def replace(path: Path, text: str) -> None:
     """Write a file whole: readers see either the old text or the new. Raises OSError."""
     make_directory(path.parent)
-    scratch = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}{SCRATCH_SUFFIX}")
+    writer = f"{os.getpid()}-{threading.get_ident()}"
+    scratch = path.with_suffix(f".{writer}{SCRATCH_SUFFIX}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
     try:
         scratch.unlink(missing_ok=True)

@@ -103,7 +103,8 @@ def body(value: Any, *, parent: str = "") -> Any:
 def _member(key: str, item: Any, parent: str) -> Any:
     if item is None or isinstance(item, bool):
         return item
-    is_secret = key.lower() in SECRET_KEYS or (key == "id" and parent == "token")
+    is_token = key == "id" and parent == "token"
+    is_secret = is_token or key.lower() in SECRET_KEYS
     if is_secret and not isinstance(item, dict):
         return MASK
     return body(item, parent=key)
@@ -111,7 +112,8 @@ def _member(key: str, item: Any, parent: str) -> Any:
 
 def _may_hold_secret(value: str) -> bool:
     """Whether a value is a URL such as a console's, which has a token in it."""
-    return value.startswith(("http://", "https://")) and ("?" in value or "@" in value)
+    is_url = value.startswith(("http://", "https://"))
+    return is_url and ("?" in value or "@" in value)
 
 
 def url(address: str) -> str:
@@ -183,7 +185,8 @@ def echo(words: str) -> str:
     """A server's words, which may repeat what it was sent: ``text``, without short secrets too."""
     words = text(words)
     for secret in sorted(_short_secrets, key=len, reverse=True):
-        words = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", MASK, words)
+        pattern = re.escape(secret)
+        words = re.sub(rf"(?<!\w){pattern}(?!\w)", MASK, words)
     return words
 
 

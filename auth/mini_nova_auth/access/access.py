@@ -134,10 +134,11 @@ def from_v1(
     the storage URL becomes object-store. ``X-Auth-Token-Expires`` (TempAuth) is the token's
     lifetime in seconds. Raises ProtocolError if there is no token, or neither URL.
     """
-    values = _lower_case(headers)
-    management_url = values.get("x-server-management-url", "")
-    catalog = _v1_catalog(management_url, values.get("x-storage-url", ""))
-    token = _token(values.get("x-auth-token") or values.get("x-storage-token"), auth_url)
+    management_url = lenient.header(headers, "x-server-management-url")
+    storage_url = lenient.header(headers, "x-storage-url")
+    catalog = _v1_catalog(management_url, storage_url)
+    auth_token = lenient.header(headers, "x-auth-token")
+    token = _token(auth_token or lenient.header(headers, "x-storage-token"), auth_url)
     if not catalog.services:
         raise ProtocolError(
             f"the v1 login at {redact.url(auth_url)} gave a token and no URL, neither "
@@ -148,7 +149,7 @@ def from_v1(
     if not _looks_like_project_id(project_id):
         project_id = project
     server_time = _server_time(headers, {}, taken)
-    lifetime = _v1_lifetime(values)
+    lifetime = _v1_lifetime(lenient.header(headers, "x-auth-token-expires"))
     return Access(
         token=token,
         version="1",
@@ -189,7 +190,7 @@ def from_v3(auth_url: str, headers: Mapping[str, str], body: Any, *, taken: Read
             f"the login at {redact.url(auth_url)} answered without a token in its body"
         )
     return Access(
-        token=_token(_lower_case(headers).get("x-subject-token"), auth_url),
+        token=_token(lenient.header(headers, "x-subject-token"), auth_url),
         version="3",
         auth_url=redact.url(auth_url),
         catalog=Catalog.from_v3(token.get("catalog")),
@@ -202,10 +203,6 @@ def from_v3(auth_url: str, headers: Mapping[str, str], body: Any, *, taken: Read
         server_time=_server_time(headers, token, taken),
         taken=taken,
     )
-
-
-def _lower_case(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name.lower(): value for name, value in headers.items()}
 
 
 def _token(value: Any, source: str) -> str:
@@ -249,9 +246,10 @@ def _v1_catalog(management_url: str, storage_url: str) -> Catalog:
     return Catalog(tuple(services))
 
 
-def _v1_lifetime(headers: Mapping[str, str]) -> int | None:
-    text = headers.get("x-auth-token-expires", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+def _v1_lifetime(text: str) -> int | None:
+    """Seconds, if that is what the text counts."""
+    is_number = text.isascii() and text.isdigit()
+    return int(text) if is_number and len(text) < 10 else None
 
 
 def _v2_user(user: Mapping[str, Any]) -> Reference:
@@ -261,7 +259,9 @@ def _v2_user(user: Mapping[str, Any]) -> Reference:
 
 def _v2_tenant(tenant: Any) -> Reference:
     """A token's tenant: an object, or on old servers its id alone."""
-    return _reference(tenant) if isinstance(tenant, dict) else Reference(id=lenient.text(tenant))
+    if isinstance(tenant, dict):
+        return _reference(tenant)
+    return Reference(id=lenient.text(tenant))
 
 
 def _reference(value: Any) -> Reference:

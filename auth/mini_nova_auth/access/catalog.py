@@ -53,12 +53,14 @@ class Catalog(NamedTuple):
     @classmethod
     def from_v2(cls, value: Any) -> Catalog:
         """The ``serviceCatalog`` of a v2.0 login, without its malformed parts."""
-        return cls(tuple(_service(entry, _v2_endpoints) for entry in lenient.mappings(value)))
+        entries = lenient.mappings(value)
+        return cls(tuple(_service(entry, _v2_endpoints) for entry in entries))
 
     @classmethod
     def from_v3(cls, value: Any) -> Catalog:
         """The ``catalog`` of a v3 login, without its malformed parts."""
-        return cls(tuple(_service(entry, _v3_endpoints) for entry in lenient.mappings(value)))
+        entries = lenient.mappings(value)
+        return cls(tuple(_service(entry, _v3_endpoints) for entry in entries))
 
     def to_v3(self) -> list[dict[str, Any]]:
         """The catalog in v3's shape, as the cache stores it and machine formats print it."""
@@ -78,7 +80,8 @@ Candidate = tuple[Service, Endpoint]
 
 def interfaces(text: str) -> tuple[str, ...]:
     """Interface names in order of preference, from a list with commas; ``publicURL`` is public."""
-    names = (name.strip().lower().removesuffix("url") for name in text.split(","))
+    words = text.lower().split(",")
+    names = [word.strip().removesuffix("url") for word in words]
     return tuple(filter(None, names)) or ("public",)
 
 
@@ -165,16 +168,19 @@ def _nearest(region: str, regions: Sequence[str]) -> str:
 
 
 def _reason(service: Service, endpoint: Endpoint, service_type: str, region: str) -> str:
-    is_alias = service.type.lower() != service_type.lower()
-    alias = f" (asked for as {service_type})" if is_alias else ""
-    first = f"in the first region, {endpoint.region or 'unnamed'}"
-    place = f"in region {endpoint.region}" if region else first
+    kind = service.type
+    if kind.lower() != service_type.lower():
+        kind += f" (asked for as {service_type})"
+    place = f"in region {endpoint.region}"
+    if not region:
+        place = f"in the first region, {endpoint.region or 'unnamed'}"
     url = redact.url(endpoint.url)
-    return f"{service.type}{alias} {service.name}, {endpoint.interface} {place}: {url}"
+    return f"{kind} {service.name}, {endpoint.interface} {place}: {url}"
 
 
 def _describe(endpoint: Endpoint) -> str:
-    return f"{endpoint.interface or 'no interface'} ({redact.url(endpoint.url)})"
+    interface = endpoint.interface or "no interface"
+    return f"{interface} ({redact.url(endpoint.url)})"
 
 
 def _no_such_type(catalog: Catalog, service_type: str) -> EndpointNotFound:

@@ -99,7 +99,8 @@ def compute_endpoint(url: str, project_id: str) -> ComputeEndpoint | None:
     segments = path.split("/")
     plain_url = urls.with_path(url, path)
     if number >= MICROVERSIONED_FROM:
-        return ComputeEndpoint(plain_url, urls.with_path(url, "/".join(segments[:count])))
+        document_path = "/".join(segments[:count])
+        return ComputeEndpoint(plain_url, urls.with_path(url, document_path))
     if count == len(segments) and project_id:
         return ComputeEndpoint(f"{plain_url}/{project_id}", "")
     return ComputeEndpoint(plain_url, "")
@@ -124,7 +125,8 @@ def _is_identity(entry: dict[str, Any], is_plain_list: bool) -> bool:
     media_types = list(lenient.mappings(entry.get("media-types")))
     if not media_types:
         return not is_plain_list
-    return any("identity" in lenient.text(item.get("type")) for item in media_types)
+    names = [lenient.text(item.get("type")) for item in media_types]
+    return any("identity" in name for name in names)
 
 
 def _entries(document: Any) -> Iterator[dict[str, Any]]:
@@ -173,4 +175,5 @@ def _on_host_of(base: str, link: str, number: urls.Version) -> str:
 
 def _usual_segment(number: urls.Version) -> str:
     major, minor = number
-    return f"v{major}" if minor == 0 or major == 3 else f"v{major}.{minor}"
+    has_minor = minor != 0 and major != 3
+    return f"v{major}.{minor}" if has_minor else f"v{major}"

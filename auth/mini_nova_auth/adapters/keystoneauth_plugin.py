@@ -177,7 +177,8 @@ def _tls_options(session: Any) -> dict[str, str]:
     elif isinstance(session.verify, str):
         options["cacert"] = session.verify
     if session.cert:
-        files = session.cert if isinstance(session.cert, (tuple, list)) else (session.cert,)
+        is_pair = isinstance(session.cert, (tuple, list))
+        files = session.cert if is_pair else (session.cert,)
         options.update(zip(("cert", "key"), files, strict=False))
     return options
 

@@ -98,7 +98,8 @@ class _Attempt:
         return response.status_code == UNAUTHORIZED and has_token
 
     def _repeat(self, refusal: Response, settings: dict[str, Any]) -> Response:
-        token = self._auth.session.renew(str(refusal.request.headers[TOKEN_HEADER])).token
+        refused_token = str(refusal.request.headers[TOKEN_HEADER])
+        token = self._auth.session.renew(refused_token).token
         refusal.content  # noqa: B018 - read to the end, so that the connection can be reused
         refusal.close()
         for request in (self._request, refusal.request):

@@ -83,7 +83,8 @@ def _length(der: bytes, position: int) -> tuple[int, int]:
     if length <= _LONGEST_SHORT_LENGTH:
         return start, length
     width = length - _LONGEST_SHORT_LENGTH - 1
-    return start + width, int.from_bytes(der[start : start + width], "big")
+    end = start + width
+    return end, int.from_bytes(der[start:end], "big")
 
 
 def _text_after(attribute: bytes, issuer: bytes) -> str:

@@ -202,8 +202,11 @@ def _reason(causes: Sequence[BaseException]) -> str:
 
 
 def _words(cause: BaseException) -> object:
-    attributes = ("verify_message", "reason", "strerror")
-    return next(filter(None, (getattr(cause, name, None) for name in attributes)), None)
+    for attribute in ("verify_message", "reason", "strerror"):
+        words: object = getattr(cause, attribute, None)
+        if words:
+            return words
+    return None
 
 
 def _causes(problem: BaseException) -> Iterator[BaseException]:
@@ -216,4 +219,5 @@ def _causes(problem: BaseException) -> Iterator[BaseException]:
             continue
         visited.add(id(cause))
         yield cause
-        queue += [cause.__cause__, cause.__context__, getattr(cause, "reason", None), *cause.args]
+        queue += [cause.__cause__, cause.__context__]
+        queue += [getattr(cause, "reason", None), *cause.args]

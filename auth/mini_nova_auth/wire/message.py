@@ -71,7 +71,8 @@ class Response(NamedTuple):
 
     def __repr__(self) -> str:
         """For tracebacks and logs: without headers and body, which may hold a token."""
-        return f"Response({self.status} from {redact.url(self.url)}, {len(self.content)} bytes)"
+        url, size = redact.url(self.url), len(self.content)
+        return f"Response({self.status} from {url}, {size} bytes)"
 
     @property
     def is_success(self) -> bool:
@@ -98,9 +99,9 @@ class Response(NamedTuple):
         try:
             return json.loads(self.content)
         except (ValueError, RecursionError) as problem:
+            url, kind = redact.url(self.url), self._content_kind()
             raise ProtocolError(
-                f"{redact.url(self.url)} answered HTTP {self.status} with {self._content_kind()} "
-                "where JSON was expected",
+                f"{url} answered HTTP {self.status} with {kind} where JSON was expected",
                 hint="Check the address; a proxy or a dashboard may be answering in the service's "
                 "place.",
                 status=self.status,
@@ -115,10 +116,7 @@ class Response(NamedTuple):
 
     def header(self, name: str) -> str:
         """The value of a header, its name in any case, or ''."""
-        for key, value in self.headers.items():
-            if key.lower() == name.lower():
-                return value
-        return ""
+        return lenient.header(self.headers, name)
 
     @property
     def request_id(self) -> str:

@@ -147,7 +147,9 @@ def retry_after(response: Response) -> float | None:
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     server_time = clock.server_time(response.headers)
-    return max(0.0, moment - (response.taken.wall if server_time is None else server_time))
+    if server_time is None:
+        server_time = response.taken.wall
+    return max(0.0, moment - server_time)
 
 
 def _as_it_is(answer: Response) -> Response:

@@ -151,7 +151,8 @@ class Transport:
             warnings.simplefilter("ignore", InsecureRequestWarning)
             self._verify = False
         if tls.cert:
-            self._http.cert = (tls.cert, tls.key) if tls.key else tls.cert
+            pair = (tls.cert, tls.key)
+            self._http.cert = pair if tls.key else tls.cert
         if tls.min_version or tls.ciphers:
             self._http.mount("https://", _StricterTLS(tls))
 
@@ -205,10 +206,10 @@ def _redirect_target(request: Request, response: Response) -> str:
     target = urls.join(request.url, location)
     if urls.may_follow(request.url, target):
         return target
+    url = redact.url(request.url)
     destination = redact.url(target or location) or "nowhere"
     raise ProtocolError(
-        f"{redact.url(request.url)} redirects to {destination} (HTTP {response.status}), "
-        "where no secret is sent",
+        f"{url} redirects to {destination} (HTTP {response.status}), where no secret is sent",
         hint="If that is the right address, set it in place of the one you gave.",
         status=response.status,
     )

@@ -154,7 +154,10 @@ def last_segment(url: str) -> str:
 def segment_version(segment: str) -> Version | None:
     """The version that a segment of a path names (``v3``, ``v2.1``); None if it names none."""
     match = _VERSION_SEGMENT.fullmatch(segment)
-    return (int(match[1]), int(match[2] or 0)) if match else None
+    if match is None:
+        return None
+    major, minor = match.groups()
+    return int(major), int(minor or 0)
 
 
 def version_segments(path: str) -> Iterator[tuple[int, Version]]:
