@@ -56,7 +56,9 @@ class CatalogEntry(NamedTuple):
     def template(self) -> str:
         """The first template in the URL, e.g. ``%(project_id)s``; '' if there is none."""
         match = _TEMPLATE.search(self.endpoint.url)
-        return match[0] if match else ""
+        if match:
+            return match[0]
+        return ""
 
     @property
     def workaround(self) -> str:

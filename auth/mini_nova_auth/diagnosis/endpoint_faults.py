@@ -144,4 +144,6 @@ def _version_segment(endpoint: Endpoint) -> str:
     version = version_in(endpoint.url)
     if version == (1, 1):
         return "/v1.1"
-    return f"/v{version[0]}" if version else "/v2"
+    if version:
+        return f"/v{version[0]}"
+    return "/v2"

@@ -154,7 +154,9 @@ def _foreign_links(body: Any, url: str) -> Iterator[str]:
 def _describe_page(answer: Response, body: Any) -> str:
     if _is_markup(answer):
         return "HTML"
-    return "not JSON" if body is None else "JSON without versions"
+    if body is None:
+        return "not JSON"
+    return "JSON without versions"
 
 
 def _is_markup(answer: Response) -> bool:

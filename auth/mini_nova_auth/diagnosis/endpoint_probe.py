@@ -175,7 +175,9 @@ def _root_document(url: str, send: Send) -> Response | None:
     if not isinstance(body, dict):
         return None
     is_keystone = discovery.identity_versions(body, root)
-    return None if is_keystone else answer
+    if is_keystone:
+        return None
+    return answer
 
 
 def may_be_wrong_scheme(answer: Response | AuthToolkitError) -> bool:

@@ -19,7 +19,9 @@ def microversion(settings: Settings, service_type: str) -> str:
         latest = "latest"
     if version == latest:
         return "latest"
-    return version if _is_microversion(version) else ""
+    if _is_microversion(version):
+        return version
+    return ""
 
 
 def _is_microversion(version: str) -> bool:

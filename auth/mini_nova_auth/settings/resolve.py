@@ -30,12 +30,16 @@ class Settings:
         """Return the value of a declared setting, or '' if no source has one."""
         setting = BY_NAME[name]
         value = self._values.get(setting.name)
-        return "" if value is None else value.value
+        if value is None:
+            return ""
+        return value.value
 
     def source(self, name: str) -> str:
         """Describe the source of a setting's value; '' if it has none."""
         value = self._values.get(name)
-        return "" if value is None else value.source
+        if value is None:
+            return ""
+        return value.source
 
     def is_on(self, name: str) -> bool:
         """Return whether a switch is on. Raises ConfigurationError if it is neither on nor off."""
@@ -118,10 +122,12 @@ class Settings:
 
     def describe(self) -> list[str]:
         """Describe each setting on a line: its name, its value (if it is no secret), its source."""
-        return [
-            f"{name} = {mask(BY_NAME[name], value.value)}  (from {value.source})"
-            for name, value in self._values.items()
-        ]
+        lines = []
+        for name, value in self._values.items():
+            setting = BY_NAME[name]
+            text = mask(setting, value.value)
+            lines.append(f"{name} = {text}  (from {value.source})")
+        return lines
 
 
 _DECLARED_NAMES = frozenset(
@@ -176,7 +182,9 @@ def mask(setting: Setting, value: str) -> str:
         return redact.MASK
     if setting.name == "password_command":
         words = value.split()
-        return f"{words[0]} ..." if words else ""
+        if words:
+            return f"{words[0]} ..."
+        return ""
     if setting.metavar == "URL":
         return redact.url(value)
     return value

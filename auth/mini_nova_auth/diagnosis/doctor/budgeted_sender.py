@@ -41,8 +41,8 @@ class BudgetedSender:
 
     def can_repeat(self, last: bool) -> bool:
         """Return whether the budget allows to repeat a request."""
-        needed = 1 if last else 2
-        return self._budget >= needed
+        minimum = 1 if last else 2
+        return self._budget >= minimum
 
     def _send_once(self, request: Request) -> Response:
         if self._budget <= 0:

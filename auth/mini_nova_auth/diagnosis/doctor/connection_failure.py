@@ -20,7 +20,9 @@ def connection_failure(problem: AuthToolkitError, url: str) -> Step:
 def _subject(code: str) -> str:
     if code == "name-not-found":
         return "name"
-    return "certificate" if code.startswith("tls-") else "connection"
+    if code.startswith("tls-"):
+        return "certificate"
+    return "connection"
 
 
 def _hint(problem: AuthToolkitError, code: str, url: str) -> str:

@@ -154,7 +154,9 @@ def _version_setting(settings: Settings) -> str:
     auth_type = settings["auth_type"].lower()
     if auth_type.startswith(("v1", "v2", "v3")):
         return "auth_type"
-    return "identity_api_version" if settings["identity_api_version"] else "auth_type"
+    if settings["identity_api_version"]:
+        return "identity_api_version"
+    return "auth_type"
 
 
 def _insecure(settings: Settings) -> Iterator[Step]:

@@ -22,4 +22,6 @@ def describe_user(plan: Plan) -> str:
         or settings["user_domain_id"]
         or settings["default_domain_name"]
     )
-    return f"{settings['username']}@{domain}" if domain else settings["username"]
+    if domain:
+        return f"{settings['username']}@{domain}"
+    return settings["username"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -50,17 +50,16 @@ class CloudFiles:
         sections = merge(main, secure)
         return {str(name): section for name, section in sections.items()}
 
-    def sections(self, cloud: str) -> list[tuple[Document, Mapping[Any, Any]]]:
-        """List each file's own section about a cloud, in order of precedence."""
-        sections: list[tuple[Document, Mapping[Any, Any]]] = []
+    def sections(self, cloud: str) -> Iterator[tuple[Document, Mapping[Any, Any]]]:
+        """Iterate over each file's own section about a cloud, in order of precedence."""
         for document in (self.secure, self.main):
             if document is None:
                 continue
             clouds = _clouds_section(document)
             for name, section in clouds.items():
-                if str(name) == cloud and isinstance(section, dict):
-                    sections.append((document, section))
-        return sections
+                is_cloud = str(name) == cloud
+                if is_cloud and isinstance(section, dict):
+                    yield document, section
 
     def profile(self, name: str) -> dict[str, Any]:
         """Return a vendor's settings, from clouds-public.yaml or from the vendors built in.
@@ -84,7 +83,9 @@ class CloudFiles:
         """Describe the place of a value of a cloud or of its profile: ``file:line (key)``."""
         path = ("clouds", cloud, *keys)
         for document in (self.secure, self.main):
-            if document is not None and document.has(path):
+            if document is None:
+                continue
+            if document.has(path):
                 return place_in(document, cloud, keys)
         return self.place_in_profile(profile, keys)
 
@@ -120,7 +121,8 @@ class CloudFiles:
 
 def place_in(document: Document, cloud: str, keys: Keys) -> str:
     """Describe the place of a cloud's value in a file: ``file:line (key)``."""
-    place = document.place(("clouds", cloud, *keys))
+    path = ("clouds", cloud, *keys)
+    place = document.place(path)
     key = dotted(keys)
     return f"{place} ({key})"
 

@@ -82,7 +82,8 @@ def candidate_keys(setting: Setting, values: Mapping[str, RawValue]) -> Iterator
     else:
         for key in keys:
             yield f"auth.{key}"
-        yield from keys
+        for key in keys:
+            yield key
 
 
 def _service_timeouts(values: Mapping[str, RawValue]) -> list[str]:
@@ -140,7 +141,8 @@ def share_domain(values: dict[str, RawValue]) -> None:
 
 
 def _has_project(values: Mapping[str, RawValue]) -> bool:
-    return any(_text(values, key) for key in _PROJECT_KEYS)
+    texts = [_text(values, key) for key in _PROJECT_KEYS]
+    return any(texts)
 
 
 def regions(values: Mapping[str, RawValue]) -> Iterator[Region]:
@@ -208,4 +210,6 @@ def dotted(keys: Keys) -> str:
 
 def _text(values: Mapping[str, RawValue], key: str) -> str:
     raw = values.get(key)
-    return "" if raw is None else raw.text
+    if raw is None:
+        return ""
+    return raw.text

@@ -117,7 +117,9 @@ class CloudsYaml:
         if self._name:
             return self._name
         names = self.names
-        return names[0] if len(names) == 1 else ""
+        if len(names) == 1:
+            return names[0]
+        return ""
 
     def _value(self, key: str, *, is_list: bool = False) -> Value | None:
         raw = self._values.get(key)
@@ -156,7 +158,9 @@ class CloudsYaml:
         raw = self._values.get(name)
         if raw is not None and raw.text and name not in _SECRET_KEYS:
             return raw.text
-        return self._region if name == "region_name" else ""
+        if name == "region_name":
+            return self._region
+        return ""
 
     def _place(self, keys: Keys) -> str:
         """Describe the place of a value: ``file:line (key)``."""
@@ -178,7 +182,9 @@ class CloudsYaml:
     def _region_name(self) -> str:
         """The name of the region in use; '' if the cloud has none."""
         raw = self._values.get("region_name")
-        return "" if raw is None else raw.text
+        if raw is None:
+            return ""
+        return raw.text
 
     @cached_property
     def _values(self) -> dict[str, RawValue]:
@@ -244,13 +250,14 @@ class CloudsYaml:
 
     def _no_such_cloud(self) -> ConfigurationError:
         complaint = f'no cloud named "{self._name}"'
+        hint = "Check --os-cloud or OS_CLOUD."
         document = self._files.main or self._files.secure
         if document is None:
             message = f"there is no clouds.yaml, so there is {complaint}"
-        else:
-            clouds = ", ".join(self.names) or "none"
-            message = f"{document.path} has {complaint}; it has {clouds}"
-        return ConfigurationError(message, hint="Check --os-cloud or OS_CLOUD.")
+            return ConfigurationError(message, hint=hint)
+        clouds = ", ".join(self.names) or "none"
+        message = f"{document.path} has {complaint}; it has {clouds}"
+        return ConfigurationError(message, hint=hint)
 
     @cached_property
     def _profile_name(self) -> str:

@@ -14,8 +14,8 @@ from mini_nova_auth.errors import ConfigurationError
 
 def _v3(url: str, *regions: str, **settings: Any) -> dict[str, Any]:
     """Return the profile of a cloud with identity v3; ``auth`` adds to its auth section."""
-    auth = {"auth_url": url}
-    auth.update(settings.pop("auth", {}))
+    own_auth = settings.pop("auth", {})
+    auth = {"auth_url": url, **own_auth}
     profile: dict[str, Any] = {"auth": auth, "identity_api_version": "3"}
     if regions:
         profile["regions"] = list(regions)
