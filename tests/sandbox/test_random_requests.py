@@ -18,7 +18,12 @@ from mini_nova_sandbox.http.operation import Operation
 from tests.sandbox.asgi_client import Api
 
 SERVICES = ["identity", "compute", "image", "network", "sandbox"]
-REQUESTS = 1000
+# A seed and a number of requests; the long runs are for the slow tests.
+RUNS = [
+    pytest.param("0", 150, id="quick"),
+    pytest.param("0", 1000, id="first", marks=pytest.mark.slow),
+    pytest.param("1", 1000, id="second", marks=pytest.mark.slow),
+]
 JUNK: list[Any] = [
     None,
     True,
@@ -313,14 +318,14 @@ class Generator:
 
 
 @pytest.mark.parametrize("service_name", SERVICES)
-@pytest.mark.parametrize("seed", range(2))
-def test_no_request_breaks_a_service(api: Api, service_name: str, seed: int) -> None:
+@pytest.mark.parametrize(("seed", "requests"), RUNS)
+def test_no_request_breaks_a_service(api: Api, service_name: str, seed: str, requests: int) -> None:
     random = Random(f"{service_name} {seed}")
     generator = Generator(random)
     _furnish(api)
     (service,) = [service for service in api.app.services if service.name == service_name]
     successes = 0
-    for number in range(REQUESTS):
+    for number in range(requests):
         generator.texts = meaningful_texts(api)
         operation = generator.operation(list(service.operations))
         url = service.prefix + generator.path(operation.path)
@@ -349,7 +354,7 @@ def test_no_request_breaks_a_service(api: Api, service_name: str, seed: int) -> 
         if number % 50 == 0:
             api.work()
             api.revive()
-    assert successes > REQUESTS / 50
+    assert successes > requests / 50
 
 
 def meaningful_texts(api: Api) -> Texts:

@@ -1,6 +1,6 @@
 """Passwords and other secrets at rest, hashed by bcrypt.
 
-Verifying a secret takes a while on purpose; it is done in a thread.
+Hashing takes a while on purpose, so requests do it in threads.
 """
 
 from __future__ import annotations
@@ -8,17 +8,17 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+from functools import cache
 
 import bcrypt
 
 ROUNDS = 10
-# Verified against if there is no such user, so that the answer takes as long as for a real one.
-_DUMMY_HASH = bcrypt.hashpw(b"nobody", bcrypt.gensalt(ROUNDS))
 
 
 def hash_secret(secret: str) -> str:
     """Hash a secret for the database."""
-    return bcrypt.hashpw(_digest(secret), bcrypt.gensalt(ROUNDS)).decode("ascii")
+    salt = bcrypt.gensalt(ROUNDS)
+    return bcrypt.hashpw(_digest(secret), salt).decode("ascii")
 
 
 async def hash_in_thread(secret: str) -> str:
@@ -31,11 +31,21 @@ async def verify(secret: str, secret_hash: str | None) -> bool:
 
     Without a hash (there is no such user, or it has no password) it takes as long, and is False.
     """
-    candidate = _digest(secret)
-    if not secret_hash:
-        await asyncio.to_thread(bcrypt.checkpw, candidate, _DUMMY_HASH)
-        return False
-    return await asyncio.to_thread(bcrypt.checkpw, candidate, secret_hash.encode("ascii"))
+    return await asyncio.to_thread(_verify, secret, secret_hash)
+
+
+def _verify(secret: str, secret_hash: str | None) -> bool:
+    digest = _digest(secret)
+    if secret_hash:
+        return bcrypt.checkpw(digest, secret_hash.encode("ascii"))
+    bcrypt.checkpw(digest, _dummy_hash(ROUNDS))
+    return False
+
+
+@cache
+def _dummy_hash(rounds: int) -> bytes:
+    """Return a hash of nobody's."""
+    return bcrypt.hashpw(b"nobody", bcrypt.gensalt(rounds))
 
 
 def _digest(secret: str) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -50,8 +51,9 @@ JSON = st.recursive(
 )
 ADDRESS_MEMBERS = ("gateway_ip", "dns_nameservers", "host_routes", "allocation_pools")
 RELAXED = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+THOROUGH = settings(RELAXED, max_examples=300)
 
 
 def member_schemas(resource: Resource) -> dict[str, Any]:
@@ -93,9 +95,7 @@ def fitting(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     return st.sampled_from(WORDS)
 
 
-@RELAXED
-@given(data=st.data())
-def test_any_body_is_answered(api: Api, data: st.DataObject) -> None:
+def check_that_a_body_is_answered(api: Api, data: st.DataObject) -> None:
     resource = data.draw(st.sampled_from(RESOURCES))
     body = data.draw(bodies(resource) | JSON)
     # Draw the change before the answer, which depends on what earlier bodies left behind.
@@ -113,9 +113,7 @@ def test_any_body_is_answered(api: Api, data: st.DataObject) -> None:
         assert api("DELETE", path).status in (204, 409)
 
 
-@RELAXED
-@given(attributes=fitting_attributes(SUBNETS, ADDRESS_MEMBERS))
-def test_an_accepted_subnet_can_have_ports(api: Api, attributes: dict[str, Any]) -> None:
+def check_that_an_accepted_subnet_can_have_ports(api: Api, attributes: dict[str, Any]) -> None:
     network = create(api, "network", name="n")["id"]
     subnet = {"cidr": "10.50.0.0/29", **attributes, "network_id": network}
     if api("POST", f"{ROOT}/subnets", {"subnet": subnet}).status == 201:
@@ -127,3 +125,29 @@ def test_an_accepted_subnet_can_have_ports(api: Api, attributes: dict[str, Any])
             assert len(nw_info.legacy(vifs)) == 1
             assert api("DELETE", f"{ROOT}/ports/{reply.json['port']['id']}").status == 204
     assert api("DELETE", f"{ROOT}/networks/{network}").status == 204
+
+
+@RELAXED
+@given(data=st.data())
+def test_any_body_is_answered(api: Api, data: st.DataObject) -> None:
+    check_that_a_body_is_answered(api, data)
+
+
+@pytest.mark.slow
+@THOROUGH
+@given(data=st.data())
+def test_many_bodies_are_answered(api: Api, data: st.DataObject) -> None:
+    check_that_a_body_is_answered(api, data)
+
+
+@RELAXED
+@given(attributes=fitting_attributes(SUBNETS, ADDRESS_MEMBERS))
+def test_an_accepted_subnet_can_have_ports(api: Api, attributes: dict[str, Any]) -> None:
+    check_that_an_accepted_subnet_can_have_ports(api, attributes)
+
+
+@pytest.mark.slow
+@THOROUGH
+@given(attributes=fitting_attributes(SUBNETS, ADDRESS_MEMBERS))
+def test_many_accepted_subnets_can_have_ports(api: Api, attributes: dict[str, Any]) -> None:
+    check_that_an_accepted_subnet_can_have_ports(api, attributes)
