@@ -71,10 +71,10 @@ def _create_instance(
 
 
 def _record_step(cloud: Cloud, request: CreateRequest, row: Row) -> None:
-    message = (
-        f"image {request.image_id or 'none'}, flavor {request.flavor['name']}, "
-        f"reservation {row['reservation_id']}"
-    )
+    image = request.image_id or "none"
+    flavor = request.flavor["name"]
+    reservation = row["reservation_id"]
+    message = f"image {image}, flavor {flavor}, reservation {reservation}"
     cloud.trace.note(row["uuid"], "_create_instance", __name__, message)
 
 
@@ -263,7 +263,10 @@ def _initial_columns() -> dict[str, Any]:
 
 def _hostname(name: str, instance_uuid: str) -> str:
     """Derive a guest's host name from its server's name, as Nova does."""
-    hostname = re.sub(r"[ _]", "-", name).encode("ascii", "ignore").decode()
-    hostname = re.sub(r"[^a-z0-9.-]+", "", hostname.lower())
-    hostname = hostname.strip(".-").replace(".", "-")
-    return hostname[:63].rstrip("-") or f"server-{instance_uuid}"
+    text = re.sub(r"[ _]", "-", name)
+    ascii_text = text.encode("ascii", "ignore").decode()
+    hostname = re.sub(r"[^a-z0-9.-]+", "", ascii_text.lower())
+    hostname = hostname.strip(".-")
+    hostname = hostname.replace(".", "-")
+    hostname = hostname[:63].rstrip("-")
+    return hostname or f"server-{instance_uuid}"

@@ -25,7 +25,7 @@ def find(database: Database, flavor_id: str, caller: Caller) -> Row:
     return flavor
 
 
-def visible(database: Database, caller: Caller, is_public: bool | None) -> list[Row]:
+def list_visible(database: Database, caller: Caller, is_public: bool | None) -> list[Row]:
     """Return the flavors that the caller may use, in the order of their ids.
 
     ``is_public`` counts for admins only: None lists every flavor, False the private ones.

@@ -34,8 +34,11 @@ def limits(database: Database, project_id: str) -> dict[str, int]:
     """Return the limits of a project by resource; UNLIMITED stands for none."""
     rows = database.rows("SELECT resource, hard_limit FROM quotas WHERE project_id = ?", project_id)
     own_limits = {row["resource"]: row["hard_limit"] for row in rows}
-    defaults = {**DEFAULTS, **FIXED}
-    return {resource: own_limits.get(resource, limit) for resource, limit in defaults.items()}
+    project_limits = {**DEFAULTS, **FIXED}
+    for resource in project_limits:
+        if resource in own_limits:
+            project_limits[resource] = own_limits[resource]
+    return project_limits
 
 
 def usage(database: Database, project_id: str) -> dict[str, int]:
@@ -52,23 +55,26 @@ def usage(database: Database, project_id: str) -> dict[str, int]:
 
 def check(database: Database, project_id: str, additions: Mapping[str, int]) -> None:
     """Refuse additions to a project's resources. Raises OverQuota, in Nova's words."""
-    limit = limits(database, project_id)
-    current = usage(database, project_id)
-
-    def exceeds(resource: str) -> bool:
-        if limit[resource] == UNLIMITED or additions[resource] <= 0:
-            return False
-        return current[resource] + additions[resource] > limit[resource]
-
-    resources = [resource for resource in additions if exceeds(resource)]
+    project_limits = limits(database, project_id)
+    project_usage = usage(database, project_id)
+    resources = []
+    for resource, addition in additions.items():
+        limit = project_limits[resource]
+        if limit == UNLIMITED or addition <= 0:
+            continue
+        if project_usage[resource] + addition > limit:
+            resources.append(resource)
     if resources:
         names = ", ".join(resources)
+        requested = _numbers(additions, resources)
+        in_use = _numbers(project_usage, resources)
+        maximum = _numbers(project_limits, resources)
         raise OverQuota(
-            f"Quota exceeded for {names}: Requested {_numbers(additions, resources)}, "
-            f"but already used {_numbers(current, resources)} "
-            f"of {_numbers(limit, resources)} {names}"
+            f"Quota exceeded for {names}: "
+            f"Requested {requested}, but already used {in_use} of {maximum} {names}"
         )
 
 
 def _numbers(amounts: Mapping[str, int], resources: list[str]) -> str:
-    return ", ".join(str(amounts[resource]) for resource in resources)
+    numbers = [str(amounts[resource]) for resource in resources]
+    return ", ".join(numbers)

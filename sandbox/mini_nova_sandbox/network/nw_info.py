@@ -108,7 +108,9 @@ def _fixed_ip(database: Database, port: Row, address: str) -> dict[str, Any]:
 
 def _ip(address: str | None, kind: str) -> dict[str, Any]:
     """Return an address with its version; both are None if there is no address."""
-    version = ipaddress.ip_address(address).version if address else None
+    version = None
+    if address:
+        version = ipaddress.ip_address(address).version
     return {"address": address, "type": kind, "version": version, "meta": {}}
 
 

@@ -47,7 +47,7 @@ def _visible(call: Call) -> list[Row]:
     if word not in IS_PUBLIC:
         raise BadRequest(f"Invalid is_public filter [{word}]")
     is_public = IS_PUBLIC[word]
-    return flavors.visible(call.database, call.caller, is_public)
+    return flavors.list_visible(call.database, call.caller, is_public)
 
 
 def _large_enough(call: Call, rows: list[Row]) -> list[Row]:
