@@ -45,9 +45,11 @@ def from_cloud(name: str, arguments: Mapping[str, str]) -> Session:
     """Return a session for a cloud of clouds.yaml; see ``Session.from_cloud``."""
     from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
 
-    clouds = CloudsYaml(name, os.environ, arguments.get("region_name", ""))
+    region = arguments.get("region_name", "")
+    clouds = CloudsYaml(name, os.environ, region)
     own = Arguments({"cloud": clouds.cloud_name, **arguments})
-    return session_for(resolve((own, clouds)))
+    settings = resolve((own, clouds))
+    return session_for(settings)
 
 
 def from_environment(arguments: Mapping[str, str]) -> Session:

@@ -52,11 +52,10 @@ class Session:
 
     def __repr__(self) -> str:
         """Name the cloud, address, user and project, without logging in and without a secret."""
-        parts = []
-        for name, value in self._plan.selection._asdict().items():
-            if value:
-                parts.append(f"{name}={value!r}")
-        return f"Session({', '.join(parts)})"
+        selection = self._plan.selection._asdict()
+        parts = [f"{name}={value!r}" for name, value in selection.items() if value]
+        text = ", ".join(parts)
+        return f"Session({text})"
 
     @classmethod
     def from_cloud(cls, name: str = "", **arguments: str) -> Session:
@@ -151,7 +150,13 @@ class Session:
 
         version = microversion(self.settings, service_type)
         headers = microversions.add_default(headers or {}, service_type, version)
-        return self.send(method, self.endpoint(service_type), path, body=json, headers=headers)
+        return self.send(
+            method,
+            self.endpoint(service_type),
+            path,
+            body=json,
+            headers=headers,
+        )
 
     def send(
         self,
@@ -181,8 +186,9 @@ class Session:
         try:
             answer = attempt(access)
         except Unavailable as problem:
-            is_up_to_date = problem.sent or entry.is_new
-            if is_up_to_date or not self._has_moved(access, base):
+            if problem.sent or entry.is_new:
+                raise
+            if not self._has_moved(access, base):
                 raise
             return attempt(self.access)
         if answer.status == UNAUTHORIZED:
@@ -252,8 +258,9 @@ class Session:
         defaults = dict(ACCEPT_JSON)
         if request.body is not None:
             defaults.update(SEND_JSON)
-        headers = {**access.headers(), **_merge(defaults, request.headers)}
-        answer = self._transport.send(request._replace(headers=headers))
+        headers = _merge(defaults, request.headers)
+        authenticated = request._replace(headers={**access.headers(), **headers})
+        answer = self._transport.send(authenticated)
         service_time = clock.server_time(answer.headers)
         if service_time is not None:
             self._service_time = (service_time, answer.taken)

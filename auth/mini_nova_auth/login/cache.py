@@ -54,8 +54,11 @@ class Cache:
 
     def load_other_scopes(self, key: Key) -> Iterator[Entry]:
         """Load the entries of the same identity in other scopes."""
-        for path in self._files(f"{_digest(key.identity)}-*.json"):
-            entry = None if path.stem == key.stem else self._load_file(path)
+        pattern = f"{_digest(key.identity)}-*.json"
+        for path in self._files(pattern):
+            if path.stem == key.stem:
+                continue
+            entry = self._load_file(path)
             if entry is not None:
                 yield entry
 
@@ -117,7 +120,8 @@ class Cache:
         """Remove every entry and return their number. Raises OSError if one cannot be removed."""
         paths = self._files("*.json")
         scratch_paths = self._files(f"*{private_files.SCRATCH_SUFFIX}")
-        for path in [*paths, *scratch_paths, self.directory / summary.NAME]:
+        summary_path = self.directory / summary.NAME
+        for path in [*paths, *scratch_paths, summary_path]:
             path.unlink(missing_ok=True)
         return len(paths)
 

@@ -61,9 +61,11 @@ class FullLogin:
 
         Raises the problem if several factors are missing, or if nobody has the secret.
         """
-        if len(problem.missing) != 1 or problem.missing[0] not in _SECOND_FACTORS:
+        if len(problem.missing) != 1:
             raise problem
-        kind = problem.missing[0]
+        (kind,) = problem.missing
+        if kind not in _SECOND_FACTORS:
+            raise problem
         setting = _SECOND_FACTORS[kind]
         secret = self._secrets.find(setting)
         if not secret or not isinstance(secret, str):

@@ -42,8 +42,9 @@ class LoginSecrets:
     def _require(self, setting: str) -> Secret:
         secret = self.find(setting)
         if not secret:
+            words = setting.replace("_", " ")
             raise ConfigurationError(
-                f"there is no {setting.replace('_', ' ')}, and no terminal to ask for it",
+                f"there is no {words}, and no terminal to ask for it",
                 hint=f"Set OS_{setting.upper()}, put it into clouds.yaml, or keep it with "
                 "'mini-nova login'.",
             )

@@ -73,7 +73,12 @@ class Plan:
     @cached_property
     def key(self) -> Key:
         """The key of the login in the cache."""
-        return cache_key(self.settings, self.kind, self.version, self.secrets)
+        return cache_key(
+            self.settings,
+            self.kind,
+            self.version,
+            self.secrets,
+        )
 
     @cached_property
     def selection(self) -> Selection:
@@ -119,7 +124,11 @@ class Plan:
             return self._method(self.kind, identity, secrets)
         from mini_nova_auth.methods.v3_application_credential import V3ApplicationCredential
 
-        return V3ApplicationCredential(identity.url, password.secret, id=password.id)
+        return V3ApplicationCredential(
+            identity.url,
+            secret=password.secret,
+            id=password.id,
+        )
 
     def exchange(self, identity: Identity, token: str) -> Method:
         """Return the method that exchanges a token of the same user for one of the planned scope.
@@ -139,7 +148,11 @@ class Plan:
         if registered is None:
             raise _unsupported(kind, identity.version)
         texts = {name: secret for name, secret in secrets.items() if isinstance(secret, str)}
-        return registered.method(self.settings, identity.url, texts)
+        return registered.method(
+            self.settings,
+            identity.url,
+            texts,
+        )
 
 
 def _unsupported(kind: str, version: str) -> ConfigurationError:

@@ -40,7 +40,8 @@ class RescopedLogin:
         token = None if refused else self._token()
         if token is None:
             return self._source.access(refused)
-        method = self._plan.exchange(Identity(token.version, token.auth_url), token.token)
+        identity = Identity(token.version, token.auth_url)
+        method = self._plan.exchange(identity, token.token)
         try:
             return self._plan.entry(self._run(method))
         except (AuthenticationFailed, ProtocolError) as refusal:

@@ -13,7 +13,8 @@ _LABELS = {"token": "Token", "passcode": "Code of the moment", "access_token": "
 def secret_name(settings: Settings, setting: str) -> SecretName:
     """Name the secret of a setting, its cloud and its account."""
     # Keyrings show the cloud to everybody: it must hold no password.
-    cloud = redact.url(settings["auth_url"] or settings["endpoint"]).rstrip("/")
+    url = settings["auth_url"] or settings["endpoint"]
+    cloud = redact.url(url).rstrip("/")
     label, account = _label_and_account(settings, setting)
     return SecretName(setting, label, cloud, account)
 
@@ -27,8 +28,9 @@ def _label_and_account(settings: Settings, setting: str) -> tuple[str, str]:
     if setting == "application_credential_secret":
         account = _credential_account(settings)
         return f"Secret of application credential {account}", account
+    user = settings["username"] or settings["user_id"]
     word = "API key" if setting == "api_key" else "Password"
-    return f"{word} for {_user(settings)}", _user_account(settings)
+    return f"{word} for {user}", _user_account(settings)
 
 
 def _credential_account(settings: Settings) -> str:
@@ -40,10 +42,7 @@ def _credential_account(settings: Settings) -> str:
 
 
 def _user_account(settings: Settings) -> str:
+    user = settings["username"] or settings["user_id"]
     domains = filter(None, domain_values(settings, "user"))
     domain = next(domains, "default")
-    return f"{_user(settings)}@{domain}"
-
-
-def _user(settings: Settings) -> str:
-    return settings["username"] or settings["user_id"]
+    return f"{user}@{domain}"

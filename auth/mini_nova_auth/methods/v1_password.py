@@ -52,7 +52,11 @@ class V1Password:
 
     def _access(self, url: str, answer: Response) -> Access:
         return access.from_v1(
-            url, answer.headers, user=self.user, project=self.project, taken=answer.taken
+            url,
+            answer.headers,
+            user=self.user,
+            project=self.project,
+            taken=answer.taken,
         )
 
 

@@ -22,9 +22,14 @@ class V2ApiKey:
     def flow(self) -> Flow:
         """Send one POST. Raises AuthenticationFailed, Unavailable, ProtocolError."""
         credentials = {"username": self.username, "apiKey": self.api_key}
-        auth = {"RAX-KSKEY:apiKeyCredentials": credentials}
-        subject = f'user "{self.username}" by API key'
-        return (yield from post(self.url, auth, self.tenant, subject=subject))
+        return (
+            yield from post(
+                self.url,
+                {"RAX-KSKEY:apiKeyCredentials": credentials},
+                self.tenant,
+                subject=f'user "{self.username}" by API key',
+            )
+        )
 
 
 def from_settings(settings: Settings, url: str, secrets: Mapping[str, str]) -> V2ApiKey:

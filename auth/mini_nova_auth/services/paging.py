@@ -71,10 +71,10 @@ def _join(whole: dict[str, Any], page: Any) -> None:
     """Append the lists of a page to those of the whole."""
     body = lenient.mapping(page)
     for key, value in body.items():
-        is_link = key.endswith("_links")
-        if isinstance(value, list) and not is_link:
-            items = lenient.items(whole.get(key))
-            whole[key] = [*items, *value]
+        if key.endswith("_links") or not isinstance(value, list):
+            continue
+        items = lenient.items(whole.get(key))
+        whole[key] = [*items, *value]
     if "truncated" in whole:  # Keystone says it of one page
         whole["truncated"] = body.get("truncated", False)
 

@@ -100,12 +100,15 @@ def _origin(answer: Response) -> dict[str, Any]:
     token = lenient.mapping(body.get("token"))
     credential = lenient.mapping(token.get("application_credential"))
     trust = lenient.mapping(token.get("OS-TRUST:trust"))
+    issued = lenient.timestamp(token.get("issued_at"))
+    credential_name = lenient.text(credential.get("name"))
+    trust_id = lenient.text(trust.get("id"))
     return {
         "methods": lenient.texts(token.get("methods")),
         "audit_ids": lenient.texts(token.get("audit_ids")),
-        "issued": _format_optional(lenient.timestamp(token.get("issued_at"))),
-        "application_credential": lenient.text(credential.get("name")) or None,
-        "trust_id": lenient.text(trust.get("id")) or None,
+        "issued": _format_optional(issued),
+        "application_credential": credential_name or None,
+        "trust_id": trust_id or None,
     }
 
 
@@ -123,8 +126,10 @@ def _send(session: Session, method: str, token: str) -> Response:
             "ask.",
         )
     if version == "2":
-        return session.send(method, _auth_url, f"/tokens/{quote(token, safe='')}")
-    return session.send(method, _auth_url, "/auth/tokens", headers={SUBJECT_HEADER: token})
+        segment = quote(token, safe="")
+        return session.send(method, _auth_url, f"/tokens/{segment}")
+    headers = {SUBJECT_HEADER: token}
+    return session.send(method, _auth_url, "/auth/tokens", headers=headers)
 
 
 def _auth_url(access: Access) -> str:
@@ -136,9 +141,18 @@ def _access(session_access: Access, answer: Response, token: str) -> Access:
     body = answer.json()
     auth_url = session_access.auth_url
     if session_access.version == "2":
-        return from_v2(auth_url, answer.headers, _with_id(body, token), taken=answer.taken)
-    headers = {**answer.headers, SUBJECT_HEADER: token}
-    return from_v3(auth_url, headers, body, taken=answer.taken)
+        return from_v2(
+            auth_url,
+            answer.headers,
+            _with_id(body, token),
+            taken=answer.taken,
+        )
+    return from_v3(
+        auth_url,
+        {**answer.headers, SUBJECT_HEADER: token},
+        body,
+        taken=answer.taken,
+    )
 
 
 def _with_id(body: Any, token: str) -> dict[str, Any]:
