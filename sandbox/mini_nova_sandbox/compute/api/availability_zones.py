@@ -14,7 +14,8 @@ Hosts = dict[str, dict[str, Any]]  # host -> binary -> state
 
 def index(_call: Call) -> Answer:
     """List the zones that servers can be booted in."""
-    return Answer(body={"availabilityZoneInfo": [_view(ZONE, None)]})
+    view = _view(ZONE, hosts=None)
+    return Answer(body={"availabilityZoneInfo": [view]})
 
 
 def detail(call: Call) -> Answer:
@@ -41,7 +42,11 @@ def _service_state(service: dict[str, Any]) -> dict[str, Any]:
 
 
 def _view(name: str, hosts: Hosts | None) -> dict[str, Any]:
-    return {"zoneName": name, "zoneState": {"available": True}, "hosts": hosts}
+    return {
+        "zoneName": name,
+        "zoneState": {"available": True},
+        "hosts": hosts,
+    }
 
 
 OPERATIONS = (

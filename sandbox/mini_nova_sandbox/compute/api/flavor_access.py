@@ -29,10 +29,12 @@ def action(call: Call) -> Answer:
     """Add or remove a project's access to a private flavor."""
     call.caller.require_admin()
     flavor = flavors.requested_flavor(call)
-    if "addTenantAccess" in call.body:
-        _add_project(call, flavor, call.body["addTenantAccess"]["tenant"])
+    ((name, arguments),) = call.body.items()
+    project_id = arguments["tenant"]
+    if name == "addTenantAccess":
+        _add_project(call, flavor, project_id)
     else:
-        _remove_project(call, flavor, call.body["removeTenantAccess"]["tenant"])
+        _remove_project(call, flavor, project_id)
     return _access_list(call, flavor)
 
 

@@ -48,7 +48,8 @@ DESCRIBED_FLAVOR: Mapping[str, Any] = {**FLAVOR, "description": DESCRIPTION}
 
 
 def _body(properties: Mapping[str, Any], *required: str) -> dict[str, Any]:
-    return schemas.obj({"flavor": schemas.obj(properties, *required)}, "flavor")
+    flavor = schemas.obj(properties, *required)
+    return schemas.obj({"flavor": flavor}, "flavor")
 
 
 CREATE = _body(FLAVOR, "name", "ram", "vcpus")

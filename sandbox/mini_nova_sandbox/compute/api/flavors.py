@@ -123,13 +123,12 @@ def _brief_view(call: Call, row: Row) -> dict[str, Any]:
 
 
 def _full_view(call: Call, row: Row) -> dict[str, Any]:
-    no_swap: str | int = 0 if call.version >= microversions.STRICT else ""
     view = {
         "id": row["id"],
         "name": row["name"],
         "ram": row["memory_mb"],
         "disk": row["root_gb"],
-        "swap": row["swap"] or no_swap,
+        "swap": _swap(call, row),
         "OS-FLV-EXT-DATA:ephemeral": row["ephemeral_gb"],
         "OS-FLV-DISABLED:disabled": bool(row["disabled"]),
         "vcpus": row["vcpus"],
@@ -142,6 +141,14 @@ def _full_view(call: Call, row: Row) -> dict[str, Any]:
     if call.version >= microversions.FLAVOR_EXTRA_SPECS:
         view["extra_specs"] = json.loads(row["extra_specs"])
     return view
+
+
+def _swap(call: Call, row: Row) -> int | str:
+    """Return the swap in MiB; before 2.75 none is ''."""
+    swap: int = row["swap"]
+    if swap == 0 and call.version < microversions.STRICT:
+        return ""
+    return swap
 
 
 OPERATIONS = (

@@ -140,7 +140,8 @@ def _brief_view(call: Call, host: HostState) -> dict[str, Any]:
         "status": "disabled" if host.disabled else "enabled",
     }
     with_servers = call.query_value("with_servers").lower()
-    if with_servers in ("true", "1") and call.version >= microversions.HOST_UUIDS:
+    is_supported = call.version >= microversions.HOST_UUIDS
+    if is_supported and with_servers in ("true", "1"):
         view["servers"] = _servers(call, host)
     return view
 
@@ -164,7 +165,9 @@ def _full_view(call: Call, host: HostState) -> dict[str, Any]:
     }
     if call.version >= microversions.HYPERVISORS_WITHOUT_USE:
         return {**view, "uptime": None}
-    return {**view, **_use(host), "cpu_info": _cpu_info(call)}
+    view |= _use(host)
+    view["cpu_info"] = _cpu_info(call)
+    return view
 
 
 def _service(call: Call, host: HostState) -> dict[str, Any]:
@@ -172,7 +175,11 @@ def _service(call: Call, host: HostState) -> dict[str, Any]:
     service_id = host.number + len(BINARIES)
     if call.version >= microversions.HOST_UUIDS:
         service_id = node["service_uuid"]
-    return {"id": service_id, "host": host.host, "disabled_reason": node["disabled_reason"]}
+    return {
+        "id": service_id,
+        "host": host.host,
+        "disabled_reason": node["disabled_reason"],
+    }
 
 
 def _cpu_info(call: Call) -> dict[str, Any] | str:

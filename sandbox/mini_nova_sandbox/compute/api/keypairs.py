@@ -90,6 +90,7 @@ def show(call: Call) -> Answer:
 def create(call: Call) -> Answer:
     """Import a public key, or generate a pair and return its private key this once."""
     keypair = call.body["keypair"]
+    name = keypair["name"]
     user_id = _owner_id(call, keypair.get("user_id", ""))
     _check_quota(call, user_id)
     private_key = ""
@@ -99,7 +100,7 @@ def create(call: Call) -> Answer:
         private_key, public_key = _generate_pair()
     row = {
         "user_id": user_id,
-        "name": keypair["name"],
+        "name": name,
         "type": keypair.get("type", "ssh"),
         "public_key": public_key,
         "fingerprint": fingerprint(public_key),
@@ -108,13 +109,14 @@ def create(call: Call) -> Answer:
     try:
         call.database.insert("key_pairs", row)
     except sqlite3.IntegrityError as error:
-        raise Conflict(f"Key pair '{keypair['name']}' already exists.") from error
+        raise Conflict(f"Key pair '{name}' already exists.") from error
     view = _view(call, row)
     view["user_id"] = user_id
     if private_key:
         view["private_key"] = private_key
-    status = 201 if call.version >= microversions.KEYPAIR_TYPE else 200
-    return Answer(status, {"keypair": view})
+    if call.version < microversions.KEYPAIR_TYPE:
+        return Answer(200, {"keypair": view})
+    return Answer(201, {"keypair": view})
 
 
 def delete(call: Call) -> Answer:
@@ -147,7 +149,8 @@ def fingerprint(public_key: str) -> str:
 
 def _check_quota(call: Call, user_id: str) -> None:
     database = call.database
-    limit = quotas.limits(database, call.caller.project_id)["key_pairs"]
+    limits = quotas.limits(database, call.caller.project_id)
+    limit = limits["key_pairs"]
     if limit == quotas.UNLIMITED:
         return
     count = database.value("SELECT count(*) FROM key_pairs WHERE user_id = ?", user_id)
@@ -169,7 +172,8 @@ def _generate_pair() -> tuple[str, str]:
     public_key = key.public_key().public_bytes(
         serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH
     )
-    return private_key.decode(), f"{public_key.decode()} Generated-by-Nova"
+    public_text = public_key.decode()
+    return private_key.decode(), f"{public_text} Generated-by-Nova"
 
 
 def _owner_id(call: Call, user_id: str = "") -> str:

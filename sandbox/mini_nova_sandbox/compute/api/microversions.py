@@ -86,7 +86,8 @@ def requested_version(headers: Mapping[str, str]) -> Microversion:
         raise BadRequest(
             f"API Version String {text} is of invalid format. Must be of format MajorNum.MinorNum."
         )
-    version = int(match[1]), int(match[2])
+    major, minor = match.groups()
+    version = int(major), int(minor)
     if not OLDEST <= version <= NEWEST:
         raise NotAcceptable(
             f"Version {text} is not supported by the API. "
@@ -97,7 +98,8 @@ def requested_version(headers: Mapping[str, str]) -> Microversion:
 
 def _version_header(headers: Mapping[str, str]) -> str:
     """Return the version of ``OpenStack-API-Version``, or else of the older Nova header."""
-    for part in headers.get("openstack-api-version", "").split(","):
+    header = headers.get("openstack-api-version", "")
+    for part in header.split(","):
         service, _, version = part.strip().partition(" ")
         if service == "compute":
             return version.strip()
@@ -106,9 +108,11 @@ def _version_header(headers: Mapping[str, str]) -> str:
 
 def version_text(version: Microversion) -> str:
     """Return a microversion as clients write it: ``2.96``."""
-    return f"{version[0]}.{version[1]}"
+    major, minor = version
+    return f"{major}.{minor}"
 
 
 def before(version: Microversion) -> Microversion:
     """Return the microversion right before one, the last without its change."""
-    return version[0], version[1] - 1
+    major, minor = version
+    return major, minor - 1

@@ -48,7 +48,7 @@ def next_links(call: Call, marker: str) -> list[links.Link]:
     query.append(("marker", marker))
     parameters = urlencode(query)
     root = links.version_root(call)
-    version = root.rsplit("/", 1)[-1]
+    _, _, version = root.rpartition("/")
     path = call.url_path.removeprefix(f"/compute/{version}")
     href = f"{root}{path}?{parameters}"
     return [{"rel": "next", "href": href}]

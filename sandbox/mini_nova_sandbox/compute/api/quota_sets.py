@@ -41,7 +41,11 @@ def detail(call: Call) -> Answer:
     limits = _visible_limits(call, _limits(call))
     for name, limit in limits.items():
         in_use = usage.get(name, 0)
-        view[name] = {"limit": limit, "in_use": in_use, "reserved": 0}
+        view[name] = {
+            "limit": limit,
+            "in_use": in_use,
+            "reserved": 0,
+        }
     return Answer(body={"quota_set": view})
 
 
@@ -96,7 +100,11 @@ def _check_limit(name: str, limit: int, usage: int, *, is_forced: bool) -> None:
 def _set_limit(call: Call, project_id: str, name: str, limit: int) -> None:
     database = call.database
     database.delete("quotas", project_id=project_id, resource=name)
-    row = {"project_id": project_id, "resource": name, "hard_limit": limit}
+    row = {
+        "project_id": project_id,
+        "resource": name,
+        "hard_limit": limit,
+    }
     database.insert("quotas", row)
 
 

@@ -27,7 +27,12 @@ def _create_schema(required: str, **properties: Any) -> dict[str, Any]:
 
 def _one_of(policies: tuple[str, ...]) -> dict[str, Any]:
     policy = {"type": "string", "enum": list(policies)}
-    return {"type": "array", "items": policy, "minItems": 1, "maxItems": 1}
+    return {
+        "type": "array",
+        "items": policy,
+        "minItems": 1,
+        "maxItems": 1,
+    }
 
 
 MAX_SERVER_PER_HOST = {

@@ -93,7 +93,8 @@ def index(call: Call) -> Answer:
 def update(call: Call) -> Answer:
     """Enable or disable a compute service by its id (from 2.53)."""
     call.caller.require_admin()
-    node = _find_node(call, "service_uuid", call.path["service_id"])
+    service_id = call.path["service_id"]
+    node = _find_node(call, "service_uuid", service_id)
     status = call.body.get("status")
     if status is not None:
         _set_status(call, node, status)
@@ -105,13 +106,18 @@ def update(call: Call) -> Answer:
 def update_by_host(call: Call) -> Answer:
     """Enable or disable a compute service by its host (before 2.53)."""
     call.caller.require_admin()
-    node = _find_node(call, "host", call.body["host"])
+    host = call.body["host"]
+    node = _find_node(call, "host", host)
     action = call.path["action"]
     if action not in ("enable", "disable", "disable-log-reason"):
         raise NotFound("Unknown action")
     status = ENABLED if action == "enable" else DISABLED
     _set_status(call, node, status)
-    view = {"host": node["host"], "binary": COMPUTE, "status": status}
+    view = {
+        "host": node["host"],
+        "binary": COMPUTE,
+        "status": status,
+    }
     reason = call.body.get("disabled_reason")
     if reason:
         view["disabled_reason"] = reason

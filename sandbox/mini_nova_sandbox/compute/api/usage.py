@@ -118,7 +118,8 @@ def _next_marker(call: Call, rows: list[Row]) -> str:
         return ""
     if len(rows) < paging.page_size(call):
         return ""
-    return str(rows[-1]["uuid"])
+    last_row = rows[-1]
+    return str(last_row["uuid"])
 
 
 def _project_usage(project_id: str, rows: list[Row], period: Period) -> dict[str, Any]:

@@ -53,12 +53,16 @@ def version(call: Call) -> Answer:
     """Show the version that the path names."""
     if _is_hidden(call):
         return _html_page()
-    name = call.base.rsplit("/", 1)[-1]
+    _, _, name = call.base.rpartition("/")
     if name not in VERSIONS:  # the path goes on to a project
         raise NotFound("The resource could not be found.")
     view = _view(call, name)
     view["links"].append(
-        {"rel": "describedby", "type": "text/html", "href": "http://docs.openstack.org/"}
+        {
+            "rel": "describedby",
+            "type": "text/html",
+            "href": "http://docs.openstack.org/",
+        }
     )
     media_type = VERSIONS[name].media_type
     view["media-types"] = [

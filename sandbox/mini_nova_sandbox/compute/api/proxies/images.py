@@ -27,13 +27,15 @@ PROGRESS = {"ACTIVE": 100, "SAVING": 50}
 
 def index(call: Call) -> Answer:
     """List images by id and name."""
-    views = [_brief_view(call, row) for row in _page(call)]
+    rows = _page(call)
+    views = [_brief_view(call, row) for row in rows]
     return Answer(body={"images": views})
 
 
 def detail(call: Call) -> Answer:
     """List images in full."""
-    views = [_full_view(call, row) for row in _page(call)]
+    rows = _page(call)
+    views = [_full_view(call, row) for row in rows]
     return Answer(body={"images": views})
 
 
@@ -57,7 +59,8 @@ def delete(call: Call) -> Answer:
 
 def metadata(call: Call) -> Answer:
     """Show an image's properties."""
-    return Answer(body={"metadata": _metadata(_find(call))})
+    row = _find(call)
+    return Answer(body={"metadata": _metadata(row)})
 
 
 def _page(call: Call) -> list[Row]:

@@ -14,7 +14,8 @@ from mini_nova_sandbox.network import floating_ips
 
 async def add_fixed_ip(call: Call, instance: Instance, arguments: Any) -> Answer:
     """Attach another interface on a network."""
-    await attach(call, instance, {"uuid": arguments["networkId"]})
+    network_id = arguments["networkId"]
+    await attach(call, instance, {"uuid": network_id})
     return Answer(202)
 
 
@@ -33,7 +34,8 @@ async def add_floating_ip(call: Call, instance: Instance, arguments: Any) -> Ans
     fixed_address = arguments.get("fixed_address")
     if fixed_address:
         port_id = _port_id(instance, fixed_address)
-    _associate(call, instance, arguments["address"], port_id, fixed_address)
+    address = arguments["address"]
+    _associate(call, instance, address, port_id, fixed_address)
     return Answer(202)
 
 
@@ -41,7 +43,8 @@ async def remove_floating_ip(call: Call, instance: Instance, arguments: Any) -> 
     """Disassociate a floating IP from the server."""
     address = arguments["address"]
     if address not in _floating_addresses(instance):
-        raise Conflict(f"Floating IP {address} is not associated with instance {instance['uuid']}.")
+        uuid = instance["uuid"]
+        raise Conflict(f"Floating IP {address} is not associated with instance {uuid}.")
     _associate(call, instance, address, None, None)
     return Answer(202)
 
@@ -70,4 +73,5 @@ def _port_id(instance: Instance, address: str) -> str:
         fixed_addresses = [ip["address"] for ip in addresses.fixed_ips(vif)]
         if address in fixed_addresses:
             return str(vif["id"])
-    raise BadRequest(f"Fixed IP {address} not found for instance {instance['uuid']}")
+    uuid = instance["uuid"]
+    raise BadRequest(f"Fixed IP {address} not found for instance {uuid}")

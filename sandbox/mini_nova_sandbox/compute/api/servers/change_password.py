@@ -15,5 +15,6 @@ def change_password(call: Call, instance: Instance, arguments: Any) -> Answer:
     """Have the host set the admin password in a running guest."""
     require_state(instance, "changePassword", (states.ACTIVE,))
     begin_action(call, instance, "changePassword", states.UPDATING_PASSWORD)
-    cast_to_host(call, instance, "set_admin_password", password=arguments["adminPass"])
+    password = arguments["adminPass"]
+    cast_to_host(call, instance, "set_admin_password", password=password)
     return Answer(202)

@@ -15,8 +15,9 @@ from mini_nova_sandbox.virt.driver import DriverError
 async def console_output(call: Call, instance: Instance, arguments: Any) -> Answer:
     """Answer the last ``length`` lines of the console, or all of it without a length."""
     require_built(instance)
+    guest = guest_of(instance)
     try:
-        text = await call.cloud.driver.console_output(guest_of(instance))
+        text = await call.cloud.driver.console_output(guest)
     except DriverError as error:
         raise Conflict(str(error)) from error
     length = (arguments or {}).get("length")

@@ -54,17 +54,18 @@ def _by_status(_call: Call, conditions: Conditions, values: list[str]) -> None:
     """Select the states that show as one of these statuses; other words match nothing."""
     requested = {value.upper() for value in values}
     alternatives = Conditions(["0"])
-    for vm_state, usual_status, status_during in states.statuses():
-        if usual_status in requested:
-            tasks = [task for task, status in status_during.items() if status not in requested]
-            operator = "NOT IN"
-        else:
-            tasks = [task for task, status in status_during.items() if status in requested]
-            operator = "IN"
+    for vm_state, usual_status, status_during_task in states.statuses():
+        is_usual = usual_status in requested
+        operator = "NOT IN" if is_usual else "IN"
+        exceptions = []
+        for task_state, status in status_during_task.items():
+            if (status in requested) != is_usual:
+                exceptions.append(task_state)
+        marks = placeholders(exceptions)
         alternatives.add(
-            f"(vm_state = ? AND coalesce(task_state, '') {operator} ({placeholders(tasks)}))",
+            f"(vm_state = ? AND coalesce(task_state, '') {operator} ({marks}))",
             vm_state,
-            *tasks,
+            *exceptions,
         )
     conditions.add_any(alternatives)
 

@@ -61,8 +61,9 @@ async def delete(call: Call) -> Answer:
     """Detach a port."""
     instance = requested_server(call)
     require_unlocked(call, instance)
-    _find_vif(instance, call.path["port_id"])
-    await detach(call, instance, call.path["port_id"])
+    port_id = call.path["port_id"]
+    _find_vif(instance, port_id)
+    await detach(call, instance, port_id)
     return Answer(202)
 
 
@@ -74,13 +75,13 @@ async def attach(call: Call, instance: Instance, network_request: dict[str, Any]
     """
     _require_interfaces(instance)
     vif = _allocate(call, instance, network_request)
+    guest = guest_of(instance)
     try:
-        await call.cloud.driver.attach_interface(guest_of(instance), vif)
+        await call.cloud.driver.attach_interface(guest, vif)
     except DriverError as error:
         _deallocate(call, instance, vif["id"])
-        raise ApiError(
-            f"Failed to attach network adapter device to {instance['uuid']}: {error}"
-        ) from error
+        uuid = instance["uuid"]
+        raise ApiError(f"Failed to attach network adapter device to {uuid}: {error}") from error
     return vif
 
 
@@ -88,8 +89,9 @@ async def detach(call: Call, instance: Instance, port_id: str) -> None:
     """Detach the interface of a port. Raises Conflict, NotFound."""
     _require_interfaces(instance)
     vif = _find_vif(instance, port_id)
+    guest = guest_of(instance)
     try:
-        await call.cloud.driver.detach_interface(guest_of(instance), vif)
+        await call.cloud.driver.detach_interface(guest, vif)
     except DriverError as error:
         raise Conflict(str(error)) from error
     _deallocate(call, instance, port_id)
@@ -104,7 +106,11 @@ def _network_request(attachment: dict[str, Any]) -> dict[str, Any]:
         raise BadRequest("Must not input both network_id and port_id")
     if fixed_ips and not network_id:
         raise BadRequest("Must input network_id when request IP address")
-    members = {"uuid": network_id, "port": port_id, "tag": attachment.get("tag")}
+    members = {
+        "uuid": network_id,
+        "port": port_id,
+        "tag": attachment.get("tag"),
+    }
     if fixed_ips:
         members["fixed_ip"] = fixed_ips[0]["ip_address"]
     return {name: value for name, value in members.items() if value}

@@ -12,7 +12,8 @@ from mini_nova_sandbox.http.operation import Operation
 def index(call: Call) -> Answer:
     """List a server's addresses by network."""
     instance = requested_server(call)
-    return Answer(body={"addresses": addresses.brief_view(instance["nw_info"])})
+    networks = addresses.brief_view(instance["nw_info"])
+    return Answer(body={"addresses": networks})
 
 
 def show(call: Call) -> Answer:

@@ -14,6 +14,7 @@ from mini_nova_sandbox.http.call import Answer, Call
 def lock(call: Call, instance: Instance, arguments: Any) -> Answer:
     """Lock a server: only admins may change it."""
     is_owner = instance["project_id"] == call.caller.project_id
+    locked_by = "owner" if is_owner else "admin"
     reason = None
     if isinstance(arguments, dict) and call.version >= microversions.LOCKED_REASON:
         reason = arguments.get("locked_reason")
@@ -21,7 +22,7 @@ def lock(call: Call, instance: Instance, arguments: Any) -> Answer:
         call.database,
         instance["uuid"],
         locked=1,
-        locked_by="owner" if is_owner else "admin",
+        locked_by=locked_by,
         locked_reason=reason,
     )
     record_action(call, instance, "lock")
@@ -30,6 +31,7 @@ def lock(call: Call, instance: Instance, arguments: Any) -> Answer:
 
 def unlock(call: Call, instance: Instance, _arguments: Any) -> Answer:
     """Unlock a server."""
-    instances.change(call.database, instance["uuid"], locked=0, locked_by=None, locked_reason=None)
+    uuid = instance["uuid"]
+    instances.change(call.database, uuid, locked=0, locked_by=None, locked_reason=None)
     record_action(call, instance, "unlock")
     return Answer(202)

@@ -20,7 +20,8 @@ ITEM = schemas.obj({"meta": ONE_ITEM}, "meta")
 
 def index(call: Call) -> Answer:
     """Show a server's metadata."""
-    return Answer(body={"metadata": requested_server(call)["metadata"]})
+    instance = requested_server(call)
+    return Answer(body={"metadata": instance["metadata"]})
 
 
 def merge(call: Call) -> Answer:

@@ -11,13 +11,15 @@ from mini_nova_sandbox.http.errors import Conflict
 def requested_server(call: Call) -> Instance:
     """Return the server that the path names, if the caller may see it. Raises NotFound."""
     database = call.database
-    return instances.find_for_caller(database, call.path["server_id"], call.caller)
+    server_id = call.path["server_id"]
+    return instances.find_for_caller(database, server_id, call.caller)
 
 
 def require_unlocked(call: Call, instance: Instance) -> None:
     """Raise Conflict for a locked server, unless the caller is an admin."""
+    uuid = instance["uuid"]
     if instance["locked"] and not call.caller.is_admin:
-        raise Conflict(f"Instance {instance['uuid']} is locked")
+        raise Conflict(f"Instance {uuid} is locked")
 
 
 def require_host(instance: Instance) -> None:
@@ -35,7 +37,8 @@ def require_built(instance: Instance) -> None:
 
 def not_ready(instance: Instance) -> Conflict:
     """Return Nova's error for a server that is not on a host yet."""
-    return Conflict(f"Instance {instance['uuid']} is not ready")
+    uuid = instance["uuid"]
+    return Conflict(f"Instance {uuid} is not ready")
 
 
 def require_state(

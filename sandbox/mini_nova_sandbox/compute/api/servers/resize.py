@@ -21,10 +21,9 @@ def resize(call: Call, instance: Instance, arguments: Any) -> Answer:
     """Have the scheduler find a host for the new size."""
     require_state(instance, "resize", (states.ACTIVE, states.STOPPED))
     flavor = _find_flavor(call, instance, arguments["flavorRef"])
-    growth = {
-        "cores": flavor["vcpus"] - instance["vcpus"],
-        "ram": flavor["memory_mb"] - instance["memory_mb"],
-    }
+    cores = flavor["vcpus"] - instance["vcpus"]
+    ram = flavor["memory_mb"] - instance["memory_mb"]
+    growth = {"cores": cores, "ram": ram}
     quotas.check(call.database, instance["project_id"], growth)
     begin_action(call, instance, "resize", states.RESIZE_PREP)
     call.cloud.queue.cast(

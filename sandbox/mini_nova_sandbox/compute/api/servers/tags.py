@@ -20,7 +20,8 @@ REPLACE = schemas.obj({"tags": schemas.TAGS}, "tags")
 
 def index(call: Call) -> Answer:
     """List a server's tags."""
-    return Answer(body={"tags": requested_server(call)["tags"]})
+    instance = requested_server(call)
+    return Answer(body={"tags": instance["tags"]})
 
 
 def show(call: Call) -> Answer:

@@ -75,7 +75,9 @@ def host_id(project_id: str, host: str | None) -> str:
     """Return a host's id, which only compares within a project; '' without a host."""
     if not host:
         return ""
-    return hashlib.sha224(f"{project_id}{host}".encode()).hexdigest()
+    text = f"{project_id}{host}"
+    digest = hashlib.sha224(text.encode())
+    return digest.hexdigest()
 
 
 def disk_config(instance: Instance) -> str:
@@ -85,14 +87,15 @@ def disk_config(instance: Instance) -> str:
 
 def _core_view(call: Call, instance: Instance) -> View:
     """Return what every answer has of a server; the addresses are for the caller to fill in."""
+    project_id = instance["project_id"]
     status = states.status_of(instance["vm_state"], instance["task_state"])
     server = {
         **brief_view(call, instance),
         "status": status,
-        "tenant_id": instance["project_id"],
+        "tenant_id": project_id,
         "user_id": instance["user_id"],
         "metadata": instance["metadata"],
-        "hostId": host_id(instance["project_id"], instance["host"]),
+        "hostId": host_id(project_id, instance["host"]),
         "image": _image(call, instance),
         "flavor": _flavor(call, instance),
         "created": clock.stamp(instance["created_at"]),
@@ -163,13 +166,17 @@ def _later_members(call: Call, instance: Instance) -> View:
 
 
 def _locked_reason(instance: Instance) -> str | None:
+    if not instance["locked"]:
+        return None
     reason: str | None = instance["locked_reason"]
-    return reason if instance["locked"] else None
+    return reason
 
 
 def _server_groups(instance: Instance) -> list[str]:
     group_id = instance["server_group_id"]
-    return [group_id] if group_id else []
+    if not group_id:
+        return []
+    return [group_id]
 
 
 def _fault(call: Call, instance: Instance) -> View:
@@ -189,13 +196,15 @@ def _image(call: Call, instance: Instance) -> View | str:
     image_id = instance["image_ref"]
     if not image_id:
         return ""
-    return {"id": image_id, "links": links.bookmark(call, "images", image_id)}
+    bookmark = links.bookmark(call, "images", image_id)
+    return {"id": image_id, "links": bookmark}
 
 
 def _flavor(call: Call, instance: Instance) -> View:
     if call.version < microversions.EMBEDDED_FLAVOR:
         flavor_id = instance["flavor_id"]
-        return {"id": flavor_id, "links": links.bookmark(call, "flavors", flavor_id)}
+        bookmark = links.bookmark(call, "flavors", flavor_id)
+        return {"id": flavor_id, "links": bookmark}
     return {
         "vcpus": instance["vcpus"],
         "ram": instance["memory_mb"],

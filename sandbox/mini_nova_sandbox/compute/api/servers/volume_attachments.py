@@ -14,8 +14,9 @@ from mini_nova_sandbox.http.operation import Operation
 def index(call: Call) -> Answer:
     """List a server's volumes."""
     instance = requested_server(call)
+    uuid = instance["uuid"]
     volumes = attached_volumes(instance)
-    views = [_view(call, instance["uuid"], device) for device in volumes]
+    views = [_view(call, uuid, device) for device in volumes]
     return Answer(body={"volumeAttachments": views})
 
 
