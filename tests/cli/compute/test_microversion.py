@@ -15,7 +15,7 @@ def _document(oldest: str, newest: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("text", ["", "2.latest"])
-def test_the_newest_that_both_know(text: str) -> None:
+def test_the_default_is_the_newest_that_both_sides_know(text: str) -> None:
     assert parse(text) is None
     assert negotiate(_document("2.1", "2.104"), URL, None) == (2, 96)
     assert negotiate(_document("2.1", "2.60"), URL, None) == (2, 60)
@@ -25,7 +25,7 @@ def test_the_newest_that_both_know(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "number"), [("2", (2, 0)), ("2.0", (2, 0)), ("2.1", (2, 1)), ("2.96", (2, 96))]
 )
-def test_a_version_asked_for(text: str, number: Microversion) -> None:
+def test_a_requested_version(text: str, number: Microversion) -> None:
     assert parse(text) == number
     assert negotiate(_document("2.1", "2.104"), URL, number) == number
 
@@ -49,7 +49,7 @@ def test_a_version_asked_for(text: str, number: Microversion) -> None:
         ),
     ],
 )
-def test_versions_that_are_none_are_refused_in_the_classic_words(text: str, sentence: str) -> None:
+def test_invalid_versions_are_refused_in_the_classic_words(text: str, sentence: str) -> None:
     with pytest.raises(BadUsage) as refused:
         parse(text)
     assert refused.value.message.startswith(sentence)

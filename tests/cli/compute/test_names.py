@@ -29,7 +29,7 @@ def test_uuids(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["6", "0", "123456789012345678"])
-def test_numbers_are_ids_but_no_uuids(text: str) -> None:
+def test_numbers_are_ids_but_not_uuids(text: str) -> None:
     assert is_id(text)
     assert not is_uuid(text)
 
@@ -37,7 +37,7 @@ def test_numbers_are_ids_but_no_uuids(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["", "vm", UUID + "\n", UUID[:-1], "6\n", "-6", "٣", "1" * 19, f" {UUID}"]
 )
-def test_names_are_no_ids(text: str) -> None:
+def test_names_are_not_ids(text: str) -> None:
     assert not is_id(text)
 
 
@@ -53,7 +53,7 @@ def test_a_segment_never_leaves_its_place_in_the_path(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", ".", "..", "a\nb", "a\x1b[31m", "\ud800", "\u202e"])
-def test_what_can_be_no_segment(text: str) -> None:
+def test_what_cannot_be_a_segment(text: str) -> None:
     with pytest.raises(BadUsage):
         segment(text)
 
@@ -70,34 +70,34 @@ def test_a_filter_for_several_lets_their_numbers_through() -> None:
     assert not re.search(exact_pattern("web"), "web-1")
 
 
-def test_a_name_that_a_pattern_would_read_otherwise_is_not_sent_as_it_is() -> None:
+def test_a_name_with_the_characters_of_a_pattern_is_not_sent_as_it_is() -> None:
     assert plain_pattern("web 1-a_b") == "web 1-a_b"
     assert plain_pattern("web.*") == ""
 
 
 @pytest.mark.parametrize("text", ["vm", "a/b", "ein Name", "名前", "x" * 255])
-def test_names_that_are_taken(text: str) -> None:
+def test_valid_names(text: str) -> None:
     assert checked_name(text, "server") == text
 
 
 @pytest.mark.parametrize(
     "text", ["", "  ", "x" * 256, "a\nb", "a\x1b[0mb", "a\x00", "\udcff", "a\u202eb"]
 )
-def test_names_that_are_refused(text: str) -> None:
+def test_invalid_names(text: str) -> None:
     with pytest.raises(BadUsage, match="is not a name for a server") as refused:
         checked_name(text, "server")
     assert refused.value.message.isprintable()
 
 
 def test_an_id_beats_a_name() -> None:
-    found = [{"id": "1", "name": "2"}, {"id": "2", "name": "1"}]
-    assert choose(found, "flavor", "1") == found[0]
-    assert choose(found, "flavor", "2") == found[1]
+    items = [{"id": "1", "name": "2"}, {"id": "2", "name": "1"}]
+    assert choose(items, "flavor", "1") == items[0]
+    assert choose(items, "flavor", "2") == items[1]
 
 
 def test_the_name_is_exact() -> None:
-    found = [{"id": "1", "name": "Web"}, {"id": "2", "name": "web2"}, {"id": "3", "name": "web"}]
-    assert choose(found, "server", "web")["id"] == "3"
+    items = [{"id": "1", "name": "Web"}, {"id": "2", "name": "web2"}, {"id": "3", "name": "web"}]
+    assert choose(items, "server", "web")["id"] == "3"
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,13 @@ from mini_nova_auth.wire.message import Response
 from mini_nova_auth.wire.refusal import refusal
 from tests.local_cloud import Fault, LocalCloud
 
-HERE = "http://cloud/compute/v2.1"
+BASE = "http://cloud/compute/v2.1"
 
 
 @pytest.mark.parametrize(
     ("href", "path"),
     [
-        (f"{HERE}/servers?marker=1", "/servers?marker=1"),
+        (f"{BASE}/servers?marker=1", "/servers?marker=1"),
         ("http://inside:8774/v2.1/servers?marker=1", "/servers?marker=1"),
         ("/v2.1/servers?marker=1", "/servers?marker=1"),
         ("http://[::1/v2.1/servers", ""),
@@ -27,12 +27,12 @@ HERE = "http://cloud/compute/v2.1"
     ],
 )
 def test_the_next_page_is_always_of_the_same_service(href: object, path: str) -> None:
-    assert next_path({"servers_links": [{"rel": "next", "href": href}]}, HERE) == path
+    assert next_path({"servers_links": [{"rel": "next", "href": href}]}, BASE) == path
 
 
 def test_the_last_page() -> None:
-    assert next_path({"servers": []}, HERE) == ""
-    assert next_path({"servers_links": [{"rel": "self", "href": f"{HERE}/servers"}]}, HERE) == ""
+    assert next_path({"servers": []}, BASE) == ""
+    assert next_path({"servers_links": [{"rel": "self", "href": f"{BASE}/servers"}]}, BASE) == ""
 
 
 def test_pages_that_lead_in_circles_end(cloud: LocalCloud, compute: Compute) -> None:
@@ -79,7 +79,7 @@ def test_a_refusal_is_raised_with_the_id_of_its_request(
     assert refused.value.request_id.startswith("req-")
 
 
-def test_json_that_is_no_object(cloud: LocalCloud, compute: Compute) -> None:
+def test_json_that_is_not_an_object(cloud: LocalCloud, compute: Compute) -> None:
     cloud.faults.add(Fault("GET", "/servers", "status", status=200, body=[1]))
     with pytest.raises(ProtocolError, match="JSON of another shape"):
         compute.read("/servers")

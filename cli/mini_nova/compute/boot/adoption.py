@@ -18,7 +18,7 @@ class KeyConflict(Conflict):
     """The idempotency key belongs to another boot."""
 
 
-def choose_servers(request: BootRequest, matches: Matches, lost: LostAnswer) -> list[Server]:
+def choose_servers(request: BootRequest, matches: Matches, loss: LostAnswer) -> list[Server]:
     """Return the servers to adopt after a lost answer; none if the request may be sent again.
 
     Raises OutcomeUnknown if nobody can tell.
@@ -33,7 +33,7 @@ def choose_servers(request: BootRequest, matches: Matches, lost: LostAnswer) -> 
         reason = "fewer servers fit than were requested"
     if reason:
         candidates = servers or matches.doubtful
-        raise unknown_outcome(request, f"the answer was lost ({lost}), and {reason}", candidates)
+        raise unknown_outcome(request, f"the answer was lost ({loss}), and {reason}", candidates)
     return servers
 
 

@@ -83,32 +83,32 @@ class Booker:
         except KeyboardInterrupt:
             raise self._interruption(mark) from None
 
-    def _look_for_lost(self, mark: Mark, lost: LostAnswer, seconds: float) -> list[Server]:
+    def _look_for_lost(self, mark: Mark, loss: LostAnswer, seconds: float) -> list[Server]:
         """Return the servers to adopt after an answer was lost ``seconds`` after its request.
 
         Raises OutcomeUnknown, KeyConflict or Interrupted.
         """
         self.listener.note(
-            f"the answer to the create request was lost ({lost}); looking for the server"
+            f"the answer to the create request was lost ({loss}); looking for the server"
         )
         try:
-            matches = self._wait_for_matches(mark, lost, seconds)
+            matches = self._wait_for_matches(mark, loss, seconds)
         except KeyboardInterrupt:
             raise self._interruption(mark) from None
         except (AuthToolkitError, MiniNovaError) as problem:
-            reason = f"the answer was lost ({lost}), and looking for the server failed ({problem})"
+            reason = f"the answer was lost ({loss}), and looking for the server failed ({problem})"
             raise unknown_outcome(self.request, reason) from problem
         if mark.key:
             check_key(mark, matches.sure)
-        return choose_servers(self.request, matches, lost)
+        return choose_servers(self.request, matches, loss)
 
-    def _wait_for_matches(self, mark: Mark, lost: LostAnswer, seconds: float) -> Matches:
+    def _wait_for_matches(self, mark: Mark, loss: LostAnswer, seconds: float) -> Matches:
         """Give the cloud time to show the server: longer if it took long to lose the answer."""
         pauses = self.search.pauses
-        if lost.wait:
-            time.sleep(min(lost.wait, pauses.longest_obeyed))
+        if loss.wait:
+            time.sleep(min(loss.wait, pauses.longest_obeyed))
         settle = min(pauses.settle + seconds / 2, pauses.longest_settle)
-        if lost.is_before_work:
+        if loss.is_before_work:
             settle = 0.0
         matches = self.search.settle(mark, settle)
         if not matches.sure or mark.key:
@@ -124,9 +124,9 @@ class Booker:
             servers = []
         return interrupted(self.request, servers)
 
-    def _failure(self, lost: LostAnswer) -> AuthToolkitError | MiniNovaError:
+    def _failure(self, loss: LostAnswer) -> AuthToolkitError | MiniNovaError:
         """Return the problem of the last try: nothing was made."""
-        problem = lost.problem
+        problem = loss.problem
         sentence = f"No server '{self.request.name}' has appeared since."
         problem.hint = f"{sentence} {problem.hint}".strip()
         return problem

@@ -86,8 +86,8 @@ class KeyedBooker:
         """Keep the older server if another machine booted with the key at the same time."""
         mark = booking.mark
         search = self._inner.search
-        others = search.other_matches(mark, booking.ids)
-        if not others:
+        rivals = search.other_matches(mark, booking.ids)
+        if not rivals:
             return booking
         matches = search.look(mark).sure
         if not self._can_yield(booking, matches):

@@ -20,14 +20,14 @@ Server = dict[str, Any]
 
 
 class Mark(NamedTuple):
-    """What the servers of one request have in common. ``sent`` is when it was sent."""
+    """What the servers of one request have in common. ``start`` is when it was sent."""
 
     name: str
     image: str
     flavor: str
     user_id: str
     metadata: Mapping[str, str]
-    sent: Reading
+    start: Reading
     several: bool
     key: str = ""
 
@@ -43,15 +43,15 @@ class Matches(NamedTuple):
     doubtful: list[Server]
 
 
-def mark_of(request: BootRequest, *, user_id: str, sent: Reading, key: str = "") -> Mark:
-    """Return the mark of a request sent at ``sent``."""
+def mark_of(request: BootRequest, *, user_id: str, start: Reading, key: str = "") -> Mark:
+    """Return the mark of a request sent at ``start``."""
     return Mark(
         name=request.name,
         image=request.image,
         flavor=request.flavor,
         user_id=user_id,
         metadata=request.metadata,
-        sent=sent,
+        start=start,
         several=request.max_count > 1,
         key=key,
     )

@@ -44,7 +44,7 @@ class ServerSearch:
     def mark(self) -> Mark:
         """Return the mark of a create request sent now."""
         user_id = self._compute.session.access.user.id
-        return mark_of(self._request, user_id=user_id, sent=clock.read(), key=self._key)
+        return mark_of(self._request, user_id=user_id, start=clock.read(), key=self._key)
 
     def look(self, mark: Mark) -> Matches:
         """List servers once and return those that match. Raises what a read raises."""
@@ -55,7 +55,7 @@ class ServerSearch:
         listing = list(self._compute.read_all(path, "servers", headers=headers))
         if not mark.key:
             listing = [item for item in listing if not self._is_of_other_boot(item)]
-        since = self._compute.session.server_time_at(mark.sent)  # by the listing's own Date
+        since = self._compute.session.server_time_at(mark.start)  # by the listing's own Date
         return matches(mark, listing, since)
 
     def settle(self, mark: Mark, seconds: float) -> Matches:

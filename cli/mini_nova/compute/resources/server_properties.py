@@ -16,7 +16,7 @@ POWER_STATES = {
     6: "Crashed",
     7: "Suspended",
 }
-HIDDEN = ("links", "addresses", "OS-EXT-SRV-ATTR:user_data")
+HIDDEN_KEYS = ("links", "addresses", "OS-EXT-SRV-ATTR:user_data")
 PROPERTIES = frozenset(
     [
         "accessIPv4",
@@ -75,7 +75,7 @@ def properties(
     The names are shown before the ids; '' means that nobody looked for the name, None that it was
     not found.
     """
-    rows = {key: value for key, value in server.items() if key not in HIDDEN}
+    rows = {key: value for key, value in server.items() if key not in HIDDEN_KEYS}
     networks = lenient.mapping(server.get("addresses"))
     for name, addresses in networks.items():
         rows[f"{name} network"] = _addresses(addresses)

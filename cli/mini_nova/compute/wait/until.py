@@ -103,13 +103,13 @@ class _Poller:
         return result
 
     def _bear(self, problem: Unavailable | ProtocolError | ServiceError) -> None:
-        now = time.monotonic()
-        silence = now - self._last_answer
+        moment = time.monotonic()
+        silence = moment - self._last_answer
         if _is_final(problem) or silence > self._out_of_touch:
             raise problem
         seconds = getattr(problem, "retry_after", None) or 0.0
         self.retry_after = min(seconds, LONGEST_OBEYED)
-        if self._deadline is None or now < self._deadline:
+        if self._deadline is None or moment < self._deadline:
             self._warn(f"{problem}; still waiting")
 
     def _read(self, ids: Sequence[str]) -> dict[str, Server | None]:

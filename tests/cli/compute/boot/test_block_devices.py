@@ -171,10 +171,10 @@ def test_volumes_and_snapshots_to_boot_from_outlive_their_server() -> None:
 def test_keys_that_a_microversion_lacks(key: str, version: Microversion) -> None:
     with pytest.raises(BadUsage) as refused:
         check_version([{key: "x"}], version)
-    spoken = f"2.{version[1]}"
+    text = f"2.{version[1]}"
     assert (
         refused.value.message
-        == f"'{key}' in block device mapping is not supported in API version {spoken}."
+        == f"'{key}' in block device mapping is not supported in API version {text}."
     )
 
 

@@ -22,7 +22,7 @@ def test_the_contract() -> None:
 
 
 def test_options_only_ever_add_to_the_contract() -> None:
-    every = CONTRACT._replace(
+    boot_request = CONTRACT._replace(
         key_name="k",
         metadata={"a": "b"},
         user_data=b"u",
@@ -41,7 +41,7 @@ def test_options_only_ever_add_to_the_contract() -> None:
         devices=[block_devices.swap("1")],
         legacy_devices=[block_devices.legacy("vda=1")],
     )
-    assert json.dumps(body(every, "auto")).startswith(CONTRACT_BODY[:-2])
+    assert json.dumps(body(boot_request, "auto")).startswith(CONTRACT_BODY[:-2])
 
 
 def test_an_empty_list_of_networks_is_sent() -> None:
@@ -75,10 +75,10 @@ def test_an_image_beside_other_devices_is_a_device_too() -> None:
     ]
 
 
-def test_hints_stand_beside_the_server() -> None:
-    made = body(BootRequest("vm", "6", hints={"group": "g"}), None)
-    assert made["os:scheduler_hints"] == {"group": "g"}
-    assert set(made) == {"server", "os:scheduler_hints"}
+def test_hints_go_beside_the_server() -> None:
+    result = body(BootRequest("vm", "6", hints={"group": "g"}), None)
+    assert result["os:scheduler_hints"] == {"group": "g"}
+    assert set(result) == {"server", "os:scheduler_hints"}
 
 
 _NEEDS: list[tuple[BootRequest, Microversion, str]] = [
@@ -95,21 +95,21 @@ _NEEDS: list[tuple[BootRequest, Microversion, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("wanted", "needed", "option"), _NEEDS)
+@pytest.mark.parametrize(("boot_request", "oldest", "option"), _NEEDS)
 def test_options_have_a_first_microversion(
-    wanted: BootRequest, needed: Microversion, option: str
+    boot_request: BootRequest, oldest: Microversion, option: str
 ) -> None:
-    check(wanted, needed)
+    check(boot_request, oldest)
     with pytest.raises(
-        BadUsage, match=rf"^{option}.* needs compute API version 2\.{needed[1]} or newer"
+        BadUsage, match=rf"^{option}.* needs compute API version 2\.{oldest[1]} or newer"
     ):
-        check(wanted, (2, needed[1] - 1))
+        check(boot_request, (2, oldest[1] - 1))
 
 
 def test_files_have_a_last_microversion() -> None:
-    wanted = BootRequest("vm", "6", files={"/a": b""})
-    assert newest_for(wanted) == (2, 56)
+    boot_request = BootRequest("vm", "6", files={"/a": b""})
+    assert newest_for(boot_request) == (2, 56)
     assert newest_for(CONTRACT) == (2, 96)
-    check(wanted, (2, 56))
+    check(boot_request, (2, 56))
     with pytest.raises(BadUsage, match=r"--file exists up to compute API version 2\.56"):
-        check(wanted, (2, 57))
+        check(boot_request, (2, 57))

@@ -1,4 +1,4 @@
-"""A create request whose answer is lost, in all the ways that it can be: one server in the end, and it is told."""
+"""A create request whose answer is lost, in every way: there is one server in the end."""
 
 import os
 import signal
@@ -35,8 +35,8 @@ def cloud(cloud: LocalCloud) -> LocalCloud:
     return cloud
 
 
-def boot(*more: str) -> Run:
-    return nova(*BOOT, *more)
+def boot(*options: str) -> Run:
+    return nova(*BOOT, *options)
 
 
 def assert_one(cloud: LocalCloud, run: Run, *, posts: int) -> None:
@@ -85,8 +85,8 @@ def test_a_lost_request_is_sent_again_after_looking(cloud: LocalCloud, fault: Fa
     cloud.faults.add(Fault(fault.method, SERVERS, fault.action, **fault.details))
     run = boot()
     assert_one(cloud, run, posts=2)
-    looked = [r.method for r in cloud.requests if "/servers" in r.path]
-    assert looked.index("GET") < len(looked) - 1 - looked[::-1].index("POST")
+    methods = [r.method for r in cloud.requests if "/servers" in r.path]
+    assert methods.index("GET") < len(methods) - 1 - methods[::-1].index("POST")
 
 
 def test_a_server_that_appears_late_is_waited_for(cloud: LocalCloud) -> None:
@@ -94,7 +94,7 @@ def test_a_server_that_appears_late_is_waited_for(cloud: LocalCloud) -> None:
     assert_one(cloud, boot("--poll"), posts=1)
 
 
-def test_one_that_appears_after_the_request_was_sent_again_is_told_of(
+def test_a_server_that_appears_after_the_request_was_resent_is_reported(
     cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(PAUSES, QUICK._replace(settle=0.2))
@@ -133,7 +133,7 @@ def test_a_service_that_says_it_failed_is_not_asked_again(cloud: LocalCloud) -> 
     assert cloud.count("POST", SERVERS) == 1
 
 
-def test_a_cloud_that_is_down_is_given_up(cloud: LocalCloud) -> None:
+def test_we_give_up_on_a_cloud_that_is_down(cloud: LocalCloud) -> None:
     cloud.faults.add(Fault("POST", SERVERS, "status", status=503, times=9))
     run = boot()
     assert run.exit_code == 1
@@ -142,13 +142,13 @@ def test_a_cloud_that_is_down_is_given_up(cloud: LocalCloud) -> None:
 
 
 def test_a_redirect_is_an_error_and_the_token_stays_here(cloud: LocalCloud) -> None:
-    with LocalCloud() as other:
-        elsewhere = other.url.replace("127.0.0.1", "localhost") + "/compute/v2.1/servers"
+    with LocalCloud() as target:
+        elsewhere = target.url.replace("127.0.0.1", "localhost") + "/compute/v2.1/servers"
         cloud.faults.add(
             Fault("POST", SERVERS, "redirect", status=307, location=elsewhere, times=9)
         )
         run = boot()
-        assert other.requests == []
+        assert target.requests == []
     assert run.exit_code == 1
     assert not cloud.servers
 
@@ -156,9 +156,9 @@ def test_a_redirect_is_an_error_and_the_token_stays_here(cloud: LocalCloud) -> N
 def test_refusals_are_final(cloud: LocalCloud) -> None:
     for status in (400, 403, 404, 409, 413):
         cloud.faults.add(Fault("POST", SERVERS, "status", status=status))
-        before = cloud.count("POST", SERVERS)
+        count = cloud.count("POST", SERVERS)
         assert boot().exit_code != 0
-        assert cloud.count("POST", SERVERS) == before + 1
+        assert cloud.count("POST", SERVERS) == count + 1
 
 
 def test_an_older_server_of_that_name_is_not_adopted(cloud: LocalCloud) -> None:
@@ -183,7 +183,7 @@ def other_machine(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     return leave
 
 
-def test_two_that_fit_are_told_and_nothing_more_is_sent(
+def test_two_that_fit_are_reported_and_nothing_more_is_sent(
     cloud: LocalCloud, other_machine: Callable[[], None]
 ) -> None:
     assert boot().exit_code == 0  # this one is as new as the next, and fits as well
@@ -221,7 +221,7 @@ def test_a_server_of_a_clock_that_is_behind_is_not_made_twice(
     assert cloud.count("POST", SERVERS) == 1
 
 
-def test_somebody_elses_new_server_of_that_name_makes_the_outcome_unknown(
+def test_another_users_new_server_of_that_name_makes_the_outcome_unknown(
     cloud: LocalCloud, other_machine: Callable[[], None]
 ) -> None:
     boot()
@@ -258,7 +258,7 @@ def test_a_server_that_somebody_stopped_is_not_removed(cloud: LocalCloud) -> Non
 def test_a_message_that_nobody_can_read_loses_no_server(cloud: LocalCloud) -> None:
     cloud.faults.add(Fault("POST", SERVERS, "lose-answer"))
     with Path("/dev/full").open("w") as full:
-        done = subprocess.run(
+        process = subprocess.run(
             [*COMMAND, *BOOT],
             env=environment(),
             stdout=subprocess.PIPE,
@@ -266,7 +266,7 @@ def test_a_message_that_nobody_can_read_loses_no_server(cloud: LocalCloud) -> No
             text=True,
             check=False,
         )
-    assert (done.stdout.split(), done.returncode) == ([*cloud.servers], 0)
+    assert (process.stdout.split(), process.returncode) == ([*cloud.servers], 0)
 
 
 def test_a_server_without_a_believable_age_makes_the_outcome_unknown(cloud: LocalCloud) -> None:
@@ -279,7 +279,7 @@ def test_a_server_without_a_believable_age_makes_the_outcome_unknown(cloud: Loca
     assert cloud.count("POST", SERVERS) == 1
 
 
-def test_no_answer_to_looking_either_is_an_unknown_outcome(
+def test_if_looking_fails_too_the_outcome_is_unknown(
     cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("mini_nova_auth.wire.retry.FIRST_PAUSE", 0.01)
@@ -307,7 +307,7 @@ def test_bad_polls_do_not_end_the_wait(cloud: LocalCloud) -> None:
     assert_one(cloud, boot("--poll"), posts=1)
 
 
-def test_no_connection_at_all_is_tried_again_and_then_told(
+def test_a_failing_connection_is_retried_and_then_reported(
     cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nova("list")
@@ -401,9 +401,9 @@ class TestIdempotencyKey:
 
     def test_of_two_at_once_from_two_machines_the_older_stays(self, cloud: LocalCloud) -> None:
         """The other machine's server appears between our look and our request."""
-        other: list[str] = []
+        their_ids: list[str] = []
 
-        def theirs() -> None:
+        def add_their_server() -> None:
             _until(lambda: cloud.count("GET", r"/servers/detail$") >= 1)
             server = cloud.add_server(
                 "vm",
@@ -412,7 +412,7 @@ class TestIdempotencyKey:
                 created="2026-01-01T00:00:00Z",
                 metadata={KEY: "job-7"},
             )
-            other.append(str(server["id"]))
+            their_ids.append(str(server["id"]))
 
         cloud.faults.add(Fault("POST", SERVERS, "delay", seconds=0.5))
         process = subprocess.Popen(
@@ -421,15 +421,15 @@ class TestIdempotencyKey:
             stdout=subprocess.PIPE,
             text=True,
         )
-        theirs()
+        add_their_server()
         with process:
             out, _ = process.communicate(timeout=20)
-        assert out.split() == other
-        assert [*cloud.servers] == other
+        assert out.split() == their_ids
+        assert [*cloud.servers] == their_ids
 
 
 @pytest.mark.slow
-def test_ctrl_c_while_the_answer_is_awaited_says_what_is_there(cloud: LocalCloud) -> None:
+def test_ctrl_c_during_the_request_reports_what_is_there(cloud: LocalCloud) -> None:
     cloud.faults.add(Fault("POST", SERVERS, "hang"))
     process = start(*BOOT)
     _until(lambda: len(cloud.servers) == 1)

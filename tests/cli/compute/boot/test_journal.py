@@ -19,17 +19,17 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "state" / "boots"
 
 
-def _sent(entry: Journal) -> float:
+def _age(entry: Journal) -> float:
     reading = entry.pending_since()
     assert reading is not None
     return clock.seconds_since(reading, clock.read())
 
 
-def test_an_entry_stands_from_its_request_to_its_outcome(folder: Path) -> None:
+def test_an_entry_exists_from_its_request_to_its_outcome(folder: Path) -> None:
     entry = Journal(folder, IDENTITY)
     assert entry.pending_since() is None
     entry.begin()
-    assert 0 <= _sent(Journal(folder, IDENTITY)) < 5
+    assert 0 <= _age(Journal(folder, IDENTITY)) < 5
     entry.end()
     assert entry.pending_since() is None
     entry.end()
@@ -37,12 +37,12 @@ def test_an_entry_stands_from_its_request_to_its_outcome(folder: Path) -> None:
 
 def test_keys_projects_and_clouds_are_told_apart(folder: Path) -> None:
     Journal(folder, IDENTITY).begin()
-    for at in range(3):
-        other = (*IDENTITY[:at], "another", *IDENTITY[at + 1 :])
-        assert Journal(folder, other).pending_since() is None
+    for index in range(3):
+        identity = (*IDENTITY[:index], "another", *IDENTITY[index + 1 :])
+        assert Journal(folder, identity).pending_since() is None
 
 
-def test_files_are_private_and_tell_nothing(folder: Path) -> None:
+def test_files_are_private_and_reveal_nothing(folder: Path) -> None:
     entry = Journal(folder, IDENTITY)
     with entry.exclusive():
         entry.begin()
@@ -58,7 +58,7 @@ def test_a_damaged_entry_counts_as_sent_just_now(folder: Path, content: bytes) -
     entry = Journal(folder, IDENTITY)
     entry.begin()
     next(folder.glob("*.json")).write_bytes(content)
-    assert 0 <= _sent(entry) < 5
+    assert 0 <= _age(entry) < 5
 
 
 def test_only_one_boot_of_a_key_at_a_time(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,7 +73,7 @@ def test_only_one_boot_of_a_key_at_a_time(folder: Path, monkeypatch: pytest.Monk
         pass
 
 
-def test_a_state_directory_that_cannot_be_used_is_said_before_anything_is_booked(
+def test_an_unusable_state_directory_is_reported_before_anything_is_booked(
     tmp_path: Path,
 ) -> None:
     blocked = tmp_path / "file"

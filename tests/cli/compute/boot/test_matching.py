@@ -15,8 +15,8 @@ IMAGE, USER = "e540ef5b-baf0-417e-b6c2-3a0364af25d5", "u1"
 REQUEST = BootRequest("vm", "6", IMAGE, metadata={"a": "b"})
 
 
-def _mark(wanted: BootRequest = REQUEST, *, user_id: str = USER, key: str = "") -> Mark:
-    return mark_of(wanted, user_id=user_id, sent=Reading(SINCE), key=key)
+def _mark(boot_request: BootRequest = REQUEST, *, user_id: str = USER, key: str = "") -> Mark:
+    return mark_of(boot_request, user_id=user_id, start=Reading(SINCE), key=key)
 
 
 def _server(**changes: Any) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def test_the_server_of_the_request() -> None:
     assert matches(_mark(), [_server()], SINCE).sure == [_server()]
 
 
-_OTHERS: list[dict[str, Any]] = [
+_CHANGES: list[dict[str, Any]] = [
     {"name": "vm2"},
     {"name": "vm-1"},
     {"image": {"id": "another"}},
@@ -49,10 +49,10 @@ _OTHERS: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("change", _OTHERS)
+@pytest.mark.parametrize("change", _CHANGES)
 def test_servers_of_other_requests(change: dict[str, Any]) -> None:
-    found = matches(_mark(), [_server(**change)], SINCE)
-    assert found == ([], [])
+    result = matches(_mark(), [_server(**change)], SINCE)
+    assert result == ([], [])
 
 
 def test_clocks_count_whole_seconds_and_differ_a_little() -> None:
@@ -68,7 +68,7 @@ _DOUBTFUL: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("change", _DOUBTFUL)
-def test_servers_that_nobody_can_tell_whose_they_are(change: dict[str, Any]) -> None:
+def test_servers_whose_owner_or_age_is_doubtful(change: dict[str, Any]) -> None:
     server = _server(**change)
     assert matches(_mark(), [server], SINCE) == ([], [server])
 
@@ -81,7 +81,9 @@ _UNTOLD: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("change", "user_id"), _UNTOLD)
-def test_what_a_cloud_does_not_tell_is_no_difference(change: dict[str, Any], user_id: str) -> None:
+def test_fields_that_a_cloud_hides_are_not_differences(
+    change: dict[str, Any], user_id: str
+) -> None:
     assert matches(_mark(user_id=user_id), [_server(**change)], SINCE).sure
 
 
@@ -89,17 +91,17 @@ def test_several_at_once_have_numbers_and_come_oldest_first() -> None:
     second = _server(id="2", name="vm-2", created="2026-09-21T14:13:22Z")
     first = _server(id="1", name="vm-1", created="2026-09-21T14:13:21Z")
     alone = _server(id="3", name="vm")
-    found = matches(_mark(REQUEST._replace(max_count=2)), [second, alone, first], SINCE)
-    assert [server["id"] for server in found.sure] == ["1", "3", "2"], (
+    result = matches(_mark(REQUEST._replace(max_count=2)), [second, alone, first], SINCE)
+    assert [server["id"] for server in result.sure] == ["1", "3", "2"], (
         "quota may have let one through, without number"
     )
 
 
 def test_with_a_key_only_the_key_counts() -> None:
     keyed = _server(id="1", name="renamed", created="2020-01-01T00:00:00Z", metadata={KEY: "k"})
-    gone = _server(id="2", status="DELETED", metadata={KEY: "k"})
-    other = _server(id="3", metadata={"a": "b", KEY: "k2"})
-    assert matches(_mark(key="k"), [_server(), keyed, gone, other], SINCE) == ([keyed], [])
+    deleted = _server(id="2", status="DELETED", metadata={KEY: "k"})
+    foreign = _server(id="3", metadata={"a": "b", KEY: "k2"})
+    assert matches(_mark(key="k"), [_server(), keyed, deleted, foreign], SINCE) == ([keyed], [])
 
 
 _DIFFERENCES: list[tuple[dict[str, Any], str]] = [
@@ -125,6 +127,6 @@ def test_no_listing_is_too_strange(value: Any) -> None:
         else _server(created=value, metadata=value, image=value)
     )
     for mark in (_mark(), _mark(key="k"), _mark(REQUEST._replace(max_count=2))):
-        found = matches(mark, [server], SINCE)
-        assert len(found.sure) + len(found.doubtful) <= 1
+        result = matches(mark, [server], SINCE)
+        assert len(result.sure) + len(result.doubtful) <= 1
         difference(mark, server)

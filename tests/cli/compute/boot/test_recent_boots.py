@@ -11,11 +11,11 @@ ID = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
 
 
 def test_servers_of_other_boots_are_known(tmp_path: Path) -> None:
-    own, other = RecentBoots(tmp_path / "recent"), RecentBoots(tmp_path / "recent")
+    own, foreign = RecentBoots(tmp_path / "recent"), RecentBoots(tmp_path / "recent")
     own.add([ID])
-    assert other.has_other(ID)
+    assert foreign.has_other(ID)
     assert not own.has_other(ID)
-    assert not other.has_other("another")
+    assert not foreign.has_other("another")
 
 
 def test_files_are_private(tmp_path: Path) -> None:

@@ -17,17 +17,17 @@ Step = Callable[[], Any]
 
 def _steps(*steps: Step) -> Callable[[float], None]:
     """A sleep that does one thing a pause. One pause too many raises StopIteration."""
-    left = iter(steps)
-    return lambda seconds: next(left)()
+    remaining = iter(steps)
+    return lambda seconds: next(remaining)()
 
 
 def _nothing() -> None:
     """A pause in which nothing happens."""
 
 
-def _becomes(cloud: LocalCloud, server_id: str, status: str, **more: Any) -> Step:
+def _becomes(cloud: LocalCloud, server_id: str, status: str, **fields: Any) -> Step:
     return lambda: cloud.servers[server_id].update(
-        {"status": status, "OS-EXT-STS:task_state": None, **more}
+        {"status": status, "OS-EXT-STS:task_state": None, **fields}
     )
 
 
@@ -35,7 +35,7 @@ def _building(cloud: LocalCloud, *names: str) -> list[str]:
     return [str(cloud.add_server(name=name, status="BUILD")["id"]) for name in names]
 
 
-def _told() -> tuple[list[str], Callable[[Progress], None]]:
+def _recorder() -> tuple[list[str], Callable[[Progress], None]]:
     lines: list[str] = []
     return lines, lambda progress: lines.append(
         ", ".join(f"{name} {state}" for name, state in progress.states.values())
@@ -44,7 +44,7 @@ def _told() -> tuple[list[str], Callable[[Progress], None]]:
 
 def test_one_server_costs_one_request_a_look(cloud: LocalCloud, compute: Compute) -> None:
     (server_id,) = _building(cloud, "vm")
-    told, tell = _told()
+    lines, tell = _recorder()
     ended = until_status(
         compute,
         [server_id],
@@ -53,7 +53,7 @@ def test_one_server_costs_one_request_a_look(cloud: LocalCloud, compute: Compute
         sleep=_steps(_nothing, _becomes(cloud, server_id, "ACTIVE")),
     )
     assert [server["id"] for server in ended] == [server_id]
-    assert told == ["vm BUILD scheduling", "vm BUILD scheduling", "vm ACTIVE"]
+    assert lines == ["vm BUILD scheduling", "vm BUILD scheduling", "vm ACTIVE"]
     assert cloud.count("GET", "/servers") == cloud.count("GET", SERVER) == 3
 
 
@@ -98,13 +98,13 @@ def test_error_brings_the_fault_on_one_line(cloud: LocalCloud, compute: Compute)
     assert failed.value.exit_code == 5
 
 
-def test_all_are_waited_for_also_when_one_has_failed(cloud: LocalCloud, compute: Compute) -> None:
-    bad, good = _building(cloud, "web-1", "web-2")
-    steps = _steps(_becomes(cloud, bad, "ERROR"), _becomes(cloud, good, "ACTIVE"))
+def test_all_are_waited_for_even_if_one_has_failed(cloud: LocalCloud, compute: Compute) -> None:
+    failing, working = _building(cloud, "web-1", "web-2")
+    steps = _steps(_becomes(cloud, failing, "ERROR"), _becomes(cloud, working, "ACTIVE"))
     with pytest.raises(BuildFailed) as failed:
-        until_status(compute, [bad, good], prefix="web", sleep=steps)
-    assert bad in failed.value.message
-    assert good not in failed.value.message
+        until_status(compute, [failing, working], prefix="web", sleep=steps)
+    assert failing in failed.value.message
+    assert working not in failed.value.message
 
 
 def test_a_server_that_is_missing_twice_was_deleted(cloud: LocalCloud, compute: Compute) -> None:
@@ -141,7 +141,7 @@ def test_a_server_that_somebody_stopped_will_never_be_active(
     ],
     ids=str,
 )
-def test_trouble_in_passing_is_said_and_waited_out(
+def test_passing_trouble_is_reported_and_waited_out(
     cloud: LocalCloud, compute: Compute, fault: Fault
 ) -> None:
     (server_id,) = _building(cloud, "vm")
@@ -175,16 +175,14 @@ def test_a_refusal_that_will_not_pass_ends_the_wait(cloud: LocalCloud, compute: 
     assert refused.value.status == 403
 
 
-def test_a_cloud_that_does_not_answer_any_more_ends_the_wait(
-    cloud: LocalCloud, compute: Compute
-) -> None:
+def test_a_cloud_that_stops_answering_ends_the_wait(cloud: LocalCloud, compute: Compute) -> None:
     (server_id,) = _building(cloud, "vm")
     cloud.faults.add(Fault("GET", SERVER, "status", status=503))
     with pytest.raises(ServiceError):
         until_status(compute, [server_id], sleep=_steps(), out_of_touch=0.0)
 
 
-def test_a_time_limit_says_how_things_stand_and_how_to_go_on(
+def test_a_time_limit_reports_the_states_and_how_to_resume(
     cloud: LocalCloud, compute: Compute
 ) -> None:
     first, second = _building(cloud, "web-1", "web-2")
@@ -203,7 +201,7 @@ def test_a_time_limit_says_how_things_stand_and_how_to_go_on(
 @pytest.mark.parametrize(
     ("elapsed", "pause"), [(0.0, 0.2), (2.0, 0.2), (10.0, 1.0), (50.0, 5.0), (3600.0, 5.0)]
 )
-def test_looks_come_early_at_first_and_never_rarely(elapsed: float, pause: float) -> None:
+def test_polls_are_frequent_at_first_and_never_rare(elapsed: float, pause: float) -> None:
     assert pause_after(elapsed) == pytest.approx(pause)
 
 

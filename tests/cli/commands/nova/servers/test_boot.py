@@ -20,7 +20,7 @@ def warm(cloud: LocalCloud) -> LocalCloud:
     return cloud
 
 
-def _asked(cloud: LocalCloud) -> list[str]:
+def _requests(cloud: LocalCloud) -> list[str]:
     return [
         f"{request.method} {request.target}".replace("/compute/v2.1", "")
         for request in cloud.requests
@@ -35,7 +35,7 @@ def _shown_id(cloud: LocalCloud) -> str:
 def test_ids_need_no_lookup(warm: LocalCloud) -> None:
     run = nova(*BY_IDS)
     assert run.exit_code == 0
-    assert _asked(warm) == ["POST /servers", f"GET /servers/{_shown_id(warm)}"]
+    assert _requests(warm) == ["POST /servers", f"GET /servers/{_shown_id(warm)}"]
 
 
 def test_each_name_is_one_request_more(warm: LocalCloud) -> None:
@@ -51,7 +51,7 @@ def test_each_name_is_one_request_more(warm: LocalCloud) -> None:
         "net-name=lab",
     )
     assert run.exit_code == 0
-    assert _asked(warm) == [
+    assert _requests(warm) == [
         "GET /image/v2/images?name=cirros-0.3.0-x86_64",
         "GET /flavors?is_public=None",
         "GET /network/v2.0/networks?name=lab",
@@ -66,7 +66,7 @@ def test_each_name_is_one_request_more(warm: LocalCloud) -> None:
     )
 
 
-def test_the_version_document_is_asked_for_once_and_kept(cloud: LocalCloud) -> None:
+def test_the_version_document_is_read_once_and_cached(cloud: LocalCloud) -> None:
     for _ in range(3):
         assert nova(*BY_IDS).exit_code == 0
     assert cloud.count("GET", r"/compute/v2\.1$") == 1
@@ -151,7 +151,7 @@ def test_refusals_are_passed_on_with_the_id_of_the_request(
     assert run.exit_code == exit_code
     assert run.errors[0].startswith(f"ERROR ({kind}): {message} (HTTP {status}) (Request-ID: req-")
     ids_checked = ["GET /flavors?is_public=None", f"GET /image/v2/images/{IMAGE}"]
-    assert _asked(warm) == ["POST /servers", *(ids_checked if status == 400 else [])]
+    assert _requests(warm) == ["POST /servers", *(ids_checked if status == 400 else [])]
 
 
 def test_names_are_not_looked_up_again_after_a_refusal(warm: LocalCloud) -> None:
@@ -174,13 +174,13 @@ def test_the_table_has_the_servers_rows_and_the_password_of_the_answer(cloud: Lo
     run = nova(
         "boot", "vm", "--flavor", "6", "--image", "cirros-0.3.0-x86_64", "--admin-pass", "s3same"
     )
-    shown = dict(run.cells)
-    assert shown["adminPass"] == "s3same"
-    assert shown["name"] == "vm"
-    assert shown["flavor:original_name"] == "testflav"
-    assert shown["image"] == f"cirros-0.3.0-x86_64 ({IMAGE})"
-    assert shown["security_groups"] == "default"
-    assert shown["id"] == _shown_id(cloud)
+    rows = dict(run.cells)
+    assert rows["adminPass"] == "s3same"
+    assert rows["name"] == "vm"
+    assert rows["flavor:original_name"] == "testflav"
+    assert rows["image"] == f"cirros-0.3.0-x86_64 ({IMAGE})"
+    assert rows["security_groups"] == "default"
+    assert rows["id"] == _shown_id(cloud)
     assert run.stderr == ""
 
 
@@ -201,11 +201,11 @@ def test_a_reservation_is_shown_in_place_of_a_server(warm: LocalCloud) -> None:
     ]
     assert run.lines[3].startswith("| reservation_id | r-")
     assert len(run.lines) == 5
-    assert _asked(warm) == ["POST /servers"]
+    assert _requests(warm) == ["POST /servers"]
     assert warm.matching("POST")[0].json["server"]["return_reservation_id"] is True
 
 
-def test_a_server_that_cannot_be_read_afterwards_is_booked_all_the_same(cloud: LocalCloud) -> None:
+def test_a_server_that_cannot_be_read_afterwards_is_booked_nevertheless(cloud: LocalCloud) -> None:
     cloud.faults.add(Fault("GET", "/servers/[^/]+$", "status", status=403))
     run = nova(*BY_IDS, "-f", "json")
     assert run.exit_code == 0

@@ -46,7 +46,7 @@ def test_the_contract_byte_for_byte() -> None:
     }
 
 
-def test_a_cloud_of_today_is_told_the_microversion() -> None:
+def test_a_current_cloud_is_sent_the_microversion() -> None:
     headers = create_request(*BOOT).headers
     assert headers["X-OpenStack-Nova-API-Version"] == "2.96"
     assert headers["OpenStack-API-Version"] == "compute 2.96"
@@ -119,9 +119,11 @@ _OPTIONS: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("options", "added"), _OPTIONS, ids=[options for options, _ in _OPTIONS])
-def test_each_option(options: str, added: dict[str, Any]) -> None:
-    assert sent(create_request(*BOOT, *options.split())) == {"server": {**BASE, **added}}
+@pytest.mark.parametrize(
+    ("options", "addition"), _OPTIONS, ids=[options for options, _ in _OPTIONS]
+)
+def test_each_option(options: str, addition: dict[str, Any]) -> None:
+    assert sent(create_request(*BOOT, *options.split())) == {"server": {**BASE, **addition}}
 
 
 _OTHER_SOURCES: list[tuple[str, dict[str, Any]]] = [
@@ -151,14 +153,14 @@ _OTHER_SOURCES: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(
-    ("options", "added"), _OTHER_SOURCES, ids=[options for options, _ in _OTHER_SOURCES]
+    ("options", "addition"), _OTHER_SOURCES, ids=[options for options, _ in _OTHER_SOURCES]
 )
-def test_what_is_not_booted_from_an_image(options: str, added: dict[str, Any]) -> None:
+def test_what_is_not_booted_from_an_image(options: str, addition: dict[str, Any]) -> None:
     request = create_request("boot", "vm", "--flavor", "6", *options.split())
-    assert sent(request) == {"server": {**BASE, "imageRef": "", **added}}
+    assert sent(request) == {"server": {**BASE, "imageRef": "", **addition}}
 
 
-def test_hints_stand_beside_the_server_and_a_repeated_one_is_a_list() -> None:
+def test_hints_go_beside_the_server_and_a_repeated_one_is_a_list() -> None:
     request = create_request(
         *BOOT, "--hint", "group=g", "--hint", "not=a", "--hint", "not=b", "--hint", "not=c"
     )
@@ -191,16 +193,13 @@ def test_variables_are_the_defaults_of_options(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("OS_TRUSTED_IMAGE_CERTIFICATE_IDS", "c, d")
     defaults = sent(create_request(*BOOT))["server"]
     assert defaults == {**BASE, "key_name": "mine", "trusted_image_certificates": ["c", "d"]}
-    given = sent(
-        create_request(
-            *BOOT, "--no-cache", "--key-name", "k", "--trusted-image-certificate-id", "x"
-        )
-    )
-    assert given["server"] == {**BASE, "key_name": "k", "trusted_image_certificates": ["x"]}
+    options = ("--key-name", "k", "--trusted-image-certificate-id", "x")
+    request = create_request(*BOOT, "--no-cache", *options)
+    assert sent(request)["server"] == {**BASE, "key_name": "k", "trusted_image_certificates": ["x"]}
 
 
 @pytest.mark.parametrize(
-    ("newest", "asked", "headers"),
+    ("newest", "version", "headers"),
     [
         (
             "2.60",
@@ -221,14 +220,14 @@ def test_variables_are_the_defaults_of_options(monkeypatch: pytest.MonkeyPatch) 
         ("2.104", "2.0", {}),
     ],
 )
-def test_microversions(newest: str, asked: str, headers: dict[str, str]) -> None:
-    version = ("--os-compute-api-version", asked) if asked else ()
-    request = create_request(*version, *BOOT, newest=newest)
+def test_microversions(newest: str, version: str, headers: dict[str, str]) -> None:
+    options = ("--os-compute-api-version", version) if version else ()
+    request = create_request(*options, *BOOT, newest=newest)
     assert {name: value for name, value in request.headers.items() if "API" in name} == headers
 
 
 @pytest.mark.parametrize("newest", ["2.36", "2.1"])
-def test_before_2_37_nothing_is_said_of_networks(newest: str) -> None:
+def test_before_2_37_networks_are_left_out(newest: str) -> None:
     assert "networks" not in sent(create_request(*BOOT, newest=newest))["server"]
 
 
@@ -239,5 +238,5 @@ def test_before_2_37_nics_are_sent_as_ever() -> None:
 
 def test_options_work_on_the_contracts_cloud_as_well() -> None:
     request = old_create_request(*BOOT, "--meta", "a=b", "--key-name", "k", "--nic", "net-id=n")
-    expected = {**BASE, "metadata": {"a": "b"}, "key_name": "k", "networks": [{"uuid": "n"}]}
-    assert sent(request) == {"server": expected}
+    body = {**BASE, "metadata": {"a": "b"}, "key_name": "k", "networks": [{"uuid": "n"}]}
+    assert sent(request) == {"server": body}

@@ -14,7 +14,7 @@ BOOT = ("boot", "vm", "--flavor", "6", "--image", IMAGE, "--poll")
 SERVER = r"/servers/[^/]+$"
 FAULT = "No valid host was found. "
 SOON, FOREVER = [("scheduling", 0.15)], [("scheduling", 3600.0)]
-SEEN = [("scheduling", 1.0)]  # by a machine that is busy, too
+SLOWLY = [("scheduling", 1.0)]  # by a machine that is busy, too
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_on_a_terminal_there_is_one_live_line(cloud: LocalCloud) -> None:
 
 
 def test_on_a_true_terminal_the_line_is_gone_before_the_result(cloud: LocalCloud) -> None:
-    cloud.pace = SEEN
+    cloud.pace = SLOWLY
     run = nova_on_terminal(*BOOT, "-f", "value", "-c", "status")
     assert run.exit_code == 0
     assert "\r\x1b[2Kvm: BUILD " in run.stdout
@@ -74,8 +74,8 @@ def test_one_server_is_polled_by_its_id_over_one_connection(cloud: LocalCloud) -
     cloud.pace = SOON
     nova(*BOOT)
     server_id = _only_id(cloud)
-    after = cloud.requests[cloud.requests.index(cloud.matching("POST", "/servers")[0]) + 1 :]
-    assert {request.path for request in after} == {f"/compute/v2.1/servers/{server_id}"}
+    later = cloud.requests[cloud.requests.index(cloud.matching("POST", "/servers")[0]) + 1 :]
+    assert {request.path for request in later} == {f"/compute/v2.1/servers/{server_id}"}
     assert len({request.connection for request in cloud.requests}) == 1
 
 
@@ -88,13 +88,13 @@ def test_several_servers_are_one_request_a_round(cloud: LocalCloud) -> None:
         ["vm-2", "ACTIVE"],
         ["vm-3", "ACTIVE"],
     ]
-    after = cloud.requests[cloud.requests.index(cloud.matching("POST", "/servers")[0]) + 1 :]
-    assert {request.path for request in after} == {"/compute/v2.1/servers/detail"}
-    assert len(after) < 8
+    later = cloud.requests[cloud.requests.index(cloud.matching("POST", "/servers")[0]) + 1 :]
+    assert {request.path for request in later} == {"/compute/v2.1/servers/detail"}
+    assert len(later) < 8
 
 
 def test_several_servers_share_one_live_line(cloud: LocalCloud) -> None:
-    cloud.pace = SEEN
+    cloud.pace = SLOWLY
     run = nova(*BOOT, "--max-count", "3", tty=True)
     assert "vm: 3 BUILD scheduling  0 s" in run.stderr
 
@@ -130,7 +130,7 @@ def test_a_reservation_can_be_waited_for(cloud: LocalCloud, count: str) -> None:
 
 
 @pytest.mark.parametrize("tty", [False, True])
-def test_error_is_told_with_its_fault(cloud: LocalCloud, tty: bool) -> None:
+def test_error_is_reported_with_its_fault(cloud: LocalCloud, tty: bool) -> None:
     cloud.outcome = "ERROR"
     run = nova(*BOOT, tty=tty)
     sentence, hint = run.stderr.split("\x1b[2K")[-1].splitlines()[-2:]
@@ -142,14 +142,14 @@ def test_error_is_told_with_its_fault(cloud: LocalCloud, tty: bool) -> None:
     assert "mini-nova show" in hint
 
 
-def test_several_errors_are_told_each(cloud: LocalCloud) -> None:
+def test_each_of_several_errors_is_reported(cloud: LocalCloud) -> None:
     cloud.outcome = "ERROR"
     run = nova(*BOOT, "--max-count", "2")
     assert run.exit_code == 5
     assert all(server_id in run.errors[-2] for server_id in cloud.servers)
 
 
-def test_deleted_while_it_was_waited_for(cloud: LocalCloud) -> None:
+def test_a_server_deleted_during_the_wait(cloud: LocalCloud) -> None:
     cloud.outcome, cloud.pace = "DELETED", SOON
     run = nova(*BOOT)
     assert run.exit_code == 1
@@ -157,7 +157,7 @@ def test_deleted_while_it_was_waited_for(cloud: LocalCloud) -> None:
 
 
 @pytest.mark.parametrize("tty", [False, True])
-def test_a_time_limit_says_how_to_go_on(cloud: LocalCloud, tty: bool) -> None:
+def test_a_time_limit_says_how_to_resume(cloud: LocalCloud, tty: bool) -> None:
     cloud.pace = FOREVER
     started = time.monotonic()
     run = nova(*BOOT, "--timeout", "0.3", tty=tty)
@@ -184,13 +184,13 @@ def test_a_cloud_that_hangs_does_not_outlast_the_time_limit(cloud: LocalCloud) -
 def test_rm_on_failure_deletes_what_this_boot_made(
     cloud: LocalCloud, outcome: str, code: int
 ) -> None:
-    other = cloud.add_server(name="vm")
+    older = cloud.add_server(name="vm")
     cloud.outcome = outcome
     if outcome == "BUILD":
         cloud.pace = FOREVER
     run = nova(*BOOT, "--max-count", "2", "--timeout", "0.3", "--rm-on-failure")
     assert run.exit_code == code
-    assert list(cloud.servers) == [other["id"]]
+    assert list(cloud.servers) == [older["id"]]
     assert run.stderr.count("deleted ") == 2
 
 
@@ -201,7 +201,7 @@ def test_without_it_nothing_is_deleted(cloud: LocalCloud) -> None:
     assert len(cloud.servers) == 1
 
 
-def test_what_cannot_be_deleted_is_said(cloud: LocalCloud) -> None:
+def test_failed_deletions_are_reported(cloud: LocalCloud) -> None:
     cloud.outcome = "ERROR"
     cloud.faults.add(Fault("DELETE", "/servers/", "status", status=409, message="Locked"))
     run = nova(*BOOT, "--rm-on-failure")

@@ -78,8 +78,8 @@ REFUSED_OPTIONS = [
 @pytest.mark.parametrize("tty", [False, True])
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
-    [(("boot", *arguments), said) for arguments, said in REFUSED]
-    + [((*BOOT, *options), said) for options, said in REFUSED_OPTIONS],
+    [(("boot", *arguments), sentence) for arguments, sentence in REFUSED]
+    + [((*BOOT, *options), sentence) for options, sentence in REFUSED_OPTIONS],
 )
 def test_refused_with_nothing_sent(
     cloud: LocalCloud, arguments: tuple[str, ...], sentence: str, tty: bool
@@ -99,7 +99,7 @@ def test_a_count_that_is_too_large_is_refused_as_such(cloud: LocalCloud) -> None
     assert "should be >= 1" not in run.stderr
 
 
-def test_a_directory_is_no_user_data(cloud: LocalCloud, tmp_path: Path) -> None:
+def test_a_directory_cannot_be_user_data(cloud: LocalCloud, tmp_path: Path) -> None:
     run = nova(*BOOT, "--user-data", str(tmp_path))
     assert (run.exit_code, cloud.requests) == (2, [])
     assert run.errors == [f"ERROR (CommandError): Can't open '{tmp_path}': Is a directory"]

@@ -7,7 +7,7 @@ from tests.runner import nova
 
 
 @pytest.mark.parametrize("tty", [False, True])
-def test_each_is_told_as_it_was_typed(cloud: LocalCloud, tty: bool) -> None:
+def test_each_is_reported_as_it_was_typed(cloud: LocalCloud, tty: bool) -> None:
     web, _ = cloud.add_server(name="web"), cloud.add_server(name="db")
     run = nova("delete", web["id"], "db", tty=tty)
     assert run.lines == [
@@ -74,7 +74,7 @@ def test_all_tenants(cloud: LocalCloud) -> None:
     assert cloud.matching("GET", "/servers")[0].query["all_tenants"] == ["1"]
 
 
-def test_a_refused_login_is_told_once(cloud: LocalCloud) -> None:
+def test_a_refused_login_is_reported_once(cloud: LocalCloud) -> None:
     run = nova("delete", "one", "two", "--os-password", "wrong")
     assert run.exit_code == 3
     assert len(run.errors) == 2

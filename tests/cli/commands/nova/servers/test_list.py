@@ -143,14 +143,14 @@ def test_all_tenants_in_the_classic_spellings(cloud: LocalCloud, spelling: tuple
 
 
 @pytest.mark.parametrize(
-    ("value", "asked"), [("1", True), ("true", True), ("0", False), ("", False)]
+    ("value", "is_sent"), [("1", True), ("true", True), ("0", False), ("", False)]
 )
 def test_all_tenants_by_variable(
-    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch, value: str, asked: bool
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch, value: str, is_sent: bool
 ) -> None:
     monkeypatch.setenv("ALL_TENANTS", value)
     nova("list")
-    assert ("all_tenants" in _query(cloud)) is asked
+    assert ("all_tenants" in _query(cloud)) is is_sent
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_refused_with_nothing_sent(
     assert run.errors[0] == f"ERROR (CommandError): {sentence}"
 
 
-def test_one_page_is_shown_and_that_there_are_more(cloud: LocalCloud) -> None:
+def test_one_page_is_shown_with_a_note_that_there_are_more(cloud: LocalCloud) -> None:
     cloud.page_size = 2
     for number in range(5):
         cloud.add_server(name=f"vm{number}")
@@ -251,7 +251,7 @@ def test_a_refusal_in_the_middle_of_the_pages(cloud: LocalCloud) -> None:
 
 @pytest.mark.parametrize("name", ["a\udcffb", "\ud800"])
 @pytest.mark.parametrize("option", ["--name", "--image", "--flavor", "--tags"])
-def test_arguments_that_are_no_text_are_the_users_mistake(
+def test_arguments_that_are_not_text_are_usage_errors(
     cloud: LocalCloud, option: str, name: str
 ) -> None:
     run = nova("list", option, name)

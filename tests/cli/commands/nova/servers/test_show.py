@@ -96,7 +96,7 @@ def test_data_is_the_apis_object_and_costs_one_request(
 
 
 @pytest.mark.parametrize(
-    ("options", "shown"),
+    ("options", "value"),
     [
         (("-f", "value", "-c", "status", "-c", "name"), "ACTIVE\nvm\n"),
         (("-f", "csv", "-c", "name", "-c", "status"), "name,status\nvm,ACTIVE\n"),
@@ -106,9 +106,9 @@ def test_data_is_the_apis_object_and_costs_one_request(
     ],
 )
 def test_columns(
-    cloud: LocalCloud, server: dict[str, Any], options: tuple[str, ...], shown: str
+    cloud: LocalCloud, server: dict[str, Any], options: tuple[str, ...], value: str
 ) -> None:
-    assert nova("show", "vm", *options) == (shown, "", 0)
+    assert nova("show", "vm", *options) == (value, "", 0)
 
 
 def test_an_unknown_column(cloud: LocalCloud, server: dict[str, Any]) -> None:

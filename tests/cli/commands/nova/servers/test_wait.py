@@ -8,13 +8,13 @@ from tests.runner import nova
 
 @pytest.mark.parametrize("tty", [False, True])
 def test_servers_by_name_and_id(cloud: LocalCloud, tty: bool) -> None:
-    one, two = cloud.add_server(name="one"), cloud.add_server(name="two")
-    run = nova("wait", two["id"], "one", tty=tty)
+    first, second = cloud.add_server(name="one"), cloud.add_server(name="two")
+    run = nova("wait", second["id"], "one", tty=tty)
     assert run.exit_code == 0
     assert run.cells[0] == ["ID", "Name", "Status", "Networks"]
     assert [row[:3] for row in run.cells[1:]] == [
-        [one["id"], "one", "ACTIVE"],
-        [two["id"], "two", "ACTIVE"],
+        [first["id"], "one", "ACTIVE"],
+        [second["id"], "two", "ACTIVE"],
     ]
 
 
