@@ -1,7 +1,8 @@
-"""Writes what openstacksdk makes of the files in ``clouds/`` into ``clouds/expected.json``.
+"""Record how openstacksdk resolves the files of ``clouds/``, in ``clouds/expected.json``.
 
-``python tests/auth/record_clouds.py`` with an interpreter that has openstacksdk. A file's name may end in ``@REGION``,
-the region asked for; ``.secure.yaml`` and ``.public.yaml`` beside it are its secure.yaml and clouds-public.yaml.
+Run ``python tests/auth/record_clouds.py`` with an interpreter that has openstacksdk. The name of a
+file may end in ``@REGION``, the region to request; ``.secure.yaml`` and ``.public.yaml`` files
+beside it are its secure.yaml and clouds-public.yaml.
 """
 
 from __future__ import annotations
@@ -60,100 +61,98 @@ AUTH = (
 )
 
 
+API_VERSIONS = {"network": "2", "object-store": "1"}  # openstacksdk's defaults
+
+
 def cases() -> list[Path]:
-    """The files, in order."""
-    found = sorted(path for path in FOLDER.iterdir() if path.name[:2].isdigit())
-    return [path for path in found if not path.stem.endswith((".secure", ".public"))]
+    """List the files, in order."""
+    paths = sorted(path for path in FOLDER.iterdir() if path.name[:2].isdigit())
+    return [path for path in paths if not path.stem.endswith((".secure", ".public"))]
 
 
 def beside(path: Path, kind: str) -> list[str]:
-    """The secure or public file of a case."""
-    found = path.with_name(f"{path.stem}.{kind}.yaml")
-    return [str(found)] if found.exists() else []
+    """List the secure or public file of a case, if it has one."""
+    companion = path.with_name(f"{path.stem}.{kind}.yaml")
+    return [str(companion)] if companion.exists() else []
 
 
 def as_openstacksdk(path: Path) -> dict[str, Any]:
-    """What openstacksdk resolves a case to; ``{"error": ...}`` where it refuses."""
+    """Resolve a case with openstacksdk; ``{"error": ...}`` if it refuses."""
     from openstack import config, exceptions
 
     region = path.stem.partition("@")[2]
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            read = config.OpenStackConfig(
+            configuration = config.OpenStackConfig(
                 config_files=[str(path)],
                 secure_files=beside(path, "secure"),
                 vendor_files=beside(path, "public"),
                 load_envvars=False,
             )
-            names = read.get_cloud_names()
-            cloud = read.get_one(
-                names[0] if len(names) == 1 and names != ["yours"] else "mine", region_name=region
-            )
-            return resolved(cloud)
-    except Exception as problem:  # whatever it is, it is no configuration
-        known = isinstance(problem, exceptions.ConfigException)
-        return {"error": "ConfigException" if known else type(problem).__name__}
+            names = configuration.get_cloud_names()
+            is_unnamed = len(names) == 1 and names != ["yours"]
+            name = names[0] if is_unnamed else "mine"
+            return resolved(configuration.get_one(name, region_name=region))
+    except Exception as problem:  # openstacksdk raises all kinds of errors
+        is_known = isinstance(problem, exceptions.ConfigException)
+        return {"error": "ConfigException" if is_known else type(problem).__name__}
 
 
 def resolved(cloud: Any) -> dict[str, Any]:
-    """A cloud region of openstacksdk, as plain data."""
-    given = cloud.config
+    """Convert a cloud region of openstacksdk to plain data."""
+    settings = cloud.config
     verify, cert = cloud.get_requests_verify_args()
-    by_name = {key.replace("tenant_", "project_"): value for key, value in given["auth"].items()}
-    by_name.setdefault("openid_scope", by_name.get("scope"))  # as keystoneauth calls it within
-    auth = {name: str(by_name[name]) for name in AUTH if by_name.get(name) not in (None, "")}
-    services = {kind: found for kind in SERVICES if (found := of_service(cloud, kind))}
+    values = {key.replace("tenant_", "project_"): value for key, value in settings["auth"].items()}
+    values.setdefault("openid_scope", values.get("scope"))  # keystoneauth's internal name
+    timeout = settings.get("api_timeout")
+    services = {kind: service_settings(cloud, kind) for kind in SERVICES}
     return {
-        "auth": auth,
-        "auth_type": given["auth_type"],
-        "auth_methods": given["auth"].get("auth_methods"),
-        "region_name": given.get("region_name") or "",
-        "interface": listed(given["interface"]),
+        "auth": {name: str(values[name]) for name in AUTH if values.get(name) not in (None, "")},
+        "auth_type": settings["auth_type"],
+        "auth_methods": settings["auth"].get("auth_methods"),
+        "region_name": settings.get("region_name") or "",
+        "interface": joined(settings["interface"]),
         "verify": verify,
         "cert": list(cert) if isinstance(cert, tuple) else cert,
-        "timeout": None if given.get("api_timeout") is None else str(given["api_timeout"]),
-        "services": services,
+        "timeout": None if timeout is None else str(timeout),
+        "services": {kind: own for kind, own in services.items() if own},
     }
 
 
-def of_service(cloud: Any, kind: str) -> dict[str, Any]:
-    """What a service has of its own, beside the cloud's values and openstacksdk's defaults."""
-    plain = {
-        "endpoint_override": (
-            None,
-            cloud.config["auth"].get("auth_url"),
-            cloud.config["auth"].get("endpoint"),
-        ),
-        "interface": (listed(cloud.config["interface"]),),
+def service_settings(cloud: Any, kind: str) -> dict[str, Any]:
+    """Return a service's own settings: those that differ from the cloud's and the defaults."""
+    auth = cloud.config["auth"]
+    defaults = {
+        "endpoint_override": (None, auth.get("auth_url"), auth.get("endpoint")),
+        "interface": (joined(cloud.config["interface"]),),
         "region_name": (None, "", cloud.config.get("region_name")),
         "service_type": (kind,),
         "service_name": (None,),
         "default_microversion": (None,),
-        "api_version": (None, {"network": "2", "object-store": "1"}.get(kind)),
+        "api_version": (None, API_VERSIONS.get(kind)),
     }
-    asked = {
-        key: getattr(cloud, "get_endpoint" if key == "endpoint_override" else f"get_{key}")
-        for key in plain
-    }
-    found = {key: listed(asked[key](kind)) for key in plain}
-    return {key: value for key, value in found.items() if value not in plain[key]}
+    values = {}
+    for key in defaults:
+        method = "get_endpoint" if key == "endpoint_override" else f"get_{key}"
+        values[key] = joined(getattr(cloud, method)(kind))
+    return {key: value for key, value in values.items() if value not in defaults[key]}
 
 
-def listed(value: Any) -> Any:
-    """Interfaces as one text."""
+def joined(value: Any) -> Any:
+    """Join a list of interfaces with commas."""
     return ",".join(value) if isinstance(value, list) else value
 
 
 if __name__ == "__main__":
     from openstack import version
 
-    found = {path.name: as_openstacksdk(path) for path in cases()}
+    recordings = {path.name: as_openstacksdk(path) for path in cases()}
     lines = [
-        f"{json.dumps(name)}: {json.dumps(cloud, ensure_ascii=False)}"
-        for name, cloud in found.items()
+        f"{json.dumps(name)}: {json.dumps(recording, ensure_ascii=False)}"
+        for name, recording in recordings.items()
     ]
-    said = json.dumps(f"openstacksdk {version.__version__}")
+    recorder = json.dumps(f"openstacksdk {version.__version__}")
     (FOLDER / "expected.json").write_text(
-        '{"by": ' + said + ', "clouds": {\n' + ",\n".join(lines) + "\n}}\n"
+        '{"by": ' + recorder + ', "clouds": {\n' + ",\n".join(lines) + "\n}}\n"
     )
