@@ -13,6 +13,8 @@ import click
 from mini_nova.errors import BadUsage
 from mini_nova.spelling import did_you_mean, likely
 
+Options = dict[str, click.Option]  # by spelling
+
 
 class OptionNames:
     """The options that a command takes: its own, and the global ones."""
@@ -29,32 +31,33 @@ class OptionNames:
 
         Raises BadUsage if the name fits no option, or several.
         """
-        name, equals, value = word.partition("=")
-        name = name.replace("_", "-")
+        _, equals, value = word.partition("=")
+        name = _name(word)
         spellings = self._matches(name)
         if not spellings:
             raise self._unknown(name)
         if len(spellings) > 1:
+            candidates = ", ".join(spellings)
             raise BadUsage(
-                f"ambiguous option: {name} could match {', '.join(spellings)}", hint=self._hint
+                f"ambiguous option: {name} could match {candidates}",
+                hint=self._hint,
             )
-        return spellings[0] + equals + value
+        return f"{spellings[0]}{equals}{value}"
 
     def fits(self, word: str) -> bool:
         """Whether a word is a long option, in full or abbreviated."""
-        name = word.partition("=")[0].replace("_", "-")
-        return bool(self._matches(name))
+        return bool(self._matches(_name(word)))
 
     def awaits_value(self, word: str) -> bool:
         """Whether the value of an option is the next word of the command line."""
-        if not word.startswith("-"):
+        if not word.startswith("-") or "=" in word:
             return False
         if word.startswith("--"):
-            spellings = self._matches(word.replace("_", "-"))
+            spellings = self._matches(_name(word))
             return len(spellings) == 1 and self._takes_value(spellings[0])
-        for position, letter in enumerate(word[1:], start=2):
+        for position, letter in enumerate(word):
             if self._takes_value(f"-{letter}"):
-                return position == len(word)
+                return position == len(word) - 1  # what follows the letter is its value
         return False
 
     def _matches(self, name: str) -> list[str]:
@@ -68,17 +71,19 @@ class OptionNames:
 
     def _takes_value(self, spelling: str) -> bool:
         option = self._own.get(spelling) or self._shared.get(spelling)
-        return option is not None and not option.is_flag and not option.count
+        if option is None:
+            return False
+        return not (option.is_flag or option.count)
 
     def _unknown(self, name: str) -> BadUsage:
         """Return the error for an unknown option, suggesting the command's own before global ones."""
-        word = name.lstrip("-")
+        hint = self._hint
         for options in (self._own, self._shared):
-            names = [spelling[2:] for spelling in _visible(options) if spelling.startswith("--")]
-            suggestions = [f"--{suggestion}" for suggestion in likely(word, names)]
+            suggestions = _suggestions(name, options)
             if suggestions:
-                return BadUsage(f"No such option '{name}'.", hint=did_you_mean(suggestions))
-        return BadUsage(f"No such option '{name}'.", hint=self._hint)
+                hint = did_you_mean(suggestions)
+                break
+        return BadUsage(f"No such option '{name}'.", hint=hint)
 
 
 def complete_options(
@@ -93,33 +98,55 @@ def complete_options(
     rest = iter(words)
     for word in rest:
         is_option = word.startswith("-") and word != "-"
-        if word == "--" or not (is_option or interspersed):
+        is_last_option = word == "--" or not (is_option or interspersed)
+        if is_last_option:
             return [*complete, word, *rest]
-        if word.startswith("--") and (strict or names.fits(word)):
-            word = names.complete(word)  # noqa: PLW2901 - the same word, in full
-        complete.append(word)
-        if is_option and names.awaits_value(word):
+        is_long = word.startswith("--")
+        if is_long and (strict or names.fits(word)):
+            complete.append(names.complete(word))
+        else:
+            complete.append(word)
+        if names.awaits_value(word):
             complete.extend(islice(rest, 1))
     return complete
 
 
-def _by_spelling(params: Iterable[click.Parameter]) -> dict[str, click.Option]:
-    options = [param for param in params if isinstance(param, click.Option)]
-    return {
-        spelling: option
-        for option in options
-        for spelling in (*option.opts, *option.secondary_opts)
-    }
+def _by_spelling(params: Iterable[click.Parameter]) -> Options:
+    options: Options = {}
+    for param in params:
+        if isinstance(param, click.Option):
+            spellings = [*param.opts, *param.secondary_opts]
+            options.update(dict.fromkeys(spellings, param))
+    return options
 
 
-def _visible(options: dict[str, click.Option]) -> list[str]:
-    return [spelling for spelling, option in options.items() if not option.hidden]
+def _name(word: str) -> str:
+    """Return the name of a long option, without its value and in the spelling with hyphens."""
+    name = word.partition("=")[0]
+    return name.replace("_", "-")
 
 
-def _abbreviated(name: str, options: dict[str, click.Option]) -> list[str]:
+def _long_spellings(options: Options) -> list[str]:
+    """Return the long spellings of the options that the help lists."""
+    spellings = []
+    for spelling, option in options.items():
+        if spelling.startswith("--") and not option.hidden:
+            spellings.append(spelling)
+    return spellings
+
+
+def _abbreviated(name: str, options: Options) -> list[str]:
     """Return the first spelling of each option that begins with a name."""
     matches: dict[click.Option, str] = {}
-    for spelling in _visible(options):
+    for spelling in _long_spellings(options):
         if spelling.startswith(name):
-            matches.setdefault(options[spelling], spelling)
+            option = options[spelling]
+            matches.setdefault(option, spelling)
     return list(matches.values())
+
+
+def _suggestions(name: str, options: Options) -> list[str]:
+    """Return the long spellings that are most like a name."""
+    word = name.lstrip("-")
+    names = [spelling.removeprefix("--") for spelling in _long_spellings(options)]
+    return [f"--{suggestion}" for suggestion in likely(word, names)]

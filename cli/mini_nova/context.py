@@ -152,8 +152,9 @@ class Context:
         """Write a command's result to stdout, in the chosen format."""
         from mini_nova.output.render import render
 
+        pieces = render(result, self.output_format, self.columns, self.io.result_width)
         write = self.io.result_table if self.output_format == "table" else self.io.result
-        for piece in render(result, self.output_format, self.columns, self.io.result_width):
+        for piece in pieces:
             write(piece)
 
     def watch(self, exchange: Exchange) -> None:

@@ -17,10 +17,11 @@ Section = tuple[str, Sequence[Record]]  # a heading, and what stands under it
 
 def root_page(ctx: click.Context, sections: Iterable[Section]) -> str:
     """Return the page of mini-nova itself: every command by section, then the everyday options."""
+    commands = [_section(heading, records) for heading, records in sections]
     return _page(
         _usage(ctx),
         *_paragraphs(ctx.command.help),
-        *(_section(heading, records) for heading, records in sections),
+        *commands,
         _section("Options", _everyday_records(ctx)),
         *_paragraphs(
             "'mini-nova help COMMAND' describes one command; 'mini-nova help options' lists all "
@@ -58,12 +59,13 @@ def command_page(ctx: click.Context, params: Sequence[click.Parameter]) -> str:
 
 def options_page(ctx: click.Context) -> str:
     """Return the page of all global options, by section."""
+    sections = []
+    for heading in HEADINGS:
+        records = _option_records(ctx, options_under(heading))
+        sections.append(_section(f"{heading} options", records))
     return _page(
         *_paragraphs("These options may stand before the command or after it."),
-        *(
-            _section(f"{heading} options", _option_records(ctx, options_under(heading)))
-            for heading in HEADINGS
-        ),
+        *sections,
         *_paragraphs(
             "A long option may be shortened to any prefix that fits no other: --os-reg for "
             "--os-region-name."
@@ -77,14 +79,18 @@ def _page(*blocks: str) -> str:
 
 
 def _usage(ctx: click.Context) -> str:
-    pieces = ctx.command.collect_usage_pieces(ctx)
-    return f"Usage: {' '.join([ctx.command_path, *pieces])}"
+    arguments = " ".join(ctx.command.collect_usage_pieces(ctx))
+    return f"Usage: {ctx.command_path} {arguments}"
 
 
 def _paragraphs(text: str | None) -> list[str]:
     """Wrap text whose paragraphs stand apart by a blank line."""
-    paragraphs = (text or "").strip().split("\n\n")
-    return [_block(wrap(paragraph, page_width() - len(INDENT))) for paragraph in paragraphs]
+    width = page_width() - len(INDENT)
+    blocks = []
+    for paragraph in (text or "").strip().split("\n\n"):
+        lines = wrap(paragraph, width)
+        blocks.append(_block(lines))
+    return blocks
 
 
 def _section(heading: str, records: Sequence[Record]) -> str:
@@ -92,19 +98,26 @@ def _section(heading: str, records: Sequence[Record]) -> str:
 
     A name that is too long for its column has a line of its own.
     """
-    widest_name = page_width() // 3
-    names = [len(name) for name, _ in records if len(name) <= widest_name]
-    column = max(names, default=0)
+    column = _name_column(records)
     margin = " " * (column + len(INDENT))
+    width = page_width() - len(INDENT) - len(margin)
     lines = []
     for name, sentence in records:
-        first, *rest = wrap(sentence, page_width() - len(INDENT) - len(margin))
+        first, *rest = wrap(sentence, width)
         if len(name) > column:
-            lines += [name, margin + first]
+            lines.append(name)
+            lines.append(margin + first)
         else:
             lines.append(f"{name:<{column}}{INDENT}{first}")
         lines += [margin + line for line in rest]
     return f"{heading}:\n{_block(lines)}"
+
+
+def _name_column(records: Sequence[Record]) -> int:
+    """Return the width of the longest name that takes at most a third of the page."""
+    widest = page_width() // 3
+    widths = [len(name) for name, _ in records]
+    return max((width for width in widths if width <= widest), default=0)
 
 
 def _block(lines: Iterable[str]) -> str:
@@ -121,8 +134,18 @@ def _everyday_records(ctx: click.Context) -> list[Record]:
     """Return the everyday options, each by one long spelling."""
     records = []
     for option in everyday_options():
-        spellings = [spelling for spelling in option.opts if not spelling.startswith("--")]
-        spellings.append(next(spelling for spelling in option.opts if spelling.startswith("--")))
+        spellings = _principal_spellings(option)
         value = f" {option.metavar}" if option.metavar else ""
-        records.append((", ".join(spellings) + value, option.help or ""))
-    return [*records, *_option_records(ctx, [p for p in [ctx.command.get_help_option(ctx)] if p])]
+        records.append((spellings + value, option.help or ""))
+    help_option = ctx.command.get_help_option(ctx)
+    if help_option is not None:
+        records += _option_records(ctx, [help_option])
+    return records
+
+
+def _principal_spellings(option: click.Option) -> str:
+    """Return the first spelling of an option, and after a short one the first long one: -f, --format."""
+    first, *rest = option.opts
+    if first.startswith("--") or not rest:
+        return first
+    return f"{first}, {rest[0]}"

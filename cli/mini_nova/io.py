@@ -63,18 +63,21 @@ class IO:
 
     def result_line(self, line: str) -> None:
         """Write a line of foreign text, made safe, and flush it."""
-        self.result(safe(line.rstrip("\n")) + "\n")
+        text = safe(line.rstrip("\n"))
+        self.result(f"{text}\n")
         self.out.flush()
 
     def report(self, line: str, indent: int = _INDENT) -> None:
         """Write a line of a report to stdout: wrapped on a terminal, with its mark in colour."""
-        self.result(self._for_people(safe(line), self.out, indent) + "\n")
+        text = self._for_people(safe(line), self.out, indent)
+        self.result(f"{text}\n")
         self.out.flush()
 
     def result_bytes(self, content: bytes) -> None:
         """Write foreign bytes: unchanged into a pipe or file, as safe text on a terminal."""
         if self.out.isatty() or not hasattr(self.out, "buffer"):
-            self.result(safe(content.decode(errors="replace"), lines=True))
+            text = content.decode(errors="replace")
+            self.result(safe(text, lines=True))
             return
         self.clear()
         self.out.flush()
@@ -87,10 +90,11 @@ class IO:
         stays whole, so that it can be copied from a terminal.
         """
         self.clear()
-        text = safe(_without_secrets(text), lines=lines)
+        text = _without_secrets(text)
+        text = safe(text, lines=lines)
         if wrap and not lines:
             text = self._for_people(text, self.err, _INDENT)
-        self._write_error(text + "\n")
+        self._write_error(f"{text}\n")
 
     def warn(self, text: str) -> None:
         """Write a note that begins with WARNING."""
@@ -98,15 +102,18 @@ class IO:
 
     def progress(self, line: str) -> None:
         """Redraw the live line. Call it only if ``live`` is true."""
-        now = time.monotonic()
-        line = safe(_without_secrets(line))[: width_of(self.err) - 1]
-        if line == self._live or now - self._last_drawing < _REDRAW:
+        time_of_drawing = time.monotonic()
+        is_too_soon = time_of_drawing - self._last_drawing < _REDRAW
+        width = width_of(self.err) - 1
+        line = safe(_without_secrets(line))[:width]
+        if is_too_soon or line == self._live:
             return
         from mini_nova.output.colour import paint_progress
 
-        self._write_error(CLEAR_LINE + paint_progress(line, self.err, os.environ))
+        drawing = paint_progress(line, self.err, os.environ)
+        self._write_error(CLEAR_LINE + drawing)
         self._live = line
-        self._last_drawing = now
+        self._last_drawing = time_of_drawing
 
     def clear(self) -> None:
         """Remove the live line."""
@@ -122,7 +129,8 @@ class IO:
         from mini_nova.output.colour import paint_label
         from mini_nova.output.wrapping import hang
 
-        return paint_label(hang(line, width_of(stream), indent), stream, os.environ)
+        text = hang(line, width_of(stream), indent)
+        return paint_label(text, stream, os.environ)
 
     def _write_error(self, text: str) -> None:
         """Write to stderr. If nobody reads it any more, the command goes on all the same."""
@@ -138,14 +146,22 @@ def page_width() -> int:
 
 def width_of(stream: TextIO) -> int:
     """Return the columns of a terminal, at least 40: $COLUMNS, else its own answer, else 80."""
-    variable = os.environ.get("COLUMNS", "")
-    if variable.isdecimal() and int(variable):
-        return max(int(variable), NARROWEST)
+    columns = _columns_variable() or _columns_of(stream) or DEFAULT_WIDTH
+    return max(columns, NARROWEST)
+
+
+def _columns_variable() -> int:
+    """Return the number in $COLUMNS, 0 if there is none."""
+    text = os.environ.get("COLUMNS", "")
+    return int(text) if text.isdecimal() else 0
+
+
+def _columns_of(stream: TextIO) -> int:
+    """Ask a terminal for its columns; 0 if the stream is none."""
     try:
-        columns = os.get_terminal_size(stream.fileno()).columns
-    except (OSError, ValueError):  # no terminal, or no file at all
-        columns = 0
-    return max(columns or DEFAULT_WIDTH, NARROWEST)
+        return os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        return 0
 
 
 def _without_secrets(text: str) -> str:

@@ -79,8 +79,10 @@ class Command(click.Command):
             return params
         spellings: set[str] = set()
         for param in params:
-            spellings.update(param.opts, param.secondary_opts)
-        return [*params, *(o for o in GLOBAL_OPTIONS if spellings.isdisjoint(o.opts))]
+            spellings.update(param.opts)
+            spellings.update(param.secondary_opts)
+        shared = [option for option in GLOBAL_OPTIONS if spellings.isdisjoint(option.opts)]
+        return [*params, *shared]
 
     def get_help(self, ctx: click.Context) -> str:
         """Return its page. The global options have one of their own."""
@@ -110,36 +112,43 @@ class LazyGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands, sorted."""
-        folders = [self._folder, *self._families()]
-        return sorted(_command_name(entry) for folder in folders for entry in _entries(folder))
+        names = _command_names(self._folder)
+        for folder in self._families():
+            names += _command_names(folder)
+        return sorted(names)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the command of that name; None if there is none."""
         path = self._path(cmd_name)
         if not path:
             return None
-        name = ".".join((self._package, *relpath(path, self._folder).split(sep)))
+        parts = relpath(path, self._folder).split(sep)
+        module_name = ".".join([self._package, *parts])
         if isdir(path):
-            return LazyGroup(cmd_name, package=name, folder=path, help=_first_line(path))
-        command: click.Command = importlib.import_module(name).command
+            summary = _first_line(path)
+            return LazyGroup(cmd_name, package=module_name, folder=path, help=summary)
+        module = importlib.import_module(module_name)
+        command: click.Command = module.command
         return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the name, the command and its arguments. Raises BadUsage, with a suggestion."""
-        if not self._path(args[0]):
-            raise self._unknown_command(ctx, args)
         name, *arguments = args
-        return super().resolve_command(ctx, [name.replace("_", "-"), *arguments])
+        if not self._path(name):
+            raise self._unknown_command(ctx, args)
+        name = name.replace("_", "-")
+        return super().resolve_command(ctx, [name, *arguments])
 
     def get_help(self, ctx: click.Context) -> str:
         """Return its page, without importing any command."""
         from mini_nova import help_pages
 
-        if ctx.parent is None and self._families():
-            return help_pages.root_page(ctx, self._sections(ctx))
-        return help_pages.group_page(ctx, self._records(self.list_commands(ctx)))
+        if self._families():
+            return help_pages.root_page(ctx, self._sections())
+        names = self.list_commands(ctx)
+        return help_pages.group_page(ctx, self._records(names))
 
     def family_help(self, name: str) -> str | None:
         """Return the page of a family of commands; None if there is no such family."""
@@ -147,7 +156,7 @@ class LazyGroup(click.Group):
 
         for folder in self._families():
             if basename(folder) == name.replace("-", "_"):
-                return help_pages.family_page(_first_line(folder), self._family_records(folder))
+                return help_pages.family_page(*self._family_section(folder))
         return None
 
     def _families(self) -> list[str]:
@@ -155,23 +164,25 @@ class LazyGroup(click.Group):
         parent = join(self._folder, FAMILIES)
         if not isdir(parent):
             return []
-        names = sorted(_entries(parent), key=lambda name: (name != FIRST_FAMILY, name))
+        names = sorted(_entries(parent))
+        if FIRST_FAMILY in names:
+            names.remove(FIRST_FAMILY)
+            names.insert(0, FIRST_FAMILY)
         return [join(parent, name) for name in names]
 
-    def _sections(self, ctx: click.Context) -> list[Section]:
+    def _sections(self) -> list[Section]:
         """Return the families, then the other commands, each with its heading."""
-        families: list[Section] = [
-            (_first_line(folder), self._family_records(folder)) for folder in self._families()
-        ]
-        names = sorted(_command_name(entry) for entry in _entries(self._folder))
-        groups = []
+        sections = [self._family_section(folder) for folder in self._families()]
+        names = _command_names(self._folder)
         for heading, members in _HEADINGS.items():
-            groups.append((heading, self._records([name for name in names if name in members])))
+            group = [name for name in names if name in members]
+            sections.append((heading, self._records(group)))
             names = [name for name in names if name not in members]
-        return [*families, *groups, (_OTHER_HEADING, self._records(names))]
+        return [*sections, (_OTHER_HEADING, self._records(names))]
 
-    def _family_records(self, folder: str) -> list[Record]:
-        return self._records(sorted(_command_name(entry) for entry in _entries(folder)))
+    def _family_section(self, folder: str) -> Section:
+        names = _command_names(folder)
+        return _first_line(folder), self._records(names)
 
     def _records(self, names: Sequence[str]) -> list[Record]:
         return [(name, _first_line(self._path(name))) for name in names]
@@ -197,9 +208,11 @@ class LazyGroup(click.Group):
         if count:
             typed = " ".join(words[:count])
             hint = f"That is '{ctx.command_path} {name}' here."
-            return BadUsage(f"No such command '{typed}'.", hint=hint)
-        hint = did_you_mean(likely(words[0], names)) or _hint(ctx)
-        return BadUsage(f"No such command '{words[0]}'.", hint=hint)
+        else:
+            typed = words[0]
+            suggestions = likely(typed, names)
+            hint = did_you_mean(suggestions) or _hint(ctx)
+        return BadUsage(f"No such command '{typed}'.", hint=hint)
 
 
 def _hint(ctx: click.Context) -> str:
@@ -216,13 +229,18 @@ def _leading_words(words: Sequence[str]) -> list[str]:
     return leading
 
 
-def _command_name(entry: str) -> str:
-    return entry.removesuffix(".py").replace("_", "-")
+def _command_names(folder: str) -> list[str]:
+    """Return the names of the commands and groups in a folder, sorted."""
+    names = []
+    for entry in _entries(folder):
+        module = entry.removesuffix(".py")
+        names.append(module.replace("_", "-"))
+    return sorted(names)
 
 
 def _entries(folder: str) -> list[str]:
     """Return the entries of a folder that are commands, groups or families."""
-    return [entry for entry in os.listdir(folder) if _is_command(entry)]
+    return list(filter(_is_command, os.listdir(folder)))
 
 
 def _is_command(entry: str) -> bool:
@@ -235,4 +253,5 @@ def _first_line(path: str) -> str:
     """Return the first sentence of a docstring, without importing its module."""
     source = join(path, "__init__.py") if isdir(path) else f"{path}.py"
     with open(source, encoding="utf-8") as file:
-        return file.readline().strip().strip('"').rstrip(".")
+        line = file.readline().strip()
+    return line.strip('"').rstrip(".")

@@ -44,7 +44,9 @@ class GlobalOption(click.Option):
 
 def everyday_options() -> list[GlobalOption]:
     """Return the options that 'mini-nova --help' lists."""
-    by_spelling = {spelling: option for option in GLOBAL_OPTIONS for spelling in option.opts}
+    by_spelling: dict[str, GlobalOption] = {}
+    for option in GLOBAL_OPTIONS:
+        by_spelling.update(dict.fromkeys(option.opts, option))
     return [by_spelling[spelling] for spelling in EVERYDAY]
 
 
@@ -57,14 +59,18 @@ def _setting_option(setting: Setting) -> GlobalOption:
     def store(ctx: click.Context, _: click.Parameter, value: Any) -> None:
         if value in (None, False):
             return
-        ctx.ensure_object(Context).flags[setting.name] = "true" if value is True else value
+        context = ctx.ensure_object(Context)
+        context.flags[setting.name] = "true" if value is True else value
 
+    kind: dict[str, Any] = {"is_flag": True}
     if setting.metavar:
-        return GlobalOption(
-            list(setting.flags), setting.heading, store, metavar=setting.metavar, help=setting.help
-        )
+        kind = {"metavar": setting.metavar}
     return GlobalOption(
-        list(setting.flags), setting.heading, store, is_flag=True, help=setting.help
+        list(setting.flags),
+        setting.heading,
+        store,
+        help=setting.help,
+        **kind,
     )
 
 
@@ -73,7 +79,8 @@ def _switch(attribute: str, value: bool = True) -> Callback:
 
     def store(ctx: click.Context, _: click.Parameter, is_given: bool) -> None:
         if is_given:
-            setattr(ctx.ensure_object(Context), attribute, value)
+            context = ctx.ensure_object(Context)
+            setattr(context, attribute, value)
 
     return store
 
@@ -90,7 +97,8 @@ def _set_columns(ctx: click.Context, _: click.Parameter, value: tuple[str, ...])
 
 def _show_version(ctx: click.Context, _: click.Parameter, is_given: bool) -> None:
     if is_given:
-        ctx.ensure_object(Context).io.result(f"mini-nova {__version__}\n")
+        context = ctx.ensure_object(Context)
+        context.io.result(f"mini-nova {__version__}\n")
         ctx.exit()
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 SUGGESTIONS = 3  # at most
 LIKENESS = 0.65  # of 1: 'lst' and 'list' are 0.86 alike, 'boto' and 'doctor' 0.6
 LONGEST_NOUN = 3  # words, as in 'server group member add'
+SERVER = "server"  # the noun that the classic client leaves out
 # openstackclient's verbs for what the classic client calls otherwise.
 _VERBS = {
     "create": ("create", "boot", "add"),
@@ -17,13 +18,17 @@ _VERBS = {
 
 
 def likely(word: str, names: Collection[str]) -> list[str]:
-    """Return the names that are most like a word: those that begin with it, then look-alikes."""
+    """Return the names that are most like a word.
+
+    Names that begin with it come first, then names with a part that does, then look-alikes.
+    """
     from difflib import get_close_matches
 
     beginnings = [name for name in names if name.startswith(word)]
-    later_words = [name for name in names if f"-{word}" in name]
+    later_parts = [name for name in names if f"-{word}" in name]
     look_alikes = get_close_matches(word, names, n=SUGGESTIONS, cutoff=LIKENESS)
-    return list(dict.fromkeys([*beginnings, *later_words, *look_alikes]))[:SUGGESTIONS]
+    suggestions = dict.fromkeys(beginnings + later_parts + look_alikes)  # an ordered set
+    return list(suggestions)[:SUGGESTIONS]
 
 
 def did_you_mean(suggestions: Sequence[str]) -> str:
@@ -43,18 +48,19 @@ def classic_name(words: Sequence[str], names: Collection[str]) -> tuple[int, str
     """
     longest = min(len(words), LONGEST_NOUN + 1)
     for count in range(longest, 1, -1):
-        for name in _translations(words[:count]):
+        *noun, verb = words[:count]
+        for name in _translations(noun, verb):
             if name in names:
                 return count, name
     return 0, ""
 
 
-def _translations(words: Sequence[str]) -> Iterator[str]:
-    """Yield the names that NOUN... VERB may have: NOUN-VERB, and VERB alone if the noun is a server."""
-    *noun, verb = words
-    for synonym in _VERBS.get(verb, (verb,)):
+def _translations(noun: Sequence[str], verb: str) -> Iterator[str]:
+    """Yield the names that the classic client may have: NOUN-VERB, or VERB alone for a server."""
+    synonyms = _VERBS.get(verb, (verb,))
+    for synonym in synonyms:
         yield "-".join([*noun, synonym])
-        if noun[0] == "server":
+        if noun[0] == SERVER:
             yield "-".join([*noun[1:], synonym])
     if verb == "show":
         yield "-".join(noun)

@@ -26,15 +26,19 @@ def describe(exchange: Exchange) -> Iterator[str]:
 def timing_rows(exchanges: list[Exchange]) -> list[tuple[str, str]]:
     """Return the rows of the classic client's timing table; the last one is the total."""
     rows = []
+    total = 0.0
     for exchange in exchanges:
         request = exchange.request
-        rows.append((f"{request.method} {redact.url(request.url)}", f"{exchange.seconds:.3f}"))
-    total = sum(exchange.seconds for exchange in exchanges)
-    return [*rows, ("Total", f"{total:.3f}")]
+        url = redact.url(request.url)
+        rows.append((f"{request.method} {url}", f"{exchange.seconds:.3f}"))
+        total += exchange.seconds
+    rows.append(("Total", f"{total:.3f}"))
+    return rows
 
 
 def _curl_command(request: Request) -> str:
-    words = ["curl", "-g", "-i", "-X", request.method, redact.url(request.url)]
+    url = redact.url(request.url)
+    words = ["curl", "-g", "-i", "-X", request.method, url]
     for header in _header_lines(request.headers):
         words += ["-H", header]
     if request.body is not None:
@@ -49,14 +53,16 @@ def _answer_lines(answer: Response, seconds: float) -> Iterator[str]:
     yield f"RESP: {answer.status} after {seconds:.3f} s; {headers}"
     body = answer.json_or_none()
     if body is not None:
-        text = redact.echo(json.dumps(redact.body(body)))
+        text = json.dumps(redact.body(body))
+        text = redact.echo(text)
         yield f"RESP BODY: {text[:LONGEST_BODY]}"
     elif answer.content:
         yield f"RESP BODY: {len(answer.content)} bytes that are not JSON"
 
 
 def _header_lines(headers: Mapping[str, str]) -> list[str]:
-    return [f"{name}: {value}" for name, value in redact.headers(headers).items()]
+    visible = redact.headers(headers)
+    return [f"{name}: {value}" for name, value in visible.items()]
 
 
 def _without_secrets(body: str) -> str:

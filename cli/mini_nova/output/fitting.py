@@ -10,6 +10,7 @@ from mini_nova.output.wrapping import break_words
 Rows = Sequence[Sequence[str]]
 NARROWEST = 5  # columns of text that a cell keeps, however narrow the terminal is
 _FRAME = len("|  ")  # around each cell; the last bar is one more
+_WORD = r"\S+"
 _ID = r"\b[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\b"  # a UUID, with or without its hyphens
 
 
@@ -24,47 +25,59 @@ def fit(headers: Sequence[str], rows: Rows, width: int) -> tuple[Sequence[str], 
     available = width - _FRAME * len(columns) - 1
     if sum(widths) <= available:
         return headers, rows
-    whole_words = [_longest(r"\S+", column) for column in columns]
-    whole_ids = [max(NARROWEST, _longest(_ID, column)) for column in columns]
-    for smallest in (whole_words, whole_ids, [NARROWEST] * len(columns)):
-        widths = _narrowed(widths, smallest, available)
+    for limits in _limits(columns):
+        widths = _narrowed(widths, limits, available)
     headers, *rows = [_wrapped(row, widths) for row in table]
     return headers, rows
 
 
-def _narrowed(widths: Sequence[int], smallest: Sequence[int], available: int) -> list[int]:
-    """Take columns from the widest cells until all fit, or each is at its smallest."""
-    widths = list(widths)
-    while sum(widths) > available:
-        candidates = [number for number, width in enumerate(widths) if width > smallest[number]]
-        if not candidates:
+def _limits(columns: Sequence[Sequence[str]]) -> Iterator[list[int]]:
+    """Yield how narrow each column may become: at first with whole words, then whole ids, then not."""
+    yield [_longest(_WORD, column) for column in columns]
+    id_widths = [_longest(_ID, column) for column in columns]
+    yield [max(NARROWEST, id_width) for id_width in id_widths]
+    yield [NARROWEST for _ in columns]
+
+
+def _narrowed(widths: Sequence[int], limits: Sequence[int], available: int) -> list[int]:
+    """Take columns from the widest cells until all fit, or each is at its limit."""
+    narrowed = list(widths)
+    while sum(narrowed) > available:
+        widest = -1
+        for number, width in enumerate(narrowed):
+            can_give_way = width > limits[number]
+            if can_give_way and (widest < 0 or width > narrowed[widest]):
+                widest = number
+        if widest < 0:
             break
-        widest = max(candidates, key=widths.__getitem__)
-        widths[widest] -= 1
-    return widths
+        narrowed[widest] -= 1
+    return narrowed
 
 
 def _wrapped(row: Sequence[str], widths: Sequence[int]) -> list[str]:
+    """Return a row with its cells broken into lines."""
     cells = []
     for text, width in zip(row, widths, strict=True):
-        lines = _cell_lines(text, width)
+        lines: list[str] = []
+        for line in text.split("\n"):
+            lines += [line] if len(line) <= width else break_words(line, width)
         cells.append("\n".join(lines))
     return cells
 
 
-def _cell_lines(text: str, width: int) -> Iterator[str]:
-    for line in text.split("\n"):
-        if len(line) <= width:
-            yield line
-        else:
-            yield from break_words(line, width)
-
-
 def _text_width(column: Sequence[str]) -> int:
-    return max(len(line) for text in column for line in text.split("\n"))
+    """Return the length of the longest line in the cells of a column."""
+    width = 0
+    for text in column:
+        for line in text.split("\n"):
+            width = max(width, len(line))
+    return width
 
 
 def _longest(pattern: str, column: Sequence[str]) -> int:
     """Return the length of the longest match in the cells of a column; 0 if there is none."""
-    matches = (match for text in column for match in re.findall(pattern, text))
-    return max(map(len, matches), default=0)
+    width = 0
+    for text in column:
+        for match in re.findall(pattern, text):
+            width = max(width, len(match))
+    return width

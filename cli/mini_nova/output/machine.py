@@ -18,13 +18,15 @@ _NUMBER = r"[+-]?\d+(\.\d+)?"  # compiled by re when it is first used
 
 def as_json(value: Any) -> str:
     """Return indented JSON that ends with a line break."""
-    return escaped(json.dumps(value, indent=2, ensure_ascii=False)) + "\n"
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    return escaped(text) + "\n"
 
 
 def as_jsonl(items: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """Yield a line of JSON for each object, as soon as there is one."""
     for item in items:
-        yield escaped(json.dumps(item, ensure_ascii=False)) + "\n"
+        line = json.dumps(item, ensure_ascii=False)
+        yield escaped(line) + "\n"
 
 
 def as_yaml(value: Any) -> str:
@@ -58,7 +60,8 @@ def as_csv(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[st
 def as_values(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     """Yield a line for each row, its cells separated by a space, without a header."""
     for row in rows:
-        yield " ".join(safe(plain_cell(value)) for value in row) + "\n"
+        cells = [safe(plain_cell(value)) for value in row]
+        yield " ".join(cells) + "\n"
 
 
 def as_exports(variables: Mapping[str, Any], *, unset: Sequence[str] = ()) -> Iterator[str]:
@@ -72,15 +75,17 @@ def as_exports(variables: Mapping[str, Any], *, unset: Sequence[str] = ()) -> It
     if unset:
         yield f"unset {' '.join(unset)}\n"
     for name, value in variables.items():
-        word = re.sub(r"\W", "_", name, flags=re.ASCII).upper()
-        yield f"export {word}={shlex.quote(safe(plain_cell(value)))}\n"
+        word = re.sub(r"\W", "_", name, flags=re.ASCII)
+        text = safe(plain_cell(value))
+        yield f"export {word.upper()}={shlex.quote(text)}\n"
 
 
 def as_numbered_exports(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     """Yield the exports of a list, numbered by row: ``ID_1``, ``NAME_1``, ``ID_2``..."""
     for number, row in enumerate(rows, start=1):
         names = [f"{title}_{number}" for title in headers]
-        yield from as_exports(dict(zip(names, row, strict=True)))
+        variables = dict(zip(names, row, strict=True))
+        yield from as_exports(variables)
 
 
 def plain_cell(value: Any) -> str:

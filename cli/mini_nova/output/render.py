@@ -22,7 +22,8 @@ def render(
     """
     if isinstance(result, Sentences):
         if output_format == "table":
-            return iter([f"{table.list_cell(line)}\n" for line in result.lines])
+            lines = map(table.list_cell, result.lines)
+            return iter([f"{line}\n" for line in lines])
         messages = [{"message": line} for line in result.lines]
         result = Rows(messages, (field("message"),))
     if isinstance(result, Record):
@@ -45,7 +46,8 @@ def _rows(
         return machine.as_values(cells)
     if output_format == "env":
         return machine.as_numbered_exports(titles, cells)
-    rows = [_text_cells(item, columns) for item in _sorted_items(result)]
+    items = _sorted_items(result)
+    rows = [_text_cells(item, columns) for item in items]
     return iter([table.draw(titles, rows, width)])
 
 
@@ -57,7 +59,9 @@ def _sorted_items(result: Rows) -> list[Mapping[str, Any]]:
     sort_column = result.columns[result.sort]
 
     def key(item: Mapping[str, Any]) -> tuple[str, list[str]]:
-        return table.list_cell(sort_column.cell(item)), _text_cells(item, result.columns)
+        cell = sort_column.cell(item)
+        row = _text_cells(item, result.columns)
+        return table.list_cell(cell), row
 
     return sorted(items, key=key)
 
@@ -69,9 +73,10 @@ def _text_cells(item: Mapping[str, Any], columns: Sequence[Column]) -> list[str]
 def _objects(objects: Iterator[Mapping[str, Any]], output_format: str) -> Iterator[str]:
     if output_format == "jsonl":
         return machine.as_jsonl(objects)
+    values = list(objects)
     if output_format == "json":
-        return iter([machine.as_json(list(objects))])
-    return iter([machine.as_yaml(list(objects))])
+        return iter([machine.as_json(values)])
+    return iter([machine.as_yaml(values)])
 
 
 def _record(
@@ -83,13 +88,15 @@ def _record(
     if output_format == "env" and result.environment is not None and not names:
         return machine.as_exports(result.environment, unset=result.unset)
     properties = _properties(result, names)
+    values = list(properties.values())
     if output_format == "csv":
-        return machine.as_csv(list(properties), [list(properties.values())])
+        return machine.as_csv(list(properties), [values])
     if output_format == "value":
-        return machine.as_values([[value] for value in properties.values()])
+        return machine.as_values([[value] for value in values])
     if output_format == "env":
         return machine.as_exports(properties)
-    return iter([table.draw(("Property", "Value"), table.property_rows(properties), width)])
+    rows = table.property_rows(properties)
+    return iter([table.draw(("Property", "Value"), rows, width)])
 
 
 def _check_names(result: Record, names: Sequence[str]) -> None:
@@ -129,10 +136,13 @@ def _selected_columns(columns: Sequence[Column], names: Sequence[str]) -> Sequen
     if not names:
         return columns
     by_name = {column.title.casefold(): column for column in columns}
+    selection = []
     for name in names:
-        if name.casefold() not in by_name:
+        column = by_name.get(name.casefold())
+        if column is None:
             raise _no_column(name, [column.title for column in columns])
-    return [by_name[name.casefold()] for name in names]
+        selection.append(column)
+    return selection
 
 
 def _selected_keys(
@@ -153,4 +163,5 @@ def _selected_keys(
 
 
 def _no_column(name: str, columns: Sequence[str]) -> BadUsage:
-    return BadUsage(f'there is no column "{name}"; there are {", ".join(columns)}')
+    known = ", ".join(columns)
+    return BadUsage(f'there is no column "{name}"; there are {known}')

@@ -46,7 +46,11 @@ def property_rows(properties: Mapping[str, Any]) -> list[tuple[str, str]]:
     Text with line breaks, and server faults that spell them as backslash-n, take several lines in
     their cell.
     """
-    return [(safe(name), property_cell(properties[name])) for name in sorted(properties)]
+    rows = []
+    for name in sorted(properties):
+        cell = property_cell(properties[name])
+        rows.append((safe(name), cell))
+    return rows
 
 
 def property_cell(value: Any) -> str:

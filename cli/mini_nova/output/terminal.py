@@ -41,6 +41,9 @@ def _unsafe() -> re.Pattern[str]:
 
 def _escape(match: re.Match[str]) -> str:
     """Return JSON's escape for one character: one or two UTF-16 units."""
-    units = match[0].encode("utf-16-be", "surrogatepass")
-    pairs = [units[start : start + 2].hex() for start in range(0, len(units), 2)]
-    return "".join(f"\\u{pair}" for pair in pairs)
+    encoded = match[0].encode("utf-16-be", "surrogatepass")
+    escape = ""
+    for start in range(0, len(encoded), 2):
+        unit = encoded[start : start + 2]
+        escape += f"\\u{unit.hex()}"
+    return escape

@@ -2,32 +2,53 @@
 
 from __future__ import annotations
 
+_SEPARATORS = "-/,;:=."  # a long word is cut after one of these, if one is near the end of the line
+
 
 def wrap(text: str, width: int) -> list[str]:
     """Return the text as lines of at most ``width`` columns; a word that is longer sticks out."""
     lines = []
     line = ""
     for word in text.split():
-        if line and len(line) + 1 + len(word) > width:
+        longer_line = f"{line} {word}" if line else word
+        if line and len(longer_line) > width:
             lines.append(line)
             line = word
         else:
-            line = f"{line} {word}".lstrip()
-    return [*lines, line]
+            line = longer_line
+    lines.append(line)
+    return lines
 
 
 def hang(text: str, width: int, indent: int) -> str:
     """Wrap one paragraph; every line but the first is indented, on top of the text's own indent."""
     own_indent = len(text) - len(text.lstrip())
-    first, *rest = wrap(text, width - own_indent - indent)
     margin = " " * own_indent
-    return "\n".join([margin + first, *(f"{margin}{' ' * indent}{line}" for line in rest)])
+    hanging_margin = " " * (own_indent + indent)
+    first, *rest = wrap(text, width - len(hanging_margin))
+    hanging_lines = [hanging_margin + line for line in rest]
+    return "\n".join([margin + first, *hanging_lines])
 
 
 def break_words(text: str, width: int) -> list[str]:
     """Wrap text as ``wrap`` does, but cut the words that are longer than a line."""
-    pieces = []
+    lines = []
     for line in wrap(text, width):
-        starts = range(0, max(len(line), 1), width)
-        pieces += [line[start : start + width] for start in starts]
-    return pieces
+        rest = line
+        while len(rest) > width:
+            end = _cut(rest, width)
+            lines.append(rest[:end])
+            rest = rest[end:]
+        lines.append(rest)
+    return lines
+
+
+def _cut(word: str, width: int) -> int:
+    """Return the length of a word's first piece.
+
+    It ends after a separator in the second half of the line, if there is one, or fills the line.
+    """
+    for end in range(width, width // 2, -1):
+        if word[end - 1] in _SEPARATORS:
+            return end
+    return width
