@@ -14,5 +14,6 @@ from mini_nova.output.results import Sentences
 def command(context: Context) -> Sentences:
     """Remove the files of the cache directory and report how many there were."""
     count = context.cache.clear()
-    plural = "" if count == 1 else "s"
-    return Sentences((f"{count} cached login{plural} removed.",))
+    noun = "login" if count == 1 else "logins"
+    sentence = f"{count} cached {noun} removed."
+    return Sentences((sentence,))

@@ -13,24 +13,36 @@ from mini_nova.output.results import Rows, field
 from mini_nova_auth import clock, redact
 from mini_nova_auth.access.access import Access
 
-TITLES = ("Auth URL", "User", "Project", "Seconds Left", "File")
+COLUMNS = (
+    field("Auth URL"),
+    field("User"),
+    field("Project"),
+    field("Seconds Left"),
+    field("File"),
+)
 
 
 @click.command("list", cls=Command, help=__doc__)
 @click.pass_obj
 def command(context: Context) -> Rows:
     """Return one row for each file of the cache, without its token."""
-    now = clock.read()
-    rows = [_row(path, entry.access, now) for path, entry in context.cache.entries()]
-    return Rows(rows, tuple(field(title) for title in TITLES))
+    reading = clock.read()
+    rows = []
+    for path, entry in context.cache.entries():
+        rows.append(_row(path, entry.access, reading))
+    return Rows(rows, COLUMNS)
 
 
-def _row(path: Path, access: Access, now: clock.Reading) -> dict[str, Any]:
-    seconds = access.seconds_left(now)
+def _row(path: Path, access: Access, reading: clock.Reading) -> dict[str, Any]:
+    seconds = access.seconds_left(reading)
+    if seconds is not None:
+        seconds = max(0, round(seconds))
+    user = access.user
+    project = access.project
     return {
         "file": str(path),
         "auth_url": redact.url(access.auth_url),
-        "user": access.user.name or access.user.id,
-        "project": access.project.name or access.project.id,
-        "seconds_left": None if seconds is None else max(0, round(seconds)),
+        "user": user.name or user.id,
+        "project": project.name or project.id,
+        "seconds_left": seconds,
     }

@@ -18,21 +18,29 @@ from mini_nova_auth.access.catalog import INTERFACES
 @click.pass_obj
 def command(context: Context) -> Rows:
     """Return the login's catalog, in the shape of Keystone v3 whatever the protocol."""
-    services = redact.body(context.session.access.catalog.to_v3())
-    return Rows(services, (field("Name"), field("Type"), Column("Endpoints", endpoints_cell)))
+    catalog = context.session.access.catalog
+    services = redact.body(catalog.to_v3())
+    return Rows(services, COLUMNS)
 
 
 def endpoints_cell(service: Mapping[str, Any]) -> str:
     """Return a service's endpoints as ``region interface: url; ...``, the public one of each first."""
     endpoints = sorted(service["endpoints"], key=_region_and_rank)
-    return "; ".join(map(_endpoint_text, endpoints))
+    texts = [_endpoint_text(endpoint) for endpoint in endpoints]
+    return "; ".join(texts)
 
 
 def _region_and_rank(endpoint: Mapping[str, Any]) -> tuple[str, int]:
     interface = endpoint["interface"]
-    return endpoint["region"], [*INTERFACES, interface].index(interface)
+    ranks = [*INTERFACES, interface]
+    return endpoint["region"], ranks.index(interface)
 
 
 def _endpoint_text(endpoint: Mapping[str, Any]) -> str:
-    text = f"{endpoint['region']} {endpoint['interface']}: {endpoint['url']}"
-    return text.strip()
+    region = endpoint["region"]
+    interface = endpoint["interface"]
+    url = endpoint["url"]
+    return f"{region} {interface}: {url}".strip()
+
+
+COLUMNS = (field("Name"), field("Type"), Column("Endpoints", endpoints_cell))

@@ -45,9 +45,12 @@ def command(context: Context, short: bool) -> Record | None:
 
 def _selection(context: Context) -> Selection:
     """Return the login that the flags and variables select."""
-    user = _setting(context, "username") or _setting(context, "user_id")
-    project = _setting(context, "project_name") or _setting(context, "project_id")
-    return Selection(_setting(context, "cloud"), _setting(context, "auth_url"), user, project)
+    return Selection(
+        cloud=_setting(context, "cloud"),
+        auth_url=_setting(context, "auth_url"),
+        user=_setting(context, "username") or _setting(context, "user_id"),
+        project=_setting(context, "project_name") or _setting(context, "project_id"),
+    )
 
 
 def _setting(context: Context, name: str) -> str:
@@ -71,21 +74,29 @@ def _find_login(logins: list[Summary], selection: Selection) -> Summary | None:
 
 def _fits(login: Summary, selection: Selection) -> bool:
     """Whether a login fits a selection; a cloud's name alone identifies it."""
-    same_cloud = login.selection.cloud == selection.cloud
-    same_url = login.selection.auth_url == selection.auth_url
-    if not (same_cloud if selection.cloud else same_url):
+    origin = login.selection
+    if selection.cloud and selection.cloud != origin.cloud:
         return False
-    same_user = selection.user in ("", login.selection.user)
-    projects = ("", login.selection.project, login.project, login.project_id)
-    return same_user and selection.project in projects
+    if not selection.cloud and selection.auth_url != origin.auth_url:
+        return False
+    if selection.user not in ("", origin.user):
+        return False
+    projects = ("", origin.project, login.project, login.project_id)
+    return selection.project in projects
 
 
 def _short_line(selection: Selection, login: Summary | None) -> str:
     """Return the line for a prompt, '' if no cloud, user or project is known."""
-    user = selection.user or (login.user if login else "")
-    project = login.project if login else selection.project
-    place = "/".join(name for name in (selection.cloud or user, project) if name)
-    return f"{place} {_time_left(login)}" if place else ""
+    user = selection.user
+    project = selection.project
+    if login is not None:
+        user = user or login.user
+        project = login.project
+    names = [selection.cloud or user, project]
+    place = "/".join(filter(None, names))
+    if not place:
+        return ""
+    return f"{place} {_time_left(login)}"
 
 
 def _time_left(login: Summary | None) -> str:
@@ -96,7 +107,9 @@ def _time_left(login: Summary | None) -> str:
     if seconds is None:
         return NO_EXPIRY
     hours, minutes = divmod(int(seconds) // 60, 60)
-    return f"{hours}h{minutes:02}m" if hours else f"{minutes}m"
+    if not hours:
+        return f"{minutes}m"
+    return f"{hours}h{minutes:02}m"
 
 
 def _record(context: Context, selection: Selection, login: Summary | None) -> Record:
@@ -118,5 +131,6 @@ def _record(context: Context, selection: Selection, login: Summary | None) -> Re
         item["project"] = login.project or None
         item["auth_url"] = item["auth_url"] or login.selection.auth_url or None
         item["logged_in"] = seconds != 0
-        item["seconds_left"] = None if seconds is None else round(seconds)
+        if seconds is not None:
+            item["seconds_left"] = round(seconds)
     return Record(item, item)

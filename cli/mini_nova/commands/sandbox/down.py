@@ -5,20 +5,20 @@ Unfinished builds resume at the next start.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
 from mini_nova.lazy import Command
 from mini_nova.output.results import Sentences
-from mini_nova.sandbox import launch, options, state
+from mini_nova.sandbox import launch
+from mini_nova.sandbox.options import state_dir
 
 
 @click.command("down", cls=Command, help=__doc__)
-@options.state_dir
-def command(state_dir: Path | None) -> Sentences:
+@state_dir
+def command(directory: Path) -> Sentences:
     """Succeed even if the sandbox is not running."""
-    directory = state_dir or state.default_directory(os.environ)
     was_running = launch.stop(directory)
-    return Sentences(("sandbox stopped" if was_running else "sandbox is not running",))
+    sentence = "sandbox stopped" if was_running else "sandbox is not running"
+    return Sentences((sentence,))

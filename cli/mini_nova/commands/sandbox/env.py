@@ -5,7 +5,6 @@ They are meant for a shell: eval "$(mini-nova sandbox env)". The password is amo
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
@@ -13,7 +12,8 @@ import click
 from mini_nova.context import Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Sentences
-from mini_nova.sandbox import exports, launch, options, state
+from mini_nova.sandbox import exports, launch, state
+from mini_nova.sandbox.options import state_dir
 from mini_nova.sandbox.source import start_notice
 
 
@@ -37,16 +37,16 @@ from mini_nova.sandbox.source import start_notice
     default="admin",
     help="User to log in as; default admin.",
 )
-@options.state_dir
+@state_dir
 @click.pass_obj
 def command(
-    context: Context, /, identity: str, shell: str, user: str, state_dir: Path | None
+    context: Context, /, identity: str, shell: str, user: str, directory: Path
 ) -> Sentences:
     """Start the sandbox if it is not running, and return the lines for the shell."""
-    directory = state_dir or state.default_directory(os.environ)
     running, is_new = launch.start(directory)
     if is_new:
         context.io.note(start_notice(running))
-    password = state.credentials(directory)[user]
-    variables = exports.variables(running["url"], user, password, int(identity))
-    return Sentences(tuple(exports.lines(variables, shell)))
+    passwords = state.credentials(directory)
+    variables = exports.variables(running["url"], user, passwords[user], int(identity))
+    lines = exports.lines(variables, shell)
+    return Sentences(tuple(lines))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections import deque
 from pathlib import Path
@@ -12,7 +11,7 @@ import click
 from mini_nova.context import Context
 from mini_nova.errors import CommandError
 from mini_nova.lazy import Command
-from mini_nova.sandbox import options, state
+from mini_nova.sandbox.options import state_dir
 
 PAUSE = 0.2  # seconds between two looks at the end of the log
 
@@ -27,11 +26,10 @@ PAUSE = 0.2  # seconds between two looks at the end of the log
     help="Number of lines, counted from the end; default 50.",
 )
 @click.option("--follow", is_flag=True, help="Print new lines as they are written, until Ctrl-C.")
-@options.state_dir
+@state_dir
 @click.pass_obj
-def command(context: Context, /, count: int, follow: bool, state_dir: Path | None) -> None:
+def command(context: Context, /, count: int, follow: bool, directory: Path) -> None:
     """Print the lines, made safe for a terminal."""
-    directory = state_dir or state.default_directory(os.environ)
     path = directory / "sandbox.log"
     try:
         with path.open(encoding="utf-8", errors="replace") as log:

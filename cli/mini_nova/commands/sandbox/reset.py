@@ -5,7 +5,6 @@ Its port stays the same; its passwords are new.
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -13,7 +12,8 @@ import click
 
 from mini_nova.lazy import Command
 from mini_nova.output.results import Sentences
-from mini_nova.sandbox import launch, options, state
+from mini_nova.sandbox import launch
+from mini_nova.sandbox.options import state_dir
 
 FILES = (
     "sandbox.sqlite",
@@ -29,10 +29,9 @@ FOLDERS = ("images", "instances")
 
 
 @click.command("reset", cls=Command, help=__doc__)
-@options.state_dir
-def command(state_dir: Path | None) -> Sentences:
+@state_dir
+def command(directory: Path) -> Sentences:
     """Remove only the sandbox's own files, and forget the options of ``up``."""
-    directory = state_dir or state.default_directory(os.environ)
     if not (directory / "lock").exists():
         return Sentences(("there is no sandbox to reset",))
     was_running = launch.stop(directory)

@@ -6,23 +6,29 @@ deleted server is known by its ID only.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
 from mini_nova.lazy import Command
 from mini_nova.output.results import Rows, field
-from mini_nova.sandbox import control, options, state
+from mini_nova.sandbox import control
+from mini_nova.sandbox.options import state_dir
 
-TITLES = ("Step", "Module", "Task State", "Milliseconds", "Message")
+COLUMNS = (
+    field("Step"),
+    field("Module"),
+    field("Task State"),
+    field("Milliseconds"),
+    field("Message"),
+)
 
 
 @click.command("trace", cls=Command, help=__doc__)
 @click.argument("server")
-@options.state_dir
-def command(server: str, state_dir: Path | None) -> Rows:
+@state_dir
+def command(server: str, directory: Path) -> Rows:
     """Return one row for each step."""
-    directory = state_dir or state.default_directory(os.environ)
-    trace = control.call(directory, "GET", f"trace/{control.quote_segment(server)}")
-    return Rows(trace["steps"], tuple(field(title) for title in TITLES))
+    segment = control.quote_segment(server)
+    trace = control.call(directory, "GET", f"trace/{segment}")
+    return Rows(trace["steps"], COLUMNS)

@@ -16,7 +16,8 @@ from mini_nova.context import Context
 from mini_nova.errors import BadUsage
 from mini_nova.lazy import Command
 from mini_nova.output.results import Record
-from mini_nova.sandbox import launch, options, state
+from mini_nova.sandbox import launch
+from mini_nova.sandbox.options import state_dir
 from mini_nova.sandbox.state import Running
 
 SECONDS = click.FloatRange(min=0)
@@ -28,7 +29,7 @@ SECONDS = click.FloatRange(min=0)
     type=click.IntRange(0, 65535),
     help="Port to listen on; default the last one, or any free port.",
 )
-@options.state_dir
+@state_dir
 @click.option(
     "--driver",
     type=click.Choice(["fake", "libvirt"]),
@@ -73,15 +74,16 @@ SECONDS = click.FloatRange(min=0)
     "--foreground", is_flag=True, help="Stay in the foreground and log to stderr, until Ctrl-C."
 )
 @click.pass_obj
-def command(context: Context, /, state_dir: Path | None, foreground: bool, **values: Any) -> Record:
+def command(context: Context, /, directory: Path, foreground: bool, **values: Any) -> Record:
     """Return once the sandbox listens. Options do not change one that is running: a warning says so."""
-    directory = state_dir or state.default_directory(os.environ)
     values = {name: value for name, value in values.items() if value is not None}
-    if values.get("libvirt_uri") and values.get("driver") != "libvirt":
+    is_libvirt = values.get("driver") == "libvirt"
+    if values.get("libvirt_uri") and not is_libvirt:
         raise BadUsage("--libvirt-uri goes with --driver libvirt")
+    flags = _flags(values)
     if foreground:
-        _replace_process(directory, _flags(values))
-    running, is_new = launch.start(directory, _flags(values))
+        _replace_process(directory, flags)
+    running, is_new = launch.start(directory, flags)
     if not is_new:
         context.io.note(f"sandbox is up already at {running['url']}")
         _warn_of_differences(context, running, values)
@@ -97,15 +99,16 @@ def _replace_process(directory: Path, flags: list[str]) -> None:
 
 def _warn_of_differences(context: Context, running: Running, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
-        if name in running and running[name] != value:
+        current = running.get(name, value)
+        if current != value:
             option = name.replace("_", "-")
-            context.io.warn(
-                f"it runs with {option} {running[name]}, not {value}: take it down first"
-            )
+            context.io.warn(f"it runs with {option} {current}, not {value}: take it down first")
 
 
 def _flags(values: Mapping[str, Any]) -> list[str]:
     flags = []
     for name, value in values.items():
-        flags += [f"--{name.replace('_', '-')}", str(value)]
+        option = name.replace("_", "-")
+        flags.append(f"--{option}")
+        flags.append(str(value))
     return flags

@@ -19,7 +19,7 @@ class TokenCommand(Command):
     """A command whose TOKEN may begin with a hyphen, as one random token in 64 does."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Move such a token behind ``--``, where it cannot be taken for an option."""
+        """Move such a token behind ``--``: nothing there is an option."""
         return super().parse_args(ctx, _with_token_last(args, self.option_names(ctx)))
 
 
@@ -30,9 +30,12 @@ def subject_token(argument: str | None) -> str:
     """
     if argument is None:
         return ""
-    token = sys.stdin.readline().strip() if argument == "-" else argument
-    is_word = token.isascii() and token.isprintable() and " " not in token
-    if not token or not is_word:
+    token = argument
+    if argument == "-":
+        line = sys.stdin.readline()
+        token = line.strip()
+    is_text = token.isascii() and token.isprintable()
+    if not token or not is_text or " " in token:
         raise BadUsage("that is no token: it has to be one word of printable characters")
     redact.learn(token)
     return token
@@ -43,11 +46,15 @@ def _with_token_last(words: Sequence[str], names: OptionNames) -> list[str]:
     for position, word in enumerate(words):
         if word == "--":
             break
-        if _is_token(word, names) and not names.awaits_value(previous):
-            return [*words[:position], *words[position + 1 :], "--", word]
+        is_value = names.awaits_value(previous)
+        if not is_value and _is_token(word, names):
+            before, after = words[:position], words[position + 1 :]
+            return [*before, *after, "--", word]
         previous = word
     return list(words)
 
 
 def _is_token(word: str, names: OptionNames) -> bool:
-    return word.startswith("-") and len(word) >= SHORTEST and not names.fits(word)
+    if not word.startswith("-") or names.fits(word):
+        return False
+    return len(word) >= SHORTEST

@@ -20,8 +20,9 @@ from mini_nova_auth.services import tokens
 @click.pass_obj
 def command(context: Context, token: str | None) -> Sentences:
     """Raise NotFound if the identity service does not know the token."""
-    subject = subject_token(token) or context.session.access.token
-    was_valid = tokens.revoke(context.session, subject)
+    session = context.session
+    subject = subject_token(token) or session.access.token
+    was_valid = tokens.revoke(session, subject)
     context.cache.drop(lambda access: access.token == subject)
     if not was_valid:
         raise NotFound("the identity service does not know this token (any more)")

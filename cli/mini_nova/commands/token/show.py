@@ -19,5 +19,6 @@ from mini_nova_auth.services import tokens
 @click.pass_obj
 def command(context: Context, token: str | None) -> Record:
     """Return what the identity service says about the token."""
-    description = tokens.show(context.session, subject_token(token))
+    subject = subject_token(token)
+    description = tokens.show(context.session, subject)
     return Record(description, description)

@@ -6,7 +6,6 @@ list' lists them all.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,8 @@ import click
 from mini_nova.errors import BadUsage
 from mini_nova.lazy import Command
 from mini_nova.output.results import Record
-from mini_nova.sandbox import control, options, state
+from mini_nova.sandbox import control
+from mini_nova.sandbox.options import state_dir
 
 
 @click.command("add", cls=Command, help=__doc__)
@@ -37,14 +37,16 @@ from mini_nova.sandbox import control, options, state
     "--count", type=click.IntRange(1, 1000000), help="Number of requests to fail; default 1."
 )
 @click.argument("name")
-@options.state_dir
-def command(name: str, state_dir: Path | None, **values: Any) -> Record:
+@state_dir
+def command(name: str, directory: Path, **values: Any) -> Record:
     """Return the fault as the sandbox has planned it."""
     details = {option: value for option, value in values.items() if value is not None}
-    if name.startswith("catalog.") and details:
+    is_of_catalog = name.startswith("catalog.")
+    if is_of_catalog and details:
         raise BadUsage("a fault of the catalog takes no options: it stays until it is cleared")
     if "method" in details:
         details["method"] = details["method"].upper()
-    directory = state_dir or state.default_directory(os.environ)
-    answer = control.call(directory, "POST", "faults", {"name": name, **details})
-    return Record(answer["fault"], answer["fault"])
+    body = {"name": name, **details}
+    answer = control.call(directory, "POST", "faults", body)
+    fault = answer["fault"]
+    return Record(fault, fault)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -10,22 +9,26 @@ import click
 
 from mini_nova.lazy import Command
 from mini_nova.output.results import Rows, field
-from mini_nova.sandbox import control, options, state
+from mini_nova.sandbox import control
+from mini_nova.sandbox.options import state_dir
 
-TITLES = ("Name", "Planned", "Meets", "Description")
+COLUMNS = (field("Name"), field("Planned"), field("Meets"), field("Description"))
 
 
 @click.command("list", cls=Command, help=__doc__)
-@options.state_dir
-def command(state_dir: Path | None) -> Rows:
+@state_dir
+def command(directory: Path) -> Rows:
     """Return a row for each planned fault, then one for each that could be."""
-    directory = state_dir or state.default_directory(os.environ)
     answer = control.call(directory, "GET", "faults")
     descriptions: dict[str, str] = answer["known"]
-    rows = [_planned_row(fault, descriptions.get(fault["kind"], "")) for fault in answer["planned"]]
+    rows = []
+    for fault in answer["planned"]:
+        description = descriptions.get(fault["kind"], "")
+        rows.append(_planned_row(fault, description))
     for name, description in descriptions.items():
-        rows.append(_possible_row(name, description, name in answer["catalog"]))
-    return Rows(rows, tuple(field(title) for title in TITLES))
+        is_in_catalog = name in answer["catalog"]
+        rows.append(_possible_row(name, description, is_in_catalog))
+    return Rows(rows, COLUMNS)
 
 
 def _planned_row(fault: dict[str, Any], description: str) -> dict[str, Any]:
