@@ -58,6 +58,49 @@ def text_at(value: Any, *keys: str) -> str:
     return text(value)
 
 
+class Members:
+    """The members of a JSON object, each read as the type that is needed; of no object, none."""
+
+    def __init__(self, value: Any) -> None:
+        self._values = mapping(value)
+
+    def __bool__(self) -> bool:
+        return bool(self._values)
+
+    def value(self, name: str) -> Any:
+        """The member's JSON value; None if it is missing."""
+        return self._values.get(name)
+
+    def text(self, name: str) -> str:
+        """The member as ``text`` reads it."""
+        return text(self.value(name))
+
+    def number(self, name: str) -> float | None:
+        """The member as ``number`` reads it."""
+        return number(self.value(name))
+
+    def timestamp(self, name: str) -> float | None:
+        """The member as ``timestamp`` reads it."""
+        return timestamp(self.value(name))
+
+    def texts(self, name: str) -> list[str]:
+        """The texts in a member that is an array."""
+        return texts(self.value(name))
+
+    def object(self, name: str) -> Members:
+        """The members of a member that is an object."""
+        return Members(self.value(name))
+
+    def objects(self, name: str) -> list[Members]:
+        """The objects in a member that is an array; other items are left out."""
+        return objects(self.value(name))
+
+
+def objects(value: Any) -> list[Members]:
+    """The objects in an array; other items are left out."""
+    return [Members(item) for item in mappings(value)]
+
+
 def header(headers: Mapping[str, str], name: str) -> str:
     """The value of an HTTP header, its name in any case, or ''."""
     for key, value in headers.items():

@@ -19,7 +19,8 @@ from datetime import datetime, timezone
 from email.utils import formatdate
 from typing import Any
 
-from mini_nova_auth.access.access import Access, from_v3
+from mini_nova_auth.access.access import Access
+from mini_nova_auth.access.answers import from_v3
 from mini_nova_auth.clock import Reading
 from mini_nova_auth.methods.method import Method
 from mini_nova_auth.wire.message import Request, Response

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from mini_nova_auth import lenient, redact
 from mini_nova_auth.access.service_types import aliases
 from mini_nova_auth.errors import EndpointNotFound
+from mini_nova_auth.lenient import Members
 
 INTERFACES = ("public", "internal", "admin")
 _ASK_OPERATOR = "Ask the cloud's operator."
@@ -53,14 +54,14 @@ class Catalog(NamedTuple):
     @classmethod
     def from_v2(cls, value: Any) -> Catalog:
         """The ``serviceCatalog`` of a v2.0 login, without its malformed parts."""
-        entries = lenient.mappings(value)
-        return cls(tuple(_service(entry, _v2_endpoints) for entry in entries))
+        services = [_service(entry, _v2_endpoints) for entry in lenient.objects(value)]
+        return cls(tuple(services))
 
     @classmethod
     def from_v3(cls, value: Any) -> Catalog:
         """The ``catalog`` of a v3 login, without its malformed parts."""
-        entries = lenient.mappings(value)
-        return cls(tuple(_service(entry, _v3_endpoints) for entry in entries))
+        services = [_service(entry, _v3_endpoints) for entry in lenient.objects(value)]
+        return cls(tuple(services))
 
     def to_v3(self) -> list[dict[str, Any]]:
         """The catalog in v3's shape, as the cache stores it and machine formats print it."""
@@ -69,9 +70,9 @@ class Catalog(NamedTuple):
     def of_type(self, service_type: str) -> tuple[Service, ...]:
         """The services of a type; if there are none, those of its first alias that has some."""
         for name in aliases(service_type):
-            services = tuple(service for service in self.services if service.type.lower() == name)
+            services = [service for service in self.services if service.type.lower() == name]
             if services:
-                return services
+                return tuple(services)
         return ()
 
 
@@ -105,14 +106,16 @@ def choose(
     return Choice(service, endpoint, _reason(service, endpoint, service_type, region))
 
 
-def _services(catalog: Catalog, service_type: str, name: str) -> list[Service]:
+def _services(catalog: Catalog, service_type: str, name: str) -> tuple[Service, ...]:
     """The services of a type and name."""
     of_type = catalog.of_type(service_type)
     if not of_type:
         raise _no_such_type(catalog, service_type)
-    services = [service for service in of_type if not name or service.name == name]
+    if not name:
+        return of_type
+    services = tuple(service for service in of_type if service.name == name)
     if not services:
-        names = _join(service.name for service in of_type)
+        names = _join([service.name for service in of_type])
         raise EndpointNotFound(
             f'no {service_type} service is named "{name}"; the catalog has {names}',
             hint="Leave out --service-name, or give one of these.",
@@ -129,13 +132,15 @@ def _in_region(
     if not region:
         return candidates
     matches = [pair for pair in candidates if pair[1].region in ("", region)]
-    if not matches:
-        regions = sorted({endpoint.region for _, endpoint in candidates})
-        raise EndpointNotFound(
-            f'no {service_type} in region "{region}"; the catalog has {_join(regions)}',
-            hint=f"Set OS_REGION_NAME={_nearest(region, regions)}.",
-        )
-    return matches
+    if matches:
+        return matches
+    regions = sorted({endpoint.region for _, endpoint in candidates})
+    names = _join(regions)
+    nearest = _nearest(region, regions)
+    raise EndpointNotFound(
+        f'no {service_type} in region "{region}"; the catalog has {names}',
+        hint=f"Set OS_REGION_NAME={nearest}.",
+    )
 
 
 def _on_interface(
@@ -146,15 +151,19 @@ def _on_interface(
         for service, endpoint in candidates:
             if endpoint.interface == name:
                 return service, endpoint
-    alternatives = sorted({_describe(endpoint) for _, endpoint in candidates})
-    interface = candidates[0][1].interface
+    alternatives = _join(sorted({_describe(endpoint) for _, endpoint in candidates}))
+    interface_names = " or ".join(names)
     raise EndpointNotFound(
-        f"{service_type} has no {' or '.join(names)} endpoint; "
-        f"it exists only as {_join(alternatives)}",
-        hint=f"Try --os-interface {interface}, if that address can be reached from here."
-        if interface
-        else _ASK_OPERATOR,
+        f"{service_type} has no {interface_names} endpoint; it exists only as {alternatives}",
+        hint=_interface_hint(candidates),
     )
+
+
+def _interface_hint(candidates: Sequence[Candidate]) -> str:
+    _, endpoint = candidates[0]
+    if not endpoint.interface:
+        return _ASK_OPERATOR
+    return f"Try --os-interface {endpoint.interface}, if that address can be reached from here."
 
 
 def _nearest(region: str, regions: Sequence[str]) -> str:
@@ -164,7 +173,8 @@ def _nearest(region: str, regions: Sequence[str]) -> str:
 
     names = {name.strip().casefold(): name for name in regions}
     matches = get_close_matches(region.strip().casefold(), names, n=1)
-    return quote(names[matches[0]] if matches else regions[0])
+    nearest = names[matches[0]] if matches else regions[0]
+    return quote(nearest)
 
 
 def _reason(service: Service, endpoint: Endpoint, service_type: str, region: str) -> str:
@@ -190,9 +200,9 @@ def _no_such_type(catalog: Catalog, service_type: str) -> EndpointNotFound:
             hint="A login without a project gets no catalog: set OS_PROJECT_NAME; with one, ask "
             "the cloud's operator.",
         )
-    types = sorted({service.type for service in catalog.services})
+    types = _join(sorted({service.type for service in catalog.services}))
     return EndpointNotFound(
-        f"the catalog has no {service_type} service; it has {_join(types)}",
+        f"the catalog has no {service_type} service; it has {types}",
         hint="Ask the cloud's operator, or give the address with --os-endpoint-override.",
     )
 
@@ -201,34 +211,31 @@ def _join(names: Iterable[str]) -> str:
     return ", ".join(name or '""' for name in names) or "none"
 
 
-def _service(
-    entry: dict[str, Any], endpoints: Callable[[dict[str, Any]], Iterator[Endpoint]]
-) -> Service:
-    items = lenient.mappings(entry.get("endpoints"))
+def _service(entry: Members, endpoints: Callable[[Members], Iterator[Endpoint]]) -> Service:
+    items = entry.objects("endpoints")
     return Service(
-        type=lenient.text(entry.get("type")),
-        name=lenient.text(entry.get("name")),
+        type=entry.text("type"),
+        name=entry.text("name"),
         endpoints=tuple(endpoint for item in items for endpoint in endpoints(item)),
-        id=lenient.text(entry.get("id")),
+        id=entry.text("id"),
     )
 
 
-def _v2_endpoints(item: dict[str, Any]) -> Iterator[Endpoint]:
+def _v2_endpoints(item: Members) -> Iterator[Endpoint]:
     """The endpoints of one item of a v2.0 catalog: one for each interface."""
-    region = lenient.text(item.get("region"))
     for interface in INTERFACES:
-        url = lenient.text(item.get(f"{interface}URL"))
+        url = item.text(f"{interface}URL")
         if url:
-            yield Endpoint(interface, url, region, lenient.text(item.get("id")))
+            yield Endpoint(interface, url, item.text("region"), item.text("id"))
 
 
-def _v3_endpoints(item: dict[str, Any]) -> Iterator[Endpoint]:
+def _v3_endpoints(item: Members) -> Iterator[Endpoint]:
     """The endpoint of one item of a v3 catalog, unless it has no URL."""
-    interface = lenient.text(item.get("interface")).lower().removesuffix("url")
-    region = lenient.text(item.get("region")) or lenient.text(item.get("region_id"))
-    url = lenient.text(item.get("url"))
+    interface = item.text("interface").lower()
+    region = item.text("region") or item.text("region_id")
+    url = item.text("url")
     if url:
-        yield Endpoint(interface, url, region, lenient.text(item.get("id")))
+        yield Endpoint(interface.removesuffix("url"), url, region, item.text("id"))
 
 
 def _to_v3(service: Service) -> dict[str, Any]:

@@ -9,11 +9,12 @@ host stay those that the user gave.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from mini_nova_auth import lenient, redact
+from mini_nova_auth import redact
 from mini_nova_auth.errors import ConfigurationError, ProtocolError
+from mini_nova_auth.lenient import Members
 from mini_nova_auth.wire import urls
 
 MICROVERSIONED_FROM = (2, 1)  # Nova's v2.1; v1.1 and v2 have no microversions
@@ -39,7 +40,8 @@ def parse_version(text: Any) -> urls.Version | None:
     """``v2.1``, ``2.96`` or ``3`` as numbers; None if it is no version."""
     if not isinstance(text, str):
         return None
-    return urls.segment_version("v" + text.strip().removeprefix("v"))
+    number = text.strip().removeprefix("v")
+    return urls.segment_version(f"v{number}")
 
 
 def identity_version(text: str) -> str:
@@ -58,8 +60,7 @@ def identity_version(text: str) -> str:
 
 def versions(document: Any, base: str) -> tuple[Version, ...]:
     """The versions in the document at ``base``, newest first; none if it is no version document."""
-    candidates = (_version(entry, base) for entry in _entries(document))
-    return tuple(sorted(filter(None, candidates), reverse=True))
+    return _versions(_entries(Members(document)), base)
 
 
 def identity_versions(document: Any, base: str) -> tuple[Version, ...]:
@@ -68,11 +69,12 @@ def identity_versions(document: Any, base: str) -> tuple[Version, ...]:
     Keystone's entries have media types that name identity, or stand under ``values`` in its list;
     Nova, Neutron and Cinder list a v2.0 or v3.0 of their own.
     """
-    is_plain_list = isinstance(lenient.mapping(document).get("versions"), list)
-    entries = [entry for entry in _entries(document) if _is_identity(entry, is_plain_list)]
+    members = Members(document)
+    is_plain_list = isinstance(members.value("versions"), list)
+    entries = [entry for entry in _entries(members) if _is_identity(entry, is_plain_list)]
     return tuple(
         version
-        for version in versions({"versions": entries}, base)
+        for version in _versions(entries, base)
         if version.number[0] == 3 or version.number == (2, 0)
     )
 
@@ -81,8 +83,8 @@ def identity_url(url: str, version: str) -> str:
     """The identity service's URL for a version: ending in ``/v2.0`` or ``/v3``; v1's as it is."""
     if version == "1":
         return url
-    segment = "v2.0" if version == "2" else "v3"
-    return f"{urls.without_version(url)}/{segment}"
+    root = urls.without_version(url)
+    return f"{root}/v2.0" if version == "2" else f"{root}/v3"
 
 
 def compute_endpoint(url: str, project_id: str) -> ComputeEndpoint | None:
@@ -111,51 +113,55 @@ def compute_from_root(document: Any, root: str, project_id: str) -> ComputeEndpo
 
     Raises ProtocolError if the list has none of them.
     """
+    newest, _ = MICROVERSIONED_FROM
     for version in versions(document, root):
+        major, _ = version.number
         endpoint = compute_endpoint(version.url, project_id)
-        if endpoint is not None and version.number[0] <= MICROVERSIONED_FROM[0]:
+        if endpoint is not None and major <= newest:
             return endpoint
+    url = redact.url(root)
     raise ProtocolError(
-        f"compute is listed without a version, and {redact.url(root)} has no version list",
+        f"compute is listed without a version, and {url} has no version list",
         hint="Ask the cloud's operator, or give the address with --os-endpoint-override.",
     )
 
 
-def _is_identity(entry: dict[str, Any], is_plain_list: bool) -> bool:
-    media_types = list(lenient.mappings(entry.get("media-types")))
+def _is_identity(entry: Members, is_plain_list: bool) -> bool:
+    media_types = entry.objects("media-types")
     if not media_types:
         return not is_plain_list
-    names = [lenient.text(item.get("type")) for item in media_types]
-    return any("identity" in name for name in names)
+    return any("identity" in media_type.text("type") for media_type in media_types)
 
 
-def _entries(document: Any) -> Iterator[dict[str, Any]]:
-    """The entries of a version list or of a single version's document."""
-    members = lenient.mapping(document)
-    entries = members.get("versions")
-    if isinstance(entries, dict):
-        entries = entries.get("values")
-    yield from lenient.mappings(entries)
-    if isinstance(members.get("version"), dict):
-        yield members["version"]
+def _entries(document: Members) -> list[Members]:
+    """The entries of a version list, or of a single version's document."""
+    entries = document.objects("versions") or document.object("versions").objects("values")
+    if isinstance(document.value("version"), dict):
+        entries.append(document.object("version"))
+    return entries
 
 
-def _version(entry: dict[str, Any], base: str) -> Version | None:
-    number = parse_version(entry.get("id"))
+def _versions(entries: Iterable[Members], base: str) -> tuple[Version, ...]:
+    candidates = [_version(entry, base) for entry in entries]
+    return tuple(sorted(filter(None, candidates), reverse=True))
+
+
+def _version(entry: Members, base: str) -> Version | None:
+    number = parse_version(entry.value("id"))
     if number is None:
         return None
     return Version(
         number,
         _on_host_of(base, _self_link(entry), number),
-        parse_version(entry.get("min_version")),
-        parse_version(entry.get("version")),
+        parse_version(entry.value("min_version")),
+        parse_version(entry.value("version")),
     )
 
 
-def _self_link(entry: dict[str, Any]) -> str:
-    for link in lenient.mappings(entry.get("links")):
-        if link.get("rel") == "self":
-            return lenient.text(link.get("href"))
+def _self_link(entry: Members) -> str:
+    for link in entry.objects("links"):
+        if link.value("rel") == "self":
+            return link.text("href")
     return ""
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from mini_nova_auth import lenient
-from mini_nova_auth.access import access
+from mini_nova_auth.access import answers
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError
 from mini_nova_auth.methods import v3
@@ -49,7 +49,7 @@ class Federation:
         answer = yield Request("POST", self._auth_url(), headers)
         if answer.status not in (OK, CREATED):
             raise self._refusal(answer)
-        unscoped = access.from_v3(
+        unscoped = answers.from_v3(
             self.url,
             answer.headers,
             answer.json(),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mini_nova_auth import redact
-from mini_nova_auth.access import access
+from mini_nova_auth.access import answers
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.errors import ProtocolError
 from mini_nova_auth.methods.method import Flow
@@ -51,7 +51,7 @@ class V1Password:
         )
 
     def _access(self, url: str, answer: Response) -> Access:
-        return access.from_v1(
+        return answers.from_v1(
             url,
             answer.headers,
             user=self.user,

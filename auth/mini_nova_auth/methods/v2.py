@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any, NamedTuple
 
-from mini_nova_auth.access import access
+from mini_nova_auth.access import answers
 from mini_nova_auth.methods.method import Flow
 from mini_nova_auth.methods.refusal import login_refusal
 from mini_nova_auth.settings.resolve import Settings
@@ -54,7 +54,7 @@ def post(url: str, auth: dict[str, Any], tenant: Tenant, *, subject: str, hint: 
         if name:
             subject = f'{subject} for tenant "{name}"'
         raise login_refusal(answer, subject=subject, hint=hint)
-    return access.from_v2(
+    return answers.from_v2(
         url,
         answer.headers,
         answer.json(),

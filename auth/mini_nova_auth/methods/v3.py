@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from mini_nova_auth import lenient, redact
-from mini_nova_auth.access import access
+from mini_nova_auth.access import answers
 from mini_nova_auth.errors import AuthToolkitError, FactorsNeeded
 from mini_nova_auth.methods.method import Flow
 from mini_nova_auth.methods.refusal import login_refusal
@@ -191,7 +191,7 @@ def post(
     answer = yield Request("POST", f"{url}/auth/tokens", headers, body)
     if answer.status not in (OK, CREATED):
         raise _refusal(answer, scope, subject, hint)
-    return access.from_v3(
+    return answers.from_v3(
         url,
         answer.headers,
         answer.json(),

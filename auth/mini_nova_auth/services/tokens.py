@@ -12,7 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 from mini_nova_auth import clock, lenient
-from mini_nova_auth.access.access import Access, from_v2, from_v3
+from mini_nova_auth.access.access import Access
+from mini_nova_auth.access.answers import from_v2, from_v3
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.session import Session
 from mini_nova_auth.wire.message import FORBIDDEN, NOT_FOUND, OK, Response
