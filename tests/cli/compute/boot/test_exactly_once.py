@@ -10,41 +10,19 @@ from pathlib import Path
 import pytest
 
 from mini_nova.compute.boot import booker
-from mini_nova.compute.boot.matching import KEY
-from mini_nova.compute.boot.pauses import Pauses
+from tests.cli.compute.boot.booting import (
+    BOOT,
+    IMAGE,
+    PAUSES,
+    QUICK,
+    SERVER,
+    SERVERS,
+    assert_one,
+    boot,
+    wait_until,
+)
 from tests.local_cloud import Fault, LocalCloud
-from tests.runner import COMMAND, Run, environment, finish, nova, start
-
-IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
-BOOT = ("boot", "vm", "--flavor", "6", "--image", IMAGE, "-f", "value", "-c", "id")
-PAUSES = "mini_nova.commands.nova.servers.boot.PAUSES"
-QUICK = Pauses(reconnect=0.05, settle=0.3, first_look=0.05, second_look=0.05)
-SERVERS, SERVER = r"/servers$", r"/servers/[^/]+$"
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The cloud shows its servers at once here, so that little time is enough to settle."""
-    monkeypatch.setattr(PAUSES, QUICK)
-
-
-@pytest.fixture
-def cloud(cloud: LocalCloud) -> LocalCloud:
-    """The cloud, building in no time."""
-    cloud.pace = []
-    return cloud
-
-
-def boot(*options: str) -> Run:
-    return nova(*BOOT, *options)
-
-
-def assert_one(cloud: LocalCloud, run: Run, *, posts: int) -> None:
-    """There is one server, it is the one that was told, and the request went out so often."""
-    assert run.exit_code == 0, run.stderr
-    assert [*cloud.servers] == run.lines
-    assert cloud.count("POST", SERVERS) == posts
-
+from tests.runner import COMMAND, environment, finish, nova, start
 
 DONE_BUT_NOT_ANSWERED = [
     Fault("POST", SERVERS, "lose-answer"),
@@ -317,132 +295,12 @@ def test_a_failing_connection_is_retried_and_then_reported(
     assert "connection refused" in run.errors[0]
 
 
-class TestIdempotencyKey:
-    """``--idempotency-key``: a rerun finds the server for certain."""
-
-    def test_a_rerun_finds_the_server(self, cloud: LocalCloud) -> None:
-        first, second = (
-            boot("--idempotency-key", "job-7"),
-            boot("--idempotency-key", "job-7", "--poll"),
-        )
-        assert first.lines == second.lines == [*cloud.servers]
-        assert cloud.count("POST", SERVERS) == 1
-
-    def test_another_machine_finds_it_too(
-        self, cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        first = boot("--idempotency-key", "job-7")
-        for name in ("HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
-            monkeypatch.setenv(name, os.environ["HOME"] + "/elsewhere")
-        assert boot("--idempotency-key", "job-7").lines == first.lines
-
-    def test_the_key_is_in_the_metadata_beside_the_users_own(self, cloud: LocalCloud) -> None:
-        boot("--idempotency-key", "job-7", "--meta", "a=b")
-        (server,) = cloud.servers.values()
-        assert server["metadata"] == {"a": "b", KEY: "job-7"}
-
-    def test_without_a_key_nothing_is_added(self, cloud: LocalCloud) -> None:
-        boot()
-        (request,) = cloud.matching("POST", SERVERS)
-        assert "metadata" not in request.json["server"]
-
-    def test_another_key_is_another_server(self, cloud: LocalCloud) -> None:
-        assert boot("--idempotency-key", "a").lines != boot("--idempotency-key", "b").lines
-        assert len(cloud.servers) == 2
-
-    def test_a_key_of_another_boot_is_refused(self, cloud: LocalCloud) -> None:
-        boot("--idempotency-key", "job-7")
-        run = nova("boot", "other", *BOOT[2:], "--idempotency-key", "job-7")
-        assert run.exit_code == 1
-        assert "belongs to another boot" in run.errors[0]
-        assert len(cloud.servers) == 1
-
-    def test_a_flavor_whose_name_is_a_number_is_found_again(self, cloud: LocalCloud) -> None:
-        cloud.add_flavor(name="2048", id="big")
-        arguments = ("boot", "vm", "--flavor", "2048", *BOOT[4:], "--idempotency-key", "job-7")
-        assert nova(*arguments).lines == nova(*arguments).lines == [*cloud.servers]
-
-    def test_a_deleted_server_does_not_count(self, cloud: LocalCloud) -> None:
-        (server_id,) = boot("--idempotency-key", "job-7").lines
-        cloud.remove_server(server_id)
-        assert boot("--idempotency-key", "job-7").lines == [*cloud.servers]
-
-    def test_a_lost_answer_is_found_by_the_key(self, cloud: LocalCloud) -> None:
-        cloud.faults.add(Fault("POST", SERVERS, "lose-answer"))
-        assert_one(cloud, boot("--idempotency-key", "job-7"), posts=1)
-
-    def test_a_refusal_leaves_nothing_to_wait_for(self, cloud: LocalCloud) -> None:
-        cloud.faults.add(Fault("POST", SERVERS, "status", status=403))
-        assert boot("--idempotency-key", "job-7").exit_code == 1
-        started = time.monotonic()
-        assert boot("--idempotency-key", "job-7").exit_code == 0
-        assert time.monotonic() - started < QUICK.settle
-
-    @pytest.mark.slow
-    @pytest.mark.parametrize("fault", [("hang", 0), ("late", 3)], ids=lambda fault: fault[0])
-    def test_a_killed_client_and_a_rerun_make_one_server(
-        self, cloud: LocalCloud, fault: tuple[str, int]
-    ) -> None:
-        cloud.faults.add(Fault("POST", SERVERS, fault[0], seconds=fault[1]))
-        killed = start(*BOOT, "--idempotency-key", "job-7")
-        _until(lambda: cloud.count("POST", SERVERS) == 1)
-        killed.send_signal(signal.SIGKILL)
-        assert finish(killed).exit_code == -signal.SIGKILL
-        rerun = finish(start(*BOOT, "--idempotency-key", "job-7"))
-        assert_one(cloud, rerun, posts=1)
-
-    @pytest.mark.slow
-    def test_two_at_once_on_one_machine_make_one_server(self, cloud: LocalCloud) -> None:
-        cloud.faults.add(Fault("POST", SERVERS, "delay", seconds=1.0))
-        runs = [finish(p) for p in [start(*BOOT, "--idempotency-key", "job-7") for _ in range(4)]]
-        assert [run.exit_code for run in runs] == [0] * 4
-        assert {run.stdout for run in runs} == {f"{server_id}\n" for server_id in cloud.servers}
-        assert len(cloud.servers) == 1
-
-    def test_of_two_at_once_from_two_machines_the_older_stays(self, cloud: LocalCloud) -> None:
-        """The other machine's server appears between our look and our request."""
-        their_ids: list[str] = []
-
-        def add_their_server() -> None:
-            _until(lambda: cloud.count("GET", r"/servers/detail$") >= 1)
-            server = cloud.add_server(
-                "vm",
-                flavor="6",
-                image=IMAGE,
-                created="2026-01-01T00:00:00Z",
-                metadata={KEY: "job-7"},
-            )
-            their_ids.append(str(server["id"]))
-
-        cloud.faults.add(Fault("POST", SERVERS, "delay", seconds=0.5))
-        process = subprocess.Popen(
-            [*COMMAND, *BOOT, "--idempotency-key", "job-7"],
-            env=environment(),
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        add_their_server()
-        with process:
-            out, _ = process.communicate(timeout=20)
-        assert out.split() == their_ids
-        assert [*cloud.servers] == their_ids
-
-
 @pytest.mark.slow
 def test_ctrl_c_during_the_request_reports_what_is_there(cloud: LocalCloud) -> None:
     cloud.faults.add(Fault("POST", SERVERS, "hang"))
     process = start(*BOOT)
-    _until(lambda: len(cloud.servers) == 1)
+    wait_until(lambda: len(cloud.servers) == 1)
     process.send_signal(signal.SIGINT)
     run = finish(process)
     assert run.exit_code == 130
     assert all(server_id in run.stderr for server_id in cloud.servers)
-
-
-def _until(test: object, seconds: float = 10.0) -> None:
-    """Waits for something to come true."""
-    assert callable(test)
-    limit = time.monotonic() + seconds
-    while not test():
-        assert time.monotonic() < limit, "it never came true"
-        time.sleep(0.01)
