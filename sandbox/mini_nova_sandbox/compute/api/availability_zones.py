@@ -36,7 +36,7 @@ def detail(call: Call) -> Answer:
 def _service_state(service: dict[str, Any]) -> dict[str, Any]:
     return {
         "available": service["state"] == "up",
-        "active": service["status"] == "enabled",
+        "active": service["status"] == services.ENABLED,
         "updated_at": service["updated_at"],
     }
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from mini_nova_sandbox.compute.api import microversions, schemas
 from mini_nova_sandbox.http.call import Microversion
+from mini_nova_sandbox.http.validation import Schema
 
 LARGEST = 2**31 - 1
 NUMBER = {
@@ -57,7 +58,7 @@ CREATE_DESCRIBED = _body(DESCRIBED_FLAVOR, "name", "ram", "vcpus")
 UPDATE = _body({"description": DESCRIPTION}, "description")
 
 
-def create_schema(version: Microversion) -> Mapping[str, Any]:
+def create_schema(version: Microversion) -> Schema:
     """Return the schema of ``POST /flavors``."""
     if version >= microversions.FLAVOR_DESCRIPTION:
         return CREATE_DESCRIBED

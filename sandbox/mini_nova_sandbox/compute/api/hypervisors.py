@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from mini_nova_sandbox.compute.api import microversions, paging
-from mini_nova_sandbox.compute.api.services import BINARIES
+from mini_nova_sandbox.compute.api.services import BINARIES, DISABLED, ENABLED
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, NotFound
 from mini_nova_sandbox.http.operation import Operation
@@ -137,7 +137,7 @@ def _brief_view(call: Call, host: HostState) -> dict[str, Any]:
         "id": _host_id(call, host),
         "hypervisor_hostname": host.host,
         "state": "up",
-        "status": "disabled" if host.disabled else "enabled",
+        "status": DISABLED if host.disabled else ENABLED,
     }
     with_servers = call.query_value("with_servers").lower()
     is_supported = call.version >= microversions.HOST_UUIDS

@@ -12,6 +12,7 @@ from mini_nova_sandbox.compute.api import microversions, paging, schemas
 from mini_nova_sandbox.http.call import Answer, Call, Microversion
 from mini_nova_sandbox.http.errors import BadRequest, Conflict, NotFound, OverQuota
 from mini_nova_sandbox.http.operation import Operation
+from mini_nova_sandbox.http.validation import Schema
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Row
 
@@ -39,7 +40,7 @@ CREATE_FOR_USER = _create_schema(name=_NAME, public_key=_KEY, type=_TYPE, user_i
 IMPORT = _create_schema("public_key", name=_PLAIN_NAME, public_key=_KEY, type=_TYPE, user_id=_USER)
 
 
-def create_schema(version: Microversion) -> dict[str, Any]:
+def create_schema(version: Microversion) -> Schema:
     """Return the schema of ``POST /os-keypairs``."""
     if version >= microversions.KEYPAIRS_IMPORTED:
         return IMPORT

@@ -12,8 +12,8 @@ from typing import Any
 
 from mini_nova_sandbox.compute.api import microversions
 from mini_nova_sandbox.http.call import Microversion
+from mini_nova_sandbox.http.validation import Schema
 
-Schema = Mapping[str, Any]
 TEXT = {"type": "string", "maxLength": 255}
 NAME = {
     "type": "string",

@@ -13,6 +13,7 @@ from mini_nova_sandbox.compute.api.schemas import TRUE
 from mini_nova_sandbox.http.call import Answer, Call, Microversion
 from mini_nova_sandbox.http.errors import BadRequest, NotFound
 from mini_nova_sandbox.http.operation import Operation
+from mini_nova_sandbox.http.validation import Schema
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Row
 
@@ -50,7 +51,7 @@ CREATE_WITH_RULES = _create_schema(
 )
 
 
-def create_schema(version: Microversion) -> Mapping[str, Any]:
+def create_schema(version: Microversion) -> Schema:
     """Return the schema of ``POST /os-server-groups``."""
     if version >= microversions.SERVER_GROUP_POLICY:
         return CREATE_WITH_RULES

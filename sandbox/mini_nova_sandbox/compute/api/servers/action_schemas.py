@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from mini_nova_sandbox.compute import states
 from mini_nova_sandbox.compute.api import schemas
-from mini_nova_sandbox.compute.api.schemas import Schema
 from mini_nova_sandbox.http.call import Microversion
+from mini_nova_sandbox.http.validation import Schema
 
 ADDRESS: Schema = {
     "type": "object",

@@ -13,9 +13,9 @@ from mini_nova_sandbox.http.errors import BadRequest
 from mini_nova_sandbox.state import clock
 
 Filter = Callable[[Call, Conditions, list[str]], None]
-TRUE = ("1", "true", "True", "TRUE", "yes", "on", "t", "y")
-FALSE = ("0", "false", "False", "FALSE", "no", "off", "f", "n")
-MAX_TAGS = 50
+TRUE_WORDS = ("1", "true", "True", "TRUE", "yes", "on", "t", "y")
+FALSE_WORDS = ("0", "false", "False", "FALSE", "no", "off", "f", "n")
+MAX_FILTER_TAGS = 50
 COLUMN_FILTERS: Mapping[str, str] = {  # the column that equals one of the values
     "uuid": "uuid",
     "image": "image_ref",
@@ -87,9 +87,9 @@ def _by_moment(column: str, comparison: str) -> Filter:
 def _by_flag(column: str) -> Filter:
     def add(_call: Call, conditions: Conditions, values: list[str]) -> None:
         text = values[-1]
-        if text not in (*TRUE, *FALSE, ""):
+        if text not in (*TRUE_WORDS, *FALSE_WORDS, ""):
             raise BadRequest(f"Unrecognized value '{text}'")
-        is_false = text in FALSE
+        is_false = text in FALSE_WORDS
         conditions.add(f"{column} = ?", int(not is_false))
 
     return add
@@ -102,7 +102,7 @@ def _by_tags(operator: str, negation: str = "") -> Filter:
         if call.version < microversions.TAGS:
             return
         all_tags = ",".join(values).split(",")
-        tags = all_tags[:MAX_TAGS]
+        tags = all_tags[:MAX_FILTER_TAGS]
         tests = [has_tag] * len(tags)
         test = operator.join(tests)
         conditions.add(f"{negation}({test})", *tags)

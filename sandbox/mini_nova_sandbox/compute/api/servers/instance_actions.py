@@ -12,7 +12,7 @@ from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Row
 
-NEWEST = 2**62  # above the number of every action
+NO_MARKER = 2**62  # above the number of every action
 
 
 def index(call: Call) -> Answer:
@@ -20,7 +20,7 @@ def index(call: Call) -> Answer:
     instance = _find_instance(call)
     is_paged = call.version >= microversions.ACTION_PAGES
     size = paging.page_size(call) if is_paged else paging.MAX_LIMIT
-    marker_number = _marker_number(call) if is_paged else NEWEST
+    marker_number = _marker_number(call) if is_paged else NO_MARKER
     changes_since = _changes_since(call) if is_paged else 0.0
     rows = call.database.rows(
         "SELECT * FROM instance_actions WHERE instance_uuid = ? AND id < ? AND updated_at >= ?"
@@ -81,7 +81,7 @@ def _marker_number(call: Call) -> int:
     """Return the number of the action that ``marker`` names by its request. Raises BadRequest."""
     marker = call.query_value("marker")
     if not marker:
-        return NEWEST
+        return NO_MARKER
     number = call.database.value(
         "SELECT id FROM instance_actions WHERE instance_uuid = ? AND request_id = ?",
         call.path["server_id"],

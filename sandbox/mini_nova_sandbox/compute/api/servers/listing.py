@@ -5,7 +5,12 @@ from __future__ import annotations
 from mini_nova_sandbox.compute.api import microversions, paging
 from mini_nova_sandbox.compute.api.servers import sorting
 from mini_nova_sandbox.compute.api.servers.conditions import Conditions
-from mini_nova_sandbox.compute.api.servers.filters import COLUMN_FILTERS, FALSE, FILTERS, TRUE
+from mini_nova_sandbox.compute.api.servers.filters import (
+    COLUMN_FILTERS,
+    FALSE_WORDS,
+    FILTERS,
+    TRUE_WORDS,
+)
 from mini_nova_sandbox.http.call import Call
 from mini_nova_sandbox.http.errors import BadRequest
 from mini_nova_sandbox.state.database import Row
@@ -55,7 +60,7 @@ def _refuse_unknown_parameters(call: Call) -> None:
 
 def _restrict_to_project(call: Call, conditions: Conditions) -> None:
     """Select the caller's project; for admins with ``all_tenants``, the one in the query or all."""
-    all_tenants = call.query_value("all_tenants") in TRUE
+    all_tenants = call.query_value("all_tenants") in TRUE_WORDS
     if not all_tenants:
         conditions.add("project_id = ?", call.caller.project_id)
         return
@@ -69,12 +74,12 @@ def _restrict_deleted(call: Call, conditions: Conditions) -> None:
     """Select deleted servers for admins who ask for them; both kinds with ``changes-since``."""
     deleted = call.query_value("deleted")
     status = call.query_value("status").upper()
-    wants_deleted = deleted in TRUE or status == "DELETED"
+    wants_deleted = deleted in TRUE_WORDS or status == "DELETED"
     if wants_deleted and call.caller.is_admin:
         conditions.add("deleted = 1")
         return
     changes_since = call.query_value("changes-since")
-    if not changes_since or deleted in FALSE:
+    if not changes_since or deleted in FALSE_WORDS:
         conditions.add("deleted = 0")
 
 
