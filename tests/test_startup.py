@@ -56,6 +56,7 @@ def test_a_warm_list_loads_what_it_needs(cloud: LocalCloud) -> None:
     assert not [name for name in loaded if name.startswith("mini_nova_auth.methods.v")]
     assert "mini_nova.commands.nova.servers.boot" not in loaded
     assert "mini_nova_auth.secrets.keyring_store" not in loaded
+    assert "mini_nova_auth.login.cold" not in loaded
 
 
 def test_a_warm_list_sends_one_request(cloud: LocalCloud) -> None:

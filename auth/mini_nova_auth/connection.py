@@ -7,22 +7,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from mini_nova_auth.access.access import Access
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.login.cache import Cache, default_directory
 from mini_nova_auth.login.cached import CachedLogin
-from mini_nova_auth.login.discover import find_identity
 from mini_nova_auth.login.documents import Documents
-from mini_nova_auth.login.drive import drive, log
-from mini_nova_auth.login.full import FullLogin
-from mini_nova_auth.login.identity import Identity
-from mini_nova_auth.login.login_secrets import LoginSecrets
 from mini_nova_auth.login.plan import Plan
-from mini_nova_auth.login.rescoped import RescopedLogin
 from mini_nova_auth.login.reused import ReusedLogin
-from mini_nova_auth.methods.method import Method
-from mini_nova_auth.secrets import chain
-from mini_nova_auth.secrets.secret import Secret, SecretName
+from mini_nova_auth.login.source import AccessSource, LazySource
 from mini_nova_auth.session import Session
 from mini_nova_auth.settings.resolve import Settings, resolve
 from mini_nova_auth.settings.sources.arguments import Arguments
@@ -31,6 +22,7 @@ from mini_nova_auth.wire import retry
 from mini_nova_auth.wire.message import Request, Response
 
 if TYPE_CHECKING:
+    from mini_nova_auth.secrets.secret import Secret, SecretName
     from mini_nova_auth.wire.options import TLS, Timeouts
     from mini_nova_auth.wire.transport import Exchange, Transport
 
@@ -76,7 +68,7 @@ def session_for(settings: Settings) -> Session:
         settings,
         user_agent=USER_AGENT,
         cache=Cache(directory),
-        stores=chain.STORES,
+        use_stores=True,
     )
 
 
@@ -85,55 +77,54 @@ def connect(
     *,
     user_agent: str,
     cache: Cache | None = None,
-    stores: tuple[chain.SecretSource, ...] = (),
-    ask: chain.Ask | None = None,
+    use_stores: bool = False,
+    ask: Callable[[SecretName], Secret] | None = None,
     tell: Callable[[str], None] | None = None,
     watch: Callable[[Exchange], None] | None = None,
 ) -> Session:
     """Return a session for settings. It sends nothing yet.
 
-    A secret that no setting gives comes from the ``stores`` (``secrets.chain.STORES``), then from
-    ``ask`` ('' if there is nobody to ask). ``tell`` tells the user what to do elsewhere; ``watch``
-    sees each request with its answer. Raises ConfigurationError if a setting is wrong.
+    A secret that no setting gives comes from the stores of ``secrets.chain`` if ``use_stores``, then
+    from ``ask`` ('' if there is nobody to ask). ``tell`` tells the user what to do elsewhere;
+    ``watch`` sees each request with its answer. Raises ConfigurationError if a setting is wrong.
     """
     plan = Plan(settings)
     transport = transport_for(settings, user_agent=user_agent, watch=watch)
     send = _repeating(transport)
-
-    def find_secret(name: SecretName) -> Secret:
-        sourced = chain.find(name, settings, stores, ask)
-        return "" if sourced is None else sourced.secret
-
-    def run(method: Method) -> Access:
-        return drive(method, send, tell or log)
-
-    login = _login(plan, cache, send, find_secret, run)
+    if not plan.asks_identity:
+        cache = None  # the token is not issued for this login
+    cold = LazySource(lambda: _cold_login(plan, cache, send, use_stores, ask, tell))
+    source = cold if cache is None else CachedLogin(cold, plan, cache)
     documents = Documents(plan, cache, send)
-    return Session(plan, login, documents, transport)
+    return Session(plan, ReusedLogin(source), documents, transport)
 
 
-def _login(
+def _cold_login(
     plan: Plan,
     cache: Cache | None,
     send: Send,
-    find_secret: Callable[[SecretName], Secret],
-    run: Callable[[Method], Access],
-) -> ReusedLogin:
-    """Compose the sources of a login: memory, the cache, a token of another scope, the secrets.
+    use_stores: bool,
+    ask: Callable[[SecretName], Secret] | None,
+    tell: Callable[[str], None] | None,
+) -> AccessSource:
+    """Compose what logs in, whose modules a command with a cached login does not load."""
+    from mini_nova_auth.login.cold import cold_login
+    from mini_nova_auth.login.drive import log
+    from mini_nova_auth.secrets import chain
 
-    Only an identity service's tokens are cached.
-    """
+    stores = chain.STORES if use_stores else ()
 
-    def locate() -> Identity:
-        return find_identity(plan, send, cache)
+    def find_secret(name: SecretName) -> Secret:
+        sourced = chain.find(name, plan.settings, stores, ask)
+        return "" if sourced is None else sourced.secret
 
-    secrets = LoginSecrets(plan, find_secret)
-    full = FullLogin(plan, locate, secrets, run)
-    if cache is None or not plan.asks_identity:
-        return ReusedLogin(full)
-    rescoped = RescopedLogin(full, plan, cache, run)
-    cached = CachedLogin(rescoped, plan, cache)
-    return ReusedLogin(cached)
+    return cold_login(
+        plan,
+        cache,
+        send=send,
+        find_secret=find_secret,
+        tell=tell or log,
+    )
 
 
 def _repeating(transport: Transport) -> Send:

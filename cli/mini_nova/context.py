@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mini_nova.output.results import Result
     from mini_nova_auth.login.cache import Cache
     from mini_nova_auth.login.plan import Plan
+    from mini_nova_auth.secrets.secret import SecretName
     from mini_nova_auth.session import Session
     from mini_nova_auth.settings.resolve import Settings
     from mini_nova_auth.settings.source import Source
@@ -84,7 +85,6 @@ class Context:
     def session(self) -> Session:
         """A session for the settings. It sends nothing until it is used."""
         from mini_nova_auth.connection import connect
-        from mini_nova_auth.secrets import chain, prompt
 
         if self.settings.is_on("insecure"):
             self.io.warn(
@@ -94,8 +94,8 @@ class Context:
             self.settings,
             user_agent=USER_AGENT,
             cache=self.cache if self.use_cache else None,
-            stores=chain.STORES,
-            ask=prompt.ask,
+            use_stores=True,
+            ask=_ask,
             tell=self.tell,
             watch=self.watch,
         )
@@ -183,3 +183,10 @@ def _warning_handler(io: IO) -> logging.Handler:
             io.warn(record.getMessage())
 
     return WarningHandler()
+
+
+def _ask(name: SecretName) -> str:
+    """Ask the user for a secret; '' without a terminal."""
+    from mini_nova_auth.secrets import prompt
+
+    return prompt.ask(name)

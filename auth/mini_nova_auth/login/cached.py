@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
 from mini_nova_auth import clock
 from mini_nova_auth.login.cache import Cache
 from mini_nova_auth.login.entry import Entry
 from mini_nova_auth.login.plan import Plan
-from mini_nova_auth.login.source import AccessSource
+
+if TYPE_CHECKING:
+    from mini_nova_auth.login.source import AccessSource
 
 
 class CachedLogin:

@@ -11,16 +11,15 @@ from mini_nova_auth.access.access import Access
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.login.cache import Key
 from mini_nova_auth.login.cache_key import cache_key
-from mini_nova_auth.login.completeness import require_complete
 from mini_nova_auth.login.entry import Entry
-from mini_nova_auth.login.identity import Identity
 from mini_nova_auth.login.kind import identity_version, login_kind
 from mini_nova_auth.login.summary import Selection
 from mini_nova_auth.methods import registry
-from mini_nova_auth.methods.method import Method
 from mini_nova_auth.settings.resolve import Settings
 
 if TYPE_CHECKING:
+    from mini_nova_auth.login.identity import Identity
+    from mini_nova_auth.methods.method import Method
     from mini_nova_auth.secrets.secret import Secret, SecretName
 
 _USER_SETTINGS = (
@@ -98,6 +97,8 @@ class Plan:
 
     def require_complete(self) -> None:
         """Raise ConfigurationError, in the classic client's words, if a login cannot be tried."""
+        from mini_nova_auth.login.completeness import require_complete
+
         require_complete(self.settings, self.kind)
 
     def secret_name(self, setting: str = "") -> SecretName:

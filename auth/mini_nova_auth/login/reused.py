@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from threading import RLock
+from typing import TYPE_CHECKING
 
 from mini_nova_auth import clock
 from mini_nova_auth.login.entry import Entry
-from mini_nova_auth.login.source import AccessSource
+
+if TYPE_CHECKING:
+    from mini_nova_auth.login.source import AccessSource
 
 
 class ReusedLogin:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
 
-from mini_nova_auth.login.entry import Entry
+if TYPE_CHECKING:
+    from mini_nova_auth.login.entry import Entry
 
 
 class AccessSource(Protocol):
@@ -16,3 +18,17 @@ class AccessSource(Protocol):
         Raises ConfigurationError, AuthenticationFailed, Unavailable or ProtocolError.
         """
         ...
+
+
+class LazySource:
+    """A source that is made when it is first used: a command with a cached login never loads it."""
+
+    def __init__(self, make: Callable[[], AccessSource]) -> None:
+        self._make = make
+        self._source: AccessSource | None = None
+
+    def access(self, refused: str = "") -> Entry:
+        """Return a login of the source, which is made now if need be."""
+        if self._source is None:
+            self._source = self._make()
+        return self._source.access(refused)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from getpass import getpass
 
 from mini_nova_auth.secrets.secret import SecretName
 
@@ -17,6 +16,8 @@ def ask(name: SecretName) -> str:
     """Return what the user types, unseen; '' without a terminal, or if nothing is typed."""
     if sys.stdin is None or not sys.stdin.isatty() or not is_read():
         return ""
+    from getpass import getpass
+
     try:
         return getpass(f"{name.label}: ", stream=sys.stderr)
     except EOFError:

@@ -36,7 +36,7 @@ def test_the_user_is_asked_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> Non
         return "s3cr3t"
 
     streams(monkeypatch, stdin=True, stderr=True)
-    monkeypatch.setattr(prompt, "getpass", getpass)
+    monkeypatch.setattr("getpass.getpass", getpass)
     assert prompt.ask(PASSWORD) == "s3cr3t"
     assert prompts == ["Password for alice: "]
 
@@ -47,7 +47,7 @@ def test_nobody_is_asked_elsewhere(
 ) -> None:
     streams(monkeypatch, stdin=stdin, stderr=stderr)
     monkeypatch.setattr(
-        prompt, "getpass", lambda question, stream: pytest.fail("the user was asked")
+        "getpass.getpass", lambda question, stream: pytest.fail("the user was asked")
     )
     assert prompt.ask(PASSWORD) == ""
 
@@ -64,5 +64,5 @@ def test_the_end_of_input_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
         raise EOFError
 
     streams(monkeypatch, stdin=True, stderr=True)
-    monkeypatch.setattr(prompt, "getpass", ended)
+    monkeypatch.setattr("getpass.getpass", ended)
     assert prompt.ask(PASSWORD) == ""
