@@ -1,4 +1,4 @@
-"""A cloud of the sandbox without a server, and sandboxes as processes of their own."""
+"""A cloud of the sandbox without a server, and sandboxes in processes of their own."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from mini_nova_sandbox.virt.fake import FakeDriver
 from tests.sandbox.asgi_client import PASSWORDS, Api
 from tests.sandbox.process import SandboxProcess
 
-PASSWORD_ROUNDS = 4  # the least that bcrypt takes: tests log in often
+PASSWORD_ROUNDS = 4  # bcrypt's minimum, because tests log in often
 
 
 @pytest.fixture
 def sandbox_cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
-    """With the content of a new cloud, the fake driver at full speed, and nobody who consumes the queue."""
+    """A new cloud with the fake driver at full speed; nobody consumes its queue."""
     monkeypatch.setattr("mini_nova_sandbox.identity.passwords.ROUNDS", PASSWORD_ROUNDS)
     settings = Settings(state_dir=tmp_path, pace=0)
     settings.images.mkdir()
@@ -41,12 +41,19 @@ def sandbox_cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[C
 
 @pytest.fixture
 def api(sandbox_cloud: Cloud) -> Api:
-    """The whole application of that cloud, asked without a socket, as admin unless it is told otherwise."""
+    """A client of that cloud's application, without a socket."""
     return Api(sandbox_cloud)
 
 
 @pytest.fixture
 def sandbox(tmp_path: Path) -> Iterator[SandboxProcess]:
-    """A sandbox as a process, at full speed."""
-    with SandboxProcess(tmp_path / "state", "--pace", "0") as running:
-        yield running
+    """A sandbox in a process of its own, at full speed."""
+    with SandboxProcess(tmp_path / "state", "--pace", "0") as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
+def shared_sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxProcess]:
+    """A sandbox for all tests of a module, for those that leave it as it was."""
+    with SandboxProcess(tmp_path_factory.mktemp("shared") / "state", "--pace", "0") as process:
+        yield process

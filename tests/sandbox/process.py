@@ -1,4 +1,4 @@
-"""A sandbox as a process of its own, in a state directory of the test's: started, asked, killed, started again."""
+"""A sandbox in a process of its own, on a state directory of the test: start, ask, kill, restart."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ import requests
 from tests.runner import environment
 
 LIMIT = 30.0
+Server = dict[str, Any]
 
 
 class SandboxProcess:
-    """Starts on entering, ends on leaving; ``session`` is logged in as admin."""
+    """Starts on entering and ends on leaving; ``session`` is logged in as admin."""
 
     def __init__(self, state_dir: Path, *options: str) -> None:
         self.state_dir = state_dir
@@ -37,26 +38,19 @@ class SandboxProcess:
 
     @property
     def pid(self) -> int:
-        """The process's."""
+        """The id of the process."""
         assert self._process is not None
         return self._process.pid
 
     @property
     def log(self) -> Path:
-        """What it wrote."""
+        """The file with all that the processes have written."""
         return self.state_dir.with_suffix(".log")
 
-    def start(self, *more: str) -> None:
-        """Starts it, waits until it answers, and logs in."""
-        command = [
-            sys.executable,
-            "-m",
-            "mini_nova_sandbox",
-            "--state-dir",
-            str(self.state_dir),
-            *self._options,
-            *more,
-        ]
+    def start(self, *options: str) -> None:
+        """Start it, with more options if need be; wait until it answers, and log in."""
+        command = [sys.executable, "-m", "mini_nova_sandbox", "--state-dir", str(self.state_dir)]
+        command += [*self._options, *options]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment()
@@ -66,43 +60,46 @@ class SandboxProcess:
             assert self._process.poll() is None, self.log.read_text()
             assert time.monotonic() < end, self.log.read_text()
             time.sleep(0.01)
-        self.url = self._told("running.json")["url"]
+        self.url = self._read("running.json")["url"]
         self.login()
 
     def login(self, user: str = "admin") -> None:
-        """Logs in on the user's own project."""
-        named = {"name": user, "domain": {"id": "default"}}
-        identity = {
-            "methods": ["password"],
-            "password": {"user": {**named, "password": self.password(user)}},
-        }
-        body = {"auth": {"identity": identity, "scope": {"project": named}}}
+        """Log in as a user, on the project of the same name."""
+        reference = {"name": user, "domain": {"id": "default"}}
+        credentials = {**reference, "password": self.password(user)}
+        identity = {"methods": ["password"], "password": {"user": credentials}}
+        body = {"auth": {"identity": identity, "scope": {"project": reference}}}
         answer = self.session.post(f"{self.url}/identity/v3/auth/tokens", json=body, timeout=LIMIT)
         assert answer.status_code == 201, answer.text
         self.session.headers["X-Auth-Token"] = answer.headers["X-Subject-Token"]
 
     def password(self, user: str) -> str:
-        """The password (or control key) that it made at random."""
-        return str(self._told("credentials.json")[user])
+        """The password of admin or demo, or the control key."""
+        return str(self._read("credentials.json")[user])
 
     def end(self, number: signal.Signals = signal.SIGKILL) -> int:
-        """Sends it a signal and waits for its end; its exit code."""
+        """Send a signal, wait for the end, and return the exit code."""
         assert self._process is not None
         if self._process.poll() is None:
             self._process.send_signal(number)
+        return self.wait()
+
+    def wait(self) -> int:
+        """Wait until it ends by itself, and return the exit code."""
+        assert self._process is not None
         return self._process.wait(LIMIT)
 
     def compute(
         self, method: str, path: str, body: Any = None, version: str = "2.96"
     ) -> requests.Response:
-        """A request to compute v2.1."""
+        """Send a request to compute v2.1."""
         headers = {"OpenStack-API-Version": f"compute {version}"}
         return self.session.request(
             method, f"{self.url}/compute/v2.1{path}", json=body, headers=headers, timeout=LIMIT
         )
 
     def control(self, method: str, path: str, body: Any = None) -> Any:
-        """A request to the sandbox's own endpoints; what it answered."""
+        """Send a request to the sandbox's own endpoints and return the answer's JSON."""
         headers = {"Authorization": f"Bearer {self.password('control')}"}
         answer = self.session.request(
             method, f"{self.url}/sandbox{path}", json=body, headers=headers, timeout=LIMIT
@@ -110,38 +107,43 @@ class SandboxProcess:
         assert answer.ok, answer.text
         return answer.json() if answer.content else None
 
-    def servers(self) -> list[dict[str, Any]]:
+    def servers(self) -> list[Server]:
         """Every server, with its details."""
-        found: list[dict[str, Any]] = []
+        servers: list[Server] = []
         marker = ""
         while True:
             answer = self.compute("GET", f"/servers/detail?limit=1000{marker}").json()
-            found += answer["servers"]
+            servers += answer["servers"]
             if "servers_links" not in answer:
-                return found
-            marker = f"&marker={found[-1]['id']}"
+                return servers
+            marker = f"&marker={servers[-1]['id']}"
 
-    def settled(self, limit: float = 60.0) -> list[dict[str, Any]]:
-        """The servers, once none of them is on its way any more."""
+    def settled(self, limit: float = 60.0) -> list[Server]:
+        """Wait until no server is changing any more, and return all servers."""
         end = time.monotonic() + limit
         while True:
             servers = self.servers()
-            if all(
-                one["status"] != "BUILD" and one["OS-EXT-STS:task_state"] is None for one in servers
-            ):
+            changing = [_states(server) for server in servers if _is_changing(server)]
+            if not changing:
                 return servers
-            assert time.monotonic() < end, [
-                (one["name"], one["status"], one["OS-EXT-STS:task_state"]) for one in servers
-            ]
+            assert time.monotonic() < end, changing
             time.sleep(0.05)
 
     def _answering_pid(self) -> int | None:
-        """Of the process that says it answers; None while there is none (a start removes what a killed one left)."""
+        """The pid in running.json, if there is one; a start removes that of a killed process."""
         try:
-            return int(self._told("running.json")["pid"])
+            return int(self._read("running.json")["pid"])
         except FileNotFoundError:
             return None
 
-    def _told(self, name: str) -> dict[str, Any]:
-        told: dict[str, Any] = json.loads((self.state_dir / name).read_text())
-        return told
+    def _read(self, name: str) -> dict[str, Any]:
+        content: dict[str, Any] = json.loads((self.state_dir / name).read_text())
+        return content
+
+
+def _is_changing(server: Server) -> bool:
+    return server["status"] == "BUILD" or server["OS-EXT-STS:task_state"] is not None
+
+
+def _states(server: Server) -> tuple[str, str, str]:
+    return server["name"], server["status"], server["OS-EXT-STS:task_state"]
