@@ -38,7 +38,8 @@ def config(variables: Mapping[str, str]) -> list[str]:
     default = f"{home(variables)}/.config"
     user = variables.get("XDG_CONFIG_HOME") or default
     system = variables.get("XDG_CONFIG_DIRS") or "/etc/xdg"
-    return [user, default, *filter(None, system.split(os.pathsep))]
+    system_directories = filter(None, system.split(os.pathsep))
+    return [user, default, *system_directories]
 
 
 def _base(variables: Mapping[str, str], variable: str, default: str) -> str:

@@ -111,12 +111,14 @@ def header(headers: Mapping[str, str], name: str) -> str:
 
 def number(value: Any) -> float | None:
     """A finite number, else None."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not is_number:
         return None
     try:
-        return float(value) if math.isfinite(value) else None
+        finite = math.isfinite(value)
     except OverflowError:
         return None
+    return float(value) if finite else None
 
 
 def timestamp(value: Any) -> float | None:
@@ -129,10 +131,10 @@ def timestamp(value: Any) -> float | None:
     match = re.fullmatch(_TIMESTAMP, value.strip(), re.IGNORECASE | re.ASCII)
     if match is None:
         return None
-    year, month, day, hour, minute, second, fraction, zone = match.groups()
+    *fields, fraction, zone = match.groups()
+    year, month, day, hour, minute, second = [int(field or 0) for field in fields]
     try:
-        date = datetime(int(year), int(month), int(day), tzinfo=timezone.utc)
-        moment = date.replace(hour=int(hour), minute=int(minute), second=int(second or 0))
+        moment = datetime(year, month, day, hour, minute, second, tzinfo=timezone.utc)
         seconds = moment.timestamp()
     except (ValueError, OverflowError):
         return None
@@ -147,6 +149,7 @@ def _offset(zone: str) -> int:
     """Seconds ahead of UTC."""
     if zone.upper() == "Z":
         return 0
-    hours, minutes = int(zone[1:3]), int(zone[-2:])
+    hours = int(zone[1:3])
+    minutes = int(zone[-2:])
     seconds = hours * 3600 + minutes * 60
     return -seconds if zone.startswith("-") else seconds

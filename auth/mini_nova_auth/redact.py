@@ -132,7 +132,8 @@ def url(address: str) -> str:
     path = parts.path
     if "/tokens/" in path:
         path = re.sub(_V2_PATH, _AFTER_GROUP, path)
-    return urlunsplit((parts.scheme, host, path, form(parts.query), ""))
+    query = form(parts.query)
+    return urlunsplit((parts.scheme, host, path, query, ""))
 
 
 def form(fields: str) -> str:
@@ -160,7 +161,8 @@ def learn_from(value: Any) -> None:
     """Learn the secrets in a JSON value that is about to be sent, by the names of their keys."""
     if isinstance(value, dict):
         for key, item in value.items():
-            if isinstance(item, str) and str(key).lower() in SECRET_KEYS:
+            is_secret = str(key).lower() in SECRET_KEYS
+            if is_secret and isinstance(item, str):
                 learn(item)
             else:
                 learn_from(item)
@@ -221,8 +223,8 @@ def _literals(secret: str, raw: bytes) -> Iterator[str]:
     yield _in_python(secret)
     yield repr(raw)[2:-1]
     collapsed = " ".join(secret.split())
-    in_unicode_json = json.dumps(secret, ensure_ascii=False)[1:-1]
-    for spelling in (secret, collapsed, _in_json(secret), in_unicode_json):
+    unicode_json = json.dumps(secret, ensure_ascii=False)
+    for spelling in (secret, collapsed, _in_json(secret), unicode_json[1:-1]):
         yield spelling
         yield spelling.replace("/", "\\/")
 
@@ -230,7 +232,11 @@ def _literals(secret: str, raw: bytes) -> Iterator[str]:
 def _url_spellings(raw: bytes) -> Iterator[str]:
     for spelling in (quote(raw, safe=""), quote(raw), quote_plus(raw)):
         yield spelling
-        yield re.sub("%..", lambda match: match[0].lower(), spelling)
+        yield re.sub("%..", _lower_case, spelling)
+
+
+def _lower_case(match: re.Match[str]) -> str:
+    return match[0].lower()
 
 
 def _html_spellings(secret: str) -> Iterator[str]:

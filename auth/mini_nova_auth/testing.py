@@ -63,7 +63,10 @@ def v3_service(
 
 def v3_catalog(host: str = "http://cloud.example", *, region: str = "RegionOne") -> list[Json]:
     """A v3 catalog of compute, image and network on one host."""
-    return [v3_service(kind, name, host + path, region=region) for kind, name, path in _SERVICES]
+    catalog = []
+    for kind, name, path in _SERVICES:
+        catalog.append(v3_service(kind, name, host + path, region=region))
+    return catalog
 
 
 def v2_service(
@@ -84,7 +87,10 @@ def v2_service(
 
 def v2_catalog(host: str = "http://cloud.example", *, region: str = "RegionOne") -> list[Json]:
     """A v2.0 catalog of compute, image and network on one host."""
-    return [v2_service(kind, name, host + path, region=region) for kind, name, path in _SERVICES]
+    catalog = []
+    for kind, name, path in _SERVICES:
+        catalog.append(v2_service(kind, name, host + path, region=region))
+    return catalog
 
 
 def v3_token(
@@ -185,7 +191,8 @@ def answer(
     url: str = AUTH_URL,
 ) -> Response:
     """An answer. ``body`` is bytes or text, sent as it is; None for nothing; else a JSON value."""
-    return Response(status, dict(headers or {}), _content(body), url, Reading(time.time()))
+    reading = Reading(time.time())
+    return Response(status, dict(headers or {}), _content(body), url, reading)
 
 
 def _content(body: Any) -> bytes:

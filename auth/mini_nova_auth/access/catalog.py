@@ -131,7 +131,9 @@ def _in_region(
         raise EndpointNotFound(f"{service_type} is listed without any endpoint", hint=_ASK_OPERATOR)
     if not region:
         return candidates
-    matches = [pair for pair in candidates if pair[1].region in ("", region)]
+    matches = [
+        (service, endpoint) for service, endpoint in candidates if endpoint.region in ("", region)
+    ]
     if matches:
         return matches
     regions = sorted({endpoint.region for _, endpoint in candidates})
@@ -151,7 +153,8 @@ def _on_interface(
         for service, endpoint in candidates:
             if endpoint.interface == name:
                 return service, endpoint
-    alternatives = _join(sorted({_describe(endpoint) for _, endpoint in candidates}))
+    descriptions = {_describe(endpoint) for _, endpoint in candidates}
+    alternatives = _join(sorted(descriptions))
     interface_names = " or ".join(names)
     raise EndpointNotFound(
         f"{service_type} has no {interface_names} endpoint; it exists only as {alternatives}",
@@ -181,11 +184,14 @@ def _reason(service: Service, endpoint: Endpoint, service_type: str, region: str
     kind = service.type
     if kind.lower() != service_type.lower():
         kind += f" (asked for as {service_type})"
-    place = f"in region {endpoint.region}"
-    if not region:
-        place = f"in the first region, {endpoint.region or 'unnamed'}"
+    if region:
+        place = f"in region {endpoint.region}"
+    else:
+        name = endpoint.region or "unnamed"
+        place = f"in the first region, {name}"
+    interface = endpoint.interface
     url = redact.url(endpoint.url)
-    return f"{kind} {service.name}, {endpoint.interface} {place}: {url}"
+    return f"{kind} {service.name}, {interface} {place}: {url}"
 
 
 def _describe(endpoint: Endpoint) -> str:
@@ -211,31 +217,36 @@ def _join(names: Iterable[str]) -> str:
     return ", ".join(name or '""' for name in names) or "none"
 
 
-def _service(entry: Members, endpoints: Callable[[Members], Iterator[Endpoint]]) -> Service:
-    items = entry.objects("endpoints")
+def _service(entry: Members, parse: Callable[[Members], Iterator[Endpoint]]) -> Service:
+    endpoints: list[Endpoint] = []
+    for item in entry.objects("endpoints"):
+        endpoints.extend(parse(item))
     return Service(
         type=entry.text("type"),
         name=entry.text("name"),
-        endpoints=tuple(endpoint for item in items for endpoint in endpoints(item)),
+        endpoints=tuple(endpoints),
         id=entry.text("id"),
     )
 
 
 def _v2_endpoints(item: Members) -> Iterator[Endpoint]:
     """The endpoints of one item of a v2.0 catalog: one for each interface."""
+    region = item.text("region")
+    endpoint_id = item.text("id")
     for interface in INTERFACES:
         url = item.text(f"{interface}URL")
         if url:
-            yield Endpoint(interface, url, item.text("region"), item.text("id"))
+            yield Endpoint(interface, url, region, endpoint_id)
 
 
 def _v3_endpoints(item: Members) -> Iterator[Endpoint]:
     """The endpoint of one item of a v3 catalog, unless it has no URL."""
-    interface = item.text("interface").lower()
+    name = item.text("interface").lower()
+    interface = name.removesuffix("url")
     region = item.text("region") or item.text("region_id")
     url = item.text("url")
     if url:
-        yield Endpoint(interface.removesuffix("url"), url, region, item.text("id"))
+        yield Endpoint(interface, url, region, item.text("id"))
 
 
 def _to_v3(service: Service) -> dict[str, Any]:
@@ -248,4 +259,9 @@ def _to_v3(service: Service) -> dict[str, Any]:
         }
         for endpoint in service.endpoints
     ]
-    return {"id": service.id, "type": service.type, "name": service.name, "endpoints": endpoints}
+    return {
+        "id": service.id,
+        "type": service.type,
+        "name": service.name,
+        "endpoints": endpoints,
+    }

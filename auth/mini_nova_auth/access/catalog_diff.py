@@ -32,17 +32,18 @@ def differences(a: Catalog, b: Catalog) -> list[Difference]:
 
     Ids and names do not count: programs choose by type, region and interface.
     """
-    a_urls, b_urls = _urls_by_place(a), _urls_by_place(b)
-    return [
-        difference
-        for place in sorted({*a_urls, *b_urls})
-        for difference in _differences_at(place, a_urls[place], b_urls[place])
-    ]
+    a_urls = _urls_by_place(a)
+    b_urls = _urls_by_place(b)
+    result: list[Difference] = []
+    for place in sorted({*a_urls, *b_urls}):
+        result.extend(_differences_at(place, a_urls[place], b_urls[place]))
+    return result
 
 
 def _differences_at(place: Place, a_urls: set[str], b_urls: set[str]) -> Iterator[Difference]:
     """Pair the URLs that only one catalog has; those without a partner are removed or added."""
-    a_only, b_only = sorted(a_urls - b_urls), sorted(b_urls - a_urls)
+    a_only = sorted(a_urls - b_urls)
+    b_only = sorted(b_urls - a_urls)
     for a_url, b_url in zip(a_only, b_only, strict=False):
         yield Difference("changed", *place, a_url, b_url)
     for url in a_only[len(b_only) :]:
@@ -56,5 +57,6 @@ def _urls_by_place(catalog: Catalog) -> defaultdict[Place, set[str]]:
     for service in catalog.services:
         for endpoint in service.endpoints:
             place = (service.type, endpoint.region, endpoint.interface)
-            urls[place].add(redact.url(endpoint.url).rstrip("/"))
+            url = redact.url(endpoint.url)
+            urls[place].add(url.rstrip("/"))
     return urls

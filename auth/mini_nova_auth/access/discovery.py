@@ -49,13 +49,13 @@ def identity_version(text: str) -> str:
 
     Raises ConfigurationError for anything else.
     """
-    number = parse_version(text)
-    if number is None or number[0] not in (1, 2, 3):
+    major, _ = parse_version(text) or (0, 0)
+    if major not in (1, 2, 3):
         raise ConfigurationError(
             f'identity API version "{text}" is not one of 1, 2 and 3',
             hint="Set OS_IDENTITY_API_VERSION=3.",
         )
-    return str(number[0])
+    return str(major)
 
 
 def versions(document: Any, base: str) -> tuple[Version, ...]:
@@ -72,11 +72,13 @@ def identity_versions(document: Any, base: str) -> tuple[Version, ...]:
     members = Members(document)
     is_plain_list = isinstance(members.value("versions"), list)
     entries = [entry for entry in _entries(members) if _is_identity(entry, is_plain_list)]
-    return tuple(
-        version
-        for version in _versions(entries, base)
-        if version.number[0] == 3 or version.number == (2, 0)
-    )
+    candidates = _versions(entries, base)
+    return tuple(version for version in candidates if _is_identity_version(version.number))
+
+
+def _is_identity_version(number: urls.Version) -> bool:
+    major, _ = number
+    return major == 3 or number == (2, 0)
 
 
 def identity_url(url: str, version: str) -> str:
@@ -135,7 +137,9 @@ def _is_identity(entry: Members, is_plain_list: bool) -> bool:
 
 def _entries(document: Members) -> list[Members]:
     """The entries of a version list, or of a single version's document."""
-    entries = document.objects("versions") or document.object("versions").objects("values")
+    entries = document.objects("versions")
+    if not entries:
+        entries = document.object("versions").objects("values")
     if isinstance(document.value("version"), dict):
         entries.append(document.object("version"))
     return entries

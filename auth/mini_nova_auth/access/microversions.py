@@ -25,7 +25,8 @@ def headers(service_type: str, version: str) -> dict[str, str]:
         return {}
     kind = _official(service_type)
     type_in_header = _TYPES_IN_HEADER.get(kind, kind)
-    return {HEADER: f"{type_in_header} {version}", **legacy_headers(service_type, version)}
+    value = f"{type_in_header} {version}"
+    return {HEADER: value, **legacy_headers(service_type, version)}
 
 
 def legacy_headers(service_type: str, version: str) -> dict[str, str]:
@@ -33,16 +34,17 @@ def legacy_headers(service_type: str, version: str) -> dict[str, str]:
 
     Nova reads the common header from 2.27 on; for an older version this is the only one it knows.
     """
-    kind = _official(service_type)
-    return {_LEGACY_HEADERS[kind]: version} if kind in _LEGACY_HEADERS else {}
+    name = _LEGACY_HEADERS.get(_official(service_type))
+    return {name: version} if name else {}
 
 
 def add_default(own: Mapping[str, str], service_type: str, version: str) -> dict[str, str]:
     """A request's own headers, with a version's unless they ask for a version themselves."""
     defaults = headers(service_type, version)
-    names = {name.lower() for name in own}
-    if any(name.lower() in names for name in defaults):
-        return dict(own)
+    own_names = {name.lower() for name in own}
+    for name in defaults:
+        if name.lower() in own_names:
+            return dict(own)
     return {**defaults, **own}
 
 

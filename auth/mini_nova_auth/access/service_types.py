@@ -68,7 +68,8 @@ CUSTOMARY = frozenset(
 def aliases(service_type: str) -> tuple[str, ...]:
     """The type itself, then its other names."""
     name = service_type.lower()
-    return (name, *(alias for alias in _family(name) if alias != name))
+    other_names = [alias for alias in _family(name) if alias != name]
+    return (name, *other_names)
 
 
 def official(service_type: str) -> str:
@@ -81,4 +82,7 @@ def official(service_type: str) -> str:
 
 
 def _family(name: str) -> tuple[str, ...]:
-    return next((family for family in FAMILIES if name in family), ())
+    for family in FAMILIES:
+        if name in family:
+            return family
+    return ()

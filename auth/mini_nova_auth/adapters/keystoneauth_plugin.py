@@ -121,7 +121,8 @@ class MiniNova(BaseIdentityPlugin):  # type: ignore[misc, unused-ignore]
 
     def get_cache_id_elements(self) -> dict[str, str | None]:
         """The options that tell one login from another, for caches above this one."""
-        return {name: value for name, value in self._options.items() if not BY_NAME[name].secret}
+        options = self._options.items()
+        return {name: value for name, value in options if not BY_NAME[name].secret}
 
     def _access(self, session: Session) -> Access:
         access = session.access
@@ -153,9 +154,12 @@ def _option(name: str) -> Any:
     setting = BY_NAME[name]
     # keystoneauth spells the options of application credentials, and no others, with underscores.
     has_underscores = name.startswith("application_credential")
-    deprecated = [loading.Opt(_OLDER_NAMES[name])] if name in _OLDER_NAMES else []
+    spelling = name if has_underscores else name.replace("_", "-")
+    deprecated = []
+    if name in _OLDER_NAMES:
+        deprecated.append(loading.Opt(_OLDER_NAMES[name]))
     return loading.Opt(
-        name if has_underscores else name.replace("_", "-"),
+        spelling,
         dest=_PREFIX + name if name in _OPTIONAL else name,
         secret=setting.secret,
         help=setting.help,
@@ -164,7 +168,7 @@ def _option(name: str) -> Any:
 
 
 def _settings(options: Mapping[str, str], session: Any) -> Settings:
-    variables = {name: os.environ[name] for name in _VARIABLES if name in os.environ}
+    variables = {name: value for name, value in os.environ.items() if name in _VARIABLES}
     arguments = Arguments({**_tls_options(session), **options})
     return resolve((arguments, Environment(variables)))
 
@@ -197,7 +201,8 @@ def token_body(access: Access) -> dict[str, Any]:
     if access.project.id:
         body["project"] = _with_domain(access.project)
     elif access.domain.id:
-        body["domain"] = {"id": access.domain.id, "name": access.domain.name}
+        domain = access.domain
+        body["domain"] = {"id": domain.id, "name": domain.name}
     elif access.system:
         body["system"] = {"all": True}
     return {"token": body}
@@ -216,7 +221,8 @@ def _with_domain(reference: Reference) -> dict[str, Any]:
 
 def _text(problem: AuthToolkitError) -> str:
     """An error's sentence and hint."""
-    return f"{problem.message.rstrip('.')}. {problem.hint}".rstrip()
+    sentence = problem.message.rstrip(".")
+    return f"{sentence}. {problem.hint}".rstrip()
 
 
 @contextmanager

@@ -32,7 +32,9 @@ class KeystoneAuth(AuthBase):
 
     def __init__(self, session: Session | str) -> None:
         """Use a session, or the session of a cloud in clouds.yaml, by its name."""
-        self.session = Session.from_cloud(session) if isinstance(session, str) else session
+        if isinstance(session, str):
+            session = Session.from_cloud(session)
+        self.session = session
 
     def __repr__(self) -> str:
         return f"KeystoneAuth({self.session!r})"
@@ -58,9 +60,13 @@ class KeystoneAuth(AuthBase):
         target = urls.origin(url)
         if target is None:
             return False
-        origins = (urls.origin(address) for address in self._addresses())
-        schemes = {origin.scheme for origin in origins if origin and origin.host == target.host}
-        return target.scheme in schemes or "http" in schemes
+        for address in self._addresses():
+            origin = urls.origin(address)
+            if origin is None or origin.host != target.host:
+                continue
+            if origin.scheme in (target.scheme, "http"):
+                return True
+        return False
 
     def _addresses(self) -> list[str]:
         """The addresses in the login, the settings and the catalog."""
