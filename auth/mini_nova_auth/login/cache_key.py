@@ -19,12 +19,12 @@ _CREDENTIAL_SETTINGS = ("application_credential_id", "application_credential_nam
 _TOKEN_SETTINGS = ("token", "access_token")  # nobody knows whose these are: they are the identity
 
 
-def cache_key(settings: Settings, kind: str, version: str, secrets: tuple[str, ...]) -> Key:
+def cache_key(settings: Settings, kind: str, version: str, secret_settings: tuple[str, ...]) -> Key:
     """Return the key of a login of this kind and identity version. It never holds a password.
 
-    ``secrets`` are the settings of the login's secrets.
+    ``secret_settings`` are the settings of its secrets.
     """
-    names = _identity_settings(kind, secrets)
+    names = _identity_settings(kind, secret_settings)
     identity = [
         settings["auth_url"].rstrip("/"),
         version,
@@ -50,9 +50,9 @@ def domain_values(settings: Settings, owner: str) -> list[str]:
     return [settings[name] for name in names]
 
 
-def _identity_settings(kind: str, secrets: tuple[str, ...]) -> list[str]:
+def _identity_settings(kind: str, secret_settings: tuple[str, ...]) -> list[str]:
     """Name the settings that tell one identity from another."""
     names = list(_CREDENTIAL_SETTINGS) if kind == "applicationcredential" else []
-    names += [name for name in secrets if name in _TOKEN_SETTINGS]
+    names += [name for name in secret_settings if name in _TOKEN_SETTINGS]
     names += registry.needs(kind)
     return [*names, "username", "user_id"]

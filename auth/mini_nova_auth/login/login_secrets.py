@@ -22,7 +22,7 @@ class LoginSecrets:
         """Return the secrets by their settings. Raises ConfigurationError if one is missing."""
         return {
             setting: self._remembered.get(setting) or self._require(setting)
-            for setting in self._plan.secrets
+            for setting in self._plan.secret_settings
         }
 
     def find(self, setting: str) -> Secret:

@@ -61,7 +61,7 @@ class Plan:
         return bool(registry.needs(self.kind))
 
     @cached_property
-    def secrets(self) -> tuple[str, ...]:
+    def secret_settings(self) -> tuple[str, ...]:
         """The settings of the secrets that the login needs, the most important first."""
         if self.kind == "multifactor":
             from mini_nova_auth.methods.v3_multifactor import SECRETS, method_names
@@ -76,7 +76,7 @@ class Plan:
             self.settings,
             self.kind,
             self.version,
-            self.secrets,
+            self.secret_settings,
         )
 
     @cached_property
@@ -109,9 +109,9 @@ class Plan:
         from mini_nova_auth.login.secret_name import secret_name
 
         if not setting:
-            if not self.secrets:
+            if not self.secret_settings:
                 raise ConfigurationError(f'a login of type "{self.kind}" needs no secret')
-            setting = self.secrets[0]
+            setting = self.secret_settings[0]
         return secret_name(self.settings, setting)
 
     def method(self, identity: Identity, secrets: Mapping[str, Secret]) -> Method:

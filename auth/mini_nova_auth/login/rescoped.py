@@ -62,7 +62,7 @@ class RescopedLogin:
         try:
             return self._source.access()
         except ConfigurationError as problem:
-            if self._plan.secrets:
+            if self._plan.secret_settings:
                 raise
             refusal.hint = (
                 f"Check the project and the role there. No new login was made: {problem.message}."

@@ -48,7 +48,7 @@ def command(
 ) -> Sentences:
     """Ask for the secret, prove it by a login, and store it."""
     plan = context.plan
-    if plan.is_federated and not plan.secrets:
+    if plan.is_federated and not plan.secret_settings:
         return _log_in_elsewhere(context)
     secret_name = plan.secret_name()
     if application_credential and secret_name.setting != "password":

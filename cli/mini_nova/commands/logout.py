@@ -21,7 +21,7 @@ from mini_nova_auth.secrets.secret import ApplicationCredential
 def command(context: Context) -> Sentences:
     """Forget the logins first: that succeeds even if the keyring is locked."""
     context.cache.clear()
-    if not context.plan.secrets:
+    if not context.plan.secret_settings:
         return Sentences(("Cached logins are gone; this login keeps nothing in the keyring.",))
     secret_name = context.plan.secret_name()
     try:

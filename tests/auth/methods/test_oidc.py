@@ -318,7 +318,9 @@ def test_the_settings_choose_among_the_four_methods() -> None:
         for auth_type in ({}, {"auth_type": f"v3{kind}"}):
             plan = plan_of(**federation, **values, **auth_type)
             plan.require_complete()
-            secrets: dict[str, Secret] = {name: plan.settings[name] for name in plan.secrets}
+            secrets: dict[str, Secret] = {
+                name: plan.settings[name] for name in plan.secret_settings
+            }
             assert plan.kind == kind
             assert type(plan.method(Identity("3", KEYSTONE), secrets)) is method
 

@@ -39,4 +39,4 @@ class Checkup:
 
     def secrets(self) -> dict[str, Secret]:
         """Return the login's secrets by their settings. Raises ConfigurationError."""
-        return {name: self.secret(name).secret for name in self.plan.secrets}
+        return {name: self.secret(name).secret for name in self.plan.secret_settings}

@@ -47,7 +47,7 @@ def _refused_scope(checkup: Checkup, problem: ScopeRefused) -> Step:
 def _success(checkup: Checkup, access: Access, identity: Identity) -> Step:
     plan = checkup.plan
     user = describe_user(plan)
-    if not plan.secrets:  # the settings do not name the user, who logs in on a page
+    if not plan.secret_settings:  # the settings do not name the user, who logs in on a page
         user = access.user.name or user
     sentence = f"{user} logged in to v{identity.version} by {plan.kind}"
     return Step(GOOD, "login", sentence)

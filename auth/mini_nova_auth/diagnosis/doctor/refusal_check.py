@@ -72,7 +72,7 @@ def _secret_hint(checkup: Checkup, problem: AuthenticationFailed) -> str:
     plan, settings = checkup.plan, checkup.settings
     if problem.status != UNAUTHORIZED or plan.is_federated:
         return problem.hint
-    setting = plan.secrets[0]
+    setting = plan.secret_settings[0]
     secret = checkup.secret(setting)
     source = f"(from {secret.source})"
     words = setting.replace("_", " ")

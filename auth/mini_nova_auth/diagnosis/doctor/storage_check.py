@@ -30,7 +30,7 @@ def _keyring_secret(plan: Plan) -> str:
     settings = plan.settings
     if settings["password_command"] or settings["password_fd"]:
         return ""
-    for setting in plan.secrets:
+    for setting in plan.secret_settings:
         if setting != ONE_TIME and not settings[setting]:
             return setting
     return ""
@@ -77,7 +77,7 @@ def _check_keyring(plan: Plan, setting: str) -> Step:
 
 def cached_page_login(plan: Plan, cache: Cache | None) -> Access | None:
     """Return a fresh login that its user made on a page, in this scope or another; or None."""
-    if cache is None or plan.secrets or not plan.asks_identity:
+    if cache is None or plan.secret_settings or not plan.asks_identity:
         return None
     entries = [cache.load(plan.key)]
     entries += cache.load_other_scopes(plan.key)

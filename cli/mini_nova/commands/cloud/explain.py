@@ -77,7 +77,7 @@ def _stored_secret_rows(settings: Settings) -> list[dict[str, Any]]:
     """
     plan = Plan(settings)
     rows = []
-    for name in plan.secrets:
+    for name in plan.secret_settings:
         if settings[name]:
             continue
         store = origin(plan.secret_name(name), settings)
