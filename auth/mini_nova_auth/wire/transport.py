@@ -119,6 +119,7 @@ class Transport:
                 headers=dict(request.headers),
                 timeout=self._limits(),
                 verify=self._verify,
+                proxies=_proxies(request.url),
                 allow_redirects=False,
             )
         except (requests.RequestException, HTTPError, OSError, UnicodeError) as problem:
@@ -198,6 +199,17 @@ class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignor
 def _no_netrc(request: requests.PreparedRequest) -> requests.PreparedRequest:
     """Leave a request as it is, so that requests adds no ``Authorization`` from ~/.netrc."""
     return request
+
+
+def _proxies(url: str) -> dict[str, str]:
+    """What requests shall know of proxies besides the environment: none serves this machine.
+
+    A proxy that was set for the way out would be given the secrets of a service on loopback.
+    """
+    place = urls.origin(url)
+    if place is None or not urls.is_local(place.host):
+        return {}
+    return {"no_proxy": place.host}
 
 
 def _redirect_target(request: Request, response: Response) -> str:

@@ -88,7 +88,8 @@ def is_local(host: str) -> bool:
     try:
         address = ip_address(host)
     except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+        name = host.lower().rstrip(".")
+        return name == "localhost" or name.endswith(".localhost")
     return address.is_loopback or address.is_unspecified
 
 

@@ -288,16 +288,30 @@ def test_a_proxy_of_the_environment_is_used(
     assert cloud.requests[0].target == "http://keystone.invalid:5000/identity/v3"
 
 
-def test_no_proxy_is_obeyed(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_proxy_is_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{closed_port()}")
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-    assert get(cloud).status == 200
+    monkeypatch.setenv("no_proxy", ".invalid")
+    with pytest.raises(Unavailable, match="no address is known"):
+        transport().send(Request("GET", "http://keystone.invalid:5000/identity/v3", TOKEN))
 
 
-def test_a_proxy_that_is_down_is_named(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("variable", ["http_proxy", "all_proxy"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "LOCALHOST"])
+def test_a_request_to_this_machine_never_meets_a_proxy(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch, variable: str, host: str
+) -> None:
+    with LocalCloud() as proxy:
+        monkeypatch.setenv(variable, proxy.url)
+        monkeypatch.setenv("no_proxy", "elsewhere.example")
+        url = cloud.url.replace("127.0.0.1", host)
+        assert transport().send(Request("GET", f"{url}/identity", TOKEN)).status == 300
+        assert proxy.requests == []
+
+
+def test_a_proxy_that_is_down_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{closed_port()}")
     with pytest.raises(Unavailable, match="the proxy on the way") as caught:
-        get(cloud)
+        transport().send(Request("GET", "http://keystone.invalid:5000/identity/v3", TOKEN))
     assert not caught.value.sent
     assert "http_proxy" in caught.value.hint
 

@@ -90,7 +90,8 @@ def test_any_text_has_an_origin_or_none(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["localhost", "api.localhost", "127.0.0.1", "127.1.2.3", "::1", "0.0.0.0"]
+    "host",
+    ["localhost", "Localhost.", "api.localhost", "127.0.0.1", "127.1.2.3", "::1", "0.0.0.0"],
 )
 def test_hosts_that_are_this_machine(host: str) -> None:
     assert is_local(host)

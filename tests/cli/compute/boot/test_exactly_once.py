@@ -217,6 +217,8 @@ def test_an_answer_that_is_lost_behind_a_proxy_is_looked_for(
     cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("http_proxy", cloud.url)  # asked for the whole URL, it answers for the path
+    endpoint = f"http://nova.invalid/compute/v2.1/{cloud.project.id}"
+    monkeypatch.setenv("OS_ENDPOINT_OVERRIDE", endpoint)
     cloud.faults.add(Fault("POST", "/servers$", "lose-answer"))
     run = boot()
     assert run.exit_code == 0, run.stderr
