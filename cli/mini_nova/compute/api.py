@@ -40,9 +40,15 @@ class Compute(Service):
         Raises CommandError if the server has none that fits. Costs no request if the version
         document is cached.
         """
-        url = self._endpoint(self.session.access).document
+        endpoint = self._endpoint(self.session.access)
+        url = endpoint.document
         document = self.session.document(url) if url else None
-        return microversion.negotiate(document, url, self._requested, at_most=self._at_most)
+        return microversion.negotiate(
+            document,
+            url,
+            self._requested,
+            at_most=self._at_most,
+        )
 
     def headers(self) -> Mapping[str, str]:
         """Return the microversion, or the project's id if the endpoint has none (contract)."""

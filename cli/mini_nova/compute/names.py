@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from mini_nova.errors import Ambiguous, BadUsage, NotFound
+from mini_nova_auth.wire.message import NOT_FOUND
 
 # Patterns are compiled (and kept by re) at their first use: most commands use none of them.
 _UUID = r"[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}"
@@ -107,7 +108,8 @@ def _matches(items: Iterable[Item], reference: str) -> list[Item]:
 
 def _not_found(kind: str, reference: str) -> NotFound:
     hint = _LIST_HINTS.get(kind, "")
-    if kind in ("image", "network"):
-        sentence = f"No {kind.capitalize()} matching {reference}."
-        return NotFound(sentence, hint=hint, status=404)
-    return NotFound(f"No {kind} with a name or ID of '{reference}' exists.", hint=hint)
+    if kind not in ("image", "network"):
+        sentence = f"No {kind} with a name or ID of '{reference}' exists."
+        return NotFound(sentence, hint=hint)
+    title = kind.capitalize()
+    return NotFound(f"No {title} matching {reference}.", hint=hint, status=NOT_FOUND)

@@ -19,6 +19,7 @@ from mini_nova.compute.names import is_id
 from mini_nova.compute.resources import flavors, networks
 from mini_nova.compute.resources.images import Images
 from mini_nova.errors import Ambiguous, BadRequest, MiniNovaError, NotFound
+from mini_nova_auth import lenient
 from mini_nova_auth.errors import AuthToolkitError
 
 
@@ -91,8 +92,9 @@ def _look_up_names(compute: Compute, request: BootRequest) -> tuple[BootRequest,
     image_name = ""
     if request.image and not is_id(request.image):
         image = Images(compute).find(request.image)
-        image_name = str(image.get("name") or "")
-        request = request._replace(image=str(image["id"]))
+        image_name = lenient.text_at(image, "name")
+        image_id = str(image["id"])
+        request = request._replace(image=image_id)
     if not is_id(request.flavor):
         flavor_id = flavors.find(compute, request.flavor)
         request = request._replace(flavor=flavor_id)
@@ -111,7 +113,8 @@ def _look_up_guesses(compute: Compute, typed: BootRequest, request: BootRequest)
             request = request._replace(flavor=flavor_id)
         if is_id(typed.image):
             image = Images(compute).find(typed.image)
-            request = request._replace(image=str(image["id"]))
+            image_id = str(image["id"])
+            request = request._replace(image=image_id)
     except (NotFound, Ambiguous):
         raise
     except (MiniNovaError, AuthToolkitError):

@@ -105,8 +105,9 @@ class KeyedBooker:
 
     def _can_yield(self, booking: Booking, matches: list[Server]) -> bool:
         """Return whether it is certain which servers are this boot's and which the other's."""
-        is_single = self._inner.request.max_count == 1
-        if not is_single or len(booking.ids) != 1:
+        if self._inner.request.max_count > 1 or not matches:
+            return False
+        if len(booking.ids) != 1:
             return False
         differences = [difference(booking.mark, server) for server in matches]
-        return bool(differences) and not any(differences)
+        return not any(differences)

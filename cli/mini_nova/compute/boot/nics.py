@@ -22,6 +22,7 @@ KEYS = {
     "v6-fixed-ip": "v6",
     "tag": "tag",
 }
+TARGETS = frozenset({"net_id", "net_name", "port_id"})
 
 
 class Nic(NamedTuple):
@@ -89,16 +90,14 @@ def _has_tags(version: Microversion) -> bool:
 def _parse_nic(argument: str) -> Nic:
     values: dict[str, str] = {}
     for part in argument.split(","):
-        key, separator, value = part.partition("=")
-        if not separator or not value or key not in KEYS:
-            raise _invalid(argument)
-        field = KEYS[key]
-        if field in values:
+        key, _, value = part.partition("=")
+        field = KEYS.get(key, "")
+        if not value or not field or field in values:
             raise _invalid(argument)
         values[field] = value
     nic = Nic(**values)
-    targets = (nic.net_id, nic.net_name, nic.port_id)
-    if targets.count("") != len(targets) - 1:
+    targets = TARGETS.intersection(values)
+    if len(targets) != 1:
         raise _invalid(argument)
     if nic.v4 and nic.v6:
         raise BadUsage("Only one of 'v4-fixed-ip' and 'v6-fixed-ip' may be provided.")

@@ -43,20 +43,26 @@ class ServerSearch:
 
     def mark(self) -> Mark:
         """Return the mark of a create request sent now."""
-        user_id = self._compute.session.access.user.id
-        return mark_of(self._request, user_id=user_id, start=clock.read(), key=self._key)
+        access = self._compute.session.access
+        return mark_of(
+            self._request,
+            user_id=access.user.id,
+            start=clock.read(),
+            key=self._key,
+        )
 
     def look(self, mark: Mark) -> Matches:
         """List servers once and return those that match. Raises what a read raises."""
-        pattern = "" if mark.key else plain_pattern(mark.name)
-        query = [("name", pattern)] if pattern else []
-        path = servers.path("/servers/detail", query)
-        headers = self._compute.plain_headers()
-        listing = list(self._compute.read_all(path, "servers", headers=headers))
-        if not mark.key:
-            listing = [item for item in listing if not self._is_of_other_boot(item)]
-        since = self._compute.session.server_time_at(mark.start)  # by the listing's own Date
-        return matches(mark, listing, since)
+        if mark.key:
+            candidates = self._list("")
+        else:
+            pattern = plain_pattern(mark.name)
+            candidates = [
+                server for server in self._list(pattern) if not self._is_of_other_boot(server)
+            ]
+        session = self._compute.session
+        since = session.server_time_at(mark.start)  # by the Date of the list
+        return matches(mark, candidates, since)
 
     def settle(self, mark: Mark, seconds: float) -> Matches:
         """Look until all servers of the request are there, or for so many seconds.
@@ -87,6 +93,13 @@ class ServerSearch:
         if not isinstance(result, Matches):
             return []
         return [server for server in result.sure if server.get("id") not in ids]
+
+    def _list(self, pattern: str) -> list[Server]:
+        query = [("name", pattern)] if pattern else []
+        path = servers.path("/servers/detail", query)
+        headers = self._compute.plain_headers()
+        items = self._compute.read_all(path, "servers", headers=headers)
+        return list(items)
 
     def _is_of_other_boot(self, server: Server) -> bool:
         return self._recent.has_other(server.get("id"))

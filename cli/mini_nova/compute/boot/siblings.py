@@ -24,5 +24,6 @@ def all_server_ids(search: ServerSearch, request: BootRequest, booking: Booking)
     if len(servers) > request.max_count:
         reason = "its servers cannot be told from those of another boot in the same second"
         raise unknown_outcome(request, reason, servers)
-    ids = [*booking.ids, *server_ids(servers)]
-    return tuple(dict.fromkeys(ids))
+    ids = dict.fromkeys(booking.ids)
+    ids.update(dict.fromkeys(server_ids(servers)))
+    return tuple(ids)

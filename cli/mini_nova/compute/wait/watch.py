@@ -59,13 +59,14 @@ class Watch:
 
     def time_limit_error(self, timeout: float) -> TimedOut:
         """Return the error for a wait of ``timeout`` seconds that is over."""
-        states = [self._describe(server_id) for server_id in self.pending]
-        sentence = f"gave up waiting after {timeout:g} s: {', '.join(states)}"
-        hint = f"It may still get there: see 'mini-nova show {self.pending[0]}'."
+        descriptions = [self._describe(server_id) for server_id in self.pending]
+        states = ", ".join(descriptions)
+        ids = " ".join(self.pending)
         if self._status == "ACTIVE":
-            ids = " ".join(self.pending)
             hint = f"It may still get there. To resume waiting: mini-nova wait {ids}"
-        return TimedOut(sentence, hint=hint)
+        else:
+            hint = f"It may still get there. To look at it: mini-nova show {ids}"
+        return TimedOut(f"gave up waiting after {timeout:g} s: {states}", hint=hint)
 
     def _update_server(self, server_id: str, server: Server) -> None:
         name = lenient.text_at(server, "name")
@@ -95,12 +96,18 @@ def _failure(server: Mapping[str, Any], goal: str) -> str:
     """Say why a server did not reach the status ``goal``."""
     status = state_of(server).status
     server_id = server.get("id")
-    name = lenient.text_at(server, "name") or "server"
-    label = f"{name} ({server_id})"
     if status in DELETED:
         return f"server {server_id} was deleted during the wait"
+    name = lenient.text_at(server, "name") or "server"
+    label = f"{name} ({server_id})"
     if status == "ERROR":
-        reason = lenient.text_at(server, "fault", "message") or "the cloud gives no reason"
-        line = " ".join(reason.split())
-        return f"{label} went to ERROR: {line}"
+        return f"{label} went to ERROR: {_fault(server)}"
     return f"{label} is {status} and not {goal}, and no task is under way"
+
+
+def _fault(server: Mapping[str, Any]) -> str:
+    """Return the message of a server's fault, on one line."""
+    message = lenient.text_at(server, "fault", "message")
+    if not message:
+        return "the cloud gives no reason"
+    return " ".join(message.split())

@@ -27,20 +27,19 @@ class Follower:
             self._note_changes(progress)
 
     def _note_changes(self, progress: Progress) -> None:
-        seconds = f"{progress.seconds:.1f} s"
-        for server_id, server in progress.states.items():
-            if self._states.get(server_id) != server.state:
-                self._io.note(f"{server.name} ({server_id}): {server.state}, {seconds}")
-            self._states[server_id] = server.state
+        for server_id, (name, state) in progress.states.items():
+            if self._states.get(server_id) == state:
+                continue
+            self._states[server_id] = state
+            self._io.note(f"{name} ({server_id}): {state}, {progress.seconds:.1f} s")
 
 
 def live_line(label: str, progress: Progress) -> str:
     """Return one server's state, or how many servers are in which."""
-    seconds = f"{progress.seconds:.0f} s"
-    states = [str(server.state) for server in progress.states.values()]
-    counts = Counter(states)
-    groups = [f"{count} {state}" for state, count in counts.most_common()]
-    summary = ", ".join(groups)
-    if len(states) == 1:
-        (summary,) = states
-    return f"{label}: {summary}  {seconds}"
+    counts = Counter(str(server.state) for server in progress.states.values())
+    if len(progress.states) == 1:
+        (summary,) = counts
+    else:
+        groups = [f"{count} {state}" for state, count in counts.most_common()]
+        summary = ", ".join(groups)
+    return f"{label}: {summary}  {progress.seconds:.0f} s"

@@ -29,7 +29,9 @@ def server_action(
 
     @click.command(action.name, cls=Command, help=doc)
     @click.option(
-        "--poll", is_flag=True, help=f"Wait until they are {until}, showing their states."
+        "--poll",
+        is_flag=True,
+        help=f"Wait until they are {until}, showing their states.",
     )
     @timeout_option("With --poll: wait no longer.")
     @click.argument("server", nargs=-1, required=True)

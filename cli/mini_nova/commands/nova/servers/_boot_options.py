@@ -180,14 +180,15 @@ def _pair(text: str, option: str) -> tuple[str, str]:
 
 def _hints(texts: Sequence[str]) -> dict[str, Any]:
     """Return hints by key; a repeated key has a list."""
-    values: dict[str, list[str]] = {}
+    hints: dict[str, Any] = {}
     for text in texts:
         key, value = _pair(text, "--hint")
-        values.setdefault(key, []).append(value)
-    hints: dict[str, Any] = dict(values)
-    for key, items in values.items():
-        if len(items) == 1:
-            (hints[key],) = items
+        if key not in hints:
+            hints[key] = value
+        elif isinstance(hints[key], list):
+            hints[key].append(value)
+        else:
+            hints[key] = [hints[key], value]
     return hints
 
 

@@ -27,13 +27,15 @@ def columns(names: str, first: Mapping[str, Any]) -> tuple[Column, ...]:
     The keys of the first server are those that may be named. Raises BadUsage, in the classic
     client's words, for a name that the server does not have.
     """
-    stripped = [name.strip() for name in names.split(",")]
-    fields = [name for name in dict.fromkeys(stripped) if name not in ("", "id")]
+    fields = _split(names)
     unknown = [name for name in fields if _value(first, name) is MISSING]
     if unknown:
         raise BadUsage(f"Non-existent fields are specified: {unknown}")
-    columns = [Column(title(name), partial(_cell, name)) for name in fields]
-    return (ID, *columns)
+    columns = [ID]
+    for name in fields:
+        column = Column(title(name), partial(_cell, name))
+        columns.append(column)
+    return tuple(columns)
 
 
 def title(name: str) -> str:
@@ -44,6 +46,15 @@ def title(name: str) -> str:
     if not colon:
         return word
     return f"{prefix}: {word}"
+
+
+def _split(names: str) -> list[str]:
+    """Return each of the comma-separated names once, without ``id``, which is always there."""
+    stripped = [name.strip() for name in names.split(",")]
+    unique = dict.fromkeys(stripped)
+    unique.pop("", None)
+    unique.pop("id", None)
+    return list(unique)
 
 
 def _cell(name: str, server: Mapping[str, Any]) -> Any:

@@ -127,14 +127,17 @@ def command(
 def _servers(
     context: Context, query: Query, limit: int | None, *, detail: bool
 ) -> Iterable[Mapping[str, Any]]:
-    if limit is not None and limit < 0:
-        return servers.list_all(context.compute, query, detail=detail)
-    if limit is not None:
-        query = [*query, ("limit", str(limit))]
-    page, is_cut = servers.list_page(context.compute, query, detail=detail)
-    if is_cut and limit is None:
-        count = len(page)
-        context.io.note(f"There are more servers than these {count}: --limit -1 lists all.")
+    compute = context.compute
+    if limit is None:
+        page, has_more = servers.list_page(compute, query, detail=detail)
+        if has_more:
+            count = len(page)
+            context.io.note(f"There are more servers than these {count}: --limit -1 lists all.")
+        return page
+    if limit < 0:
+        return servers.list_all(compute, query, detail=detail)
+    query.append(("limit", str(limit)))
+    page, _ = servers.list_page(compute, query, detail=detail)
     return page
 
 

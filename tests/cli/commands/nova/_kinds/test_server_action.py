@@ -103,7 +103,7 @@ def test_a_time_limit_says_where_to_look(cloud: LocalCloud) -> None:
     server = cloud.add_server(name="vm")
     run = nova("pause", "vm", "--poll", "--timeout", "0.1")
     assert run.exit_code == 6
-    assert run.errors[-1] == f"It may still get there: see 'mini-nova show {server['id']}'."
+    assert run.errors[-1] == f"It may still get there. To look at it: mini-nova show {server['id']}"
 
 
 def test_an_interrupt_names_the_servers(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
