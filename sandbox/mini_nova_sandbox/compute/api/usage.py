@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,11 +31,13 @@ def index(call: Call) -> Answer:
     period = _period(call)
     rows = _instances(call, "", period)
     is_detailed = call.query_value("detailed") == "1"
-    project_ids = {row["project_id"] for row in rows}
+    rows_by_project = defaultdict(list)
+    for row in rows:
+        project_id = row["project_id"]
+        rows_by_project[project_id].append(row)
     usages = []
-    for project_id in sorted(project_ids):
-        project_rows = [row for row in rows if row["project_id"] == project_id]
-        usage = _project_usage(project_id, project_rows, period)
+    for project_id in sorted(rows_by_project):
+        usage = _project_usage(project_id, rows_by_project[project_id], period)
         if not is_detailed:
             del usage["server_usages"]
         usages.append(usage)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from mini_nova_sandbox.compute import states
 from mini_nova_sandbox.compute.api import microversions
@@ -16,6 +17,7 @@ Filter = Callable[[Call, Conditions, list[str]], None]
 TRUE_WORDS = ("1", "true", "True", "TRUE", "yes", "on", "t", "y")
 FALSE_WORDS = ("0", "false", "False", "FALSE", "no", "off", "f", "n")
 MAX_FILTER_TAGS = 50
+HAS_TAG = "EXISTS (SELECT 1 FROM json_each(instances.tags) WHERE json_each.value = ?)"
 COLUMN_FILTERS: Mapping[str, str] = {  # the column that equals one of the values
     "uuid": "uuid",
     "image": "image_ref",
@@ -53,7 +55,7 @@ def _by_name(_call: Call, conditions: Conditions, values: list[str]) -> None:
 def _by_status(_call: Call, conditions: Conditions, values: list[str]) -> None:
     """Select the states that show as one of these statuses; other words match nothing."""
     requested = {value.upper() for value in values}
-    alternatives = Conditions(["0"])
+    alternatives = Conditions()
     for vm_state, usual_status, status_during_task in states.statuses():
         is_usual = usual_status in requested
         operator = "NOT IN" if is_usual else "IN"
@@ -70,44 +72,38 @@ def _by_status(_call: Call, conditions: Conditions, values: list[str]) -> None:
     conditions.add_any(alternatives)
 
 
-def _by_moment(column: str, comparison: str) -> Filter:
-    def add(_call: Call, conditions: Conditions, values: list[str]) -> None:
-        text = values[-1]
-        try:
-            moment = clock.parse(text)
-        except (ValueError, OverflowError) as error:
-            raise BadRequest(
-                f"Invalid input for query parameters: '{text}' is not a 'date-time'"
-            ) from error
-        conditions.add(f"{column} {comparison} ?", moment)
-
-    return add
-
-
-def _by_flag(column: str) -> Filter:
-    def add(_call: Call, conditions: Conditions, values: list[str]) -> None:
-        text = values[-1]
-        if text not in (*TRUE_WORDS, *FALSE_WORDS, ""):
-            raise BadRequest(f"Unrecognized value '{text}'")
-        is_false = text in FALSE_WORDS
-        conditions.add(f"{column} = ?", int(not is_false))
-
-    return add
+def _by_moment(
+    column: str, comparison: str, _call: Call, conditions: Conditions, values: list[str]
+) -> None:
+    text = values[-1]
+    try:
+        moment = clock.parse(text)
+    except (ValueError, OverflowError) as error:
+        raise BadRequest(
+            f"Invalid input for query parameters: '{text}' is not a 'date-time'"
+        ) from error
+    conditions.add(f"{column} {comparison} ?", moment)
 
 
-def _by_tags(operator: str, negation: str = "") -> Filter:
-    has_tag = "EXISTS (SELECT 1 FROM json_each(instances.tags) WHERE json_each.value = ?)"
+def _by_flag(column: str, _call: Call, conditions: Conditions, values: list[str]) -> None:
+    word = values[-1]
+    if word not in (*TRUE_WORDS, *FALSE_WORDS, ""):
+        raise BadRequest(f"Unrecognized value '{word}'")
+    flag = 0 if word in FALSE_WORDS else 1
+    conditions.add(f"{column} = ?", flag)
 
-    def add(call: Call, conditions: Conditions, values: list[str]) -> None:
-        if call.version < microversions.TAGS:
-            return
-        all_tags = ",".join(values).split(",")
-        tags = all_tags[:MAX_FILTER_TAGS]
-        tests = [has_tag] * len(tags)
-        test = operator.join(tests)
-        conditions.add(f"{negation}({test})", *tags)
 
-    return add
+def _by_tags(
+    prefix: str, operator: str, call: Call, conditions: Conditions, values: list[str]
+) -> None:
+    """Compare the server's tags with lists of tags, each separated by commas."""
+    if call.version < microversions.TAGS:
+        return
+    all_tags = ",".join(values).split(",")
+    tags = all_tags[:MAX_FILTER_TAGS]
+    tests = [HAS_TAG] * len(tags)
+    test = operator.join(tests)
+    conditions.add(f"{prefix}({test})", *tags)
 
 
 def _by_address(_call: Call, conditions: Conditions, values: list[str]) -> None:
@@ -129,18 +125,18 @@ FILTERS: Mapping[str, Filter] = {
     "name": _by_name,
     "display_name": _by_name,
     "status": _by_status,
-    "changes-since": _by_moment("updated_at", ">="),
-    "changes-before": _by_moment("updated_at", "<="),
-    "created_at": _by_moment("created_at", "="),
-    "launched_at": _by_moment("launch_time", "="),
-    "terminated_at": _by_moment("terminated_at", "="),
-    "locked": _by_flag("locked"),
-    "config_drive": _by_flag("config_drive"),
-    "auto_disk_config": _by_flag("auto_disk_config"),
-    "tags": _by_tags(" AND "),
-    "tags-any": _by_tags(" OR "),
-    "not-tags": _by_tags(" AND ", "NOT "),
-    "not-tags-any": _by_tags(" OR ", "NOT "),
+    "changes-since": partial(_by_moment, "updated_at", ">="),
+    "changes-before": partial(_by_moment, "updated_at", "<="),
+    "created_at": partial(_by_moment, "created_at", "="),
+    "launched_at": partial(_by_moment, "launch_time", "="),
+    "terminated_at": partial(_by_moment, "terminated_at", "="),
+    "locked": partial(_by_flag, "locked"),
+    "config_drive": partial(_by_flag, "config_drive"),
+    "auto_disk_config": partial(_by_flag, "auto_disk_config"),
+    "tags": partial(_by_tags, "", " AND "),
+    "tags-any": partial(_by_tags, "", " OR "),
+    "not-tags": partial(_by_tags, "NOT ", " AND "),
+    "not-tags-any": partial(_by_tags, "NOT ", " OR "),
     "ip": _by_address,
     "ip6": _by_address,
     "description": _by_description,

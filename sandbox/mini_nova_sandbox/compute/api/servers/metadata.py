@@ -84,7 +84,8 @@ def _save(call: Call, instance: Instance, metadata: Mapping[str, Any]) -> None:
     is_limited = limit != quotas.UNLIMITED
     if is_limited and len(metadata) > limit:
         raise Forbidden(f"Maximum number of metadata items exceeds {limit}")
-    instances.change(database, instance["uuid"], metadata=dict(metadata))
+    uuid = instance["uuid"]
+    instances.change(database, uuid, metadata=metadata)
 
 
 OPERATIONS = (

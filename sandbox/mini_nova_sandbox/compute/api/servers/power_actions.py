@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from mini_nova_sandbox.compute import states
@@ -46,7 +46,7 @@ HARD_REBOOT = PowerAction(
 REBOOTS = {"SOFT": SOFT_REBOOT, "HARD": HARD_REBOOT}
 
 
-def _start_power_action(call: Call, instance: Instance, action: PowerAction) -> None:
+def _begin(action: PowerAction, call: Call, instance: Instance) -> None:
     name = action.name
     task_state = action.task_state
     require_state(instance, name, action.vm_states, during_tasks=action.during_tasks)
@@ -54,29 +54,25 @@ def _start_power_action(call: Call, instance: Instance, action: PowerAction) -> 
     cast_to_host(call, instance, action.method, task_state=task_state)
 
 
-def _handler(action: PowerAction) -> Callable[[Call, Instance, Any], Answer]:
-    """Return the handler of an action that takes no arguments."""
-
-    def handle(call: Call, instance: Instance, _arguments: Any) -> Answer:
-        _start_power_action(call, instance, action)
-        return Answer(202)
-
-    return handle
+def _handle(action: PowerAction, call: Call, instance: Instance, _arguments: Any) -> Answer:
+    """Handle an action that takes no arguments."""
+    _begin(action, call, instance)
+    return Answer(202)
 
 
-start = _handler(START)
-stop = _handler(STOP)
-pause = _handler(PAUSE)
-unpause = _handler(UNPAUSE)
-suspend = _handler(SUSPEND)
-resume = _handler(RESUME)
-unrescue = _handler(UNRESCUE)
+start = partial(_handle, START)
+stop = partial(_handle, STOP)
+pause = partial(_handle, PAUSE)
+unpause = partial(_handle, UNPAUSE)
+suspend = partial(_handle, SUSPEND)
+resume = partial(_handle, RESUME)
+unrescue = partial(_handle, UNRESCUE)
 
 
 def reboot(call: Call, instance: Instance, arguments: Any) -> Answer:
     """Reboot a server, softly or hard."""
     reboot_type = arguments["type"].upper()
-    _start_power_action(call, instance, REBOOTS[reboot_type])
+    _begin(REBOOTS[reboot_type], call, instance)
     return Answer(202)
 
 
@@ -85,5 +81,5 @@ def rescue(call: Call, instance: Instance, arguments: Any) -> Answer:
     password = (arguments or {}).get("adminPass")
     if not password:
         password = secrets.token_urlsafe(9)
-    _start_power_action(call, instance, RESCUE)
+    _begin(RESCUE, call, instance)
     return Answer(200, {"adminPass": password})

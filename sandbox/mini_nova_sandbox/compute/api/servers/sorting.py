@@ -66,13 +66,15 @@ def requested_order(call: Call) -> list[SortColumn]:
     directions = call.query_values("sort_dir")
     _check(keys, directions)
     default = directions[0] if directions else "desc"
+    names = [SORT_COLUMNS[key] for key in keys]
+    for name in ("created_at", "id"):
+        if name not in names:
+            names.append(name)
     order = []
-    for index, key in enumerate(keys):
-        direction = directions[index] if index < len(directions) else default
-        order.append(SortColumn(SORT_COLUMNS[key], direction))
-    names = [column.name for column in order]
-    missing_names = [name for name in ("created_at", "id") if name not in names]
-    order += [SortColumn(name, default) for name in missing_names]
+    for index, name in enumerate(names):
+        has_direction = index < min(len(keys), len(directions))
+        direction = directions[index] if has_direction else default
+        order.append(SortColumn(name, direction))
     return order[:MAX_COLUMNS]
 
 
