@@ -170,9 +170,10 @@ def _self_links(body: Any) -> Iterator[str]:
     if isinstance(versions, dict):
         versions = versions.get("values")
     entries = list(lenient.mappings(versions))
-    entries.append(lenient.mapping(document.get("version")))
-    for entry in entries:
+    version = lenient.mapping(document.get("version"))
+    for entry in (*entries, version):
         links = lenient.mappings(entry.get("links"))
         for link in links:
-            if link.get("rel") == "self":
-                yield lenient.text(link.get("href"))
+            if link.get("rel") != "self":
+                continue
+            yield lenient.text(link.get("href"))

@@ -27,13 +27,14 @@ READS = {
 
 def document_url(official_type: str, url: str) -> str:
     """Return the URL of a version document: at the URL's version, or at its root without one."""
-    path = urls.split(url.rstrip("/")).path
-    segments = path.split("/")
-    count = _segments_to_version(path)
+    parts = urls.split(url.rstrip("/"))
+    segments = parts.path.split("/")
+    count = _segments_to_version(parts.path)
     if official_type == "object-store":
-        parents = segments[: max(count - 1, 1)]
-        info = "/".join([*parents, "info"])
-        return urls.with_path(url, info)
+        parent_count = max(count - 1, 1)
+        info = [*segments[:parent_count], "info"]
+        return urls.with_path(url, "/".join(info))
+    path = parts.path
     if count:
         path = "/".join(segments[:count])
     return urls.with_path(url, f"{path}/")

@@ -131,7 +131,9 @@ def _is_same_keystone(url: str, auth_url: str) -> bool:
     place, login = origin(url), origin(auth_url)
     if place is None or login is None:
         return False
-    if place.scheme != login.scheme or place.port != login.port:
+    if place.scheme != login.scheme:
+        return False
+    if place.port != login.port:
         return False
     if not _is_same_host(place.host, login.host):
         return False

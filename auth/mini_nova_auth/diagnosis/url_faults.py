@@ -97,8 +97,9 @@ def _is_unencrypted(entry: CatalogEntry) -> bool:
     identity, service = origin(entry.auth_url), entry.origin
     if identity is None or service is None:
         return False
-    is_public = entry.endpoint.interface == "public"
-    return is_public and (identity.scheme, service.scheme) == ("https", "http")
+    if entry.endpoint.interface != "public":
+        return False
+    return identity.scheme == "https" and service.scheme == "http"
 
 
 def _unencrypted(entry: CatalogEntry) -> Finding:

@@ -7,13 +7,15 @@ from mini_nova_auth.access.access import Access
 from mini_nova_auth.access.catalog import Choice, Endpoint, Service, choose
 from mini_nova_auth.settings.resolve import Settings
 
+_Key = tuple[str, str]  # a service's type and name
+
 
 class Endpoints:
     """Choose endpoints by the settings, each once for a login."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._choices: dict[tuple[str, str], tuple[Access, Choice]] = {}
+        self._choices: dict[_Key, tuple[Access, Choice]] = {}
 
     def choose(self, access: Access, service_type: str, *, name: str = "") -> Choice:
         """Return the endpoint of a service and why it was chosen. Raises EndpointNotFound."""

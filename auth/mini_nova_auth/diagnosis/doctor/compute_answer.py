@@ -28,17 +28,18 @@ def check_answer(answer: Response, url: str) -> Step:
     if answer.is_success:
         sentence = f"{base} does not answer as compute does"
         return Step(BAD, "compute", sentence, _PROXY_HINT, "no-sense")
+    explain = _EXPLANATIONS.get(answer.status, _unexpected_status)
+    return explain(answer, base)
+
+
+def _reason(answer: Response) -> str:
+    """Return the end of a sentence with the service's own message, if it has one."""
     message = service_message(answer)
-    reason = f": {message}" if message else ""
-    explain = _EXPLANATIONS.get(answer.status)
-    if explain is not None:
-        return explain(base, reason)
-    sentence = f"{base} answers HTTP {answer.status}{reason}"
-    code = "out-of-order" if answer.is_server_error else "no-sense"
-    return Step(BAD, "compute", sentence, "Ask the operator.", code)
+    return f": {message}" if message else ""
 
 
-def _token_refused(base: str, reason: str) -> Step:
+def _token_refused(answer: Response, base: str) -> Step:
+    reason = _reason(answer)
     return Step(
         BAD,
         "compute",
@@ -48,7 +49,8 @@ def _token_refused(base: str, reason: str) -> Step:
     )
 
 
-def _forbidden(base: str, reason: str) -> Step:
+def _forbidden(answer: Response, base: str) -> Step:
+    reason = _reason(answer)
     return Step(
         BAD,
         "compute",
@@ -58,7 +60,8 @@ def _forbidden(base: str, reason: str) -> Step:
     )
 
 
-def _not_found(base: str, reason: str) -> Step:
+def _not_found(answer: Response, base: str) -> Step:
+    reason = _reason(answer)
     return Step(
         BAD,
         "compute",
@@ -68,12 +71,20 @@ def _not_found(base: str, reason: str) -> Step:
     )
 
 
-def _too_many_requests(base: str, reason: str) -> Step:
+def _too_many_requests(answer: Response, base: str) -> Step:
+    reason = _reason(answer)
     sentence = f"{base} limits the rate of requests{reason}"
     return Step(ODD, "compute", sentence, "Try again later.", "slow-down")
 
 
-_EXPLANATIONS: Mapping[int, Callable[[str, str], Step]] = {
+def _unexpected_status(answer: Response, base: str) -> Step:
+    reason = _reason(answer)
+    sentence = f"{base} answers HTTP {answer.status}{reason}"
+    code = "out-of-order" if answer.is_server_error else "no-sense"
+    return Step(BAD, "compute", sentence, "Ask the operator.", code)
+
+
+_EXPLANATIONS: Mapping[int, Callable[[Response, str], Step]] = {
     UNAUTHORIZED: _token_refused,
     FORBIDDEN: _forbidden,
     NOT_FOUND: _not_found,

@@ -92,11 +92,12 @@ class CloudFiles:
     def place_in_profile(self, profile: str, keys: Keys) -> str:
         """Describe the place of a value in a vendor's profile."""
         key = dotted(keys)
-        place = f'the vendor profile "{profile}"'
+        document = self.public
         section = ("public_clouds", profile)
-        if self.public is not None and self.public.has(section):
-            path = (*section, *keys)
-            place = self.public.place(path)
+        if document is None or not document.has(section):
+            return f'the vendor profile "{profile}" ({key})'
+        path = (*section, *keys)
+        place = document.place(path)
         return f"{place} ({key})"
 
     def _load(self, stem: str, variable: str) -> Document | None:
@@ -114,8 +115,10 @@ class CloudFiles:
     def _folders(self) -> tuple[Path, ...]:
         parents = directories.config(self._variables)
         folders = [Path()]
-        folders += [Path(parent) / "openstack" for parent in parents]
-        folders += [Path("/etc/openstack")]
+        for parent in parents:
+            folder = Path(parent, "openstack")
+            folders.append(folder)
+        folders.append(Path("/etc/openstack"))
         return tuple(dict.fromkeys(folders))
 
 

@@ -166,13 +166,13 @@ def _region(entry: Any, keys: Keys) -> Region:
     if not isinstance(entry, dict):
         name = RawValue(as_text(entry), keys)
         return Region(name, {})
-    name_keys = (*keys, "name")
-    text = lenient.text(entry.get("name"))
-    name = RawValue(text, name_keys)
+    name = RawValue(
+        value=lenient.text(entry.get("name")),
+        keys=(*keys, "name"),
+    )
     settings = lenient.mapping(entry.get("values"))
-    has_name = "name" in entry
-    has_known_keys = entry.keys() <= _REGION_KEYS
-    return Region(name, settings, has_name and has_known_keys)
+    is_valid = "name" in entry and entry.keys() <= _REGION_KEYS
+    return Region(name, settings, is_valid)
 
 
 def merge(base: Mapping[Any, Any], overlay: Mapping[Any, Any]) -> dict[Any, Any]:

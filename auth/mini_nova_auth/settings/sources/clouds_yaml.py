@@ -17,6 +17,11 @@ from mini_nova_auth import lenient
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.settings.declarations import SETTINGS, Setting
 from mini_nova_auth.settings.source import Value
+from mini_nova_auth.settings.sources.cloud_errors import (
+    invalid_region,
+    no_such_cloud,
+    no_such_region,
+)
 from mini_nova_auth.settings.sources.cloud_files import CloudFiles, place_in
 from mini_nova_auth.settings.sources.cloud_layers import (
     Layer,
@@ -168,13 +173,14 @@ class CloudsYaml:
 
     def _layers(self) -> Iterator[Layer]:
         """Iterate over the layers of the cloud: each file's region before its cloud."""
+        files = self._files
+        cloud_name = self.cloud_name
         region_name = self._region_name
-        sections = self._files.sections(self.cloud_name)
-        for document, section in sections:
-            locate = partial(place_in, document, self.cloud_name)
+        for document, section in files.sections(cloud_name):
+            locate = partial(place_in, document, cloud_name)
             for values in region_and_cloud(section, region_name):
                 yield Layer(values, locate)
-        locate = partial(self._files.place_in_profile, self._profile_name)
+        locate = partial(files.place_in_profile, self._profile_name)
         for values in region_and_cloud(self._profile, region_name):
             yield Layer(values, locate)
 
@@ -210,7 +216,8 @@ class CloudsYaml:
         candidates = list(regions(values))
         for region in candidates:
             if not region.valid:
-                raise self._invalid_region(region)
+                place = self._place(region.name.keys[:-1])
+                raise invalid_region(place)
         if not candidates:
             return None
         if not self._region:
@@ -218,25 +225,10 @@ class CloudsYaml:
         for region in candidates:
             if region.name.text == self._region:
                 return region
-        raise self._no_such_region(candidates)
-
-    def _invalid_region(self, region: Region) -> ConfigurationError:
-        place = self._place(region.name.keys[:-1])
-        return ConfigurationError(
-            f"{place}: a region may only have a name and values",
-            hint="Move the region's own settings to its 'values'.",
-        )
-
-    def _no_such_region(self, candidates: list[Region]) -> ConfigurationError:
         names = [region.name.text for region in candidates]
-        listing = ", ".join(names)
-        suggestion = _same_in_other_case(self._region, names) or names[0]
         first_name = candidates[0].name
         place = self._place(first_name.keys[:1])
-        return ConfigurationError(
-            f'cloud "{self.cloud_name}" has no region "{self._region}"; {place} lists {listing}',
-            hint=f"Set OS_REGION_NAME={suggestion}, or add the region to the file.",
-        )
+        raise no_such_region(self.cloud_name, self._region, names, place)
 
     @cached_property
     def _section(self) -> dict[str, Any]:
@@ -246,18 +238,8 @@ class CloudsYaml:
             return section
         if not self._name:
             return {}
-        raise self._no_such_cloud()
-
-    def _no_such_cloud(self) -> ConfigurationError:
-        complaint = f'no cloud named "{self._name}"'
-        hint = "Check --os-cloud or OS_CLOUD."
         document = self._files.main or self._files.secure
-        if document is None:
-            message = f"there is no clouds.yaml, so there is {complaint}"
-            return ConfigurationError(message, hint=hint)
-        clouds = ", ".join(self.names) or "none"
-        message = f"{document.path} has {complaint}; it has {clouds}"
-        return ConfigurationError(message, hint=hint)
+        raise no_such_cloud(self._name, self.names, document)
 
     @cached_property
     def _profile_name(self) -> str:
@@ -270,15 +252,6 @@ class CloudsYaml:
         if not self._profile_name:
             return {}
         return self._files.profile(self._profile_name)
-
-
-def _same_in_other_case(text: str, names: list[str]) -> str:
-    """Return the name that differs from a text only by capitals; '' if there is none."""
-    folded = text.casefold()
-    for name in names:
-        if name.casefold() == folded:
-            return name
-    return ""
 
 
 def _may_have_templates(key: str) -> bool:
