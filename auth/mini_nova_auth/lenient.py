@@ -132,7 +132,8 @@ def timestamp(value: Any) -> float | None:
     if match is None:
         return None
     *fields, fraction, zone = match.groups()
-    year, month, day, hour, minute, second = [int(field or 0) for field in fields]
+    numbers = [int(field or 0) for field in fields]
+    year, month, day, hour, minute, second = numbers
     try:
         moment = datetime(year, month, day, hour, minute, second, tzinfo=timezone.utc)
         seconds = moment.timestamp()

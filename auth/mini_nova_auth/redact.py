@@ -224,13 +224,15 @@ def _literals(secret: str, raw: bytes) -> Iterator[str]:
     yield repr(raw)[2:-1]
     collapsed = " ".join(secret.split())
     unicode_json = json.dumps(secret, ensure_ascii=False)
-    for spelling in (secret, collapsed, _in_json(secret), unicode_json[1:-1]):
+    spellings = [secret, collapsed, _in_json(secret), unicode_json[1:-1]]
+    for spelling in spellings:
         yield spelling
         yield spelling.replace("/", "\\/")
 
 
 def _url_spellings(raw: bytes) -> Iterator[str]:
-    for spelling in (quote(raw, safe=""), quote(raw), quote_plus(raw)):
+    spellings = [quote(raw, safe=""), quote(raw), quote_plus(raw)]
+    for spelling in spellings:
         yield spelling
         yield re.sub("%..", _lower_case, spelling)
 

@@ -44,11 +44,11 @@ def _differences_at(place: Place, a_urls: set[str], b_urls: set[str]) -> Iterato
     """Pair the URLs that only one catalog has; those without a partner are removed or added."""
     a_only = sorted(a_urls - b_urls)
     b_only = sorted(b_urls - a_urls)
-    for a_url, b_url in zip(a_only, b_only, strict=False):
-        yield Difference("changed", *place, a_url, b_url)
-    for url in a_only[len(b_only) :]:
+    while a_only and b_only:
+        yield Difference("changed", *place, a_only.pop(0), b_only.pop(0))
+    for url in a_only:
         yield Difference("removed", *place, url, "")
-    for url in b_only[len(a_only) :]:
+    for url in b_only:
         yield Difference("added", *place, "", url)
 
 

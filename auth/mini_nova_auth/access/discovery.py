@@ -86,7 +86,8 @@ def identity_url(url: str, version: str) -> str:
     if version == "1":
         return url
     root = urls.without_version(url)
-    return f"{root}/v2.0" if version == "2" else f"{root}/v3"
+    segment = "v2.0" if version == "2" else "v3"
+    return f"{root}/{segment}"
 
 
 def compute_endpoint(url: str, project_id: str) -> ComputeEndpoint | None:
@@ -185,5 +186,6 @@ def _on_host_of(base: str, link: str, number: urls.Version) -> str:
 
 def _usual_segment(number: urls.Version) -> str:
     major, minor = number
-    has_minor = minor != 0 and major != 3
-    return f"v{major}.{minor}" if has_minor else f"v{major}"
+    if minor == 0 or major == 3:
+        return f"v{major}"
+    return f"v{major}.{minor}"

@@ -48,9 +48,11 @@ def issuer_in(certificate: bytes) -> str:
 
 
 def _issuer(certificate: bytes) -> bytes:
-    parts = list(_parts(_content(_content(certificate))))
-    first_tag, _ = parts[0]
-    _, issuer = parts[3] if first_tag == _VERSION else parts[2]
+    first_part = _content(_content(certificate))
+    values = list(_parts(first_part))
+    first_tag, _ = values[0]
+    has_version = first_tag == _VERSION
+    _, issuer = values[3] if has_version else values[2]
     return issuer
 
 
@@ -95,5 +97,6 @@ def _text_after(attribute: bytes, issuer: bytes) -> str:
     tag, length = value[0], value[1]
     if tag not in _TEXTS or length > _LONGEST_SHORT_LENGTH:
         return ""
-    text = value[2 : 2 + length].decode(errors="replace")
+    content = value[2 : 2 + length]
+    text = content.decode(errors="replace")
     return f'"{text}"' if text.isprintable() else ""

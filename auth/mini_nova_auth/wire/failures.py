@@ -197,7 +197,8 @@ def _reason(causes: Sequence[BaseException]) -> str:
     for cause in reversed(causes):
         words = _words(cause)
         if isinstance(words, str):
-            return words.replace("_", " ").lower() if words.isupper() else words
+            is_constant = words.isupper()  # WRONG_VERSION_NUMBER
+            return words.replace("_", " ").lower() if is_constant else words
     return "no connection"
 
 

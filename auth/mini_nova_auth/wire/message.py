@@ -57,7 +57,8 @@ class Request(NamedTuple):
 
     def __repr__(self) -> str:
         """For tracebacks and logs: without headers and body, which hold secrets."""
-        return f"Request({self.method} {redact.url(self.url)})"
+        url = redact.url(self.url)
+        return f"Request({self.method} {url})"
 
 
 class Response(NamedTuple):
@@ -71,7 +72,8 @@ class Response(NamedTuple):
 
     def __repr__(self) -> str:
         """For tracebacks and logs: without headers and body, which may hold a token."""
-        url, size = redact.url(self.url), len(self.content)
+        url = redact.url(self.url)
+        size = len(self.content)
         return f"Response({self.status} from {url}, {size} bytes)"
 
     @property
@@ -99,7 +101,8 @@ class Response(NamedTuple):
         try:
             return json.loads(self.content)
         except (ValueError, RecursionError) as problem:
-            url, kind = redact.url(self.url), self._content_kind()
+            url = redact.url(self.url)
+            kind = self._content_kind()
             raise ProtocolError(
                 f"{url} answered HTTP {self.status} with {kind} where JSON was expected",
                 hint="Check the address; a proxy or a dashboard may be answering in the service's "
@@ -139,11 +142,15 @@ def service_message(response: Response) -> str:
     (Neutron), ``{"message": ...}``.
     """
     body = lenient.mapping(response.json_or_none())
-    messages = [_message_in(lenient.mapping(value)) for value in body.values()]
-    messages.append(lenient.text(body.get("message")))
-    message = next(filter(None, messages), "")
-    return " ".join(redact.echo(message).split())
+    message = _inner_message(body) or lenient.text(body.get("message"))
+    words = redact.echo(message).split()
+    return " ".join(words)
 
 
-def _message_in(error: Mapping[str, Any]) -> str:
-    return lenient.text(error.get("message")) or lenient.text(error.get("detail"))
+def _inner_message(body: Mapping[str, Any]) -> str:
+    for value in body.values():
+        error = lenient.Members(value)
+        message = error.text("message") or error.text("detail")
+        if message:
+            return message
+    return ""

@@ -63,11 +63,13 @@ class Backoff:
         """The seconds to wait before the next try; None to accept the outcome."""
         if self._tries + 1 >= most_tries(outcome):
             return None
+        growing_pause = FIRST_PAUSE * 2.0**self._tries
         jitter = random.uniform(0.75, 1.25)  # noqa: S311 - no secret
-        pause = min(FIRST_PAUSE * 2.0**self._tries, LONGEST_PAUSE) * jitter
+        pause = min(growing_pause, LONGEST_PAUSE) * jitter
         if isinstance(outcome, Response):
             pause = max(pause, retry_after(outcome) or 0.0)
-        if pause > min(self._remaining, self._deadline - monotonic()):
+        time_left = self._deadline - monotonic()
+        if pause > min(self._remaining, time_left):
             return None
         self._tries += 1
         self._remaining -= pause

@@ -75,7 +75,8 @@ class Transport:
         """The seconds that retries may take: the usual limit, or those left until the deadline."""
         if self.deadline is None:
             return PATIENCE
-        return max(min(PATIENCE, self.deadline - time.monotonic()), 0.0)
+        remaining = max(self.deadline - time.monotonic(), 0.0)
+        return min(PATIENCE, remaining)
 
     def send(self, request: Request) -> Response:
         """The answer to a request, whatever its status; follows redirects on the same origin.
@@ -106,7 +107,8 @@ class Transport:
 
     def _report(self, request: Request, outcome: Response | AuthToolkitError, start: float) -> None:
         if self._watch is not None:
-            self._watch(Exchange(request, outcome, time.monotonic() - start))
+            seconds = time.monotonic() - start
+            self._watch(Exchange(request, outcome, seconds))
 
     def _perform(self, request: Request) -> Response:
         urls.check_url(request.url)
@@ -131,8 +133,13 @@ class Transport:
             raise ProtocolError(
                 f"{redact.url(request.url)} redirects to what is no URL"
             ) from problem
-        headers = dict(answer.headers)
-        return Response(answer.status_code, headers, answer.content, request.url, clock.read())
+        return Response(
+            status=answer.status_code,
+            headers=dict(answer.headers),
+            content=answer.content,
+            url=request.url,
+            taken=clock.read(),
+        )
 
     def _limits(self) -> tuple[float, float]:
         """The time limits of one request, so that it ends by the deadline; at least a second."""

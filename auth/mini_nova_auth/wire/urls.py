@@ -106,13 +106,16 @@ def is_private(host: str) -> bool:
 
 def leaves_tls(url: str, target: str) -> bool:
     """Whether going on from a URL to another gives up its encryption."""
-    return split(url).scheme == "https" and split(target).scheme != "https"
+    is_secure = split(url).scheme == "https"
+    stays_secure = split(target).scheme == "https"
+    return is_secure and not stays_secure
 
 
 def swap_scheme(url: str) -> str:
     """The URL with http and https exchanged."""
     scheme, _, rest = url.partition("://")
-    return f"http://{rest}" if scheme == "https" else f"https://{rest}"
+    other_scheme = "http" if scheme == "https" else "https"
+    return f"{other_scheme}://{rest}"
 
 
 def join(url: str, reference: str) -> str:
@@ -133,8 +136,10 @@ def may_follow(url: str, target: str) -> bool:
     source, destination = origin(url), origin(target)
     if source is None or destination is None:
         return False
-    is_upgrade = (source.scheme, destination.scheme) == ("http", "https")
-    return source == destination or (is_upgrade and source.host == destination.host)
+    if source == destination:
+        return True
+    is_upgrade = source.scheme == "http" and destination.scheme == "https"
+    return is_upgrade and source.host == destination.host
 
 
 def with_path(url: str, path: str) -> str:
@@ -174,7 +179,8 @@ def version_in(url: str) -> Version | None:
 
     Raises ConfigurationError if the URL is malformed.
     """
-    versions = [version for _, version in version_segments(split(url).path)]
+    path = split(url).path
+    versions = [version for _, version in version_segments(path)]
     return versions[-1] if versions else None
 
 
@@ -195,21 +201,24 @@ def path_below(base_url: str, link: str) -> str:
     the path only what follows the end of the base's: Glance behind a prefix leaves the prefix out.
     """
     try:
-        path, query = urlsplit(link).path, urlsplit(link).query
-        base_path = urlsplit(base_url).path
+        target = urlsplit(link)
+        base = urlsplit(base_url)
     except ValueError:
         return ""
-    for prefix in _suffixes(base_path):
-        if path.startswith(prefix):
-            return f"/{path[len(prefix) :]}?{query}"
+    for prefix in _suffixes(base.path):
+        if target.path.startswith(prefix):
+            path = target.path.removeprefix(prefix)
+            return f"/{path}?{target.query}"
     return ""
 
 
 def _suffixes(path: str) -> Iterator[str]:
     """``/a/b/``, ``/b/`` and ``/`` for the path ``/a/b``."""
     segments = [segment for segment in path.split("/") if segment]
-    for count in range(len(segments)):
-        yield "/" + "/".join(segments[count:]) + "/"
+    while segments:
+        suffix = "/".join(segments)
+        yield f"/{suffix}/"
+        segments.pop(0)
     yield "/"
 
 
