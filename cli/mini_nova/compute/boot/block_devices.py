@@ -76,12 +76,18 @@ def ephemeral(argument: str) -> Device:
 
 def block_device(argument: str) -> Device:
     """Return the device of one ``--block-device``, its values as text. Raises BadUsage."""
-    values = _pairs(argument, "--block-device")
-    unknown = [key for key in values if key not in KEYS]
-    if unknown:
-        keys = ", ".join(KEYS)
-        raise BadUsage(f"--block-device has no key '{unknown[0]}'; it has {keys}")
-    device: Device = {KEYS[key]: value for key, value in values.items()}
+    device: Device = {}
+    for key, value in _pairs(argument, "--block-device").items():
+        if key not in KEYS:
+            keys = ", ".join(KEYS)
+            raise BadUsage(f"--block-device has no key '{key}'; it has {keys}")
+        device[KEYS[key]] = value
+    _add_defaults(device)
+    return device
+
+
+def _add_defaults(device: Device) -> None:
+    """Check the words of a device, and add those that the classic client adds."""
     source = device.setdefault("source_type", "blank")
     _check_choice(source, SOURCES, "source_type")
     default = "local" if source in ("image", "blank") else "volume"
@@ -93,7 +99,6 @@ def block_device(argument: str) -> Device:
         device["delete_on_termination"] = SHUTDOWNS[shutdown]
     elif destination == "local":
         device["delete_on_termination"] = True
-    return device
 
 
 def legacy(argument: str) -> Device:

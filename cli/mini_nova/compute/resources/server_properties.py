@@ -76,9 +76,7 @@ def properties(
     not found.
     """
     rows = {key: value for key, value in server.items() if key not in HIDDEN_KEYS}
-    networks = lenient.mapping(server.get("addresses"))
-    for name, addresses in networks.items():
-        rows[f"{name} network"] = _addresses(addresses)
+    rows.update(_network_rows(server))
     if "flavor" in rows:
         flavor = lenient.mapping(rows.pop("flavor"))
         rows.update(_flavor_rows(flavor, flavor_name))
@@ -87,6 +85,11 @@ def properties(
     if "security_groups" in rows:
         rows["security_groups"] = _group_names(rows["security_groups"])
     return rows
+
+
+def _network_rows(server: Mapping[str, Any]) -> dict[str, str]:
+    networks = lenient.mapping(server.get("addresses"))
+    return {f"{name} network": _addresses(networks[name]) for name in networks}
 
 
 def optional_property(name: str) -> bool:

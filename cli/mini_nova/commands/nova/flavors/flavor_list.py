@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -43,23 +44,37 @@ API_NAMES = {"min_disk": "minDisk", "min_ram": "minRam"}
 def command(context: Context, /, extra_specs: bool, everything: bool, **filters: Any) -> Rows:
     """Return the flavors in the server's order."""
     compute = context.compute
+    query = _query(filters)
     if everything:
-        filters = {**filters, "marker": None, "limit": None, "is_public": "None"}
-    query = {}
-    for key, value in filters.items():
-        if value is not None:
-            query[API_NAMES.get(key, key)] = str(value)
+        query.pop("marker", None)
+        query.pop("limit", None)
+        query["is_public"] = "None"
     items = list(flavors.list_detail(compute, query, every_page=everything))
     if extra_specs and compute.version < EXTRA_SPECS_FROM:
         items = [_with_extra_specs(compute, flavor) for flavor in items]
-    columns: tuple[Column, ...] = COLUMNS
+    return Rows(items, _columns(compute, extra_specs))
+
+
+def _query(filters: Mapping[str, Any]) -> dict[str, str]:
+    """Return the filters that were given, by Nova's names."""
+    query = {}
+    for key, value in filters.items():
+        if value is not None:
+            name = API_NAMES.get(key, key)
+            query[name] = str(value)
+    return query
+
+
+def _columns(compute: Compute, extra_specs: bool) -> tuple[Column, ...]:
+    columns = list(COLUMNS)
     if extra_specs:
-        columns = (*columns, EXTRA_SPECS)
+        columns.append(EXTRA_SPECS)
     if compute.version >= DESCRIPTION_FROM:
-        columns = (*columns, DESCRIPTION)
-    return Rows(items, columns)
+        columns.append(DESCRIPTION)
+    return tuple(columns)
 
 
 def _with_extra_specs(compute: Compute, flavor: dict[str, Any]) -> dict[str, Any]:
-    specs = flavors.extra_specs(compute, str(flavor.get("id")))
+    flavor_id = str(flavor.get("id"))
+    specs = flavors.extra_specs(compute, flavor_id)
     return {**flavor, "extra_specs": specs}

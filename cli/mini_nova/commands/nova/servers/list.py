@@ -109,19 +109,24 @@ def command(
     **filters: Any,
 ) -> Rows:
     """Return one page, as long as the server makes it; a note says if there are more."""
-    all_tenants = all_tenants or os.environ.get("ALL_TENANTS", "")
-    in_all_tenants = bool(filters["tenant"]) or _is_true(all_tenants)
-    by_changes = bool(filters["changes_since"] or filters["changes_before"])
-    query = _query(context, filters, in_all_tenants)
+    everywhere = _in_all_tenants(filters, all_tenants)
+    columns = _columns(filters, minimal, everywhere)
+    query = _query(context, filters, everywhere)
     query += _sort_query(sort)
-    columns = _columns(minimal, in_all_tenants, by_changes)
     items = _servers(context, query, limit, detail=not minimal)
     if fields and not minimal:
         items = list(items)
         if items:
             columns = _server_fields.columns(fields, items[0])
-    keeps_order = bool(sort) or len(columns) == 1
-    return Rows(items, columns, sort=None if keeps_order else 1)
+    if sort or len(columns) == 1:
+        return Rows(items, columns)
+    return Rows(items, columns, sort=1)
+
+
+def _in_all_tenants(filters: Mapping[str, Any], option: str | None) -> bool:
+    if filters["tenant"]:
+        return True
+    return _is_true(option or os.environ.get("ALL_TENANTS", ""))
 
 
 def _servers(
@@ -141,13 +146,13 @@ def _servers(
     return page
 
 
-def _columns(minimal: bool, in_all_tenants: bool, by_changes: bool) -> tuple[Column, ...]:
+def _columns(filters: Mapping[str, Any], minimal: bool, in_all_tenants: bool) -> tuple[Column, ...]:
     if minimal:
         return (ID, NAME)
     columns = [ID, NAME, STATUS, TASK_STATE, POWER_STATE, NETWORKS]
     if in_all_tenants:
         columns.insert(2, TENANT)
-    if by_changes:
+    if filters["changes_since"] or filters["changes_before"]:
         columns.append(UPDATED)
     return tuple(columns)
 
