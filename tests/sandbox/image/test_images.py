@@ -1,4 +1,4 @@
-"""Images: taken in and given out byte for byte, patched, listed, protected; and what a cut upload leaves."""
+"""Images: upload and download, patches, lists, visibility, and interrupted uploads."""
 
 from __future__ import annotations
 
@@ -12,75 +12,98 @@ from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.image import images
 from tests.sandbox.asgi_client import Api, Reply
 
-BASE = "/image/v2/images"
+IMAGES = "/image/v2/images"
+CIRROS = "cirros-0.3.0-x86_64"
 OCTETS = {"Content-Type": "application/octet-stream"}
 PATCH = {"Content-Type": "application/openstack-images-v2.1-json-patch"}
+OLD_PATCH = {"Content-Type": "application/openstack-images-v2.0-json-patch"}
 
 
-def made(api: Api, **more: Any) -> str:
-    answer = api(
-        "POST", BASE, {"name": "i", "disk_format": "raw", "container_format": "bare", **more}
-    )
+def create(api: Api, **members: Any) -> str:
+    """Create an image and return its path."""
+    body = {"name": "i", "disk_format": "raw", "container_format": "bare", **members}
+    answer = api("POST", IMAGES, body)
     assert answer.status == 201, answer.content
-    return str(answer.json["id"])
+    return f"{IMAGES}/{answer.json['id']}"
 
 
-def patch(api: Api, image: str, *changes: dict[str, Any], **more: Any) -> Reply:
-    return api("PATCH", f"{BASE}/{image}", raw=json.dumps(changes).encode(), headers=PATCH, **more)
+def upload(api: Api, path: str, data: bytes) -> int:
+    """Upload the data of an image and return the status."""
+    return api("PUT", f"{path}/file", raw=data, headers=OCTETS).status
 
 
-def test_data_goes_in_and_comes_out(api: Api) -> None:
-    image = made(api)
+def patch(api: Api, path: str, *changes: dict[str, Any], user: str = "admin") -> Reply:
+    return api("PATCH", path, raw=json.dumps(changes).encode(), headers=PATCH, user=user)
+
+
+def names(answer: Reply) -> list[str]:
+    return [image["name"] for image in answer.json["images"]]
+
+
+def test_data_comes_back_byte_for_byte(api: Api) -> None:
+    path = create(api)
     data = bytes(range(256)) * 5000
-    assert api("GET", f"{BASE}/{image}/file").status == 204
-    assert api("PUT", f"{BASE}/{image}/file", raw=data, headers=OCTETS).status == 204
-    shown = api("GET", f"{BASE}/{image}").json
-    assert (shown["status"], shown["size"]) == ("active", len(data))
-    assert shown["checksum"] == hashlib.md5(data, usedforsecurity=False).hexdigest()
-    assert shown["os_hash_value"] == hashlib.sha512(data).hexdigest()
-    assert api("GET", f"{BASE}/{image}/file").content == data
-    assert api("PUT", f"{BASE}/{image}/file", raw=b"again", headers=OCTETS).status == 409
-    assert api("DELETE", f"{BASE}/{image}").status == 204
-    assert not images.path(api.cloud.settings, image).exists()
+    assert api("GET", f"{path}/file").status == 204
+    assert upload(api, path, data) == 204
+    image = api("GET", path).json
+    assert (image["status"], image["size"]) == ("active", len(data))
+    assert image["checksum"] == hashlib.md5(data, usedforsecurity=False).hexdigest()
+    assert image["os_hash_value"] == hashlib.sha512(data).hexdigest()
+    assert api("GET", f"{path}/file").content == data
+    assert upload(api, path, b"again") == 409
+    assert api("DELETE", path).status == 204
+    assert not images.path(api.cloud.settings, image["id"]).exists()
 
 
 def test_an_upload_that_is_too_large_is_refused_and_leaves_nothing(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("mini_nova_sandbox.image.data.MAX_BYTES", 1000)
-    image = made(api)
-    assert api("PUT", f"{BASE}/{image}/file", raw=b"x" * 2000, headers=OCTETS).status == 413
-    assert api("GET", f"{BASE}/{image}").json["status"] == "queued"
-    assert [path.name for path in api.cloud.settings.images.iterdir() if image in path.name] == []
-    assert (
-        api("PUT", f"{BASE}/{image}/file", raw=b"x", headers={"Content-Type": "text/plain"}).status
-        == 415
-    )
+    path = create(api)
+    files = set(api.cloud.settings.images.iterdir())
+    assert upload(api, path, b"x" * 2000) == 413
+    assert api("GET", path).json["status"] == "queued"
+    assert set(api.cloud.settings.images.iterdir()) == files
 
 
-def test_a_cut_upload_waits_for_its_data_again(api: Api, sandbox_cloud: Cloud) -> None:
-    image = made(api)
-    sandbox_cloud.database.run("UPDATE images SET status = 'saving' WHERE id = ?", image)
-    piece = sandbox_cloud.settings.images / f"{image}.x{images.PARTIAL}"
-    piece.write_bytes(b"half")
-    images.reset_interrupted_uploads(sandbox_cloud.database, sandbox_cloud.settings)
-    assert not piece.exists()
-    assert api("GET", f"{BASE}/{image}").json["status"] == "queued"
+def test_an_upload_of_another_media_type_is_refused(api: Api) -> None:
+    headers = {"Content-Type": "text/plain"}
+    assert api("PUT", f"{create(api)}/file", raw=b"x", headers=headers).status == 415
+
+
+def test_an_interrupted_upload_can_be_repeated(api: Api, sandbox_cloud: Cloud) -> None:
+    path = create(api)
+    database, settings = sandbox_cloud.database, sandbox_cloud.settings
+    image_id = api("GET", path).json["id"]
+    database.update("images", {"status": "saving"}, id=image_id)
+    partial = settings.images / f"{image_id}.x{images.PARTIAL}"
+    partial.write_bytes(b"half")
+    images.reset_interrupted_uploads(database, settings)
+    assert not partial.exists()
+    assert api("GET", path).json["status"] == "queued"
+    assert upload(api, path, b"whole") == 204
 
 
 def test_a_patch_changes_members_and_properties(api: Api) -> None:
-    image = made(api, own="1")
+    path = create(api, own="1")
     answer = patch(
         api,
-        image,
+        path,
         {"op": "replace", "path": "/name", "value": "j"},
         {"op": "add", "path": "/more", "value": "2"},
         {"op": "remove", "path": "/own"},
         {"op": "replace", "path": "/tags", "value": ["t"]},
     )
     assert answer.status == 200, answer.content
-    shown = api("GET", f"{BASE}/{image}").json
-    assert (shown["name"], shown["more"], shown["tags"], "own" in shown) == ("j", "2", ["t"], False)
+    image = api("GET", path).json
+    assert (image["name"], image["more"], image["tags"]) == ("j", "2", ["t"])
+    assert "own" not in image
+
+
+def test_a_patch_in_the_old_form(api: Api) -> None:
+    path = create(api)
+    raw = json.dumps([{"replace": "/name", "value": "j"}]).encode()
+    assert api("PATCH", path, raw=raw, headers=OLD_PATCH).json["name"] == "j"
 
 
 @pytest.mark.parametrize(
@@ -94,42 +117,82 @@ def test_a_patch_changes_members_and_properties(api: Api) -> None:
         ({"op": "add", "path": "name", "value": "x"}, 400),
     ],
 )
-def test_a_patch_that_makes_no_sense_is_refused(
-    api: Api, change: dict[str, Any], status: int
-) -> None:
-    image = made(api)
-    assert patch(api, image, change).status == status
-    assert api("GET", f"{BASE}/{image}").json["name"] == "i"
+def test_an_invalid_patch_is_refused(api: Api, change: dict[str, Any], status: int) -> None:
+    path = create(api)
+    assert patch(api, path, change).status == status
+    assert api("GET", path).json["name"] == "i"
 
 
 def test_only_admins_make_images_public(api: Api) -> None:
-    assert api("POST", BASE, {"name": "p", "visibility": "public"}, user="demo").status == 403
-    image = made(api, visibility="public", protected=True)
-    assert api("GET", f"{BASE}/{image}", user="demo").status == 200
-    assert (
-        patch(api, image, {"op": "replace", "path": "/name", "value": "x"}, user="demo").status
-        == 403
-    )
-    assert api("DELETE", f"{BASE}/{image}").status == 403  # protected
+    answer = api("POST", IMAGES, {"name": "p", "visibility": "public"}, user="demo")
+    assert answer.status == 403
 
 
-def test_lists_are_filtered_sorted_and_in_pages(api: Api) -> None:
+def test_others_see_a_public_image_and_cannot_change_it(api: Api) -> None:
+    path = create(api, visibility="public")
+    change = {"op": "replace", "path": "/name", "value": "x"}
+    assert api("GET", path, user="demo").status == 200
+    assert patch(api, path, change, user="demo").status == 403
+
+
+def test_a_protected_image_cannot_be_deleted(api: Api) -> None:
+    assert api("DELETE", create(api, protected=True)).status == 403
+
+
+def test_tags_are_added_and_deleted(api: Api) -> None:
+    path = create(api, tags=["b"])
+    assert api("PUT", f"{path}/tags/a").status == 204
+    assert api("GET", path).json["tags"] == ["a", "b"]
+    assert api("DELETE", f"{path}/tags/b").status == 204
+    assert api("DELETE", f"{path}/tags/b").status == 404
+    assert api("GET", path).json["tags"] == ["a"]
+
+
+def test_a_deactivated_image_is_downloaded_by_admins_only(api: Api) -> None:
+    path = create(api, visibility="public")
+    upload(api, path, b"data")
+    assert api("POST", f"{path}/actions/deactivate", user="demo").status == 403
+    assert api("POST", f"{path}/actions/deactivate").status == 204
+    assert api("GET", f"{path}/file", user="demo").status == 403
+    assert api("GET", f"{path}/file").content == b"data"
+    assert api("POST", f"{path}/actions/reactivate").status == 204
+    assert api("GET", f"{path}/file", user="demo").content == b"data"
+
+
+def test_lists_are_sorted_and_come_in_pages(api: Api) -> None:
     for name in ("a", "b", "c"):
-        made(api, name=name, min_ram=64)
-    listed = api("GET", f"{BASE}?sort=name:asc&limit=2").json
-    assert [one["name"] for one in listed["images"]] == ["a", "b"]
-    rest = api("GET", "/image" + listed["next"]).json["images"]
-    assert [one["name"] for one in rest] == ["c", "cirros-0.3.0-x86_64"]
-    assert [one["name"] for one in api("GET", f"{BASE}?name=b").json["images"]] == ["b"]
-    assert [one["name"] for one in api("GET", f"{BASE}?status=active").json["images"]] == [
-        "cirros-0.3.0-x86_64"
-    ]
-    assert api("GET", f"{BASE}?sort=secrets:asc").status == 400
-    assert api("GET", f"{BASE}?marker=nowhere").status == 400
+        create(api, name=name)
+    page = api("GET", f"{IMAGES}?sort=name:asc&limit=2")
+    assert names(page) == ["a", "b"]
+    assert names(api("GET", "/image" + page.json["next"])) == ["c", CIRROS]
+    assert api("GET", f"{IMAGES}?sort=secrets:asc").status == 400
+    assert api("GET", f"{IMAGES}?marker=nowhere").status == 400
 
 
-def test_a_refusal_is_a_page_without_anything_of_the_callers_in_it(api: Api) -> None:
-    answer = api("GET", f"{BASE}/%3Cscript%3E")
+@pytest.mark.parametrize(
+    ("query", "expected_names"),
+    [
+        ("name=b", ["b"]),
+        ("name=in:a,b", ["a", "b"]),
+        ("status=active", [CIRROS]),
+        ("size_min=1", [CIRROS]),
+        ("size_max=1", []),
+        ("tag=t", ["a"]),
+        ("protected=true", ["b"]),
+        ("visibility=public", [CIRROS]),
+        ("os_hidden=true", ["hidden"]),
+        ("own=1", ["b"]),
+    ],
+)
+def test_lists_are_filtered(api: Api, query: str, expected_names: list[str]) -> None:
+    create(api, name="a", tags=["t"])
+    create(api, name="b", protected=True, own="1")
+    create(api, name="hidden", os_hidden=True)
+    assert names(api("GET", f"{IMAGES}?sort=name:asc&{query}")) == expected_names
+
+
+def test_a_refusal_is_a_page_that_escapes_the_request(api: Api) -> None:
+    answer = api("GET", f"{IMAGES}/%3Cscript%3E")
     assert answer.status == 404
     assert b"<script>" not in answer.content
     assert b"&lt;script&gt;" in answer.content

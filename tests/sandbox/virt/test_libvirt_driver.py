@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +15,7 @@ libvirt = pytest.importorskip(
     "libvirt", reason="libvirt-python is not installed: pip install 'mini-nova[libvirt]'"
 )
 
-from tests.sandbox.process import SandboxProcess  # noqa: E402 - after the check that libvirt is there
+from tests.sandbox.process import SandboxProcess  # noqa: E402 - only if libvirt is there
 
 IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
 TOOLS = (
@@ -45,61 +47,61 @@ ACTIONS = (
 )
 
 
+SERVER = {"name": "vm", "imageRef": IMAGE, "flavorRef": "6", "networks": "auto"}
+CONSOLE: dict[str, Any] = {"os-getConsoleOutput": {}}
+
+
 def test_every_action_on_libvirts_test_driver(tmp_path: Path) -> None:
     with SandboxProcess(tmp_path / "state", "--pace", "0", "--driver", "libvirt") as sandbox:
-        server = {"name": "vm", "imageRef": IMAGE, "flavorRef": "6", "networks": "auto"}
-        uuid = sandbox.compute("POST", "/servers", {"server": server}).json()["server"]["id"]
-        assert [one["status"] for one in sandbox.settled()] == ["ACTIVE"]
-        steps = [
-            one["message"]
-            for one in sandbox.control("GET", "/trace/vm")["steps"]
-            if one["step"] == "libvirt.spawn"
-        ]
-        assert [message.split()[0] for message in steps] == [
+        uuid = boot(sandbox, IMAGE)
+        assert [server["status"] for server in sandbox.settled()] == ["ACTIVE"]
+        assert _spawn_steps(sandbox) == [
             "network",
             "image",
             "define",
             "create",
             "instance-00000001",
         ]
-        for action, status, power in ACTIONS:
+        for action, status, power_state in ACTIONS:
             answer = sandbox.compute("POST", f"/servers/{uuid}/action", action)
             assert answer.status_code in (202, 204), (action, answer.text)
-            (shown,) = sandbox.settled()
-            assert (shown["status"], shown["OS-EXT-STS:power_state"]) == (status, power), action
-        console = sandbox.compute("POST", f"/servers/{uuid}/action", {"os-getConsoleOutput": {}})
-        assert "has no console" in console.json()["output"]
+            (server,) = sandbox.settled()
+            states = (server["status"], server["OS-EXT-STS:power_state"])
+            assert states == (status, power_state), action
+        assert "has no console" in console(sandbox, uuid)
         assert sandbox.compute("DELETE", f"/servers/{uuid}").status_code == 204
         assert sandbox.settled() == []
         assert list((tmp_path / "state" / "instances").iterdir()) == []
         assert "libvirt.libvirtError" not in sandbox.log.read_text()
 
 
-def test_a_hypervisor_that_is_not_there_is_a_fault_of_the_server(tmp_path: Path) -> None:
-    nowhere = f"qemu:///session?socket={tmp_path}/no-such-socket"
-    with SandboxProcess(
-        tmp_path / "state", "--pace", "0", "--driver", "libvirt", "--libvirt-uri", nowhere
-    ) as sandbox:
-        server = {"name": "vm", "imageRef": IMAGE, "flavorRef": "6", "networks": "auto"}
-        sandbox.compute("POST", "/servers", {"server": server})
-        (shown,) = sandbox.settled()
-        assert shown["status"] == "ERROR"
-        assert "libvirt at qemu:///session" in shown["fault"]["message"]
-        assert shown["addresses"] == {}
+def _spawn_steps(sandbox: SandboxProcess) -> list[str]:
+    """The first words of the lines that spawn reported."""
+    steps = sandbox.control("GET", "/trace/vm")["steps"]
+    messages = [step["message"] for step in steps if step["step"] == "libvirt.spawn"]
+    return [message.split()[0] for message in messages]
+
+
+def test_a_hypervisor_that_does_not_answer_is_a_fault_of_the_server(tmp_path: Path) -> None:
+    uri = f"qemu:///session?socket={tmp_path}/no-such-socket"
+    options = ("--pace", "0", "--driver", "libvirt", "--libvirt-uri", uri)
+    with SandboxProcess(tmp_path / "state", *options) as sandbox:
+        boot(sandbox, IMAGE)
+        (server,) = sandbox.settled()
+        assert server["status"] == "ERROR"
+        assert "libvirt at qemu:///session" in server["fault"]["message"]
+        assert server["addresses"] == {}
 
 
 @pytest.mark.slow
 def test_a_real_guest_reaches_its_login_prompt() -> None:
-    missing = [tool for tool in TOOLS if shutil.which(tool) is None]
-    if missing:
-        pytest.skip(f"not installed: {', '.join(missing)}")
-    if subprocess.run(
-        ["virsh", "-c", SYSTEM, "version"], capture_output=True, check=False
-    ).returncode:
+    missing_tools = [tool for tool in TOOLS if shutil.which(tool) is None]
+    if missing_tools:
+        pytest.skip(f"not installed: {', '.join(missing_tools)}")
+    command = ["virsh", "-c", SYSTEM, "version"]
+    if subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip(f"no libvirt daemon answers at {SYSTEM}")
-    import tempfile
-
-    folder = Path(tempfile.mkdtemp(dir="/var/tmp"))  # a folder that libvirt's own user can get to
+    folder = Path(tempfile.mkdtemp(dir="/var/tmp"))  # libvirt's own user can reach it
     folder.chmod(0o755)
     try:
         _boot_a_guest(folder)
@@ -111,36 +113,42 @@ def _boot_a_guest(folder: Path) -> None:
     disk = folder / "guest.img"
     script = Path(__file__).with_name("make_guest_disk.sh")
     subprocess.run(["sh", script, disk], check=True, capture_output=True, timeout=LIMIT)
-    with SandboxProcess(
-        folder / "state", "--pace", "0", "--driver", "libvirt", "--libvirt-uri", SYSTEM
-    ) as sandbox:
-        image = {"name": "guest", "disk_format": "raw", "container_format": "bare"}
-        made = sandbox.session.post(
-            f"{sandbox.url}/image/v2/images", json=image, timeout=30
-        ).json()["id"]
-        upload = sandbox.session.put(
-            f"{sandbox.url}/image/v2/images/{made}/file",
-            data=disk.read_bytes(),
-            timeout=LIMIT,
-            headers={"Content-Type": "application/octet-stream"},
-        )
-        assert upload.status_code == 204
-        server = {"name": "vm", "imageRef": made, "flavorRef": "6", "networks": "auto"}
-        uuid = sandbox.compute("POST", "/servers", {"server": server}).json()["server"]["id"]
-        (shown,) = sandbox.settled(LIMIT)
-        assert shown["status"] == "ACTIVE", shown.get("fault")
+    options = ("--pace", "0", "--driver", "libvirt", "--libvirt-uri", SYSTEM)
+    with SandboxProcess(folder / "state", *options) as sandbox:
+        uuid = boot(sandbox, _upload(sandbox, disk))
+        (server,) = sandbox.settled(LIMIT)
+        assert server["status"] == "ACTIVE", server.get("fault")
         end = time.monotonic() + LIMIT
-        while "login:" not in (text := _console(sandbox, uuid)):
+        text = console(sandbox, uuid)
+        while "login:" not in text:
             assert time.monotonic() < end, text
             time.sleep(0.5)
+            text = console(sandbox, uuid)
         assert "mini-nova guest" in text
         sandbox.compute("DELETE", f"/servers/{uuid}")
         assert sandbox.settled(LIMIT) == []
 
 
-def _console(sandbox: SandboxProcess, uuid: str) -> str:
-    return str(
-        sandbox.compute("POST", f"/servers/{uuid}/action", {"os-getConsoleOutput": {}}).json()[
-            "output"
-        ]
+def _upload(sandbox: SandboxProcess, disk: Path) -> str:
+    """Create an image from a raw disk and return its id."""
+    images = f"{sandbox.url}/image/v2/images"
+    body = {"name": "guest", "disk_format": "raw", "container_format": "bare"}
+    image_id = str(sandbox.session.post(images, json=body, timeout=30).json()["id"])
+    upload = sandbox.session.put(
+        f"{images}/{image_id}/file",
+        data=disk.read_bytes(),
+        timeout=LIMIT,
+        headers={"Content-Type": "application/octet-stream"},
     )
+    assert upload.status_code == 204
+    return image_id
+
+
+def boot(sandbox: SandboxProcess, image_id: str) -> str:
+    body = {"server": {**SERVER, "imageRef": image_id}}
+    return str(sandbox.compute("POST", "/servers", body).json()["server"]["id"])
+
+
+def console(sandbox: SandboxProcess, uuid: str) -> str:
+    answer = sandbox.compute("POST", f"/servers/{uuid}/action", CONSOLE)
+    return str(answer.json()["output"])

@@ -1,4 +1,4 @@
-"""Domains and networks as XML: what users give cannot break out of it."""
+"""Domains and networks as XML, which text from users cannot break out of."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def guest(name: str = "vm") -> Guest:
     return Guest(UUID, 42, name, 512, 2, 1, 0, 0, {}, None, None, False)
 
 
-def test_a_domain_has_what_the_flavor_says() -> None:
+def test_a_domain_has_the_size_of_the_flavor() -> None:
     machine = Machine("qemu", own_networks=True, other_user=True)
     xml = libvirt_xml.domain(
         guest(), machine, [Disk(Path("/d/disk"), "qcow2", "vda")], [VIF], Path("/d/console.log")
@@ -47,7 +47,7 @@ def test_a_name_stays_a_name() -> None:
     assert root.findall(".//disk") == []
 
 
-def test_a_session_has_no_networks_of_its_own() -> None:
+def test_a_session_uses_the_user_network() -> None:
     root = Tree.fromstring(
         libvirt_xml.interface(VIF, Machine("kvm", own_networks=False, other_user=False))
     )
