@@ -33,17 +33,11 @@ def create(
     Without ``real`` the files stay empty, because libvirt's test driver does not read them.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    disks = [_create_root(folder, guest, image, real=real)]
-    for number, ephemeral in enumerate(block_device_info["ephemerals"]):
-        path = folder / f"disk.eph{number}"
-        size = f"{ephemeral['size']}G"
-        disks.append(_create_empty(path, size, ephemeral["device_name"], real=real))
-    swap = block_device_info["swap"]
-    if swap:
-        size = f"{swap['swap_size']}M"
-        disks.append(_create_empty(folder / "disk.swap", size, swap["device_name"], real=real))
+    root = _create_root(folder, guest, image, real=real)
+    disks = [root, *_create_empty_disks(folder, block_device_info, real=real)]
     if guest.config_drive:
-        disks.append(_create_config_drive(folder, guest, injected_files))
+        config_drive = _create_config_drive(folder, guest, injected_files)
+        disks.append(config_drive)
     return disks
 
 
@@ -65,6 +59,25 @@ def _create_root(folder: Path, guest: Guest, image: BootImage, *, real: bool) ->
             _run("qemu-img", "resize", "-q", str(scratch), f"{guest.root_gb}G")
     scratch.replace(path)
     return disk
+
+
+def _create_empty_disks(
+    folder: Path, block_device_info: Mapping[str, Any], *, real: bool
+) -> list[Disk]:
+    """Create the ephemeral disks and the swap disk."""
+    disks = []
+    for number, ephemeral in enumerate(block_device_info["ephemerals"]):
+        path = folder / f"disk.eph{number}"
+        gib = ephemeral["size"]
+        disk = _create_empty(path, f"{gib}G", ephemeral["device_name"], real=real)
+        disks.append(disk)
+    swap = block_device_info["swap"]
+    if swap:
+        path = folder / "disk.swap"
+        mib = swap["swap_size"]
+        disk = _create_empty(path, f"{mib}M", swap["device_name"], real=real)
+        disks.append(disk)
+    return disks
 
 
 def _create_empty(path: Path, size: str, device: str, *, real: bool) -> Disk:

@@ -56,11 +56,13 @@ class FakeDriver:
         report: Callable[[str], None],
     ) -> None:
         """Start the guest, with the console of a first boot."""
-        size = f"{guest.memory_mb} MB, {guest.vcpus} vCPU"
-        interfaces = f"{len(nw_info)} interfaces"
-        report(f"{guest.domain}: {size}, {interfaces}, image {image.id or 'none'}")
+        size = _size(guest)
+        interfaces = len(nw_info)
+        image_id = image.id or "none"
+        report(f"{guest.domain}: {size}, {interfaces} interfaces, image {image_id}")
         await asyncio.sleep(self._pace)
-        self._write(guest, RUNNING, [*CONSOLE, f"{guest.name} login: "])
+        prompt = f"{guest.name} login: "
+        self._write(guest, RUNNING, [*CONSOLE, prompt])
 
     async def destroy(self, guest: Guest) -> None:
         """Delete the guest's file."""
@@ -97,7 +99,7 @@ class FakeDriver:
 
     async def resize(self, guest: Guest) -> None:
         """Set the guest to running, with its new size on the console."""
-        size = f"{guest.memory_mb} MB, {guest.vcpus} vCPU"
+        size = _size(guest)
         await self._change(guest, RUNNING, f"resized to {size}")
 
     async def set_admin_password(self, guest: Guest, password: str) -> None:
@@ -154,3 +156,7 @@ class FakeDriver:
 
     def _path(self, guest: Guest) -> Path:
         return self._instances / f"{guest.uuid}.json"
+
+
+def _size(guest: Guest) -> str:
+    return f"{guest.memory_mb} MB, {guest.vcpus} vCPU"

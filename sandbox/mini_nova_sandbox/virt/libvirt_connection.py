@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
 import libvirt
 
-from mini_nova_sandbox.virt import libvirt_domains, libvirt_xml
-from mini_nova_sandbox.virt.driver import DriverError, Guest
+from mini_nova_sandbox.virt import libvirt_xml
+from mini_nova_sandbox.virt.driver import DriverError
 from mini_nova_sandbox.virt.libvirt_xml import Machine
-
-PAUSE = 0.1  # seconds between two looks at a domain's state
 
 
 def _ignore(_context: object, _error: object) -> None:
@@ -43,36 +40,14 @@ class Connection:
         return machine
 
     async def define(self, xml: str) -> Any:
-        """Define a domain and return it. Raises DriverError."""
-        return await self.run(lambda: self._handle.defineXML(xml))
+        """Define a domain and return libvirt's object. Raises DriverError."""
+        return await self.run(self._define, xml)
 
-    async def find(self, guest: Guest) -> Any:
-        """Return the domain of a guest, or None. Raises DriverError."""
-        return await self.run(self._look_up, guest.uuid)
+    async def look_up(self, uuid: str) -> Any:
+        """Return libvirt's object of a domain, or None. Raises DriverError."""
+        return await self.run(self._look_up, uuid)
 
-    async def domain(self, guest: Guest) -> Any:
-        """Return the domain of a guest. Raises DriverError if there is none."""
-        domain = await self.find(guest)
-        if domain is None:
-            raise DriverError(f"libvirt at {self.uri} has no {guest.domain}")
-        return domain
-
-    async def power_state(self, domain: Any) -> int:
-        """Return the power state of a domain. Raises DriverError."""
-        return int(await self.run(libvirt_domains.power_state, domain))
-
-    async def wait_for(self, domain: Any, power_state: int, seconds: float) -> None:
-        """Wait until a domain has a power state. Raises DriverError if that takes too long."""
-        end = time.monotonic() + seconds
-        while await self.power_state(domain) != power_state:
-            if time.monotonic() > end:
-                raise DriverError(
-                    f"libvirt at {self.uri}: {domain.name()} did not get there within"
-                    f" {seconds:.0f} s"
-                )
-            await asyncio.sleep(PAUSE)
-
-    async def ensure_network(self, vif: dict[str, Any]) -> None:
+    async def ensure_network(self, vif: Mapping[str, Any]) -> None:
         """Define and start the network of a VIF unless it is there. Raises DriverError."""
         await self.run(self._ensure_network, vif)
 
@@ -98,6 +73,9 @@ class Connection:
         kind = "kvm" if has_kvm else "qemu"
         return Machine(kind, own_networks=is_system, other_user=is_system)
 
+    def _define(self, xml: str) -> Any:
+        return self._handle.defineXML(xml)
+
     def _look_up(self, uuid: str) -> Any:
         try:
             return self._handle.lookupByUUIDString(uuid)
@@ -106,7 +84,7 @@ class Connection:
                 return None
             raise
 
-    def _ensure_network(self, vif: dict[str, Any]) -> None:
+    def _ensure_network(self, vif: Mapping[str, Any]) -> None:
         try:
             network = self._handle.networkLookupByUUIDString(vif["network"]["id"])
         except libvirt.libvirtError as error:

@@ -14,21 +14,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from mini_nova_sandbox.virt import disks, libvirt_domains, libvirt_xml
-from mini_nova_sandbox.virt.driver import (
-    CRASHED,
-    NOSTATE,
-    RUNNING,
-    SHUTDOWN,
-    BootImage,
-    DriverError,
-    Guest,
-)
-from mini_nova_sandbox.virt.libvirt_connection import PAUSE, Connection
+from mini_nova_sandbox.virt import disks, libvirt_xml
+from mini_nova_sandbox.virt.driver import NOSTATE, RUNNING, BootImage, DriverError, Guest
+from mini_nova_sandbox.virt.libvirt_connection import Connection
+from mini_nova_sandbox.virt.libvirt_domain import PAUSE, Domain
 from mini_nova_sandbox.virt.libvirt_xml import Disk, Machine
 
-SECONDS_TO_RUN = 30.0
-SECONDS_TO_SHUT_DOWN = 15.0
 SECONDS_TO_TRUST_KVM = 5.0
 CONSOLE_BYTES = 100 * 1024
 
@@ -40,6 +31,7 @@ class LibvirtDriver:
 
     def __init__(self, instances: Path, uri: str) -> None:
         self._instances = instances
+        self._uri = uri
         self._connection = Connection(uri)
         self._detected_machine: Machine | None = None
         self._kvm_works = False  # until a guest has proven it
@@ -60,7 +52,7 @@ class LibvirtDriver:
             await self._create_networks(nw_info, report)
         report("image files")
         folder = self._folder(guest)
-        files = await asyncio.to_thread(
+        guest_disks = await asyncio.to_thread(
             disks.create,
             folder,
             guest,
@@ -71,12 +63,12 @@ class LibvirtDriver:
         )
         if machine.other_user:
             await asyncio.to_thread(disks.open_to_hypervisor, folder, image)
-        await self._run(guest, files, nw_info, report)
-        if machine.kind == "kvm" and not await self._keeps_running(guest):
+        domain = await self._run(guest, guest_disks, nw_info, report)
+        if machine.kind == "kvm" and not await self._keeps_running(domain):
             report("KVM does not work on this machine: the guest is emulated")
-            await self._connection.run(libvirt_domains.remove, await self._connection.domain(guest))
+            await domain.remove()
             self._detected_machine = replace(machine, kind="qemu")
-            await self._run(guest, files, nw_info, report)
+            await self._run(guest, guest_disks, nw_info, report)
         report(f"{guest.domain} runs")
 
     async def _create_networks(
@@ -90,25 +82,27 @@ class LibvirtDriver:
     async def _run(
         self,
         guest: Guest,
-        files: list[Disk],
+        guest_disks: list[Disk],
         nw_info: list[dict[str, Any]],
         report: Callable[[str], None],
-    ) -> None:
+    ) -> Domain:
         """Define a guest (again, after a kill), start it, and wait until it runs."""
         machine = await self._machine()
-        console = self._folder(guest) / "console.log"
-        xml = libvirt_xml.domain(guest, machine, files, nw_info, console)
-        report(f"define {guest.domain} ({machine.kind}, {len(xml)} characters of XML)")
-        domain = await self._connection.define(xml)
+        console = self._console(guest)
+        xml = libvirt_xml.domain(guest, machine, guest_disks, nw_info, console)
+        size = len(xml)
+        report(f"define {guest.domain} ({machine.kind}, {size} characters of XML)")
+        handle = await self._connection.define(xml)
+        domain = Domain(self._connection, handle)
         report(f"create {guest.domain}")
-        await self._start(domain)
+        await domain.start()
+        return domain
 
-    async def _keeps_running(self, guest: Guest) -> bool:
+    async def _keeps_running(self, domain: Domain) -> bool:
         """Whether the first guest runs on for a while: with a broken KVM, guests stop early."""
-        domain = await self._connection.domain(guest)
         end = time.monotonic() + SECONDS_TO_TRUST_KVM
         while not self._kvm_works and time.monotonic() < end:
-            if await self._connection.power_state(domain) != RUNNING:
+            if await domain.power_state() != RUNNING:
                 return False
             await asyncio.sleep(PAUSE)
         self._kvm_works = True
@@ -116,74 +110,76 @@ class LibvirtDriver:
 
     async def destroy(self, guest: Guest) -> None:
         """Stop and undefine the guest, and remove its files."""
-        domain = await self._connection.find(guest)
+        domain = await self._find(guest)
         if domain is not None:
-            await self._connection.run(libvirt_domains.remove, domain)
-        await asyncio.to_thread(disks.remove, self._folder(guest))
+            await domain.remove()
+        folder = self._folder(guest)
+        await asyncio.to_thread(disks.remove, folder)
 
     async def power_on(self, guest: Guest) -> None:
         """Start the domain."""
-        await self._start(await self._connection.domain(guest))
+        domain = await self._domain(guest)
+        await domain.start()
 
     async def power_off(self, guest: Guest) -> None:
         """Ask the guest to shut down; cut its power if it does not."""
-        domain = await self._connection.domain(guest)
-        if await self._connection.power_state(domain) in (SHUTDOWN, CRASHED):
-            return
-        try:
-            await self._connection.run(domain.shutdown)
-            await self._connection.wait_for(domain, SHUTDOWN, SECONDS_TO_SHUT_DOWN)
-        except DriverError:
-            await self._connection.run(domain.destroy)
+        domain = await self._domain(guest)
+        await domain.shut_down()
 
     async def reboot(self, guest: Guest, hard: bool) -> None:
         """Reboot a running guest by its own means; otherwise, or ``hard``, by its power."""
-        domain = await self._connection.domain(guest)
-        if hard or await self._connection.power_state(domain) != RUNNING:
-            await self._connection.run(libvirt_domains.cut_power, domain)
-            await self._start(domain)
-        else:
-            await self._connection.run(domain.reboot)
-            await self._connection.wait_for(domain, RUNNING, SECONDS_TO_RUN)
+        domain = await self._domain(guest)
+        is_running = await domain.power_state() == RUNNING
+        if is_running and not hard:
+            await domain.reboot()
+            return
+        await domain.cut_power()
+        await domain.start()
 
     async def pause(self, guest: Guest) -> None:
         """Suspend the domain in memory."""
-        domain = await self._connection.domain(guest)
-        await self._connection.run(domain.suspend)
+        domain = await self._domain(guest)
+        await domain.pause()
 
     async def unpause(self, guest: Guest) -> None:
         """Resume the domain."""
-        domain = await self._connection.domain(guest)
-        await self._connection.run(domain.resume)
+        domain = await self._domain(guest)
+        await domain.unpause()
 
     async def suspend(self, guest: Guest) -> None:
         """Save the guest's memory to disk; libvirt's test driver can only pause it."""
-        domain = await self._connection.domain(guest)
+        domain = await self._domain(guest)
         machine = await self._machine()
-        await self._connection.run(domain.managedSave if machine.is_real else domain.suspend)
+        if machine.is_real:
+            await domain.save()
+        else:
+            await domain.pause()
 
     async def resume(self, guest: Guest) -> None:
         """Start the guest from its saved memory."""
-        domain = await self._connection.domain(guest)
+        domain = await self._domain(guest)
         machine = await self._machine()
-        await self._connection.run(domain.create if machine.is_real else domain.resume)
-        await self._connection.wait_for(domain, RUNNING, SECONDS_TO_RUN)
+        if machine.is_real:
+            await domain.start()
+        else:
+            await domain.unpause()
+            await domain.wait_until_running()
 
     async def resize(self, guest: Guest) -> None:
         """Change the memory and vCPUs of the definition, with the power off."""
-        domain = await self._connection.domain(guest)
-        await self._connection.run(libvirt_domains.cut_power, domain)
-        await self._connection.run(libvirt_domains.set_size, domain, guest)
-        await self._start(domain)
+        domain = await self._domain(guest)
+        await domain.cut_power()
+        await domain.set_size(guest.memory_mb, guest.vcpus)
+        await domain.start()
 
     async def set_admin_password(self, guest: Guest, password: str) -> None:
         """Set root's password through the guest agent."""
-        domain = await self._connection.domain(guest)
-        await self._connection.run(domain.setUserPassword, "root", password, 0)
+        domain = await self._domain(guest)
+        await domain.set_root_password(password)
 
     async def snapshot(self, guest: Guest, path: Path) -> None:
         """Write the root disk to one file."""
-        await self._connection.domain(guest)
+        await self._domain(guest)
         machine = await self._machine()
         folder = self._folder(guest)
         await asyncio.to_thread(disks.snapshot, folder, path, real=machine.is_real)
@@ -192,27 +188,32 @@ class LibvirtDriver:
         """Return the end of what the guest has written to its serial port."""
         machine = await self._machine()
         if not machine.is_real:
-            return f"{guest.domain} is a guest of {self._connection.uri}: it has no console\n"
-        return await asyncio.to_thread(_tail, self._folder(guest) / "console.log")
+            return f"{guest.domain} is a guest of {self._uri}: it has no console\n"
+        console = self._console(guest)
+        return await asyncio.to_thread(_tail, console)
 
     async def power_state(self, guest: Guest) -> int:
         """Return libvirt's state of the domain."""
-        domain = await self._connection.find(guest)
-        return NOSTATE if domain is None else await self._connection.power_state(domain)
+        domain = await self._find(guest)
+        if domain is None:
+            return NOSTATE
+        return await domain.power_state()
 
     async def attach_interface(self, guest: Guest, vif: Mapping[str, Any]) -> None:
         """Plug a VIF into the domain, on a network that is created if need be."""
-        domain = await self._connection.domain(guest)
+        domain = await self._domain(guest)
         machine = await self._machine()
         if machine.own_networks:
-            await self._connection.ensure_network(dict(vif))
-        await self._connection.run(domain.attachDevice, libvirt_xml.interface(dict(vif), machine))
+            await self._connection.ensure_network(vif)
+        xml = libvirt_xml.interface(vif, machine)
+        await domain.attach_device(xml)
 
     async def detach_interface(self, guest: Guest, vif: Mapping[str, Any]) -> None:
         """Unplug a VIF from the domain."""
-        domain = await self._connection.domain(guest)
-        xml = libvirt_xml.interface(dict(vif), await self._machine())
-        await self._connection.run(domain.detachDevice, xml)
+        domain = await self._domain(guest)
+        machine = await self._machine()
+        xml = libvirt_xml.interface(vif, machine)
+        await domain.detach_device(xml)
 
     def close(self) -> None:
         """Close the connection."""
@@ -224,12 +225,24 @@ class LibvirtDriver:
             self._detected_machine = await self._connection.machine()
         return self._detected_machine
 
-    async def _start(self, domain: Any) -> None:
-        await self._connection.run(libvirt_domains.start, domain)
-        await self._connection.wait_for(domain, RUNNING, SECONDS_TO_RUN)
+    async def _find(self, guest: Guest) -> Domain | None:
+        handle = await self._connection.look_up(guest.uuid)
+        if handle is None:
+            return None
+        return Domain(self._connection, handle)
+
+    async def _domain(self, guest: Guest) -> Domain:
+        """Return the domain of a guest. Raises DriverError if there is none."""
+        domain = await self._find(guest)
+        if domain is None:
+            raise DriverError(f"libvirt at {self._uri} has no {guest.domain}")
+        return domain
 
     def _folder(self, guest: Guest) -> Path:
         return self._instances / guest.uuid
+
+    def _console(self, guest: Guest) -> Path:
+        return self._folder(guest) / "console.log"
 
 
 def _tail(path: Path) -> str:
@@ -238,6 +251,7 @@ def _tail(path: Path) -> str:
         with path.open("rb") as file:
             size = file.seek(0, 2)
             file.seek(max(size - CONSOLE_BYTES, 0))
-            return file.read().decode("utf-8", "replace")
+            data = file.read()
     except OSError:
         return ""
+    return data.decode("utf-8", "replace")

@@ -5,7 +5,7 @@ The formats are described in libvirt's documentation (formatdomain, formatnetwor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,7 @@ def domain(
     guest: Guest,
     machine: Machine,
     disks: Sequence[Disk],
-    vifs: Sequence[dict[str, Any]],
+    vifs: Sequence[Mapping[str, Any]],
     console: Path,
 ) -> str:
     """Return the definition of a guest."""
@@ -99,12 +99,12 @@ def _add_console(devices: Tree.Element, console: Path) -> None:
     Tree.SubElement(serial, "target", port="0")
 
 
-def interface(vif: dict[str, Any], machine: Machine) -> str:
+def interface(vif: Mapping[str, Any], machine: Machine) -> str:
     """Return the definition of an interface, to plug it into a running guest."""
     return Tree.tostring(_interface(vif, machine), encoding="unicode")
 
 
-def _interface(vif: dict[str, Any], machine: Machine) -> Tree.Element:
+def _interface(vif: Mapping[str, Any], machine: Machine) -> Tree.Element:
     """Return an interface on the network of its VIF, or on the hypervisor's user network."""
     kind = "network" if machine.own_networks else "user"
     element = Tree.Element("interface", type=kind)
@@ -115,7 +115,7 @@ def _interface(vif: dict[str, Any], machine: Machine) -> Tree.Element:
     return element
 
 
-def network(vif: dict[str, Any]) -> str:
+def network(vif: Mapping[str, Any]) -> str:
     """Return the definition of an isolated network for the network of a VIF."""
     network_id = vif["network"]["id"]
     root = Tree.Element("network")
