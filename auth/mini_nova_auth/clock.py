@@ -11,8 +11,8 @@ import time
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-_UPTIME = "/proc/uptime"
-_BOOT_ID = "/proc/sys/kernel/random/boot_id"
+UPTIME_FILE = "/proc/uptime"
+BOOT_ID_FILE = "/proc/sys/kernel/random/boot_id"
 
 
 class Reading(NamedTuple):
@@ -39,12 +39,12 @@ class Reading(NamedTuple):
         )
 
 
-def read() -> Reading:
+def read(uptime_file: str = UPTIME_FILE, boot_id_file: str = BOOT_ID_FILE) -> Reading:
     """Read this machine's clocks; only the wall clock if there is no time since boot."""
     try:
-        with open(_UPTIME, encoding="utf-8") as file:
+        with open(uptime_file, encoding="utf-8") as file:
             uptime = float(file.read().split()[0])
-        with open(_BOOT_ID, encoding="utf-8") as file:
+        with open(boot_id_file, encoding="utf-8") as file:
             boot = file.read().strip()
     except (OSError, ValueError, IndexError):
         return Reading(time.time())

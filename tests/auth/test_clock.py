@@ -29,21 +29,16 @@ def test_a_reading_is_of_this_moment() -> None:
     assert clock.seconds_since(first, second) >= 0
 
 
-def test_without_a_time_since_boot_only_the_wall_clock_is_read(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(clock, "_UPTIME", tmp_path / "none")
-    reading = clock.read()
+def test_without_a_time_since_boot_only_the_wall_clock_is_read(tmp_path: Path) -> None:
+    reading = clock.read(uptime_file=str(tmp_path / "none"))
     assert (reading.uptime, reading.boot) == (None, "")
 
 
 @pytest.mark.parametrize("content", ["", "soon", " \n"])
-def test_a_malformed_time_since_boot_is_ignored(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, content: str
-) -> None:
-    (tmp_path / "uptime").write_text(content)
-    monkeypatch.setattr(clock, "_UPTIME", tmp_path / "uptime")
-    assert clock.read().uptime is None
+def test_a_malformed_time_since_boot_is_ignored(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "uptime"
+    path.write_text(content)
+    assert clock.read(uptime_file=str(path)).uptime is None
 
 
 def test_within_a_boot_setting_the_wall_clock_does_not_matter() -> None:

@@ -86,11 +86,10 @@ class MiniNova(BaseIdentityPlugin):  # type: ignore[misc, unused-ignore]
 
     def __init__(self, **options: Any) -> None:
         super().__init__(auth_url=options.get("auth_url"))
-        self._options = {
-            name.removeprefix(_PREFIX): str(value)
-            for name, value in options.items()
-            if value not in (None, "")
-        }
+        self._options: dict[str, str] = {}
+        for name, value in options.items():
+            if value not in (None, ""):
+                self._options[name.removeprefix(_PREFIX)] = str(value)
         self._session: Session | None = None
         self._refused_token = ""
         self._thread = local()  # ``token`` is the last that the thread has used
@@ -121,8 +120,8 @@ class MiniNova(BaseIdentityPlugin):  # type: ignore[misc, unused-ignore]
 
     def get_cache_id_elements(self) -> dict[str, str | None]:
         """The options that tell one login from another, for caches above this one."""
-        options = self._options.items()
-        return {name: value for name, value in options if not BY_NAME[name].secret}
+        names = [name for name in self._options if not BY_NAME[name].secret]
+        return {name: self._options[name] for name in names}
 
     def _access(self, session: Session) -> Access:
         access = session.access
@@ -147,7 +146,8 @@ class Loader(loading.BaseLoader):  # type: ignore[misc, type-arg, unused-ignore]
 
     def get_options(self) -> list[Any]:
         """The options. None is required: what is missing may be in the keyring."""
-        return [*super().get_options(), *map(_option, OPTIONS)]
+        own_options = [_option(name) for name in OPTIONS]
+        return super().get_options() + own_options
 
 
 def _option(name: str) -> Any:
@@ -168,7 +168,8 @@ def _option(name: str) -> Any:
 
 
 def _settings(options: Mapping[str, str], session: Any) -> Settings:
-    variables = {name: value for name, value in os.environ.items() if name in _VARIABLES}
+    names = [name for name in _VARIABLES if name in os.environ]
+    variables = {name: os.environ[name] for name in names}
     arguments = Arguments({**_tls_options(session), **options})
     return resolve((arguments, Environment(variables)))
 
