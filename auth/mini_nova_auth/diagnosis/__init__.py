@@ -1,1 +1,1 @@
-"""Finding out why a login or a service catalog does not work."""
+"""Find out why a login or a service catalog does not work."""

@@ -67,7 +67,7 @@ def read_url(official_type: str, url: str, project_id: str = "") -> str:
 
 
 def newer_compute(url: str) -> str:
-    """Return the URL of v2.1 beside an older or unversioned compute; '' if the URL is v2.1 itself."""
+    """Return the URL of v2.1 beside an older or unversioned compute; '' if the URL is v2.1."""
     version = urls.version_in(url)
     if version is not None and version >= MICROVERSIONED_FROM:
         return ""

@@ -33,7 +33,7 @@ class Source(Protocol):
 
 @runtime_checkable
 class Layered(Protocol):
-    """A source that combines several: clouds.yaml, secure.yaml above it, a vendor's profile below."""
+    """A source that combines several: clouds.yaml, with secure.yaml above and a profile below."""
 
     def other_values(self, setting: Setting) -> Iterator[Value]:
         """Iterate over the values that this source has for a setting but does not use."""

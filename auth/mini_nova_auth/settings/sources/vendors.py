@@ -1,4 +1,4 @@
-"""Profiles of public clouds, which clouds.yaml may name as ``profile``: addresses and special needs.
+"""Profiles of public clouds, which clouds.yaml may name as ``profile``.
 
 The facts are those that openstacksdk lists. Profiles that are web pages are left out, because
 resolving settings sends no requests.

@@ -1,4 +1,4 @@
-"""Run the doctor's steps without a network: a cloud of prepared answers, by URL, that records requests."""
+"""Run the doctor's steps without a network, on a cloud of prepared answers by URL."""
 
 from __future__ import annotations
 

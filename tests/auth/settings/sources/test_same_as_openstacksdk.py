@@ -39,16 +39,16 @@ PLUGINS = {
     "http_basic": "httpbasic",
 }
 
-# Intended differences, and their reasons.
+# Intended differences: what openstacksdk does.
 DIFFERENCES = {
-    "70-vendor-rackspace": "openstacksdk appends the project ID to the block storage URL of this cloud only",
-    "99-nothing-as-a-value": "openstacksdk reads null names of projects and domains as the word None",
-    "100-hyphen-and-underscore": "openstacksdk prefers the spelling with hyphens, even over secure.yaml",
-    "101-verify-in-quotes": "openstacksdk reads a quoted false as the name of a bundle, which is missing",
-    "102-template-beside-auth": "openstacksdk fills in an auth_url only inside the auth section",
-    "103-template-without-a-value": "openstacksdk uses a URL with a gap in it; here it is an error",
-    "104-no-regions": "openstacksdk reads an empty list of regions as a region without a name",
-    "105-region-names-in-a-profile": "openstacksdk splits region names at commas only in clouds.yaml",
+    "70-vendor-rackspace": "it appends the project ID to this cloud's block storage URL",
+    "99-nothing-as-a-value": "it reads null names of projects and domains as the word None",
+    "100-hyphen-and-underscore": "it prefers the spelling with hyphens, even over secure.yaml",
+    "101-verify-in-quotes": "it reads a quoted false as the name of a missing bundle",
+    "102-template-beside-auth": "it fills in an auth_url only inside the auth section",
+    "103-template-without-a-value": "it uses a URL with a gap; here it is an error",
+    "104-no-regions": "it reads an empty list of regions as a nameless region",
+    "105-region-names-in-a-profile": "it splits region names at commas only in clouds.yaml",
 }
 
 

@@ -4,15 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from mini_nova_auth.diagnosis.doctor import storage_check
 from mini_nova_auth.diagnosis.doctor.settings_check import check_settings
-from mini_nova_auth.secrets import keyring_store
-from mini_nova_auth.secrets.keyring_store import Lookup
-from mini_nova_auth.secrets.secret import ApplicationCredential
 from mini_nova_auth.settings.resolve import resolve
 from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
 from mini_nova_auth.settings.sources.environment import Environment
-from tests.auth.support import plan_of, settings_of
+from tests.auth.support import settings_of
 
 from .script import VALUES, Examination
 
@@ -132,17 +128,3 @@ def test_sources_are_listed_without_lines(tmp_path: Path) -> None:
         (Environment({"OS_REGION_NAME": "R"}), CloudsYaml("", {"OS_CLIENT_CONFIG_FILE": str(path)}))
     )
     assert next(check_settings(settings)).sentence == f"read from {path}, OS_REGION_NAME"
-
-
-def test_the_keyring_may_have_a_password_or_an_application_credential(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    for secret, description in (
-        ("pw", "password"),
-        (ApplicationCredential("a1", "s"), "application credential"),
-    ):
-        monkeypatch.setattr(keyring_store, "look_up", lambda name, secret=secret: Lookup(secret))
-        steps = storage_check.check_storage(plan_of(auth_url="http://h/v3", username="u"), None)
-        assert [step.sentence for step in steps if step.subject == "keyring"] == [
-            f"it has the {description}"
-        ]
