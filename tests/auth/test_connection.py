@@ -31,10 +31,9 @@ def test_a_session_for_a_cloud(lab: LocalCloud) -> None:
     session = Session.from_cloud("lab")
     answer = session.get("compute", "/servers/detail")
     assert (answer.status, answer.json()) == (200, {"servers": []})
-    assert (
-        Session.from_cloud().get("compute", "/servers").status == 200
-    )  # the file's only cloud, and its cached login
-    assert identities(lab) == ["password"]
+    only_cloud = Session.from_cloud()
+    assert only_cloud.get("compute", "/servers").status == 200
+    assert identities(lab) == ["password"], "the second session has the cached login"
 
 
 def test_arguments_override_the_file(lab: LocalCloud) -> None:

@@ -58,16 +58,16 @@ def pages(session: Session, base: Base, path: str, headers: Mapping[str, str] | 
     def path_after(page: Any) -> str:
         return next_path(page, base(session.access))
 
-    joined, *rest = each_page(read, path, path_after)
-    last = rest[-1] if rest else joined
+    whole, *rest = each_page(read, path, path_after)
+    last = rest[-1] if rest else whole
     if path_after(last):
         raise ProtocolError(f"the pages of {path} go in circles", hint="Ask without --paginate.")
     for page in rest:
-        _join(joined, page)
-    return _without_links(joined)
+        _append(whole, page)
+    return _without_links(whole)
 
 
-def _join(whole: dict[str, Any], page: Any) -> None:
+def _append(whole: dict[str, Any], page: Any) -> None:
     """Append the lists of a page to those of the whole."""
     body = lenient.mapping(page)
     for key, value in body.items():
