@@ -93,10 +93,19 @@ def connect(
     send = _repeating(transport)
     if not plan.asks_identity:
         cache = None  # the token is not issued for this login
-    cold = LazySource(lambda: _cold_login(plan, cache, send, use_stores, ask, tell))
-    source = cold if cache is None else CachedLogin(cold, plan, cache)
-    documents = Documents(plan, cache, send)
-    return Session(plan, ReusedLogin(source), documents, transport)
+
+    def cold_login() -> AccessSource:
+        return _cold_login(plan, cache, send, use_stores, ask, tell)
+
+    login: AccessSource = LazySource(cold_login)
+    if cache is not None:
+        login = CachedLogin(login, plan, cache)
+    return Session(
+        plan,
+        ReusedLogin(login),
+        Documents(plan, cache, send),
+        transport,
+    )
 
 
 def _cold_login(

@@ -138,7 +138,8 @@ class Cache:
         """Rewrite the summary of all logins. Raises OSError."""
         summaries = [entry.summary() for _, entry in self.entries()]
         text = summary.to_text(summaries)
-        private_files.replace(self.directory / summary.NAME, text)
+        path = self.directory / summary.NAME
+        private_files.replace(path, text)
 
     def _load_file(self, path: Path) -> Entry | None:
         try:

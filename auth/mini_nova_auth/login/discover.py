@@ -27,10 +27,11 @@ def find_identity(plan: Plan, send: Send, cache: Cache | None = None) -> Identit
     if not plan.asks_identity:
         endpoint = settings["endpoint"] or settings["endpoint_override"]
         return Identity("", endpoint.rstrip("/"))
-    url = settings["auth_url"].rstrip("/")
+    auth_url = settings["auth_url"]
+    url = auth_url.rstrip("/")
     check_url(url)
     if plan.version == "1":
-        return Identity("1", settings["auth_url"])
+        return Identity("1", auth_url)
     if plan.version:
         version_url = discovery.identity_url(url, plan.version)
         return Identity(plan.version, version_url)

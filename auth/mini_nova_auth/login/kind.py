@@ -17,7 +17,8 @@ def login_kind(settings: Settings) -> str:
     It is the ``auth_type`` of the settings, or follows from what they hold. Raises
     ConfigurationError if the type is unknown.
     """
-    auth_type = settings["auth_type"].lower().replace("_", "").replace("-", "")
+    auth_type = settings["auth_type"].lower()
+    auth_type = auth_type.replace("_", "").replace("-", "")
     if auth_type and auth_type not in registry.CHOSEN_BY_SETTINGS:
         return _named_kind(settings, auth_type)
     if settings["application_credential_id"] or settings["application_credential_name"]:

@@ -93,8 +93,8 @@ def _linked_page(body: Mapping[str, Any]) -> Any:
 def _without_links(whole: Any) -> Any:
     if not isinstance(whole, dict):
         return whole
-    return {
-        key: value
-        for key, value in whole.items()
-        if not key.endswith("_links") and key not in ("next", "links")
-    }
+    return {key: value for key, value in whole.items() if not _is_link(key)}
+
+
+def _is_link(key: str) -> bool:
+    return key in ("next", "links") or key.endswith("_links")
