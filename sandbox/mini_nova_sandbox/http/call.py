@@ -74,6 +74,12 @@ class Call:
         """The cloud's database."""
         return self.cloud.database
 
+    @property
+    def media_type(self) -> str:
+        """The content type of the body, without its parameters."""
+        content_type = self.headers.get("content-type", "")
+        return content_type.partition(";")[0].strip()
+
     def query_value(self, name: str, default: str = "") -> str:
         """Return the last value of a query parameter."""
         values = self.query_values(name)

@@ -23,8 +23,9 @@ Service = dict[str, Any]
 
 def catalog(cloud: Cloud, root: str, project_id: str) -> list[Service]:
     """Return the catalog of a token in the format of v3."""
-    services = [service(kind, name, f"{root}{path}") for kind, name, path in SERVICES]
-    return catalog_faults.apply(services, cloud.catalog_faults, root=root, project_id=project_id)
+    services = [service(kind, name, root + path) for kind, name, path in SERVICES]
+    faults = cloud.catalog_faults
+    return catalog_faults.apply(services, faults, root=root, project_id=project_id)
 
 
 def service(kind: str, name: str, url: str) -> Service:
@@ -66,8 +67,14 @@ def _v2_endpoints(endpoints: Sequence[dict[str, Any]], project_id: str) -> list[
     for endpoint in endpoints:
         region = endpoint["region"]
         if region not in by_region:
-            by_region[region] = {"id": endpoint["id"], "region": region, "tenantId": project_id}
-        by_region[region].setdefault(f"{endpoint['interface']}URL", _v2_url(endpoint["url"]))
+            by_region[region] = {
+                "id": endpoint["id"],
+                "region": region,
+                "tenantId": project_id,
+            }
+        interface = endpoint["interface"]
+        url = _v2_url(endpoint["url"])
+        by_region[region].setdefault(f"{interface}URL", url)
     return list(by_region.values())
 
 

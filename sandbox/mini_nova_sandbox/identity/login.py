@@ -36,8 +36,11 @@ def refusal(root: str) -> ApiError:
 
 async def by_password(cloud: Cloud, root: str, user: Row | None, password: str) -> Proof:
     """Check a user's password. Raises Unauthorized, also if there is no user."""
-    is_right = await passwords.verify(password, user["password_hash"] if user else None)
-    if user is None or not is_right or not _is_enabled(cloud, user):
+    password_hash = user["password_hash"] if user else None
+    is_right = await passwords.verify(password, password_hash)
+    if user is None or not is_right:
+        raise refusal(root)
+    if not _is_enabled(cloud, user):
         raise refusal(root)
     return Proof(user["id"], ["password"])
 
@@ -65,15 +68,18 @@ def by_token(cloud: Cloud, root: str, token: str) -> Proof:
 async def by_application_credential(cloud: Cloud, root: str, credential: dict[str, Any]) -> Proof:
     """Check an application credential and its secret. Raises Unauthorized."""
     row = _find_credential(cloud, credential)
+    secret_hash = row["secret_hash"] if row else None
     secret = str(credential.get("secret", ""))
-    is_right = await passwords.verify(secret, row["secret_hash"] if row else None)
+    is_right = await passwords.verify(secret, secret_hash)
     if row is None or not is_right:
         raise refusal(root)
-    if row["expires_at"] is not None and row["expires_at"] <= clock.now():
+    expires_at = row["expires_at"]
+    if expires_at is not None and expires_at <= clock.now():
         raise refusal(root)
-    if not cloud.database.value("SELECT enabled FROM users WHERE id = ?", row["user_id"]):
+    user_id = row["user_id"]
+    if not cloud.database.value("SELECT enabled FROM users WHERE id = ?", user_id):
         raise refusal(root)
-    return Proof(row["user_id"], ["application_credential"], credential=row)
+    return Proof(user_id, ["application_credential"], credential=row)
 
 
 def _find_credential(cloud: Cloud, credential: dict[str, Any]) -> Row | None:

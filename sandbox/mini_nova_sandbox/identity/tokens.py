@@ -92,6 +92,15 @@ def find(database: Database, token: str) -> Row | None:
     return row
 
 
+def find_visible(database: Database, token: str, caller: Caller) -> Row | None:
+    """Return the row of a valid token that is the caller's own, or any if it is an admin."""
+    row = find(database, token)
+    if row is None:
+        return None
+    is_own = row["user_id"] == caller.user_id
+    return row if is_own or caller.is_admin else None
+
+
 def roles(database: Database, row: Row) -> list[dict[str, str]]:
     """Return a token's roles: its user's on its scope, or the application credential's share."""
     if row["scope"] == "unscoped":

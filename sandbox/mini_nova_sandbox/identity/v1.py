@@ -20,11 +20,16 @@ async def authenticate(call: Call) -> Answer:
     user = directory.find_by_name(database, "user", name, DOMAIN)
     proof = await login.by_password(call.cloud, call.root, user, key)
     with database.transaction():
-        token, row = login.issue_token(call.cloud, call.root, proof, _scope(call, proof.user_id))
+        scope = _scope(call, proof.user_id)
+        token, _row = login.issue_token(call.cloud, call.root, proof, scope)
     url = f"{call.root}/compute/v1.1"
-    if row["scope_id"]:
-        url = f"{url}/{row['scope_id']}"
-    return Answer(204, headers={"x-auth-token": token, "x-server-management-url": url})
+    if scope.id:
+        url = f"{url}/{scope.id}"
+    headers = {
+        "x-auth-token": token,
+        "x-server-management-url": url,
+    }
+    return Answer(204, headers=headers)
 
 
 def _scope(call: Call, user_id: str) -> Scope:

@@ -47,8 +47,10 @@ async def authenticate(call: Call) -> Answer:
     auth = call.body["auth"]
     proof = await _prove(call, auth)
     with call.database.transaction():
-        token, row = login.issue_token(call.cloud, call.root, proof, _scope(call, auth))
-        return Answer(body=_access(call, token, row))
+        scope = _scope(call, auth)
+        token, row = login.issue_token(call.cloud, call.root, proof, scope)
+        access = _access(call, token, row)
+    return Answer(body=access)
 
 
 async def _prove(call: Call, auth: dict[str, Any]) -> Proof:
@@ -56,8 +58,9 @@ async def _prove(call: Call, auth: dict[str, Any]) -> Proof:
     if credentials is not None:
         user = _find_user(call, credentials)
         return await login.by_password(call.cloud, call.root, user, credentials["password"])
-    if auth.get("token") is not None:
-        return login.by_token(call.cloud, call.root, auth["token"]["id"])
+    token = auth.get("token")
+    if token is not None:
+        return login.by_token(call.cloud, call.root, token["id"])
     raise BadRequest("Expecting to find passwordCredentials or token in auth.")
 
 
@@ -97,9 +100,13 @@ def endpoints(call: Call) -> Answer:
     """List the endpoints of a token's catalog."""
     _, row = _find_token(call)
     project_id = row["scope_id"] or ""
+    v3_services = catalog(call.cloud, call.root, project_id)
     views = []
-    for service in as_v2(catalog(call.cloud, call.root, project_id), project_id):
-        members = {"type": service["type"], "name": service["name"]}
+    for service in as_v2(v3_services, project_id):
+        members = {
+            "type": service["type"],
+            "name": service["name"],
+        }
         views += [{**endpoint, **members} for endpoint in service["endpoints"]]
     return Answer(body={"endpoints": views, "endpoints_links": []})
 
@@ -107,8 +114,8 @@ def endpoints(call: Call) -> Answer:
 def _find_token(call: Call) -> tuple[str, Row]:
     """Return the token of the path and its row. Raises NotFound."""
     token = call.path["token_id"]
-    row = tokens.find(call.database, token)
-    if row is None or not (call.caller.is_admin or row["user_id"] == call.caller.user_id):
+    row = tokens.find_visible(call.database, token, call.caller)
+    if row is None:
         raise NotFound("Could not find token.")
     return token, row
 

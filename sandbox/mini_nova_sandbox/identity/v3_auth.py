@@ -82,20 +82,26 @@ async def authenticate(call: Call) -> Answer:
     with call.database.transaction():
         scope = _scope(call, proof, auth.get("scope"))
         token, row = login.issue_token(call.cloud, call.root, proof, scope)
-        body = {"token": v3_views.token(call, row)}
-    return Answer(201, body, {"x-subject-token": token, "vary": "X-Auth-Token"})
+        view = v3_views.token(call, row)
+    headers = {
+        "x-subject-token": token,
+        "vary": "X-Auth-Token",
+    }
+    return Answer(201, {"token": view}, headers)
 
 
 async def _prove(call: Call, identity: dict[str, Any]) -> Proof:
     """Check the login by its method; the sandbox offers no login by several methods."""
-    methods = set(identity["methods"])
-    if len(methods) != 1 or not methods <= set(METHODS):
+    methods = identity["methods"]
+    method = methods[0]
+    is_only_method = set(methods) == {method}
+    if method not in METHODS or not is_only_method:
         raise login.refusal(call.root)
-    method = methods.pop()
     if method not in identity:
         raise BadRequest(f"Expecting to find {method} in identity.")
     if method == "token":
-        return login.by_token(call.cloud, call.root, identity["token"]["id"])
+        token = identity["token"]["id"]
+        return login.by_token(call.cloud, call.root, token)
     if method == "application_credential":
         return await _prove_by_credential(call, identity["application_credential"])
     return await _prove_by_password(call, identity["password"]["user"])
@@ -160,21 +166,30 @@ def _project_scope(call: Call, reference: Any) -> Scope:
 def show(call: Call) -> Answer:
     """Show the token in ``X-Subject-Token``. Raises NotFound."""
     row = _find_subject(call)
-    headers = {"x-subject-token": call.headers.get("x-subject-token", ""), "vary": "X-Auth-Token"}
-    return Answer(body={"token": v3_views.token(call, row)}, headers=headers)
+    view = v3_views.token(call, row)
+    headers = {
+        "x-subject-token": _subject_token(call),
+        "vary": "X-Auth-Token",
+    }
+    return Answer(body={"token": view}, headers=headers)
 
 
 def revoke(call: Call) -> Answer:
     """Revoke the token in ``X-Subject-Token``. Raises NotFound."""
-    tokens.revoke(call.database, token_hash=_find_subject(call)["token_hash"])
+    row = _find_subject(call)
+    tokens.revoke(call.database, token_hash=row["token_hash"])
     return Answer(204)
 
 
 def _find_subject(call: Call) -> Row:
-    row = tokens.find(call.database, call.headers.get("x-subject-token", ""))
-    if row is None or not (call.caller.is_admin or row["user_id"] == call.caller.user_id):
+    row = tokens.find_visible(call.database, _subject_token(call), call.caller)
+    if row is None:
         raise NotFound("Failed to validate token")
     return row
+
+
+def _subject_token(call: Call) -> str:
+    return call.headers.get("x-subject-token", "")
 
 
 def own_catalog(call: Call) -> Answer:

@@ -43,11 +43,12 @@ def show(kind: str, call: Call) -> Answer:
     row = directory.by_id(database, kind, call.path["id"])
     if kind == "project":
         own_projects = directory.projects_of(database, call.caller.user_id)
-        if row["id"] not in {project["id"] for project in own_projects}:
+        if row not in own_projects:
             call.caller.require_admin()
     elif kind == "user":
         call.caller.require_self_or_admin(row["id"])
-    return Answer(body={kind: v3_views.entry(call, kind, row)})
+    view = v3_views.entry(call, kind, row)
+    return Answer(body={kind: view})
 
 
 def insert(call: Call, kind: str, row: dict[str, Any]) -> Answer:

@@ -41,8 +41,10 @@ def delete(call: Call) -> Answer:
     """Delete a project, its role assignments and its tokens. Raises Forbidden, NotFound."""
     call.caller.require_admin()
     database = call.database
-    project_id = directory.by_id(database, "project", call.path["id"])["id"]
-    if database.value("SELECT 1 FROM instances WHERE project_id = ? AND deleted = 0", project_id):
+    project = directory.by_id(database, "project", call.path["id"])
+    project_id = project["id"]
+    sql = "SELECT 1 FROM instances WHERE project_id = ? AND deleted = 0"
+    if database.value(sql, project_id):
         raise Forbidden("The project still has servers: delete them first.")
     tokens.revoke(database, scope_id=project_id)
     database.delete("role_assignments", target="project", target_id=project_id)

@@ -22,33 +22,45 @@ FALSE = ("0", "false", "False")
 def index(call: Call) -> Answer:
     """List the role assignments that fit the query; users may list their own."""
     call.caller.require_self_or_admin(call.query_value("user.id"))
-    rows = call.database.rows("SELECT * FROM role_assignments")
-    for parameter, column, target in FILTERS:
-        value = call.query_value(parameter)
-        if value:
-            rows = [row for row in rows if row[column] == value]
-            rows = [row for row in rows if target in ("", row["target"])]
-    if call.query_values("scope.system"):
-        rows = [row for row in rows if row["target"] == "system"]
-    with_names = any(value not in FALSE for value in call.query_values("include_names"))
+    all_rows = call.database.rows("SELECT * FROM role_assignments")
+    rows = [row for row in all_rows if _matches_query(call, row)]
+    names_values = call.query_values("include_names")
+    with_names = any(value not in FALSE for value in names_values)
     views = [_view(call, row, with_names=with_names) for row in rows]
     return v3_views.collection(call, "role_assignments", views)
 
 
+def _matches_query(call: Call, row: Row) -> bool:
+    for parameter, column, target in FILTERS:
+        value = call.query_value(parameter)
+        if not value:
+            continue
+        if row[column] != value:
+            return False
+        if target and row["target"] != target:
+            return False
+    if call.query_values("scope.system"):
+        return bool(row["target"] == "system")
+    return True
+
+
 def _view(call: Call, row: Row, *, with_names: bool) -> dict[str, Any]:
     target = row["target"]
+    target_id = row["target_id"]
+    user_id = row["user_id"]
+    role_id = row["role_id"]
     if target == "system":
         path = "system"
         scope: dict[str, Any] = {"all": True}
     else:
-        path = f"{target}s/{row['target_id']}"
-        scope = v3_views.reference(call, target, row["target_id"], with_name=with_names)
-    link = f"{call.root}/identity/v3/{path}/users/{row['user_id']}/roles/{row['role_id']}"
+        path = f"{target}s/{target_id}"
+        scope = v3_views.reference(call, target, target_id, with_name=with_names)
+    link = f"{call.root}/identity/v3/{path}/users/{user_id}/roles/{role_id}"
     return {
         "links": {"assignment": link},
         "scope": {target: scope},
-        "user": v3_views.reference(call, "user", row["user_id"], with_name=with_names),
-        "role": v3_views.reference(call, "role", row["role_id"], with_name=with_names),
+        "user": v3_views.reference(call, "user", user_id, with_name=with_names),
+        "role": v3_views.reference(call, "role", role_id, with_name=with_names),
     }
 
 

@@ -53,7 +53,8 @@ async def update(call: Call) -> Answer:
     with database.transaction():
         user = directory.by_id(database, "user", call.path["id"])
         answer = v3_directory.update(call, "user", changes)
-        if "password_hash" in changes or changes.get("enabled") == 0:
+        is_disabled = changes.get("enabled") == 0
+        if is_disabled or "password_hash" in changes:
             tokens.revoke(database, user_id=user["id"])
         return answer
 
@@ -71,14 +72,21 @@ async def change_password(call: Call) -> Answer:
     database = call.database
     body = call.body["user"]
     user = directory.by_id(database, "user", call.path["id"])
-    is_own = user["id"] == call.caller.user_id
-    if not is_own or not await passwords.verify(body["original_password"], user["password_hash"]):
-        raise Unauthorized("The request you have made requires authentication.")
+    user_id = user["id"]
+    if user_id != call.caller.user_id:
+        raise _wrong_password()
+    if not await passwords.verify(body["original_password"], user["password_hash"]):
+        raise _wrong_password()
     password_hash = await passwords.hash_in_thread(body["password"])
     with database.transaction():
-        database.update("users", {"password_hash": password_hash}, id=user["id"])
-        tokens.revoke(database, user_id=user["id"])
+        database.update("users", {"password_hash": password_hash}, id=user_id)
+        tokens.revoke(database, user_id=user_id)
     return Answer(204)
+
+
+def _wrong_password() -> Unauthorized:
+    """Return the error for a wrong password, and for another user: nobody learns which."""
+    return Unauthorized("The request you have made requires authentication.")
 
 
 def projects(call: Call) -> Answer:

@@ -26,21 +26,37 @@ def directory_collection(call: Call, kind: str, rows: list[Row]) -> Answer:
 
 def entry(call: Call, kind: str, row: Row) -> dict[str, Any]:
     """Return a project, user, domain or role."""
-    links = {"self": f"{call.root}/identity/v3/{directory.COLLECTIONS[kind]}/{row['id']}"}
-    common = {"id": row["id"], "name": row["name"], "options": {}, "links": links}
-    if kind == "role":
-        return {**common, "domain_id": None, "description": None, "options": {"immutable": True}}
-    common["enabled"] = bool(row["enabled"])
-    if kind == "domain":
-        return {**common, "description": row["description"], "tags": []}
-    common["domain_id"] = row["domain_id"]
-    if kind == "project":
-        return {**common, **_project_members(row)}
-    return {**common, **_user_members(row)}
+    identifier = row["id"]
+    path = directory.COLLECTIONS[kind]
+    common = {
+        "id": identifier,
+        "name": row["name"],
+        "options": {},
+        "links": {"self": f"{call.root}/identity/v3/{path}/{identifier}"},
+    }
+    return common | _MEMBERS[kind](row)
+
+
+def _role_members(_row: Row) -> dict[str, Any]:
+    return {
+        "domain_id": None,
+        "description": None,
+        "options": {"immutable": True},
+    }
+
+
+def _domain_members(row: Row) -> dict[str, Any]:
+    return {
+        "enabled": bool(row["enabled"]),
+        "description": row["description"],
+        "tags": [],
+    }
 
 
 def _project_members(row: Row) -> dict[str, Any]:
     return {
+        "enabled": bool(row["enabled"]),
+        "domain_id": row["domain_id"],
         "description": row["description"],
         "parent_id": row["domain_id"],
         "is_domain": False,
@@ -49,11 +65,23 @@ def _project_members(row: Row) -> dict[str, Any]:
 
 
 def _user_members(row: Row) -> dict[str, Any]:
-    members = {"password_expires_at": None}
+    members = {
+        "enabled": bool(row["enabled"]),
+        "domain_id": row["domain_id"],
+        "password_expires_at": None,
+    }
     for name in ("email", "description", "default_project_id"):
         if row[name] is not None:
             members[name] = row[name]
     return members
+
+
+_MEMBERS = {
+    "role": _role_members,
+    "domain": _domain_members,
+    "project": _project_members,
+    "user": _user_members,
+}
 
 
 def token(call: Call, row: Row) -> dict[str, Any]:

@@ -54,13 +54,14 @@ def create(call: Call) -> Answer:
         image_id = images.insert(call.database, columns)
     except sqlite3.IntegrityError as error:
         raise Conflict(f"Image ID {body['id']} already exists!") from error
+    row = _row(call, image_id)
     headers = {"location": f"{call.root}/image/v2/images/{image_id}"}
-    return Answer(201, view(_row(call, image_id)), headers)
+    return Answer(201, view(row), headers)
 
 
 def update(call: Call) -> Answer:
     """Apply a JSON patch. Raises BadRequest, Conflict, Forbidden, NotFound, UnsupportedMediaType."""
-    media_type = call.headers.get("content-type", "").split(";")[0].strip()
+    media_type = call.media_type
     if media_type not in (patch.MEDIA_TYPE, patch.OLD_MEDIA_TYPE):
         raise UnsupportedMediaType(f"The content type must be {patch.MEDIA_TYPE}.")
     row = own_image(call)
@@ -68,13 +69,16 @@ def update(call: Call) -> Answer:
     problem = schema_problem(schemas.IMAGE, members)
     if problem:
         raise BadRequest(problem)
-    if row["status"] == "active" and any(members.get(name) != row[name] for name in FORMATS):
+    formats_change = any(members.get(name) != row[name] for name in FORMATS)
+    if formats_change and row["status"] == "active":
         raise Forbidden(
             "Attribute disk_format or container_format can not be modified once the image has data."
         )
-    columns = {**_columns(call, members), "updated_at": clock.now()}
+    columns = _columns(call, members)
+    columns["updated_at"] = clock.now()
     call.database.update("images", columns, id=row["id"])
-    return Answer(body=view(_row(call, row["id"])))
+    row = _row(call, row["id"])
+    return Answer(body=view(row))
 
 
 def _changeable_members(row: Row) -> dict[str, Any]:

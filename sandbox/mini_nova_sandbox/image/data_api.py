@@ -16,7 +16,7 @@ async def upload(call: Call) -> Answer:
 
     Also raises Forbidden, NotFound, TooLarge, UnsupportedMediaType.
     """
-    if call.headers.get("content-type", "").split(";")[0].strip() != MEDIA_TYPE:
+    if call.media_type != MEDIA_TYPE:
         raise UnsupportedMediaType(f"The content type must be {MEDIA_TYPE}.")
     database = call.database
     with database.transaction():

@@ -39,34 +39,47 @@ def page(call: Call, rows: list[Row]) -> dict[str, Any]:
 
     ``rows`` are the images that the caller may see.
     """
-    matches = [row for row in rows if _is_listed(call, row) and _matches_query(call, row)]
+    matches = [row for row in rows if _is_match(call, row)]
     matches = _sort(call, matches)
-    limit = min(call.query_number("limit", DEFAULT_LIMIT), MAX_LIMIT)
+    limit = call.query_number("limit", DEFAULT_LIMIT)
+    limit = min(limit, MAX_LIMIT)
     matches = _after_marker(call, matches)
     images = matches[:limit]
     parameters = [(name, value) for name, value in call.query if name != "marker"]
     body: dict[str, Any] = {
         "images": [view(row) for row in images],
-        "first": "/v2/images" + (f"?{urlencode(parameters)}" if parameters else ""),
+        "first": _link(parameters),
         "schema": "/v2/schemas/images",
     }
-    if images and len(matches) > limit:
-        parameters.append(("marker", images[-1]["id"]))
-        body["next"] = f"/v2/images?{urlencode(parameters)}"
+    has_more = len(matches) > len(images)
+    if images and has_more:
+        marker = images[-1]["id"]
+        body["next"] = _link([*parameters, ("marker", marker)])
     return body
+
+
+def _link(parameters: list[tuple[str, str]]) -> str:
+    if not parameters:
+        return "/v2/images"
+    query = urlencode(parameters)
+    return f"/v2/images?{query}"
+
+
+def _is_match(call: Call, row: Row) -> bool:
+    if not _is_listed(call, row):
+        return False
+    filters = [(name, value) for name, value in call.query if name not in CONTROL]
+    return all(_matches(call, row, name, value) for name, value in filters)
 
 
 def _is_listed(call: Call, row: Row) -> bool:
     """Whether the query asks for images like this one, if they are hidden or a community's."""
     if row["os_hidden"] and not call.query_values("os_hidden"):
         return False
+    if row["visibility"] != "community":
+        return True
     is_own = row["owner"] == call.caller.project_id
-    return row["visibility"] != "community" or is_own or bool(call.query_value("visibility"))
-
-
-def _matches_query(call: Call, row: Row) -> bool:
-    filters = [(name, value) for name, value in call.query if name not in CONTROL]
-    return all(_matches(call, row, name, value) for name, value in filters)
+    return is_own or bool(call.query_value("visibility"))
 
 
 def _matches(call: Call, row: Row, name: str, value: str) -> bool:
@@ -122,16 +135,20 @@ def _sort_by(rows: list[Row], key: str, *, is_descending: bool) -> list[Row]:
 
 def _sort_keys(call: Call) -> list[tuple[str, str]]:
     """Return the sort keys of the query with their directions, which default to desc."""
-    if call.query_value("sort"):
-        keys = []
-        for part in call.query_value("sort").split(","):
-            key, _, direction = part.partition(":")
-            keys.append((key.strip(), direction.strip() or "desc"))
-        return keys
+    sort = call.query_value("sort")
+    if sort:
+        return [_sort_key(part) for part in sort.split(",")]
     sort_keys = call.query_values("sort_key")
     directions = call.query_values("sort_dir") or ["desc"]
     padding = [directions[-1]] * len(sort_keys)  # the last direction is for the remaining keys
     return list(zip(sort_keys, directions + padding, strict=False))
+
+
+def _sort_key(text: str) -> tuple[str, str]:
+    """Split ``name:asc``."""
+    key, _, direction = text.partition(":")
+    direction = direction.strip() or "desc"
+    return key.strip(), direction
 
 
 def _after_marker(call: Call, rows: list[Row]) -> list[Row]:

@@ -51,8 +51,10 @@ def _operation(change: Any, media_type: str) -> tuple[str, str]:
 def _member_name(path: str) -> str:
     """Return the member that a JSON pointer (RFC 6901) points to. Raises BadRequest."""
     name = path.removeprefix("/")
+    is_pointer = path.startswith("/")
     is_nested = "/" in name and not name.startswith("tags/")
-    if not path.startswith("/") or not name or len(name) > MAX_NAME or is_nested:
+    has_length = 0 < len(name) <= MAX_NAME
+    if is_nested or not is_pointer or not has_length:
         raise BadRequest(f"Invalid path: {path}")
     return name.replace("~1", "/").replace("~0", "~")
 

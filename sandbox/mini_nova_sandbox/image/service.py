@@ -46,8 +46,8 @@ def refusal(error: ApiError) -> tuple[str, str]:
 def versions(call: Call) -> Answer:
     """List the versions, with status 300 at the root as Glance does."""
     links = [{"rel": "self", "href": f"{call.root}/image/v2/"}]
-    statuses = {CURRENT_VERSION: "CURRENT", **dict.fromkeys(OLDER_VERSIONS, "SUPPORTED")}
-    views = [{"id": name, "status": status, "links": links} for name, status in statuses.items()]
+    views = [{"id": CURRENT_VERSION, "status": "CURRENT", "links": links}]
+    views += [{"id": name, "status": "SUPPORTED", "links": links} for name in OLDER_VERSIONS]
     status = 200 if call.url_path.endswith("/versions") else 300
     return Answer(status, {"versions": views})
 
