@@ -39,11 +39,13 @@ def command(directory: Path, options: Sequence[str] = ()) -> list[str]:
     return [sys.executable, "-m", "mini_nova_sandbox", "--state-dir", str(directory), *options]
 
 
-def start(directory: Path, options: Sequence[str] = ()) -> tuple[Running, bool]:
+def start(
+    directory: Path, options: Sequence[str] = (), limit: float = LIMIT
+) -> tuple[Running, bool]:
     """Return the running sandbox of a directory, and whether this call started it.
 
     Options are remembered: without any, the sandbox starts with those of the last time. Raises
-    CommandError with the last line of its log.
+    CommandError with the last line of its log, or if it does not answer within ``limit`` seconds.
     """
     running = state.running(directory)
     if running is not None:
@@ -56,10 +58,12 @@ def start(directory: Path, options: Sequence[str] = ()) -> tuple[Running, bool]:
     log = directory / LOG
     if log.exists() and log.stat().st_size > LARGEST_LOG:
         log.replace(directory / f"{LOG}.1")
-    return _start_and_wait(directory, command(directory, options))
+    return _start_and_wait(directory, command(directory, options), limit)
 
 
-def _start_and_wait(directory: Path, arguments: Sequence[str]) -> tuple[Running, bool]:
+def _start_and_wait(
+    directory: Path, arguments: Sequence[str], limit: float
+) -> tuple[Running, bool]:
     """Start a process and wait until a sandbox answers: this process, or a faster one.
 
     A process that finds the directory locked exits. If whoever held the lock then leaves without
@@ -67,7 +71,7 @@ def _start_and_wait(directory: Path, arguments: Sequence[str]) -> tuple[Running,
     """
     log = directory / LOG
     process = _spawn(directory, arguments)
-    end = time.monotonic() + LIMIT
+    end = time.monotonic() + limit
     while time.monotonic() < end:
         running = state.running(directory)
         if running is not None:
@@ -80,7 +84,17 @@ def _start_and_wait(directory: Path, arguments: Sequence[str]) -> tuple[Running,
         if code == ALREADY_RUNNING and not state.is_locked(directory):
             process = _spawn(directory, arguments)
         time.sleep(PAUSE)
-    raise CommandError(f"the sandbox did not answer within {LIMIT:.0f} s", hint=f"Its log: {log}")
+    raise _no_answer(directory, limit)
+
+
+def _no_answer(directory: Path, limit: float) -> CommandError:
+    """Return the error for a sandbox that has not come up in time."""
+    pid = state.lock_holder(directory)
+    process = f" (pid {pid})" if pid else ""
+    return CommandError(
+        f"the sandbox{process} did not answer within {limit:g} s",
+        hint=f"Its log: {directory / LOG}. To end it: mini-nova sandbox down",
+    )
 
 
 def _spawn(directory: Path, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
@@ -119,24 +133,29 @@ def stop(directory: Path) -> bool:
     """
     if not state.is_locked(directory):
         return False
-    pid = 0
     for number in (signal.SIGTERM, signal.SIGKILL):
         signalled: set[int] = set()
         end = time.monotonic() + SECONDS_TO_LEAVE
         while time.monotonic() < end:
-            running = state.running(directory)
+            pid = _pid(directory)
             if not state.is_locked(directory):
                 return True
-            if running is not None:
-                pid = int(running.get("pid", 0))
             if pid and pid not in signalled:
                 signalled.add(pid)
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, number)
             time.sleep(PAUSE)
-    raise CommandError(
-        "the sandbox does not end", hint=f"Another process holds {directory / 'lock'}."
-    )
+    pid = _pid(directory)
+    holder = f"Process {pid}" if pid else "A process"
+    raise CommandError("the sandbox does not end", hint=f"{holder} holds {directory / 'lock'}.")
+
+
+def _pid(directory: Path) -> int:
+    """Return the pid of the sandbox that runs or starts on a directory, 0 if it is unknown."""
+    running = state.running(directory)
+    if running is None:
+        return state.lock_holder(directory)
+    return int(running.get("pid", 0))
 
 
 def _last_line(log: Path) -> str:

@@ -1,6 +1,6 @@
 """The sandbox's state directory, read from outside: is it running, where, with which secrets.
 
-``lock`` is held (flock) for as long as a sandbox runs; ``running.json`` says where it answers;
+``lock`` is held (flock) for as long as a sandbox runs, and has its pid; ``running.json`` says where it answers;
 ``credentials.json`` has the passwords of admin and demo, and the key of the control API. Nothing
 here uses the network.
 """
@@ -50,6 +50,15 @@ def is_locked(directory: Path) -> bool:
     finally:
         os.close(handle)
     return False
+
+
+def lock_holder(directory: Path) -> int:
+    """Return the pid of the sandbox that holds the lock; 0 if none does, or it has not said yet."""
+    if not is_locked(directory):
+        return 0
+    value = _read_json(directory / "lock")
+    is_pid = isinstance(value, int) and value > 0
+    return value if is_pid else 0
 
 
 def remember(directory: Path, options: Sequence[str]) -> None:

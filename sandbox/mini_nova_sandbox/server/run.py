@@ -12,8 +12,8 @@ from mini_nova_sandbox.state.settings import Settings
 def run(settings: Settings) -> None:
     """Serve until told to stop. Raises AlreadyRunning, StateUnusable, or OSError for its port."""
     os.umask(0o077)
-    with state_directory.locked(settings):
+    with state_directory.locked(settings) as lock:
         # Loaded only now, so that a process that another one has beaten to the lock ends at once.
         from mini_nova_sandbox.server.serve import serve
 
-        asyncio.run(serve(settings))
+        asyncio.run(serve(settings, lock))

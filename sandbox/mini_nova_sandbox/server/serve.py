@@ -16,6 +16,7 @@ from mini_nova_sandbox.server.app import App
 from mini_nova_sandbox.server.http_server import Connections, Server, configuration
 from mini_nova_sandbox.server.listener import listen, port_of
 from mini_nova_sandbox.server.services import services
+from mini_nova_sandbox.server.state_directory import Lock
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Database
 from mini_nova_sandbox.state.queue import Queue
@@ -26,8 +27,11 @@ from mini_nova_sandbox.virt import load
 log = logging.getLogger(__name__)
 
 
-async def serve(settings: Settings) -> None:
-    """Serve until told to leave or idle. Raises OSError for its port, RuntimeError for its state."""
+async def serve(settings: Settings, lock: Lock) -> None:
+    """Serve until told to leave, idle, or without a state directory.
+
+    Raises OSError for its port, RuntimeError for its state.
+    """
     credentials = state_directory.credentials(settings)
     database = Database(settings.database)
     listener = listen(settings)
@@ -38,15 +42,15 @@ async def serve(settings: Settings) -> None:
     description = _describe(cloud)
     connections = Connections()
     app = App(cloud, services(cloud, credentials["control"], description), connections.drop)
-    server = Server(
-        configuration(app, connections), on_leave=partial(state_directory.withdraw, settings)
-    )
+    withdraw = partial(state_directory.withdraw, settings, lock)
+    server = Server(configuration(app, connections), on_leave=withdraw)
     _tune_garbage_collector()
     try:
         workers.start(cloud)
         state_directory.announce(settings, description)
         if settings.idle:
             server.leave_when_idle(app, lambda: not cloud.queue.is_empty, settings.idle)
+        server.leave_when_state_is_gone(lambda: lock.holds)
         log.info(
             "listening on %s, driver %s, state in %s",
             cloud.root,
@@ -55,7 +59,7 @@ async def serve(settings: Settings) -> None:
         )
         await server.serve(sockets=[listener])
     finally:
-        state_directory.withdraw(settings)
+        withdraw()
         await cloud.queue.close()
         cloud.driver.close()
         database.close()

@@ -1,7 +1,7 @@
 """The state directory (mode 0700) and its small files (mode 0600).
 
-``lock`` stays locked while a sandbox runs. ``credentials.json`` has the passwords and the control
-key, which the first start makes up. ``running.json`` exists while the sandbox answers. ``port``
+``lock`` stays locked while a sandbox runs, and holds its pid. ``credentials.json`` has the passwords
+and the control key, which the first start makes up. ``running.json`` exists while the sandbox answers. ``port``
 has the last port, so that yesterday's exports still work.
 """
 
@@ -35,17 +35,35 @@ class StateUnusable(Exception):
     """The state directory cannot be used; the text says why."""
 
 
+class Lock:
+    """The directory's lock, which this process has. A new directory of that name is not locked."""
+
+    def __init__(self, settings: Settings, handle: int) -> None:
+        self._path = settings.lock
+        self._status = os.fstat(handle)
+
+    @property
+    def holds(self) -> bool:
+        """Whether the directory is still the one that was locked: not removed, not replaced."""
+        try:
+            status = self._path.stat()
+        except OSError:
+            return False
+        return os.path.samestat(status, self._status)
+
+
 @contextmanager
-def locked(settings: Settings) -> Iterator[None]:
+def locked(settings: Settings) -> Iterator[Lock]:
     """Prepare the directory and keep it locked. Raises AlreadyRunning, StateUnusable, OSError."""
     _check(settings)
     handle = os.open(settings.lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
         _acquire(handle, settings.state_dir)
+        _write_pid(handle)
         settings.running.unlink(missing_ok=True)  # left behind by a killed sandbox
         settings.images.mkdir(exist_ok=True)
         settings.instances.mkdir(exist_ok=True)
-        yield
+        yield Lock(settings, handle)
     finally:
         os.close(handle)
 
@@ -91,6 +109,12 @@ def _try_lock(handle: int, operation: int) -> bool:
     return True
 
 
+def _write_pid(handle: int) -> None:
+    """Name this process to clients that find the directory locked and nobody answering."""
+    os.ftruncate(handle, 0)
+    os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+
+
 def credentials(settings: Settings) -> dict[str, str]:
     """Return the passwords and the control key; make them up if they cannot be read."""
     try:
@@ -109,9 +133,10 @@ def announce(settings: Settings, description: Mapping[str, Any]) -> None:
     _replace(settings.running, json.dumps(description))
 
 
-def withdraw(settings: Settings) -> None:
-    """Remove ``running.json``: the sandbox does not answer any more."""
-    settings.running.unlink(missing_ok=True)
+def withdraw(settings: Settings, lock: Lock) -> None:
+    """Remove ``running.json``, unless it is another sandbox's: this one answers no more."""
+    if lock.holds:
+        settings.running.unlink(missing_ok=True)
 
 
 def last_port(settings: Settings) -> int:

@@ -1,0 +1,65 @@
+"""The start and the stop of a sandbox that holds its lock and does not answer."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mini_nova.errors import CommandError
+from mini_nova.sandbox import launch, state
+
+pytest.importorskip("uvicorn", reason="the sandbox is an extra: pip install 'mini-nova[sandbox]'")
+
+SILENT_SANDBOX = """
+import fcntl, os, sys, time
+lock = open(sys.argv[1], "w")
+fcntl.flock(lock, fcntl.LOCK_EX)
+print(os.getpid(), file=lock, flush=True)
+print("locked", flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.fixture
+def silent(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """A process that holds the lock of tmp_path, as a sandbox that never comes up."""
+    arguments = [sys.executable, "-c", SILENT_SANDBOX, str(tmp_path / "lock")]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield process
+        process.kill()
+
+
+def test_a_sandbox_that_does_not_answer_is_named(
+    tmp_path: Path, silent: subprocess.Popen[str]
+) -> None:
+    with pytest.raises(CommandError, match=rf"\(pid {silent.pid}\) did not answer") as error:
+        launch.start(tmp_path, limit=0.5)
+    assert "sandbox down" in error.value.hint
+
+
+def test_a_sandbox_that_does_not_answer_is_stopped(
+    tmp_path: Path, silent: subprocess.Popen[str]
+) -> None:
+    assert launch.stop(tmp_path)
+    assert silent.wait(5) < 0
+
+
+@pytest.mark.parametrize("text", ["", "-1", "0", "x", "[1]"])
+def test_a_lock_without_a_pid_names_nobody(
+    tmp_path: Path, silent: subprocess.Popen[str], text: str
+) -> None:
+    (tmp_path / "lock").write_text(text)
+    assert state.is_locked(tmp_path)
+    assert state.lock_holder(tmp_path) == 0
+
+
+def test_the_pid_of_a_killed_sandbox_is_nobodys(tmp_path: Path) -> None:
+    (tmp_path / "lock").write_text("1")
+    assert state.lock_holder(tmp_path) == 0
+    assert not launch.stop(tmp_path)
