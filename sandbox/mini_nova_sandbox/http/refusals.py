@@ -28,5 +28,10 @@ def title(status: int) -> str:
 
 def middleware_refusal(error: ApiError) -> tuple[str, str]:
     """Render a 401 as keystonemiddleware does, which answers in place of the service."""
-    body = {"code": error.status, "title": title(error.status), "message": error.message}
-    return JSON, json.dumps({"error": body})
+    body = {
+        "code": error.status,
+        "title": title(error.status),
+        "message": error.message,
+    }
+    text = json.dumps({"error": body})
+    return JSON, text

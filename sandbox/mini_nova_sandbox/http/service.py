@@ -96,12 +96,13 @@ class Service:
         except ClientDisconnect:
             return
         except Exception:
-            log.exception("%s %r (%s)", request.method, redact_path(scope["path"]), request_id)
-            response = self._refuse(
-                ApiError(f"Unexpected API Error. The sandbox's log has it as {request_id}.")
-            )
+            path = redact_path(scope["path"])
+            log.exception("%s %r (%s)", request.method, path, request_id)
+            message = f"Unexpected API Error. The sandbox's log has it as {request_id}."
+            response = self._refuse(ApiError(message))
+        headers = self.answer_headers(address, request_id)
         response.headers["x-openstack-request-id"] = request_id
-        for name, value in self.answer_headers(address, request_id).items():
+        for name, value in headers.items():
             response.headers.setdefault(name, value)
         await response(scope, receive, send)
 
@@ -172,7 +173,8 @@ class Service:
 
     def _refuse(self, error: ApiError) -> Response:
         content_type, text = self.refusal(error)
-        return Response(text, error.status, {"content-type": content_type, **error.headers})
+        headers = {"content-type": content_type, **error.headers}
+        return Response(text, error.status, headers)
 
 
 def redact_path(path: str) -> str:
@@ -222,4 +224,5 @@ def _response(answer: Answer) -> Response:
     if answer.body is None:
         return Response(b"", answer.status, answer.headers)
     text = json.dumps(answer.body)
-    return Response(text, answer.status, {"content-type": JSON, **answer.headers})
+    headers = {"content-type": JSON, **answer.headers}
+    return Response(text, answer.status, headers)

@@ -44,11 +44,13 @@ def _validator(schema: Schema) -> Draft7Validator:
 def _message(error: ValidationError) -> str:
     if not error.path:
         return str(error.message)
-    prefix = f"Invalid input for field/attribute {error.path[-1]}."
+    member = error.path[-1]
+    prefix = f"Invalid input for field/attribute {member}."
     members = {str(part) for part in error.path}
     if members & SECRET_MEMBERS:
         return prefix
-    return f"{prefix} Value: {_without_secrets(error.instance)}. {error.message}"
+    value = _without_secrets(error.instance)
+    return f"{prefix} Value: {value}. {error.message}"
 
 
 def _without_secrets(value: Any) -> Any:

@@ -109,21 +109,27 @@ class App:
 
     def _root(self, scope: Scope) -> Response:
         """Answer outside the services: ``/`` lists their URLs."""
-        if scope["path"] != "/" or scope["method"] not in ("GET", "HEAD"):
+        is_root = scope["path"] == "/"
+        is_read = scope["method"] in ("GET", "HEAD")
+        if not is_root or not is_read:
             return _error(404, "No service of the sandbox is here.")
-        urls = {service.name: f"{self._cloud.root}{service.prefix}" for service in self.services}
+        root = self._cloud.root
+        urls = {service.name: root + service.prefix for service in self.services}
         return JSONResponse({"mini-nova": "sandbox", "services": urls})
 
 
 def rejection(headers: Mapping[str, str], port: int) -> str:
     """Return why a request is rejected before any service sees it, or ''."""
-    hosts = {f"{name}:{port}" for name in LOCAL_NAMES}
-    if headers.get("host", "").lower() not in hosts:
+    hosts = [f"{name}:{port}" for name in LOCAL_NAMES]
+    host = headers.get("host", "")
+    if host.lower() not in hosts:
         return "The sandbox answers to 127.0.0.1 and localhost only."
+    own_origins = [f"http://{host}" for host in hosts]
     origin = headers.get("origin")
-    if origin is not None and origin not in {f"http://{host}" for host in hosts}:
+    if origin is not None and origin not in own_origins:
         return "The sandbox is not for pages of web sites."
-    if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
+    site = headers.get("sec-fetch-site", "none")
+    if site not in ("none", "same-origin"):
         return "The sandbox is not for pages of web sites."
     return ""
 

@@ -41,7 +41,8 @@ def _create_services_content(cloud: Cloud, passwords: Mapping[str, str]) -> None
     rows = database.rows("SELECT name, id FROM projects")
     projects = {row["name"]: row["id"] for row in rows}
     network_content.create(database, projects)
-    image_content.create(database, cloud.settings.images, projects["admin"])
+    owner = projects["admin"]
+    image_content.create(database, cloud.settings.images, owner)
 
 
 def _create_flavors(database: Database) -> None:

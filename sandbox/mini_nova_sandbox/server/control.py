@@ -52,7 +52,9 @@ def control(cloud: Cloud, key: str, description: Mapping[str, Any]) -> Service:
 
 def refusal(error: ApiError) -> tuple[str, str]:
     """Render an error as ``{"error": {"code": 404, "message": "..."}}``."""
-    return JSON, json.dumps({"error": {"code": error.status, "message": error.message}})
+    body = {"code": error.status, "message": error.message}
+    text = json.dumps({"error": body})
+    return JSON, text
 
 
 def trace(call: Call) -> Answer:

@@ -72,12 +72,15 @@ def _check(settings: Settings) -> None:
     """Check that the directory is ours, and either a sandbox's or empty. Raises StateUnusable."""
     folder = settings.state_dir
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if folder.stat().st_uid != os.geteuid():
+    owner = folder.stat().st_uid
+    if owner != os.geteuid():
         raise StateUnusable(f"{folder} belongs to another user")
-    is_empty = all(_is_client_file(entry.name) for entry in folder.iterdir())
-    # A sandbox creates its lock before anything else. Looking for the lock after listing the
-    # directory means that files of one that is starting at this moment are not taken for foreign.
-    if not is_empty and not settings.lock.exists():
+    names = [path.name for path in folder.iterdir()]
+    is_empty = all(_is_client_file(name) for name in names)
+    # A sandbox creates its lock before anything else. Because we look for the lock after listing
+    # the directory, the files of a sandbox that is just starting are not taken for foreign ones.
+    is_sandbox = settings.lock.exists()
+    if not is_empty and not is_sandbox:
         raise StateUnusable(f"{folder} holds something else: it has to be empty, or a sandbox's")
     folder.chmod(0o700)
 
@@ -95,7 +98,8 @@ def _acquire(handle: int, folder: Path) -> None:
     deadline = time.monotonic() + SECONDS_TO_LOCK
     while not _try_lock(handle, fcntl.LOCK_EX):
         is_shared = _try_lock(handle, fcntl.LOCK_SH)
-        if not is_shared or time.monotonic() > deadline:
+        is_late = time.monotonic() > deadline
+        if is_late or not is_shared:
             raise AlreadyRunning(f"a sandbox already runs on {folder}")
         fcntl.flock(handle, fcntl.LOCK_UN)
         time.sleep(PAUSE)
@@ -155,6 +159,7 @@ def remember_port(settings: Settings, port: int) -> None:
 
 def _replace(path: Path, text: str) -> None:
     """Replace a file in one step, so that no reader sees half of it."""
-    scratch = path.with_name(f".{path.name}.{os.getpid()}")
+    pid = os.getpid()
+    scratch = path.with_name(f".{path.name}.{pid}")
     scratch.write_text(text, encoding="utf-8")
     scratch.replace(path)

@@ -87,41 +87,50 @@ class Database:
 
     def insert(self, table: str, values: Mapping[str, Any]) -> int:
         """Insert a row and return its rowid. Raises sqlite3.IntegrityError."""
-        cursor = self._connection.execute(_insert_sql(table, values), tuple(values.values()))
-        return int(cursor.lastrowid or 0)
+        sql = _insert_sql(table, values)
+        record = tuple(values.values())
+        cursor = self._connection.execute(sql, record)
+        return cursor.lastrowid or 0
 
     def insert_many(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert rows that have the same columns. Raises sqlite3.IntegrityError."""
         if not rows:
             return
+        sql = _insert_sql(table, rows[0])
         records = [tuple(row.values()) for row in rows]
-        self._connection.executemany(_insert_sql(table, rows[0]), records)
+        self._connection.executemany(sql, records)
 
     def update(self, table: str, changes: Mapping[str, Any], **criteria: Any) -> int:
         """Set columns of the rows that match the criteria; return how many matched."""
-        assignments = ", ".join(f"{name} = ?" for name in _checked_names(table, changes))
-        sql = f"UPDATE {table} SET {assignments} WHERE {_condition(table, criteria)}"  # noqa: S608 - checked
+        assignments = ", ".join(_equations(table, changes))
+        condition = " AND ".join(_equations(table, criteria))
+        sql = f"UPDATE {table} SET {assignments} WHERE {condition}"  # noqa: S608 - checked
         return self.run(sql, *changes.values(), *criteria.values())
 
     def delete(self, table: str, **criteria: Any) -> int:
         """Delete the rows that match the criteria; return how many matched."""
-        sql = f"DELETE FROM {table} WHERE {_condition(table, criteria)}"  # noqa: S608 - checked
+        condition = " AND ".join(_equations(table, criteria))
+        sql = f"DELETE FROM {table} WHERE {condition}"  # noqa: S608 - checked
         return self.run(sql, *criteria.values())
 
     def _migrate(self) -> None:
         """Run the migrations that the file lacks, each in a transaction with its number."""
         version = int(self.value("PRAGMA user_version"))
-        if version > len(MIGRATIONS):
+        newest = len(MIGRATIONS)
+        if version > newest:
             raise RuntimeError(
                 f"the state was written by a newer mini-nova (schema {version}, this one knows"
-                f" {len(MIGRATIONS)})"
+                f" {newest})"
             )
-        for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
+        for number in range(version, newest):
             with self.transaction():
-                for statement in script.split(";\n"):
-                    if statement.strip():
-                        self._connection.execute(statement)
-                self._connection.execute(f"PRAGMA user_version = {number}")
+                self._run_script(MIGRATIONS[number])
+                self._connection.execute(f"PRAGMA user_version = {number + 1}")
+
+    def _run_script(self, script: str) -> None:
+        for statement in script.split(";\n"):
+            if statement.strip():
+                self._connection.execute(statement)
 
 
 def _to_row(cursor: sqlite3.Cursor, record: tuple[Any, ...]) -> Row:
@@ -130,13 +139,15 @@ def _to_row(cursor: sqlite3.Cursor, record: tuple[Any, ...]) -> Row:
 
 
 def _insert_sql(table: str, values: Mapping[str, Any]) -> str:
-    columns = ", ".join(_checked_names(table, values))
-    marks = ", ".join("?" * len(values))
+    names = _checked_names(table, values)
+    columns = ", ".join(names)
+    marks = ", ".join("?" for _ in names)
     return f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - checked
 
 
-def _condition(table: str, criteria: Mapping[str, Any]) -> str:
-    return " AND ".join(f"{name} = ?" for name in _checked_names(table, criteria))
+def _equations(table: str, values: Mapping[str, Any]) -> list[str]:
+    names = _checked_names(table, values)
+    return [f"{name} = ?" for name in names]
 
 
 def _checked_names(table: str, values: Mapping[str, Any]) -> list[str]:

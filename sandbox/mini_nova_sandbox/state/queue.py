@@ -50,7 +50,9 @@ class Queue:
     def consume(self, topic: str, methods: Mapping[str, Method], give_up: GiveUp) -> None:
         """Start a consumer of a topic, beginning with the messages of an earlier process."""
         self._signals[topic].set()
-        self._consumers.append(asyncio.create_task(self._consume(topic, methods, give_up)))
+        consumer = self._consume(topic, methods, give_up)
+        task = asyncio.create_task(consumer)
+        self._consumers.append(task)
 
     @property
     def is_empty(self) -> bool:

@@ -106,14 +106,17 @@ def _virtual_size(path: Path) -> int:
 
 def _create_config_drive(folder: Path, guest: Guest, injected_files: list[tuple[str, str]]) -> Disk:
     """Create an ISO with the metadata as cloud-init reads it (``openstack/latest``)."""
+    maker = _iso_maker()
     content = folder / "config-drive"
     latest = content / "openstack" / "latest"
-    maker = _iso_maker()
     latest.mkdir(parents=True, exist_ok=True)
-    metadata = json.dumps(_metadata(guest, injected_files))
-    (latest / "meta_data.json").write_text(metadata, encoding="utf-8")
+    metadata = _metadata(guest, injected_files)
+    metadata_file = latest / "meta_data.json"
+    metadata_file.write_text(json.dumps(metadata), encoding="utf-8")
     if guest.user_data:
-        (latest / "user_data").write_bytes(base64.b64decode(guest.user_data))
+        user_data = base64.b64decode(guest.user_data)
+        user_data_file = latest / "user_data"
+        user_data_file.write_bytes(user_data)
     path = folder / "disk.config"
     _run(maker, "-quiet", "-J", "-r", "-V", "config-2", "-o", str(path), str(content))
     return Disk(path, "raw", "hda", is_cdrom=True)

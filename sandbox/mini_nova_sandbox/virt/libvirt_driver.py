@@ -90,8 +90,8 @@ class LibvirtDriver:
         machine = await self._machine()
         console = self._console(guest)
         xml = libvirt_xml.domain(guest, machine, guest_disks, nw_info, console)
-        size = len(xml)
-        report(f"define {guest.domain} ({machine.kind}, {size} characters of XML)")
+        summary = f"{machine.kind}, {len(xml)} characters of XML"
+        report(f"define {guest.domain} ({summary})")
         handle = await self._connection.define(xml)
         domain = Domain(self._connection, handle)
         report(f"create {guest.domain}")

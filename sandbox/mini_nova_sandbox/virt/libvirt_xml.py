@@ -62,7 +62,7 @@ def domain(
     _add_system(root, machine)
     for event, action in EVENTS:
         _add_text(root, event, action)
-    devices = Tree.SubElement(root, "devices")
+    devices = _add(root, "devices")
     for disk in disks:
         _add_disk(devices, disk)
     for vif in vifs:
@@ -74,29 +74,29 @@ def domain(
 
 def _add_system(root: Tree.Element, machine: Machine) -> None:
     architecture = {"arch": "x86_64"} if machine.is_real else {}
-    system = Tree.SubElement(root, "os")
+    system = _add(root, "os")
     _add_text(system, "type", "hvm", **architecture)
-    Tree.SubElement(system, "boot", dev="hd")
+    _add(system, "boot", dev="hd")
     if machine.is_real:
-        features = Tree.SubElement(root, "features")
-        Tree.SubElement(features, "acpi")
+        features = _add(root, "features")
+        _add(features, "acpi")
 
 
 def _add_disk(devices: Tree.Element, disk: Disk) -> None:
     device = "cdrom" if disk.is_cdrom else "disk"
     bus = "ide" if disk.is_cdrom else "virtio"
-    element = Tree.SubElement(devices, "disk", type="file", device=device)
-    Tree.SubElement(element, "driver", name="qemu", type=disk.form)
-    Tree.SubElement(element, "source", file=str(disk.path))
-    Tree.SubElement(element, "target", dev=disk.target, bus=bus)
+    element = _add(devices, "disk", type="file", device=device)
+    _add(element, "driver", name="qemu", type=disk.form)
+    _add(element, "source", file=str(disk.path))
+    _add(element, "target", dev=disk.target, bus=bus)
     if disk.is_cdrom:
-        Tree.SubElement(element, "readonly")
+        _add(element, "readonly")
 
 
 def _add_console(devices: Tree.Element, console: Path) -> None:
-    serial = Tree.SubElement(devices, "serial", type="file")
-    Tree.SubElement(serial, "source", path=str(console))
-    Tree.SubElement(serial, "target", port="0")
+    serial = _add(devices, "serial", type="file")
+    _add(serial, "source", path=str(console))
+    _add(serial, "target", port="0")
 
 
 def interface(vif: Mapping[str, Any], machine: Machine) -> str:
@@ -108,10 +108,10 @@ def _interface(vif: Mapping[str, Any], machine: Machine) -> Tree.Element:
     """Return an interface on the network of its VIF, or on the hypervisor's user network."""
     kind = "network" if machine.own_networks else "user"
     element = Tree.Element("interface", type=kind)
-    Tree.SubElement(element, "mac", address=vif["address"])
+    _add(element, "mac", address=vif["address"])
     if machine.own_networks:
-        Tree.SubElement(element, "source", network=network_name(vif["network"]["id"]))
-    Tree.SubElement(element, "model", type="virtio")
+        _add(element, "source", network=network_name(vif["network"]["id"]))
+    _add(element, "model", type="virtio")
     return element
 
 
@@ -121,7 +121,7 @@ def network(vif: Mapping[str, Any]) -> str:
     root = Tree.Element("network")
     _add_text(root, "name", network_name(network_id))
     _add_text(root, "uuid", network_id)
-    Tree.SubElement(root, "bridge", name=_bridge_name(network_id), stp="off", delay="0")
+    _add(root, "bridge", name=_bridge_name(network_id), stp="off", delay="0")
     return Tree.tostring(root, encoding="unicode")
 
 
@@ -136,8 +136,12 @@ def _bridge_name(network_id: str) -> str:
     return f"mn{digits[:12]}"
 
 
-def _add_text(parent: Tree.Element, name: str, text: str, **attributes: str) -> None:
-    element = Tree.SubElement(parent, name, attributes)
+def _add(parent: Tree.Element, tag: str, /, **attributes: str) -> Tree.Element:
+    return Tree.SubElement(parent, tag, attributes)
+
+
+def _add_text(parent: Tree.Element, tag: str, text: str, /, **attributes: str) -> None:
+    element = _add(parent, tag, **attributes)
     element.text = text
 
 
