@@ -84,7 +84,7 @@ class PlannedFaults:
         """Plan the fault that a request's body (SCHEMA) describes. Raises UnknownFault."""
         name = body["name"]
         if name in catalog.NAMES:
-            return self._add(kind=CATALOG, method="*", path=name, status=0, seconds=0, remaining=1)
+            return self._add_to_catalog(name)
         if name not in KINDS:
             names = ", ".join([*KINDS, *catalog.NAMES])
             raise UnknownFault(f"No fault is called {name}; there are: {names}.")
@@ -95,6 +95,16 @@ class PlannedFaults:
             status=body.get("status", 503),
             seconds=body.get("seconds", 3600),
             remaining=body.get("count", 1),
+        )
+
+    def _add_to_catalog(self, name: str) -> PlannedFault:
+        return self._add(
+            kind=CATALOG,
+            method="*",
+            path=name,
+            status=0,
+            seconds=0,
+            remaining=1,
         )
 
     def clear(self, name: str = "") -> None:
@@ -115,14 +125,16 @@ class PlannedFaults:
 
     def overview(self) -> dict[str, Any]:
         """Return the planned faults and every name, as ``GET /sandbox/faults`` answers."""
+        planned = [asdict(fault) for fault in self._faults if fault.kind != CATALOG]
         return {
-            "planned": [asdict(fault) for fault in self._faults if fault.kind != CATALOG],
+            "planned": planned,
             "catalog": sorted(self.in_catalog),
             "known": {**KINDS, **catalog.NAMES},
         }
 
     def _add(self, **columns: Any) -> PlannedFault:
-        fault = PlannedFault(id=self._database.insert("planned_faults", columns), **columns)
+        fault_id = self._database.insert("planned_faults", columns)
+        fault = PlannedFault(id=fault_id, **columns)
         self._faults.append(fault)
         return fault
 

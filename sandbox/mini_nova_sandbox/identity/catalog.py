@@ -24,8 +24,8 @@ Service = dict[str, Any]
 def catalog(cloud: Cloud, root: str, project_id: str) -> list[Service]:
     """Return the catalog of a token in the format of v3."""
     services = [service(kind, name, root + path) for kind, name, path in SERVICES]
-    faults = cloud.catalog_faults
-    return catalog_faults.apply(services, faults, root=root, project_id=project_id)
+    names = cloud.catalog_faults
+    return catalog_faults.apply(services, names, root=root, project_id=project_id)
 
 
 def service(kind: str, name: str, url: str) -> Service:

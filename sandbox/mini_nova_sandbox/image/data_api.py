@@ -74,8 +74,9 @@ def reactivate(call: Call) -> Answer:
 def _change_status(call: Call, old_status: str, new_status: str) -> Answer:
     call.caller.require_admin()
     row = visible_image(call)
-    if row["status"] not in (old_status, new_status):
-        raise Forbidden(f"Not allowed to {new_status} image in status '{row['status']}'")
+    status = row["status"]
+    if status not in (old_status, new_status):
+        raise Forbidden(f"Not allowed to {new_status} image in status '{status}'")
     call.database.update("images", {"status": new_status}, id=row["id"])
     return Answer(204)
 

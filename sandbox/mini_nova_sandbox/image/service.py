@@ -15,6 +15,16 @@ from mini_nova_sandbox.image import api, data_api, schemas, tags_api
 
 CURRENT_VERSION = "v2.9"
 OLDER_VERSIONS = ("v2.7", "v2.6", "v2.5", "v2.4", "v2.3", "v2.2", "v2.1", "v2.0")
+PAGE = """\
+<html>
+ <head>
+  <title>{heading}</title>
+ </head>
+ <body>
+  <h1>{heading}</h1>
+  {text}<br /><br />
+ </body>
+</html>"""
 SCHEMAS = ("image", "images", "member", "members")
 
 
@@ -38,9 +48,7 @@ def refusal(error: ApiError) -> tuple[str, str]:
         return middleware_refusal(error)
     heading = f"{error.status} {title(error.status)}"
     text = html.escape(error.message)
-    head = f"<head>\n  <title>{heading}</title>\n </head>"
-    body = f"<body>\n  <h1>{heading}</h1>\n  {text}<br /><br />\n </body>"
-    return "text/html; charset=UTF-8", f"<html>\n {head}\n {body}\n</html>"
+    return "text/html; charset=UTF-8", PAGE.format(heading=heading, text=text)
 
 
 def versions(call: Call) -> Answer:
