@@ -48,11 +48,17 @@ class Command(click.Command):
         if ctx.ignore_unknown_options:
             args = self.complete_options(ctx, args)
         try:
-            return super().parse_args(ctx, list(args))
+            return self._parse(ctx, args)
         except click.NoSuchOption:
-            return super().parse_args(ctx, self.complete_options(ctx, args))
+            complete = self.complete_options(ctx, args)
+            return self._parse(ctx, complete)
+
+    def _parse(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse as click does, which forgets the context of an option that lacks its value."""
+        try:
+            return super().parse_args(ctx, list(args))
         except click.UsageError as problem:
-            problem.ctx = problem.ctx or ctx  # click forgets it for an option without its value
+            problem.ctx = problem.ctx or ctx
             raise
 
     def complete_options(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -108,7 +114,8 @@ class LazyGroup(click.Group):
             from mini_nova.abbreviations import OptionNames, complete_options
 
             names = OptionNames(self.get_params(ctx), (), hint=_hint(ctx))
-            return super().parse_args(ctx, complete_options(args, names, interspersed=False))
+            complete = complete_options(args, names, interspersed=False)
+            return super().parse_args(ctx, complete)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands, sorted."""

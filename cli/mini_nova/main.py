@@ -98,8 +98,11 @@ def _traceback(problem: BaseException) -> str:
     """Return the traceback. A foreign text of several lines cannot pass for several lines of ours."""
     import traceback
 
-    entries = traceback.format_exception(problem)
-    return "\n".join(entry.rstrip("\n").replace("\n", "\n    ") for entry in entries)
+    lines = []
+    for entry in traceback.format_exception(problem):
+        text = entry.rstrip("\n")
+        lines.append(text.replace("\n", "\n    "))
+    return "\n".join(lines)
 
 
 def _check_text(arguments: list[str]) -> None:
@@ -117,8 +120,9 @@ def _load_http(arguments: list[str]) -> None:
     command crosses it thousands of times, which takes 50 ms.
     """
     words = set(arguments)
-    is_help = not words.isdisjoint({"-h", "--help", "--version"}) or arguments[:1] == ["help"]
-    is_local = {"cloud", "status"} <= words
+    asks_for_help = not words.isdisjoint({"-h", "--help", "--version"})
+    is_help = asks_for_help or arguments[:1] == ["help"]
+    is_local = words.issuperset({"cloud", "status"})
     if arguments and not is_help and not is_local:
         import mini_nova_auth.wire.transport  # noqa: F401
 
@@ -139,7 +143,8 @@ def _report_booked(context: Context, lines: tuple[str, ...]) -> None:
     text = "\n".join(lines)
     unnamed = [server_id for server_id in context.booked if server_id not in text]
     if unnamed:
-        context.io.note(f"The server is booked all the same: {', '.join(unnamed)}")
+        ids = ", ".join(unnamed)
+        context.io.note(f"The server is booked all the same: {ids}")
 
 
 def _show_timings(context: Context) -> None:
@@ -148,11 +153,13 @@ def _show_timings(context: Context) -> None:
     from mini_nova.output.debug import timing_rows
     from mini_nova.output.table import draw
 
-    table = draw(("url", "seconds"), timing_rows(context.exchanges), context.io.note_width)
+    rows = timing_rows(context.exchanges)
+    table = draw(("url", "seconds"), rows, context.io.note_width)
     context.io.note(table.rstrip("\n"), lines=True)
 
 
 def _close_quietly(context: Context) -> None:
     """Write nothing more once the reader of stdout has gone, not even at the interpreter's exit."""
     context.io.clear()
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, sys.stdout.fileno())

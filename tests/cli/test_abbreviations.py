@@ -59,3 +59,10 @@ def test_words_after_a_double_hyphen_are_no_options(cloud: LocalCloud) -> None:
 def test_what_a_command_passes_on_stays_as_it_is(cloud: LocalCloud) -> None:
     run = nova("token", "exec", "--os-reg", cloud.region, "/no/such", "--os-pro", "--colour")
     assert run.exit_code == 127
+
+
+def test_an_abbreviation_without_its_value_names_the_command(cloud: LocalCloud) -> None:
+    assert nova("boot", "--sec").errors == [
+        "ERROR (CommandError): Option '--security-groups' requires an argument.",
+        "Try 'mini-nova boot --help' for more information.",
+    ]

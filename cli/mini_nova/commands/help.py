@@ -29,10 +29,11 @@ def _page(root: click.Context, topic: list[str]) -> str:
     """Return the page of a topic. Raises BadUsage if there is none."""
     if topic == OPTIONS:
         return options_page(root)
-    if len(topic) == 1 and isinstance(root.command, LazyGroup):
-        family = root.command.family_help(topic[0])
-        if family is not None:
-            return family
+    group = root.command
+    if len(topic) == 1 and isinstance(group, LazyGroup):
+        page = group.family_help(topic[0])
+        if page is not None:
+            return page
     ctx = _descend(root, topic)
     return ctx.command.get_help(ctx)
 
@@ -40,9 +41,10 @@ def _page(root: click.Context, topic: list[str]) -> str:
 def _descend(ctx: click.Context, words: list[str]) -> click.Context:
     """Return the context of the command that the words name. Raises BadUsage if there is none."""
     while words:
-        if not isinstance(ctx.command, click.Group):
+        group = ctx.command
+        if not isinstance(group, click.Group):
             raise BadUsage(f"{ctx.command_path} has no commands of its own")
-        name, subcommand, words = ctx.command.resolve_command(ctx, words)
+        name, subcommand, words = group.resolve_command(ctx, words)
         if subcommand is None:
             break
         ctx = click.Context(subcommand, info_name=name, parent=ctx)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 MISSING = object()  # in place of a value that an object lacks: an empty cell, unlike None
 
 
-def _never(name: str) -> bool:
+def _is_not_optional(name: str) -> bool:
     return False
 
 
@@ -32,7 +32,7 @@ class Rows(NamedTuple):
     items: Iterable[Mapping[str, Any]]
     columns: tuple[Column, ...]
     sort: int | None = None
-    optional: Callable[[str], bool] = _never
+    optional: Callable[[str], bool] = _is_not_optional
 
 
 class Record(NamedTuple):
@@ -45,7 +45,7 @@ class Record(NamedTuple):
 
     item: Mapping[str, Any]
     properties: Mapping[str, Any]
-    optional: Callable[[str], bool] = _never
+    optional: Callable[[str], bool] = _is_not_optional
     environment: Mapping[str, str] | None = None
     unset: tuple[str, ...] = ()
 
@@ -61,7 +61,8 @@ Result = Rows | Record | Sentences
 
 def field(title: str, key: str = "") -> Column:
     """Return a column for one key of the object: by default the title, as in ``auth_url``."""
-    key = key or title.lower().replace(" ", "_")
+    if not key:
+        key = title.lower().replace(" ", "_")
 
     def cell(item: Mapping[str, Any]) -> Any:
         return item.get(key, MISSING)

@@ -20,70 +20,70 @@ class _InMemory(KeyringBackend):
     priority = 1
 
     def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], str] = {}
+        self.passwords: dict[tuple[str, str], str] = {}
 
     def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
+        return self.passwords.get((service, username))
 
     def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
+        self.passwords[service, username] = password
 
     def delete_password(self, service: str, username: str) -> None:
-        if (service, username) not in self.kept:
+        if (service, username) not in self.passwords:
             raise PasswordDeleteError("not there")
-        del self.kept[service, username]
+        del self.passwords[service, username]
 
 
 @pytest.fixture
-def kept(
+def vault(
     cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[dict[tuple[str, str], str]]:
     """What the keyring holds; the environment has no password."""
     monkeypatch.delenv("OS_PASSWORD")
-    before, backend = keyring.get_keyring(), _InMemory()
+    previous, backend = keyring.get_keyring(), _InMemory()
     keyring.set_keyring(backend)
-    yield backend.kept
-    keyring.set_keyring(before)
+    yield backend.passwords
+    keyring.set_keyring(previous)
 
 
 def test_a_proven_password_is_kept_and_used(
-    cloud: LocalCloud, kept: dict[tuple[str, str], str]
+    cloud: LocalCloud, vault: dict[tuple[str, str], str]
 ) -> None:
     run = nova("login", "--password-stdin", stdin=f"{cloud.password}\n")
     assert run == ("Logged in as demo; the password is in the keyring.\n", "", 0)
-    assert kept == {(f"mini-nova {cloud.url}/identity/v3", "demo@Default"): cloud.password}
+    assert vault == {(f"mini-nova {cloud.url}/identity/v3", "demo@Default"): cloud.password}
     assert nova("list").exit_code == 0
 
 
-def test_a_wrong_password_is_not_kept(cloud: LocalCloud, kept: dict[tuple[str, str], str]) -> None:
+def test_a_wrong_password_is_not_kept(cloud: LocalCloud, vault: dict[tuple[str, str], str]) -> None:
     run = nova("login", "--password-stdin", stdin="wrong-pl4nted\n")
-    assert (run.exit_code, kept) == (3, {})
+    assert (run.exit_code, vault) == (3, {})
     assert "pl4nted" not in run.stderr
 
 
 def test_without_a_terminal_the_password_comes_from_stdin(
-    cloud: LocalCloud, kept: dict[tuple[str, str], str]
+    cloud: LocalCloud, vault: dict[tuple[str, str], str]
 ) -> None:
     for arguments in (("login",), ("login", "--password-stdin")):
         run = nova(*arguments)
-        assert (run.exit_code, kept, cloud.requests) == (2, {}, [])
+        assert (run.exit_code, vault, cloud.requests) == (2, {}, [])
         assert "--password-stdin" in run.errors[-1]
 
 
 def test_logging_out_forgets_password_and_tokens(
-    cloud: LocalCloud, kept: dict[tuple[str, str], str]
+    cloud: LocalCloud, vault: dict[tuple[str, str], str]
 ) -> None:
     nova("login", "--password-stdin", stdin=cloud.password)
     nova("list")
     run = nova("logout")
     assert run.stdout == "The password was removed from the keyring; cached logins are gone.\n"
-    assert kept == {}
+    assert vault == {}
     assert nova("list").exit_code == 3
     assert nova("logout").stdout == "The password was not in the keyring; cached logins are gone.\n"
 
 
 def test_without_a_keyring_nothing_is_kept(
-    cloud: LocalCloud, kept: dict[tuple[str, str], str]
+    cloud: LocalCloud, vault: dict[tuple[str, str], str]
 ) -> None:
     keyring.set_keyring(keyring.core.load_keyring("keyring.backends.fail.Keyring"))
     run = nova("login", "--password-stdin", stdin=cloud.password)
@@ -99,7 +99,7 @@ def test_without_a_keyring_nothing_is_kept(
 
 
 def test_a_locked_keyring_leaves_no_cached_login(
-    cloud: LocalCloud, kept: dict[tuple[str, str], str], monkeypatch: pytest.MonkeyPatch
+    cloud: LocalCloud, vault: dict[tuple[str, str], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def locked(*_: str) -> None:
         raise KeyringLocked("still")
@@ -116,7 +116,7 @@ def test_a_locked_keyring_leaves_no_cached_login(
 
 
 def test_a_keyring_that_keeps_nothing_is_none(
-    cloud: LocalCloud, kept: dict[tuple[str, str], str]
+    cloud: LocalCloud, vault: dict[tuple[str, str], str]
 ) -> None:
     keyring.set_keyring(keyring.core.load_keyring("keyring.backends.null.Keyring"))
     run = nova("login", "--password-stdin", stdin=cloud.password)
@@ -126,13 +126,13 @@ def test_a_keyring_that_keeps_nothing_is_none(
 
 @pytest.mark.parametrize("status", [204, 403])
 def test_the_credential_of_a_login_before_is_removed(
-    cloud: LocalCloud, kept: dict[tuple[str, str], str], status: int
+    cloud: LocalCloud, vault: dict[tuple[str, str], str], status: int
 ) -> None:
     slot = (f"mini-nova {cloud.url}/identity/v3", "demo@Default")
-    kept[slot] = to_keyring(ApplicationCredential("a1", "s3cr3t-0ld"))
+    vault[slot] = to_keyring(ApplicationCredential("a1", "s3cr3t-0ld"))
     cloud.faults.add(Fault("DELETE", "/application_credentials/a1", "status", status=status))
     run = nova("login", "--password-stdin", stdin=cloud.password)
-    assert (run.exit_code, kept) == (0, {slot: cloud.password})
+    assert (run.exit_code, vault) == (0, {slot: cloud.password})
     assert [
         request.method for request in cloud.requests if "application_credentials" in request.path
     ] == ["DELETE"]
@@ -146,17 +146,17 @@ def test_the_credential_of_a_login_before_is_removed(
 
 
 def test_a_password_in_the_address_is_not_shown_to_the_keyring(
-    cloud: LocalCloud, kept: dict[tuple[str, str], str], monkeypatch: pytest.MonkeyPatch
+    cloud: LocalCloud, vault: dict[tuple[str, str], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(
         "OS_AUTH_URL", os.environ["OS_AUTH_URL"].replace("://", "://u:s3cr3t-pl4nted@")
     )
     assert nova("login", "--password-stdin", stdin=cloud.password).exit_code == 0
-    assert list(kept) == [(f"mini-nova {cloud.url}/identity/v3", "demo@Default")]
+    assert list(vault) == [(f"mini-nova {cloud.url}/identity/v3", "demo@Default")]
 
 
 def test_on_a_terminal_the_password_is_asked_for_unseen(
-    cloud: LocalCloud, kept: dict[tuple[str, str], str]
+    cloud: LocalCloud, vault: dict[tuple[str, str], str]
 ) -> None:
     run = nova_on_terminal("list", typed=f"{cloud.password}\n")
     assert run.exit_code == 0
@@ -165,7 +165,7 @@ def test_on_a_terminal_the_password_is_asked_for_unseen(
 
 
 def test_without_a_terminal_nothing_is_asked(
-    cloud: LocalCloud, kept: dict[tuple[str, str], str]
+    cloud: LocalCloud, vault: dict[tuple[str, str], str]
 ) -> None:
     run = nova("list")
     assert (run.exit_code, cloud.requests) == (3, [])

@@ -34,21 +34,21 @@ def test_a_project_of_v3() -> None:
 )
 def test_a_scope(access: Access, scope: dict[str, str]) -> None:
     login = {"OS_AUTH_TYPE", "OS_AUTH_URL", "OS_IDENTITY_API_VERSION", "OS_TOKEN"}
-    given = variables(access, settings_of())
-    assert {name: value for name, value in given.items() if name not in login} == scope
+    exports = variables(access, settings_of())
+    assert {name: value for name, value in exports.items() if name not in login} == scope
 
 
 def test_v1_is_for_swift() -> None:
     catalog = Catalog(
         (Service("object-store", "swift", (Endpoint("public", "http://s/v1/AUTH_a"),)),)
     )
-    given = variables(PROJECT._replace(version="1", catalog=catalog), settings_of())
-    assert given == {"OS_AUTH_TOKEN": "t0ken", "OS_STORAGE_URL": "http://s/v1/AUTH_a"}
+    exports = variables(PROJECT._replace(version="1", catalog=catalog), settings_of())
+    assert exports == {"OS_AUTH_TOKEN": "t0ken", "OS_STORAGE_URL": "http://s/v1/AUTH_a"}
 
 
 def test_a_login_that_asked_no_identity_service() -> None:
-    given = variables(Access("t0ken", "", "", endpoint="http://ironic:6385"), settings_of())
-    assert given == {
+    exports = variables(Access("t0ken", "", "", endpoint="http://ironic:6385"), settings_of())
+    assert exports == {
         "OS_AUTH_TYPE": "admin_token",
         "OS_ENDPOINT": "http://ironic:6385",
         "OS_TOKEN": "t0ken",
@@ -62,10 +62,10 @@ def test_a_login_that_asked_no_identity_service() -> None:
 def test_certificates_are_checked_as_in_the_login() -> None:
     for name in ("ca.pem", "client.pem", "client.key"):
         (Path.home() / name).touch()
-    given = variables(
+    exports = variables(
         PROJECT, settings_of(verify="~/ca.pem", cert="~/client.pem", key="~/client.key")
     )
-    files = {name: given.get(name) for name in ("OS_CACERT", "OS_CERT", "OS_KEY", "OS_INSECURE")}
+    files = {name: exports.get(name) for name in ("OS_CACERT", "OS_CERT", "OS_KEY", "OS_INSECURE")}
     home = str(Path.home())
     assert files == {
         "OS_CACERT": f"{home}/ca.pem",
@@ -88,5 +88,5 @@ def test_variables_of_another_login_are_taken_out() -> None:
         "OS_CERT": "/x",
         "OS_STORAGE_URL": "http://x",
     }
-    found = environment(PROJECT, settings_of(), outer)
-    assert found == {"PATH": "/bin", **variables(PROJECT, settings_of())}
+    variables_of_child = environment(PROJECT, settings_of(), outer)
+    assert variables_of_child == {"PATH": "/bin", **variables(PROJECT, settings_of())}

@@ -32,9 +32,9 @@ def test_json_and_yaml_keep_every_value(item: dict[str, Any]) -> None:
 
 @given(text)
 def test_yaml_is_plain_ascii(name: str) -> None:
-    shown = as_yaml({name: [name]})
-    assert shown.isascii()
-    assert shown.replace("\n", "").isprintable()
+    output = as_yaml({name: [name]})
+    assert output.isascii()
+    assert output.replace("\n", "").isprintable()
 
 
 def test_json_is_for_people_too() -> None:

@@ -27,46 +27,47 @@ RECORD = Record(
 )
 
 
-def _shown(result: Result, output_format: str, *columns: str) -> str:
+def _render(result: Result, output_format: str, *columns: str) -> str:
     return "".join(render(result, output_format, columns))
 
 
 def test_rows_as_a_table_are_sorted_and_as_data_are_not() -> None:
-    assert _shown(ROWS, "table").splitlines()[3:5] == [
+    assert _render(ROWS, "table").splitlines()[3:5] == [
         "| 1  | a    | -          | aa    |",
         "| 2  | b    | 512        | bb    |",
     ]
-    assert json.loads(_shown(ROWS, "json")) == ITEMS
-    assert yaml.safe_load(_shown(ROWS, "yaml")) == ITEMS
-    assert [json.loads(line) for line in _shown(ROWS, "jsonl").splitlines()] == ITEMS
-    assert _shown(ROWS, "csv") == "ID,Name,Memory MiB,Twice\n2,b,512,bb\n1,a,,aa\n"
-    assert _shown(ROWS, "value") == "2 b 512 bb\n1 a  aa\n"
+    assert json.loads(_render(ROWS, "json")) == ITEMS
+    assert yaml.safe_load(_render(ROWS, "yaml")) == ITEMS
+    assert [json.loads(line) for line in _render(ROWS, "jsonl").splitlines()] == ITEMS
+    assert _render(ROWS, "csv") == "ID,Name,Memory MiB,Twice\n2,b,512,bb\n1,a,,aa\n"
+    assert _render(ROWS, "value") == "2 b 512 bb\n1 a  aa\n"
 
 
 def test_ties_are_broken_by_the_whole_row() -> None:
     items = [{"id": "3", "name": "x"}, {"id": "10", "name": "x"}]
-    assert _shown(Rows(items, COLUMNS[:2], sort=1), "table", "ID").splitlines()[3:5] == [
+    assert _render(Rows(items, COLUMNS[:2], sort=1), "table", "ID").splitlines()[3:5] == [
         "| 10 |",
         "| 3  |",
     ]
 
 
 def test_rows_without_a_sort_keep_their_order() -> None:
-    assert _shown(ROWS._replace(sort=None), "table", "ID").splitlines()[3:5] == ["| 2  |", "| 1  |"]
+    assert _render(ROWS._replace(sort=None), "table", "ID").splitlines()[3:5] == [
+        "| 2  |",
+        "| 1  |",
+    ]
 
 
 @pytest.mark.parametrize(
-    ("output_format", "shown"),
+    ("output_format", "text"),
     [("csv", "Name,ID\nb,2\na,1\n"), ("value", "b 2\na 1\n")],
 )
-def test_columns_come_in_the_order_asked_for_and_in_any_case(
-    output_format: str, shown: str
-) -> None:
-    assert _shown(ROWS, output_format, "name", "iD") == shown
+def test_columns_come_in_the_order_asked_for_and_in_any_case(output_format: str, text: str) -> None:
+    assert _render(ROWS, output_format, "name", "iD") == text
 
 
 def test_data_has_the_keys_of_the_api_and_the_columns_too() -> None:
-    assert json.loads(_shown(ROWS, "json", "ram", "Twice")) == [
+    assert json.loads(_render(ROWS, "json", "ram", "Twice")) == [
         {"ram": 512, "Twice": "bb"},
         {"ram": None, "Twice": "aa"},
     ]
@@ -76,7 +77,7 @@ def test_data_has_the_keys_of_the_api_and_the_columns_too() -> None:
 @pytest.mark.parametrize("result", [ROWS, RECORD])
 def test_a_column_that_is_not_there(output_format: str, result: Result) -> None:
     with pytest.raises(BadUsage, match=r'there is no column "colour"; there are (id|ID)'):
-        _shown(result, output_format, "id", "colour")
+        _render(result, output_format, "id", "colour")
 
 
 @pytest.mark.parametrize("output_format", FORMATS)
@@ -91,32 +92,35 @@ def test_no_rows_are_a_result_as_well(output_format: str) -> None:
         "value": "",
         "env": "",
     }
-    assert _shown(Rows([], COLUMNS[:1], sort=0), output_format) == nothing[output_format]
+    assert _render(Rows([], COLUMNS[:1], sort=0), output_format) == nothing[output_format]
 
 
 def test_a_record_as_a_table_has_the_properties_and_as_data_the_object() -> None:
-    assert _shown(RECORD, "table").splitlines()[3:-1] == [
+    assert _render(RECORD, "table").splitlines()[3:-1] == [
         "| id       | 1     |",
         "| key      | -     |",
         "| shown    | x     |",
     ]
-    for shown in (_shown(RECORD, "json"), _shown(RECORD, "jsonl")):
-        assert json.loads(shown) == RECORD.item
-    assert yaml.safe_load(_shown(RECORD, "yaml")) == RECORD.item
-    assert _shown(RECORD, "csv") == "id,shown,key\n1,x,\n"
-    assert _shown(RECORD, "value") == "1\nx\n\n"
+    for text in (_render(RECORD, "json"), _render(RECORD, "jsonl")):
+        assert json.loads(text) == RECORD.item
+    assert yaml.safe_load(_render(RECORD, "yaml")) == RECORD.item
+    assert _render(RECORD, "csv") == "id,shown,key\n1,x,\n"
+    assert _render(RECORD, "value") == "1\nx\n\n"
 
 
 def test_a_property_that_this_record_lacks_but_others_have() -> None:
-    assert _shown(RECORD, "value", "later", "id") == "\n1\n"
-    assert json.loads(_shown(RECORD, "json", "later", "shown")) == {"later": None, "shown": "x"}
+    assert _render(RECORD, "value", "later", "id") == "\n1\n"
+    assert json.loads(_render(RECORD, "json", "later", "shown")) == {"later": None, "shown": "x"}
 
 
 def test_sentences() -> None:
-    said = Sentences(("One.", "Two\x1b[31m."))
-    assert _shown(said, "table") == "One.\nTwo[31m.\n"
-    assert json.loads(_shown(said, "json")) == [{"message": "One."}, {"message": "Two\x1b[31m."}]
-    assert _shown(said, "value") == "One.\nTwo[31m.\n"
+    sentences = Sentences(("One.", "Two\x1b[31m."))
+    assert _render(sentences, "table") == "One.\nTwo[31m.\n"
+    assert json.loads(_render(sentences, "json")) == [
+        {"message": "One."},
+        {"message": "Two\x1b[31m."},
+    ]
+    assert _render(sentences, "value") == "One.\nTwo[31m.\n"
 
 
 @pytest.mark.parametrize("output_format", FORMATS)
@@ -124,23 +128,23 @@ def test_no_format_lets_a_terminal_be_driven(output_format: str) -> None:
     hostile = "a\x1b]0;title\x07\x9b31m\u202eb\r"
     item: dict[str, Any] = {"id": hostile, "name": {hostile: [hostile]}, hostile: hostile}
     for result in (Rows([item], COLUMNS[:2]), Record(item, item), Sentences((hostile,))):
-        shown = _shown(result, output_format)
-        assert not set(shown) & set("\x1b\x07\x9b\u202e\r")
+        text = _render(result, output_format)
+        assert not set(text) & set("\x1b\x07\x9b\u202e\r")
 
 
 def test_a_record_for_a_shell() -> None:
     record = Record({"a b": "it's", "n": None}, {"a b": "it's", "n": None})
-    assert _shown(record, "env") == "export A_B='it'\"'\"'s'\nexport N=''\n"
+    assert _render(record, "env") == "export A_B='it'\"'\"'s'\nexport N=''\n"
     assert (
-        _shown(record._replace(environment={"OS_TOKEN": "t; rm"}), "env")
+        _render(record._replace(environment={"OS_TOKEN": "t; rm"}), "env")
         == "export OS_TOKEN='t; rm'\n"
     )
-    assert _shown(record._replace(environment={"OS_TOKEN": "t"}), "env", "n") == "export N=''\n"
+    assert _render(record._replace(environment={"OS_TOKEN": "t"}), "env", "n") == "export N=''\n"
 
 
 def test_rows_for_a_shell() -> None:
     rows = Rows([{"id": 1, "name": "a"}, {"id": 2, "name": "$(b)"}], (field("ID"), field("Name")))
-    assert _shown(rows, "env").splitlines() == [
+    assert _render(rows, "env").splitlines() == [
         "export ID_1=1",
         "export NAME_1=a",
         "export ID_2=2",
@@ -152,11 +156,11 @@ def test_rows_for_a_shell() -> None:
     "text", ["=1+1", "+cmd", "-cmd", "@SUM(A1)", "\tx", "\x1b=1+1", "\u202e=1+1"]
 )
 def test_no_text_is_a_formula_to_a_spreadsheet(text: str) -> None:
-    shown = _shown(Rows([{"name": text, "count": -1}], (field("Name"), field("Count"))), "csv")
-    assert shown.splitlines()[1].startswith("'")
-    assert shown.endswith(",-1\n")
+    csv = _render(Rows([{"name": text, "count": -1}], (field("Name"), field("Count"))), "csv")
+    assert csv.splitlines()[1].startswith("'")
+    assert csv.endswith(",-1\n")
 
 
 def test_no_title_is_a_formula_to_a_spreadsheet() -> None:
     record = Record({"=1+1 network": "10.0.0.1"}, {"=1+1 network": "10.0.0.1"})
-    assert _shown(record, "csv") == "'=1+1 network\n10.0.0.1\n"
+    assert _render(record, "csv") == "'=1+1 network\n10.0.0.1\n"

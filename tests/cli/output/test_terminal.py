@@ -19,16 +19,16 @@ def _drives(character: str) -> bool:
 
 @given(st.text(st.characters()))
 def test_nothing_that_drives_is_left(text: str) -> None:
-    shown = safe(text)
-    assert not any(map(_drives, shown))
-    assert safe(shown) == shown
+    output = safe(text)
+    assert not any(map(_drives, output))
+    assert safe(output) == output
 
 
 @given(st.text(st.characters()))
-def test_lines_are_kept_where_they_are_wanted(text: str) -> None:
-    shown = safe(text, lines=True)
-    assert not any(_drives(character) for character in shown if character not in "\n\t")
-    assert shown.count("\n") == text.count("\n")
+def test_line_breaks_stay_on_request(text: str) -> None:
+    output = safe(text, lines=True)
+    assert not any(_drives(character) for character in output if character not in "\n\t")
+    assert output.count("\n") == text.count("\n")
 
 
 @pytest.mark.parametrize("character", BIDI + OTHERS, ids=ascii)
@@ -48,6 +48,6 @@ def test_line_breaks_and_tabs_become_spaces() -> None:
 
 @given(st.dictionaries(st.text(st.characters()), st.text(st.characters()), max_size=3))
 def test_json_keeps_its_value(value: object) -> None:
-    shown = escaped(json.dumps(value, ensure_ascii=False))
-    assert json.loads(shown) == value
-    assert not any(_drives(character) for character in shown)
+    output = escaped(json.dumps(value, ensure_ascii=False))
+    assert json.loads(output) == value
+    assert not any(_drives(character) for character in output)

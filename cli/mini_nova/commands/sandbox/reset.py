@@ -36,7 +36,8 @@ def command(directory: Path) -> Sentences:
         return Sentences(("there is no sandbox to reset",))
     was_running = launch.stop(directory)
     for name in FILES:
-        (directory / name).unlink(missing_ok=True)
+        path = directory / name
+        path.unlink(missing_ok=True)
     for name in FOLDERS:
         shutil.rmtree(directory / name, ignore_errors=True)
     if not was_running:

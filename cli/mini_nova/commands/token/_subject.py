@@ -48,8 +48,8 @@ def _with_token_last(words: Sequence[str], names: OptionNames) -> list[str]:
             break
         is_value = names.awaits_value(previous)
         if not is_value and _is_token(word, names):
-            before, after = words[:position], words[position + 1 :]
-            return [*before, *after, "--", word]
+            rest = [*words[:position], *words[position + 1 :]]
+            return [*rest, "--", word]
         previous = word
     return list(words)
 
