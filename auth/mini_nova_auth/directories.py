@@ -13,9 +13,14 @@ _NAME = "mini-nova"
 
 
 def home(variables: Mapping[str, str]) -> str:
-    """The user's home; the root, where nothing can be written, if the system knows none."""
-    directory = os.path.expanduser(variables.get("HOME") or "~")  # noqa: PTH111
-    return "/" if directory.startswith("~") else directory
+    """The user's home: an absolute HOME, otherwise the account's.
+
+    The root, where nothing can be written, if the system knows none: never the current directory.
+    """
+    directory = variables.get("HOME", "")
+    if not directory.startswith("/"):
+        directory = _account_home()
+    return directory if directory.startswith("/") else "/"
 
 
 def cache(variables: Mapping[str, str]) -> str:
@@ -40,6 +45,16 @@ def config(variables: Mapping[str, str]) -> list[str]:
     system = variables.get("XDG_CONFIG_DIRS") or "/etc/xdg"
     system_directories = filter(None, system.split(os.pathsep))
     return [user, default, *system_directories]
+
+
+def _account_home() -> str:
+    """The home in the system's list of users; '' if the user is not in it."""
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_dir
+    except KeyError:
+        return ""
 
 
 def _base(variables: Mapping[str, str], variable: str, default: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import threading
@@ -16,12 +17,34 @@ _LOCK_PAUSE = 0.02  # seconds
 
 def make_directory(path: Path) -> None:
     """Make a directory that is ours and private. Raises OSError if that is impossible."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make_private(path)
     status = path.stat()
     if status.st_uid != os.geteuid():
         raise PermissionError(1, "it belongs to another user")
     if stat.S_IMODE(status.st_mode) & 0o077:
         path.chmod(0o700)
+
+
+def _make_private(path: Path) -> None:
+    """Make a directory and those missing above it, for us alone whatever the umask."""
+    if not path.parent.exists():
+        _make_private(path.parent)
+    path.mkdir(mode=0o700, exist_ok=True)
+
+
+def read(path: Path) -> str:
+    """The text of a plain file. Raises OSError, UnicodeDecodeError."""
+    with os.fdopen(open_plain(path, os.O_RDONLY), encoding="utf-8") as file:
+        return file.read()
+
+
+def open_plain(path: Path, flags: int) -> int:
+    """A descriptor of a plain file. Raises OSError, also for a pipe, which ``open`` waits for."""
+    descriptor = os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC, 0o600)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return descriptor
+    os.close(descriptor)
+    raise OSError(errno.EINVAL, "it is not a plain file", str(path))
 
 
 def replace(path: Path, text: str) -> None:

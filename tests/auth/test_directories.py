@@ -1,5 +1,8 @@
 """The user's directories, by the XDG Base Directory Specification."""
 
+import os
+import pwd
+
 import pytest
 
 from mini_nova_auth import directories
@@ -44,10 +47,13 @@ def test_directories_of_configuration(variables: dict[str, str], config: list[st
     assert directories.config(variables) == config
 
 
-def test_home_without_a_variable_is_the_systems(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", "/home/b")
-    assert directories.home({}) == "/home/b"
+@pytest.mark.parametrize("home", ["", ".", "relative/path", "~", "~root"])
+def test_a_home_that_is_not_absolute_is_the_accounts(home: str) -> None:
+    account = pwd.getpwuid(os.getuid()).pw_dir
+    assert directories.home({"HOME": home}) == account
+    assert directories.home({}) == account
 
 
-def test_home_that_the_system_does_not_know_is_the_root() -> None:
-    assert directories.home({"HOME": "~nobody-of-that-name"}) == "/"
+def test_home_that_the_system_does_not_know_is_the_root(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "getuid", lambda: 2**31 - 7)
+    assert directories.home({}) == "/"

@@ -21,14 +21,16 @@ def mode(path: Path) -> int:
 
 
 def test_a_file_is_private_whatever_the_umask(tmp_path: Path) -> None:
-    path = tmp_path / "a" / "b" / "file.json"
+    path = tmp_path / "a" / "b" / "c" / "file.json"
     umask = os.umask(0)
     try:
         private_files.replace(path, "text")
     finally:
         os.umask(umask)
     assert path.read_text() == "text"
-    assert (mode(path), mode(path.parent)) == (0o600, 0o700)
+    assert mode(path) == 0o600
+    folders = (tmp_path / "a", tmp_path / "a" / "b", path.parent)
+    assert {mode(folder) for folder in folders} == {0o700}
 
 
 def test_a_directory_open_to_others_is_closed(tmp_path: Path) -> None:
@@ -50,6 +52,16 @@ def test_a_file_in_place_of_the_directory_is_an_os_error(tmp_path: Path) -> None
     (tmp_path / "file").write_text("")
     with pytest.raises(OSError, match="exists"):
         private_files.replace(tmp_path / "file" / "x.json", "text")
+
+
+def test_what_is_no_plain_file_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    for name in ("pipe", "folder"):
+        with pytest.raises(OSError, match=r"plain file|directory"):
+            private_files.read(tmp_path / name)
+    (tmp_path / "file").write_text("text")
+    assert private_files.read(tmp_path / "file") == "text"
 
 
 def test_replacing_leaves_nothing_else_behind(tmp_path: Path) -> None:

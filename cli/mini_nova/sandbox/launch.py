@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from mini_nova.errors import CommandError
 from mini_nova.sandbox import state
 from mini_nova.sandbox.state import Running
+from mini_nova_auth import private_files
 
 if TYPE_CHECKING:
     import subprocess
@@ -44,21 +45,33 @@ def start(
 ) -> tuple[Running, bool]:
     """Return the running sandbox of a directory, and whether this call started it.
 
-    Options are remembered: without any, the sandbox starts with those of the last time. Raises
+    Options that worked are remembered: without any, the sandbox starts with those. Raises
     CommandError with the last line of its log, or if it does not answer within ``limit`` seconds.
     """
     running = state.running(directory)
     if running is not None:
         return running, False
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if options:
-        state.remember(directory, options)
-    else:
-        options = state.remembered(directory)
+    try:
+        _prepare(directory)
+        arguments = command(directory, options or state.remembered(directory))
+        running, is_new = _start_and_wait(directory, arguments, limit)
+        if is_new and options:
+            state.remember(directory, options)
+    except OSError as problem:
+        path = problem.filename or directory
+        raise CommandError(f"the sandbox cannot use {path}: {problem.strerror}") from problem
+    return running, is_new
+
+
+def _prepare(directory: Path) -> None:
+    """Make the directory, and put a large log aside. Raises OSError, CommandError."""
+    private_files.make_directory(directory)
     log = directory / LOG
+    for path in (log, directory / state.OPTIONS):
+        if path.exists() and not path.is_file():
+            raise CommandError(f"{path} is not a plain file", hint="Remove it.")
     if log.exists() and log.stat().st_size > LARGEST_LOG:
         log.replace(directory / f"{LOG}.1")
-    return _start_and_wait(directory, command(directory, options), limit)
 
 
 def _start_and_wait(
@@ -102,7 +115,7 @@ def _spawn(directory: Path, arguments: Sequence[str]) -> subprocess.Popen[bytes]
     import subprocess
 
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
-    handle = os.open(directory / LOG, flags, 0o600)
+    handle = private_files.open_plain(directory / LOG, flags)
     try:
         return subprocess.Popen(
             arguments,

@@ -78,7 +78,7 @@ def credentials(directory: Path) -> dict[str, str]:
     """Return the passwords and the control key. Raises CommandError if they cannot be read."""
     path = directory / "credentials.json"
     try:
-        values = json.loads(path.read_text(encoding="utf-8"))
+        values = json.loads(private_files.read(path))
         return {name: str(values[name]) for name in CREDENTIALS}
     except (OSError, ValueError, KeyError, TypeError) as problem:
         raise CommandError(
@@ -90,6 +90,6 @@ def credentials(directory: Path) -> dict[str, str]:
 def _read_json(path: Path) -> Any:
     """Return the value in a file, None if there is none."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(private_files.read(path))
     except (OSError, ValueError):
         return None

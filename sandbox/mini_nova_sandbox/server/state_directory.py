@@ -71,7 +71,7 @@ def locked(settings: Settings) -> Iterator[Lock]:
 def _check(settings: Settings) -> None:
     """Check that the directory is ours, and either a sandbox's or empty. Raises StateUnusable."""
     folder = settings.state_dir
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _make_private(folder)
     owner = folder.stat().st_uid
     if owner != os.geteuid():
         raise StateUnusable(f"{folder} belongs to another user")
@@ -82,7 +82,25 @@ def _check(settings: Settings) -> None:
     is_sandbox = settings.lock.exists()
     if not is_empty and not is_sandbox:
         raise StateUnusable(f"{folder} holds something else: it has to be empty, or a sandbox's")
+    _check_files(settings)
     folder.chmod(0o700)
+
+
+def _make_private(folder: Path) -> None:
+    """Make a directory and those missing above it, for us alone whatever the umask."""
+    if not folder.parent.exists():
+        _make_private(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def _check_files(settings: Settings) -> None:
+    """Check that nothing else is in a file's place: a pipe would stop us without a word.
+
+    Raises StateUnusable.
+    """
+    for path in settings.files:
+        if path.exists() and not path.is_file():
+            raise StateUnusable(f"{path} is not a plain file: remove it")
 
 
 def _is_client_file(name: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,10 +69,23 @@ class Settings:
         """The file that a sandbox keeps locked (flock) while it runs."""
         return self.state_dir / "lock"
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files of the state directory."""
+        return (self.lock, self.database, self.credentials, self.running, self.port_memory)
+
 
 def default_state_dir(environ: Mapping[str, str]) -> Path:
     """Return ``$XDG_STATE_HOME/mini-nova/sandbox``; the base defaults to ``~/.local/state``."""
     base = Path(environ.get("XDG_STATE_HOME", ""))
     if not base.is_absolute():  # the XDG specification: ignore relative paths
-        base = Path.home() / ".local" / "state"
+        base = _home(environ) / ".local" / "state"
     return base / "mini-nova" / "sandbox"
+
+
+def _home(environ: Mapping[str, str]) -> Path:
+    """Return HOME if it is absolute, otherwise the home of the account."""
+    home = Path(environ.get("HOME", ""))
+    if home.is_absolute():
+        return home
+    return Path(pwd.getpwuid(os.getuid()).pw_dir)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import deque
 from pathlib import Path
@@ -12,6 +13,7 @@ from mini_nova.context import Context
 from mini_nova.errors import CommandError
 from mini_nova.lazy import Command
 from mini_nova.sandbox.options import state_dir
+from mini_nova_auth.private_files import open_plain
 
 PAUSE = 0.2  # seconds between two looks at the end of the log
 
@@ -32,7 +34,8 @@ def command(context: Context, /, count: int, follow: bool, directory: Path) -> N
     """Print the lines, made safe for a terminal."""
     path = directory / "sandbox.log"
     try:
-        with path.open(encoding="utf-8", errors="replace") as log:
+        descriptor = open_plain(path, os.O_RDONLY)
+        with os.fdopen(descriptor, encoding="utf-8", errors="replace") as log:
             for line in deque(log, maxlen=count):
                 context.io.result_line(line)
             while follow:

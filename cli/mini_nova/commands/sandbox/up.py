@@ -19,6 +19,7 @@ from mini_nova.output.results import Record
 from mini_nova.sandbox import launch
 from mini_nova.sandbox.options import state_dir
 from mini_nova.sandbox.state import Running
+from mini_nova_auth import private_files
 
 SECONDS = click.FloatRange(min=0)
 
@@ -93,7 +94,7 @@ def command(context: Context, /, directory: Path, foreground: bool, **values: An
 def _replace_process(directory: Path, flags: list[str]) -> None:
     """Become the sandbox."""
     words = launch.command(directory, flags)
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private_files.make_directory(directory)
     os.execv(words[0], words)  # noqa: S606 - no shell: an argument list made above
 
 
