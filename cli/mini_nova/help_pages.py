@@ -62,9 +62,9 @@ def options_page(ctx: click.Context) -> str:
     sections = []
     for heading in HEADINGS:
         records = _option_records(ctx, options_under(heading))
-        sections.append(_section(f"{heading} options", records))
+        sections.append(_section(heading, records))
     return _page(
-        *_paragraphs("These options may stand before the command or after it."),
+        *_paragraphs("The global options may stand before the command or after it."),
         *sections,
         *_paragraphs(
             "A long option may be shortened to any prefix that fits no other: --os-reg for "

@@ -31,10 +31,11 @@ def is_welcome(stream: TextIO, environ: Environ) -> bool:
 
 def paint_label(line: str, stream: TextIO, environ: Environ) -> str:
     """Colour the word or mark that a line begins with, if it is ERROR, WARNING, a tick or a cross."""
-    label = line.split(" ", maxsplit=1)[0].rstrip(":")
+    first_word = line.split(" ", maxsplit=1)[0]
+    label = first_word.rstrip(":")
     if label not in _LABELS or not is_welcome(stream, environ):
         return line
-    rest = line[len(label) :]
+    rest = line.removeprefix(label)
     return _painted(label, _LABELS[label]) + rest
 
 
@@ -42,14 +43,16 @@ def paint_cells(table: str, stream: TextIO, environ: Environ) -> str:
     """Colour the cells of a drawn table that are a server's state."""
     if not is_welcome(stream, environ):
         return table
-    return re.sub(rf"(?<=\| )({_ANY_STATE})(?= *\|)", _painted_state, table)
+    cell = rf"(?<=\| )({_ANY_STATE})(?= *\|)"
+    return re.sub(cell, _painted_state, table)
 
 
 def paint_progress(line: str, stream: TextIO, environ: Environ) -> str:
     """Colour the states that the live line of a wait names."""
     if not is_welcome(stream, environ):
         return line
-    return re.sub(rf"\b({_ANY_STATE})\b", _painted_state, line)
+    word = rf"\b({_ANY_STATE})\b"
+    return re.sub(word, _painted_state, line)
 
 
 def _painted_state(match: re.Match[str]) -> str:

@@ -17,10 +17,11 @@ def describe(exchange: Exchange) -> Iterator[str]:
     """Yield the lines: the request as curl would send it, then the answer or the failure."""
     yield f"REQ: {_curl_command(exchange.request)}"
     outcome = exchange.outcome
+    seconds = exchange.seconds
     if isinstance(outcome, Response):
-        yield from _answer_lines(outcome, exchange.seconds)
+        yield from _answer_lines(outcome, seconds)
     else:
-        yield f"RESP: none after {exchange.seconds:.3f} s: {outcome}"
+        yield f"RESP: none after {seconds:.3f} s: {outcome}"
 
 
 def timing_rows(exchanges: list[Exchange]) -> list[tuple[str, str]]:
@@ -30,8 +31,9 @@ def timing_rows(exchanges: list[Exchange]) -> list[tuple[str, str]]:
     for exchange in exchanges:
         request = exchange.request
         url = redact.url(request.url)
-        rows.append((f"{request.method} {url}", f"{exchange.seconds:.3f}"))
-        total += exchange.seconds
+        seconds = exchange.seconds
+        rows.append((f"{request.method} {url}", f"{seconds:.3f}"))
+        total += seconds
     rows.append(("Total", f"{total:.3f}"))
     return rows
 
@@ -57,7 +59,8 @@ def _answer_lines(answer: Response, seconds: float) -> Iterator[str]:
         text = redact.echo(text)
         yield f"RESP BODY: {text[:LONGEST_BODY]}"
     elif answer.content:
-        yield f"RESP BODY: {len(answer.content)} bytes that are not JSON"
+        size = len(answer.content)
+        yield f"RESP BODY: {size} bytes that are not JSON"
 
 
 def _header_lines(headers: Mapping[str, str]) -> list[str]:

@@ -44,5 +44,6 @@ def command(context: Context, words: tuple[str, ...]) -> None:
         os.execvpe(words[0], list(words), variables)  # noqa: S606 - an argument list, and no shell
     except OSError as problem:
         error = CommandError(f"{words[0]} cannot be run: {problem.strerror}")
-        error.exit_code = NOT_FOUND if isinstance(problem, FileNotFoundError) else NOT_RUN
+        is_missing = isinstance(problem, FileNotFoundError)
+        error.exit_code = NOT_FOUND if is_missing else NOT_RUN
         raise error from problem
