@@ -9,12 +9,27 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
+from mini_nova_sandbox.http.errors import BadRequest
+
 KEY = "sandbox:fault"
+NAMES = ("no-valid-host", "network", "spawn", "stuck")
 MAX_SECONDS = 86400.0
+
+
+def check(metadata: Mapping[str, Any]) -> None:
+    """Raise BadRequest if the metadata ask for a fault that there is not."""
+    if KEY not in metadata:
+        return
+    fault = str(metadata[KEY])
+    if fault in NAMES or _seconds(fault) is not None:
+        return
+    names = ", ".join(NAMES)
+    raise BadRequest(
+        f"There is no {KEY} '{fault}', only {names}, and slow:SECONDS (0 to {MAX_SECONDS:.0f})."
+    )
 
 
 def has_fault(instance: Mapping[str, Any], fault: str) -> bool:
@@ -24,13 +39,18 @@ def has_fault(instance: Mapping[str, Any], fault: str) -> bool:
 
 def spawn_delay(instance: Mapping[str, Any]) -> float:
     """Return the seconds of ``slow:SECONDS``, or 0 if the instance is not to be slow."""
-    name, _, text = str(instance["metadata"].get(KEY, "")).partition(":")
+    fault = str(instance["metadata"].get(KEY, ""))
+    return _seconds(fault) or 0.0
+
+
+def _seconds(fault: str) -> float | None:
+    """Return the seconds of ``slow:SECONDS``; None for anything else."""
+    name, _, text = fault.partition(":")
     if name != "slow":
-        return 0.0
+        return None
     try:
         seconds = float(text)
     except ValueError:
-        return 0.0
-    if not math.isfinite(seconds):
-        return 0.0
-    return min(max(seconds, 0.0), MAX_SECONDS)
+        return None
+    is_possible = 0 <= seconds <= MAX_SECONDS
+    return seconds if is_possible else None

@@ -8,7 +8,7 @@ import ipaddress
 from collections.abc import Mapping
 from typing import Any
 
-from mini_nova_sandbox.compute import quotas
+from mini_nova_sandbox.compute import faults, quotas
 from mini_nova_sandbox.http.call import Call
 from mini_nova_sandbox.http.errors import BadRequest, OverQuota
 
@@ -22,6 +22,13 @@ def image_id(reference: str) -> str:
     """Return the id in an image reference: an id, or an image's URL as early clients sent it."""
     _, _, identifier = reference.rstrip("/").rpartition("/")
     return identifier
+
+
+def metadata(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the metadata in a body. Raises BadRequest for an unknown ``sandbox:fault``."""
+    items: Mapping[str, Any] = body.get("metadata", {})
+    faults.check(items)
+    return items
 
 
 def user_data(text: str | None) -> str | None:

@@ -39,7 +39,7 @@ def create_request(call: Call) -> CreateRequest:
         key_name=server.get("key_name"),
         user_data=body_fields.user_data(server.get("user_data")),
         config_drive=server.get("config_drive") in TRUE,
-        metadata=server.get("metadata", {}),
+        metadata=body_fields.metadata(server),
         injected_files=body_fields.injected_files(call, server),
         admin_password=server.get("adminPass") or secrets.token_urlsafe(9),
         block_device_mapping=block_devices(call, server, flavor),

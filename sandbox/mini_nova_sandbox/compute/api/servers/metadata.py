@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mini_nova_sandbox.compute import instances, quotas
+from mini_nova_sandbox.compute import faults, instances, quotas
 from mini_nova_sandbox.compute.api import schemas
+from mini_nova_sandbox.compute.api.servers import body_fields
 from mini_nova_sandbox.compute.api.servers.preconditions import requested_server, require_unlocked
 from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.http.call import Answer, Call
@@ -27,14 +28,14 @@ def index(call: Call) -> Answer:
 def merge(call: Call) -> Answer:
     """Add items, replacing those of the same keys."""
     instance = requested_server(call)
-    metadata = {**instance["metadata"], **call.body["metadata"]}
+    metadata = {**instance["metadata"], **body_fields.metadata(call.body)}
     _save(call, instance, metadata)
     return Answer(body={"metadata": metadata})
 
 
 def replace(call: Call) -> Answer:
     """Replace all items."""
-    metadata = call.body["metadata"]
+    metadata = body_fields.metadata(call.body)
     _save(call, requested_server(call), metadata)
     return Answer(body={"metadata": metadata})
 
@@ -53,6 +54,7 @@ def update(call: Call) -> Answer:
     item = call.body["meta"]
     if list(item) != [call.path["key"]]:
         raise BadRequest("Request body and URI mismatch")
+    faults.check(item)
     instance = requested_server(call)
     metadata = {**instance["metadata"], **item}
     _save(call, instance, metadata)

@@ -23,7 +23,6 @@ VM_STATES = (states.ACTIVE, states.STOPPED, states.ERROR)
 COLUMNS = {  # by the argument that changes them
     "name": "display_name",
     "description": "display_description",
-    "metadata": "metadata",
     "hostname": "hostname",
     "trusted_image_certificates": "trusted_image_certificates",
 }
@@ -87,6 +86,8 @@ def _changes(call: Call, arguments: Any) -> dict[str, Any]:
     if "user_data" in arguments:
         user_data = arguments["user_data"]
         changes["user_data"] = body_fields.user_data(user_data)
+    if "metadata" in arguments:
+        changes["metadata"] = body_fields.metadata(arguments)
     changes |= body_fields.access_addresses(arguments)
     if "key_name" in arguments:
         key_name = arguments["key_name"]
