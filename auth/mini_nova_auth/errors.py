@@ -3,7 +3,7 @@
 ::
 
     AuthToolkitError
-    |-- ConfigurationError      a setting is missing, contradictory or unreadable; nothing was sent
+    |-- ConfigurationError      a setting is missing, contradictory, unreadable, or leads elsewhere
     |-- AuthenticationFailed    the identity service refused the login
     |   |-- FactorsNeeded       ... and needs another factor: it gave a receipt for the first
     |   `-- ScopeRefused        ... for this scope only: the user was accepted (methods.refusal)
@@ -35,7 +35,10 @@ class AuthToolkitError(Exception):
 
 
 class ConfigurationError(AuthToolkitError):
-    """A setting is missing, contradictory or unreadable. Nothing was sent."""
+    """A setting is missing, contradictory or unreadable: nothing was sent.
+
+    With a ``status``: a login was sent to the address in the settings, which redirects to elsewhere.
+    """
 
     kind = "CommandError"
 

@@ -25,9 +25,9 @@ class KeystoneAuth(AuthBase):
     """Sets ``X-Auth-Token``, and on a 401 gets a new token and repeats the request once.
 
     A request raises what ``Session.access`` raises, and ConfigurationError for a host that is not
-    the cloud's; nothing has been sent then. A redirect to such a host is followed without the
-    token. A request whose body can be read only once (a generator) is not repeated: its answer is
-    the 401.
+    the cloud's; nothing has been sent then. A redirect to such a host, or to a port that the cloud
+    does not name, is followed without the token. A request whose body can be read only once (a
+    generator) is not repeated: its answer is the 401.
     """
 
     def __init__(self, session: Session | str) -> None:
@@ -67,6 +67,12 @@ class KeystoneAuth(AuthBase):
             if origin.scheme in (target.scheme, "http"):
                 return True
         return False
+
+    def is_own_origin(self, url: str) -> bool:
+        """Whether the cloud itself names a URL's scheme, host and port."""
+        target = urls.origin(url)
+        origins = map(urls.origin, self._addresses())
+        return target is not None and target in origins
 
     def _addresses(self) -> list[str]:
         """The addresses in the login, the settings and the catalog."""
@@ -117,11 +123,15 @@ class _Attempt:
         return answer
 
     def _guard_redirect(self, response: Response) -> None:
-        """Drop the token before a redirect to another host: ``requests`` copies the headers."""
+        """Drop the token before a redirect to another origin: ``requests`` copies the headers.
+
+        It stays if the cloud itself names that origin, in its catalog or its settings.
+        """
         if not response.is_redirect:
             return
         target = urls.join(response.url, response.headers["location"])
-        if not self._auth.may_have_token(target):
+        may_follow = urls.may_follow(response.url, target)
+        if not may_follow and not self._auth.is_own_origin(target):
             for request in (self._request, response.request):
                 request.headers.pop(TOKEN_HEADER, None)
 

@@ -46,7 +46,7 @@ class Federation:
         Raises AuthenticationFailed (ScopeRefused for the scope), Unavailable, ProtocolError.
         """
         headers = {"Authorization": f"Bearer {token}", **ACCEPT_JSON}
-        answer = yield Request("POST", self._auth_url(), headers)
+        answer = yield Request("POST", self._auth_url(), headers, is_login=True)
         if answer.status not in (OK, CREATED):
             raise self._refusal(answer)
         unscoped = answers.from_v3(

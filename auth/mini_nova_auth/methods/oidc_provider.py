@@ -89,7 +89,7 @@ class Provider:
         if self.client_secret:
             headers["Authorization"] = self._authorization()
         body = urlencode({"client_id": self.client_id, **fields})
-        return Request("POST", url, headers, body)
+        return Request("POST", url, headers, body, is_login=True)
 
     def token(self, answer: Response, *, subject: str) -> str:
         """Return the token in the token endpoint's answer to a user or client.

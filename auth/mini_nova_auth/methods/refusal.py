@@ -6,7 +6,14 @@ import re
 
 from mini_nova_auth import redact
 from mini_nova_auth.access.access import Access
-from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError, ProtocolError, Unavailable
+from mini_nova_auth.errors import (
+    AuthenticationFailed,
+    AuthToolkitError,
+    ConfigurationError,
+    ProtocolError,
+    Unavailable,
+)
+from mini_nova_auth.wire import urls
 from mini_nova_auth.wire.message import (
     BAD_REQUEST,
     FORBIDDEN,
@@ -63,10 +70,10 @@ def login_refusal(answer: Response, *, subject: str, hint: str = "") -> AuthTool
 
 
 def _redirected(answer: Response) -> AuthToolkitError:
-    target = redact.url(answer.header("location"))
-    return ProtocolError(
+    target = redact.url(urls.join(answer.url, answer.header("location"))) or "nowhere"
+    return ConfigurationError(
         f"{redact.url(answer.url)} redirects the login to {target}, where no secret is sent",
-        hint="Set OS_AUTH_URL to the new address.",
+        hint="If that is the right address, set OS_AUTH_URL to it.",
     )
 
 

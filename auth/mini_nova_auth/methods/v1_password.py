@@ -40,7 +40,7 @@ class V1Password:
             headers["X-Auth-Project-Id"] = self.project
         url = self.url
         for _ in range(MAX_REFERRALS + 1):
-            answer = yield Request("GET", url, headers)
+            answer = yield Request("GET", url, headers, is_login=True)
             if answer.status in (OK, NO_CONTENT):
                 return self._access(url, answer)
             if answer.status != USE_PROXY:

@@ -48,7 +48,7 @@ def post(url: str, auth: dict[str, Any], tenant: Tenant, *, subject: str, hint: 
     """
     auth = {**auth, **tenant.body()}
     body = json.dumps({"auth": auth})
-    answer = yield Request("POST", f"{url}/tokens", HEADERS, body)
+    answer = yield Request("POST", f"{url}/tokens", HEADERS, body, is_login=True)
     if answer.status not in (OK, NON_AUTHORITATIVE):
         name = tenant.id or tenant.name
         if name:

@@ -188,7 +188,7 @@ def post(
     if receipt:
         headers[RECEIPT_HEADER] = receipt
     body = json.dumps({"auth": auth})
-    answer = yield Request("POST", f"{url}/auth/tokens", headers, body)
+    answer = yield Request("POST", f"{url}/auth/tokens", headers, body, is_login=True)
     if answer.status not in (OK, CREATED):
         raise _refusal(answer, scope, subject, hint)
     return answers.from_v3(

@@ -45,7 +45,8 @@ SEND_JSON = {"Content-Type": "application/json"}
 class Request(NamedTuple):
     """A request. ``body`` is text, mostly JSON, to send as it is; None sends no body.
 
-    Tell the user ``notice`` first, unless it is '', and then wait ``wait`` seconds.
+    Tell the user ``notice`` first, unless it is '', and then wait ``wait`` seconds. ``is_login``:
+    it carries a login's secret, and may be repeated at another path of its service.
     """
 
     method: str
@@ -54,6 +55,7 @@ class Request(NamedTuple):
     body: str | None = None
     notice: str = ""
     wait: float = 0.0
+    is_login: bool = False
 
     def __repr__(self) -> str:
         """For tracebacks and logs: without headers and body, which hold secrets."""

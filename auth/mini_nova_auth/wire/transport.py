@@ -1,15 +1,15 @@
 """Sending one request and returning its answer: TLS, proxies, time limits, redirects.
 
 The only module that does network I/O. It keeps connections alive, retries nothing and knows no
-tokens. It follows a redirect only on its origin, or to TLS on the same host, so no header with a
-secret ever reaches another host.
+tokens. It follows a redirect only on its origin, or to TLS on the same host and port (or from port
+80 to 443), so no header with a secret ever reaches another service.
 """
 
 from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import requests
@@ -34,7 +34,8 @@ from mini_nova_auth.wire.retry import PATIENCE
 
 MOST_REDIRECTS = 4
 _KEEPING_THE_METHOD = (TEMPORARY_REDIRECT, PERMANENT_REDIRECT)
-_REDIRECTS_OF_READS = (MOVED_PERMANENTLY, FOUND, SEE_OTHER, *_KEEPING_THE_METHOD)
+_REDIRECTS_OF_LOGINS = (MOVED_PERMANENTLY, FOUND, *_KEEPING_THE_METHOD)
+_REDIRECTS_OF_READS = (SEE_OTHER, *_REDIRECTS_OF_LOGINS)
 
 
 class Exchange(NamedTuple):
@@ -81,17 +82,21 @@ class Transport:
     def send(self, request: Request) -> Response:
         """The answer to a request, whatever its status; follows redirects on the same origin.
 
-        A GET or HEAD follows every redirect, other methods only those that keep the method (307,
-        308). Raises Unavailable, ProtocolError (a redirect to elsewhere, or in circles), and
-        ConfigurationError (a malformed URL).
+        The method stays. A GET or HEAD follows every redirect, a login all but a 303, and other
+        requests only those that keep the method by RFC 9110 (307, 308). A login's redirect to
+        another origin is returned, for its method to explain. Raises Unavailable, ProtocolError
+        (another request's redirect to elsewhere, or circles), and ConfigurationError (a malformed
+        URL).
         """
-        is_read = request.method in ("GET", "HEAD")
-        redirects = _REDIRECTS_OF_READS if is_read else _KEEPING_THE_METHOD
+        redirects = _redirects_to_follow(request)
         for _ in range(MOST_REDIRECTS + 1):
             response = self._exchange(request)
             if response.status not in redirects:
                 return response
-            request = request._replace(url=_redirect_target(request, response))
+            target = _redirect_target(request, response)
+            if not target:
+                return response
+            request = request._replace(url=target)
         raise ProtocolError(f"{redact.url(request.url)} redirects in circles")
 
     def _exchange(self, request: Request) -> Response:
@@ -118,7 +123,7 @@ class Transport:
                 request.method,
                 request.url,
                 data=body,
-                headers=dict(request.headers),
+                headers=_encoded(request.headers),
                 timeout=self._limits(),
                 verify=self._verify,
                 proxies=_proxies(request.url),
@@ -219,16 +224,33 @@ def _proxies(url: str) -> dict[str, str]:
     return {"no_proxy": place.host}
 
 
+def _encoded(headers: Mapping[str, str]) -> dict[str, str | bytes]:
+    """Headers in UTF-8, as v1's servers decode user and key. Bytes that were no text stay."""
+    return {name: value.encode(errors="surrogateescape") for name, value in headers.items()}
+
+
+def _redirects_to_follow(request: Request) -> tuple[int, ...]:
+    """The statuses of the redirects that a request follows."""
+    if request.method in ("GET", "HEAD"):
+        return _REDIRECTS_OF_READS
+    return _REDIRECTS_OF_LOGINS if request.is_login else _KEEPING_THE_METHOD
+
+
 def _redirect_target(request: Request, response: Response) -> str:
-    """The URL that a redirect leads to. Raises ProtocolError if it leads to another origin."""
+    """The URL that a redirect leads to; '' if it leads a login to another origin.
+
+    Raises ProtocolError if it leads another request there.
+    """
     location = response.header("location")
     target = urls.join(request.url, location)
     if urls.may_follow(request.url, target):
         return target
+    if request.is_login:
+        return ""
     url = redact.url(request.url)
     destination = redact.url(target or location) or "nowhere"
     raise ProtocolError(
-        f"{url} redirects to {destination} (HTTP {response.status}), where no secret is sent",
+        f"{url} redirects to {destination}, where no secret is sent",
         hint="If that is the right address, set it in place of the one you gave.",
         status=response.status,
     )

@@ -132,14 +132,22 @@ def join(url: str, reference: str) -> str:
 
 
 def may_follow(url: str, target: str) -> bool:
-    """Whether to follow a redirect with all headers: on the same origin, or to TLS on its host."""
+    """Whether to follow a redirect with all headers: on the same origin, or to TLS on its host.
+
+    Another port may be another service's, so TLS counts only on the same port, or on the default
+    port after the default port (80, 443).
+    """
     source, destination = origin(url), origin(target)
     if source is None or destination is None:
         return False
     if source == destination:
         return True
     is_upgrade = source.scheme == "http" and destination.scheme == "https"
-    return is_upgrade and source.host == destination.host
+    if not is_upgrade or source.host != destination.host:
+        return False
+    ports = (source.port, destination.port)
+    default_ports = (_DEFAULT_PORTS["http"], _DEFAULT_PORTS["https"])
+    return source.port == destination.port or ports == default_ports
 
 
 def with_path(url: str, path: str) -> str:

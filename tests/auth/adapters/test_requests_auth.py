@@ -260,3 +260,12 @@ def test_the_repr_shows_the_user_without_a_secret_or_a_request(
     )
     assert repr(KeystoneAuth(session)) == f"KeystoneAuth({session!r})"
     assert not cloud.requests
+
+
+def test_a_redirect_to_another_port_of_the_host_is_followed_without_the_token(
+    cloud: LocalCloud, session: Session
+) -> None:
+    with LocalCloud() as neighbour:
+        cloud.faults.add(Fault("GET", SERVERS, "redirect", location=neighbour.url + SERVERS))
+        requests.get(cloud.url + SERVERS, auth=KeystoneAuth(session), timeout=5)
+        assert [request.headers.get("X-Auth-Token") for request in neighbour.requests] == [None]

@@ -2,7 +2,13 @@
 
 import pytest
 
-from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError, ProtocolError, Unavailable
+from mini_nova_auth.errors import (
+    AuthenticationFailed,
+    AuthToolkitError,
+    ConfigurationError,
+    ProtocolError,
+    Unavailable,
+)
 from mini_nova_auth.methods.method import Method
 from mini_nova_auth.testing import answer, drive
 from mini_nova_auth.wire.message import Response
@@ -29,7 +35,7 @@ CASES = [
     pytest.param(answer(502, PAGE), Unavailable, id="502-page"),
     pytest.param(answer(503, b""), Unavailable, id="503-empty"),
     pytest.param(keystone_error(400, "Expecting to find auth."), ProtocolError, id="400"),
-    pytest.param(answer(302, b"", {"Location": "/elsewhere"}), ProtocolError, id="302"),
+    pytest.param(answer(302, b"", {"Location": "/elsewhere"}), ConfigurationError, id="302"),
     pytest.param(answer(300, {"versions": {"values": []}}), ProtocolError, id="300"),
     pytest.param(answer(418, PAGE), ProtocolError, id="418-page"),
 ]

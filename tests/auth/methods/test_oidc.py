@@ -212,7 +212,7 @@ def test_an_offer_without_a_code_or_page_is_a_protocol_error(missing: str) -> No
         (answer(200, {"access_token": "two words"}), ProtocolError, "openid"),
         (answer(200, {"access_token": "new\r\nline"}), ProtocolError, "openid"),
         (answer(200, b"<html>"), ProtocolError, ""),
-        (answer(302, b"", {"Location": "https://elsewhere/"}), ProtocolError, ""),
+        (answer(302, b"", {"Location": "https://elsewhere/"}), ConfigurationError, ""),
     ],
 )
 def test_refusals_of_the_provider(

@@ -24,7 +24,10 @@ def test_the_credentials_are_headers_of_a_get() -> None:
     requests, _ = log_in(answer(204, headers=v1_headers()))
     assert requests == [
         Request(
-            "GET", URL, {"X-Auth-User": "alice", "X-Auth-Key": SECRET, "X-Auth-Project-Id": "demo"}
+            "GET",
+            URL,
+            {"X-Auth-User": "alice", "X-Auth-Key": SECRET, "X-Auth-Project-Id": "demo"},
+            is_login=True,
         )
     ]
 

@@ -137,6 +137,28 @@ def test_a_post_follows_a_redirect_that_keeps_it(cloud: LocalCloud, status: int)
     ]
 
 
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_login_stays_a_post_behind_every_redirect(cloud: LocalCloud, status: int) -> None:
+    path = "/identity/v3/auth/tokens"
+    cloud.faults.add(Fault("POST", "/old", "redirect", status=status, location=path))
+    login = Request("POST", f"{cloud.url}/old", {}, '{"a": 1}', is_login=True)
+    transport().send(login)
+    assert [(request.method, request.path, request.body) for request in cloud.requests] == [
+        ("POST", "/old", b'{"a": 1}'),
+        ("POST", path, b'{"a": 1}'),
+    ]
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_login_is_sent_to_no_other_origin(
+    cloud: LocalCloud, other_host: LocalCloud, status: int
+) -> None:
+    cloud.faults.add(Fault("POST", "/", "redirect", status=status, location=f"{other_host.url}/v3"))
+    login = Request("POST", f"{cloud.url}/v3/auth/tokens", {}, "{}", is_login=True)
+    assert transport().send(login).status == status
+    assert other_host.requests == []
+
+
 @pytest.mark.parametrize("status", [301, 302, 303])
 def test_a_post_is_never_turned_into_a_get(cloud: LocalCloud, status: int) -> None:
     cloud.faults.add(Fault("POST", "/old", "redirect", status=status, location="/identity/v3"))
@@ -152,10 +174,12 @@ def test_a_redirect_to_another_host_is_refused_and_nothing_is_sent_there(
         Fault(method, "/", "redirect", status=307, location=f"{other_host.url}/identity/v3")
     )
     with pytest.raises(
-        ProtocolError, match=r"redirects to http://localhost:\d+/identity/v3 \(HTTP 307\)"
+        ProtocolError,
+        match=r"redirects to http://localhost:\d+/identity/v3, where no secret is sent",
     ) as caught:
         transport().send(Request(method, f"{cloud.url}/compute", TOKEN))
     assert other_host.requests == []
+    assert caught.value.status == 307
     assert "t0ken" not in str(caught.value)
 
 
@@ -324,7 +348,15 @@ def test_a_malformed_url_is_a_configuration_error(url: str) -> None:
         transport().send(Request("GET", url, TOKEN))
 
 
-@pytest.mark.parametrize("key", ["schlüssel€", " leading", "line\nbreak"])
+@pytest.mark.parametrize("key", ["schlüssel", "5€", "\udcfc"])
+def test_a_header_beyond_ascii_is_sent_as_its_bytes_in_utf_8(cloud: LocalCloud, key: str) -> None:
+    transport().send(Request("GET", f"{cloud.url}/identity", {"X-Auth-Key": key}))
+    (request,) = cloud.requests
+    sent = request.headers["X-Auth-Key"].encode("latin-1")
+    assert sent == key.encode(errors="surrogateescape")
+
+
+@pytest.mark.parametrize("key", [" leading", "line\nbreak", "\ud800"])
 def test_an_unusable_header_is_not_blamed_on_the_url(cloud: LocalCloud, key: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         transport().send(Request("GET", cloud.url, {"X-Auth-Key": key}))

@@ -153,7 +153,8 @@ def test_the_target_of_a_reference(reference: str, target: str) -> None:
         ("http://h:5000/v3", True),
         ("http://H:5000/v3", True),
         ("https://h:5000/v3", True),
-        ("https://h/v3", True),
+        ("https://h/v3", False),
+        ("https://h:5001/v3", False),
         ("http://h:5001/v3", False),
         ("http://i:5000/v3", False),
         ("https://i/v3", False),
@@ -163,6 +164,22 @@ def test_the_target_of_a_reference(reference: str, target: str) -> None:
 )
 def test_redirects_stay_on_their_origin_or_go_to_tls(target: str, may_follow: bool) -> None:
     assert urls.may_follow("http://h:5000/", target) is may_follow
+
+
+@pytest.mark.parametrize(
+    ("url", "target", "may_follow"),
+    [
+        ("http://h/", "https://h/", True),
+        ("http://h:80/", "https://h:443/", True),
+        ("http://h/", "https://h:8443/", False),
+        ("http://h:8080/", "https://h/", False),
+        ("http://h/", "https://h:80/", True),
+    ],
+)
+def test_redirects_to_tls_stay_on_their_port_or_the_default_one(
+    url: str, target: str, may_follow: bool
+) -> None:
+    assert urls.may_follow(url, target) is may_follow
 
 
 def test_redirects_never_leave_tls() -> None:
