@@ -1,9 +1,10 @@
 """The cache of logins on disk: private, atomic, locked.
 
 One file for each identity and scope, ``<hash of identity>-<hash of scope>.json``, mode 0600 in a
-directory of mode 0700, replaced atomically. A file that is damaged, a link, another user's or
-readable by others is not used; it is reported once, as is a file that cannot be written, and the
-work goes on. No password is ever stored.
+directory of mode 0700, replaced atomically. A file repeats its name: a copy of it under another
+name is not used. Nor is a file that is damaged, a link, another user's or readable by others. That
+is reported once, as is a file that cannot be written, and the work goes on. No password is ever
+stored.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from mini_nova_auth import directories, private_files
+from mini_nova_auth import directories, lenient, private_files
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.errors import ProtocolError
 from mini_nova_auth.login import summary
-from mini_nova_auth.login.entry import Entry
+from mini_nova_auth.login.entry import Entry, OlderFormat
 
 LOCK_WAIT = 90.0  # seconds to wait for another process's login before logging in beside it
 _MAX_SIZE = 8 * 1024 * 1024  # bytes
@@ -65,7 +66,7 @@ class Cache:
     def store(self, key: Key, entry: Entry) -> None:
         """Store an entry, or warn why it cannot be stored."""
         try:
-            text = json.dumps(entry.to_json())
+            text = json.dumps({"name": key.stem, **entry.to_json()})
             private_files.replace(self._file(key), text)
             self._summarize()
         except OSError as problem:
@@ -151,10 +152,17 @@ class Cache:
             self._warn(f"the cache file {path} is not used ({reason}): logging in again")
             return None
         try:
-            return Entry.from_json(json.loads(content))
+            value = json.loads(content)
+            entry = Entry.from_json(value)
+        except OlderFormat:
+            return None
         except (ValueError, RecursionError, ProtocolError):
             self._warn(f"the cache file {path} is damaged: logging in again")
             return None
+        if lenient.mapping(value).get("name") != path.stem:
+            self._warn(f"the cache file {path} is a copy of another login's: logging in again")
+            return None
+        return entry
 
     def _warn_unusable(self, problem: OSError) -> None:
         self._warn(

@@ -25,12 +25,12 @@ class CachedLogin:
         """Return the cached login, or get and store a new one if it is absent, spent or refused."""
         key = self._plan.key
         entry = self._cache.load(key)
-        if _is_usable(entry, refused):
+        if self._is_usable(entry, refused):
             return self._with_cloud(entry)
         self._plan.require_complete()
         with self._cache.lock(key):
             entry = self._cache.load(key)
-            if _is_usable(entry, refused):
+            if self._is_usable(entry, refused):
                 return entry
             entry = self._source.access(refused)
             self._cache.store(key, entry)
@@ -43,6 +43,8 @@ class CachedLogin:
             self._cache.store(self._plan.key, entry._replace(selection=selection))
         return entry
 
-
-def _is_usable(entry: Entry | None, refused: str) -> TypeGuard[Entry]:
-    return entry is not None and entry.is_usable(clock.read(), refused)
+    def _is_usable(self, entry: Entry | None, refused: str) -> TypeGuard[Entry]:
+        """Whether a cached login is fresh, not refused, and made with the settings' secrets."""
+        if entry is None or not entry.is_usable(clock.read(), refused):
+            return False
+        return self._plan.is_made_with(entry)

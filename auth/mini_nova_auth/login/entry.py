@@ -11,18 +11,25 @@ from mini_nova_auth.clock import Reading
 from mini_nova_auth.errors import ProtocolError
 from mini_nova_auth.login.summary import Selection, Summary
 
-FORMAT = 1
+FORMAT = 2
+_OLDER_FORMATS = (1,)
+
+
+class OlderFormat(ProtocolError):
+    """The file was written by an older version: it is no damage."""
 
 
 class Entry(NamedTuple):
     """An access, the version documents of its services by their URLs, and what selects the login.
 
-    ``is_new`` tells a login made by this process from one that the cache stored.
+    ``fingerprints`` are those of the secrets that made the login, by their settings. ``is_new``
+    tells a login made by this process from one that the cache stored.
     """
 
     access: Access
     documents: Mapping[str, Any] = {}
     selection: Selection = Selection()
+    fingerprints: Mapping[str, int] = {}
     is_new: bool = False
 
     def is_usable(self, now: Reading, refused: str) -> bool:
@@ -51,19 +58,27 @@ class Entry(NamedTuple):
             "format": FORMAT,
             "asked": list(self.selection),
             "documents": dict(self.documents),
+            "fingerprints": dict(self.fingerprints),
             "access": self.access.to_json(),
         }
 
     @classmethod
     def from_json(cls, value: Any) -> Entry:
-        """Return the entry that ``to_json`` wrote. Raises ProtocolError if the value is another."""
+        """Return the entry that ``to_json`` wrote.
+
+        Raises OlderFormat, or ProtocolError if the value is another.
+        """
         fields = lenient.mapping(value)
-        if fields.get("format") != FORMAT:
+        number = fields.get("format")
+        if number in _OLDER_FORMATS:
+            raise OlderFormat("the cache file has an older format")
+        if number != FORMAT:
             raise ProtocolError("the cache file has another format")
         return cls(
             access=Access.from_json(fields.get("access")),
             documents=lenient.mapping(fields.get("documents")),
             selection=_selection(fields.get("asked")),
+            fingerprints=lenient.mapping(fields.get("fingerprints")),
         )
 
 

@@ -54,7 +54,7 @@ class FullLogin:
         self._secrets.remember(secrets)
         if is_stored_credential:
             stored_credential.require_scope(self._plan.settings, access)
-        return self._plan.entry(access)
+        return self._plan.entry(access, secrets)
 
     def _second_factor(self, identity: Identity, problem: FactorsNeeded) -> Method:
         """Return the method that shows the missing factor with Keystone's receipt.

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.login.plan import Plan
-from mini_nova_auth.secrets.chain import ONE_TIME
 from mini_nova_auth.secrets.secret import Secret, SecretName
+from mini_nova_auth.settings.declarations import ONE_TIME
 
 
 class LoginSecrets:

@@ -12,9 +12,11 @@ from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.login.cache import Key
 from mini_nova_auth.login.cache_key import cache_key
 from mini_nova_auth.login.entry import Entry
+from mini_nova_auth.login.fingerprint import fingerprint
 from mini_nova_auth.login.kind import identity_version, login_kind
 from mini_nova_auth.login.summary import Selection
 from mini_nova_auth.methods import registry
+from mini_nova_auth.settings.declarations import ONE_TIME
 from mini_nova_auth.settings.resolve import Settings
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ _USER_SETTINGS = (
     "application_credential_name",
     "client_id",
 )
+_CLIENT_SECRETS = ("client_secret",)  # a provider's client may have one, whoever logs in
 
 
 class Plan:
@@ -91,9 +94,35 @@ class Plan:
             project=settings["project_name"] or settings["project_id"],
         )
 
-    def entry(self, access: Access) -> Entry:
-        """Return the cache's entry for a login that this process has just made."""
-        return Entry(access, selection=self.selection, is_new=True)
+    @cached_property
+    def fingerprints(self) -> dict[str, int]:
+        """The fingerprints of the secrets that the settings hold, by these settings.
+
+        A secret that is valid once is not among them.
+        """
+        secrets = {}
+        for name in (*self.secret_settings, *_CLIENT_SECRETS):
+            if self.settings[name]:
+                secrets[name] = self.settings[name]
+        return self._fingerprints(secrets)
+
+    def is_made_with(self, entry: Entry) -> bool:
+        """Whether a cached login was made with the secrets that the settings hold.
+
+        It is, too, if they hold none: a keyring or a person is not asked for a cached login.
+        """
+        cached = {name: entry.fingerprints.get(name) for name in self.fingerprints}
+        return cached == self.fingerprints
+
+    def entry(self, access: Access, secrets: Mapping[str, Secret] | None = None) -> Entry:
+        """Return the cache's entry for a login that this process has just made with secrets."""
+        fingerprints = {**self.fingerprints, **self._fingerprints(secrets or {})}
+        return Entry(
+            access,
+            selection=self.selection,
+            fingerprints=fingerprints,
+            is_new=True,
+        )
 
     def require_complete(self) -> None:
         """Raise ConfigurationError, in the classic client's words, if a login cannot be tried."""
@@ -143,6 +172,13 @@ class Plan:
     ) -> Method:
         """Return the method that adds a factor of this kind to those of Keystone's receipt."""
         return self._method(kind, identity, {**secrets, "receipt": receipt})
+
+    def _fingerprints(self, secrets: Mapping[str, Secret]) -> dict[str, int]:
+        numbers = {}
+        for name, secret in secrets.items():
+            if isinstance(secret, str) and name != ONE_TIME:
+                numbers[name] = fingerprint(self.key.identity, name, secret)
+        return numbers
 
     def _method(self, kind: str, identity: Identity, secrets: Mapping[str, Secret]) -> Method:
         registered = registry.find(kind, identity.version)

@@ -37,24 +37,26 @@ class RescopedLogin:
         Raises what the other source raises; or Keystone's refusal of the token, if the other source
         needs a user who is not there.
         """
-        token = None if refused else self._token()
-        if token is None:
+        other = None if refused else self._other_entry()
+        if other is None:
             return self._source.access(refused)
-        identity = Identity(token.version, token.auth_url)
-        method = self._plan.exchange(identity, token.token)
+        identity = Identity(other.access.version, other.access.auth_url)
+        method = self._plan.exchange(identity, other.access.token)
         try:
-            return self._plan.entry(self._run(method))
+            entry = self._plan.entry(self._run(method))
+            return entry._replace(fingerprints=other.fingerprints)
         except (AuthenticationFailed, ProtocolError) as refusal:
             return self._access_after(refusal)
 
-    def _token(self) -> Access | None:
-        """Return a fresh login of the same identity in another scope, None if there is none."""
+    def _other_entry(self) -> Entry | None:
+        """Return a fresh login in another scope, of the same identity and secrets; or None."""
         if self._plan.kind == "applicationcredential":  # it has one scope only
             return None
         for entry in self._cache.load_other_scopes(self._plan.key):
             access = entry.access
-            if access.version != "1" and access.is_fresh(clock.read()):
-                return access
+            is_exchangeable = access.version != "1" and access.is_fresh(clock.read())
+            if is_exchangeable and self._plan.is_made_with(entry):
+                return entry
         return None
 
     def _access_after(self, refusal: AuthToolkitError) -> Entry:

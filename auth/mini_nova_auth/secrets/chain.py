@@ -7,9 +7,8 @@ from typing import NamedTuple, TypeAlias
 
 from mini_nova_auth import redact
 from mini_nova_auth.secrets.secret import Secret, SecretName
+from mini_nova_auth.settings.declarations import ONE_TIME
 from mini_nova_auth.settings.resolve import Settings
-
-ONE_TIME = "passcode"  # the setting of a secret that is valid once: it is never stored anywhere
 
 
 class SourcedSecret(NamedTuple):

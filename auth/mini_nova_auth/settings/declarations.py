@@ -165,6 +165,7 @@ SETTINGS = (
             "Maximum seconds to wait for each answer. Default: 60."),
 )
 # fmt: on
+ONE_TIME = "passcode"  # a secret that is valid once: it is never stored anywhere
 BY_NAME = {setting.name: setting for setting in SETTINGS}
 # What a service may override for itself, after its type: ``image_endpoint_override``.
 SERVICE_KEYS = (

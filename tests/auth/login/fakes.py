@@ -20,9 +20,9 @@ def alice(**values: str) -> Plan:
 
 
 def entry(token: str = testing.TOKEN, *, lifetime: float = 3600, is_new: bool = True) -> Entry:
-    """An entry whose token has a while to live."""
+    """An entry of Alice's password, whose token has a while to live."""
     access = testing.access(token, auth_url=AUTH_URL, lifetime=lifetime)
-    return Entry(access, is_new=is_new)
+    return Entry(access, fingerprints=alice().fingerprints, is_new=is_new)
 
 
 class FakeSource:

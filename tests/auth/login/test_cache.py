@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mini_nova_auth.login.cache import Cache, Key, default_directory
-from mini_nova_auth.login.entry import Entry
+from mini_nova_auth.login.entry import FORMAT, Entry
 from mini_nova_auth.testing import access
 from tests.auth.support import json_values
 
@@ -114,7 +114,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "not text": lambda path: path.write_bytes(b"\xff\x00\xfe"),
     "deep": lambda path: path.write_bytes(b"[" * 200_000),
     "a list": change_json(lambda _: []),
-    "another format": change_json(lambda value: {**value, "format": 2}),
+    "another format": change_json(lambda value: {**value, "format": 3}),
     "no format": change_json(lambda value: {"access": value["access"]}),
     "no access": change_json(lambda value: {**value, "access": None}),
     "no token": change_json(lambda value: {**value, "access": {**value["access"], "token": ""}}),
@@ -144,6 +144,29 @@ def test_an_untrusted_file_is_not_used_and_reported_once(
     assert str(file_of(cache)) in warnings[0]
     assert "logging in again" in warnings[0]
     assert "token-one" not in warnings[0]
+
+
+def test_a_copy_under_another_logins_name_is_not_used_and_reported(
+    cache: Cache, warnings: list[str]
+) -> None:
+    """Else the admin's token would serve the commands of whoever the name stands for."""
+    cache.store(OTHER_USER, OTHER)
+    file_of(cache).write_bytes(file_of(cache, OTHER_USER).read_bytes())
+    file_of(cache).chmod(0o600)
+    assert cache.load(KEY) is None
+    assert list(cache.load_other_scopes(OTHER_SCOPE)) == []
+    assert [entry for _, entry in cache.entries()] == [OTHER]
+    assert len(warnings) == 1
+    assert "is a copy of another login's" in warnings[0]
+
+
+def test_a_file_of_an_older_version_is_not_used_and_no_damage(
+    cache: Cache, warnings: list[str]
+) -> None:
+    cache.store(KEY, ENTRY)
+    change_json(lambda value: {**value, "format": 1})(file_of(cache))
+    assert cache.load(KEY) is None
+    assert warnings == []
 
 
 def test_an_untrusted_file_is_replaced(cache: Cache) -> None:
@@ -280,7 +303,7 @@ def test_an_error_inside_the_lock_is_raised(cache: Cache) -> None:
 
 @given(
     json_values("format", "access", "documents", "token", "expires", "taken", "catalog").map(
-        lambda value: {"format": 1, "access": value}
+        lambda value: {"format": FORMAT, "name": KEY.stem, "access": value}
     )
 )
 def test_any_content_is_an_entry_or_none(

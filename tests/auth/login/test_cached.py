@@ -47,6 +47,19 @@ def test_a_login_that_another_process_made_meanwhile_is_used(cache: Cache) -> No
     assert login.access().access.token == "theirs"
 
 
+def test_a_login_of_another_password_is_not_used(cache: Cache) -> None:
+    cache.store(alice().key, entry("one"))
+    source = FakeSource(entry("two"))
+    plan = alice(password="an0ther")
+    assert CachedLogin(source, plan, cache).access().access.token == "two"
+
+
+def test_a_login_is_used_without_its_password(cache: Cache) -> None:
+    """Nobody is asked for a secret that no setting holds."""
+    cache.store(alice().key, entry("one"))
+    assert CachedLogin(FakeSource(), alice(password=""), cache).access().access.token == "one"
+
+
 def test_a_failed_login_stores_nothing(cache: Cache) -> None:
     source = FakeSource(AuthenticationFailed("no"))
     with pytest.raises(AuthenticationFailed):

@@ -54,6 +54,21 @@ def test_a_password_logs_in() -> None:
     assert (method.url, method.password) == (AUTH_URL, "s3cr3t")
 
 
+def test_the_entry_knows_the_password_whoever_gave_it() -> None:
+    """So that another one, should the settings hold one later, is noticed."""
+    entry = full(alice(password=""), Finder(password="s3cr3t"), FakeRun(testing.access())).access()
+    assert alice().is_made_with(entry)
+    assert not alice(password="an0ther").is_made_with(entry)
+    assert alice(password="").is_made_with(entry)
+
+
+def test_a_credential_in_the_passwords_place_is_not_the_password() -> None:
+    plan = alice(password="", project_name="")
+    entry = full(plan, Finder(password=CREDENTIAL), FakeRun(testing.access())).access()
+    assert plan.is_made_with(entry)
+    assert not alice(project_name="").is_made_with(entry)
+
+
 def test_a_missing_secret_is_reported_before_anything_is_run() -> None:
     run = FakeRun()
     with pytest.raises(ConfigurationError, match="there is no password") as caught:

@@ -65,6 +65,20 @@ def test_a_token_of_another_identity_is_not(cache_with_demo: Cache, values: dict
     assert run.methods == []
 
 
+def test_a_token_of_another_password_is_not(cache_with_demo: Cache) -> None:
+    source = FakeSource(entry("full"))
+    plan = alice(project_name="other", password="an0ther")
+    login, run = rescoped(plan, cache_with_demo, source)
+    assert login.access().access.token == "full"
+    assert run.methods == []
+
+
+def test_the_new_entry_is_of_the_same_password(cache_with_demo: Cache) -> None:
+    plan = alice(project_name="other", password="")
+    login, _ = rescoped(plan, cache_with_demo, FakeSource(), testing.access("of-other"))
+    assert login.access().fingerprints == alice().fingerprints
+
+
 def test_a_spent_token_is_not(cache: Cache) -> None:
     cache.store(alice().key, entry("of-demo", lifetime=-100))
     login, run = rescoped(alice(project_name="other"), cache, FakeSource(entry("full")))

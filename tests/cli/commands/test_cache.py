@@ -46,6 +46,43 @@ def test_files_are_private_and_hold_no_password(cloud: LocalCloud) -> None:
     assert cloud.password not in file.read_text()
 
 
+def test_another_password_does_not_use_the_cached_login(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert nova("list").exit_code == 0
+    monkeypatch.setenv("OS_PASSWORD", "wr0ng")
+    for command in (("list",), ("token", "issue"), ("catalog", "list", "--os-project-name", "x")):
+        run = nova(*command)
+        assert (run.stdout, run.exit_code) == ("", 3)
+    monkeypatch.setenv("OS_PASSWORD", cloud.password)
+    before = cloud.logins
+    assert nova("list").exit_code == 0
+    assert cloud.logins == before, "a wrong password does no harm to the cached login"
+
+
+def test_without_a_password_in_the_settings_the_cached_login_is_used(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nova("list")
+    monkeypatch.delenv("OS_PASSWORD")
+    monkeypatch.setenv("OS_PASSWORD_CMD", "touch ran")
+    assert nova("list").exit_code == 0
+    assert not Path("ran").exists()
+
+
+def test_a_copy_of_anothers_login_is_not_used_and_said(cloud: LocalCloud) -> None:
+    nova("list", "--os-project-name", "other")
+    other = Path(nova("cache", "list", "-f", "json").json[0]["file"])
+    content = other.read_bytes()
+    other.unlink()
+    nova("list")
+    file = Path(nova("cache", "list", "-f", "json").json[0]["file"])
+    file.write_bytes(content)
+    run = nova("whoami", "-f", "json")
+    assert run.json["project_name"] == "demo"
+    assert "is a copy of another login's" in run.stderr
+
+
 def test_a_file_that_others_may_read_is_left_unused_and_said(cloud: LocalCloud) -> None:
     nova("list")
     Path(nova("cache", "list", "-f", "json").json[0]["file"]).chmod(0o644)

@@ -12,8 +12,8 @@ from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.login.cache import Cache
 from mini_nova_auth.login.plan import Plan
 from mini_nova_auth.secrets import keyring_store
-from mini_nova_auth.secrets.chain import ONE_TIME
 from mini_nova_auth.secrets.secret import ApplicationCredential
+from mini_nova_auth.settings.declarations import ONE_TIME
 
 
 def check_storage(plan: Plan, cache: Cache | None) -> Iterator[Step]:
@@ -51,6 +51,9 @@ def _check_cache(plan: Plan, cache: Cache | None) -> Step:
     entry = cache.load(plan.key)
     if entry is None:
         return Step(SKIPPED, "cache", "it has no login for these settings")
+    if not plan.is_made_with(entry):
+        sentence = "its login was made with another secret; the next command logs in again"
+        return Step(SKIPPED, "cache", sentence, code="other-secret")
     if not entry.access.is_fresh(clock.read()):
         sentence = "its login has expired; the next command logs in again"
         return Step(SKIPPED, "cache", sentence, code="token-expired")
