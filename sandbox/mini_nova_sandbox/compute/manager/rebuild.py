@@ -25,7 +25,7 @@ async def rebuild_instance(
 ) -> None:
     """Replace the guest by a new one from the image in its row.
 
-    The instance keeps its id, host, ports and addresses.
+    The instance keeps its id, host, ports and addresses. If it was stopped, it is stopped again.
     """
     database = cloud.database
     started_at = clock.now()
@@ -48,7 +48,7 @@ async def rebuild_instance(
                 message = f"Rebuild failed: {failure}"
                 instances.mark_error(database, instance_uuid, message)
             else:
-                _mark_rebuilt(cloud, instance_uuid)
+                _mark_rebuilt(cloud, instance)
             event.finish(database, failure)
 
 
@@ -77,15 +77,22 @@ async def _replace_guest(
             admin_password,
             lambda _line: None,
         )
+        if _was_stopped(instance):
+            await driver.power_off(guest_of(instance))
 
 
-def _mark_rebuilt(cloud: Cloud, uuid: str) -> None:
+def _was_stopped(instance: Instance) -> bool:
+    return bool(instance["vm_state"] == states.STOPPED)
+
+
+def _mark_rebuilt(cloud: Cloud, instance: Instance) -> None:
+    was_stopped = _was_stopped(instance)
     instances.change(
         cloud.database,
-        uuid,
-        vm_state=states.ACTIVE,
+        instance["uuid"],
+        vm_state=states.STOPPED if was_stopped else states.ACTIVE,
         task_state=None,
-        power_state=states.POWER_RUNNING,
+        power_state=states.POWER_SHUTDOWN if was_stopped else states.POWER_RUNNING,
         launch_time=clock.now(),
         fault_code=None,
         fault_message=None,

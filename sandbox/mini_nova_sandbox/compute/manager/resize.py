@@ -91,7 +91,7 @@ async def confirm_resize(
 async def revert_resize(
     cloud: Cloud, locks: InstanceLocks, instance_uuid: str, request_id: str
 ) -> None:
-    """Give the guest its old size and host back."""
+    """Give the guest its old size and host back, and stop it if it was stopped before."""
     database = cloud.database
     started_at = clock.now()
     async with locks.hold(instance_uuid):
@@ -102,6 +102,8 @@ async def revert_resize(
         failure = ""
         try:
             await cloud.driver.resize(guest_of(old_instance))
+            if instance["old_vm_state"] == states.STOPPED:
+                await cloud.driver.power_off(guest_of(old_instance))
         except DriverError as error:
             failure = str(error)
         event = actions.Event(
@@ -116,6 +118,7 @@ async def revert_resize(
 
 
 def _restore_old_size(cloud: Cloud, instance: Instance) -> None:
+    was_stopped = instance["old_vm_state"] == states.STOPPED
     instances.change(
         cloud.database,
         instance["uuid"],
@@ -125,7 +128,7 @@ def _restore_old_size(cloud: Cloud, instance: Instance) -> None:
         old_flavor=None,
         old_host=None,
         old_vm_state=None,
-        vm_state=states.ACTIVE,
+        vm_state=states.STOPPED if was_stopped else states.ACTIVE,
         task_state=None,
-        power_state=states.POWER_RUNNING,
+        power_state=states.POWER_SHUTDOWN if was_stopped else states.POWER_RUNNING,
     )

@@ -9,12 +9,17 @@ from mini_nova_sandbox.compute.api import microversions
 from mini_nova_sandbox.compute.api.servers.dispatch import record_action
 from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.errors import Forbidden
+
+OWNER = "owner"
+ADMIN = "admin"
 
 
 def lock(call: Call, instance: Instance, arguments: Any) -> Answer:
-    """Lock a server: only admins may change it."""
-    is_owner = instance["project_id"] == call.caller.project_id
-    locked_by = "owner" if is_owner else "admin"
+    """Lock a server: only admins may change it. Its owner's second lock changes nothing."""
+    holder = _holder(call, instance)
+    if instance["locked"] and holder == OWNER:
+        return Answer(202)
     reason = None
     if isinstance(arguments, dict) and call.version >= microversions.LOCKED_REASON:
         reason = arguments.get("locked_reason")
@@ -22,7 +27,7 @@ def lock(call: Call, instance: Instance, arguments: Any) -> Answer:
         call.database,
         instance["uuid"],
         locked=1,
-        locked_by=locked_by,
+        locked_by=holder,
         locked_reason=reason,
     )
     record_action(call, instance, "lock")
@@ -30,8 +35,20 @@ def lock(call: Call, instance: Instance, arguments: Any) -> Answer:
 
 
 def unlock(call: Call, instance: Instance, _arguments: Any) -> Answer:
-    """Unlock a server."""
+    """Unlock a server. Raises Forbidden for its owner's users if an admin has locked it."""
+    is_foreign = instance["locked"] and instance["locked_by"] != _holder(call, instance)
+    if is_foreign and not call.caller.is_admin:
+        raise Forbidden(
+            "Policy doesn't allow os_compute_api:os-lock-server:unlock:unlock_override "
+            "to be performed."
+        )
     uuid = instance["uuid"]
     instances.change(call.database, uuid, locked=0, locked_by=None, locked_reason=None)
     record_action(call, instance, "unlock")
     return Answer(202)
+
+
+def _holder(call: Call, instance: Instance) -> str:
+    """Return Nova's name for whoever locks as this caller: the server's project, or an admin."""
+    is_owner = instance["project_id"] == call.caller.project_id
+    return OWNER if is_owner else ADMIN

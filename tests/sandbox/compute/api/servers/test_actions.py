@@ -59,6 +59,49 @@ def test_users_cannot_touch_a_locked_server(api: Api) -> None:
     assert api("DELETE", path, user="demo").status == 204
 
 
+def test_only_an_admin_unlocks_what_an_admin_locked(api: Api) -> None:
+    uuid = boot(api, user="demo")
+    path = f"{BASE}/servers/{uuid}/action"
+    assert api("POST", path, {"lock": None}).status == 202
+    assert api("POST", path, {"lock": None}, user="demo").status == 202  # and changes nothing
+    answer = api("POST", path, {"unlock": None}, user="demo")
+    assert answer.status == 403
+    assert "unlock:unlock_override" in answer.json["forbidden"]["message"]
+    assert show(api, uuid)["locked"]
+    assert api("POST", path, {"unlock": None}).status == 202
+    assert api("POST", path, {"unlock": None}, user="demo").status == 202
+
+
+def test_an_admin_unlocks_what_the_owner_locked(api: Api) -> None:
+    uuid = boot(api, user="demo")
+    path = f"{BASE}/servers/{uuid}/action"
+    assert api("POST", path, {"lock": None}, user="demo").status == 202
+    assert api("POST", path, {"unlock": None}).status == 202
+    assert not show(api, uuid)["locked"]
+
+
+@pytest.mark.parametrize(
+    "bodies",
+    [
+        [{"rebuild": {"imageRef": IMAGE}}],
+        [{"resize": {"flavorRef": "2"}}, {"revertResize": None}],
+        [{"resize": {"flavorRef": "2"}}, {"confirmResize": None}],
+    ],
+)
+def test_a_stopped_server_is_stopped_again(api: Api, bodies: list[dict[str, Any]]) -> None:
+    uuid = boot(api)
+    act(api, uuid, {"os-stop": None})
+    for body in bodies:
+        assert api("POST", f"{BASE}/servers/{uuid}/action", body).status in (202, 204)
+        api.work()
+    server = show(api, uuid)
+    assert server["status"] == "SHUTOFF"
+    assert server["OS-EXT-STS:task_state"] is None
+    assert server["OS-EXT-STS:power_state"] == 4
+    act(api, uuid, {"os-start": None})
+    assert show(api, uuid)["status"] == "ACTIVE"
+
+
 def test_snapshots_become_images(api: Api) -> None:
     uuid = boot(api)
     create_image = {"createImage": {"name": "snap", "metadata": {"k": "v"}}}
