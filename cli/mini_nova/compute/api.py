@@ -7,7 +7,7 @@ from functools import cached_property
 
 from mini_nova.compute import microversion
 from mini_nova.compute.microversion import Microversion
-from mini_nova.compute.service import Service
+from mini_nova.compute.service import ServiceClient
 from mini_nova_auth.access import discovery
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.access.discovery import ComputeEndpoint
@@ -17,7 +17,7 @@ from mini_nova_auth.wire.urls import check_url
 FLAVOR_BY_ID: Microversion = (2, 3)
 
 
-class Compute(Service):
+class Compute(ServiceClient):
     """Nova, at no newer microversion than ``at_most`` unless the settings request one."""
 
     def __init__(self, session: Session, *, at_most: Microversion = microversion.NEWEST) -> None:

@@ -19,7 +19,7 @@ from mini_nova_auth.wire.retry import PASSING_STATUSES, PATIENCE, Backoff
 AMBIGUOUS_STATUSES = PASSING_STATUSES - {TOO_MANY_REQUESTS}  # the request may have been done
 
 
-class Service:
+class ServiceClient:
     """A service at ``base``, reached with a session's token."""
 
     def __init__(self, session: Session, base: Base) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from mini_nova.compute.api import Compute
 from mini_nova.compute.names import choose, is_uuid, segment
-from mini_nova.compute.service import Service
+from mini_nova.compute.service import ServiceClient
 from mini_nova.errors import MiniNovaError, NotFound
 from mini_nova_auth import lenient
 from mini_nova_auth.access.access import Access
@@ -65,14 +65,14 @@ class Images:
         name = image.get("name")
         return name if isinstance(name, str) else None
 
-    def _glance(self) -> Service | None:
+    def _glance(self) -> ServiceClient | None:
         session = self._compute.session
         base = session.endpoint("image")
         try:
             base(session.access)
         except EndpointNotFound:
             return None
-        return Service(session, lambda access: versioned(base, access))
+        return ServiceClient(session, lambda access: versioned(base, access))
 
 
 def versioned(base: Base, access: Access) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from mini_nova.compute.api import Compute
 from mini_nova.compute.names import choose
-from mini_nova.compute.service import Service
+from mini_nova.compute.service import ServiceClient
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.session import Base
 from mini_nova_auth.wire.urls import version_in
@@ -16,7 +16,7 @@ from mini_nova_auth.wire.urls import version_in
 def find(compute: Compute, name: str) -> str:
     """Return the id of the network of that name. Raises NotFound, Ambiguous, EndpointNotFound."""
     base = compute.session.endpoint("network")
-    neutron = Service(compute.session, partial(_versioned, base))
+    neutron = ServiceClient(compute.session, partial(_versioned, base))
     query = quote(name, safe="")
     items = neutron.read_all(f"/networks?name={query}", "networks")
     network = choose(items, "network", name)
