@@ -136,7 +136,7 @@ complete -c mini-nova -n '__mini_nova_at boot' -l hostname -x -d 'The hostname i
 complete -c mini-nova -n '__mini_nova_at boot' -l return-reservation-id -d 'Show the reservation\'s id in place of a server.'
 complete -c mini-nova -n '__mini_nova_at boot' -l poll -d 'Wait until it is ACTIVE, showing its states.'
 complete -c mini-nova -n '__mini_nova_at boot' -l timeout -x -d 'With --poll: wait no longer.'
-complete -c mini-nova -n '__mini_nova_at boot' -l rm-on-failure -d 'With --poll: on ERROR or at the time limit, delete what this boot made.'
+complete -c mini-nova -n '__mini_nova_at boot' -l rm-on-failure -d 'With --poll: on ERROR, at the time limit or if interrupted, delete what this boot made.'
 complete -c mini-nova -n '__mini_nova_at boot' -l idempotency-key -x -d 'A rerun with the same key finds the server of the first run.'
 complete -c mini-nova -n '__mini_nova_at cache' -a clear -d 'Forget every cached login; the next command logs in again'
 complete -c mini-nova -n '__mini_nova_at cache' -a list -d 'List the cached logins with the remaining lifetime of their tokens'

@@ -18,7 +18,7 @@ from urllib.parse import parse_qs, urlsplit
 import click
 import pytest
 
-from mini_nova.main import cli
+from mini_nova.root import cli
 from mini_nova_auth.diagnosis import catalog_check
 from mini_nova_auth.wire import failures
 from tests.local_cloud import LocalCloud

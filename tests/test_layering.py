@@ -32,7 +32,7 @@ ROOMS = {
         "errors redact clock directories private_files lenient",  # leaves
     ),
     "mini_nova": (
-        "mini_nova",  # main, and how commands are found
+        "mini_nova",  # main and root, and how commands are found
         "commands",
         "commands.nova._kinds",
         "lazy",
@@ -47,7 +47,7 @@ ROOMS = {
         "compute",
         "io",
         "output",
-        "errors exit_codes",
+        "errors exit_codes signals",
     ),
     "mini_nova_sandbox": (
         "mini_nova_sandbox",

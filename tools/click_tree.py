@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import click
 
-from mini_nova.main import cli
 from mini_nova.options import GLOBAL_OPTIONS, GlobalOption
+from mini_nova.root import cli
 
 
 class Option(NamedTuple):

@@ -10,7 +10,9 @@ NO_SUCH_THING = 4  # nothing has that name or ID, or several do
 SERVER_ERROR = 5  # the server went to ERROR
 GAVE_UP_WAITING = 6
 OUTCOME_UNKNOWN = 7  # the request may have been done
-INTERRUPTED = 130
+HUNG_UP = 129  # by SIGHUP: the terminal has gone
+INTERRUPTED = 130  # by SIGINT, Ctrl-C
+TERMINATED = 143  # by SIGTERM
 
 MEANINGS = (
     (SUCCESS, "done"),
@@ -21,5 +23,7 @@ MEANINGS = (
     (SERVER_ERROR, "the server went to ERROR (its fault is printed)"),
     (GAVE_UP_WAITING, "gave up waiting (the server may still become ACTIVE)"),
     (OUTCOME_UNKNOWN, "outcome unknown: it may have been done; matching servers are listed"),
-    (INTERRUPTED, "interrupted"),
+    (HUNG_UP, "the terminal went away (SIGHUP)"),
+    (INTERRUPTED, "interrupted (Ctrl-C)"),
+    (TERMINATED, "terminated (SIGTERM)"),
 )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import click
 
-from mini_nova import exit_codes
+from mini_nova import exit_codes, signals
 from mini_nova.errors import MiniNovaError, for_status
 from mini_nova_auth import errors as auth_errors
 
@@ -44,7 +44,7 @@ def explain(problem: BaseException) -> Explanation:
         sentence = _command_error(problem.format_message())
         return Explanation((sentence, hint), exit_codes.USAGE)
     if isinstance(problem, (KeyboardInterrupt, click.Abort)):
-        return Explanation(("... terminating mini-nova",), exit_codes.INTERRUPTED)
+        return Explanation((signals.LAST_WORDS,), exit_codes.INTERRUPTED)
     return Explanation(_unforeseen(problem), exit_codes.FAILED)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 import time
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 from typing import TextIO
 
 from mini_nova.output.terminal import safe
@@ -24,7 +25,7 @@ class IO:
 
     def __init__(self, out: TextIO | None = None, err: TextIO | None = None) -> None:
         # A stream that was closed before the start is None.
-        self.out = out or sys.stdout or _devnull()
+        self.out = out or sys.stdout or _ClosedStream()
         self.err = err or sys.stderr or _devnull()
         self._live = ""
         self._last_drawing = 0.0
@@ -168,6 +169,13 @@ def _without_secrets(text: str) -> str:
     from mini_nova_auth import redact  # help does not need it
 
     return redact.text(text)
+
+
+class _ClosedStream(StringIO):
+    """A stdout that was closed before the start: no result gets lost in silence."""
+
+    def write(self, _text: str) -> int:
+        raise OSError(errno.EBADF, "stdout is closed, so the result cannot be shown")
 
 
 def _devnull() -> TextIO:

@@ -1,4 +1,4 @@
-"""The root command. Here, and only here, errors become a sentence and an exit code."""
+"""The process: signals, streams and the exit code. Here, and only here, errors become sentences."""
 
 from __future__ import annotations
 
@@ -6,58 +6,21 @@ import contextlib
 import gc
 import os
 import sys
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-import click
-
-from mini_nova import exit_codes
-from mini_nova.context import Context
-from mini_nova.lazy import LazyGroup
-from mini_nova.options import GLOBAL_OPTIONS
+from mini_nova import exit_codes, signals
 
 if TYPE_CHECKING:
-    from mini_nova.output.results import Result
+    from mini_nova.context import Context
 
-HELP = """Boot servers on OpenStack clouds and manage them.
-
-The cloud and the login come from the options below, from OS_* variables or from clouds.yaml
-(--os-cloud). Results go to stdout, everything else to stderr.
-"""
 _FREE_THRESHOLD = 100_000  # objects: looking for garbage while modules load takes 10 ms, in vain
-
-
-def _with_hyphens(spelling: str) -> str:
-    """Accept older spellings with underscores: ``--os_username``, ``flavor_list``."""
-    return spelling.replace("_", "-")
-
-
-def _show(result: Result | None, **_: Any) -> None:
-    """Write what a command returned to stdout."""
-    if result is not None:
-        click.get_current_context().obj.show(result)
-
-
-cli = LazyGroup(
-    "mini-nova",
-    package="mini_nova.commands",
-    folder=os.path.join(os.path.dirname(__file__), "commands"),
-    params=[*GLOBAL_OPTIONS],
-    help=HELP,
-    context_settings={
-        "token_normalize_func": _with_hyphens,
-        "help_option_names": ["-h", "--help"],
-    },
-    result_callback=_show,
-)
 
 
 def main() -> NoReturn:
     """Run the ``mini-nova`` command of this process, and exit."""
+    signals.install()  # before anything that takes time is loaded
     gc.set_threshold(_FREE_THRESHOLD)
-    if (
-        sys.stdin is None
-    ):  # closed before the start: it reads as empty, and no socket gets its number
-        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - open as long as the process
+    _occupy_closed_streams()
     exit_code = run(sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError, AttributeError):  # closed, or never there
@@ -69,26 +32,64 @@ def main() -> NoReturn:
 
 def run(arguments: list[str], context: Context | None = None) -> int:
     """Run one command line and return its exit code. Prints the sentence of an error."""
-    context = context or Context()
-    _load_http(arguments)
+    context = context or _new_context()
+    _load(arguments)
+    signals.listen()
     try:
         _check_text(arguments)
-        exit_code = cli.main(arguments, prog_name="mini-nova", standalone_mode=False, obj=context)
+        exit_code = _invoke(arguments, context)
         context.io.clear()
         context.io.out.flush()
     except BrokenPipeError:
+        signals.finish()
         _close_quietly(context)
         _report_booked(context, ())
         return exit_codes.FAILED
     except (Exception, KeyboardInterrupt) as problem:
+        signals.finish()
         if context.debug and _deserves_traceback(problem):
             context.io.note(_traceback(problem), lines=True)
         exit_code = _explain(problem, context)
+    signals.finish()
     _show_timings(context)
-    return exit_code if isinstance(exit_code, int) else context.exit_code
+    return context.exit_code if exit_code is None else exit_code
+
+
+def _new_context() -> Context:
+    from mini_nova.context import Context
+
+    return Context()
+
+
+def _occupy_closed_streams() -> None:
+    """Open /dev/null for streams that were closed before the start: no socket gets their number."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - open as long as the process
+    for stream in (sys.stdout, sys.stderr):
+        if stream is None:
+            os.open(os.devnull, os.O_WRONLY)
+
+
+def _invoke(arguments: list[str], context: Context) -> int | None:
+    """Run the command. Return an exit code if click has one, as for help.
+
+    ``click.Command.main`` would end the process at a pipe without a reader.
+    """
+    import click
+
+    from mini_nova.root import cli
+
+    try:
+        with cli.make_context("mini-nova", list(arguments), obj=context) as ctx:
+            cli.invoke(ctx)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    return None
 
 
 def _deserves_traceback(problem: BaseException) -> bool:
+    import click
+
     from mini_nova.errors import BadUsage
 
     return not isinstance(problem, (BadUsage, click.ClickException, KeyboardInterrupt))
@@ -107,18 +108,23 @@ def _traceback(problem: BaseException) -> str:
 
 def _check_text(arguments: list[str]) -> None:
     """Raise a usage error for an argument whose bytes are not text in this locale's encoding."""
+    import click
+
     for argument in arguments:
         if any("\ud800" <= character <= "\udfff" for character in argument):
             raise click.UsageError(f"{argument!a} is not text")
 
 
-def _load_http(arguments: list[str]) -> None:
-    """Load the HTTP library while the stack is shallow, unless the command needs none.
+def _load(arguments: list[str]) -> None:
+    """Load what every command needs; the HTTP library, too, unless the command sends nothing.
+
+    It is done here because the stack is shallow, and because a signal still ends the process at once.
 
     From CPython 3.11 on, the stack of frames consists of pieces of 16 KiB, which are mapped and
     unmapped each time that calls cross the edge of one. To import this much from deep inside a
     command crosses it thousands of times, which takes 50 ms.
     """
+
     words = set(arguments)
     asks_for_help = not words.isdisjoint({"-h", "--help", "--version"})
     is_help = asks_for_help or arguments[:1] == ["help"]
@@ -135,6 +141,8 @@ def _explain(problem: BaseException, context: Context) -> int:
     for line in explanation.lines:
         context.io.note(line)
     _report_booked(context, explanation.lines)
+    if explanation.exit_code == exit_codes.INTERRUPTED:
+        return signals.exit_code(exit_codes.INTERRUPTED)
     return explanation.exit_code
 
 
@@ -143,8 +151,10 @@ def _report_booked(context: Context, lines: tuple[str, ...]) -> None:
     text = "\n".join(lines)
     unnamed = [server_id for server_id in context.booked if server_id not in text]
     if unnamed:
-        ids = ", ".join(unnamed)
-        context.io.note(f"The server is booked all the same: {ids}")
+        names = ", ".join(unnamed)
+        ids = " ".join(unnamed)
+        context.io.note(f"The server is booked all the same: {names}")
+        context.io.note(f"To wait for it: mini-nova wait {ids}; to give up: mini-nova delete {ids}")
 
 
 def _show_timings(context: Context) -> None:

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from mini_nova.main import cli
 from mini_nova.options import EVERYDAY, GLOBAL_OPTIONS, HEADINGS
+from mini_nova.root import cli
 from tests.runner import nova
 
 PAGES = [

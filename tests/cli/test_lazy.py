@@ -84,7 +84,7 @@ def test_what_is_no_command(group: LazyGroup, name: str) -> None:
 
 
 def test_every_command_of_the_client_has_a_help_line_and_a_module() -> None:
-    from mini_nova.main import cli
+    from mini_nova.root import cli
 
     context = click.Context(cli)
     names = cli.list_commands(context)

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from mini_nova import __version__
+from tests.cli.compute.boot.test_create_request import IMAGE
 from tests.local_cloud import Fault, LocalCloud
 from tests.runner import COMMAND, environment, finish, nova, nova_on_terminal, nova_process, start
+
+BOOT = ("boot", "vm", "--flavor", "6", "--image", IMAGE)
 
 
 @pytest.mark.parametrize("tty", [False, True])
@@ -131,6 +134,49 @@ def test_a_reader_that_goes_away_is_no_trouble(
     process.stdout.close()
     process.stdout = None
     assert finish(process).stderr == ""
+
+
+LONG = tuple(word for number in range(20) for word in ("--meta", f"k{number}={'v' * 250}"))
+CLOSED_STDOUT = ("sh", "-c", 'exec "$@" >&-', "sh", *COMMAND)
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("output_format", ["table", "json", "value"])
+@pytest.mark.parametrize("options", [(), ("--poll",), LONG])
+def test_a_reader_that_goes_away_does_not_take_the_id_of_a_new_server(
+    cloud: LocalCloud,
+    monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, ...],
+    output_format: str,
+    unbuffered: str,
+) -> None:
+    monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
+    cloud.pace = []
+    process = start(*BOOT, *options, "-f", output_format)
+    assert process.stdout is not None
+    process.stdout.close()
+    process.stdout = None
+    run = finish(process)
+    (server_id,) = cloud.servers
+    assert run.exit_code == 1
+    assert f"The server is booked all the same: {server_id}" in run.errors
+
+
+@pytest.mark.parametrize("options", [(), ("--poll",), LONG])
+def test_a_closed_stdout_does_not_take_the_id_of_a_new_server(
+    cloud: LocalCloud, options: tuple[str, ...]
+) -> None:
+    cloud.pace = []
+    run = finish(start(*BOOT, *options, program=CLOSED_STDOUT))
+    (server_id,) = cloud.servers
+    assert run.exit_code == 1
+    assert "stdout is closed" in run.stderr
+    assert f"The server is booked all the same: {server_id}" in run.errors
+
+
+def test_a_closed_stdout_is_no_matter_to_a_command_without_a_result(cloud: LocalCloud) -> None:
+    cloud.add_server(name="vm")
+    assert finish(start("pause", "vm", program=CLOSED_STDOUT)) == ("", "", 0)
 
 
 def test_the_first_line_can_be_had_alone(cloud: LocalCloud) -> None:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mini_nova import signals
 from mini_nova.compute.api import Compute
 from mini_nova.compute.boot.adoption import adopt, check_key, choose_servers
 from mini_nova.compute.boot.booking import Booking, Listener
@@ -56,10 +57,7 @@ class Booker:
             started = time.monotonic()
             answer = self._send(mark)
             if not isinstance(answer, LostAnswer):
-                ids = _answered_ids(answer)
-                booking = Booking(answer, ids, mark, resent=attempt > 1)
-                self.listener.on_booked(booking.ids)
-                return booking
+                return Booking(answer, _answered_ids(answer), mark, resent=attempt > 1)
             elapsed = time.monotonic() - started
             servers = self._look_for_lost(mark, answer, elapsed)
             if servers:
@@ -78,10 +76,19 @@ class Booker:
         return booking
 
     def _send(self, mark: Mark) -> dict[str, Any] | LostAnswer:
+        """Send the request. An interrupt waits for the answer a little, so that no id is lost."""
+        ids: tuple[str, ...] = ()
         try:
-            return send_create(self._compute, self._body, self.search.pauses.reconnect)
+            with signals.postponed(self.search.pauses.last_answer):
+                answer = send_create(self._compute, self._body, self.search.pauses.reconnect)
+                if not isinstance(answer, LostAnswer):
+                    ids = _answered_ids(answer)
+                    self.listener.on_booked(ids)
         except KeyboardInterrupt:
+            if ids:
+                raise  # they are known, and will be reported
             raise self._interruption(mark) from None
+        return answer
 
     def _look_for_lost(self, mark: Mark, loss: LostAnswer, seconds: float) -> list[Server]:
         """Return the servers to adopt after an answer was lost ``seconds`` after its request.

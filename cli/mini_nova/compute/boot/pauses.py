@@ -16,3 +16,4 @@ class Pauses(NamedTuple):
     longest_look: float = 3.0  # between later looks
     second_look: float = 1.0  # between finding a match and making sure that it is the only one
     siblings: float = 2.0  # for all servers of a request to be listed, which they are by its answer
+    last_answer: float = 5.0  # for the answer to a create request, after an interrupt

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from mini_nova.commands.nova._kinds.waiting import wait_for
@@ -22,11 +23,12 @@ def follow_boot(
         ids = boot.sibling_ids()
         return wait_for(context, ids, name, prefix=name, timeout=timeout)
     except KeyboardInterrupt:
-        raise _interrupted(boot, ids) from None
-    except (BuildFailed, TimedOut) as problem:
-        if rm_on_failure:
-            _clean_up(context, boot, ids, problem)
-        raise
+        problem: BuildFailed | TimedOut | Interrupted = _interrupted(boot, ids)
+    except (BuildFailed, TimedOut) as failure:
+        problem = failure
+    if rm_on_failure:
+        _clean_up(context, boot, ids, problem)
+    raise problem
 
 
 def _interrupted(boot: Boot, ids: tuple[str, ...]) -> Interrupted:
@@ -35,22 +37,30 @@ def _interrupted(boot: Boot, ids: tuple[str, ...]) -> Interrupted:
         label = f"reservation {boot.booking.reservation_id}"
     arguments = " ".join(ids)
     return Interrupted(
-        f"interrupted; the server is still building: {label}",
+        f"interrupted; the server was still building: {label}",
         hint=f"To resume waiting: mini-nova wait {arguments}; "
         f"to give up: mini-nova delete {arguments}",
     )
 
 
 def _clean_up(
-    context: Context, boot: Boot, ids: tuple[str, ...], problem: BuildFailed | TimedOut
+    context: Context,
+    boot: Boot,
+    ids: tuple[str, ...],
+    problem: BuildFailed | TimedOut | Interrupted,
 ) -> None:
     """Delete what this boot made, and say so in the hint of its problem."""
     if boot.booking.earlier:
         context.io.note("not deleted: an earlier run with this key made it")
         return
-    deletions = [_delete(context, server_id) for server_id in ids]
-    if all(deletions):
+    if delete_all(context, ids):
         problem.hint = "What this boot made has been deleted, as requested."
+
+
+def delete_all(context: Context, ids: Sequence[str]) -> bool:
+    """Delete servers, and return whether that went well for all of them."""
+    deletions = [_delete(context, server_id) for server_id in ids]
+    return all(deletions)
 
 
 def _delete(context: Context, server_id: str) -> bool:

@@ -9,7 +9,7 @@ import click
 
 from mini_nova.commands.nova._kinds.waiting import timeout_option
 from mini_nova.commands.nova.servers._boot_options import boot_request, options
-from mini_nova.commands.nova.servers._boot_poll import follow_boot
+from mini_nova.commands.nova.servers._boot_poll import delete_all, follow_boot
 from mini_nova.commands.nova.servers._boot_result import (
     booked_server,
     check_columns,
@@ -38,7 +38,7 @@ PAUSES = Pauses()
 @click.option(
     "--rm-on-failure",
     is_flag=True,
-    help="With --poll: on ERROR or at the time limit, delete what this boot made.",
+    help="With --poll: on ERROR, at the time limit or if interrupted, delete what this boot made.",
 )
 @click.option(
     "--idempotency-key",
@@ -63,7 +63,7 @@ def command(
         raise BadUsage("--timeout and --rm-on-failure need --poll")
     request = boot_request(arguments)
     check_columns(context, is_several=poll and request.max_count > 1)
-    result = _book(context, request, idempotency_key)
+    result = _book(context, request, idempotency_key, rm_on_failure)
     if result.booking.adopted:
         _note_lost_password(context, result)
     if poll:
@@ -76,7 +76,18 @@ def command(
     return view
 
 
-def _book(context: Context, request: BootRequest, key: str) -> Boot:
+def _book(context: Context, request: BootRequest, key: str, rm_on_failure: bool) -> Boot:
+    """Book the servers. If that is interrupted after the answer, ``rm_on_failure`` deletes them."""
+    earlier_ids = context.booked
+    try:
+        return _book_and_remember(context, request, key)
+    except KeyboardInterrupt:
+        if rm_on_failure and context.booked != earlier_ids and delete_all(context, context.booked):
+            context.booked = earlier_ids
+        raise
+
+
+def _book_and_remember(context: Context, request: BootRequest, key: str) -> Boot:
     """Book the servers, remembering their ids for the case that something goes wrong later."""
     compute = context.compute.limited(newest_for(request))
     directory = default_directory(os.environ)

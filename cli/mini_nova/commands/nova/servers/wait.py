@@ -26,6 +26,6 @@ def command(context: Context, timeout: float | None, server: tuple[str, ...]) ->
     try:
         finished = wait_for(context, ids, label, timeout=timeout)
     except KeyboardInterrupt:
-        hint = f"They are: {' '.join(ids)}"
+        hint = f"To resume waiting: mini-nova wait {' '.join(ids)}"
         raise Interrupted("interrupted; the servers are still building", hint=hint) from None
     return Rows(finished, SUMMARY, sort=1)

@@ -1,14 +1,13 @@
 """``boot --poll``: one request a round, the states on the way, and every way that it can end."""
 
 import re
-import signal
 import time
 
 import pytest
 
 from tests.cli.compute.boot.test_create_request import IMAGE
 from tests.local_cloud import Fault, LocalCloud
-from tests.runner import finish, nova, nova_on_terminal, start
+from tests.runner import nova, nova_on_terminal
 
 BOOT = ("boot", "vm", "--flavor", "6", "--image", IMAGE, "--poll")
 SERVER = r"/servers/[^/]+$"
@@ -210,7 +209,7 @@ def test_failed_deletions_are_reported(cloud: LocalCloud) -> None:
 
 
 @pytest.mark.usefixtures("interrupted")
-@pytest.mark.parametrize("options", [(), ("--max-count", "2"), ("--rm-on-failure",)])
+@pytest.mark.parametrize("options", [(), ("--max-count", "2")])
 def test_an_interrupt_names_what_goes_on(cloud: LocalCloud, options: tuple[str, ...]) -> None:
     cloud.pace = FOREVER
     run = nova(*BOOT, *options)
@@ -219,24 +218,33 @@ def test_an_interrupt_names_what_goes_on(cloud: LocalCloud, options: tuple[str, 
     for server_id in cloud.servers:
         assert server_id in sentence
         assert server_id in hint
-    assert sentence.startswith("ERROR (Interrupted): interrupted; the server is still building: ")
+    assert sentence.startswith("ERROR (Interrupted): interrupted; the server was still building: ")
     assert "mini-nova wait" in hint
     assert "mini-nova delete" in hint
     assert cloud.servers
 
 
-def test_a_true_interrupt(cloud: LocalCloud) -> None:
+@pytest.mark.usefixtures("interrupted")
+@pytest.mark.parametrize("options", [(), ("--max-count", "2")])
+def test_an_interrupt_deletes_what_the_boot_made(
+    cloud: LocalCloud, options: tuple[str, ...]
+) -> None:
     cloud.pace = FOREVER
-    process = start(*BOOT)
-    assert process.stderr is not None
-    first = process.stderr.readline()
-    process.send_signal(signal.SIGINT)
-    run = finish(process)
-    server_id = _only_id(cloud)
-    assert server_id in first
+    run = nova(*BOOT, "--rm-on-failure", *options)
+    assert (run.exit_code, run.stdout) == (130, "")
+    assert run.errors[-1] == "What this boot made has been deleted, as requested."
+    assert not cloud.servers
+
+
+@pytest.mark.usefixtures("interrupted")
+def test_an_interrupt_deletes_nothing_of_an_earlier_run(cloud: LocalCloud) -> None:
+    cloud.pace = FOREVER
+    key = ("--idempotency-key", "k")
+    nova(*BOOT, *key)
+    run = nova(*BOOT, *key, "--rm-on-failure")
     assert run.exit_code == 130
-    assert server_id in run.errors[-2]
-    assert "Traceback" not in run.stderr
+    assert "not deleted: an earlier run with this key made it" in run.errors
+    assert _only_id(cloud) in run.errors[-2]
 
 
 def test_passing_trouble_is_waited_out(cloud: LocalCloud) -> None:

@@ -58,7 +58,7 @@ def test_an_interrupt_names_the_servers(cloud: LocalCloud, monkeypatch: pytest.M
     assert run.exit_code == 130
     assert run.errors[-2:] == [
         "ERROR (Interrupted): interrupted; the servers are still building",
-        f"They are: {server['id']}",
+        f"To resume waiting: mini-nova wait {server['id']}",
     ]
 
 

@@ -1,0 +1,147 @@
+"""Signals that end a command: nothing that was booked gets lost, and nobody sees a traceback."""
+
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+
+import pytest
+
+from tests.cli.compute.boot.test_create_request import IMAGE
+from tests.local_cloud import Fault, LocalCloud
+from tests.runner import COMMAND, finish, start
+
+BOOT = ("boot", "vm", "--flavor", "6", "--image", IMAGE)
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+FOREVER = [("scheduling", 3600.0)]
+LAST_WORDS = "... terminating mini-nova"
+PATIENCE = 20.0  # seconds
+
+
+def _until(condition: Callable[[], object]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def _only_id(cloud: LocalCloud) -> str:
+    (server_id,) = cloud.servers
+    return server_id
+
+
+def _following(cloud: LocalCloud, *options: str) -> subprocess.Popen[str]:
+    """A boot that has shown its first state."""
+    cloud.pace = FOREVER
+    process = start(*BOOT, "--poll", *options)
+    assert process.stderr is not None
+    line = process.stderr.readline()
+    assert _only_id(cloud) in line
+    return process
+
+
+def _asking(cloud: LocalCloud, *options: str) -> subprocess.Popen[str]:
+    """A boot whose create request takes a second to answer."""
+    cloud.pace = FOREVER
+    cloud.faults.add(Fault("POST", "/servers", "delay", seconds=1.0))
+    process = start(*BOOT, *options)
+    _until(lambda: cloud.count("POST", "/servers"))
+    return process
+
+
+@pytest.mark.parametrize("number", ENDING)
+def test_a_wait_names_the_server_and_how_to_go_on(
+    cloud: LocalCloud, number: signal.Signals
+) -> None:
+    process = _following(cloud)
+    process.send_signal(number)
+    run = finish(process)
+    assert (run.exit_code, run.stdout) == (128 + number, "")
+    server_id = _only_id(cloud)
+    assert (
+        run.errors[-2]
+        == f"ERROR (Interrupted): interrupted; the server was still building: {server_id}"
+    )
+    assert run.errors[-1] == (
+        f"To resume waiting: mini-nova wait {server_id}; to give up: mini-nova delete {server_id}"
+    )
+
+
+@pytest.mark.parametrize("number", ENDING)
+def test_a_wait_deletes_what_it_is_told_to_delete(
+    cloud: LocalCloud, number: signal.Signals
+) -> None:
+    process = _following(cloud, "--rm-on-failure")
+    process.send_signal(number)
+    run = finish(process)
+    assert run.exit_code == 128 + number
+    assert run.errors[-1] == "What this boot made has been deleted, as requested."
+    assert not cloud.servers
+
+
+def test_two_signals_at_once_are_one(cloud: LocalCloud) -> None:
+    """timeout(1) signals the process, and then its group."""
+    cloud.faults.add(Fault("DELETE", "/servers/", "delay", seconds=0.3))
+    process = _following(cloud, "--rm-on-failure")
+    for _ in range(2):
+        process.send_signal(signal.SIGTERM)
+        time.sleep(0.05)
+    run = finish(process)
+    assert run.exit_code == 143
+    assert not cloud.servers
+
+
+@pytest.mark.parametrize("number", ENDING)
+def test_a_create_request_is_answered_first(cloud: LocalCloud, number: signal.Signals) -> None:
+    process = _asking(cloud)
+    process.send_signal(number)
+    run = finish(process)
+    server_id = _only_id(cloud)
+    assert (run.exit_code, run.stdout) == (128 + number, "")
+    assert run.errors == [
+        LAST_WORDS,
+        f"The server is booked all the same: {server_id}",
+        f"To wait for it: mini-nova wait {server_id}; to give up: mini-nova delete {server_id}",
+    ]
+
+
+def test_a_create_request_that_is_answered_late_makes_nothing_that_stays(cloud: LocalCloud) -> None:
+    process = _asking(cloud, "--poll", "--rm-on-failure")
+    process.send_signal(signal.SIGTERM)
+    run = finish(process)
+    assert (run.exit_code, run.errors[0]) == (143, f"deleted {run.errors[0].split()[-1]}")
+    assert not cloud.servers
+
+
+def test_a_create_request_without_an_answer_is_not_waited_for_long(cloud: LocalCloud) -> None:
+    cloud.pace = FOREVER
+    cloud.faults.add(Fault("POST", "/servers", "hang"))
+    process = start(*BOOT)
+    _until(lambda: cloud.servers)
+    process.send_signal(signal.SIGTERM)
+    run = finish(process)
+    assert run.exit_code == 143
+    assert _only_id(cloud) in run.errors[0]
+
+
+def test_a_signal_that_the_parent_ignores_is_ignored(cloud: LocalCloud) -> None:
+    program = ("sh", "-c", 'trap "" HUP; exec "$@"', "sh", *COMMAND)
+    cloud.faults.add(Fault("GET", "/servers", "delay", seconds=0.5))
+    process = start("list", program=program)
+    _until(lambda: cloud.count("GET", "/servers"))
+    process.send_signal(signal.SIGHUP)
+    assert finish(process).exit_code == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", ENDING)
+def test_no_moment_has_a_traceback(cloud: LocalCloud, number: signal.Signals) -> None:
+    """The first moments belong to Python, which has not reached our code yet."""
+    cloud.faults.add(Fault("GET", "/servers", "hang", times=1000))
+    for moment in range(60):
+        process = start("list")
+        time.sleep(0.05 + moment * 0.01)
+        process.send_signal(number)
+        run = finish(process)
+        if run.exit_code != -number:
+            assert (run.exit_code, run.stderr.strip()) == (128 + number, LAST_WORDS)
