@@ -6,7 +6,7 @@
     |-- ConfigurationError      a setting is missing, contradictory, unreadable, or leads elsewhere
     |-- AuthenticationFailed    the identity service refused the login
     |   |-- FactorsNeeded       ... and needs another factor: it gave a receipt for the first
-    |   `-- ScopeRefused        ... for this scope only: the user was accepted (methods.refusal)
+    |   `-- ScopeRefused        ... for this scope only: the user was accepted
     |-- EndpointNotFound        the catalog has no such service, region or interface
     |-- Unavailable             no answer: name, connection, TLS, time limit, cut off
     |-- ProtocolError           an answer that makes no sense
@@ -17,6 +17,8 @@ holds a secret.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 
 class AuthToolkitError(Exception):
@@ -52,6 +54,11 @@ class AuthenticationFailed(AuthToolkitError):
     kind = "Unauthorized"
     reason = ""
 
+    @property
+    def said(self) -> str:
+        """The former name of ``reason``."""
+        return self.reason
+
 
 class FactorsNeeded(AuthenticationFailed):
     """A factor was accepted, but more are needed.
@@ -72,6 +79,23 @@ class FactorsNeeded(AuthenticationFailed):
         super().__init__(message, hint=hint, status=status, request_id=request_id)
         self.receipt = receipt
         self.missing = missing
+
+
+class ScopeRefused(AuthenticationFailed):
+    """The user was accepted, but not for the project, domain or system asked for.
+
+    ``unscoped`` is the ``Access`` that the user has so far.
+    """
+
+    def __init__(self, refusal: AuthenticationFailed, unscoped: Any) -> None:
+        super().__init__(
+            refusal.message,
+            hint="The login itself was accepted: check the project, its domain, and that the user "
+            "has a role there.",
+            status=refusal.status,
+            request_id=refusal.request_id,
+        )
+        self.unscoped = unscoped
 
 
 class EndpointNotFound(AuthToolkitError):

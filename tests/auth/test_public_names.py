@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import mini_nova_auth
+from mini_nova_auth import errors
 
 SOURCE = Path(str(mini_nova_auth.__file__))
 HEAVY = (
@@ -80,3 +81,10 @@ def test_the_example_in_the_docstring_runs(cloud: object, tmp_path: Path) -> Non
     }
     process = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     assert process.stdout == "{'servers': []}\n"
+
+
+def test_the_errors_keep_their_public_names() -> None:
+    problem = errors.AuthenticationFailed("refused")
+    problem.reason = "No such user."
+    assert problem.said == "No such user."
+    assert issubclass(errors.ScopeRefused, errors.AuthenticationFailed)

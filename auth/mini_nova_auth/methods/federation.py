@@ -13,10 +13,10 @@ from urllib.parse import quote
 from mini_nova_auth import lenient
 from mini_nova_auth.access import answers
 from mini_nova_auth.access.access import Access
-from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError
+from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError, ScopeRefused
 from mini_nova_auth.methods import v3
 from mini_nova_auth.methods.method import Flow
-from mini_nova_auth.methods.refusal import ScopeRefused, login_refusal
+from mini_nova_auth.methods.refusal import login_refusal
 from mini_nova_auth.methods.v3 import ANY_SCOPE, Scope, scope_of
 from mini_nova_auth.settings.resolve import Settings
 from mini_nova_auth.wire.message import (

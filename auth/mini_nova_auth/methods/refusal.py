@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from mini_nova_auth import redact
-from mini_nova_auth.access.access import Access
 from mini_nova_auth.errors import (
     AuthenticationFailed,
     AuthToolkitError,
@@ -33,23 +32,6 @@ SPENT_HINT = (
 )
 # Keystone answers 404, with one of these sentences, to a token that it does not know.
 _UNKNOWN_TOKEN = re.compile(r"\b(validate|find|recognize)\b.*\btoken\b", re.IGNORECASE)
-
-
-class ScopeRefused(AuthenticationFailed):
-    """The user was accepted, but not for the project, domain or system asked for.
-
-    ``unscoped`` is the access that the user has so far.
-    """
-
-    def __init__(self, refusal: AuthenticationFailed, unscoped: Access) -> None:
-        super().__init__(
-            refusal.message,
-            hint="The login itself was accepted: check the project, its domain, and that the user "
-            "has a role there.",
-            status=refusal.status,
-            request_id=refusal.request_id,
-        )
-        self.unscoped = unscoped
 
 
 def login_refusal(answer: Response, *, subject: str, hint: str = "") -> AuthToolkitError:

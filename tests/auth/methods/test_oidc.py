@@ -13,13 +13,13 @@ from mini_nova_auth.errors import (
     AuthToolkitError,
     ConfigurationError,
     ProtocolError,
+    ScopeRefused,
     Unavailable,
 )
 from mini_nova_auth.login.identity import Identity
 from mini_nova_auth.methods.federation import Federation
 from mini_nova_auth.methods.method import Method
 from mini_nova_auth.methods.oidc_provider import DEVICE_ENDPOINT, TOKEN_ENDPOINT, Provider
-from mini_nova_auth.methods.refusal import ScopeRefused
 from mini_nova_auth.methods.v3 import Scope
 from mini_nova_auth.methods.v3_oidc_access_token import V3OidcAccessToken
 from mini_nova_auth.methods.v3_oidc_client_credentials import V3OidcClientCredentials

@@ -11,10 +11,14 @@ from mini_nova_auth.diagnosis.doctor.projects import describe_projects, list_pro
 from mini_nova_auth.diagnosis.doctor.refusal_check import check_refusal, without_scope
 from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, ODD, Step
 from mini_nova_auth.diagnosis.doctor.user import describe_user
-from mini_nova_auth.errors import AuthenticationFailed, AuthToolkitError, FactorsNeeded
+from mini_nova_auth.errors import (
+    AuthenticationFailed,
+    AuthToolkitError,
+    FactorsNeeded,
+    ScopeRefused,
+)
 from mini_nova_auth.login.drive import drive
 from mini_nova_auth.login.identity import Identity
-from mini_nova_auth.methods.refusal import ScopeRefused
 from mini_nova_auth.wire.message import TOO_MANY_REQUESTS
 
 
