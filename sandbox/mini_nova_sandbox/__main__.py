@@ -1,6 +1,7 @@
 """Run a sandbox in the foreground, logging to stderr: ``python -m mini_nova_sandbox``.
 
-Exit codes: 0 stopped as asked or idle, 1 error, 2 usage, 3 another sandbox uses the state directory.
+Exit codes: 0 stopped as asked or idle, 1 error, 2 usage, 3 another sandbox uses the state directory,
+4 error that cannot be told, because the disk of the log is full.
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ import argparse
 import logging
 import math
 import os
+import sqlite3
 import sys
 from pathlib import Path
 
 from mini_nova_sandbox.state.settings import DRIVERS, Settings, default_state_dir
 
+FAILED = 1
 ALREADY_RUNNING = 3
+SPEECHLESS = 4
 LOG_LEVELS = ("debug", "info", "warning", "error")
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 MAX_COUNT = 2**31 - 1
@@ -24,18 +28,28 @@ def main() -> int:
     """Parse the command line, serve, and return an exit code; errors are one line on stderr."""
     settings = _settings(_parser().parse_args())
     logging.basicConfig(level=settings.log_level.upper(), stream=sys.stderr, format=LOG_FORMAT)
+    from mini_nova_sandbox.server.listener import PortUnusable
     from mini_nova_sandbox.server.run import run
     from mini_nova_sandbox.server.state_directory import AlreadyRunning, StateUnusable
 
     try:
         run(settings)
     except AlreadyRunning as error:
-        sys.stderr.write(f"{error}\n")
-        return ALREADY_RUNNING
-    except (StateUnusable, OSError, RuntimeError) as error:
-        sys.stderr.write(f"the sandbox cannot run on {settings.state_dir}: {error}\n")
-        return 1
+        return _fail(str(error), ALREADY_RUNNING)
+    except PortUnusable as error:
+        return _fail(str(error), FAILED)
+    except (StateUnusable, OSError, RuntimeError, sqlite3.Error) as error:
+        return _fail(f"the sandbox cannot run on {settings.state_dir}: {error}", FAILED)
     return 0
+
+
+def _fail(sentence: str, code: int) -> int:
+    """Say why on stderr, and return the exit code: another one if nothing can be said."""
+    try:
+        sys.stderr.write(f"{sentence}\n")
+    except OSError:
+        return SPEECHLESS
+    return code
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:

@@ -26,6 +26,7 @@ LOG = "sandbox.log"
 SECONDS_TO_LEAVE = 10.0
 LARGEST_LOG = 8 * 1024 * 1024  # a start puts a larger log aside
 ALREADY_RUNNING = 3  # the sandbox's exit code if another one holds the directory
+SPEECHLESS = 4  # and if it failed without being able to log why
 NEEDS = ("mini_nova_sandbox", "uvicorn", "starlette", "jsonschema", "bcrypt")
 
 
@@ -82,7 +83,6 @@ def _start_and_wait(
     A process that finds the directory locked exits. If whoever held the lock then leaves without
     answering (it was stopping, or it failed), we start another process.
     """
-    log = directory / LOG
     process = _spawn(directory, arguments)
     end = time.monotonic() + limit
     while time.monotonic() < end:
@@ -91,13 +91,22 @@ def _start_and_wait(
             return running, _is_ours(process, running)
         code = process.poll()
         if code not in (None, ALREADY_RUNNING):
-            raise CommandError(
-                f"the sandbox did not start: {_last_line(log)}", hint=f"Its log: {log}"
-            )
+            raise _no_start(directory, code)
         if code == ALREADY_RUNNING and not state.is_locked(directory):
             process = _spawn(directory, arguments)
         time.sleep(PAUSE)
     raise _no_answer(directory, limit)
+
+
+def _no_start(directory: Path, code: int | None) -> CommandError:
+    """Return the error for a sandbox that has ended: the last line of its log says why."""
+    if code == SPEECHLESS:
+        return CommandError(
+            f"the sandbox did not start: it cannot write to {directory}",
+            hint="Is the disk full, or a quota used up?",
+        )
+    log = directory / LOG
+    return CommandError(f"the sandbox did not start: {_last_line(log)}", hint=f"Its log: {log}")
 
 
 def _no_answer(directory: Path, limit: float) -> CommandError:

@@ -6,6 +6,7 @@ import inspect
 import json
 import logging
 import re
+import sqlite3
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -95,11 +96,10 @@ class Service:
             response = self._refuse(error)
         except ClientDisconnect:
             return
-        except Exception:
+        except Exception as error:
             path = redact_path(scope["path"])
             log.exception("%s %r (%s)", request.method, path, request_id)
-            message = f"Unexpected API Error. The sandbox's log has it as {request_id}."
-            response = self._refuse(ApiError(message))
+            response = self._refuse(_unexpected(error, request_id))
         headers = self.answer_headers(address, request_id)
         response.headers["x-openstack-request-id"] = request_id
         for name, value in headers.items():
@@ -175,6 +175,13 @@ class Service:
         content_type, text = self.refusal(error)
         headers = {"content-type": content_type, **error.headers}
         return Response(text, error.status, headers)
+
+
+def _unexpected(error: Exception, request_id: str) -> ApiError:
+    """Return the answer to a mistake of ours, or to a disk that is full."""
+    if isinstance(error, (OSError, sqlite3.OperationalError)):
+        return ApiError(f"The sandbox cannot store its state: {error}.")
+    return ApiError(f"Unexpected API Error. The sandbox's log has it as {request_id}.")
 
 
 def redact_path(path: str) -> str:

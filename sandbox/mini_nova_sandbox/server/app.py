@@ -23,6 +23,7 @@ from mini_nova_sandbox.http.service import Service, redact_path
 from mini_nova_sandbox.server.control import PREFIX as CONTROL_PREFIX
 
 LOCAL_NAMES = ("127.0.0.1", "localhost")
+HTTP_PORT = 80
 log = logging.getLogger(__name__)
 
 
@@ -121,6 +122,8 @@ class App:
 def rejection(headers: Mapping[str, str], port: int) -> str:
     """Return why a request is rejected before any service sees it, or ''."""
     hosts = [f"{name}:{port}" for name in LOCAL_NAMES]
+    if port == HTTP_PORT:
+        hosts += LOCAL_NAMES  # clients leave the default port out
     host = headers.get("host", "")
     if host.lower() not in hosts:
         return "The sandbox answers to 127.0.0.1 and localhost only."

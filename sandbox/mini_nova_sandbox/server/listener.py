@@ -10,16 +10,23 @@ from mini_nova_sandbox.state.settings import Settings
 BACKLOG = 1024
 
 
+class PortUnusable(Exception):
+    """The port that was asked for cannot be had; the text says which, and why."""
+
+
 def listen(settings: Settings) -> socket.socket:
     """Listen on the port of the settings; without one on the last port, or any if that is taken.
 
-    Raises OSError if the port of the settings is taken.
+    Raises PortUnusable if the port of the settings cannot be had.
     """
     try:
         listener = _bind(settings.port or state_directory.last_port(settings))
-    except OSError:
+    except OSError as error:
         if settings.port:
-            raise
+            raise PortUnusable(
+                f"port {settings.port} of 127.0.0.1 cannot be used ({error.strerror}): "
+                "choose another with --port, or --port 0 for any free one"
+            ) from error
         listener = _bind(0)
     state_directory.remember_port(settings, port_of(listener))
     return listener

@@ -10,7 +10,10 @@ from mini_nova_sandbox.state.settings import Settings
 
 
 def run(settings: Settings) -> None:
-    """Serve until told to stop. Raises AlreadyRunning, StateUnusable, or OSError for its port."""
+    """Serve until told to stop.
+
+    Raises AlreadyRunning, StateUnusable, PortUnusable, OSError, RuntimeError, sqlite3.Error.
+    """
     os.umask(0o077)
     with state_directory.locked(settings) as lock:
         # Loaded only now, so that a process that another one has beaten to the lock ends at once.

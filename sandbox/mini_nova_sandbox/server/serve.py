@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 async def serve(settings: Settings, lock: Lock) -> None:
     """Serve until told to leave, idle, or without a state directory.
 
-    Raises OSError for its port, RuntimeError for its state.
+    Raises PortUnusable, and OSError, RuntimeError or sqlite3.Error for its state.
     """
     credentials = state_directory.credentials(settings)
     database = Database(settings.database)

@@ -179,5 +179,8 @@ def _replace(path: Path, text: str) -> None:
     """Replace a file in one step, so that no reader sees half of it."""
     pid = os.getpid()
     scratch = path.with_name(f".{path.name}.{pid}")
-    scratch.write_text(text, encoding="utf-8")
-    scratch.replace(path)
+    try:
+        scratch.write_text(text, encoding="utf-8")
+        scratch.replace(path)
+    finally:
+        scratch.unlink(missing_ok=True)  # a full disk leaves half of it

@@ -63,3 +63,15 @@ def test_the_pid_of_a_killed_sandbox_is_nobodys(tmp_path: Path) -> None:
     (tmp_path / "lock").write_text("1")
     assert state.lock_holder(tmp_path) == 0
     assert not launch.stop(tmp_path)
+
+
+def test_a_sandbox_that_cannot_log_has_no_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The exit code alone tells it: a disk that is full takes no last line either."""
+    script = f"raise SystemExit({launch.SPEECHLESS})"
+    command = [sys.executable, "-c", script]
+    monkeypatch.setattr(launch, "command", lambda *_: command)
+    with pytest.raises(CommandError, match=f"cannot write to {tmp_path}") as error:
+        launch.start(tmp_path)
+    assert "disk full" in error.value.hint
