@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from mini_nova_auth.login.plan import Plan
 from mini_nova_auth.login.reused import ReusedLogin
 from mini_nova_auth.login.source import AccessSource, LazySource
 from mini_nova_auth.session import Session
+from mini_nova_auth.settings import verification
 from mini_nova_auth.settings.resolve import Settings, resolve
 from mini_nova_auth.settings.sources.arguments import Arguments
 from mini_nova_auth.settings.sources.environment import Environment
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
     from mini_nova_auth.wire.options import TLS, Timeouts
     from mini_nova_auth.wire.transport import Exchange, Transport
 
+_log = logging.getLogger(__name__)
 USER_AGENT = "mini-nova-auth"
+_PEM_START = b"-----BEGIN "  # RFC 7468
 _MAX_TIMEOUT = 10**6  # seconds
 _MAX_QUOTE = 200  # characters of a setting in an error
 
@@ -63,6 +67,8 @@ def from_environment(arguments: Mapping[str, str]) -> Session:
 
 def session_for(settings: Settings) -> Session:
     """Return a script's session, with the command line's cache and keyring."""
+    for remark in settings.warnings():
+        _log.warning("%s", remark.sentence)
     directory = default_directory(os.environ)
     return connect(
         settings,
@@ -165,23 +171,46 @@ def transport_for(
 
 
 def tls_of(settings: Settings) -> TLS:
-    """Return how to verify servers. Raises ConfigurationError if a file does not exist."""
+    """Return how to verify servers.
+
+    Raises ConfigurationError if a file does not exist, or is no PEM.
+    """
     from mini_nova_auth.wire.options import TLS
 
-    # As in requests, ``verify`` may be the path of a CA bundle.
-    is_bundle = settings["verify"] != "" and settings.boolean("verify") is None
-    verify = not settings["verify"] or is_bundle or settings.is_on("verify")
-    cacert = _existing_file(settings, "cacert")
-    if is_bundle and not cacert:
-        cacert = _existing_file(settings, "verify")
+    cacert = _pem_file(settings, "cacert")
+    if verification.bundle(settings) and not cacert:
+        cacert = _pem_file(settings, "verify")
     return TLS(
-        verify=verify and not settings.is_on("insecure"),
+        verify=not verification.unverified_by(settings),
         cacert=cacert,
-        cert=_existing_file(settings, "cert"),
-        key=_existing_file(settings, "key"),
+        cert=_pem_file(settings, "cert"),
+        key=_pem_file(settings, "key"),
         min_version=settings["tls_min_version"],
         ciphers=settings["tls_ciphers"],
     )
+
+
+def _pem_file(settings: Settings, name: str) -> str:
+    """Return the path of a PEM file, or of a directory of them, in a setting; '' for none.
+
+    Raises ConfigurationError if it does not exist, cannot be read or holds no PEM.
+    """
+    path = _existing_file(settings, name)
+    if not path or Path(path).is_dir():
+        return path
+    source = settings.source(name)
+    try:
+        content = Path(path).read_bytes()
+    except OSError as problem:
+        raise ConfigurationError(
+            f"{source}: {path} cannot be read: {problem.strerror}", hint="Check its permissions."
+        ) from problem
+    if _PEM_START not in content:
+        raise ConfigurationError(
+            f"{source}: {path} holds no PEM certificate or key",
+            hint="Convert it: openssl x509 -inform der -in FILE (or openssl pkey).",
+        )
+    return path
 
 
 def _existing_file(settings: Settings, name: str) -> str:

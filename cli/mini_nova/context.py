@@ -51,6 +51,8 @@ class Context:
         """Flags, environment and clouds.yaml, in this order. Raises ConfigurationError."""
         self._show_warnings()
         settings = self._resolve()
+        for remark in settings.warnings():
+            self.io.warn(f"{remark.sentence}. {remark.hint}")
         if self.debug:
             for line in settings.describe():
                 self.io.note(f"setting: {line}", wrap=False)
@@ -85,10 +87,13 @@ class Context:
     def session(self) -> Session:
         """A session for the settings. It sends nothing until it is used."""
         from mini_nova_auth.connection import connect
+        from mini_nova_auth.settings.verification import unverified_by
 
-        if self.settings.is_on("insecure"):
+        source = unverified_by(self.settings)
+        if source:
             self.io.warn(
-                "TLS certificates are not checked (--insecure): anybody on the way can read the password"
+                f"TLS certificates are not checked ({source}): "
+                "anybody on the way can read the password"
             )
         return connect(
             self.settings,

@@ -320,6 +320,14 @@ def test_a_missing_file_is_reported_with_its_source(name: str) -> None:
         connect(settings_of(**{name: "/nonexistent.pem"}), user_agent="tests")
 
 
+@pytest.mark.parametrize("name", ["cacert", "cert", "key", "verify"])
+def test_a_file_without_pem_is_named(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "ca.der"
+    path.write_bytes(b"\x30\x82\x01\x0a")
+    with pytest.raises(ConfigurationError, match="ca.der holds no PEM"):
+        connect(settings_of(**{name: str(path)}), user_agent="tests")
+
+
 @pytest.mark.parametrize("path", ["~nobody-of-that-name/ca.pem", "a" * 300])
 def test_a_malformed_path_is_a_configuration_error(path: str) -> None:
     with pytest.raises(ConfigurationError):
@@ -328,7 +336,7 @@ def test_a_malformed_path_is_a_configuration_error(path: str) -> None:
 
 def test_a_tilde_is_expanded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
-    (tmp_path / "ca.pem").write_text("")
+    (tmp_path / "ca.pem").write_text("-----BEGIN CERTIFICATE-----")
     assert connect(settings_of(cacert="~/ca.pem"), user_agent="tests")
 
 

@@ -161,7 +161,7 @@ def test_a_redirect_to_another_host_is_not_followed(cloud: LocalCloud) -> None:
 @pytest.mark.parametrize(
     ("version", "sentence"),
     [
-        ("latest", "Invalid format of client version 'latest'."),
+        ("newest", "Invalid format of client version 'newest'."),
         ("3.0", "Invalid client version '3.0'. Major part should be '2'"),
         (
             "2.999",

@@ -13,7 +13,7 @@ from mini_nova_auth import redact
 from mini_nova_auth.access.service_types import FAMILIES, SINGLE, aliases, official
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.settings.declarations import BY_NAME, SERVICE_KEYS, SETTINGS, Setting
-from mini_nova_auth.settings.source import Layered, Source, Value
+from mini_nova_auth.settings.source import Inspectable, Layered, Remark, Source, Value
 
 _TRUE_WORDS = ("1", "true", "yes", "on", "t", "y")
 _FALSE_WORDS = ("", "0", "false", "no", "off", "f", "n", "none")
@@ -120,6 +120,22 @@ class Settings:
                     overridden.append((alternative, value))
         return list(dict.fromkeys(overridden))
 
+    def warnings(self) -> Iterator[Remark]:
+        """Iterate over what every command tells about the sources of these settings."""
+        for source in self._chain:
+            if isinstance(source, Inspectable):
+                yield from source.warnings()
+
+    def source_oddities(self) -> Iterator[Remark]:
+        """Iterate over what an examination reports about the sources besides."""
+        for source in self._chain:
+            if isinstance(source, Inspectable):
+                yield from source.oddities()
+
+    def value(self, name: str) -> Value | None:
+        """Return a setting's value with its source, or None if no source has one."""
+        return self._values.get(name)
+
     def describe(self) -> list[str]:
         """Describe each setting on a line: its name, its value (if it is no secret), its source."""
         lines = []
@@ -203,9 +219,16 @@ def resolve(chain: Iterable[Source]) -> Settings:
             value = source.get(setting)
             if value is None or not value.value:
                 continue
-            values[setting.name] = value
+            values[setting.name] = _as_nova_spells_it(setting, value)
             _register_secret(setting, value.value)
     return Settings(values, chain)
+
+
+def _as_nova_spells_it(setting: Setting, value: Value) -> Value:
+    """Translate openstacksdk's ``latest`` microversion to the ``2.latest`` of Nova's clients."""
+    if setting.name == "compute_api_version" and value.value == "latest":
+        return value._replace(value="2.latest")
+    return value
 
 
 def _register_secret(setting: Setting, value: str) -> None:

@@ -11,10 +11,21 @@ from mini_nova_auth.settings.declarations import SETTINGS
 from mini_nova_auth.settings.resolve import Settings
 
 _CARRIED_OVER = ("region_name", "interface", "compute_api_version")
-_LOGIN_VARIABLES = {name for setting in SETTINGS for name in setting.environment} | {
+# Other clients' own: Swift's v1, the admin token of old Keystones, and EC2's API.
+_OTHER_LOGIN_VARIABLES = {
+    "EC2_ACCESS_KEY",
+    "EC2_SECRET_KEY",
     "OS_AUTH_TOKEN",
+    "OS_SERVICE_ENDPOINT",
+    "OS_SERVICE_TOKEN",
     "OS_STORAGE_URL",
+    "ST_AUTH",
+    "ST_AUTH_VERSION",
+    "ST_KEY",
+    "ST_USER",
 }
+_LOGIN_VARIABLES = {name for setting in SETTINGS for name in setting.environment}
+_LOGIN_VARIABLES |= _OTHER_LOGIN_VARIABLES
 
 
 def variables(access: Access, settings: Settings) -> dict[str, str]:

@@ -88,7 +88,7 @@ def test_how_servers_are_checked_is_handed_on(
 ) -> None:
     exports = []
     for name in ("OS_CERT", "OS_KEY"):
-        (tmp_path / name).touch()
+        (tmp_path / name).write_text("-----BEGIN CERTIFICATE-----")
         monkeypatch.setenv(name, str(tmp_path / name))
         exports.append(f"export {name}={tmp_path / name}")
     lines = nova("--insecure", "token", "issue", "-f", "env").lines

@@ -61,7 +61,7 @@ def test_a_login_that_asked_no_identity_service() -> None:
 
 def test_certificates_are_checked_as_in_the_login() -> None:
     for name in ("ca.pem", "client.pem", "client.key"):
-        (Path.home() / name).touch()
+        (Path.home() / name).write_text("-----BEGIN CERTIFICATE-----")
     exports = variables(
         PROJECT, settings_of(verify="~/ca.pem", cert="~/client.pem", key="~/client.key")
     )
@@ -87,6 +87,8 @@ def test_variables_of_another_login_are_taken_out() -> None:
         "OS_CLOUD": "prod",
         "OS_CERT": "/x",
         "OS_STORAGE_URL": "http://x",
+        "ST_KEY": "s3cr3t",
+        "OS_SERVICE_TOKEN": "s3cr3t",
     }
     variables_of_child = environment(PROJECT, settings_of(), outer)
     assert variables_of_child == {"PATH": "/bin", **variables(PROJECT, settings_of())}

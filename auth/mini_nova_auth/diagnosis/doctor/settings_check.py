@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, ODD, Step
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.login.plan import Plan
 from mini_nova_auth.settings.declarations import BY_NAME, Setting
+from mini_nova_auth.settings.oddities import foreign_addresses, oddities
 from mini_nova_auth.settings.resolve import Settings, mask
-from mini_nova_auth.settings.source import Value
+from mini_nova_auth.settings.source import Remark, Value
+from mini_nova_auth.settings.verification import unverified_by
 from mini_nova_auth.wire.urls import version_in
 
 SCOPES = ("project_name", "project_id", "domain_name", "domain_id", "system_scope", "trust_id")
@@ -21,6 +23,8 @@ _SUBJECT = "settings"
 def check_settings(settings: Settings) -> Iterator[Step]:
     """Yield a step with the sources of the settings, then one for each fault or oddity."""
     yield _sources(settings)
+    yield from _remarks(settings.warnings())
+    yield from _remarks(oddities(settings))
     try:
         plan = Plan(settings)
         plan.require_complete()
@@ -28,7 +32,7 @@ def check_settings(settings: Settings) -> Iterator[Step]:
     except ConfigurationError as problem:
         yield Step(BAD, _SUBJECT, problem.message, problem.hint, INCOMPLETE)
         return
-    yield from _odd_texts(settings)
+    yield from _remarks(foreign_addresses(settings))
     yield from _scope_contradictions(plan)
     yield from _credential_contradictions(plan)
     yield from _version_contradictions(plan)
@@ -53,24 +57,9 @@ def place_of(source: str) -> str:
     return path
 
 
-def _odd_texts(settings: Settings) -> Iterator[Step]:
-    """Report values with characters that nobody types on purpose."""
-    for setting, value in settings.items():
-        complaint = _complaint(value.value)
-        if complaint:
-            sentence = f"{setting.name} (from {value.source}) {complaint}"
-            yield Step(ODD, _SUBJECT, sentence, "Retype it; look for quotes and \\r.", "blanks")
-
-
-def _complaint(text: str) -> str:
-    has_control_character = any(letter < " " for letter in text)
-    if has_control_character or text != text.strip():
-        return "starts or ends with whitespace, or contains a control character"
-    for quote in ("'", '"'):
-        is_quoted = text.startswith(quote) and text.endswith(quote)
-        if is_quoted and len(text) > 1:
-            return "is enclosed in quotes"
-    return ""
+def _remarks(remarks: Iterable[Remark]) -> Iterator[Step]:
+    for remark in remarks:
+        yield Step(ODD, _SUBJECT, *remark)
 
 
 def _scope_contradictions(plan: Plan) -> Iterator[Step]:
@@ -160,11 +149,12 @@ def _version_setting(settings: Settings) -> str:
 
 
 def _insecure(settings: Settings) -> Iterator[Step]:
-    if settings.is_on("insecure"):
+    source = unverified_by(settings)
+    if source:
         yield Step(
             ODD,
             _SUBJECT,
-            f"TLS certificates are not verified ({settings.source('insecure')})",
+            f"TLS certificates are not verified ({source})",
             "Set cacert instead: anyone on the network path can read the password.",
             "insecure",
         )

@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mini_nova_auth.errors import ConfigurationError
-from mini_nova_auth.settings.sources.documents import Document
+from mini_nova_auth.settings.sources.cloud_files import CloudFiles
 
 
-def no_such_cloud(name: str, names: Sequence[str], document: Document | None) -> ConfigurationError:
-    """Return the error for an unknown cloud; ``names`` are those of the document."""
-    complaint = f'no cloud named "{name}"'
+def no_such_cloud(name: str, files: CloudFiles) -> ConfigurationError:
+    """Return the error for a cloud that the files do not have, or that has no settings."""
+    document = files.main or files.secure
+    message = f'no cloud named "{name}"'
     if document is None:
-        message = f"there is no clouds.yaml, so there is {complaint}"
+        message = f"there is no clouds.yaml, so there is {message}"
+    elif "clouds" not in document.content:
+        message = f"{document.path} has no 'clouds:' section, so there is {message}"
+    elif not isinstance(document.content["clouds"], dict):
+        message = f"'clouds:' of {document.path} is empty or no mapping, so there is {message}"
+    elif name in files.clouds:
+        place = document.place(("clouds", name))
+        message = f'{place}: the cloud "{name}" is empty or no mapping'
     else:
-        listing = ", ".join(names)
-        message = f"{document.path} has {complaint}; it has {listing or 'none'}"
+        listing = ", ".join(sorted(files.clouds))
+        message = f"{document.path} has {message}; it has {listing or 'none'}"
+    for path, reason in files.unusable:
+        message += f"; {path} {reason}"
     return ConfigurationError(message, hint="Check --os-cloud or OS_CLOUD.")
 
 

@@ -203,6 +203,19 @@ def as_text(value: Any, *, is_list: bool = False) -> str:
     return lenient.text(value)
 
 
+def misread_as(value: Any, written: str) -> str:
+    """Name what YAML takes a value for, if its text is not the one written; '' if it is."""
+    if not written or as_text(value) == written:
+        return ""
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, (int, float)):
+        return "number"
+    if hasattr(value, "isoformat"):
+        return "date"
+    return ""
+
+
 def dotted(keys: Keys) -> str:
     """Join keys for people to read: ``auth.username``."""
     return ".".join(map(str, keys))

@@ -16,7 +16,8 @@ from typing import Any
 from mini_nova_auth import lenient
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.settings.declarations import SETTINGS, Setting
-from mini_nova_auth.settings.source import Value
+from mini_nova_auth.settings.source import Remark, Value
+from mini_nova_auth.settings.sources import file_remarks
 from mini_nova_auth.settings.sources.cloud_errors import (
     invalid_region,
     no_such_cloud,
@@ -35,15 +36,18 @@ from mini_nova_auth.settings.sources.cloud_values import (
     as_text,
     candidate_keys,
     flatten,
+    misread_as,
     regions,
     share_domain,
 )
+from mini_nova_auth.settings.sources.documents import Document
 
 _TEMPLATE = re.compile(r"\{(\w+)\}|\{\{|\}\}|[{}]")
 _SECRET_KEYS = frozenset(
     key for setting in SETTINGS if setting.secret for key in setting.cloud_keys
 )
 _LISTS = ("interface", "auth_methods")
+_AS_WRITTEN = ("_microversion", "_api_version")  # 2.90 is not 2.9
 
 
 class CloudsYaml:
@@ -69,7 +73,7 @@ class CloudsYaml:
         for key in candidate_keys(setting, self._values):
             value = self._value(key, is_list=setting.name in _LISTS)
             if value is not None:
-                return _as_nova_spells_it(setting, value)
+                return _for_setting(setting, value)
         return None
 
     def lookup(self, name: str) -> Value | None:
@@ -110,11 +114,19 @@ class CloudsYaml:
     @property
     def files(self) -> tuple[Path, ...]:
         """The files that the settings come from, in order of precedence."""
-        files = self._files
-        documents = [files.secure, files.main]
-        if self._profile_name:
-            documents.append(files.public)
-        return tuple(document.path for document in documents if document is not None)
+        return tuple(document.path for document in self._documents)
+
+    def warnings(self) -> Iterator[Remark]:
+        """Iterate over what every command tells: a command that was not run, an odd file."""
+        sections = (self.cloud_name, self._profile_name)
+        for document in self._documents:
+            yield from file_remarks.refused_commands(document, sections)
+        yield from file_remarks.odd_files(self._files.unusable)
+
+    def oddities(self) -> Iterator[Remark]:
+        """Iterate over what an examination reports besides: keys that stand twice."""
+        for document in self._documents:
+            yield from file_remarks.repeated_keys(document, self.cloud_name)
 
     @property
     def cloud_name(self) -> str:
@@ -125,6 +137,15 @@ class CloudsYaml:
         if len(names) == 1:
             return names[0]
         return ""
+
+    @property
+    def _documents(self) -> list[Document]:
+        """The files in use, in order of precedence."""
+        files = self._files
+        documents = [files.secure, files.main]
+        if self._profile_name:
+            documents.append(files.public)
+        return [document for document in documents if document is not None]
 
     def _value(self, key: str, *, is_list: bool = False) -> Value | None:
         raw = self._values.get(key)
@@ -137,8 +158,11 @@ class CloudsYaml:
             text = self._fill_templates(text, key)
         if not text:
             return None
-        place = self._place(raw.keys)
-        return Value(text, place)
+        location = self._files.locate(self.cloud_name, self._profile_name, raw.keys)
+        misreading = misread_as(raw.value, location.written)
+        if misreading and key.endswith(_AS_WRITTEN):
+            text, misreading = location.written, ""
+        return Value(text, str(location), location.is_foreign, misreading)
 
     def _fill_templates(self, text: str, key: str) -> str:
         """Replace ``{region_name}`` and its like by the cloud's own values, except secrets."""
@@ -169,7 +193,7 @@ class CloudsYaml:
 
     def _place(self, keys: Keys) -> str:
         """Describe the place of a value: ``file:line (key)``."""
-        return self._files.place(self.cloud_name, self._profile_name, keys)
+        return str(self._files.locate(self.cloud_name, self._profile_name, keys))
 
     def _layers(self) -> Iterator[Layer]:
         """Iterate over the layers of the cloud: each file's region before its cloud."""
@@ -238,8 +262,7 @@ class CloudsYaml:
             return section
         if not self._name:
             return {}
-        document = self._files.main or self._files.secure
-        raise no_such_cloud(self._name, self.names, document)
+        raise no_such_cloud(self._name, self._files)
 
     @cached_property
     def _profile_name(self) -> str:
@@ -261,8 +284,8 @@ def _may_have_templates(key: str) -> bool:
     return key == "auth.auth_url" or not key.startswith("auth.")
 
 
-def _as_nova_spells_it(setting: Setting, value: Value) -> Value:
-    """Translate openstacksdk's ``latest`` microversion to the ``2.latest`` of Nova's clients."""
-    if setting.name == "compute_api_version" and value.value == "latest":
-        return value._replace(value="2.latest")
+def _for_setting(setting: Setting, value: Value) -> Value:
+    """Return a value as its setting takes it: a switch is a boolean, for one."""
+    if setting.metavar in ("", "BOOLEAN"):
+        return value._replace(misreading="")
     return value

@@ -13,12 +13,22 @@ YAML_SUFFIXES = (".yaml", ".yml")
 SUFFIXES = (*YAML_SUFFIXES, ".json")
 
 
+MAX_SIZE = 4 * 1024 * 1024  # bytes: a file of this size takes seconds, and none is so large
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # YAML's other encoding begins with one of these marks
+
+
 class Document(NamedTuple):
-    """A file's content. ``node`` is YAML's parse tree, which has line numbers, or None."""
+    """A file's content. ``node`` is YAML's parse tree, which has line numbers, or None.
+
+    ``is_foreign``: the file is in the current directory, where somebody else may have put it.
+    ``commands`` are the keys that lead to its password commands, which are left out of the content.
+    """
 
     path: Path
     content: dict[str, Any]
     node: Any = None
+    is_foreign: bool = False
+    commands: tuple[tuple[str, ...], ...] = ()
 
     def place(self, keys: tuple[str | int, ...]) -> str:
         """Return ``path:line`` of a value, or only the path if the line is unknown."""
@@ -26,6 +36,14 @@ class Document(NamedTuple):
         if not line:
             return str(self.path)
         return f"{self.path}:{line}"
+
+    def written(self, keys: tuple[str | int, ...]) -> str:
+        """Return a scalar as it is written in the file; '' if it is not known."""
+        node = self.node
+        for key in keys:
+            _, node = child(node, key)
+        text = getattr(node, "value", "")
+        return text if isinstance(text, str) else ""
 
     def has(self, keys: tuple[str | int, ...]) -> bool:
         """Return whether the keys lead to a value."""
@@ -55,28 +73,28 @@ def line_of(node: Any, keys: Iterable[str | int]) -> int:
     """Return the line of a value in a YAML tree, counting from 1; 0 if it is not there."""
     line = 0
     for key in keys:
-        children = getattr(node, "value", None)
-        if not isinstance(children, list):
-            return 0
-        start, node = _child(children, key)
+        start, node = child(node, key)
         line = 0 if start is None else start.start_mark.line + 1
     return line
 
 
-def _child(children: list[Any], key: str | int) -> tuple[Any, Any]:
+def child(node: Any, key: str | int) -> tuple[Any, Any]:
     """Return the node at which a child starts (its key, in a mapping), and the child's own node.
 
     Both are None if there is no such child.
     """
+    children = getattr(node, "value", None)
+    if not isinstance(children, list):
+        return None, None
     if isinstance(key, int):
-        child = children[key] if key < len(children) else None
-        return child, child
+        item = children[key] if key < len(children) else None
+        return item, item
     for pair in reversed(children):  # the last of several equal keys counts
         if not isinstance(pair, tuple):
             continue
-        name, child = pair
+        name, value = pair
         if spelling(name.value) == spelling(key):
-            return name, child
+            return name, value
     return None, None
 
 
@@ -85,12 +103,8 @@ def parse(path: Path) -> Document:
 
     Raises ConfigurationError, which never quotes the file because it may contain secrets.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as problem:
-        raise ConfigurationError(
-            f"{path} cannot be read: {problem.strerror}", hint="Check its name and permissions."
-        ) from problem
+    data = _read(path)
+    _check_encoding(path, data)
     parse_data = _parse_json if path.suffix == ".json" else _parse_yaml
     content, node = parse_data(path, data)
     if content is None:
@@ -98,6 +112,38 @@ def parse(path: Path) -> Document:
     if not isinstance(content, dict):
         raise ConfigurationError(f"{path} is not a mapping with a 'clouds' section")
     return Document(path, content, node)
+
+
+def _read(path: Path) -> bytes:
+    """Return a file's bytes. Raises ConfigurationError if there are none, or absurdly many."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_SIZE + 1)
+    except OSError as problem:
+        is_dangling = path.is_symlink() and not path.exists()
+        reason = "it is a link to nothing" if is_dangling else problem.strerror
+        raise ConfigurationError(
+            f"{path} cannot be read: {reason}", hint="Check its name and permissions."
+        ) from problem
+    if len(data) > MAX_SIZE:
+        raise ConfigurationError(
+            f"{path} is larger than {MAX_SIZE // 1024**2} MiB, which no list of clouds is",
+            hint="Check which file this is.",
+        )
+    return data
+
+
+def _check_encoding(path: Path, data: bytes) -> None:
+    if data.startswith(_UTF_16):
+        return
+    try:
+        data.decode()
+    except UnicodeDecodeError as problem:
+        line = data.count(b"\n", 0, problem.start) + 1
+        raise ConfigurationError(
+            f"{path}, line {line} is not UTF-8 text",
+            hint="Save it as UTF-8, e.g. iconv -f latin1 -t utf-8.",
+        ) from None
 
 
 def _parse_json(path: Path, data: bytes) -> tuple[Any, Any]:

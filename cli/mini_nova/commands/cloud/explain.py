@@ -19,6 +19,7 @@ from mini_nova_auth.login.plan import Plan
 from mini_nova_auth.redact import MASK
 from mini_nova_auth.secrets.chain import origin
 from mini_nova_auth.settings.declarations import BY_NAME, Setting
+from mini_nova_auth.settings.oddities import foreign_addresses, oddities
 from mini_nova_auth.settings.resolve import Settings, mask
 from mini_nova_auth.settings.source import Value
 
@@ -31,6 +32,8 @@ def command(context: Context, name: str | None) -> Rows:
     if name:
         context.flags["cloud"] = name
     settings = context.settings
+    for remark in (*oddities(settings), *foreign_addresses(settings)):
+        context.io.warn(f"{remark.sentence}. {remark.hint}")
     rows = [*_setting_rows(settings), *_service_rows(settings)]
     try:
         rows += _stored_secret_rows(settings)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError
 from mini_nova_auth.settings.declarations import BY_NAME, SETTINGS
+from mini_nova_auth.settings.resolve import resolve
 from mini_nova_auth.settings.source import Value
 from mini_nova_auth.settings.sources.cloud_values import merge
 from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
@@ -193,7 +194,7 @@ def test_a_template_in_a_url_never_takes_a_secret(folder: Path) -> None:
 
 def test_latest_becomes_the_latest_compute_microversion(folder: Path) -> None:
     write(folder / "clouds.yaml", {"clouds": {"lab": {"compute_default_microversion": "latest"}}})
-    assert text(read(folder), "compute_api_version") == "2.latest"
+    assert resolve([read(folder)])["compute_api_version"] == "2.latest"
 
 
 def test_settings_beside_a_regions_values_are_an_error(folder: Path) -> None:
@@ -277,7 +278,7 @@ def test_a_directory_without_permission_is_skipped(
 def test_an_empty_file_has_no_clouds(folder: Path) -> None:
     (folder / "clouds.yaml").write_text("# nothing yet\n")
     assert parse(folder / "clouds.yaml").content == {}
-    with pytest.raises(ConfigurationError, match="it has none"):
+    with pytest.raises(ConfigurationError, match="has no 'clouds:' section"):
         text(read(folder), "username")
 
 

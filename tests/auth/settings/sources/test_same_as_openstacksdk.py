@@ -41,6 +41,7 @@ PLUGINS = {
 
 # Intended differences: what openstacksdk does.
 DIFFERENCES = {
+    "59-versions": "it reads a microversion of 2.60 as the number 2.6",
     "70-vendor-rackspace": "it appends the project ID to this cloud's block storage URL",
     "99-nothing-as-a-value": "it reads null names of projects and domains as the word None",
     "100-hyphen-and-underscore": "it prefers the spelling with hyphens, even over secure.yaml",
@@ -143,7 +144,7 @@ def _domain(auth: dict[str, str], owner: str) -> tuple[str, str]:
 @pytest.fixture(autouse=True)
 def every_certificate_exists(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do not require the certificates that the cases name."""
-    monkeypatch.setattr(connection, "_existing_file", lambda settings, name: settings[name])
+    monkeypatch.setattr(connection, "_pem_file", lambda settings, name: settings[name])
 
 
 @pytest.mark.parametrize("path", record_clouds.cases(), ids=lambda path: path.stem)
