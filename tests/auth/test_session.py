@@ -324,7 +324,7 @@ def test_a_missing_file_is_reported_with_its_source(name: str) -> None:
 def test_a_file_without_pem_is_named(tmp_path: Path, name: str) -> None:
     path = tmp_path / "ca.der"
     path.write_bytes(b"\x30\x82\x01\x0a")
-    with pytest.raises(ConfigurationError, match="ca.der holds no PEM"):
+    with pytest.raises(ConfigurationError, match=r"ca\.der holds no PEM"):
         connect(settings_of(**{name: str(path)}), user_agent="tests")
 
 

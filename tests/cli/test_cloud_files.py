@@ -1,6 +1,5 @@
 """Files with clouds: whose they are, what is odd about them, and what commands say of it."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -133,7 +132,7 @@ def test_a_link_to_nothing() -> None:
 
 
 def test_a_variable_that_names_a_link_to_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    os.symlink("nowhere", "link.yaml")
+    Path("link.yaml").symlink_to("nowhere")
     monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", "link.yaml")
     assert "link.yaml cannot be read: it is a link to nothing" in failed("list").stderr
 

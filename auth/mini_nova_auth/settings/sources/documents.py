@@ -20,7 +20,7 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # YAML's other encoding begins with one of
 class Document(NamedTuple):
     """A file's content. ``node`` is YAML's parse tree, which has line numbers, or None.
 
-    ``is_foreign``: the file is in the current directory, where somebody else may have put it.
+    ``is_foreign``: the file is in the current directory, and may be somebody else's.
     ``commands`` are the keys that lead to its password commands, which are left out of the content.
     """
 
