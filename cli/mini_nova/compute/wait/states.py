@@ -8,8 +8,26 @@ from typing import Any, NamedTuple
 from mini_nova.compute.resources import servers
 from mini_nova_auth import lenient
 
-BUILDING = ("BUILD", "REBUILD", "UNKNOWN", "")
 DELETED = ("DELETED", "SOFT_DELETED")
+FINAL = ("ERROR", *DELETED)  # whatever task is under way
+# A server keeps these until somebody acts on it. All others pass: BUILD, REBOOT, MIGRATING, RESIZE,
+# and what other clouds have, such as PENDING.
+STAYING = frozenset(
+    [
+        "ACTIVE",
+        "CRASHED",
+        "PAUSED",
+        "RESCUE",
+        "RESCUED",
+        "SHELVED",
+        "SHELVED_OFFLOADED",
+        "SHUTOFF",
+        "STOPPED",
+        "SUSPENDED",
+        "VERIFY_RESIZE",
+    ]
+)
+SNAPSHOT_TASKS = "image_"  # the tasks of a snapshot, which leaves its server as it is, begin so
 
 
 class State(NamedTuple):
@@ -20,6 +38,14 @@ class State(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.status} {self.task}".strip()
+
+    @property
+    def passes(self) -> bool:
+        """Whether the server will be in another state soon, without anybody's help."""
+        if self.status in FINAL:
+            return False
+        is_at_work = bool(self.task) and not self.task.startswith(SNAPSHOT_TASKS)
+        return is_at_work or self.status not in STAYING
 
 
 class NamedState(NamedTuple):
@@ -37,7 +63,11 @@ class Progress(NamedTuple):
 
 
 def state_of(server: Mapping[str, Any]) -> State:
-    """Return the state in a server's JSON. Nova omits the task for users who may not see it."""
-    status = lenient.text_at(server, "status")
-    task = lenient.text_at(server, servers.TASK_STATE)
-    return State(status.upper(), task)
+    """Return the state in a server's JSON. Nova omits the task for users who may not see it.
+
+    Some old clouds have it in the status, as in ``BUILD(scheduling)``.
+    """
+    text = lenient.text_at(server, "status")
+    status, _, task_in_status = text.partition("(")
+    task = lenient.text_at(server, servers.TASK_STATE) or task_in_status.rstrip(")")
+    return State(status.strip().upper(), task)

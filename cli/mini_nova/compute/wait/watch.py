@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mini_nova.compute.wait.states import BUILDING, DELETED, NamedState, State, state_of
+from mini_nova.compute.wait.states import DELETED, NamedState, state_of
 from mini_nova.errors import BuildFailed, CommandError, DeletedWhileWaiting, TimedOut
 from mini_nova_auth import lenient
 
@@ -74,16 +74,9 @@ class Watch:
             name = self.states[server_id].name
         state = state_of(server)
         self.states[server_id] = NamedState(name, state)
-        if not self._is_pending(state):
+        if not state.passes:
             self._final[server_id] = server
             self.pending.remove(server_id)
-
-    def _is_pending(self, state: State) -> bool:
-        if state.status in (self._status, "ERROR", *DELETED):
-            return False
-        if state.status in BUILDING:
-            return True
-        return bool(state.task)
 
     def _describe(self, server_id: str) -> str:
         if server_id not in self.states:
@@ -102,7 +95,7 @@ def _failure(server: Mapping[str, Any], goal: str) -> str:
     label = f"{name} ({server_id})"
     if status == "ERROR":
         return f"{label} went to ERROR: {_fault(server)}"
-    return f"{label} is {status} and not {goal}, and no task is under way"
+    return f"{label} is {status} and not {goal}, and it will stay so"
 
 
 def _fault(server: Mapping[str, Any]) -> str:

@@ -209,6 +209,7 @@ _STATES: Sequence[tuple[dict[str, Any], State]] = [
     ({"status": "BUILD", "OS-EXT-STS:task_state": "spawning"}, State("BUILD", "spawning")),
     ({"status": "active", "OS-EXT-STS:task_state": None}, State("ACTIVE", "")),
     ({"status": None, "OS-EXT-STS:task_state": ["x"]}, State("", "")),
+    ({"status": "BUILD(scheduling)"}, State("BUILD", "scheduling")),
     ({}, State("", "")),
 ]
 

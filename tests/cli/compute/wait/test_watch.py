@@ -8,6 +8,11 @@ from mini_nova.compute.wait.watch import Watch
 from mini_nova.errors import BuildFailed, CommandError, DeletedWhileWaiting
 
 TASK = "OS-EXT-STS:task_state"
+# Nova's and older clouds': what a server does on its way, seen by users who may not see its task.
+PASSING = (
+    "BUILD", "REBUILD", "REBOOT", "HARD_REBOOT", "MIGRATING", "PASSWORD", "RESIZE", "REVERT_RESIZE",
+    "UNKNOWN", "PENDING", "BUILDING", "BUILD(scheduling)", "build(networking)", "",
+)  # fmt: skip
 
 
 def _server(status: str, task: str | None = None, **fields: Any) -> dict[str, Any]:
@@ -24,7 +29,10 @@ def _watch(server: dict[str, Any] | None, status: str = "ACTIVE") -> Watch:
     ("server", "status"),
     [
         (_server("BUILD", "spawning"), "ACTIVE"),
-        (_server("UNKNOWN"), "ACTIVE"),
+        *((_server(status), "ACTIVE") for status in PASSING),
+        (_server("ACTIVE", "deleting"), "ACTIVE"),
+        (_server("ACTIVE", "powering-off"), "ACTIVE"),
+        (_server("PAUSED", "deleting"), "PAUSED"),
         (_server("ACTIVE", "pausing"), "PAUSED"),
         (_server("PAUSED", "unpausing"), "ACTIVE"),
         (None, "ACTIVE"),
@@ -52,7 +60,12 @@ def test_the_status_ends_the_wait(server: dict[str, Any], status: str) -> None:
     [
         (_server("ERROR", "spawning"), "ACTIVE", BuildFailed, "the cloud gives no reason"),
         (_server("DELETED"), "ACTIVE", DeletedWhileWaiting, "server 1 was deleted"),
+        (_server("ERROR", "deleting"), "ACTIVE", BuildFailed, "the cloud gives no reason"),
+        (_server("ERROR(spawning)"), "ACTIVE", BuildFailed, "the cloud gives no reason"),
+        (_server("DELETED", "deleting"), "ACTIVE", DeletedWhileWaiting, "server 1 was deleted"),
         (_server("SHUTOFF"), "ACTIVE", CommandError, "vm (1) is SHUTOFF and not ACTIVE"),
+        (_server("SHUTOFF", "image_uploading"), "ACTIVE", CommandError, "is SHUTOFF and not"),
+        (_server("VERIFY_RESIZE"), "ACTIVE", CommandError, "is VERIFY_RESIZE and not ACTIVE"),
         (_server("ACTIVE"), "PAUSED", CommandError, "vm (1) is ACTIVE and not PAUSED"),
     ],
 )

@@ -1,5 +1,7 @@
 """``wait``: following servers that were booted before."""
 
+from threading import Timer
+
 import pytest
 
 from tests.local_cloud import LocalCloud
@@ -60,6 +62,22 @@ def test_an_interrupt_names_the_servers(cloud: LocalCloud, monkeypatch: pytest.M
         "ERROR (Interrupted): interrupted; the servers are still building",
         f"To resume waiting: mini-nova wait {server['id']}",
     ]
+
+
+@pytest.mark.parametrize("status", ["REBOOT", "MIGRATING", "REVERT_RESIZE", "BUILD(scheduling)"])
+def test_a_state_that_passes_is_waited_through(cloud: LocalCloud, status: str) -> None:
+    server = cloud.add_server(name="vm", status=status)
+    Timer(0.3, lambda: server.update(status="ACTIVE")).start()
+    run = nova("wait", "vm", "--timeout", "20", "-f", "value", "-c", "Status")
+    assert (run.stdout, run.exit_code) == ("ACTIVE\n", 0)
+
+
+def test_a_server_on_its_way_out_is_no_success(cloud: LocalCloud) -> None:
+    server = cloud.add_server(name="vm", **{"OS-EXT-STS:task_state": "deleting"})
+    Timer(0.3, cloud.remove_server, (server["id"],)).start()
+    run = nova("wait", "vm", "--timeout", "20")
+    assert run.exit_code == 1
+    assert run.errors[-1].endswith("was deleted during the wait")
 
 
 def test_no_such_server(cloud: LocalCloud) -> None:
