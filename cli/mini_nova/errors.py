@@ -20,6 +20,7 @@
 from __future__ import annotations
 
 from mini_nova import exit_codes
+from mini_nova_auth.errors import Refused
 
 
 class MiniNovaError(Exception):
@@ -63,7 +64,9 @@ class ServiceError(MiniNovaError):
         self, message: str, *, hint: str = "", status: int | None = None, request_id: str = ""
     ) -> None:
         super().__init__(message, hint=hint, status=status, request_id=request_id)
-        self.kind = KINDS.get(status, "ClientException") if status else "CommandError"
+        self.kind = "CommandError"
+        if status:
+            self.kind = KINDS.get(status, "ClientException")
 
 
 class BadRequest(ServiceError):
@@ -148,9 +151,7 @@ KINDS = {
     429: "RateLimit",
     501: "HTTPNotImplemented",
 }
-
-
-_KIND_OF_STATUS: dict[int, type[ServiceError]] = {
+_CLASSES: dict[int, type[ServiceError]] = {
     400: BadRequest,
     401: Unauthorized,
     403: Forbidden,
@@ -168,7 +169,25 @@ _HINTS = {
 
 def for_status(message: str, *, status: int, request_id: str = "", hint: str = "") -> ServiceError:
     """Return the error for a service's status; some have a hint unless one is given."""
-    is_quota = status in (403, 413) and "quota" in message.lower()
-    error = OverQuota if is_quota else _KIND_OF_STATUS.get(status, ServiceError)
+    error = _class_for(status, message)
     hint = hint or _HINTS.get(error, "")
     return error(message, status=status, request_id=request_id, hint=hint)
+
+
+def _class_for(status: int, message: str) -> type[ServiceError]:
+    is_about_quota = "quota" in message.lower()
+    if is_about_quota and status in (403, 413):
+        return OverQuota
+    return _CLASSES.get(status, ServiceError)
+
+
+def service_error(refused: Refused) -> ServiceError:
+    """Return the client's error for a service's refusal."""
+    error = for_status(
+        refused.message,
+        status=refused.status or 0,
+        request_id=refused.request_id,
+        hint=refused.hint,
+    )
+    error.retry_after = refused.retry_after
+    return error

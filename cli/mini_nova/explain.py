@@ -7,7 +7,7 @@ from typing import NamedTuple
 import click
 
 from mini_nova import exit_codes, signals
-from mini_nova.errors import MiniNovaError, for_status
+from mini_nova.errors import MiniNovaError, service_error
 from mini_nova_auth import errors as auth_errors
 
 LOGIN_ERRORS = (
@@ -30,12 +30,7 @@ def explain(problem: BaseException) -> Explanation:
     The first line is ``ERROR (Kind): sentence (HTTP 404) (Request-ID: ...)``.
     """
     if isinstance(problem, auth_errors.Refused):
-        problem = for_status(
-            problem.message,
-            status=problem.status or 0,
-            request_id=problem.request_id,
-            hint=problem.hint,
-        )
+        problem = service_error(problem)
     if isinstance(problem, (MiniNovaError, auth_errors.AuthToolkitError)):
         return Explanation(_lines(problem), _exit_code(problem))
     if isinstance(problem, click.UsageError):
@@ -72,7 +67,9 @@ def _lines(problem: MiniNovaError | auth_errors.AuthToolkitError) -> tuple[str, 
         sentence += f" (HTTP {problem.status})"
     if problem.request_id:
         sentence += f" (Request-ID: {problem.request_id})"
-    return (sentence, problem.hint) if problem.hint else (sentence,)
+    if not problem.hint:
+        return (sentence,)
+    return sentence, problem.hint
 
 
 def _exit_code(problem: MiniNovaError | auth_errors.AuthToolkitError) -> int:

@@ -16,9 +16,8 @@ from typing import Any
 
 import click
 
-from mini_nova.compute.service import service_error
 from mini_nova.context import Context
-from mini_nova.errors import BadUsage, OutcomeUnknown
+from mini_nova.errors import BadUsage, OutcomeUnknown, service_error
 from mini_nova.lazy import Command
 from mini_nova.output.machine import as_json
 from mini_nova_auth import redact

@@ -21,7 +21,7 @@ class Compute(ServiceClient):
     """Nova, at no newer microversion than ``at_most`` unless the settings request one."""
 
     def __init__(self, session: Session, *, at_most: Microversion = microversion.NEWEST) -> None:
-        super().__init__(session, lambda access: self._endpoint(access).url)
+        super().__init__(session, self._url)
         settings = session.settings
         self._at_most = at_most
         self._override = settings["endpoint_override"]
@@ -54,26 +54,35 @@ class Compute(ServiceClient):
         """Return the microversion, or the project's id if the endpoint has none (contract)."""
         version = self.version
         access = self.session.access
-        if self._endpoint(access).document:
+        endpoint = self._endpoint(access)
+        if endpoint.document:
             return microversion.headers(version)
-        return {"X-Auth-Project-Id": access.project.id or access.project.name}
+        project = access.project
+        return {"X-Auth-Project-Id": project.id or project.name}
 
     def plain_headers(self) -> Mapping[str, str]:
         """Return headers for answers with flavor ids, and reservations for admins (2.3 to 2.46)."""
         version = min(FLAVOR_BY_ID, self.version)
-        return microversion.headers(version) or self.headers()
+        headers = microversion.headers(version)
+        return headers or self.headers()
+
+    def _url(self, access: Access) -> str:
+        endpoint = self._endpoint(access)
+        return endpoint.url
 
     def _endpoint(self, access: Access) -> ComputeEndpoint:
         """Return the endpoint for an access, asking a URL without a version for its versions."""
         url = self._override.rstrip("/") or self._catalog_url(access)
-        endpoint = discovery.compute_endpoint(url, access.project.id)
+        project = access.project.id
+        endpoint = discovery.compute_endpoint(url, project)
         if endpoint is not None:
             return endpoint
         document = self.session.document(url)
-        return discovery.compute_from_root(document, url, access.project.id)
+        return discovery.compute_from_root(document, url, project)
 
     def _catalog_url(self, access: Access) -> str:
         settings = self.session.settings
         service_type = settings["service_type"] or "compute"
-        base = self.session.endpoint(service_type, name=settings["service_name"])
+        service_name = settings["service_name"]
+        base = self.session.endpoint(service_type, name=service_name)
         return base(access)

@@ -25,19 +25,21 @@ Item = Mapping[str, Any]
 
 
 def is_id(text: str) -> bool:
-    """Return whether a text looks like an id, a UUID or an integer: it is sent without a lookup."""
-    is_number = bool(re.fullmatch(_NUMBER, text))
-    return is_number or is_uuid(text)
+    """Whether a text looks like an id, a UUID or an integer: it is sent without a lookup."""
+    is_number = re.fullmatch(_NUMBER, text)
+    return bool(is_number) or is_uuid(text)
 
 
 def is_uuid(text: str) -> bool:
-    """Return whether a text looks like a UUID; dashes are optional."""
-    return bool(re.fullmatch(_UUID, text))
+    """Whether a text looks like a UUID; dashes are optional."""
+    match = re.fullmatch(_UUID, text)
+    return match is not None
 
 
 def segment(text: str) -> str:
     """Return an id as one segment of a path. Raises BadUsage if it cannot be one."""
-    if text in ("", ".", "..") or not text.isprintable():
+    is_step = text in ("", ".", "..")
+    if is_step or not text.isprintable():
         raise BadUsage(f"{text!r} is not an id")
     return quote(text, safe="")
 
@@ -72,7 +74,9 @@ def plain_pattern(name: str) -> str:
 
     '' (no filter) if characters of the name mean something in regular expressions.
     """
-    return "" if re.search(_NOT_LITERAL, name) else name
+    if re.search(_NOT_LITERAL, name):
+        return ""
+    return name
 
 
 def choose(items: Iterable[Item], kind: str, reference: str) -> Item:
@@ -85,9 +89,10 @@ def choose(items: Iterable[Item], kind: str, reference: str) -> Item:
         raise _not_found(kind, reference)
     if len(matches) > 1:
         ids = [str(item.get("id")) for item in matches]
+        listing = ", ".join(ids)
         raise Ambiguous(
             f"Multiple {kind} matches found for '{reference}', use an ID to be more specific.",
-            hint=f"They are: {', '.join(ids)}",
+            hint=f"They are: {listing}",
         )
     return matches[0]
 
@@ -108,8 +113,9 @@ def _matches(items: Iterable[Item], reference: str) -> list[Item]:
 
 def _not_found(kind: str, reference: str) -> NotFound:
     hint = _LIST_HINTS.get(kind, "")
-    if kind not in ("image", "network"):
-        sentence = f"No {kind} with a name or ID of '{reference}' exists."
-        return NotFound(sentence, hint=hint)
-    title = kind.capitalize()
-    return NotFound(f"No {title} matching {reference}.", hint=hint, status=NOT_FOUND)
+    if kind in ("image", "network"):
+        title = kind.capitalize()
+        sentence = f"No {title} matching {reference}."
+        return NotFound(sentence, hint=hint, status=NOT_FOUND)
+    sentence = f"No {kind} with a name or ID of '{reference}' exists."
+    return NotFound(sentence, hint=hint)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from mini_nova.errors import ServiceError, for_status
+from mini_nova.errors import service_error
 from mini_nova_auth import lenient, redact
 from mini_nova_auth.errors import ProtocolError, Refused, Unavailable
 from mini_nova_auth.services import paging
@@ -101,15 +101,3 @@ class ServiceClient:
 
     def _base_url(self) -> str:
         return self.base(self.session.access)
-
-
-def service_error(problem: Refused) -> ServiceError:
-    """Return the client's error for a service's refusal."""
-    error = for_status(
-        problem.message,
-        status=problem.status or 0,
-        request_id=problem.request_id,
-        hint=problem.hint,
-    )
-    error.retry_after = problem.retry_after
-    return error

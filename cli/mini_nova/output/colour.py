@@ -31,12 +31,13 @@ def is_welcome(stream: TextIO, environ: Environ) -> bool:
 
 def paint_label(line: str, stream: TextIO, environ: Environ) -> str:
     """Colour the word or mark that a line begins with, if it is ERROR, WARNING, a tick or a cross."""
-    first_word = line.split(" ", maxsplit=1)[0]
+    first_word, _, _ = line.partition(" ")
     label = first_word.rstrip(":")
-    if label not in _LABELS or not is_welcome(stream, environ):
+    colour = _LABELS.get(label)
+    if colour is None or not is_welcome(stream, environ):
         return line
     rest = line.removeprefix(label)
-    return _painted(label, _LABELS[label]) + rest
+    return _painted(label, colour) + rest
 
 
 def paint_cells(table: str, stream: TextIO, environ: Environ) -> str:

@@ -31,8 +31,9 @@ def timing_rows(exchanges: list[Exchange]) -> list[tuple[str, str]]:
     for exchange in exchanges:
         request = exchange.request
         url = redact.url(request.url)
+        title = f"{request.method} {url}"
         seconds = exchange.seconds
-        rows.append((f"{request.method} {url}", f"{seconds:.3f}"))
+        rows.append((title, f"{seconds:.3f}"))
         total += seconds
     rows.append(("Total", f"{total:.3f}"))
     return rows
@@ -42,16 +43,19 @@ def _curl_command(request: Request) -> str:
     url = redact.url(request.url)
     words = ["curl", "-g", "-i", "-X", request.method, url]
     for header in _header_lines(request.headers):
-        words += ["-H", header]
+        words.extend(["-H", header])
     if request.body is not None:
-        words += ["-d", _without_secrets(request.body)]
+        body = _without_secrets(request.body)
+        words.extend(["-d", body])
     return shlex.join(words)
 
 
 def _answer_lines(answer: Response, seconds: float) -> Iterator[str]:
     for name in redact.SECRET_HEADERS:
-        redact.learn(answer.header(name))
-    headers = ", ".join(_header_lines(answer.headers))
+        value = answer.header(name)
+        redact.learn(value)
+    lines = _header_lines(answer.headers)
+    headers = ", ".join(lines)
     yield f"RESP: {answer.status} after {seconds:.3f} s; {headers}"
     body = answer.json_or_none()
     if body is not None:
@@ -64,8 +68,10 @@ def _answer_lines(answer: Response, seconds: float) -> Iterator[str]:
 
 
 def _header_lines(headers: Mapping[str, str]) -> list[str]:
-    visible = redact.headers(headers)
-    return [f"{name}: {value}" for name, value in visible.items()]
+    lines = []
+    for name, value in redact.headers(headers).items():
+        lines.append(f"{name}: {value}")
+    return lines
 
 
 def _without_secrets(body: str) -> str:

@@ -51,12 +51,14 @@ def variables(access: Access, settings: Settings) -> dict[str, str]:
 def environment(access: Access, settings: Settings, outer: Mapping[str, str]) -> dict[str, str]:
     """Return an environment with this login in place of any login that it had."""
     rest = {name: value for name, value in outer.items() if name not in _LOGIN_VARIABLES}
-    return {**rest, **variables(access, settings)}
+    login = variables(access, settings)
+    return {**rest, **login}
 
 
 def conflicting_variables(names: Iterable[str]) -> tuple[str, ...]:
     """Return the variables of other logins that would get in the way of those named."""
-    return tuple(sorted(_LOGIN_VARIABLES - set(names)))
+    conflicts = _LOGIN_VARIABLES - set(names)
+    return tuple(sorted(conflicts))
 
 
 def _address(access: Access) -> dict[str, str]:
@@ -102,7 +104,12 @@ def _scope(access: Access) -> dict[str, str]:
 
 
 def _carried_over(settings: Settings) -> dict[str, str]:
-    return {f"OS_{name.upper()}": settings[name] for name in _CARRIED_OVER if settings[name]}
+    variables = {}
+    for name in _CARRIED_OVER:
+        value = settings[name]
+        if value:
+            variables[f"OS_{name.upper()}"] = value
+    return variables
 
 
 def _tls(settings: Settings) -> dict[str, str]:

@@ -22,13 +22,14 @@ def fit(headers: Sequence[str], rows: Rows, width: int) -> tuple[Sequence[str], 
     table = [headers, *rows]
     columns = list(zip(*table, strict=True))
     widths = [_text_width(column) for column in columns]
-    available = width - _FRAME * len(columns) - 1
+    frames = _FRAME * len(columns) + 1
+    available = width - frames
     if sum(widths) <= available:
         return headers, rows
     for limits in _limits(columns):
         widths = _narrowed(widths, limits, available)
-    headers, *rows = [_wrapped(row, widths) for row in table]
-    return headers, rows
+    wrapped_rows = [_wrapped(row, widths) for row in rows]
+    return _wrapped(headers, widths), wrapped_rows
 
 
 def _limits(columns: Sequence[Sequence[str]]) -> Iterator[list[int]]:
@@ -36,7 +37,7 @@ def _limits(columns: Sequence[Sequence[str]]) -> Iterator[list[int]]:
     yield [_longest(_WORD, column) for column in columns]
     id_widths = [_longest(_ID, column) for column in columns]
     yield [max(NARROWEST, id_width) for id_width in id_widths]
-    yield [NARROWEST for _ in columns]
+    yield [NARROWEST] * len(columns)
 
 
 def _narrowed(widths: Sequence[int], limits: Sequence[int], available: int) -> list[int]:
@@ -58,11 +59,19 @@ def _wrapped(row: Sequence[str], widths: Sequence[int]) -> list[str]:
     """Return a row with its cells broken into lines."""
     cells = []
     for text, width in zip(row, widths, strict=True):
-        lines: list[str] = []
-        for line in text.split("\n"):
-            lines += [line] if len(line) <= width else break_words(line, width)
+        lines = _wrapped_lines(text, width)
         cells.append("\n".join(lines))
     return cells
+
+
+def _wrapped_lines(text: str, width: int) -> list[str]:
+    lines = []
+    for line in text.split("\n"):
+        if len(line) <= width:
+            lines.append(line)
+        else:
+            lines.extend(break_words(line, width))
+    return lines
 
 
 def _text_width(column: Sequence[str]) -> int:

@@ -60,8 +60,9 @@ def as_csv(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[st
 def as_values(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     """Yield a line for each row, its cells separated by a space, without a header."""
     for row in rows:
-        cells = [safe(plain_cell(value)) for value in row]
-        yield " ".join(cells) + "\n"
+        cells = [_line_cell(value) for value in row]
+        line = " ".join(cells)
+        yield f"{line}\n"
 
 
 def as_exports(variables: Mapping[str, Any], *, unset: Sequence[str] = ()) -> Iterator[str]:
@@ -73,11 +74,13 @@ def as_exports(variables: Mapping[str, Any], *, unset: Sequence[str] = ()) -> It
     import shlex
 
     if unset:
-        yield f"unset {' '.join(unset)}\n"
+        names = " ".join(unset)
+        yield f"unset {names}\n"
     for name, value in variables.items():
         word = re.sub(r"\W", "_", name, flags=re.ASCII)
-        text = safe(plain_cell(value))
-        yield f"export {word.upper()}={shlex.quote(text)}\n"
+        variable = word.upper()
+        text = shlex.quote(_line_cell(value))
+        yield f"export {variable}={text}\n"
 
 
 def as_numbered_exports(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
@@ -86,6 +89,12 @@ def as_numbered_exports(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -
         names = [f"{title}_{number}" for title in headers]
         variables = dict(zip(names, row, strict=True))
         yield from as_exports(variables)
+
+
+def _line_cell(value: Any) -> str:
+    """Return a cell without line breaks."""
+    text = plain_cell(value)
+    return safe(text)
 
 
 def plain_cell(value: Any) -> str:
@@ -103,14 +112,15 @@ def _csv_cell(value: Any) -> str:
     Controls are removed first: the text may begin like a formula only without them.
     """
     text = safe(plain_cell(value), lines=True)
-    looks_like_formula = isinstance(value, str) and text.startswith(_FORMULA_STARTS)
-    if looks_like_formula and not re.fullmatch(_NUMBER, text, re.ASCII):
-        return f"'{text}"
-    return text
+    if not isinstance(value, str) or not text.startswith(_FORMULA_STARTS):
+        return text
+    is_number = re.fullmatch(_NUMBER, text, re.ASCII)
+    return text if is_number else f"'{text}"
 
 
-def _csv_line(cells: Sequence[Any]) -> str:
+def _csv_line(values: Sequence[Any]) -> str:
+    cells = [_csv_cell(value) for value in values]
     line = io.StringIO()
     writer = csv.writer(line, lineterminator="\n")
-    writer.writerow([_csv_cell(cell) for cell in cells])
+    writer.writerow(cells)
     return line.getvalue()

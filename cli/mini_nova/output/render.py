@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mini_nova.errors import BadUsage
@@ -20,35 +20,59 @@ def render(
     ``columns`` are the names given with ``-c``, in their order; none means all. Tables are wrapped
     to ``width`` columns, if it is given. Raises BadUsage for an unknown column.
     """
-    if isinstance(result, Sentences):
-        if output_format == "table":
-            lines = map(table.list_cell, result.lines)
-            return iter([f"{line}\n" for line in lines])
-        messages = [{"message": line} for line in result.lines]
-        result = Rows(messages, (field("message"),))
     if isinstance(result, Record):
         return _record(result, output_format, columns, width)
-    return _rows(result, output_format, columns, width)
+    if isinstance(result, Rows):
+        return _rows(result, output_format, columns, width)
+    if output_format == "table":
+        return _lines(result)
+    messages = [{"message": line} for line in result.lines]
+    rows = Rows(messages, (field("message"),))
+    return _rows(rows, output_format, columns, width)
+
+
+def _lines(sentences: Sentences) -> Iterator[str]:
+    for line in sentences.lines:
+        text = table.list_cell(line)
+        yield f"{text}\n"
 
 
 def _rows(
     result: Rows, output_format: str, names: Sequence[str], width: int | None
 ) -> Iterator[str]:
     if output_format in CARRIES_OBJECTS:
-        objects = (_selected_keys(item, names, result) for item in result.items)
-        return _objects(objects, output_format)
+        return _objects(_selected_items(result, names), output_format)
     columns = _selected_columns(result.columns, names)
-    cells = ([column.cell(item) for column in columns] for item in result.items)
     titles = [column.title for column in columns]
+    if output_format == "table":
+        return _table(result, columns, width)
+    cells = _cells(result.items, columns)
     if output_format == "csv":
         return machine.as_csv(titles, cells)
     if output_format == "value":
         return machine.as_values(cells)
-    if output_format == "env":
-        return machine.as_numbered_exports(titles, cells)
-    items = _sorted_items(result)
-    rows = [_text_cells(item, columns) for item in items]
-    return iter([table.draw(titles, rows, width)])
+    return machine.as_numbered_exports(titles, cells)
+
+
+def _table(result: Rows, columns: Sequence[Column], width: int | None) -> Iterator[str]:
+    titles = [column.title for column in columns]
+    rows = []
+    for item in _sorted_items(result):
+        row = _text_cells(item, columns)
+        rows.append(row)
+    yield table.draw(titles, rows, width)
+
+
+def _cells(
+    items: Iterable[Mapping[str, Any]], columns: Sequence[Column]
+) -> Iterator[Sequence[Any]]:
+    for item in items:
+        yield [column.cell(item) for column in columns]
+
+
+def _selected_items(result: Rows, names: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+    for item in result.items:
+        yield _selected_keys(item, names, result)
 
 
 def _sorted_items(result: Rows) -> list[Mapping[str, Any]]:
@@ -67,16 +91,24 @@ def _sorted_items(result: Rows) -> list[Mapping[str, Any]]:
 
 
 def _text_cells(item: Mapping[str, Any], columns: Sequence[Column]) -> list[str]:
-    return [table.list_cell(column.cell(item)) for column in columns]
+    cells = []
+    for column in columns:
+        value = column.cell(item)
+        cells.append(table.list_cell(value))
+    return cells
 
 
 def _objects(objects: Iterator[Mapping[str, Any]], output_format: str) -> Iterator[str]:
     if output_format == "jsonl":
         return machine.as_jsonl(objects)
-    values = list(objects)
+    return _document(list(objects), output_format)
+
+
+def _document(value: Any, output_format: str) -> Iterator[str]:
     if output_format == "json":
-        return iter([machine.as_json(values)])
-    return iter([machine.as_yaml(values)])
+        yield machine.as_json(value)
+    else:
+        yield machine.as_yaml(value)
 
 
 def _record(
@@ -84,27 +116,33 @@ def _record(
 ) -> Iterator[str]:
     _check_names(result, names)
     if output_format in CARRIES_OBJECTS:
-        return _object(_item(result, names), output_format)
-    if output_format == "env" and result.environment is not None and not names:
-        return machine.as_exports(result.environment, unset=result.unset)
+        item = _item(result, names)
+        return _object(item, output_format)
     properties = _properties(result, names)
+    if output_format == "table":
+        rows = table.property_rows(properties)
+        return iter([table.draw(("Property", "Value"), rows, width)])
+    if output_format == "env":
+        return _exports(result, properties, names)
     values = list(properties.values())
     if output_format == "csv":
         return machine.as_csv(list(properties), [values])
-    if output_format == "value":
-        return machine.as_values([[value] for value in values])
-    if output_format == "env":
+    return machine.as_values([[value] for value in values])
+
+
+def _exports(result: Record, properties: Mapping[str, Any], names: Sequence[str]) -> Iterator[str]:
+    if result.environment is None or names:
         return machine.as_exports(properties)
-    rows = table.property_rows(properties)
-    return iter([table.draw(("Property", "Value"), rows, width)])
+    return machine.as_exports(result.environment, unset=result.unset)
 
 
 def _check_names(result: Record, names: Sequence[str]) -> None:
     """Raise BadUsage if a name is neither a key of the item nor a property of the record."""
-    known = {*result.properties, *result.item}
+    keys = {*result.properties, *result.item}
     for name in names:
-        if name not in known and not result.optional(name):
-            raise _no_column(name, sorted(known))
+        if name in keys or result.optional(name):
+            continue
+        raise _no_column(name, sorted(keys))
 
 
 def _item(result: Record, names: Sequence[str]) -> Mapping[str, Any]:
@@ -126,9 +164,7 @@ def _properties(result: Record, names: Sequence[str]) -> Mapping[str, Any]:
 def _object(item: Mapping[str, Any], output_format: str) -> Iterator[str]:
     if output_format == "jsonl":
         return machine.as_jsonl([item])
-    if output_format == "json":
-        return iter([machine.as_json(item)])
-    return iter([machine.as_yaml(dict(item))])
+    return _document(dict(item), output_format)
 
 
 def _selected_columns(columns: Sequence[Column], names: Sequence[str]) -> Sequence[Column]:
@@ -140,7 +176,8 @@ def _selected_columns(columns: Sequence[Column], names: Sequence[str]) -> Sequen
     for name in names:
         column = by_name.get(name.casefold())
         if column is None:
-            raise _no_column(name, [column.title for column in columns])
+            titles = [column.title for column in columns]
+            raise _no_column(name, titles)
         selection.append(column)
     return selection
 
@@ -155,13 +192,13 @@ def _selected_keys(
     for name in names:
         if name in item or result.optional(name):
             values[name] = item.get(name)
-        else:
-            column = _selected_columns(result.columns, [name])[0]
-            cell = column.cell(item)
-            values[name] = None if cell is MISSING else cell
+            continue
+        column = _selected_columns(result.columns, [name])[0]
+        cell = column.cell(item)
+        values[name] = None if cell is MISSING else cell
     return values
 
 
 def _no_column(name: str, columns: Sequence[str]) -> BadUsage:
-    known = ", ".join(columns)
-    return BadUsage(f'there is no column "{name}"; there are {known}')
+    names = ", ".join(columns)
+    return BadUsage(f'there is no column "{name}"; there are {names}')

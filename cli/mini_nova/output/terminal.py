@@ -41,9 +41,11 @@ def _unsafe() -> re.Pattern[str]:
 
 def _escape(match: re.Match[str]) -> str:
     """Return JSON's escape for one character: one or two UTF-16 units."""
-    encoded = match[0].encode("utf-16-be", "surrogatepass")
+    character = match[0]
+    encoded = character.encode("utf-16-be", "surrogatepass")
     escape = ""
     for start in range(0, len(encoded), 2):
-        unit = encoded[start : start + 2]
+        end = start + 2
+        unit = encoded[start:end]
         escape += f"\\u{unit.hex()}"
     return escape

@@ -25,9 +25,11 @@ def hang(text: str, width: int, indent: int) -> str:
     own_indent = len(text) - len(text.lstrip())
     margin = " " * own_indent
     hanging_margin = " " * (own_indent + indent)
-    first, *rest = wrap(text, width - len(hanging_margin))
+    available = width - len(hanging_margin)
+    first, *rest = wrap(text, available)
     hanging_lines = [hanging_margin + line for line in rest]
-    return "\n".join([margin + first, *hanging_lines])
+    lines = [margin + first, *hanging_lines]
+    return "\n".join(lines)
 
 
 def break_words(text: str, width: int) -> list[str]:

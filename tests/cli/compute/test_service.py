@@ -4,7 +4,7 @@ import pytest
 
 from mini_nova import errors
 from mini_nova.compute.api import Compute
-from mini_nova.compute.service import service_error
+from mini_nova.errors import service_error
 from mini_nova_auth.clock import Reading
 from mini_nova_auth.errors import ProtocolError
 from mini_nova_auth.services.paging import next_path

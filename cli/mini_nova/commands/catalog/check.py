@@ -45,21 +45,24 @@ def command(context: Context, offline: bool) -> Rows:
             *probe_findings,
         ]
     )
-    if any(finding.severity == ERROR for finding in findings):
+    severities = {finding.severity for finding in findings}
+    if ERROR in severities:
         context.exit_code = BAD
     if not findings:
-        endpoints = "" if offline else ", and every endpoint answers as it should"
         count = len(access.catalog.services)
+        endpoints = "" if offline else ", and every endpoint answers as it should"
         context.io.note(f"Nothing is wrong with the catalog of {count} services{endpoints}.")
-    return Rows([finding.to_json() for finding in findings], _COLUMNS)
+    rows = [finding.to_json() for finding in findings]
+    return Rows(rows, _COLUMNS)
 
 
 def _probe(context: Context, access: Access) -> tuple[Access, list[Finding]]:
     """Probe every endpoint; if the cached token was revoked meanwhile, once more with a new one."""
+    session = context.session
     findings = _probe_once(context, access)
-    is_refused = any(finding.code == "token-refused" for finding in findings)
-    if is_refused and not context.session.is_new_login:
-        access = context.session.renew(access.token)
+    codes = {finding.code for finding in findings}
+    if "token-refused" in codes and not session.is_new_login:
+        access = session.renew(access.token)
         findings = _probe_once(context, access)
     return access, findings
 
@@ -102,13 +105,22 @@ def _missing_compute(settings: Settings, access: Access) -> list[Finding]:
 
 
 def _where_cell(finding: Mapping[str, Any]) -> str:
-    parts = (finding["service"], finding["region"], finding["interface"], finding["url"])
-    return " ".join(part for part in parts if part)
+    parts = [
+        finding["service"],
+        finding["region"],
+        finding["interface"],
+        finding["url"],
+    ]
+    return " ".join(filter(None, parts))
 
 
 def _finding_cell(finding: Mapping[str, Any]) -> str:
-    sentence = f"{finding['message']}."
-    return f"{sentence} {finding['hint']}" if finding["hint"] else sentence
+    message = finding["message"]
+    hint = finding["hint"]
+    sentence = f"{message}."
+    if not hint:
+        return sentence
+    return f"{sentence} {hint}"
 
 
 _COLUMNS = (

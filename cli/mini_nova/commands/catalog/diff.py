@@ -20,7 +20,14 @@ from mini_nova_auth.access.catalog import Catalog
 from mini_nova_auth.access.catalog_diff import differences
 
 DIFFERENT = 1  # the exit code, as diff has it
-TITLES = ("Change", "Service", "Region", "Interface", "A", "B")
+COLUMNS = (
+    field("Change"),
+    field("Service"),
+    field("Region"),
+    field("Interface"),
+    field("A"),
+    field("B"),
+)
 
 
 @click.command("diff", cls=Command, help=__doc__)
@@ -29,21 +36,23 @@ TITLES = ("Change", "Service", "Region", "Interface", "A", "B")
 @click.pass_obj
 def command(context: Context, first: str, second: str) -> Rows:
     """Return one row for each difference."""
-    changes = differences(_catalog(context, first), _catalog(context, second))
+    first_catalog = _catalog(context, first)
+    second_catalog = _catalog(context, second)
+    changes = differences(first_catalog, second_catalog)
     rows = [change._asdict() for change in changes]
     if rows:
         context.exit_code = DIFFERENT
     else:
         context.io.note("The catalogs are alike.")
-    return Rows(rows, tuple(field(title) for title in TITLES))
+    return Rows(rows, COLUMNS)
 
 
 def _catalog(context: Context, name: str) -> Catalog:
-    if name == "-":
-        return context.session.access.catalog
     if "/" in name or "." in name:
         return _read_catalog(Path(name))
-    return context.for_cloud(name).session.access.catalog
+    if name != "-":
+        context = context.for_cloud(name)
+    return context.session.access.catalog
 
 
 def _read_catalog(path: Path) -> Catalog:

@@ -43,10 +43,13 @@ def command(context: Context, service: str, explain: bool) -> Record | Sentences
 
 def _compute_url(context: Context, catalog_url: str, reason: str) -> tuple[str, str]:
     """Return the URL that the compute commands use, with its version, and the reason for it."""
-    url = context.compute.base(context.session.access)
+    access = context.session.access
+    url = context.compute.base(access)
     if url.rstrip("/") == catalog_url.rstrip("/"):
         return url, reason
     override = context.settings["endpoint_override"]
     if override:
-        return url, f"given in the settings: {redact.url(override)}"
-    return url, f"{reason}; its versions lead to {redact.url(url)}"
+        shown_override = redact.url(override)
+        return url, f"given in the settings: {shown_override}"
+    shown_url = redact.url(url)
+    return url, f"{reason}; its versions lead to {shown_url}"

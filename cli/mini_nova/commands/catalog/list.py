@@ -25,22 +25,25 @@ def command(context: Context) -> Rows:
 
 def endpoints_cell(service: Mapping[str, Any]) -> str:
     """Return a service's endpoints as ``region interface: url; ...``, the public one of each first."""
-    endpoints = sorted(service["endpoints"], key=_region_and_rank)
+    endpoints = list(service["endpoints"])
+    endpoints.sort(key=_region_and_rank)
     texts = [_endpoint_text(endpoint) for endpoint in endpoints]
     return "; ".join(texts)
 
 
 def _region_and_rank(endpoint: Mapping[str, Any]) -> tuple[str, int]:
+    region = endpoint["region"]
     interface = endpoint["interface"]
     ranks = [*INTERFACES, interface]
-    return endpoint["region"], ranks.index(interface)
+    return region, ranks.index(interface)
 
 
 def _endpoint_text(endpoint: Mapping[str, Any]) -> str:
     region = endpoint["region"]
     interface = endpoint["interface"]
     url = endpoint["url"]
-    return f"{region} {interface}: {url}".strip()
+    text = f"{region} {interface}: {url}"
+    return text.strip()
 
 
 COLUMNS = (field("Name"), field("Type"), Column("Endpoints", endpoints_cell))

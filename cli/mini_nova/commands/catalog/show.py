@@ -38,10 +38,10 @@ def _find_service(catalog: Catalog, name: str) -> Service:
     namesakes = [service for service in catalog.services if service.name == name]
     for service in (*catalog.of_type(name), *namesakes):
         return service
-    types = sorted({service.type for service in catalog.services})
+    types = {service.type for service in catalog.services}
+    listing = ", ".join(sorted(types)) or "nothing"
     raise NotFound(
-        f"No service with a type or name of '{name}' exists in the catalog; "
-        f"it has {', '.join(types) or 'nothing'}."
+        f"No service with a type or name of '{name}' exists in the catalog; it has {listing}."
     )
 
 

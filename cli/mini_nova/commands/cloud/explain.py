@@ -61,16 +61,19 @@ def _service_rows(settings: Settings) -> list[dict[str, Any]]:
     url = BY_NAME["endpoint_override"]
     rows = []
     for name, values in settings.service_settings():
-        rows.append(_row(name, [(url, value) for value in values]))
+        pairs = [(url, value) for value in values]
+        rows.append(_row(name, pairs))
     return rows
 
 
 def _row(name: str, values: Sequence[tuple[Setting, Value]]) -> dict[str, Any]:
     """Return the row of a setting: its value in effect comes first, then those it overrides."""
-    masked = [
-        {"value": mask(setting, value.value), "source": value.source} for setting, value in values
-    ]
-    return {"setting": name, **masked[0], "beat": masked[1:]}
+    masked = []
+    for setting, value in values:
+        text = mask(setting, value.value)
+        masked.append({"value": text, "source": value.source})
+    effective, *overridden = masked
+    return {"setting": name, **effective, "beat": overridden}
 
 
 def _stored_secret_rows(settings: Settings) -> list[dict[str, Any]]:
@@ -90,4 +93,9 @@ def _stored_secret_rows(settings: Settings) -> list[dict[str, Any]]:
 
 
 def _overridden_cell(row: Mapping[str, Any]) -> str:
-    return ", ".join(f"{value['value']} ({value['source']})" for value in row["beat"])
+    texts = []
+    for entry in row["beat"]:
+        value = entry["value"]
+        source = entry["source"]
+        texts.append(f"{value} ({source})")
+    return ", ".join(texts)

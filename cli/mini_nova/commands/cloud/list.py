@@ -15,7 +15,7 @@ from mini_nova.lazy import Command
 from mini_nova.output.results import Rows, field
 from mini_nova_auth import redact
 from mini_nova_auth.errors import ConfigurationError
-from mini_nova_auth.settings.resolve import resolve
+from mini_nova_auth.settings.resolve import Settings, resolve
 from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
 
 TITLES = ("Name", "Auth URL", "Region", "User", "Project", "Auth Type")
@@ -52,24 +52,29 @@ def _cloud_rows(clouds: CloudsYaml, name: str) -> list[dict[str, Any]]:
 
 def _row(name: str, cloud: CloudsYaml) -> dict[str, Any]:
     settings = resolve((cloud,))
-
-    def first_of(*names: str) -> str | None:
-        for setting in names:
-            if settings[setting]:
-                return settings[setting]
-        return None
-
+    auth_url = redact.url(settings["auth_url"])
+    user = _first_of(
+        settings,
+        "username",
+        "user_id",
+        "application_credential_id",
+        "application_credential_name",
+    )
     return {
         "name": name,
-        "auth_url": redact.url(settings["auth_url"]) or None,
-        "region": first_of("region_name"),
-        "user": first_of(
-            "username",
-            "user_id",
-            "application_credential_id",
-            "application_credential_name",
-        ),
-        "project": first_of("project_name", "project_id"),
-        "auth_type": first_of("auth_type") or "password",
+        "auth_url": auth_url or None,
+        "region": _first_of(settings, "region_name"),
+        "user": user,
+        "project": _first_of(settings, "project_name", "project_id"),
+        "auth_type": _first_of(settings, "auth_type") or "password",
         "problem": None,
     }
+
+
+def _first_of(settings: Settings, *names: str) -> str | None:
+    """Return the first of these settings that has a value; None if none has."""
+    for name in names:
+        value = settings[name]
+        if value:
+            return value
+    return None

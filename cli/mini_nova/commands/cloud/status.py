@@ -34,7 +34,8 @@ NO_LOGIN, NO_EXPIRY = "-", "="  # in place of the time left
 def command(context: Context, short: bool) -> Record | None:
     """Return the flags and variables, and the login that the cache has for them."""
     selection = _selection(context)
-    login = _find_login(summary.read(directories.cache(os.environ)), selection)
+    logins = summary.read(directories.cache(os.environ))
+    login = _find_login(logins, selection)
     if not short:
         return _record(context, selection, login)
     line = _short_line(selection, login)
@@ -68,8 +69,13 @@ def _find_login(logins: list[Summary], selection: Selection) -> Summary | None:
     """Return the login that the next command would use: the latest one that fits, or None."""
     if not selection.cloud and not selection.auth_url:
         return None
-    matches = [login for login in logins if _fits(login, selection)]
-    return max(matches, key=lambda login: login.taken.wall, default=None)
+    latest = None
+    for login in logins:
+        if not _fits(login, selection):
+            continue
+        if latest is None or login.taken.wall > latest.taken.wall:
+            latest = login
+    return latest
 
 
 def _fits(login: Summary, selection: Selection) -> bool:
@@ -106,7 +112,8 @@ def _time_left(login: Summary | None) -> str:
     seconds = login.seconds_left(clock.read())
     if seconds is None:
         return NO_EXPIRY
-    hours, minutes = divmod(int(seconds) // 60, 60)
+    all_minutes = int(seconds) // 60
+    hours, minutes = divmod(all_minutes, 60)
     if not hours:
         return f"{minutes}m"
     return f"{hours}h{minutes:02}m"
@@ -126,10 +133,11 @@ def _record(context: Context, selection: Selection, login: Summary | None) -> Re
         "seconds_left": None,
     }
     if login is not None:
+        origin = login.selection
         seconds = login.seconds_left(clock.read())
         item["user"] = login.user or None
         item["project"] = login.project or None
-        item["auth_url"] = item["auth_url"] or login.selection.auth_url or None
+        item["auth_url"] = item["auth_url"] or origin.auth_url or None
         item["logged_in"] = seconds != 0
         if seconds is not None:
             item["seconds_left"] = round(seconds)

@@ -101,15 +101,20 @@ def _replace_process(directory: Path, flags: list[str]) -> None:
 def _warn_of_differences(context: Context, running: Running, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         current = running.get(name, value)
-        if current != value:
-            option = name.replace("_", "-")
-            context.io.warn(f"it runs with {option} {current}, not {value}: take it down first")
+        if current == value:
+            continue
+        option = _option(name)
+        context.io.warn(f"it runs with {option} {current}, not {value}: take it down first")
 
 
 def _flags(values: Mapping[str, Any]) -> list[str]:
     flags = []
     for name, value in values.items():
-        option = name.replace("_", "-")
-        flags.append(f"--{option}")
-        flags.append(str(value))
+        option = _option(name)
+        flags += [f"--{option}", str(value)]
     return flags
+
+
+def _option(name: str) -> str:
+    """Return an option's name as it is typed, without its hyphens in front."""
+    return name.replace("_", "-")

@@ -20,7 +20,9 @@ class TokenCommand(Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Move such a token behind ``--``: nothing there is an option."""
-        return super().parse_args(ctx, _with_token_last(args, self.option_names(ctx)))
+        names = self.option_names(ctx)
+        words = _with_token_last(args, names)
+        return super().parse_args(ctx, words)
 
 
 def subject_token(argument: str | None) -> str:

@@ -40,10 +40,12 @@ def command(context: Context, words: tuple[str, ...]) -> None:
     # Python ignores these signals, and COMMAND would inherit that.
     for number in (signal.SIGPIPE, signal.SIGXFSZ):
         signal.signal(number, signal.SIG_DFL)
+    program = words[0]
     try:
-        os.execvpe(words[0], list(words), variables)  # noqa: S606 - an argument list, and no shell
+        os.execvpe(program, words, variables)  # noqa: S606 - an argument list, and no shell
     except OSError as problem:
-        error = CommandError(f"{words[0]} cannot be run: {problem.strerror}")
-        is_missing = isinstance(problem, FileNotFoundError)
-        error.exit_code = NOT_FOUND if is_missing else NOT_RUN
+        error = CommandError(f"{program} cannot be run: {problem.strerror}")
+        error.exit_code = NOT_RUN
+        if isinstance(problem, FileNotFoundError):
+            error.exit_code = NOT_FOUND
         raise error from problem

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from mini_nova.compute.service import service_error
-from mini_nova.errors import MiniNovaError, ServiceError
+from mini_nova.errors import MiniNovaError, ServiceError, service_error
 from mini_nova_auth import lenient, redact
 from mini_nova_auth.errors import AuthToolkitError, ProtocolError
 from mini_nova_auth.wire.message import (
