@@ -47,6 +47,8 @@ def _create_request(
 ) -> requests.PreparedRequest:
     cloud.post(f"{compute}/servers", status=202, json={"server": {"id": SERVER["id"]}})
     cloud.get(f"{compute}/servers/{SERVER['id']}", json={"server": SERVER})
+    if "-count" in " ".join(arguments):
+        cloud.get(f"{compute}/servers/detail", json={"servers": []})
     run = nova(*arguments)
     assert run.exit_code == 0, run.stderr
     (request,) = [call.request for call in cloud.calls if call.request.url == f"{compute}/servers"]

@@ -49,10 +49,24 @@ def check_key(mark: Mark, servers: Sequence[Server]) -> None:
             )
 
 
+def check_count(request: BootRequest, mark: Mark, servers: Sequence[Server]) -> None:
+    """Raise KeyConflict if the key has fewer or more servers than the request asks for."""
+    if request.min_count <= len(servers) <= request.max_count:
+        return
+    requested = f"{request.min_count} to {request.max_count}"
+    if request.min_count == request.max_count:
+        requested = f"{request.max_count}"
+    raise KeyConflict(
+        f"the idempotency key '{mark.key}' has another number of servers than {requested}: "
+        f"{describe(servers)}",
+        hint="Delete them to boot anew, or use another key.",
+    )
+
+
 def adopt(request: BootRequest, mark: Mark, servers: Sequence[Server]) -> Booking:
     """Return the booking of servers that were found, in the form of the answer that was lost."""
     first = servers[0]
     answer: dict[str, Any] = {"server": first}
     if request.return_reservation_id:
         answer = {"reservation_id": lenient.text_at(first, RESERVATION)}
-    return Booking(answer, server_ids(servers), mark, adopted=True)
+    return Booking(answer, server_ids(servers), mark, adopted=True, is_complete=True)

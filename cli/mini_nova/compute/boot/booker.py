@@ -52,12 +52,12 @@ class Booker:
         raises if nothing could be sent.
         """
         attempt = 1
+        mark = self.search.mark()
         while True:
-            mark = self.search.mark()
             started = time.monotonic()
             answer = self._send(mark)
             if not isinstance(answer, LostAnswer):
-                return Booking(answer, _answered_ids(answer), mark, resent=attempt > 1)
+                return self._booking_of(answer, mark)._replace(resent=attempt > 1)
             elapsed = time.monotonic() - started
             servers = self._look_for_lost(mark, answer, elapsed)
             if servers:
@@ -74,6 +74,12 @@ class Booker:
         booking = adopt(self.request, mark, servers)
         self.listener.on_booked(booking.ids)
         return booking
+
+    def _booking_of(self, answer: Mapping[str, Any], mark: Mark) -> Booking:
+        """Return the booking of a good answer."""
+        ids = _answered_ids(answer)
+        is_complete = len(ids) == self.request.max_count
+        return Booking(answer, ids, mark, is_complete=is_complete)
 
     def _send(self, mark: Mark) -> dict[str, Any] | LostAnswer:
         """Send the request. An interrupt waits for the answer a little, so that no id is lost."""

@@ -17,6 +17,7 @@ class Booking(NamedTuple):
 
     ``adopted``: the answer was lost, and its servers were found. ``resent``: the request was sent
     more than once. ``earlier``: another run with the same idempotency key made the servers.
+    ``is_complete``: the ids are those of all servers. Nova's answer names only the first.
     """
 
     answer: Mapping[str, Any]
@@ -25,6 +26,7 @@ class Booking(NamedTuple):
     adopted: bool = False
     resent: bool = False
     earlier: bool = False
+    is_complete: bool = False
 
     @property
     def server(self) -> Mapping[str, Any]:

@@ -14,7 +14,7 @@ from mini_nova.compute.boot.create_request import BootRequest
 from mini_nova.compute.boot.keyed_booker import KeyedBooker
 from mini_nova.compute.boot.matching import KEY, Server
 from mini_nova.compute.boot.server_search import ServerSearch
-from mini_nova.compute.boot.siblings import all_server_ids
+from mini_nova.compute.boot.siblings import with_siblings
 from mini_nova.compute.names import is_id
 from mini_nova.compute.resources import flavors, networks
 from mini_nova.compute.resources.images import Images
@@ -31,17 +31,17 @@ class Boot(NamedTuple):
     booker: Booker
     image_name: str = ""
 
-    def sibling_ids(self) -> tuple[str, ...]:
-        """Return the ids of all servers of the request. Raises OutcomeUnknown."""
-        ids = all_server_ids(self.booker.search, self.request, self.booking)
-        if ids != self.booking.ids:
-            self.booker.listener.on_booked(ids)
-        return ids
+    def with_siblings(self) -> Boot:
+        """Return the boot with the ids of all servers of the request. Raises OutcomeUnknown."""
+        booking = with_siblings(self.booker.search, self.request, self.booking)
+        if booking.ids != self.booking.ids:
+            self.booker.listener.on_booked(booking.ids)
+        return self._replace(booking=booking)
 
     def duplicates(self) -> list[Server]:
         """Return servers that a lost create request made after it was sent again."""
         search = self.booker.search
-        return search.other_matches(self.booking.mark, self.booking.ids)
+        return search.surplus(self.booking.mark, self.booking.ids)
 
 
 def boot(compute: Compute, request: BootRequest, bookkeeping: Bookkeeping) -> Boot:

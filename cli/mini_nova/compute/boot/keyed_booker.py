@@ -7,11 +7,12 @@ under way.
 from __future__ import annotations
 
 from mini_nova.compute.api import Compute
-from mini_nova.compute.boot.adoption import check_key
+from mini_nova.compute.boot.adoption import check_count, check_key
 from mini_nova.compute.boot.booker import Booker
 from mini_nova.compute.boot.booking import Booking
 from mini_nova.compute.boot.journal import Journal
 from mini_nova.compute.boot.matching import Mark, Server, difference
+from mini_nova.compute.boot.siblings import add_siblings, list_siblings
 from mini_nova.compute.boot.unknown_outcome import describe, unknown_outcome
 from mini_nova.compute.resources import servers
 from mini_nova.errors import Interrupted, MiniNovaError, OutcomeUnknown
@@ -37,7 +38,7 @@ class KeyedBooker:
             if earlier is not None:
                 return earlier
             booking = self._book_journaled()
-            return self._yield_to_older(booking)
+            return self._settle_key(booking)
 
     def _find_earlier(self) -> Booking | None:
         """Return what an earlier run made, giving one that was killed halfway time to show."""
@@ -49,6 +50,9 @@ class KeyedBooker:
         if not matches:
             return None
         check_key(mark, matches)
+        if len(matches) < self._inner.request.min_count:
+            matches = search.settle(mark, search.pauses.siblings).sure
+        check_count(self._inner.request, mark, matches)
         self._journal.end()
         self._inner.listener.note(f"already booted with this key: {describe(matches)}")
         booking = self._inner.adopt(mark, matches)
@@ -82,15 +86,29 @@ class KeyedBooker:
         self._journal.end()
         return booking
 
-    def _yield_to_older(self, booking: Booking) -> Booking:
-        """Keep the older server if another machine booted with the key at the same time."""
-        mark = booking.mark
-        search = self._inner.search
-        rivals = search.other_matches(mark, booking.ids)
-        if not rivals:
+    def _settle_key(self, booking: Booking) -> Booking:
+        """Return the booking with all servers of the key.
+
+        Keeps the older server if another machine booted with the key at the same time. Raises
+        OutcomeUnknown.
+        """
+        request = self._inner.request
+        try:
+            matches = list_siblings(self._inner.search, request, booking)
+        except OutcomeUnknown as problem:
+            if not booking.is_complete:
+                raise
+            self._inner.listener.note(f"another machine's use of the key is unknown: {problem}")
             return booking
-        matches = search.look(mark).sure
-        if not self._can_yield(booking, matches):
+        if len(matches) > request.max_count:
+            return self._yield_to_older(booking, matches)
+        booking = add_siblings(request, booking, matches)
+        self._inner.listener.on_booked(booking.ids)
+        return booking
+
+    def _yield_to_older(self, booking: Booking, matches: list[Server]) -> Booking:
+        mark = booking.mark
+        if not self._can_yield(mark, matches, booking):
             reason = f"several boots used the idempotency key '{mark.key}' at once"
             raise unknown_outcome(self._inner.request, reason, matches)
         oldest = matches[0]
@@ -103,11 +121,9 @@ class KeyedBooker:
         servers.delete(self._compute, own_id)
         return self._inner.adopt(mark, [oldest])
 
-    def _can_yield(self, booking: Booking, matches: list[Server]) -> bool:
+    def _can_yield(self, mark: Mark, matches: list[Server], booking: Booking) -> bool:
         """Return whether it is certain which servers are this boot's and which the other's."""
-        if self._inner.request.max_count > 1 or not matches:
+        if self._inner.request.max_count > 1 or len(booking.ids) != 1:
             return False
-        if len(booking.ids) != 1:
-            return False
-        differences = [difference(booking.mark, server) for server in matches]
+        differences = [difference(mark, server) for server in matches]
         return not any(differences)

@@ -15,9 +15,11 @@ from mini_nova.compute.resources import servers
 from mini_nova.errors import MiniNovaError
 from mini_nova_auth import clock
 from mini_nova_auth.errors import AuthToolkitError
+from mini_nova_auth.wire import retry
 
 SHORTEST_PAUSE = 0.05  # seconds between two looks
 PAUSE_GROWTH = 1.5
+PATIENCE = 4.0  # seconds for one look: one that fails is followed by another
 
 
 class ServerSearch:
@@ -51,15 +53,14 @@ class ServerSearch:
             key=self._key,
         )
 
-    def look(self, mark: Mark) -> Matches:
+    def look(self, mark: Mark, *, patience: float = retry.PATIENCE) -> Matches:
         """List servers once and return those that match. Raises what a read raises."""
         if mark.key:
-            candidates = self._list("")
+            candidates = self._list("", patience)
         else:
             pattern = plain_pattern(mark.name)
-            candidates = [
-                server for server in self._list(pattern) if not self._is_of_other_boot(server)
-            ]
+            listing = self._list(pattern, patience)
+            candidates = [server for server in listing if not self._is_of_other_boot(server)]
         session = self._compute.session
         since = session.server_time_at(mark.start)  # by the Date of the list
         return matches(mark, candidates, since)
@@ -67,38 +68,40 @@ class ServerSearch:
     def settle(self, mark: Mark, seconds: float) -> Matches:
         """Look until all servers of the request are there, or for so many seconds.
 
-        Raises the error of the last look if it failed.
+        A last look that fails is repeated for a while, as no look says nothing about the servers.
+        Raises its error then.
         """
         deadline = time.monotonic() + seconds
+        give_up = deadline + self.pauses.settle
         pause = self.pauses.first_look
         while True:
             result = self._try_to_look(mark)
-            remaining = deadline - time.monotonic()
+            moment = time.monotonic()
             if isinstance(result, Matches):
                 is_complete = len(result.sure) >= self._request.max_count
-                if is_complete or remaining <= 0:
+                if is_complete or moment >= deadline:
                     return result
-            elif remaining <= 0:
+            elif moment >= give_up:
                 raise result
-            remaining = max(remaining, SHORTEST_PAUSE)
+            remaining = max(deadline - moment, SHORTEST_PAUSE)
             time.sleep(min(pause, remaining))
             pause = min(pause * PAUSE_GROWTH, self.pauses.longest_look)
 
-    def other_matches(self, mark: Mark, ids: Sequence[str]) -> list[Server]:
-        """Return matching servers besides ``ids``: the work of a lost request that was done late.
+    def surplus(self, mark: Mark, ids: Sequence[str]) -> list[Server]:
+        """Return servers besides ``ids`` if there are more than requested.
 
-        Returns nothing if the look fails.
+        They are the work of a lost request that was done late. Returns nothing if the look fails.
         """
         result = self._try_to_look(mark)
-        if not isinstance(result, Matches):
+        if not isinstance(result, Matches) or len(result.sure) <= self._request.max_count:
             return []
         return [server for server in result.sure if server.get("id") not in ids]
 
-    def _list(self, pattern: str) -> list[Server]:
+    def _list(self, pattern: str, patience: float) -> list[Server]:
         query = [("name", pattern)] if pattern else []
         path = servers.path("/servers/detail", query)
         headers = self._compute.plain_headers()
-        items = self._compute.read_all(path, "servers", headers=headers)
+        items = self._compute.read_all(path, "servers", headers=headers, patience=patience)
         return list(items)
 
     def _is_of_other_boot(self, server: Server) -> bool:
@@ -106,6 +109,6 @@ class ServerSearch:
 
     def _try_to_look(self, mark: Mark) -> Matches | AuthToolkitError | MiniNovaError:
         try:
-            return self.look(mark)
+            return self.look(mark, patience=PATIENCE)
         except (AuthToolkitError, MiniNovaError) as problem:
             return problem

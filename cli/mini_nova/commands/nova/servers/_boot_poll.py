@@ -20,7 +20,6 @@ def follow_boot(
     ids = boot.booking.ids
     name = boot.request.name
     try:
-        ids = boot.sibling_ids()
         return wait_for(context, ids, name, prefix=name, timeout=timeout)
     except KeyboardInterrupt:
         problem: BuildFailed | TimedOut | Interrupted = _interrupted(boot, ids)

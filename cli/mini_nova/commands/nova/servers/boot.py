@@ -42,7 +42,7 @@ PAUSES = Pauses()
 )
 @click.option(
     "--idempotency-key",
-    default="",
+    default=None,
     metavar="KEY",
     help="A rerun with the same key finds the server of the first run.",
 )
@@ -54,16 +54,16 @@ def command(
     poll: bool,
     timeout: float | None,
     rm_on_failure: bool,
-    idempotency_key: str,
+    idempotency_key: str | None,
     **arguments: Any,
 ) -> Result:
     """Refuse bad input before anything is sent, book once, wait, and show the server."""
-    _check_key(idempotency_key)
+    key = _checked_key(idempotency_key)
     if not poll and (timeout is not None or rm_on_failure):
         raise BadUsage("--timeout and --rm-on-failure need --poll")
     request = boot_request(arguments)
     check_columns(context, is_several=poll and request.max_count > 1)
-    result = _book(context, request, idempotency_key, rm_on_failure)
+    result = _book(context, request, key, poll, rm_on_failure)
     if result.booking.adopted:
         _note_lost_password(context, result)
     if poll:
@@ -76,11 +76,14 @@ def command(
     return view
 
 
-def _book(context: Context, request: BootRequest, key: str, rm_on_failure: bool) -> Boot:
+def _book(
+    context: Context, request: BootRequest, key: str, poll: bool, rm_on_failure: bool
+) -> Boot:
     """Book the servers. If that is interrupted after the answer, ``rm_on_failure`` deletes them."""
     earlier_ids = context.booked
     try:
-        return _book_and_remember(context, request, key)
+        result = _book_and_remember(context, request, key)
+        return _with_siblings(context, result, poll)
     except KeyboardInterrupt:
         if rm_on_failure and context.booked != earlier_ids and delete_all(context, context.booked):
             context.booked = earlier_ids
@@ -107,9 +110,18 @@ def _book_and_remember(context: Context, request: BootRequest, key: str) -> Boot
     return boot(compute, request, bookkeeping)
 
 
-def _check_key(key: str) -> None:
+def _checked_key(key: str | None) -> str:
+    """Return the key; '' without the option. Raises BadUsage for one that nobody meant."""
+    if key is None:
+        return ""
+    if not key.strip():
+        raise BadUsage(
+            "the idempotency key is empty",
+            hint="Is the variable set that --idempotency-key takes it from?",
+        )
     if len(key) > LONGEST_KEY or not key.isprintable():
         raise BadUsage(f"an idempotency key has at most {LONGEST_KEY} printable characters")
+    return key
 
 
 def _journal(context: Context, compute: Compute, key: str) -> Journal:
@@ -117,6 +129,25 @@ def _journal(context: Context, compute: Compute, key: str) -> Journal:
     auth_url = context.settings["auth_url"].rstrip("/")
     identity = (auth_url, project.id or project.name, key)
     return Journal(default_directory(os.environ), identity)
+
+
+def _with_siblings(context: Context, result: Boot, poll: bool) -> Boot:
+    """Find the servers that the answer does not name. Raises OutcomeUnknown with ``--poll``.
+
+    Without it, a reservation is told as it is, and servers that are not found are a warning.
+    """
+    if result.booking.reservation_id and not poll:
+        return result
+    try:
+        result = result.with_siblings()
+    except OutcomeUnknown as problem:
+        if poll:
+            raise
+        context.io.warn(problem.message)
+    if len(result.booking.ids) > 1 and not poll:
+        ids = ", ".join(result.booking.ids)
+        context.io.note(f"The servers are {ids}")
+    return result
 
 
 def _note_lost_password(context: Context, result: Boot) -> None:
