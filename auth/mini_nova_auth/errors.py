@@ -108,8 +108,9 @@ class Unavailable(AuthToolkitError):
     """No answer came.
 
     ``sent``: the request may have reached the server. ``passing``: the next try may succeed.
-    ``code`` names the cause: name-not-found, refused, unreachable, no-answer, cut, proxy-failed,
-    tls-untrusted, tls-expired, tls-wrong-host, tls-none (the server speaks no TLS) or tls-failed;
+    ``code`` names the cause: name-not-found, refused, unreachable, no-answer, slow-answer,
+    too-large, garbled, cut, proxy-failed, tls-untrusted, tls-expired, tls-wrong-host, tls-none (the
+    server speaks no TLS) or tls-failed;
     '' for a service that reports itself out of order.
     """
 

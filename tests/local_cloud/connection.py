@@ -118,6 +118,20 @@ class Connection:
         half = answer.body[: len(answer.body) // 2]
         self._sock.sendall(head + half if answer.body else head[: len(head) // 2])
 
+    def drip(self, answer: Answer, pause: Callable[[], bool]) -> None:
+        """Put an answer on the wire byte by byte, until a pause says that it is enough."""
+        head = answer.head(formatdate(self._now(), usegmt=True), closing=True)
+        for byte in head + answer.body:
+            self._sock.sendall(bytes([byte]))
+            if pause():
+                return
+
+    def pour(self, head: bytes, part: bytes) -> None:
+        """Put a head on the wire, and a part of a body again and again until the client hangs up."""
+        self._sock.sendall(head)
+        while True:
+            self._sock.sendall(part)
+
     def close(self, *, reset: bool = False) -> None:
         """Close for good: with FIN, or with RST where the client is to see a reset."""
         with suppress(OSError):

@@ -20,6 +20,9 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "hang": (),
     "late": ("seconds",),
     "redirect": ("location",),
+    "drip": ("seconds",),
+    "endless": (),
+    "bomb": ("size",),
 }
 
 
@@ -41,6 +44,9 @@ class Fault:
     - `hang`: do the work and never answer
     - `late`: close the connection at once and do the work `seconds` later
     - `redirect`: leave the work undone and answer `status` (302 if not given) with `location`
+    - `drip`: do the work and send the answer, head and all, a byte each `seconds`
+    - `endless`: send the head of a 200 and a body of blanks that never ends
+    - `bomb`: answer 200 with `size` blanks, packed with gzip
 
     A method of `*` matches any method.
     """

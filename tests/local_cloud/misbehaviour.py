@@ -1,6 +1,8 @@
 """Carrying out a fault: what is done, what is answered, and what becomes of the connection."""
 
+import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from threading import Event
 
@@ -120,6 +122,26 @@ def _redirect(exchange: Exchange, fault: Fault) -> bool:
     return exchange.answer(Answer(fault.details.get("status", 302), b"", headers))
 
 
+def _drip(exchange: Exchange, fault: Fault) -> bool:
+    seconds = fault.details["seconds"]
+    exchange.connection.drip(exchange.work(), lambda: exchange.stopping.wait(seconds))
+    return exchange.break_off()
+
+
+def _endless(exchange: Exchange, _: Fault) -> bool:
+    with suppress(OSError):
+        exchange.connection.pour(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", b" " * 2**20)
+    return exchange.break_off()
+
+
+def _bomb(exchange: Exchange, fault: Fault) -> bool:
+    packer = zlib.compressobj(wbits=16 + zlib.MAX_WBITS)
+    blanks = b" " * 2**20
+    parts = [packer.compress(blanks) for _ in range(fault.details["size"] // 2**20)]
+    body = b"".join(parts) + packer.flush()
+    return exchange.answer(Answer(200, body, {"Content-Encoding": "gzip"}))
+
+
 _ACTIONS: dict[str, Callable[[Exchange, Fault], bool]] = {
     "pass": lambda exchange, _: behave(exchange),
     "refuse-before": _refuse_before,
@@ -136,4 +158,7 @@ _ACTIONS: dict[str, Callable[[Exchange, Fault], bool]] = {
     "hang": _hang,
     "late": _late,
     "redirect": _redirect,
+    "drip": _drip,
+    "endless": _endless,
+    "bomb": _bomb,
 }

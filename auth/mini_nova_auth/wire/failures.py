@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import zlib
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -22,8 +23,9 @@ from urllib3.exceptions import (
 
 from mini_nova_auth import redact
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, Unavailable
-from mini_nova_auth.wire import urls
+from mini_nova_auth.wire import limits, urls
 from mini_nova_auth.wire.options import Timeouts
+from mini_nova_auth.wire.retry import SLOW_ANSWER
 
 # X509_V_ERR_CERT_NOT_YET_VALID, ..._CERT_HAS_EXPIRED
 _TIME_ERRORS = (9, 10)
@@ -36,8 +38,8 @@ _NO_TLS_REASONS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL")
 class _Rule(NamedTuple):
     """The code, sentence and hint for some kinds of causes.
 
-    A sentence may contain ``{url}``, ``{host}``, ``{reason}``, and the Timeouts ``{connect}`` and
-    ``{read}``. ``sent`` and ``passing`` are those of Unavailable.
+    A sentence may contain ``{url}``, ``{host}``, ``{reason}``, the Timeouts ``{connect}`` and
+    ``{read}``, and ``{largest}``. ``sent`` and ``passing`` are those of Unavailable.
     """
 
     code: str
@@ -50,6 +52,28 @@ class _Rule(NamedTuple):
 
 # The first rule that matches counts.
 _RULES = (
+    _Rule(
+        SLOW_ANSWER,
+        (limits.SlowAnswer,),
+        "{url} did not finish its answer within {read:g} s",
+        "Raise --timeout if the cloud is slow.",
+        sent=True,
+    ),
+    _Rule(
+        "too-large",
+        (limits.LargeAnswer,),
+        "the answer of {url} is larger than {largest:g} MiB, so it was not read to its end",
+        "Ask for less, or check the address.",
+        sent=True,
+        passing=False,
+    ),
+    _Rule(
+        "garbled",
+        (zlib.error,),
+        "the answer of {url} does not unpack",
+        "Try again; a proxy on the way may have garbled it.",
+        sent=True,
+    ),
     _Rule(
         "name-not-found",
         (NameResolutionError, socket.gaierror),
@@ -130,6 +154,7 @@ def error_from(problem: BaseException, url: str, timeouts: Timeouts) -> AuthTool
         url=redact.url(url),
         host=urls.split(url).hostname,
         reason=_reason(causes),
+        largest=limits.LARGEST_ANSWER / 2**20,
         **timeouts._asdict(),
     )
     return Unavailable(
@@ -168,7 +193,7 @@ def _rule_for(problem: BaseException, causes: Sequence[BaseException]) -> _Rule:
         return rule
     # urllib3 blames the proxy for an answer lost behind it, too: the request was certainly not
     # sent only if there was no connection, or no tunnel.
-    has_connected = rule is _CUT_OFF or rule.sent
+    has_connected = rule.sent
     has_no_tunnel = "Tunnel connection failed" in str(problem)
     return _PROXY_FAILED._replace(sent=has_connected and not has_no_tunnel)
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Timeouts(NamedTuple):
-    """Seconds to wait for a connection, and for the next part of an answer."""
+    """Seconds to wait for a connection, and for one whole answer."""
 
     connect: float = 10.0
     read: float = 60.0

@@ -23,6 +23,8 @@ from mini_nova_auth.wire.message import (
     Response,
 )
 
+SLOW_ANSWER = "slow-answer"  # the code of an answer that was not whole at its time limit
+
 T = TypeVar("T")
 Outcome = Response | AuthToolkitError
 
@@ -123,6 +125,8 @@ def most_tries(outcome: Outcome) -> int:
         return MOST_TRIES if outcome.status in PASSING_STATUSES else 1
     if isinstance(outcome, ProtocolError):
         return TRIES_TO_CONNECT
+    if isinstance(outcome, Unavailable) and outcome.code == SLOW_ANSWER:
+        return 1  # or else the time limit would be several times as long
     if isinstance(outcome, Unavailable) and outcome.passing:
         return MOST_TRIES if outcome.sent else TRIES_TO_CONNECT
     return 1

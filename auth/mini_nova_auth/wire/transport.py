@@ -13,13 +13,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, InsecureRequestWarning
 from urllib3.util.ssl_ import create_urllib3_context
 
 from mini_nova_auth import clock, redact
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, ProtocolError
-from mini_nova_auth.wire import urls
+from mini_nova_auth.wire import limits, urls
+from mini_nova_auth.wire.limits import TimedAdapter
 from mini_nova_auth.wire.message import (
     FOUND,
     MOVED_PERMANENTLY,
@@ -59,8 +59,10 @@ class Transport:
     ) -> None:
         self._http = requests.Session()
         self._http.headers.clear()
-        self._http.headers.update({"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"})
+        self._http.headers.update({"User-Agent": user_agent, "Accept-Encoding": "gzip"})
         self._http.auth = _no_netrc
+        for scheme in ("http://", "https://"):
+            self._http.mount(scheme, TimedAdapter())
         self._http.cookies.set_policy(_NoCookies())
         self._timeouts = timeouts or Timeouts()
         self._watch = watch
@@ -128,8 +130,16 @@ class Transport:
                 verify=self._verify,
                 proxies=_proxies(request.url),
                 allow_redirects=False,
+                stream=True,
             )
-        except (requests.RequestException, HTTPError, OSError, UnicodeError) as problem:
+            content = limits.read_body(answer)
+        except (
+            requests.RequestException,
+            HTTPError,
+            OSError,
+            UnicodeError,
+            *limits.FAILURES,
+        ) as problem:
             from mini_nova_auth.wire.failures import error_from
 
             raise error_from(problem, request.url, self._timeouts) from problem
@@ -141,7 +151,7 @@ class Transport:
         return Response(
             status=answer.status_code,
             headers=dict(answer.headers),
-            content=answer.content,
+            content=content,
             url=request.url,
             taken=clock.read(),
         )
@@ -170,7 +180,7 @@ class Transport:
             self._http.mount("https://", _StricterTLS(tls))
 
 
-class _StricterTLS(HTTPAdapter):
+class _StricterTLS(TimedAdapter):
     """An adapter with a minimum TLS version and a list of ciphers, through a proxy as well."""
 
     def __init__(self, tls: TLS) -> None:
