@@ -1,5 +1,7 @@
 """Errors as they are met: one sentence of the classic form, a second line at most, and never a traceback."""
 
+import time
+
 import pytest
 
 from mini_nova_auth.wire import retry
@@ -216,3 +218,11 @@ def test_debug_adds_where_it_happened(cloud: LocalCloud) -> None:
     assert run.errors[-2].startswith(
         "ERROR (CommandError): No server with a name or ID of 'nosuch' exists."
     )
+
+
+def test_the_time_limit_counts_for_a_whole_answer(cloud: LocalCloud) -> None:
+    cloud.faults.add(Fault("GET", "/servers", "drip", times=99, seconds=0.1))
+    start = time.monotonic()
+    message = _failed(nova("--timeout", "0.5", "list"), 1, "ConnectFailure")
+    assert "did not finish its answer within 0.5 s" in message
+    assert time.monotonic() - start < 4

@@ -162,7 +162,8 @@ SETTINGS = (
     Setting("tls_ciphers", "TLS", ("--tls-ciphers",), ("OS_TLS_CIPHERS",), ("tls_ciphers",),
             "CIPHERS", "TLS ciphers to offer, in OpenSSL's format."),
     Setting("timeout", "Endpoints", ("--timeout",), ("OS_TIMEOUT",), ("api_timeout",), "SECONDS",
-            "Maximum seconds to wait for each answer. Default: 60."),
+            "Maximum seconds for each whole answer. Default: 60. (That of boot and wait, after the "
+            "command, is for the whole wait.)"),
 )
 # fmt: on
 ONE_TIME = "passcode"  # a secret that is valid once: it is never stored anywhere

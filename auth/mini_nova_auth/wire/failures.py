@@ -55,7 +55,7 @@ _RULES = (
     _Rule(
         SLOW_ANSWER,
         (limits.SlowAnswer,),
-        "{url} did not finish its answer within {read:g} s",
+        "{url} did not finish its answer within {read:.3g} s",
         "Raise --timeout if the cloud is slow.",
         sent=True,
     ),
@@ -102,13 +102,13 @@ _RULES = (
     _Rule(
         "unreachable",
         (ConnectTimeoutError, requests.exceptions.ConnectTimeout),
-        "{url} did not take a connection within {connect:g} s",
+        "{url} did not take a connection within {connect:.3g} s",
         "Check the address, firewall and VPN.",
     ),
     _Rule(
         "no-answer",
         (ReadTimeoutError, requests.exceptions.ReadTimeout, TimeoutError),
-        "{url} gave no answer within {read:g} s",
+        "{url} gave no answer within {read:.3g} s",
         "Try again, or raise --timeout.",
         sent=True,
     ),

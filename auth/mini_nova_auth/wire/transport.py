@@ -120,13 +120,14 @@ class Transport:
     def _perform(self, request: Request) -> Response:
         urls.check_url(request.url)
         body = None if request.body is None else request.body.encode()
+        timeouts = self._limits()
         try:
             answer = self._http.request(
                 request.method,
                 request.url,
                 data=body,
                 headers=_encoded(request.headers),
-                timeout=self._limits(),
+                timeout=timeouts,
                 verify=self._verify,
                 proxies=_proxies(request.url),
                 allow_redirects=False,
@@ -142,7 +143,7 @@ class Transport:
         ) as problem:
             from mini_nova_auth.wire.failures import error_from
 
-            raise error_from(problem, request.url, self._timeouts) from problem
+            raise error_from(problem, request.url, timeouts) from problem
         except ValueError as problem:
             # requests parses the target even of a redirect that it does not follow.
             raise ProtocolError(
@@ -156,13 +157,13 @@ class Transport:
             taken=clock.read(),
         )
 
-    def _limits(self) -> tuple[float, float]:
+    def _limits(self) -> Timeouts:
         """The time limits of one request, so that it ends by the deadline; at least a second."""
         connect, read = self._timeouts
         if self.deadline is None:
-            return connect, read
+            return self._timeouts
         remaining = max(self.deadline - time.monotonic(), 1.0)
-        return min(connect, remaining), min(read, remaining)
+        return Timeouts(min(connect, remaining), min(read, remaining))
 
     def _apply(self, tls: TLS) -> None:
         # Passed with each request: the session's own value gives way to REQUESTS_CA_BUNDLE.
@@ -236,7 +237,11 @@ def _proxies(url: str) -> dict[str, str]:
 
 def _encoded(headers: Mapping[str, str]) -> dict[str, str | bytes]:
     """Headers in UTF-8, as v1's servers decode user and key. Bytes that were no text stay."""
-    return {name: value.encode(errors="surrogateescape") for name, value in headers.items()}
+    return {name: _bytes_of(value) for name, value in headers.items()}
+
+
+def _bytes_of(value: str) -> str | bytes:
+    return value if value.isascii() else value.encode(errors="surrogateescape")
 
 
 def _redirects_to_follow(request: Request) -> tuple[int, ...]:

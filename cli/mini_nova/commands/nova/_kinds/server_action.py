@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import click
 
 from mini_nova.commands.nova._kinds.each import each
-from mini_nova.commands.nova._kinds.waiting import timeout_option, wait_for
+from mini_nova.commands.nova._kinds.waiting import NOT_FOR_ONE_ANSWER, timeout_option, wait_for
 from mini_nova.compute.resources import servers
 from mini_nova.context import Context
 from mini_nova.errors import BadUsage, Interrupted
@@ -33,7 +33,7 @@ def server_action(
         is_flag=True,
         help=f"Wait until they are {until}, showing their states.",
     )
-    @timeout_option("With --poll: wait no longer.")
+    @timeout_option(f"With --poll: wait no longer. {NOT_FOR_ONE_ANSWER}")
     @click.argument("server", nargs=-1, required=True)
     @click.pass_obj
     def command(context: Context, /, server: tuple[str, ...], **options: Any) -> None:

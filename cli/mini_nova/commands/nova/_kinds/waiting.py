@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from time import sleep
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from time import monotonic, sleep
 from typing import Any
 
 import click
@@ -12,7 +13,10 @@ import click
 from mini_nova.commands.nova._kinds.follower import Follower
 from mini_nova.compute.wait.until import until_status
 from mini_nova.context import Context
-from mini_nova.errors import BadUsage
+from mini_nova.errors import BadUsage, TimedOut
+from mini_nova_auth.errors import Unavailable
+
+NOT_FOR_ONE_ANSWER = "(Before the command, --timeout is for one answer.)"
 
 
 def timeout_option(text: str) -> Callable[..., Any]:
@@ -50,6 +54,23 @@ def wait_for(
         warn=context.io.warn,
         sleep=sleep,
     )
+
+
+@contextmanager
+def looking_up(context: Context, timeout: float | None) -> Iterator[None]:
+    """Limit a wait's look-ups, and the login before them, to ``timeout`` seconds; None to nothing.
+
+    Raises TimedOut in place of what cannot be reached in that time.
+    """
+    deadline = None if timeout is None else monotonic() + timeout
+    session = context.compute.session
+    try:
+        with session.answers_by(deadline):
+            yield
+    except Unavailable as problem:
+        if deadline is None or monotonic() < deadline:
+            raise
+        raise TimedOut(f"gave up after {timeout:g} s: {problem}", hint=problem.hint) from problem
 
 
 def _finite(_ctx: click.Context, _param: click.Parameter, seconds: float | None) -> float | None:

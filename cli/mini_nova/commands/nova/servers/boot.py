@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from mini_nova.commands.nova._kinds.waiting import timeout_option
+from mini_nova.commands.nova._kinds.waiting import NOT_FOR_ONE_ANSWER, timeout_option
 from mini_nova.commands.nova.servers._boot_options import boot_request, options
 from mini_nova.commands.nova.servers._boot_poll import delete_all, follow_boot
 from mini_nova.commands.nova.servers._boot_result import (
@@ -34,7 +34,7 @@ PAUSES = Pauses()
 @click.command("boot", cls=Command, help=__doc__)
 @options
 @click.option("--poll", is_flag=True, help="Wait until it is ACTIVE, showing its states.")
-@timeout_option("With --poll: wait no longer.")
+@timeout_option(f"With --poll: wait no longer. {NOT_FOR_ONE_ANSWER}")
 @click.option(
     "--rm-on-failure",
     is_flag=True,

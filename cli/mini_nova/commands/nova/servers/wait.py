@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import click
 
-from mini_nova.commands.nova._kinds.waiting import timeout_option, wait_for
+from mini_nova.commands.nova._kinds.waiting import (
+    NOT_FOR_ONE_ANSWER,
+    looking_up,
+    timeout_option,
+    wait_for,
+)
 from mini_nova.commands.nova.servers._server_view import SUMMARY
 from mini_nova.compute.boot.booking import server_ids
 from mini_nova.compute.resources import servers
@@ -15,12 +20,13 @@ from mini_nova.output.results import Rows
 
 
 @click.command("wait", cls=Command, help=__doc__)
-@timeout_option("Wait no longer.")
+@timeout_option(f"Wait no longer. {NOT_FOR_ONE_ANSWER}")
 @click.argument("server", nargs=-1, required=True)
 @click.pass_obj
 def command(context: Context, timeout: float | None, server: tuple[str, ...]) -> Rows:
     """Exit as ``boot --poll`` does: 5 for ERROR, 6 at the time limit."""
-    items = [servers.find(context.compute, reference) for reference in server]
+    with looking_up(context, timeout):
+        items = [servers.find(context.compute, reference) for reference in server]
     ids = server_ids(items)
     label = ", ".join(server)
     try:

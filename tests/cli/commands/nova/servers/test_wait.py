@@ -1,10 +1,11 @@
 """``wait``: following servers that were booted before."""
 
 from threading import Timer
+from time import monotonic
 
 import pytest
 
-from tests.local_cloud import LocalCloud
+from tests.local_cloud import Fault, LocalCloud
 from tests.runner import nova
 
 
@@ -98,3 +99,13 @@ def test_a_name_of_several_lines_forges_no_line(cloud: LocalCloud) -> None:
     assert run.exit_code == 0
     assert len(run.errors) == 1
     assert "\x1b" not in run.stdout + run.stderr
+
+
+@pytest.mark.parametrize("path", ["/servers$", "/servers/"])
+def test_an_answer_that_drips_holds_no_longer_than_the_limit(cloud: LocalCloud, path: str) -> None:
+    server = cloud.add_server(name="vm", status="BUILD")
+    cloud.faults.add(Fault("GET", path, "drip", times=99, seconds=0.1))
+    start = monotonic()
+    run = nova("wait", server["id"], "--timeout", "1.5")
+    assert monotonic() - start < 4
+    assert (run.exit_code, run.stdout) == (6, "")
