@@ -82,22 +82,29 @@ def command(
     headers.update(_headers(header_lines))
     default = default_microversion(context.settings, service)
     headers = microversions.add_default(headers, service, default)
-    if official(service) == "compute":
-        base: Base = context.compute.base
-    else:
-        base = context.session.endpoint(service)
+    base = _base(context, service)
     if paginate:
-        context.io.result(as_json(pages(context.session, base, path, headers)))
+        document = pages(context.session, base, path, headers)
+        context.io.result(as_json(document))
     else:
         answer = _send(context, method, base, path, body, headers)
         _print(context, answer, include)
 
 
+def _base(context: Context, service: str) -> Base:
+    """Return the base of a service's URLs; for compute, that of the compute commands."""
+    if official(service) == "compute":
+        return context.compute.base
+    return context.session.endpoint(service)
+
+
 def _check_request(method: str, path: str, paginate: bool) -> None:
     """Raise BadUsage for a request that cannot be sent."""
     if method not in METHODS:
-        raise BadUsage(f"{method} is none of {', '.join(METHODS)}")
-    if not path.startswith("/") or any(character <= " " for character in path):
+        methods = ", ".join(METHODS)
+        raise BadUsage(f"{method} is none of {methods}")
+    has_blanks = any(character <= " " for character in path)
+    if has_blanks or not path.startswith("/"):
         raise BadUsage(
             "PATH begins with a slash, and has no blanks",
             hint="For example: mini-nova api GET /servers",
@@ -128,22 +135,30 @@ def _print(context: Context, answer: Response, include: bool) -> None:
     if include:
         _print_head(context, answer)
     value = answer.json_or_none()
-    if value is None and answer.content:
+    if value is not None:
+        context.io.result(_json_text(value, answer))
+    elif answer.content:
         context.io.result_bytes(answer.content)
-    elif value is not None and answer.is_error:
-        context.io.result(redact.echo(as_json(redact.body(value))))
-    elif value is not None:
-        context.io.result(as_json(value))
     if answer.is_error:
         raise service_error(refusal(answer))
 
 
+def _json_text(value: Any, answer: Response) -> str:
+    if not answer.is_error:
+        return as_json(value)
+    text = as_json(redact.body(value))
+    return redact.echo(text)
+
+
 def _print_head(context: Context, answer: Response) -> None:
-    headers = redact.headers(answer.headers) if answer.is_error else answer.headers
-    context.io.result_line(f"HTTP {answer.status}")
+    headers = answer.headers
+    if answer.is_error:
+        headers = redact.headers(headers)
+    io = context.io
+    io.result_line(f"HTTP {answer.status}")
     for name, value in headers.items():
-        context.io.result_line(f"{name}: {value}")
-    context.io.result("\n")
+        io.result_line(f"{name}: {value}")
+    io.result("\n")
 
 
 def _body(data: str | None) -> Any:

@@ -73,10 +73,15 @@ def _report(context: Context, steps: Iterable[Step]) -> Rows | None:
 
 
 def _print(context: Context, step: Step) -> None:
-    signs = _SIGNS if _can_show(context, "✓✗") else _PLAIN_SIGNS
+    signs = _PLAIN_SIGNS
+    if _can_show(context, "✓✗"):
+        signs = _SIGNS
     step = _without_secrets(step)
-    stop = "" if step.sentence.endswith((".", "!", "?")) else "."
-    context.io.report(f"{signs[step.mark]} {step.subject}: {step.sentence}{stop}")
+    sign = signs[step.mark]
+    sentence = step.sentence
+    if not sentence.endswith((".", "!", "?")):
+        sentence += "."
+    context.io.report(f"{sign} {step.subject}: {sentence}")
     if step.hint and step.mark in (BAD, ODD):
         context.io.report(HINT_INDENT + step.hint, indent=0)
 
@@ -113,10 +118,13 @@ def _cached_secrets(settings: Settings) -> Callable[[str], SourcedSecret]:
 
 def _find_secret(settings: Settings, setting: str) -> SourcedSecret:
     """Find a secret where the other commands do. Raises ConfigurationError if it is nowhere."""
-    secret = chain.find(Plan(settings).secret_name(setting), settings, chain.STORES, prompt.ask)
+    plan = Plan(settings)
+    name = plan.secret_name(setting)
+    secret = chain.find(name, settings, chain.STORES, prompt.ask)
     if secret is None:
         words = setting.replace("_", " ")
+        variable = f"OS_{setting.upper()}"
         raise ConfigurationError(
-            f"there is no {words}", hint=f"Set OS_{setting.upper()}, or use mini-nova login."
+            f"there is no {words}", hint=f"Set {variable}, or use mini-nova login."
         )
     return secret

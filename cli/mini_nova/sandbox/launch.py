@@ -68,11 +68,20 @@ def _prepare(directory: Path) -> None:
     """Make the directory, and put a large log aside. Raises OSError, CommandError."""
     private_files.make_directory(directory)
     log = directory / LOG
-    for path in (log, directory / state.OPTIONS):
-        if path.exists() and not path.is_file():
-            raise CommandError(f"{path} is not a plain file", hint="Remove it.")
-    if log.exists() and log.stat().st_size > LARGEST_LOG:
-        log.replace(directory / f"{LOG}.1")
+    options = directory / state.OPTIONS
+    _check_plain(log)
+    _check_plain(options)
+    if not log.exists():
+        return
+    size = log.stat().st_size
+    if size > LARGEST_LOG:
+        old_log = directory / f"{LOG}.1"
+        log.replace(old_log)
+
+
+def _check_plain(path: Path) -> None:
+    if path.exists() and not path.is_file():
+        raise CommandError(f"{path} is not a plain file", hint="Remove it.")
 
 
 def _start_and_wait(
@@ -156,20 +165,28 @@ def stop(directory: Path) -> bool:
     if not state.is_locked(directory):
         return False
     for number in (signal.SIGTERM, signal.SIGKILL):
-        signalled: set[int] = set()
-        end = time.monotonic() + SECONDS_TO_LEAVE
-        while time.monotonic() < end:
-            pid = _pid(directory)
-            if not state.is_locked(directory):
-                return True
-            if pid and pid not in signalled:
-                signalled.add(pid)
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(pid, number)
-            time.sleep(PAUSE)
+        if _end(directory, number):
+            return True
     pid = _pid(directory)
+    lock = directory / "lock"
     holder = f"Process {pid}" if pid else "A process"
-    raise CommandError("the sandbox does not end", hint=f"{holder} holds {directory / 'lock'}.")
+    raise CommandError("the sandbox does not end", hint=f"{holder} holds {lock}.")
+
+
+def _end(directory: Path, number: signal.Signals) -> bool:
+    """Send a signal to each sandbox that has the directory; return whether the last one has left."""
+    signalled: set[int] = set()
+    end = time.monotonic() + SECONDS_TO_LEAVE
+    while time.monotonic() < end:
+        pid = _pid(directory)
+        if not state.is_locked(directory):
+            return True
+        if pid and pid not in signalled:
+            signalled.add(pid)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+        time.sleep(PAUSE)
+    return False
 
 
 def _pid(directory: Path) -> int:

@@ -23,7 +23,9 @@ class Sandbox:
         if self._values is None:
             self._values = self._login()
         value = self._values.get(setting.name)
-        return None if value is None else Value(value, f"the sandbox ({self._directory})")
+        if value is None:
+            return None
+        return Value(value, f"the sandbox ({self._directory})")
 
     def lookup(self, name: str) -> Value | None:
         """Return None: no service needs settings of its own, the catalog has every address."""
@@ -32,11 +34,13 @@ class Sandbox:
     def _login(self) -> Mapping[str, str]:
         running, is_new = launch.start(self._directory)
         if is_new:
-            self._note(start_notice(running))
+            notice = start_notice(running)
+            self._note(notice)
+        passwords = state.credentials(self._directory)
         return {
             "auth_url": f"{running['url']}/identity/v3",
             "username": "admin",
-            "password": state.credentials(self._directory)["admin"],
+            "password": passwords["admin"],
             "user_domain_name": "Default",
             "project_name": "admin",
             "project_domain_name": "Default",
@@ -46,8 +50,11 @@ class Sandbox:
 
 def start_notice(running: state.Running) -> str:
     """Return a line that says that a sandbox was started, and when it will stop."""
+    url = running["url"]
+    pid = running["pid"]
     idle_seconds = float(running.get("idle") or 0)
     end = "it stays until mini-nova sandbox down"
     if idle_seconds:
-        end = f"it leaves after {idle_seconds / 60:.0f} idle minutes"
-    return f"sandbox started at {running['url']} (pid {running['pid']}); {end}"
+        minutes = idle_seconds / 60
+        end = f"it leaves after {minutes:.0f} idle minutes"
+    return f"sandbox started at {url} (pid {pid}); {end}"

@@ -15,5 +15,4 @@ def command(context: Context) -> Sentences:
     """Remove the files of the cache directory and report how many there were."""
     count = context.cache.clear()
     noun = "login" if count == 1 else "logins"
-    sentence = f"{count} cached {noun} removed."
-    return Sentences((sentence,))
+    return Sentences((f"{count} cached {noun} removed.",))

@@ -45,8 +45,14 @@ def command(
     """Start the sandbox if it is not running, and return the lines for the shell."""
     running, is_new = launch.start(directory)
     if is_new:
-        context.io.note(start_notice(running))
+        notice = start_notice(running)
+        context.io.note(notice)
     passwords = state.credentials(directory)
-    variables = exports.variables(running["url"], user, passwords[user], int(identity))
+    variables = exports.variables(
+        running["url"],
+        user,
+        passwords[user],
+        int(identity),
+    )
     lines = exports.lines(variables, shell)
     return Sentences(tuple(lines))

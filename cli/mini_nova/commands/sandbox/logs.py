@@ -6,6 +6,7 @@ import os
 import time
 from collections import deque
 from pathlib import Path
+from typing import NoReturn, TextIO
 
 import click
 
@@ -38,14 +39,20 @@ def command(context: Context, /, count: int, follow: bool, directory: Path) -> N
         with os.fdopen(descriptor, encoding="utf-8", errors="replace") as log:
             for line in deque(log, maxlen=count):
                 context.io.result_line(line)
-            while follow:
-                line = log.readline()
-                if line:
-                    context.io.result_line(line)
-                else:
-                    time.sleep(PAUSE)
+            if follow:
+                _follow(context, log)
     except OSError as problem:
         raise CommandError(
             f"there is no log at {path}",
             hint="Only a sandbox in the background writes one.",
         ) from problem
+
+
+def _follow(context: Context, log: TextIO) -> NoReturn:
+    """Print the lines that are added to the log until Ctrl-C."""
+    while True:
+        line = log.readline()
+        if line:
+            context.io.result_line(line)
+        else:
+            time.sleep(PAUSE)

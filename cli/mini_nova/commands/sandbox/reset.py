@@ -32,15 +32,18 @@ FOLDERS = ("images", "instances")
 @state_dir
 def command(directory: Path) -> Sentences:
     """Remove only the sandbox's own files, and forget the options of ``up``."""
-    if not (directory / "lock").exists():
+    lock = directory / "lock"
+    if not lock.exists():
         return Sentences(("there is no sandbox to reset",))
     was_running = launch.stop(directory)
     for name in FILES:
         path = directory / name
         path.unlink(missing_ok=True)
     for name in FOLDERS:
-        shutil.rmtree(directory / name, ignore_errors=True)
+        path = directory / name
+        shutil.rmtree(path, ignore_errors=True)
     if not was_running:
         return Sentences(("sandbox is empty",))
     running, _ = launch.start(directory)
-    return Sentences((f"sandbox is empty, and up again at {running['url']}",))
+    url = running["url"]
+    return Sentences((f"sandbox is empty, and up again at {url}",))

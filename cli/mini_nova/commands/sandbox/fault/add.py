@@ -38,14 +38,14 @@ from mini_nova.sandbox.options import state_dir
 )
 @click.argument("name")
 @state_dir
-def command(name: str, directory: Path, **values: Any) -> Record:
+def command(name: str, directory: Path, method: str | None, **values: Any) -> Record:
     """Return the fault as the sandbox has planned it."""
+    if method is not None:
+        values["method"] = method.upper()
     details = {option: value for option, value in values.items() if value is not None}
     is_of_catalog = name.startswith("catalog.")
     if is_of_catalog and details:
         raise BadUsage("a fault of the catalog takes no options: it stays until it is cleared")
-    if "method" in details:
-        details["method"] = details["method"].upper()
     body = {"name": name, **details}
     answer = control.call(directory, "POST", "faults", body)
     fault = answer["fault"]
