@@ -2,36 +2,41 @@
 
 It logs in only if there is no fresh token, gets a new one after a 401 and tries once more (with the
 new catalog, whose endpoints may have moved), repeats reads that failed in passing, and keeps one
-connection for each host.
+connection for each host. If a cached catalog or version document leads to an address where nobody
+works, it is got anew once before that is an error.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from mini_nova_auth import clock, redact
-from mini_nova_auth.access.access import Access
+from mini_nova_auth.access.access import Access, Base
 from mini_nova_auth.access.catalog import Choice
 from mini_nova_auth.clock import Reading
-from mini_nova_auth.errors import AuthToolkitError, Unavailable
+from mini_nova_auth.errors import (
+    EndpointNotFound,
+    ProtocolError,
+    Unavailable,
+)
 from mini_nova_auth.login.documents import Documents
 from mini_nova_auth.login.plan import Plan
+from mini_nova_auth.login.renewal import Renewal
 from mini_nova_auth.login.reused import ReusedLogin
 from mini_nova_auth.settings.endpoint import Endpoints
 from mini_nova_auth.wire import retry
+from mini_nova_auth.wire.headers import Headers, MakeHeaders, evaluate, merge
 from mini_nova_auth.wire.message import ACCEPT_JSON, SEND_JSON, UNAUTHORIZED, Request, Response
+from mini_nova_auth.wire.misdirected import is_misdirected, is_misdirection
 from mini_nova_auth.wire.refusal import json_value
 from mini_nova_auth.wire.retry import PATIENCE, Backoff
 
 if TYPE_CHECKING:
     from mini_nova_auth.settings.resolve import Settings
     from mini_nova_auth.wire.transport import Transport
-
-Base = Callable[[Access], str]  # from an access to the address that a path is added to
-Headers = Mapping[str, str]
 
 
 class Session:
@@ -45,7 +50,7 @@ class Session:
     ) -> None:
         self._plan = plan
         self._login = login
-        self._documents = documents
+        self._renewal = Renewal(login, documents)
         self._transport = transport
         self._endpoints = Endpoints(plan.settings)
         self._service_time: tuple[float, Reading] | None = None  # of the latest answer
@@ -95,8 +100,15 @@ class Session:
         return self._login.access().is_new
 
     def renew(self, refused: str) -> Access:
-        """Return a new access in place of the one whose token or endpoint does not work."""
+        """Return a new access in place of the one whose token does not work."""
         return self._login.access(refused).access
+
+    def up_to_date(self, access: Access) -> Access | None:
+        """Return a new access in place of a cached one, whose catalog may be out of date.
+
+        None if this session got it anew already. Raises what logging in raises.
+        """
+        return self._renewal.up_to_date(access)
 
     def close(self) -> None:
         """Close all connections. The session can still be used: it connects anew."""
@@ -112,8 +124,28 @@ class Session:
         return base
 
     def choice(self, access: Access, service_type: str, *, name: str = "") -> Choice:
-        """Return the endpoint of a service and why it was chosen. Raises EndpointNotFound."""
-        return self._endpoints.choose(access, service_type, name=name)
+        """Return the endpoint of a service and why it was chosen. Raises EndpointNotFound.
+
+        If a cached catalog does not have it, the choice is from a new one.
+        """
+        try:
+            return self._endpoints.choose(access, service_type, name=name)
+        except EndpointNotFound:
+            renewed = self._renewal.up_to_date_or_none(access)
+            if renewed is None:
+                raise
+            return self._endpoints.choose(renewed, service_type, name=name)
+
+    def has_endpoint(self, service_type: str) -> bool:
+        """Whether the catalog lists a service for the settings' region and interface.
+
+        Unlike ``choice``, this does not ask for a new catalog if the cached one does not list it.
+        """
+        try:
+            self._endpoints.choose(self.access, service_type)
+        except EndpointNotFound:
+            return False
+        return True
 
     def server_time_at(self, moment: Reading) -> float:
         """Return the server's time at a moment, in seconds since 1970.
@@ -165,43 +197,44 @@ class Session:
         path: str,
         *,
         body: Any = None,
-        headers: Headers | None = None,
+        headers: Headers | MakeHeaders | None = None,
     ) -> Response:
         """Send a request once, and return its answer, whatever its status.
 
-        It is sent again only after a 401, or if it certainly was not sent and a new catalog has
-        another address. ``body`` is a JSON value. Raises Unavailable, ProtocolError, and what
-        logging in raises.
+        It is sent again only after a 401, or if nobody works at its address, or no connection could
+        be made, and a new catalog has another address. ``body`` is a JSON value. Raises
+        Unavailable, ProtocolError, and what logging in raises.
         """
         redact.learn_from(body)
         text = None if body is None else json.dumps(body)
 
         def attempt(access: Access) -> Response:
             url = base(access) + path
-            request = Request(method, url, headers or {}, text)
+            request = Request(method, url, evaluate(headers), text)
             return self._send(access, request)
 
-        entry = self._login.access()
-        access = entry.access
+        access = self.access
         try:
             answer = attempt(access)
-        except Unavailable as problem:
-            if problem.sent or entry.is_new:
+        except (Unavailable, ProtocolError) as problem:
+            new_access = (
+                self._renewal.after_move(access, base) if is_misdirection(problem) else None
+            )
+            if new_access is None:
                 raise
-            if not self._has_moved(access, base):
-                raise
-            return attempt(self.access)
+            return attempt(new_access)
         if answer.status == UNAUTHORIZED:
             access = self._renew_after_401(access.token)
-            answer = attempt(access)
-        return answer
+            return attempt(access)
+        new_access = self._renewal.after_move(access, base) if is_misdirected(answer) else None
+        return answer if new_access is None else attempt(new_access)
 
     def read(
         self,
         base: Base,
         path: str,
         *,
-        headers: Headers | None = None,
+        headers: Headers | MakeHeaders | None = None,
         patience: float = PATIENCE,
     ) -> Any:
         """Return the JSON value at a path; repeat for ``patience`` seconds if a failure may pass.
@@ -228,22 +261,11 @@ class Session:
 
         Raises Refused, Unavailable, ProtocolError, and what logging in raises.
         """
-        entry = self._login.access()
-        name = redact.url(url)  # the cache stores it
-        if name not in entry.documents:
-            updated = self._documents.add(entry, name, url)
-            self._login.update(entry, updated)
-            entry = updated
-        return entry.documents[name]
+        return self._renewal.document(url)
 
-    def _has_moved(self, access: Access, base: Base) -> bool:
-        """Log in anew, and return whether the new catalog has another address."""
-        address = base(access)
-        try:
-            renewed = self.renew(access.token)
-            return base(renewed) != address
-        except AuthToolkitError:
-            return False
+    def forget_documents(self) -> None:
+        """Forget the version documents of this login, so that each is fetched anew."""
+        self._renewal.forget_documents()
 
     def _renew_after_401(self, refused: str) -> Access:
         """Log in anew. If Keystone is unavailable, tell that the request itself was not done."""
@@ -258,17 +280,10 @@ class Session:
         defaults = dict(ACCEPT_JSON)
         if request.body is not None:
             defaults.update(SEND_JSON)
-        headers = _merge(defaults, request.headers)
+        headers = merge(defaults, request.headers)
         authenticated = request._replace(headers={**access.headers(), **headers})
         answer = self._transport.send(authenticated)
         service_time = clock.server_time(answer.headers)
         if service_time is not None:
             self._service_time = (service_time, answer.taken)
         return answer
-
-
-def _merge(defaults: Headers, headers: Headers) -> dict[str, str]:
-    """Add default headers to others, which override them; names match in any case."""
-    names = {name.lower() for name in headers}
-    missing = {name: value for name, value in defaults.items() if name.lower() not in names}
-    return {**missing, **headers}

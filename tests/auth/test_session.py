@@ -20,7 +20,7 @@ from mini_nova_auth.login.documents import Documents
 from mini_nova_auth.session import Session
 from mini_nova_auth.testing import v3_service
 from mini_nova_auth.wire.retry import MOST_TRIES, TRIES_TO_CONNECT
-from tests.auth.support import later, logins, session_of, settings_of
+from tests.auth.support import identities, later, logins, session_of, settings_of
 from tests.local_cloud import Fault, LocalCloud
 
 SERVERS = "/servers$"
@@ -239,6 +239,102 @@ def test_an_unreachable_endpoint_costs_one_login(
         read(session_of(cloud, cache))
     assert len(logins(cloud)) == 2
     assert len(naps) == TRIES_TO_CONNECT - 1
+
+
+def cached_elsewhere(cloud: LocalCloud, cache: Cache, url: str) -> Session:
+    """A new session with a cached catalog that lists compute at this address, which is no more."""
+    move_compute(cloud, url)
+    session_of(cloud, cache).access  # noqa: B018
+    move_compute(cloud, f"{cloud.url}/compute/v2.1")
+    cloud.requests.clear()
+    return session_of(cloud, cache)
+
+
+def test_a_bare_404_leads_to_a_new_catalog(cloud: LocalCloud, cache: Cache) -> None:
+    session = cached_elsewhere(cloud, cache, f"{cloud.url}/old/v2.1")
+    assert read(session) == {"servers": []}
+    assert [request.path for request in cloud.matching("GET")] == [
+        "/old/v2.1/servers",
+        "/compute/v2.1/servers",
+    ]
+    assert identities(cloud) == ["token"], "no secret is needed"
+    cloud.requests.clear()
+    assert read(session_of(cloud, cache)) == {"servers": []}
+    assert len(cloud.requests) == 1, "the good catalog is in the cache"
+
+
+def test_a_post_to_an_address_where_nobody_works_is_sent_to_the_new_one(
+    cloud: LocalCloud, cache: Cache
+) -> None:
+    session = cached_elsewhere(cloud, cache, f"{cloud.url}/old/v2.1")
+    answer = session.send("POST", session.endpoint("compute"), "/servers", body={"server": {}})
+    assert answer.status == 400
+    assert cloud.count("POST", SERVERS) == 2
+
+
+def test_a_redirect_to_elsewhere_leads_to_a_new_catalog(
+    cloud: LocalCloud, cache: Cache, other_host: LocalCloud
+) -> None:
+    session = cached_elsewhere(cloud, cache, f"{cloud.url}/old/v2.1")
+    cloud.faults.add(Fault("GET", "/old", "redirect", location=f"{other_host.url}/v2.1/servers"))
+    assert read(session) == {"servers": []}
+    assert other_host.requests == []
+
+
+def test_a_region_that_a_cached_catalog_lacks_is_looked_for_in_a_new_one(
+    cloud: LocalCloud, cache: Cache
+) -> None:
+    session_of(cloud, cache).access  # noqa: B018
+    cloud.catalog = [v3_service("compute", "nova", f"{cloud.url}/compute/v2.1", region="Corrected")]
+    session = session_of(cloud, cache, region_name="Corrected")
+    assert read(session) == {"servers": []}
+    assert len(logins(cloud)) == 2
+    assert read(session_of(cloud, cache, region_name="Corrected")) == {"servers": []}
+    assert len(logins(cloud)) == 2
+
+
+def test_a_region_that_no_catalog_has_costs_one_login(cloud: LocalCloud, cache: Cache) -> None:
+    session_of(cloud, cache).access  # noqa: B018
+    session = session_of(cloud, cache, region_name="Elsewhere")
+    for _ in range(2):
+        with pytest.raises(EndpointNotFound, match='region "Elsewhere"'):
+            read(session)
+    assert len(logins(cloud)) == 2
+
+
+def test_a_service_that_need_not_be_there_costs_no_login(cloud: LocalCloud, cache: Cache) -> None:
+    session_of(cloud, cache).access  # noqa: B018
+    session = session_of(cloud, cache)
+    assert session.has_endpoint("compute")
+    assert not session.has_endpoint("dns")
+    assert len(logins(cloud)) == 1
+
+
+@pytest.mark.parametrize("path", ["/servers/5e0f4c1a-0000-4000-8000-000000000001", "/servers/x"])
+def test_a_server_that_is_not_there_costs_no_login(
+    cloud: LocalCloud, cache: Cache, path: str
+) -> None:
+    session_of(cloud, cache).access  # noqa: B018
+    with pytest.raises(Refused, match="could not be found"):
+        read(session_of(cloud, cache), path)
+    assert len(logins(cloud)) == 1
+
+
+def test_an_address_of_the_settings_costs_no_login(cloud: LocalCloud, cache: Cache) -> None:
+    session_of(cloud, cache).access  # noqa: B018
+    with pytest.raises(Refused):
+        read(session_of(cloud, cache, compute_endpoint_override=f"{cloud.url}/old/v2.1"))
+    assert len(logins(cloud)) == 1
+
+
+def test_a_catalog_that_cannot_be_renewed_leaves_the_services_answer(
+    cloud: LocalCloud, cache: Cache, naps: list[float]
+) -> None:
+    session = cached_elsewhere(cloud, cache, f"{cloud.url}/old/v2.1")
+    cloud.faults.add(Fault("POST", "/tokens", "status", times=99, status=401))
+    with pytest.raises(Refused) as caught:
+        read(session)
+    assert caught.value.status == 404
 
 
 def test_a_token_is_never_sent_to_another_host(

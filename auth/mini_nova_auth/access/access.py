@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from mini_nova_auth import clock, lenient, redact
@@ -119,6 +120,9 @@ class Access(NamedTuple):
             server_time=members.number("server_time") or 0.0,
             taken=Reading.from_json(members.value("taken")),
         )
+
+
+Base = Callable[[Access], str]  # from an access to the address that a path is added to
 
 
 def usable_token(value: Any, source: str) -> str:

@@ -32,13 +32,13 @@ from mini_nova_auth.errors import AuthToolkitError, Unavailable
 from mini_nova_auth.wire import retry
 from mini_nova_auth.wire.message import (
     ACCEPT_JSON,
-    BAD_REQUEST,
     DOCUMENT_STATUSES,
     NOT_FOUND,
     OK,
     Request,
     Response,
 )
+from mini_nova_auth.wire.misdirected import expects_tls
 from mini_nova_auth.wire.urls import leaves_tls, origin, swap_scheme, version_in
 
 PARALLEL_PROBES = 10  # the transport keeps as many connections to a host
@@ -183,15 +183,8 @@ def _root_document(url: str, send: Send) -> Response | None:
 def may_be_wrong_scheme(answer: Response | AuthToolkitError) -> bool:
     """Return whether an answer or error is typical of http at an https port, or the reverse."""
     if isinstance(answer, Response):
-        return _wants_tls(answer)
+        return expects_tls(answer)
     return isinstance(answer, Unavailable) and answer.code in _SCHEME_PROBLEMS
-
-
-def _wants_tls(answer: Response) -> bool:
-    """Return whether a page may say that plain HTTP arrived at a port for TLS."""
-    if answer.status != BAD_REQUEST or not answer.url.startswith("http:"):
-        return False
-    return answer.json_or_none() is None
 
 
 def is_answered(send: Send, url: str) -> bool:
@@ -202,7 +195,7 @@ def is_answered(send: Send, url: str) -> bool:
         return problem.code in _CERTIFICATE_PROBLEMS
     except AuthToolkitError:
         return False
-    return not _wants_tls(answer)
+    return not expects_tls(answer)
 
 
 def _answer_or_error(

@@ -53,12 +53,11 @@ class Cache:
         """Load the entry, fresh or not; None if there is none that can be trusted."""
         return self._load_file(self._file(key))
 
-    def load_other_scopes(self, key: Key) -> Iterator[Entry]:
-        """Load the entries of the same identity in other scopes."""
-        pattern = f"{_digest(key.identity)}-*.json"
-        for path in self._files(pattern):
-            if path.stem == key.stem:
-                continue
+    def load_scopes(self, key: Key) -> Iterator[Entry]:
+        """Load the entries of an identity in all scopes, that of the key first."""
+        own_path = self._file(key)
+        paths = self._files(f"{_digest(key.identity)}-*.json")
+        for path in sorted(paths, key=lambda path: path != own_path):
             entry = self._load_file(path)
             if entry is not None:
                 yield entry

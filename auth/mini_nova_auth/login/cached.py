@@ -21,18 +21,21 @@ class CachedLogin:
         self._plan = plan
         self._cache = cache
 
-    def access(self, refused: str = "") -> Entry:
-        """Return the cached login, or get and store a new one if it is absent, spent or refused."""
+    def access(self, refused: str = "", *, outdated: str = "") -> Entry:
+        """Return the cached login, or get and store a new one.
+
+        It is a new one if there is none, or if that is spent, refused or outdated.
+        """
         key = self._plan.key
         entry = self._cache.load(key)
-        if self._is_usable(entry, refused):
+        if self._is_usable(entry, refused, outdated):
             return self._with_cloud(entry)
         self._plan.require_complete()
         with self._cache.lock(key):
             entry = self._cache.load(key)
-            if self._is_usable(entry, refused):
+            if self._is_usable(entry, refused, outdated):
                 return entry
-            entry = self._source.access(refused)
+            entry = self._source.access(refused, outdated=outdated)
             self._cache.store(key, entry)
             return entry
 
@@ -43,8 +46,8 @@ class CachedLogin:
             self._cache.store(self._plan.key, entry._replace(selection=selection))
         return entry
 
-    def _is_usable(self, entry: Entry | None, refused: str) -> TypeGuard[Entry]:
-        """Whether a cached login is fresh, not refused, and made with the settings' secrets."""
-        if entry is None or not entry.is_usable(clock.read(), refused):
+    def _is_usable(self, entry: Entry | None, refused: str, outdated: str) -> TypeGuard[Entry]:
+        """Whether a cached login is fresh, another than these, and of the settings' secrets."""
+        if entry is None or entry.access.token in (refused, outdated):
             return False
-        return self._plan.is_made_with(entry)
+        return entry.access.is_fresh(clock.read()) and self._plan.is_made_with(entry)

@@ -1,10 +1,11 @@
-"""Version documents of services, stored in the cache beside the login."""
+"""Version documents of services, stored in the cache beside the login if they are good."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from mini_nova_auth.access import discovery
 from mini_nova_auth.login.cache import Cache
 from mini_nova_auth.login.entry import Entry
 from mini_nova_auth.login.plan import Plan
@@ -33,6 +34,16 @@ class Documents:
         document = self._fetch_once(self._cache, name, url)
         return entry.with_document(name, document)
 
+    def forget(self) -> None:
+        """Forget all documents that the cache stores for this login."""
+        if self._cache is None:
+            return
+        key = self._plan.key
+        with self._cache.lock(key):
+            entry = self._cache.load(key)
+            if entry is not None and entry.documents:
+                self._cache.store(key, entry._replace(documents={}))
+
     def _fetch_once(self, cache: Cache, name: str, url: str) -> Any:
         """Return the document that the cache stores, or fetch and store it, under the cache's lock."""
         key = self._plan.key
@@ -41,7 +52,7 @@ class Documents:
             if entry is not None and name in entry.documents:
                 return entry.documents[name]
             document = self._fetch(url)
-            if entry is not None:
+            if entry is not None and document is not None:
                 cache.store(key, entry.with_document(name, document))
         return document
 
@@ -53,4 +64,5 @@ class Documents:
         if answer.status not in DOCUMENT_STATUSES:
             return None
         document = answer.json_or_none()
-        return document if isinstance(document, dict) else None
+        is_good = isinstance(document, dict) and bool(discovery.versions(document, url))
+        return document if is_good else None

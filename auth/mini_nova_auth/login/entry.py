@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from mini_nova_auth import lenient
 from mini_nova_auth.access.access import Access
-from mini_nova_auth.clock import Reading
 from mini_nova_auth.errors import ProtocolError
 from mini_nova_auth.login.summary import Selection, Summary
 
@@ -31,10 +30,6 @@ class Entry(NamedTuple):
     selection: Selection = Selection()
     fingerprints: Mapping[str, int] = {}
     is_new: bool = False
-
-    def is_usable(self, now: Reading, refused: str) -> bool:
-        """Whether the token is fresh, and not the one that a service refused."""
-        return self.access.token != refused and self.access.is_fresh(now)
 
     def with_document(self, url: str, document: Any) -> Entry:
         """Return the entry with one more version document."""

@@ -31,7 +31,7 @@ class FullLogin:
         self._secrets = secrets
         self._run = run
 
-    def access(self, refused: str = "") -> Entry:
+    def access(self, refused: str = "", *, outdated: str = "") -> Entry:
         """Log in.
 
         Raises ConfigurationError if a setting or secret is missing, AuthenticationFailed,

@@ -1,4 +1,4 @@
-"""A login by exchanging a token: the same identity has one in the cache, in another scope."""
+"""A login by exchanging a token of the same identity in the cache, of whatever scope."""
 
 from __future__ import annotations
 
@@ -31,28 +31,33 @@ class RescopedLogin:
         self._cache = cache
         self._run = run
 
-    def access(self, refused: str = "") -> Entry:
-        """Return a login in the planned scope.
+    def access(self, refused: str = "", *, outdated: str = "") -> Entry:
+        """Return a login in the planned scope. The outdated token is as good as another's.
 
         Raises what the other source raises; or Keystone's refusal of the token, if the other source
         needs a user who is not there.
         """
         other = None if refused else self._other_entry()
         if other is None:
-            return self._source.access(refused)
+            return self._source.access(refused, outdated=outdated)
         identity = Identity(other.access.version, other.access.auth_url)
         method = self._plan.exchange(identity, other.access.token)
         try:
             entry = self._plan.entry(self._run(method))
             return entry._replace(fingerprints=other.fingerprints)
         except (AuthenticationFailed, ProtocolError) as refusal:
+            if outdated and not self._plan.secret_settings:
+                raise  # a page is no remedy for a catalog
             return self._access_after(refusal)
 
     def _other_entry(self) -> Entry | None:
-        """Return a fresh login in another scope, of the same identity and secrets; or None."""
+        """Return a fresh login of the same identity and secrets, None if there is none.
+
+        If one has the planned scope, it is outdated.
+        """
         if self._plan.kind == "applicationcredential":  # it has one scope only
             return None
-        for entry in self._cache.load_other_scopes(self._plan.key):
+        for entry in self._cache.load_scopes(self._plan.key):
             access = entry.access
             is_exchangeable = access.version != "1" and access.is_fresh(clock.read())
             if is_exchangeable and self._plan.is_made_with(entry):

@@ -22,18 +22,22 @@ class ReusedLogin:
         # Even new tokens seem spent: the identity service's clock makes no sense. They are used.
         self._ignores_expiry = False
 
-    def access(self, refused: str = "") -> Entry:
-        """Return the login in memory, or a new one if there is none, it is spent or it is refused."""
+    def access(self, refused: str = "", *, outdated: str = "") -> Entry:
+        """Return the login in memory, or a new one.
+
+        It is a new one if there is none, or if that is spent, refused or outdated.
+        """
         with self._lock:
             entry = self._entry
             if entry is None:
-                return self._replace(refused)
+                return self._replace(refused, outdated)
             token = entry.access.token
-            if refused:  # but another thread may have replaced the refused token already
-                return self._replace(refused) if refused == token else entry
-            if self._ignores_expiry or entry.access.is_fresh(clock.read()):
+            if token in (refused, outdated):
+                return self._replace(refused, outdated)
+            has_successor = bool(refused or outdated)  # which another thread has got
+            if has_successor or self._ignores_expiry or entry.access.is_fresh(clock.read()):
                 return entry
-            return self._replace(token)
+            return self._replace(token, "")
 
     def update(self, entry: Entry, updated: Entry) -> None:
         """Replace an entry, unless another thread has logged in since it was returned."""
@@ -41,8 +45,8 @@ class ReusedLogin:
             if self._entry is entry:
                 self._entry = updated
 
-    def _replace(self, refused: str) -> Entry:
-        entry = self._source.access(refused)
+    def _replace(self, refused: str, outdated: str) -> Entry:
+        entry = self._source.access(refused, outdated=outdated)
         self._ignores_expiry = not entry.access.is_fresh(clock.read())
         self._entry = entry
         return entry

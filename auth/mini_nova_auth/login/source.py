@@ -12,9 +12,11 @@ if TYPE_CHECKING:
 class AccessSource(Protocol):
     """A source of logins: memory, the cache, a token of another scope, or the secrets."""
 
-    def access(self, refused: str = "") -> Entry:
-        """Return a fresh login. ``refused`` is a token that a service did not accept.
+    def access(self, refused: str = "", *, outdated: str = "") -> Entry:
+        """Return a fresh login.
 
+        ``refused`` is a token that a service did not accept; ``outdated`` is one that works, but
+        whose catalog may be out of date.
         Raises ConfigurationError, AuthenticationFailed, Unavailable or ProtocolError.
         """
         ...
@@ -27,8 +29,8 @@ class LazySource:
         self._make = make
         self._source: AccessSource | None = None
 
-    def access(self, refused: str = "") -> Entry:
+    def access(self, refused: str = "", *, outdated: str = "") -> Entry:
         """Return a login of the source, which is made now if need be."""
         if self._source is None:
             self._source = self._make()
-        return self._source.access(refused)
+        return self._source.access(refused, outdated=outdated)

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from mini_nova_auth import lenient
+from mini_nova_auth.access.access import Base
 from mini_nova_auth.errors import ProtocolError
-from mini_nova_auth.session import Base, Session
+from mini_nova_auth.session import Session
 from mini_nova_auth.wire.urls import path_below
 
 MOST_PAGES = 10_000

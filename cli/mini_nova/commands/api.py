@@ -22,10 +22,10 @@ from mini_nova.lazy import Command
 from mini_nova.output.machine import as_json
 from mini_nova_auth import redact
 from mini_nova_auth.access import microversions
+from mini_nova_auth.access.access import Base
 from mini_nova_auth.access.service_types import official
 from mini_nova_auth.errors import Unavailable
 from mini_nova_auth.services.paging import pages
-from mini_nova_auth.session import Base
 from mini_nova_auth.settings.microversion import microversion as default_microversion
 from mini_nova_auth.wire.message import Response
 from mini_nova_auth.wire.refusal import refusal

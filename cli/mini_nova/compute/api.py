@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from typing import Any
 
 from mini_nova.compute import microversion
 from mini_nova.compute.microversion import Microversion
@@ -11,7 +11,10 @@ from mini_nova.compute.service import ServiceClient
 from mini_nova_auth.access import discovery
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.access.discovery import ComputeEndpoint
+from mini_nova_auth.errors import Unavailable
 from mini_nova_auth.session import Session
+from mini_nova_auth.wire.headers import Headers, MakeHeaders
+from mini_nova_auth.wire.message import NOT_ACCEPTABLE, Response, service_message
 from mini_nova_auth.wire.urls import check_url
 
 FLAVOR_BY_ID: Microversion = (2, 3)
@@ -33,15 +36,48 @@ class Compute(ServiceClient):
         """Return this compute, but at no newer microversion unless the settings request one."""
         return Compute(self.session, at_most=at_most)
 
-    @cached_property
+    @property
     def version(self) -> Microversion:
         """The microversion spoken; (2, 0) if the endpoint (v1.1, v2) has none.
 
         Raises CommandError if the server has none that fits. Costs no request if the version
         document is cached.
         """
-        endpoint = self._endpoint(self.session.access)
-        url = endpoint.document
+        access = self.session.access
+        try:
+            return self._negotiate(access)
+        except Unavailable as problem:
+            current = None if problem.sent else self.session.up_to_date(access)
+            if current is None:
+                raise
+            return self._negotiate(current)
+
+    def exchange(
+        self, method: str, path: str, *, body: Any = None, headers: Headers | MakeHeaders
+    ) -> Response:
+        """Send a request once, and again if the server turns out to speak another microversion.
+
+        It did nothing then.
+        """
+        answer = super().exchange(method, path, body=body, headers=headers)
+        if answer.status == NOT_ACCEPTABLE and self._has_other_version(answer):
+            answer = super().exchange(method, path, body=body, headers=headers)
+        return answer
+
+    def _has_other_version(self, answer: Response) -> bool:
+        """Whether another microversion is to be spoken after NOT_ACCEPTABLE, by new documents.
+
+        The server's sentence counts, too: of several, one may be older than the documents say.
+        """
+        version = self.version
+        self.session.forget_documents()
+        newest = microversion.stated_maximum(service_message(answer))
+        if newest is not None:
+            self._at_most = min(self._at_most, newest)
+        return self.version != version
+
+    def _negotiate(self, access: Access) -> Microversion:
+        url = self._endpoint(access).document
         document = self.session.document(url) if url else None
         return microversion.negotiate(
             document,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,7 @@ NO_HEADER: Microversion = (2, 0)  # no header is sent; on v2.1 the server takes 
 OLDEST: Microversion = (2, 1)
 NEWEST: Microversion = (2, 96)  # of this client
 COMMON_HEADER_FROM: Microversion = (2, 27)
+_MAXIMUM = re.compile(r"\bmaximum is (\d+\.\d+)", re.IGNORECASE)
 
 
 def parse(text: str) -> Microversion | None:
@@ -68,6 +70,15 @@ def negotiate(
             hint=f"The server offers {_range(oldest, newest)}.",
         )
     return min(at_most, newest)
+
+
+def stated_maximum(sentence: str) -> Microversion | None:
+    """Return the newest microversion that Nova's refusal of another states; None if it states none.
+
+    It is "Version 2.96 is not supported by the API. Minimum is 2.1 and maximum is 2.79."
+    """
+    match = _MAXIMUM.search(sentence)
+    return discovery.parse_version(match[1]) if match else None
 
 
 def headers(version: Microversion) -> Mapping[str, str]:

@@ -8,12 +8,14 @@ from typing import Any
 
 from mini_nova.errors import service_error
 from mini_nova_auth import lenient, redact
+from mini_nova_auth.access.access import Base
 from mini_nova_auth.errors import ProtocolError, Refused, Unavailable
 from mini_nova_auth.services import paging
-from mini_nova_auth.session import Base, Session
+from mini_nova_auth.session import Session
 from mini_nova_auth.wire import retry
+from mini_nova_auth.wire.headers import Headers, MakeHeaders
 from mini_nova_auth.wire.message import NOT_FOUND, TOO_MANY_REQUESTS, Response
-from mini_nova_auth.wire.refusal import refusal
+from mini_nova_auth.wire.refusal import json_value, refusal
 from mini_nova_auth.wire.retry import PASSING_STATUSES, PATIENCE, Backoff
 
 AMBIGUOUS_STATUSES = PASSING_STATUSES - {TOO_MANY_REQUESTS}  # the request may have been done
@@ -31,15 +33,18 @@ class ServiceClient:
         return {}
 
     def read(
-        self, path: str, *, headers: Mapping[str, str] | None = None, patience: float = PATIENCE
+        self, path: str, *, headers: Headers | MakeHeaders | None = None, patience: float = PATIENCE
     ) -> dict[str, Any]:
         """Return the JSON object at a path, asking again for ``patience`` seconds if that may help.
 
         Raises a ServiceError for a refusal, ProtocolError for other JSON, and Unavailable.
         """
-        headers = self.headers() if headers is None else headers
+
+        def attempt() -> Response:
+            return self.exchange("GET", path, headers=headers or self.headers)
+
         try:
-            value = self.session.read(self.base, path, headers=headers, patience=patience)
+            value = retry.read(attempt, json_value, Backoff(patience))
         except Refused as problem:
             raise service_error(problem) from problem
         if not isinstance(value, dict):
@@ -52,7 +57,7 @@ class ServiceClient:
         path: str,
         key: str,
         *,
-        headers: Mapping[str, str] | None = None,
+        headers: Headers | MakeHeaders | None = None,
         patience: float = PATIENCE,
     ) -> Iterator[dict[str, Any]]:
         """Yield the objects of a list, page after page. Raises what ``read`` raises."""
@@ -66,7 +71,12 @@ class ServiceClient:
 
     def send(self, method: str, path: str, body: Any = None) -> Response:
         """Send a request once and return its answer, whatever its status."""
-        headers = self.headers()
+        return self.exchange(method, path, body=body, headers=self.headers)
+
+    def exchange(
+        self, method: str, path: str, *, body: Any = None, headers: Headers | MakeHeaders
+    ) -> Response:
+        """Send a request with these headers once and return its answer, whatever its status."""
         return self.session.send(method, self.base, path, body=body, headers=headers)
 
     def post(self, path: str, body: Any) -> Response:

@@ -26,14 +26,14 @@ def entry(token: str = testing.TOKEN, *, lifetime: float = 3600, is_new: bool = 
 
 
 class FakeSource:
-    """A source with these results, in turn; ``calls`` has the refused token of each call."""
+    """A source with these results, in turn; ``calls`` has the unusable token of each call."""
 
     def __init__(self, *results: Entry | AuthToolkitError) -> None:
         self._results = list(results)
         self.calls: list[str] = []
 
-    def access(self, refused: str = "") -> Entry:
-        self.calls.append(refused)
+    def access(self, refused: str = "", *, outdated: str = "") -> Entry:
+        self.calls.append(refused or outdated)
         result = self._results.pop(0)
         if isinstance(result, AuthToolkitError):
             raise result

@@ -61,11 +61,12 @@ def test_nothing_is_touched_before_the_first_call(cache: Cache) -> None:
     assert not cache.directory.exists()
 
 
-def test_other_scopes_of_the_same_identity_are_found(cache: Cache) -> None:
+def test_all_scopes_of_an_identity_are_found_the_keys_first(cache: Cache) -> None:
     cache.store(KEY, ENTRY)
     cache.store(OTHER_SCOPE, OTHER)
     cache.store(OTHER_USER, Entry(access("token-bob")))
-    assert list(cache.load_other_scopes(KEY)) == [OTHER]
+    assert list(cache.load_scopes(KEY)) == [ENTRY, OTHER]
+    assert list(cache.load_scopes(OTHER_SCOPE)) == [OTHER, ENTRY]
     assert sorted(entry.access.token for _, entry in cache.entries()) == [
         "token-bob",
         "token-one",
@@ -154,7 +155,7 @@ def test_a_copy_under_another_logins_name_is_not_used_and_reported(
     file_of(cache).write_bytes(file_of(cache, OTHER_USER).read_bytes())
     file_of(cache).chmod(0o600)
     assert cache.load(KEY) is None
-    assert list(cache.load_other_scopes(OTHER_SCOPE)) == []
+    assert list(cache.load_scopes(OTHER_SCOPE)) == []
     assert [entry for _, entry in cache.entries()] == [OTHER]
     assert len(warnings) == 1
     assert "is a copy of another login's" in warnings[0]
@@ -195,7 +196,7 @@ def use(cache: Cache) -> None:
     assert cache.load(KEY) is None
     with cache.lock(KEY):
         assert cache.load(KEY) is None
-        assert list(cache.load_other_scopes(KEY)) == []
+        assert list(cache.load_scopes(KEY)) == []
         cache.store(KEY, ENTRY)
 
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from mini_nova_auth import testing
-from mini_nova_auth.access.access import Access
-from mini_nova_auth.session import Base, Session
+from mini_nova_auth.access.access import Access, Base
+from mini_nova_auth.session import Session
 from mini_nova_auth.wire.message import Response
 
 

@@ -82,9 +82,7 @@ def cached_page_login(plan: Plan, cache: Cache | None) -> Access | None:
     """Return a fresh login that its user made on a page, in this scope or another; or None."""
     if cache is None or plan.secret_settings or not plan.asks_identity:
         return None
-    entries = [cache.load(plan.key)]
-    entries += cache.load_other_scopes(plan.key)
-    for entry in entries:
-        if entry and entry.access.is_fresh(clock.read()):
+    for entry in cache.load_scopes(plan.key):
+        if entry.access.is_fresh(clock.read()):
             return entry.access
     return None

@@ -100,7 +100,7 @@ class ServerSearch:
     def _list(self, pattern: str, patience: float) -> list[Server]:
         query = [("name", pattern)] if pattern else []
         path = servers.path("/servers/detail", query)
-        headers = self._compute.plain_headers()
+        headers = self._compute.plain_headers
         items = self._compute.read_all(path, "servers", headers=headers, patience=patience)
         return list(items)
 

@@ -11,9 +11,8 @@ from mini_nova.compute.names import choose, is_uuid, segment
 from mini_nova.compute.service import ServiceClient
 from mini_nova.errors import MiniNovaError, NotFound
 from mini_nova_auth import lenient
-from mini_nova_auth.access.access import Access
-from mini_nova_auth.errors import AuthToolkitError, EndpointNotFound
-from mini_nova_auth.session import Base
+from mini_nova_auth.access.access import Access, Base
+from mini_nova_auth.errors import AuthToolkitError
 from mini_nova_auth.wire.urls import version_in
 
 Image = dict[str, Any]
@@ -67,11 +66,9 @@ class Images:
 
     def _glance(self) -> ServiceClient | None:
         session = self._compute.session
-        base = session.endpoint("image")
-        try:
-            base(session.access)
-        except EndpointNotFound:
+        if not session.has_endpoint("image"):
             return None
+        base = session.endpoint("image")
         return ServiceClient(session, lambda access: versioned(base, access))
 
 

@@ -8,8 +8,7 @@ from urllib.parse import quote
 from mini_nova.compute.api import Compute
 from mini_nova.compute.names import choose
 from mini_nova.compute.service import ServiceClient
-from mini_nova_auth.access.access import Access
-from mini_nova_auth.session import Base
+from mini_nova_auth.access.access import Access, Base
 from mini_nova_auth.wire.urls import version_in
 
 
