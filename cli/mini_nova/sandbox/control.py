@@ -6,19 +6,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from mini_nova.errors import CommandError, NotFound, ServiceError
+from mini_nova.errors import (
+    Ambiguous,
+    BadUsage,
+    CommandError,
+    MiniNovaError,
+    NotFound,
+    ServiceError,
+)
 from mini_nova.sandbox import state
 
 if TYPE_CHECKING:
     from requests import Response
 
 LIMIT = 30.0  # seconds for an answer
+_ERRORS: dict[int, type[MiniNovaError]] = {400: BadUsage, 404: NotFound, 409: Ambiguous}
 
 
 def call(directory: Path, method: str, path: str, body: Any = None) -> Any:
     """Return the answer's JSON, None if it is empty.
 
-    Raises CommandError if no sandbox runs on the directory, ServiceError if it refuses.
+    Raises CommandError if no sandbox runs on the directory, and if it refuses: BadUsage
+    (400), NotFound (404), Ambiguous (409: several have the name), ServiceError otherwise.
     """
     import requests
 
@@ -53,9 +62,9 @@ def quote_segment(name: str) -> str:
     return quote(name, safe="")
 
 
-def _refusal(answer: Response, value: Any) -> ServiceError:
+def _refusal(answer: Response, value: Any) -> MiniNovaError:
     message = f"HTTP {answer.status_code}"
     if isinstance(value, dict) and "error" in value:
         message = value["error"]["message"]
-    error = NotFound if answer.status_code == 404 else ServiceError
+    error = _ERRORS.get(answer.status_code, ServiceError)
     return error(message, status=answer.status_code)

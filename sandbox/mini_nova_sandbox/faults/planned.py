@@ -21,6 +21,8 @@ KINDS = {
     "hang": "keep the client waiting (--seconds, 3600 by default), then cut the connection",
     "lose": "do the work, then cut the connection instead of answering",
 }
+COMMON_OPTIONS = ("method", "path", "count")
+OWN_OPTIONS = {"status": ("status",), "hang": ("seconds",), "lose": ()}
 SCHEMA: Mapping[str, Any] = {
     "type": "object",
     "properties": {
@@ -40,6 +42,10 @@ class UnknownFault(Exception):
     """There is no fault of this name; the text lists all names."""
 
 
+class MeaninglessOption(Exception):
+    """The fault does not take an option; the text says which it takes."""
+
+
 class FaultNotPlanned(Exception):
     """No planned fault has this id or name."""
 
@@ -55,6 +61,17 @@ class PlannedFault:
     status: int
     seconds: float
     remaining: int
+
+    def view(self) -> dict[str, Any]:
+        """Return the fault as the API shows it, without what means nothing for its kind."""
+        if self.kind == CATALOG:
+            return {"id": self.id, "kind": self.kind, "name": self.path}
+        members = asdict(self)
+        if self.kind != "status":
+            del members["status"]
+        if self.kind != "hang":
+            del members["seconds"]
+        return members
 
     def matches_request(self, method: str, path: str) -> bool:
         """Whether the fault is for this request."""
@@ -81,13 +98,14 @@ class PlannedFaults:
         return {fault.path for fault in self._faults if fault.kind == CATALOG}
 
     def add(self, body: Mapping[str, Any]) -> PlannedFault:
-        """Plan the fault that a request's body (SCHEMA) describes. Raises UnknownFault."""
+        """Plan the fault that a request's body (SCHEMA) describes.
+
+        Raises UnknownFault, MeaninglessOption.
+        """
         name = body["name"]
+        _check_options(body)
         if name in catalog.NAMES:
             return self._add_to_catalog(name)
-        if name not in KINDS:
-            names = ", ".join([*KINDS, *catalog.NAMES])
-            raise UnknownFault(f"No fault is called {name}; there are: {names}.")
         return self._add(
             kind=name,
             method=body.get("method", "*"),
@@ -125,7 +143,7 @@ class PlannedFaults:
 
     def overview(self) -> dict[str, Any]:
         """Return the planned faults and every name, as ``GET /sandbox/faults`` answers."""
-        planned = [asdict(fault) for fault in self._faults if fault.kind != CATALOG]
+        planned = [fault.view() for fault in self._faults if fault.kind != CATALOG]
         return {
             "planned": planned,
             "catalog": sorted(self.in_catalog),
@@ -148,3 +166,23 @@ class PlannedFaults:
     def _drop(self, fault: PlannedFault) -> None:
         self._database.delete("planned_faults", id=fault.id)
         self._faults.remove(fault)
+
+
+def _check_options(body: Mapping[str, Any]) -> None:
+    """Check the options of a fault. Raises UnknownFault, MeaninglessOption."""
+    name = body["name"]
+    options = [option for option in body if option != "name"]
+    if name in catalog.NAMES:
+        if options:
+            raise MeaninglessOption(
+                "A fault of the catalog takes no options: it stays until it is cleared."
+            )
+        return
+    if name not in KINDS:
+        names = ", ".join([*KINDS, *catalog.NAMES])
+        raise UnknownFault(f"No fault is called {name}; there are: {names}.")
+    known = (*COMMON_OPTIONS, *OWN_OPTIONS[name])
+    for option in options:
+        if option not in known:
+            names = ", ".join(known)
+            raise MeaninglessOption(f"{option} means nothing for {name}, which takes {names}.")

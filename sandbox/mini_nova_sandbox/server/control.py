@@ -9,11 +9,15 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
-from mini_nova_sandbox.faults.planned import SCHEMA, FaultNotPlanned, UnknownFault
+from mini_nova_sandbox.faults.planned import (
+    SCHEMA,
+    FaultNotPlanned,
+    MeaninglessOption,
+    UnknownFault,
+)
 from mini_nova_sandbox.http.call import Answer, Call, Caller
 from mini_nova_sandbox.http.errors import ApiError, BadRequest, Conflict, NotFound
 from mini_nova_sandbox.http.operation import Operation
@@ -92,9 +96,9 @@ def add_fault(call: Call) -> Answer:
     """Plan a fault."""
     try:
         fault = call.cloud.faults.add(call.body)
-    except UnknownFault as error:
+    except (UnknownFault, MeaninglessOption) as error:
         raise BadRequest(str(error)) from error
-    return Answer(201, {"fault": asdict(fault)})
+    return Answer(201, {"fault": fault.view()})
 
 
 def clear_faults(call: Call) -> Answer:

@@ -39,7 +39,7 @@ async def serve(settings: Settings, lock: Lock) -> None:
     cloud.root = f"http://127.0.0.1:{port_of(listener)}"
     content.create(cloud, credentials)
     images.reset_interrupted_uploads(database, settings)
-    description = _describe(cloud)
+    description = _describe(cloud, port_of(listener))
     connections = Connections()
     app = App(cloud, services(cloud, credentials["control"], description), connections.drop)
     withdraw = partial(state_directory.withdraw, settings, lock)
@@ -65,19 +65,32 @@ async def serve(settings: Settings, lock: Lock) -> None:
         database.close()
 
 
-def _describe(cloud: Cloud) -> dict[str, Any]:
+def _describe(cloud: Cloud, port: int) -> dict[str, Any]:
     """Return the description of the process in ``running.json`` and ``GET /sandbox/status``."""
     settings = cloud.settings
     return {
         "pid": os.getpid(),
         "url": cloud.root,
         "state_dir": str(settings.state_dir),
+        "port": port,
+        **_options_in_effect(cloud),
+        "started_at": clock.stamp(clock.now()),
+        "version": __version__,
+    }
+
+
+def _options_in_effect(cloud: Cloud) -> dict[str, Any]:
+    """Return the options of ``sandbox up`` but its port, by their names."""
+    settings = cloud.settings
+    return {
         "driver": settings.driver,
+        "libvirt_uri": settings.libvirt_uri,
         "pace": settings.pace,
         "token_lifetime": settings.token_lifetime,
         "idle": settings.idle,
-        "started_at": clock.stamp(clock.now()),
-        "version": __version__,
+        "hosts": settings.hosts,
+        "host_memory_mb": settings.host_memory_mb,
+        "log_level": settings.log_level,
     }
 
 

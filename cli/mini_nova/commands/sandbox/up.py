@@ -99,22 +99,29 @@ def _replace_process(directory: Path, flags: list[str]) -> None:
 
 
 def _warn_of_differences(context: Context, running: Running, values: Mapping[str, Any]) -> None:
+    """Warn of the options that a running sandbox does not follow; an older one may not tell."""
+    ignored = {}
+    current = {}
     for name, value in values.items():
-        current = running.get(name, value)
-        if current == value:
+        is_any_port = name == "port" and value == 0
+        if is_any_port or running.get(name) == value:
             continue
-        option = _option(name)
-        context.io.warn(f"it runs with {option} {current}, not {value}: take it down first")
+        ignored[name] = value
+        if name in running:
+            current[name] = running[name]
+    if not ignored:
+        return
+    ignored_words = " ".join(_flags(ignored))
+    warning = f"{ignored_words} does not count until mini-nova sandbox down"
+    if current:
+        current_words = " ".join(_flags(current))
+        warning += f": it runs with {current_words}"
+    context.io.warn(warning)
 
 
 def _flags(values: Mapping[str, Any]) -> list[str]:
     flags = []
     for name, value in values.items():
-        option = _option(name)
+        option = name.replace("_", "-")
         flags += [f"--{option}", str(value)]
     return flags
-
-
-def _option(name: str) -> str:
-    """Return an option's name as it is typed, without its hyphens in front."""
-    return name.replace("_", "-")

@@ -96,6 +96,30 @@ def test_what_boot_makes_of_each_fault(fault: str, code: int, words: str) -> Non
     assert words in run.stderr
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "current"),
+    [
+        ("--port", "1", "PORT"),
+        ("--driver", "libvirt", "fake"),
+        ("--pace", "3.0", "0.0"),
+        ("--token-lifetime", "9.0", "3600.0"),
+        ("--idle", "9.0", "3600.0"),
+        ("--hosts", "5", "2"),
+        ("--host-memory-mb", "512", "131072"),
+        ("--log-level", "debug", "info"),
+    ],
+)
+def test_options_of_a_sandbox_that_is_up_do_not_count(
+    option: str, value: str, current: str
+) -> None:
+    port = nova("sandbox", "status", "-f", "json").json["port"]
+    again = nova("sandbox", "up", option, value)
+    current = current.replace("PORT", str(port))
+    assert again.exit_code == 0
+    assert f"{option} {value} does not count until mini-nova sandbox down" in again.errors[1]
+    assert f"it runs with {option} {current}" in again.errors[1]
+
+
 def test_faults_are_planned_listed_and_cleared() -> None:
     assert nova("sandbox", "fault", "add", "catalog.region-case").exit_code == 0
     wrong = nova(*CLOUD, "--no-cache", "list")
@@ -108,8 +132,51 @@ def test_faults_are_planned_listed_and_cleared() -> None:
     planned = [row for row in rows if row["fault"]]
     assert planned[0]["fault"]["status"] == 503
     assert nova(*CLOUD, "list").exit_code == 0  # a read is asked again
-    assert nova("sandbox", "fault", "add", "nonsense").exit_code == 1
-    assert nova("sandbox", "fault", "add", "catalog.template", "--count", "2").exit_code == 2
+    assert nova("sandbox", "fault", "add", "nonsense").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("lose", "--status", "503"), "status means nothing for lose"),
+        (("lose", "--seconds", "3"), "seconds means nothing for lose"),
+        (("status", "--seconds", "3"), "seconds means nothing for status"),
+        (("hang", "--status", "500"), "status means nothing for hang"),
+        (("catalog.template", "--count", "2"), "takes no options"),
+    ],
+)
+def test_options_that_mean_nothing_for_a_fault_are_refused(
+    options: tuple[str, ...], words: str
+) -> None:
+    run = nova("sandbox", "fault", "add", *options)
+    assert run.exit_code == 2
+    assert words in run.stderr
+    rows = nova("sandbox", "fault", "list", "-f", "json").json
+    assert not [row for row in rows if row["planned"]]
+
+
+@pytest.mark.parametrize(
+    ("name", "members"),
+    [
+        ("status", {"id", "kind", "method", "path", "remaining", "status"}),
+        ("hang", {"id", "kind", "method", "path", "remaining", "seconds"}),
+        ("lose", {"id", "kind", "method", "path", "remaining"}),
+        ("catalog.empty", {"id", "kind", "name"}),
+    ],
+)
+def test_a_fault_shows_what_it_has(name: str, members: set[str]) -> None:
+    fault = nova("sandbox", "fault", "add", name, "-f", "json").json
+    nova("sandbox", "fault", "clear")
+    assert set(fault) == members
+
+
+def test_the_trace_of_several_servers_of_a_name_is_ambiguous() -> None:
+    for _ in range(2):
+        assert nova(*CLOUD, "boot", "twin", *BOOT).exit_code == 0
+    run = nova("sandbox", "trace", "twin")
+    assert run.exit_code == 4
+    assert "use an id" in run.stderr
+    assert nova("sandbox", "trace", "nosuch").exit_code == 4
 
 
 def test_a_lost_answer_books_no_second_server() -> None:

@@ -39,10 +39,10 @@ def test_up_status_down() -> None:
     status = nova("sandbox", "status", "-f", "json").json
     assert {"pid", "url", "state_dir", "driver", "servers"} <= set(status)
     assert (status["pid"], status["servers"]) == (started["pid"], 0)
-    again = nova("sandbox", "up", "--pace", "3", "-f", "json")
+    again = nova("sandbox", "up", "--pace", "0", "--port", "0", "-f", "json")
     assert again.json["pid"] == started["pid"]
     assert "up already" in again.errors[0]
-    assert "pace" in again.errors[1]
+    assert len(again.errors) == 1
     assert nova("sandbox", "down").stdout == "sandbox stopped\n"
     assert nova("sandbox", "down").stdout == "sandbox is not running\n"
 

@@ -11,7 +11,6 @@ from typing import Any
 
 import click
 
-from mini_nova.errors import BadUsage
 from mini_nova.lazy import Command
 from mini_nova.output.results import Record
 from mini_nova.sandbox import control
@@ -39,13 +38,10 @@ from mini_nova.sandbox.options import state_dir
 @click.argument("name")
 @state_dir
 def command(name: str, directory: Path, method: str | None, **values: Any) -> Record:
-    """Return the fault as the sandbox has planned it."""
+    """Return the fault as the sandbox has planned it. The sandbox knows which options it takes."""
     if method is not None:
         values["method"] = method.upper()
     details = {option: value for option, value in values.items() if value is not None}
-    is_of_catalog = name.startswith("catalog.")
-    if is_of_catalog and details:
-        raise BadUsage("a fault of the catalog takes no options: it stays until it is cleared")
     body = {"name": name, **details}
     answer = control.call(directory, "POST", "faults", body)
     fault = answer["fault"]
