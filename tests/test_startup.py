@@ -49,6 +49,19 @@ def test_help_of_all_loads_no_command() -> None:
     assert not [name for name in modules("--help") if name.startswith("mini_nova.commands.")]
 
 
+@pytest.mark.parametrize("command", ["boot", "list", "show", "wait", "delete", "flavor-list"])
+def test_help_of_a_command_loads_nothing_that_sends(command: str) -> None:
+    senders = {
+        "mini_nova.compute.api",
+        "mini_nova.compute.boot.boot",
+        "mini_nova.compute.boot.create_request",
+        "mini_nova.compute.wait.until",
+        "mini_nova_auth.login.plan",
+        "mini_nova_auth.session",
+    }
+    assert modules(command, "--help").isdisjoint(senders)
+
+
 def test_a_warm_list_loads_what_it_needs(cloud: LocalCloud) -> None:
     nova_process("list")
     loaded = modules("list", "-f", "json")
@@ -57,6 +70,8 @@ def test_a_warm_list_loads_what_it_needs(cloud: LocalCloud) -> None:
     assert "mini_nova.commands.nova.servers.boot" not in loaded
     assert "mini_nova_auth.secrets.keyring_store" not in loaded
     assert "mini_nova_auth.login.cold" not in loaded
+    unused = {"images", "flavors", "networks"}
+    assert loaded.isdisjoint(f"mini_nova.compute.resources.{name}" for name in unused)
 
 
 def test_a_warm_list_sends_one_request(cloud: LocalCloud) -> None:

@@ -7,13 +7,15 @@ Services link to the next page in ``<key>_links`` (Nova, Neutron, Cinder), ``nex
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mini_nova_auth import lenient
 from mini_nova_auth.access.access import Base
 from mini_nova_auth.errors import ProtocolError
-from mini_nova_auth.session import Session
 from mini_nova_auth.wire.urls import path_below
+
+if TYPE_CHECKING:
+    from mini_nova_auth.session import Session
 
 MOST_PAGES = 10_000
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import re
@@ -119,6 +118,8 @@ def _csv_cell(value: Any) -> str:
 
 
 def _csv_line(values: Sequence[Any]) -> str:
+    import csv
+
     cells = [_csv_cell(value) for value in values]
     line = io.StringIO()
     writer = csv.writer(line, lineterminator="\n")

@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mini_nova.output import fitting
 from mini_nova.output.results import MISSING
 from mini_nova.output.terminal import safe
 
@@ -19,6 +18,8 @@ def draw(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int | Non
     from tabulate import tabulate
 
     if width is not None:
+        from mini_nova.output import fitting
+
         headers, rows = fitting.fit(headers, rows, width)
     text: str = tabulate(
         rows,

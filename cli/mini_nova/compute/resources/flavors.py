@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from mini_nova.compute.api import Compute
 from mini_nova.compute.names import choose, segment
 from mini_nova.errors import MiniNovaError
 from mini_nova_auth import lenient
 from mini_nova_auth.errors import AuthToolkitError
+
+if TYPE_CHECKING:
+    from mini_nova.compute.api import Compute
 
 
 def list_detail(

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from mini_nova.compute.api import Compute
 from mini_nova.compute.names import choose
 from mini_nova.compute.service import ServiceClient
 from mini_nova_auth.access.access import Access, Base
 from mini_nova_auth.wire.urls import version_in
+
+if TYPE_CHECKING:
+    from mini_nova.compute.api import Compute
 
 
 def find(compute: Compute, name: str) -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlencode
 
-from mini_nova.compute.api import Compute
 from mini_nova.compute.names import choose, exact_pattern, is_uuid, plain_pattern, segment
 from mini_nova.errors import NotFound
 from mini_nova_auth import lenient
 from mini_nova_auth.errors import ProtocolError
 from mini_nova_auth.services.paging import each_page
 from mini_nova_auth.wire.retry import PATIENCE
+
+if TYPE_CHECKING:
+    from mini_nova.compute.api import Compute
 
 TASK_STATE = "OS-EXT-STS:task_state"
 

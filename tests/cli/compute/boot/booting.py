@@ -9,7 +9,7 @@ from tests.runner import Run, nova
 
 IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
 BOOT = ("boot", "vm", "--flavor", "6", "--image", IMAGE, "-f", "value", "-c", "id")
-PAUSES = "mini_nova.commands.nova.servers.boot.PAUSES"
+PAUSES = "mini_nova.commands.nova.servers._boot_run.PAUSES"
 QUICK = Pauses(reconnect=0.05, settle=0.3, first_look=0.05, second_look=0.05)
 SERVERS, SERVER = r"/servers$", r"/servers/[^/]+$"
 

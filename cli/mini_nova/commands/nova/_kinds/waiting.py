@@ -10,8 +10,6 @@ from typing import Any
 
 import click
 
-from mini_nova.commands.nova._kinds.follower import Follower
-from mini_nova.compute.wait.until import until_status
 from mini_nova.context import Context
 from mini_nova.errors import BadUsage, TimedOut
 from mini_nova_auth.errors import Unavailable
@@ -41,12 +39,17 @@ def wait_for(
 ) -> list[dict[str, Any]]:
     """Return the servers once all have the status, following them under ``label`` on the way.
 
+    A server whose id is repeated is waited for once.
     ``prefix`` is how their names begin, if that is known. Raises what ``until_status`` raises.
     """
-    follower = Follower(context.io, ids, label)
+    from mini_nova.commands.nova._kinds.follower import Follower
+    from mini_nova.compute.wait.until import until_status
+
+    distinct_ids = list(dict.fromkeys(ids))
+    follower = Follower(context.io, distinct_ids, label)
     return until_status(
         context.compute,
-        ids,
+        distinct_ids,
         status=status,
         prefix=prefix,
         timeout=timeout,

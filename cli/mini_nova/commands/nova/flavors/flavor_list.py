@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from mini_nova.compute.api import Compute
 from mini_nova.compute.resources import flavors
 from mini_nova.context import Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Column, Rows, field
+
+if TYPE_CHECKING:
+    from mini_nova.compute.api import Compute
 
 COLUMNS = (
     field("ID"),

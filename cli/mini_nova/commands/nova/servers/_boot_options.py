@@ -1,41 +1,14 @@
-"""The options of ``boot``, and the boot request that they make."""
+"""The options of ``boot``. What they ask for is worked out in ``_boot_request``: help needs none of it."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import click
 
-from mini_nova.compute.boot import block_devices, nics
-from mini_nova.compute.boot.block_devices import Device
-from mini_nova.compute.boot.create_request import BootRequest
-from mini_nova.compute.names import checked_name
-from mini_nova.errors import BadUsage
-
 KEY_NAME_VARIABLE = "NOVACLIENT_DEFAULT_KEY_NAME"
 CERTIFICATES_VARIABLE = "OS_TRUSTED_IMAGE_CERTIFICATE_IDS"
-LARGEST_COUNT = 1_000_000
-_PLAIN_TEXTS = (
-    "availability_zone",
-    "admin_pass",
-    "access_ip_v4",
-    "access_ip_v6",
-    "description",
-    "host",
-    "hypervisor_hostname",
-    "hostname",
-)  # options that go into the request as they are
-
-_DEVICE_OPTIONS: dict[str, Callable[[str], Device]] = {
-    "boot_volume": block_devices.boot_volume,
-    "snapshot": block_devices.snapshot,
-    "block_device": block_devices.block_device,
-    "ephemeral": block_devices.ephemeral,
-    "swap": block_devices.swap,
-}
 _OPTIONS: tuple[tuple[tuple[str, ...], str, str, dict[str, Any]], ...] = (
     (("--flavor",), "FLAVOR", "Name or id of the flavor.", {}),
     (("--image",), "IMAGE", "Name or id of the image.", {}),
@@ -90,141 +63,3 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
         option = click.option(*spellings, metavar=metavar, help=text, **attributes)
         command = option(command)
     return command
-
-
-def boot_request(arguments: Mapping[str, Any]) -> BootRequest:
-    """Return what the options ask for. Reads the local files that they name.
-
-    Raises BadUsage, in the classic client's words if it has some, before anything is sent.
-    """
-    if not arguments["flavor"]:
-        raise BadUsage(
-            "you need to specify a Flavor ID.", hint="Give it with --flavor, by name or id."
-        )
-    devices = _devices(arguments)
-    legacy_devices = [block_devices.legacy(text) for text in arguments["block_device_mapping"]]
-    _check_sources(arguments, devices, legacy_devices)
-    min_count, max_count = _counts(arguments["min_count"], arguments["max_count"])
-    image = arguments["image"]
-    return BootRequest(
-        name=checked_name(arguments["name"], "server"),
-        flavor=checked_name(arguments["flavor"], "flavor"),
-        image=checked_name(image, "image") if image else "",
-        min_count=min_count,
-        max_count=max_count,
-        security_groups=_split(arguments["security_groups"]),
-        key_name=arguments["key_name"] or os.environ.get(KEY_NAME_VARIABLE, ""),
-        metadata=dict(_pair(text, "--meta") for text in arguments["meta"]),
-        user_data=_read(arguments["user_data"]) if arguments["user_data"] else None,
-        files=dict(_file(text) for text in arguments["file"]),
-        nics=nics.parse(arguments["nic"]),
-        devices=devices,
-        legacy_devices=legacy_devices,
-        hints=_hints(arguments["hint"]),
-        config_drive=_config_drive(arguments["config_drive"] or ""),
-        tags=_split(arguments["tags"]),
-        trusted_image_certificates=_certificates(arguments),
-        return_reservation_id=arguments["return_reservation_id"],
-        **{name: arguments[name] or "" for name in _PLAIN_TEXTS},
-    )
-
-
-def _devices(arguments: Mapping[str, Any]) -> list[Device]:
-    """Return the devices in the classic client's order. Raises BadUsage."""
-    devices = []
-    for name, parse in _DEVICE_OPTIONS.items():
-        value = arguments[name] or ()
-        texts = [value] if isinstance(value, str) else value
-        devices += [parse(text) for text in texts]
-    return devices
-
-
-def _check_sources(
-    arguments: Mapping[str, Any], devices: Sequence[Device], legacy_devices: Sequence[Device]
-) -> None:
-    """Raise BadUsage unless there is one thing to boot from, with devices of one form."""
-    if devices and legacy_devices:
-        raise BadUsage("you can't mix old block devices (--block-device-mapping) with the new ones")
-    sources = [name for name in ("image", "boot_volume", "snapshot") if arguments[name]]
-    has_source = bool(sources or devices or legacy_devices)
-    if len(sources) > 1 or not has_source:
-        raise BadUsage(
-            "you need to specify at least one source ID (Image, Snapshot, or Volume), a block "
-            "device mapping or provide a set of properties to match against an image",
-            hint="Give one of --image, --boot-volume, --snapshot and --block-device.",
-        )
-
-
-def _counts(min_count: int | None, max_count: int | None) -> tuple[int, int]:
-    """Return both counts; one that is missing follows the other, as in the classic client."""
-    if min_count is not None and min_count < 1:
-        raise BadUsage("min_count should be >= 1")
-    if max_count is not None and max_count < 1:
-        raise BadUsage("max_count should be >= 1")
-    lowest = min_count or 1
-    highest = max_count or lowest
-    if max(lowest, highest) > LARGEST_COUNT:
-        raise BadUsage(f"one request can boot at most {LARGEST_COUNT} servers")
-    if lowest > highest:
-        raise BadUsage("min_count should be <= max_count")
-    return lowest, highest
-
-
-def _pair(text: str, option: str) -> tuple[str, str]:
-    key, separator, value = text.partition("=")
-    if not separator or not key:
-        hint = f"It is an argument of {option}."
-        raise BadUsage(f"'{text}' is not in the format of 'key=value'", hint=hint)
-    return key, value
-
-
-def _hints(texts: Sequence[str]) -> dict[str, Any]:
-    """Return hints by key; a repeated key has a list."""
-    hints: dict[str, Any] = {}
-    for text in texts:
-        key, value = _pair(text, "--hint")
-        if key not in hints:
-            hints[key] = value
-        elif isinstance(hints[key], list):
-            hints[key].append(value)
-        else:
-            hints[key] = [hints[key], value]
-    return hints
-
-
-def _file(text: str) -> tuple[str, bytes]:
-    path, separator, source = text.partition("=")
-    if not separator or not path or not source:
-        raise BadUsage(
-            f"Invalid file argument '{text}'. "
-            "File arguments must be of the form '--file <dst-path=src-path>'"
-        )
-    return path, _read(source)
-
-
-def _read(path: str) -> bytes:
-    try:
-        return Path(path).expanduser().read_bytes()
-    except OSError as problem:
-        raise BadUsage(f"Can't open '{path}': {problem.strerror}") from problem
-
-
-def _certificates(arguments: Mapping[str, Any]) -> Sequence[str]:
-    ids: Sequence[str] = arguments["trusted_image_certificate_id"]
-    return ids or _split(os.environ.get(CERTIFICATES_VARIABLE))
-
-
-def _split(text: str | None) -> list[str]:
-    if not text:
-        return []
-    parts = [part.strip() for part in text.split(",")]
-    return [part for part in parts if part]
-
-
-def _config_drive(text: str) -> bool:
-    word = text.lower()
-    if word in ("true", "1"):
-        return True
-    if word in ("", "false", "0", "none"):
-        return False
-    raise BadUsage("The value of the '--config-drive' option must be a boolean value.")

@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mini_nova.commands.nova._kinds.waiting import NOT_FOR_ONE_ANSWER, timeout_option
-from mini_nova.commands.nova.servers._boot_options import boot_request, options
-from mini_nova.commands.nova.servers._boot_poll import delete_all, follow_boot
-from mini_nova.commands.nova.servers._boot_result import (
-    booked_server,
-    check_columns,
-    finished_servers,
-)
-from mini_nova.compute.api import Compute
-from mini_nova.compute.boot.booking import Bookkeeping, Listener, server_ids
-from mini_nova.compute.boot.boot import Boot, boot
-from mini_nova.compute.boot.create_request import BootRequest, newest_for
-from mini_nova.compute.boot.journal import Journal, default_directory
-from mini_nova.compute.boot.pauses import Pauses
-from mini_nova.compute.boot.recent_boots import RecentBoots
+from mini_nova.commands.nova.servers._boot_options import options
 from mini_nova.context import Context
-from mini_nova.errors import BadUsage, OutcomeUnknown
 from mini_nova.lazy import Command
-from mini_nova.output.results import Result
 
-LONGEST_KEY = 255  # of a metadata value in Nova
-PAUSES = Pauses()
+if TYPE_CHECKING:
+    from mini_nova.output.results import Result
 
 
 @click.command("boot", cls=Command, help=__doc__)
@@ -48,124 +32,8 @@ PAUSES = Pauses()
 )
 @click.argument("name")
 @click.pass_obj
-def command(
-    context: Context,
-    /,
-    poll: bool,
-    timeout: float | None,
-    rm_on_failure: bool,
-    idempotency_key: str | None,
-    **arguments: Any,
-) -> Result:
-    """Refuse bad input before anything is sent, book once, wait, and show the server."""
-    key = _checked_key(idempotency_key)
-    if not poll and (timeout is not None or rm_on_failure):
-        raise BadUsage("--timeout and --rm-on-failure need --poll")
-    request = boot_request(arguments)
-    check_columns(context, is_several=poll and request.max_count > 1)
-    result = _book(context, request, key, poll, rm_on_failure)
-    if result.booking.adopted:
-        _note_lost_password(context, result)
-    if poll:
-        servers = follow_boot(context, result, timeout, rm_on_failure)
-        view: Result = finished_servers(result, servers)
-    else:
-        view = booked_server(context, result)
-    if result.booking.resent:
-        _check_duplicates(result)
-    return view
+def command(context: Context, /, **arguments: Any) -> Result:
+    """Run it. Help needs its options only, and loads nothing that boots."""
+    from mini_nova.commands.nova.servers._boot_run import run
 
-
-def _book(
-    context: Context, request: BootRequest, key: str, poll: bool, rm_on_failure: bool
-) -> Boot:
-    """Book the servers. If that is interrupted after the answer, ``rm_on_failure`` deletes them."""
-    earlier_ids = context.booked
-    try:
-        result = _book_and_remember(context, request, key)
-        return _with_siblings(context, result, poll)
-    except KeyboardInterrupt:
-        if rm_on_failure and context.booked != earlier_ids and delete_all(context, context.booked):
-            context.booked = earlier_ids
-        raise
-
-
-def _book_and_remember(context: Context, request: BootRequest, key: str) -> Boot:
-    """Book the servers, remembering their ids for the case that something goes wrong later."""
-    compute = context.compute.limited(newest_for(request))
-    directory = default_directory(os.environ)
-    recent = RecentBoots(directory.with_name("recent"))
-
-    def on_booked(ids: tuple[str, ...]) -> None:
-        context.booked = ids
-        recent.add(ids)
-
-    bookkeeping = Bookkeeping(
-        recent=recent,
-        listener=Listener(on_booked, context.io.note),
-        pauses=PAUSES,
-        key=key,
-        open_journal=lambda: _journal(context, compute, key),
-    )
-    return boot(compute, request, bookkeeping)
-
-
-def _checked_key(key: str | None) -> str:
-    """Return the key; '' without the option. Raises BadUsage for one that nobody meant."""
-    if key is None:
-        return ""
-    if not key.strip():
-        raise BadUsage(
-            "the idempotency key is empty",
-            hint="Is the variable set that --idempotency-key takes it from?",
-        )
-    if len(key) > LONGEST_KEY or not key.isprintable():
-        raise BadUsage(f"an idempotency key has at most {LONGEST_KEY} printable characters")
-    return key
-
-
-def _journal(context: Context, compute: Compute, key: str) -> Journal:
-    project = compute.session.access.project
-    auth_url = context.settings["auth_url"].rstrip("/")
-    identity = (auth_url, project.id or project.name, key)
-    return Journal(default_directory(os.environ), identity)
-
-
-def _with_siblings(context: Context, result: Boot, poll: bool) -> Boot:
-    """Find the servers that the answer does not name. Raises OutcomeUnknown with ``--poll``.
-
-    Without it, a reservation is told as it is, and servers that are not found are a warning.
-    """
-    if result.booking.reservation_id and not poll:
-        return result
-    try:
-        result = result.with_siblings()
-    except OutcomeUnknown as problem:
-        if poll:
-            raise
-        context.io.warn(problem.message)
-    if len(result.booking.ids) > 1 and not poll:
-        ids = ", ".join(result.booking.ids)
-        context.io.note(f"The servers are {ids}")
-    return result
-
-
-def _note_lost_password(context: Context, result: Boot) -> None:
-    ids = ", ".join(result.booking.ids)
-    context.io.note(
-        f"the server is {ids}; its adminPass is unknown: only the answer to its create request had it"
-    )
-
-
-def _check_duplicates(result: Boot) -> None:
-    """Raise OutcomeUnknown if a request that was sent twice was done twice."""
-    duplicates = result.duplicates()
-    if not duplicates:
-        return
-    own_ids = ", ".join(result.booking.ids)
-    other_ids = ", ".join(server_ids(duplicates))
-    raise OutcomeUnknown(
-        f"server '{result.request.name}' is booked ({own_ids}), "
-        f"but the request whose answer was lost may have made another: {other_ids}",
-        hint="Inspect it with 'mini-nova show', and delete it if you do not need it.",
-    )
+    return run(context, **arguments)

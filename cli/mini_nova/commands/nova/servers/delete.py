@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
 from mini_nova.commands.nova._kinds.each import each
-from mini_nova.compute.api import Compute
 from mini_nova.compute.resources import servers
 from mini_nova.context import Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Sentences
+
+if TYPE_CHECKING:
+    from mini_nova.compute.api import Compute
 
 
 @click.command("delete", cls=Command, help=__doc__)

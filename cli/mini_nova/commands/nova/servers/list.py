@@ -9,11 +9,9 @@ from typing import Any
 
 import click
 
-from mini_nova.commands.nova.servers import _server_fields
 from mini_nova.commands.nova.servers._server_view import ID, NAME, NETWORKS, STATUS
 from mini_nova.compute.names import is_id
-from mini_nova.compute.resources import flavors, server_properties, servers
-from mini_nova.compute.resources.images import Images
+from mini_nova.compute.resources import server_properties, servers
 from mini_nova.context import Context
 from mini_nova.errors import BadUsage
 from mini_nova.lazy import Command
@@ -117,6 +115,8 @@ def command(
     if fields and not minimal:
         items = list(items)
         if items:
+            from mini_nova.commands.nova.servers import _server_fields
+
             columns = _server_fields.columns(fields, items[0])
     if sort or len(columns) == 1:
         return Rows(items, columns)
@@ -178,10 +178,14 @@ def _look_up_names(context: Context, filters: dict[str, Any]) -> None:
     """Replace the names of an image and a flavor by their ids."""
     image = filters["image"]
     if image and not is_id(image):
+        from mini_nova.compute.resources.images import Images
+
         item = Images(context.compute).find(image)
         filters["image"] = item["id"]
     flavor = filters["flavor"]
     if flavor and not is_id(flavor):
+        from mini_nova.compute.resources import flavors
+
         filters["flavor"] = flavors.find(context.compute, flavor)
 
 

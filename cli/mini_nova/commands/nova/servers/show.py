@@ -8,8 +8,7 @@ from typing import Any
 import click
 
 from mini_nova.commands.nova.servers._server_view import server_record
-from mini_nova.compute.resources import flavors, servers
-from mini_nova.compute.resources.images import Images
+from mini_nova.compute.resources import servers
 from mini_nova.context import Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Record
@@ -28,6 +27,9 @@ def command(context: Context, minimal: bool, server: str) -> Record:
     item = servers.find(compute, server)
     if minimal or context.output_format != "table":
         return server_record(item)
+    from mini_nova.compute.resources import flavors
+    from mini_nova.compute.resources.images import Images
+
     image_id = _id(item, "image")
     flavor_id = _id(item, "flavor")
     return server_record(

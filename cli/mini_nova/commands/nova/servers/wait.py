@@ -11,7 +11,6 @@ from mini_nova.commands.nova._kinds.waiting import (
     wait_for,
 )
 from mini_nova.commands.nova.servers._server_view import SUMMARY
-from mini_nova.compute.boot.booking import server_ids
 from mini_nova.compute.resources import servers
 from mini_nova.context import Context
 from mini_nova.errors import Interrupted
@@ -25,10 +24,10 @@ from mini_nova.output.results import Rows
 @click.pass_obj
 def command(context: Context, timeout: float | None, server: tuple[str, ...]) -> Rows:
     """Exit as ``boot --poll`` does: 5 for ERROR, 6 at the time limit."""
+    references = list(dict.fromkeys(server))
     with looking_up(context, timeout):
-        items = [servers.find(context.compute, reference) for reference in server]
-    ids = server_ids(items)
-    label = ", ".join(server)
+        ids = [servers.find(context.compute, reference)["id"] for reference in references]
+    label = ", ".join(references)
     try:
         finished = wait_for(context, ids, label, timeout=timeout)
     except KeyboardInterrupt:

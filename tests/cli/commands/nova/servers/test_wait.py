@@ -109,3 +109,9 @@ def test_an_answer_that_drips_holds_no_longer_than_the_limit(cloud: LocalCloud, 
     run = nova("wait", server["id"], "--timeout", "1.5")
     assert monotonic() - start < 4
     assert (run.exit_code, run.stdout) == (6, "")
+
+
+def test_a_server_that_is_named_twice_is_shown_once(cloud: LocalCloud) -> None:
+    server_id = cloud.add_server(name="vm")["id"]
+    run = nova("wait", "vm", server_id, "vm", "-f", "value", "-c", "ID")
+    assert run.lines == [server_id]
