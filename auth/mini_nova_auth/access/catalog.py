@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from mini_nova_auth import lenient, redact
+from mini_nova_auth.access.region_names import nearest
 from mini_nova_auth.access.service_types import aliases
 from mini_nova_auth.errors import EndpointNotFound
 from mini_nova_auth.lenient import Members
@@ -123,26 +124,46 @@ def _services(catalog: Catalog, service_type: str, name: str) -> tuple[Service, 
     return services
 
 
+def with_region(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """The endpoints that have a region; if none has one, all of them.
+
+    Beside endpoints with regions, one without is left over from something else: an older service.
+    """
+    regional = [(service, endpoint) for service, endpoint in candidates if endpoint.region]
+    return regional or candidates
+
+
 def _in_region(
     candidates: Sequence[Candidate], service_type: str, region: str
 ) -> Sequence[Candidate]:
-    """The endpoints in a region, or in all if it is ''; an endpoint without a region is in each."""
+    """The endpoints in a region, or in all if it is ''."""
     if not candidates:
         raise EndpointNotFound(f"{service_type} is listed without any endpoint", hint=_ASK_OPERATOR)
+    candidates = with_region(candidates)
     if not region:
         return candidates
-    matches = [
-        (service, endpoint) for service, endpoint in candidates if endpoint.region in ("", region)
-    ]
+    matches = []
+    for service, endpoint in candidates:
+        if endpoint.region in ("", region):
+            matches.append((service, endpoint))
     if matches:
         return matches
     regions = sorted({endpoint.region for _, endpoint in candidates})
     names = _join(regions)
-    nearest = _nearest(region, regions)
     raise EndpointNotFound(
         f'no {service_type} in region "{region}"; the catalog has {names}',
-        hint=f"Set OS_REGION_NAME={nearest}.",
+        hint=_region_hint(region, regions),
     )
+
+
+def _region_hint(region: str, regions: Sequence[str]) -> str:
+    """A command for the shell if one region is near; otherwise it might lead to another cloud."""
+    from shlex import quote
+
+    name = nearest(region, regions)
+    if name:
+        return f"Set OS_REGION_NAME={quote(name)}."
+    return "Set OS_REGION_NAME to one of these."
 
 
 def _on_interface(
@@ -167,17 +188,6 @@ def _interface_hint(candidates: Sequence[Candidate]) -> str:
     if not endpoint.interface:
         return _ASK_OPERATOR
     return f"Try --os-interface {endpoint.interface}, if that address can be reached from here."
-
-
-def _nearest(region: str, regions: Sequence[str]) -> str:
-    """The region with the most similar name, quoted for a shell."""
-    from difflib import get_close_matches
-    from shlex import quote
-
-    names = {name.strip().casefold(): name for name in regions}
-    matches = get_close_matches(region.strip().casefold(), names, n=1)
-    nearest = names[matches[0]] if matches else regions[0]
-    return quote(nearest)
 
 
 def _reason(service: Service, endpoint: Endpoint, service_type: str, region: str) -> str:

@@ -176,7 +176,8 @@ def test_the_hint_corrects_the_case_of_a_region() -> None:
 
 
 @pytest.mark.parametrize(
-    ("region", "nearest"), [("wst", "west"), ("WEST", "west"), ("nowhere", "'a b'")]
+    ("region", "nearest"),
+    [("wst", "west"), ("WEST", "west"), ("A b", "'a b'"), ("nowhere", "to one of these")],
 )
 def test_the_hint_names_the_nearest_region(region: str, nearest: str) -> None:
     catalog = Catalog.from_v3(
@@ -184,7 +185,8 @@ def test_the_hint_names_the_nearest_region(region: str, nearest: str) -> None:
     )
     with pytest.raises(EndpointNotFound) as caught:
         choose(catalog, "compute", region=region)
-    assert caught.value.hint == f"Set OS_REGION_NAME={nearest}."
+    assignment = f" {nearest}" if nearest == "to one of these" else f"={nearest}"
+    assert caught.value.hint == f"Set OS_REGION_NAME{assignment}."
 
 
 def test_a_service_without_endpoints() -> None:
@@ -232,3 +234,29 @@ def test_an_empty_catalog_hints_at_the_project() -> None:
 def test_a_service_without_endpoints_is_not_found() -> None:
     with pytest.raises(EndpointNotFound):
         choose(Catalog((Service("compute", "nova"),)), "compute")
+
+
+def with_old_service() -> Catalog:
+    """Compute in two regions, after an older compute service without a region."""
+    return Catalog.from_v3(
+        [
+            v3_service("compute", "first-generation", "http://old", region=""),
+            v3_service("compute", "nova", "http://north", region="North"),
+            v3_service("compute", "nova", "http://south", region="South"),
+        ]
+    )
+
+
+def test_an_endpoint_without_region_does_not_count_beside_those_with_one() -> None:
+    assert url(with_old_service(), region="South") == "http://south"
+    assert url(with_old_service()) == "http://north"
+    with pytest.raises(EndpointNotFound) as caught:
+        url(with_old_service(), region="Nort")
+    assert caught.value.message == 'no compute in region "Nort"; the catalog has North, South'
+    assert caught.value.hint == "Set OS_REGION_NAME=North."
+
+
+def test_an_endpoint_without_region_counts_if_none_has_one_or_if_its_service_is_named() -> None:
+    services = with_old_service().services
+    assert url(Catalog(services[:1]), region="South") == "http://old"
+    assert url(with_old_service(), region="South", name="first-generation") == "http://old"

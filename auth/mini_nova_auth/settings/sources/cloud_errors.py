@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from shlex import quote
 
+from mini_nova_auth.access.region_names import nearest
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.settings.sources.cloud_files import CloudFiles
 
@@ -32,20 +34,13 @@ def no_such_cloud(name: str, files: CloudFiles) -> ConfigurationError:
 def no_such_region(cloud: str, region: str, names: Sequence[str], place: str) -> ConfigurationError:
     """Return the error for an unknown region; ``names`` are those listed at a place."""
     listing = ", ".join(names)
-    suggestion = _same_in_other_case(region, names) or names[0]
+    suggestion = nearest(region, names)
+    hint = "Set OS_REGION_NAME to one of these, or add the region to the file."
+    if suggestion:
+        hint = f"Set OS_REGION_NAME={quote(suggestion)}, or add the region to the file."
     return ConfigurationError(
-        f'cloud "{cloud}" has no region "{region}"; {place} lists {listing}',
-        hint=f"Set OS_REGION_NAME={suggestion}, or add the region to the file.",
+        f'cloud "{cloud}" has no region "{region}"; {place} lists {listing}', hint=hint
     )
-
-
-def _same_in_other_case(text: str, names: Sequence[str]) -> str:
-    """Return the name that differs from a text only by capitals; '' if there is none."""
-    folded = text.casefold()
-    for name in names:
-        if name.casefold() == folded:
-            return name
-    return ""
 
 
 def invalid_region(place: str) -> ConfigurationError:
