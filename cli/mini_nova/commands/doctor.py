@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 
 import click
 
+from mini_nova.compute import microversion
 from mini_nova.context import USER_AGENT, Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Rows, field
@@ -54,6 +55,7 @@ def command(context: Context) -> Rows | None:
         secret=_cached_secrets(settings),
         cache=context.cache if context.use_cache else None,
         tell=context.tell,
+        newest_microversion=microversion.NEWEST,
     )
     return _report(context, steps)
 

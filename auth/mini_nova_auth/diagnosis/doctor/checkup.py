@@ -21,6 +21,7 @@ class Checkup:
     ``secret`` returns a secret of the login by its setting, and raises ConfigurationError if there
     is none. ``tell`` tells the user what to do elsewhere. ``page_login`` is a login from the cache
     that its user made on a page of an identity provider, and need not repeat.
+    ``newest_microversion`` is the newest of compute's that the client knows; None if it knows all.
     """
 
     plan: Plan
@@ -31,6 +32,7 @@ class Checkup:
     identity: Identity | None = None
     access: Access | None = None
     is_clock_compared: bool = False
+    newest_microversion: tuple[int, int] | None = None
 
     @property
     def settings(self) -> Settings:

@@ -12,6 +12,7 @@ from mini_nova_auth.diagnosis.doctor.catalog_steps import check_catalog
 from mini_nova_auth.diagnosis.doctor.checkup import Checkup
 from mini_nova_auth.diagnosis.doctor.compute_check import check_compute
 from mini_nova_auth.diagnosis.doctor.login_check import check_login, check_scope
+from mini_nova_auth.diagnosis.doctor.microversion_check import check_requested
 from mini_nova_auth.diagnosis.doctor.settings_check import INCOMPLETE, TWO_SCOPES, check_settings
 from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, SKIPPED, Step, from_finding
 from mini_nova_auth.diagnosis.doctor.storage_check import cached_page_login, check_storage
@@ -32,12 +33,13 @@ def examine(
     secret: Callable[[str], SourcedSecret],
     cache: Cache | None,
     tell: Callable[[str], None] = log,
+    newest_microversion: tuple[int, int] | None = None,
 ) -> Iterator[Step]:
     """Check a login, and yield each step as it is taken.
 
     ``send`` must not repeat requests. ``secret`` returns a secret of the login, and its source, by
-    its setting. ``tell`` tells the user what to do elsewhere. Problems are steps: this raises none
-    of the package's errors.
+    its setting. ``tell`` tells the user what to do elsewhere. ``newest_microversion`` is the newest of
+    compute's that the client knows. Problems are steps: this raises none of the package's errors.
     """
     are_usable = True
     for step in check_settings(settings):
@@ -51,6 +53,8 @@ def examine(
     yield from check_storage(plan, cache)
     sender = BudgetedSender(send)
     checkup = Checkup(plan, sender, secret, tell, cached_page_login(plan, cache))
+    checkup.newest_microversion = newest_microversion
+    yield from check_requested(settings, newest_microversion)
     for step in _check_cloud(checkup):
         yield from sender.waits
         sender.waits.clear()

@@ -1,4 +1,4 @@
-"""Check the requested compute microversion against the range that the server supports."""
+"""Check the requested compute microversion against the ranges of the client and the server."""
 
 from __future__ import annotations
 
@@ -9,43 +9,119 @@ from mini_nova_auth.access import discovery
 from mini_nova_auth.access.discovery import MICROVERSIONED_FROM, Version
 from mini_nova_auth.diagnosis.doctor.checkup import Checkup
 from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, Step
+from mini_nova_auth.settings.resolve import Settings
 from mini_nova_auth.wire.urls import version_in
+
+_CODE = "microversion"
+_LATEST = ("", "2.latest")  # the newest that both sides know
+_NO_MICROVERSION = (2, 0)  # no microversion is requested
+_Number = tuple[int, int]
+
+
+def check_requested(settings: Settings, newest: _Number | None) -> Iterator[Step]:
+    """Report a requested microversion that is malformed, or not one of the client's.
+
+    ``newest`` is the client's newest one; None if it is not known.
+    """
+    requested = settings["compute_api_version"]
+    if requested in _LATEST:
+        return
+    number = _parse(requested)
+    complaint = ""
+    if number is None:
+        complaint = "is no microversion such as 2.96"
+    elif number != _NO_MICROVERSION and not _is_in_range(number, MICROVERSIONED_FROM, newest):
+        complaint = f"is not one of this client's, {_range(MICROVERSIONED_FROM, newest)}"
+    if complaint:
+        source = settings.source("compute_api_version")
+        sentence = f"compute_api_version {requested} ({source}) {complaint}"
+        hint = f"Change {source} to 2.latest, or leave it out."
+        yield Step(BAD, _CODE, sentence, hint, _CODE)
 
 
 def check_microversion(checkup: Checkup, url: str, document: Any) -> Iterator[Step]:
     """Yield a step for the microversion, if the version document has a range for the URL."""
+    settings = checkup.settings
+    requested = settings["compute_api_version"]
+    if any(check_requested(settings, checkup.newest_microversion)):
+        return  # reported with the settings
+    number = _parse(requested)
     version = _document_version(url, document)
     if version is None:
+        if number not in (None, _NO_MICROVERSION) and _has_versions(url, document):
+            yield _no_microversions(settings)
         return
     low = version.min_version or MICROVERSIONED_FROM
     high = version.max_version or MICROVERSIONED_FROM
-    supported = f"{_dotted(low)} to {_dotted(high)}"
-    requested = checkup.settings["compute_api_version"]
-    if not _is_supported(requested, low, high):
-        source = checkup.settings.source("compute_api_version")
-        yield Step(
-            BAD,
-            "microversion",
-            f"{requested} is requested ({source}), but compute supports {supported}",
-            f"Set OS_COMPUTE_API_VERSION={_dotted(high)}, or leave it out.",
-            "microversion",
-        )
+    newest = checkup.newest_microversion
+    if newest is not None and low > newest:
+        yield _too_new(low, high, newest)
+        return
+    is_supported = number in (None, _NO_MICROVERSION) or _is_in_range(number, low, high)
+    if not is_supported:
+        yield _unsupported(checkup, low, high)
         return
     request = f"; {requested} is requested" if requested else ""
-    yield Step(GOOD, "microversion", f"{supported}{request}")
+    yield Step(GOOD, _CODE, f"{_range(low, high)}{request}")
 
 
-def _is_supported(requested: str, low: tuple[int, int], high: tuple[int, int]) -> bool:
-    """Return whether a microversion is in a range; a major version or a word always is."""
-    if "." not in requested:
-        return True
-    number = discovery.parse_version(requested)
-    return number is None or low <= number <= high
+def _unsupported(checkup: Checkup, low: _Number, high: _Number) -> Step:
+    settings = checkup.settings
+    requested = settings["compute_api_version"]
+    source = settings.source("compute_api_version")
+    newest = checkup.newest_microversion or high
+    version = _dotted(min(high, newest))
+    return Step(
+        BAD,
+        _CODE,
+        f"{requested} is requested ({source}), but compute supports {_range(low, high)}",
+        f"Change {source} to {version}, or leave it out.",
+        _CODE,
+    )
 
 
-def _dotted(number: tuple[int, int]) -> str:
+def _too_new(low: _Number, high: _Number, newest: _Number) -> Step:
+    sentence = f"compute only supports {_range(low, high)}, and this client up to {_dotted(newest)}"
+    return Step(BAD, _CODE, sentence, "Install a newer version of this client.", _CODE)
+
+
+def _no_microversions(settings: Settings) -> Step:
+    requested = settings["compute_api_version"]
+    source = settings.source("compute_api_version")
+    sentence = f"{requested} is requested ({source}), but compute has no microversions here"
+    return Step(BAD, _CODE, sentence, f"Remove {source}.", _CODE)
+
+
+def _parse(text: str) -> _Number | None:
+    """Return a microversion as numbers; None for the latest, and for anything that is none."""
+    number = None if text.startswith("v") else discovery.parse_version(text)
+    if number is None or number[0] != MICROVERSIONED_FROM[0]:
+        return None
+    return number
+
+
+def _is_in_range(number: _Number | None, low: _Number, high: _Number | None) -> bool:
+    if number is None or number < low:
+        return False
+    return high is None or number <= high
+
+
+def _range(low: _Number, high: _Number | None) -> str:
+    if high is None:
+        return f"from {_dotted(low)}"
+    return f"{_dotted(low)} to {_dotted(high)}"
+
+
+def _dotted(number: _Number) -> str:
     major, minor = number
     return f"{major}.{minor}"
+
+
+def _has_versions(url: str, document: Any) -> bool:
+    """Return whether requests go to an old version, or the document says what there is."""
+    number = version_in(url)
+    is_old = number is not None and number < MICROVERSIONED_FROM
+    return is_old or bool(discovery.versions(document, url))
 
 
 def _document_version(url: str, document: Any) -> Version | None:

@@ -98,7 +98,9 @@ class Examination:
         self.requests: list[Request] = []
         self._answers: dict[str, Answer] = {**GOOD, **(changes or {})}
         self.settings = settings or settings_of(**{**VALUES, **values})
-        steps = examine(self.settings, self._send, secret=self._secret, cache=None)
+        steps = examine(
+            self.settings, self._send, secret=self._secret, cache=None, newest_microversion=(2, 96)
+        )
         self.steps: list[Step] = list(steps)
         assert len(self.requests) <= MOST_REQUESTS
         assert SECRET not in json.dumps([step.to_json() for step in self.steps])

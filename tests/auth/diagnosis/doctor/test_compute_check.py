@@ -162,14 +162,53 @@ def test_compute_without_a_version_document_may_still_work() -> None:
     assert [step.code for step in run.odd] == ["version-not-json"]
 
 
-def test_an_unsupported_microversion() -> None:
-    step = Examination(compute_api_version="2.200").step("microversion")
-    assert (
-        "2.200 is requested (--os-compute-api-version), but compute supports 2.1 to 2.96"
-        in step.sentence
+@pytest.mark.parametrize("requested", ["2.104", "2.500", "2.x", "v2.1", "3.0", "newest"])
+def test_a_microversion_that_the_client_refuses(requested: str) -> None:
+    step = Examination(compute_api_version=requested).step("microversion")
+    assert (step.mark, step.code) == ("bad", "microversion")
+    assert step.hint == "Change --os-compute-api-version to 2.latest, or leave it out."
+
+
+@pytest.mark.parametrize("requested", ["", "2", "2.0", "2.1", "2.96", "2.latest"])
+def test_a_microversion_that_both_sides_have(requested: str) -> None:
+    run = Examination(compute_api_version=requested)
+    marks = [step.mark for step in run.steps if step.subject == "microversion"]
+    assert marks == ["good"]
+
+
+def compute_with(low: str, high: str) -> dict[str, Answer]:
+    entry = version("v2.1", f"{NOVA}/v2.1/", version=high, min_version=low)
+    return {f"GET {NOVA}/v2.1/": answer(200, {"version": entry})}
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "cure"), [("2.1", "2.60", "2.60"), ("2.90", "2.104", "2.96")]
+)
+def test_a_microversion_that_the_server_lacks(low: str, high: str, cure: str) -> None:
+    step = Examination(compute_with(low, high), compute_api_version="2.80").step("microversion")
+    sentence = f"2.80 is requested (--os-compute-api-version), but compute supports {low} to {high}"
+    assert step.sentence == sentence
+    assert step.hint == f"Change --os-compute-api-version to {cure}, or leave it out."
+    assert not Examination(compute_with(low, high), compute_api_version=cure).bad
+
+
+def test_a_server_that_is_too_new() -> None:
+    step = Examination(compute_with("2.97", "2.110")).step("microversion")
+    assert step.sentence == "compute only supports 2.97 to 2.110, and this client up to 2.96"
+
+
+def test_a_microversion_that_an_old_compute_cannot_have() -> None:
+    old = f"{NOVA}/v2/{PROJECT['id']}"
+    run = Examination(
+        {
+            LOGIN: token(catalog=compute_at(old)),
+            f"GET {NOVA}/v2/": answer(200, {"version": version("v2.0", f"{NOVA}/v2/")}),
+            f"GET {NOVA}/v2.1/": answer(404),
+            f"GET {old}/flavors?limit=1": answer(200, {"flavors": []}),
+        },
+        compute_api_version="2.80",
     )
-    for microversion in ("2.96", "2.latest", "2.1"):
-        assert not Examination(compute_api_version=microversion).bad
+    assert "but compute has no microversions here" in run.step("microversion").sentence
 
 
 def test_a_url_from_the_settings() -> None:
