@@ -119,8 +119,10 @@ def _may_hold_secret(value: str) -> bool:
 def url(address: str) -> str:
     """The URL without user, password, secret-looking parameters, and the token in a v2.0 path.
 
-    If it is too malformed to have a host, only the part after its last ``@``.
+    If it is too malformed to have a host, only the part after its last ``@``. Invisible letters,
+    which ``urlsplit`` would drop, are shown as escapes.
     """
+    address = visible(address)
     try:
         parts = urlsplit(address)
         parts.port  # noqa: B018 - raises if it is malformed, as after a password with a slash
@@ -134,6 +136,17 @@ def url(address: str) -> str:
         path = re.sub(_V2_PATH, _AFTER_GROUP, path)
     query = form(parts.query)
     return urlunsplit((parts.scheme, host, path, query, ""))
+
+
+def visible(text: str) -> str:
+    """The text with escapes for the letters that cannot be seen: ``\\r`` for a carriage return."""
+    if text.isprintable():
+        return text
+    letters = []
+    for letter in text:
+        escape = repr(letter)[1:-1]
+        letters.append(letter if letter.isprintable() else escape)
+    return "".join(letters)
 
 
 def form(fields: str) -> str:

@@ -58,6 +58,11 @@ class Context:
                 self.io.note(f"setting: {line}", wrap=False)
         return settings
 
+    @property
+    def has_settings(self) -> bool:
+        """Whether the settings are resolved already, which may fail."""
+        return "settings" in vars(self)
+
     def _resolve(self) -> Settings:
         from mini_nova_auth.settings.resolve import resolve
         from mini_nova_auth.settings.sources.arguments import Arguments

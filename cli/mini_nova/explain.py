@@ -62,7 +62,9 @@ def _command_error(sentence: str) -> str:
 
 
 def _lines(problem: MiniNovaError | auth_errors.AuthToolkitError) -> tuple[str, ...]:
-    sentence = f"ERROR ({problem.kind}): {problem.message}"
+    message = problem.message.replace("\r\n", "\n")
+    message = message.replace("\r", "\\r")  # of a setting from a file with the line ends of Windows
+    sentence = f"ERROR ({problem.kind}): {message}"
     if problem.status:
         sentence += f" (HTTP {problem.status})"
     if problem.request_id:

@@ -140,10 +140,24 @@ def _explain(problem: BaseException, context: Context) -> int:
     explanation = explain(problem)
     for line in explanation.lines:
         context.io.note(line)
+    for line in _oddities(problem, context):
+        context.io.note(line)
     _report_booked(context, explanation.lines)
     if explanation.exit_code == exit_codes.INTERRUPTED:
         return signals.exit_code(exit_codes.INTERRUPTED)
     return explanation.exit_code
+
+
+def _oddities(problem: BaseException, context: Context) -> list[str]:
+    """Return a line on each odd setting that may be the cause of a failed login."""
+    from mini_nova_auth.errors import AuthToolkitError, Refused
+
+    is_login = isinstance(problem, AuthToolkitError) and not isinstance(problem, Refused)
+    if not is_login or not context.has_settings:
+        return []
+    from mini_nova_auth.settings.oddities import oddities
+
+    return [f"{remark.sentence}. {remark.hint}" for remark in oddities(context.settings)]
 
 
 def _report_booked(context: Context, lines: tuple[str, ...]) -> None:

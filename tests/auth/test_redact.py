@@ -263,3 +263,8 @@ def test_the_token_in_a_path_of_v2_is_hidden() -> None:
         == "http://h:5000/v2.0/tokens/***/endpoints"
     )
     assert redact.url("http://h:5000/v2.0/tokens") == "http://h:5000/v2.0/tokens"
+
+
+def test_invisible_letters_become_escapes() -> None:
+    assert redact.visible("a\r\n\u200bb\\ é") == "a\\r\\n\\u200bb\\ é"
+    assert redact.url("http://u:pw@h/v3\r") == "http://h/v3\\r"

@@ -114,3 +114,49 @@ def test_another_project_costs_no_password(cloud: LocalCloud) -> None:
         r.json["auth"]["identity"]["methods"] for r in cloud.matching("POST", "/auth/tokens$")
     ]
     assert methods == [["password"], ["token"]]
+
+
+@pytest.mark.parametrize(("version", "end"), [(2, "/tokens"), (3, "/auth/tokens"), (3, "/auth/")])
+def test_an_identity_address_as_other_clients_want_it(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch, version: int, end: str
+) -> None:
+    variables = cloud.openrc(version)
+    address = variables["OS_AUTH_URL"]
+    _use(monkeypatch, {**variables, "OS_AUTH_URL": f"{address}{end}"})
+    assert nova("list").exit_code == 0
+    assert nova("doctor").exit_code == 0
+    monkeypatch.setenv("OS_AUTH_URL", address)
+    assert nova("list").exit_code == 0
+    assert cloud.logins == 2  # of the first list and of doctor
+
+
+@pytest.mark.parametrize(
+    ("variable", "suffix", "words"),
+    [
+        ("OS_PASSWORD", "\r", "password (from OS_PASSWORD) ends in a carriage return (\\r)"),
+        ("OS_PASSWORD", " ", "password (from OS_PASSWORD) starts or ends with a blank"),
+        ("OS_USERNAME", "\n", "username (from OS_USERNAME) ends in a line break (\\n)"),
+        ("OS_AUTH_URL", "\r", "auth_url (from OS_AUTH_URL) ends in a carriage return (\\r)"),
+        ("OS_REGION_NAME", "\r", "region_name (from OS_REGION_NAME) ends in"),
+        ("OS_PROJECT_NAME", "\u200b", "ends in an invisible character (U+200B)"),
+    ],
+)
+def test_a_value_with_something_invisible(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch, variable: str, suffix: str, words: str
+) -> None:
+    monkeypatch.setenv(variable, cloud.openrc()[variable] + suffix)
+    run = nova("list")
+    assert run.exit_code == 3
+    assert words in run.stderr
+
+
+def test_a_password_in_quotes(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OS_PASSWORD", f"'{cloud.password}'")
+    run = nova("list")
+    assert "password (from OS_PASSWORD) is enclosed in quotes (')" in run.stderr
+    assert cloud.password not in run.stderr
+
+
+def test_the_name_of_a_cloud_with_a_carriage_return(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OS_CLOUD", "lab\r")
+    assert 'no cloud named "lab\\r"' in nova("list").stderr

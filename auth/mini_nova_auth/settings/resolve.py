@@ -14,6 +14,7 @@ from mini_nova_auth.access.service_types import FAMILIES, SINGLE, aliases, offic
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.settings.declarations import BY_NAME, SERVICE_KEYS, SETTINGS, Setting
 from mini_nova_auth.settings.source import Inspectable, Layered, Remark, Source, Value
+from mini_nova_auth.wire.urls import without_login_path
 
 _TRUE_WORDS = ("1", "true", "yes", "on", "t", "y")
 _FALSE_WORDS = ("", "0", "false", "no", "off", "f", "n", "none")
@@ -181,11 +182,11 @@ def _source_values(source: Source, settings: list[Setting]) -> Iterator[tuple[Se
     for setting in settings:
         value = source.get(setting)
         if value and value.value:
-            yield setting, value
+            yield setting, _normalize(setting, value)
     if isinstance(source, Layered):
         for setting in settings:
             for value in source.other_values(setting):
-                yield setting, value
+                yield setting, _normalize(setting, value)
 
 
 def mask(setting: Setting, value: str) -> str:
@@ -203,7 +204,7 @@ def mask(setting: Setting, value: str) -> str:
         return ""
     if setting.metavar == "URL":
         return redact.url(value)
-    return value
+    return redact.visible(value)
 
 
 def resolve(chain: Iterable[Source]) -> Settings:
@@ -219,15 +220,17 @@ def resolve(chain: Iterable[Source]) -> Settings:
             value = source.get(setting)
             if value is None or not value.value:
                 continue
-            values[setting.name] = _as_nova_spells_it(setting, value)
             _register_secret(setting, value.value)
+            values[setting.name] = _normalize(setting, value)
     return Settings(values, chain)
 
 
-def _as_nova_spells_it(setting: Setting, value: Value) -> Value:
-    """Translate openstacksdk's ``latest`` microversion to the ``2.latest`` of Nova's clients."""
+def _normalize(setting: Setting, value: Value) -> Value:
+    """Translate what other clients write: ``latest`` as a microversion, and a URL with ``/tokens``."""
     if setting.name == "compute_api_version" and value.value == "latest":
         return value._replace(value="2.latest")
+    if setting.name == "auth_url":
+        return value._replace(value=without_login_path(value.value))
     return value
 
 

@@ -17,6 +17,7 @@ Version = tuple[int, int]  # major and minor
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _VERSION_SEGMENT = re.compile(r"v(\d{1,3})(?:\.(\d{1,4}))?", re.ASCII)
+_LOGIN_PATH = r"(/v[\d.]+)/auth(?:/tokens)?/*$|/tokens/*$"
 _PRIVATE_DOMAINS = (
     ".local",
     ".internal",
@@ -62,7 +63,13 @@ def check_url(url: str) -> None:
             f'the address "{redact.url(url)}" has no http:// or https://',
             hint="Write the address with its scheme, as http://host:5000/v3.",
         )
-    if not host or any(map(_is_forbidden, url)):
+    if any(map(_is_forbidden, url)):
+        raise ConfigurationError(
+            f'"{redact.url(url)}" has a letter that no URL has: a blank, a backslash or an invisible '
+            "one",
+            hint="Check OS_AUTH_URL.",
+        )
+    if not host:
         raise ConfigurationError(
             f'"{redact.url(url)}" is not a URL with a host', hint="Check OS_AUTH_URL."
         )
@@ -154,6 +161,14 @@ def with_path(url: str, path: str) -> str:
     """The URL with another path, and without query and fragment."""
     parts = split(url)
     return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
+
+
+def without_login_path(url: str) -> str:
+    """The URL without ``/tokens`` or ``/auth/tokens`` at its end, to which a login is sent.
+
+    Other clients want OS_AUTH_URL to end in them.
+    """
+    return re.sub(_LOGIN_PATH, r"\1", url)
 
 
 def last_segment(url: str) -> str:

@@ -176,3 +176,26 @@ def test_aliases_of_a_service_type_share_their_settings() -> None:
 def test_every_setting_has_a_heading_for_the_help() -> None:
     headings = {setting.heading for setting in SETTINGS}
     assert headings == {"Login", "Scope", "Federation", "TLS", "Endpoints"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("compute_api_version", "latest", "2.latest"),
+        ("auth_url", "http://h:5000/v2.0/tokens", "http://h:5000/v2.0"),
+        ("auth_url", "http://h/identity/v3/auth/tokens/", "http://h/identity/v3"),
+        ("auth_url", "http://h/identity/v3/auth", "http://h/identity/v3"),
+        ("auth_url", "http://h/auth/v1.0", "http://h/auth/v1.0"),
+        ("auth_url", "http://h/auth", "http://h/auth"),
+        ("auth_url", "http://tokens:5000/v3/", "http://tokens:5000/v3/"),
+    ],
+)
+def test_spellings_of_other_clients(name: str, text: str, value: str) -> None:
+    settings = settings_of(**{name: text})
+    assert settings[name] == value
+    assert settings.overridden(BY_NAME[name]) == []
+
+
+def test_invisible_letters_are_shown_as_escapes() -> None:
+    settings = settings_of(auth_url="http://h/v3\r", username="kim\r")
+    assert [line for line in settings.describe() if line.count("\\r") == 1] == settings.describe()

@@ -12,7 +12,11 @@ from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, Step
 from mini_nova_auth.errors import AuthToolkitError
 from mini_nova_auth.login.identity import Identity
 from mini_nova_auth.wire.message import ACCEPT_JSON, OK, Request
-from mini_nova_auth.wire.urls import split, without_version
+from mini_nova_auth.wire.urls import origin, split, without_version
+
+# Of the web, Keystone's admins, Nova, Cinder, Glance and Neutron. On any other port there may
+# be a cloud of its own, and another one's Keystone at port 5000 of the same host.
+_OPENSTACK_PORTS = (80, 443, 5000, 35357, 8774, 8776, 9292, 9696)
 
 
 def find(versions: Sequence[Version], major: str) -> Version | None:
@@ -114,13 +118,12 @@ def search(checkup: Checkup, url: str, complaint: str, code: str) -> Step:
 
 def _usual_urls(url: str) -> Iterator[str]:
     parts = split(url)
-    hostname = parts.hostname or ""
-    host = f"[{hostname}]" if ":" in hostname else hostname
-    urls = (
-        f"{parts.scheme}://{parts.netloc}/identity/v3",
-        f"{parts.scheme}://{parts.netloc}/v3",
-        f"{parts.scheme}://{host}:5000/v3",
-    )
+    base = f"{parts.scheme}://{parts.netloc}"
+    urls = [f"{base}/identity/v3", f"{base}/v3"]
+    place = origin(url)
+    if place is not None and place.port in _OPENSTACK_PORTS:
+        host = f"[{place.host}]" if ":" in place.host else place.host
+        urls.append(f"{parts.scheme}://{host}:5000/v3")
     yield from dict.fromkeys(urls)
 
 

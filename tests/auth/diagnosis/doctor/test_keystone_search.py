@@ -78,3 +78,14 @@ def test_a_wrong_path() -> None:
         {f"GET {KEYSTONE}/keystone/v3": answer(404)}, auth_url=f"{KEYSTONE}/keystone/v3"
     )
     assert f"Keystone is at {KEYSTONE}/v3" in run.step("address-wrong").sentence
+
+
+def test_another_cloud_at_port_5000_of_the_host_is_not_recommended() -> None:
+    other = answer(200, {"version": version("v3.14", "http://c:5000/v3")})
+    run = Examination(
+        {"GET http://c:38111/x": answer(404), "GET http://c:5000/v3": other},
+        auth_url="http://c:38111/x",
+    )
+    step = run.step("address-wrong")
+    assert "Keystone is at none of the usual addresses of this host" in step.sentence
+    assert not [request for request in run.requests if ":5000" in request.url]
