@@ -9,7 +9,7 @@ works, it is got anew once before that is an error.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -109,6 +109,11 @@ class Session:
         None if this session got it anew already. Raises what logging in raises.
         """
         return self._renewal.up_to_date(access)
+
+    @property
+    def documents(self) -> Mapping[str, Any]:
+        """The version documents of this login so far, by their URLs."""
+        return self._login.access().documents
 
     def close(self) -> None:
         """Close all connections. The session can still be used: it connects anew."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.diagnosis.doctor.budgeted_sender import BudgetedSender
+from mini_nova_auth.login.cache import Cache
 from mini_nova_auth.login.identity import Identity
 from mini_nova_auth.login.plan import Plan
 from mini_nova_auth.secrets.chain import SourcedSecret
@@ -22,6 +24,7 @@ class Checkup:
     is none. ``tell`` tells the user what to do elsewhere. ``page_login`` is a login from the cache
     that its user made on a page of an identity provider, and need not repeat.
     ``newest_microversion`` is the newest of compute's that the client knows; None if it knows all.
+    ``cache`` is None if it must not be used. ``documents`` are version documents by their URLs.
     """
 
     plan: Plan
@@ -33,6 +36,8 @@ class Checkup:
     access: Access | None = None
     is_clock_compared: bool = False
     newest_microversion: tuple[int, int] | None = None
+    cache: Cache | None = None
+    documents: dict[str, Any] = field(default_factory=dict)
 
     @property
     def settings(self) -> Settings:

@@ -104,6 +104,8 @@ def _check_endpoint(checkup: Checkup, access: Access, choice: Choice) -> Iterato
     document: Response | AuthToolkitError
     try:
         document = checkup.send(request)
+        name = redact.url(request.url).rstrip("/")
+        checkup.documents[name] = document.json_or_none()
     except AuthToolkitError as problem:
         document = problem
     if _does_other_scheme_answer(checkup, url, document):

@@ -8,6 +8,7 @@ from mini_nova_auth import clock, redact
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.diagnosis.doctor.address_check import check_address
 from mini_nova_auth.diagnosis.doctor.budgeted_sender import BudgetedSender, Send
+from mini_nova_auth.diagnosis.doctor.cache_renewal import renew_cache
 from mini_nova_auth.diagnosis.doctor.catalog_steps import check_catalog
 from mini_nova_auth.diagnosis.doctor.checkup import Checkup
 from mini_nova_auth.diagnosis.doctor.compute_check import check_compute
@@ -52,7 +53,8 @@ def examine(
     plan = Plan(settings)
     yield from check_storage(plan, cache)
     sender = BudgetedSender(send)
-    checkup = Checkup(plan, sender, secret, tell, cached_page_login(plan, cache))
+    page_login = cached_page_login(plan, cache)
+    checkup = Checkup(plan, sender, secret, tell, page_login, cache=cache)
     checkup.newest_microversion = newest_microversion
     yield from check_requested(settings, newest_microversion)
     for step in _check_cloud(checkup):
@@ -77,6 +79,8 @@ def _check_cloud(checkup: Checkup) -> Iterator[Step]:
         yield from check_compute(checkup, access)
     else:
         yield Step(SKIPPED, "compute", "not checked: the catalog is empty")
+    if checkup.plan.asks_identity:
+        yield from renew_cache(checkup, access)
 
 
 def _check_identity(checkup: Checkup) -> Iterator[Step]:

@@ -1,5 +1,6 @@
 """Check the service catalog: probe every endpoint and report each problem.
 
+A cached catalog is compared with the cloud's, and replaced if it differs, unless --offline is given.
 Every finding comes with its fix; docs/catalogs.md explains them. The exit code is 1 if a finding is
 an error, otherwise 0.
 """
@@ -17,10 +18,12 @@ from mini_nova.output.results import Column, Rows, field
 from mini_nova_auth import clock
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.access.catalog import interfaces
+from mini_nova_auth.access.catalog_diff import differences
 from mini_nova_auth.connection import transport_for
 from mini_nova_auth.diagnosis import catalog_check, endpoint_probe
 from mini_nova_auth.diagnosis.findings import ERROR, Finding, in_order
-from mini_nova_auth.errors import EndpointNotFound
+from mini_nova_auth.diagnosis.outdated import outdated_parts
+from mini_nova_auth.errors import AuthToolkitError, EndpointNotFound
 from mini_nova_auth.settings.endpoint import choose_endpoint
 from mini_nova_auth.settings.resolve import Settings
 from mini_nova_auth.wire.options import Timeouts
@@ -37,6 +40,7 @@ def command(context: Context, offline: bool) -> Rows:
     access = context.session.access
     probe_findings: list[Finding] = []
     if not offline:
+        access = _up_to_date(context, access)
         access, probe_findings = _probe(context, access)
     findings = in_order(
         [
@@ -54,6 +58,36 @@ def command(context: Context, offline: bool) -> Rows:
         context.io.note(f"Nothing is wrong with the catalog of {count} services{endpoints}.")
     rows = [finding.to_json() for finding in findings]
     return Rows(rows, _COLUMNS)
+
+
+def _up_to_date(context: Context, access: Access) -> Access:
+    """Return a new login in place of a cached one, and say what that had otherwise.
+
+    If no new one can be made, say so and return the cached one.
+    """
+    session = context.session
+    cached_documents = session.documents
+    try:
+        renewed = session.up_to_date(access)
+        if renewed is None:
+            return access
+        documents = _documents_anew(context, access, renewed, cached_documents)
+    except AuthToolkitError as problem:
+        context.io.warn(f"the cached login is checked, as there is no new one: {problem.message}")
+        return access
+    parts = outdated_parts(access.catalog, renewed.catalog, cached_documents, documents)
+    if parts:
+        context.io.note(f"The cached login was out of date, and is replaced: {parts}.")
+    return renewed
+
+
+def _documents_anew(
+    context: Context, access: Access, renewed: Access, cached: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return the version documents to compare with the cached ones: none if endpoints moved."""
+    if differences(access.catalog, renewed.catalog):
+        return {}
+    return {url: context.session.document(url) for url in cached}
 
 
 def _probe(context: Context, access: Access) -> tuple[Access, list[Finding]]:
