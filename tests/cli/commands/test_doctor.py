@@ -60,8 +60,8 @@ def test_a_cached_version_document_that_is_out_of_date_is_said_and_replaced(
     cloud: LocalCloud, command: tuple[str, ...]
 ) -> None:
     version = {"id": "v2.1", "min_version": "2.1", "version": "2.79", "links": []}
-    down = {"status": 200, "body": {"version": version}}
-    cloud.faults.add(Fault("GET", "/compute/v2.1/?$", "status", **down))
+    body = {"version": version}
+    cloud.faults.add(Fault("GET", "/compute/v2.1/?$", "status", status=200, body=body))
     nova("list")
     run = nova(*command)
     assert "offered 2.1 to 2.79 and offers 2.1 to 2.104" in run.stdout + run.stderr
