@@ -6,6 +6,8 @@ all of the wrappers.
 
 from __future__ import annotations
 
+import os
+import re
 import socket
 import ssl
 import zlib
@@ -25,6 +27,7 @@ from mini_nova_auth import redact
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, Unavailable
 from mini_nova_auth.wire import limits, urls
 from mini_nova_auth.wire.options import Timeouts
+from mini_nova_auth.wire.proxies import Proxy, refusal
 from mini_nova_auth.wire.retry import SLOW_ANSWER
 
 # X509_V_ERR_CERT_NOT_YET_VALID, ..._CERT_HAS_EXPIRED
@@ -39,7 +42,7 @@ class _Rule(NamedTuple):
     """The code, sentence and hint for some kinds of causes.
 
     A sentence may contain ``{url}``, ``{host}``, ``{reason}``, the Timeouts ``{connect}`` and
-    ``{read}``, and ``{largest}``. ``sent`` and ``passing`` are those of Unavailable.
+    ``{read}``, ``{largest}``, and ``{proxy}``. ``sent`` and ``passing`` are those of Unavailable.
     """
 
     code: str
@@ -48,6 +51,10 @@ class _Rule(NamedTuple):
     hint: str
     sent: bool = False
     passing: bool = True
+
+
+# With which requests replaces its own bundle of CAs.
+_BUNDLE_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
 # The first rule that matches counts.
@@ -128,9 +135,11 @@ _CUT_OFF = _Rule(
 _PROXY_FAILED = _Rule(
     "proxy-failed",
     (),
-    "the proxy on the way to {url} failed: {reason}",
-    "Check http_proxy, https_proxy and no_proxy.",
+    "the proxy {proxy} on the way to {url} failed: {reason}",
+    "Check the proxy's address, and no_proxy.",
 )
+# http.client's words for a proxy that opens no tunnel.
+_TUNNEL_ANSWER = re.compile(r"Tunnel connection failed: (\d+[\w ]*)")
 _TLS_HINTS = {
     "tls-expired": "Ask the operator for a new certificate, and check this machine's clock.",
     "tls-wrong-host": "Use the name that the certificate is for in the address.",
@@ -139,21 +148,29 @@ _TLS_HINTS = {
 }
 
 
-def error_from(problem: BaseException, url: str, timeouts: Timeouts) -> AuthToolkitError:
+def error_from(
+    problem: BaseException, url: str, timeouts: Timeouts, proxy: Proxy | None = None
+) -> AuthToolkitError:
     """The error for an exception that ``requests`` raised for a request to ``url``.
 
-    Unavailable, or ConfigurationError for a malformed URL or header and an unreadable TLS file.
+    ``proxy`` is the one that the request was sent through. Unavailable, or ConfigurationError for a
+    malformed URL or header and an unreadable TLS file.
     """
     causes = list(_causes(problem))
     error = _configuration_error(problem, causes, redact.url(url))
     if error is not None:
         return error
-    rule = _rule_for(problem, causes)
+    tunnel_answer = _TUNNEL_ANSWER.search(str(problem))
+    if proxy is not None and tunnel_answer and tunnel_answer[1].startswith("407"):
+        return refusal(proxy, url)
+    rule = _rule_for(problem, causes, proxy)
     code = _code(rule, causes)
+    reason = f"it answered {tunnel_answer[1]}" if tunnel_answer else _reason(causes)
     sentence = rule.sentence.format(
         url=redact.url(url),
         host=urls.split(url).hostname,
-        reason=_reason(causes),
+        proxy=proxy,
+        reason=redact.text(reason),
         largest=limits.LARGEST_ANSWER / 2**20,
         **timeouts._asdict(),
     )
@@ -180,15 +197,33 @@ def _configuration_error(
             f'"{url}" is not a URL that can be asked', hint="Check the address."
         )
     if isinstance(problem, OSError) and not isinstance(problem, requests.RequestException):
-        return ConfigurationError(
-            f"a TLS file cannot be read: {problem}", hint="Check cacert, cert and key."
-        )
+        return _unreadable_file(str(problem))
     return None
 
 
-def _rule_for(problem: BaseException, causes: Sequence[BaseException]) -> _Rule:
+def _unreadable_file(reason: str) -> ConfigurationError:
+    """The error for a TLS file, naming the variable if it is one of those that requests reads."""
+    for name in _BUNDLE_VARIABLES:
+        path = os.environ.get(name)
+        if path and path in reason:
+            return ConfigurationError(
+                f"{name}: there is no file {path}",
+                hint="Correct it, unset it, or give the CA with --os-cacert (OS_CACERT).",
+            )
+    return ConfigurationError(
+        f"a TLS file cannot be read: {reason}", hint="Check cacert, cert and key."
+    )
+
+
+def _rule_for(
+    problem: BaseException, causes: Sequence[BaseException], proxy: Proxy | None
+) -> _Rule:
     matches = (rule for rule in _RULES if _has(causes, *rule.kinds))
     rule = next(matches, _CUT_OFF)
+    if proxy is None:
+        return rule
+    if _is_failed_connection(rule, proxy):
+        return _PROXY_FAILED
     if not _has(causes, ProxyError):
         return rule
     # urllib3 blames the proxy for an answer lost behind it, too: the request was certainly not
@@ -196,6 +231,13 @@ def _rule_for(problem: BaseException, causes: Sequence[BaseException]) -> _Rule:
     has_connected = rule.sent
     has_no_tunnel = "Tunnel connection failed" in str(problem)
     return _PROXY_FAILED._replace(sent=has_connected and not has_no_tunnel)
+
+
+def _is_failed_connection(rule: _Rule, proxy: Proxy) -> bool:
+    """Whether no connection came about; the only one that we make is to the proxy."""
+    if rule.code == "name-not-found":
+        return proxy.looks_names_up
+    return rule.code in ("refused", "unreachable")
 
 
 def _code(rule: _Rule, causes: Sequence[BaseException]) -> str:

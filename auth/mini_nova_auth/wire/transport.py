@@ -7,6 +7,7 @@ tokens. It follows a redirect only on its origin, or to TLS on the same host and
 
 from __future__ import annotations
 
+import logging
 import ssl
 import time
 from collections.abc import Callable, Mapping
@@ -18,19 +19,23 @@ from urllib3.util.ssl_ import create_urllib3_context
 
 from mini_nova_auth import clock, redact
 from mini_nova_auth.errors import AuthToolkitError, ConfigurationError, ProtocolError
-from mini_nova_auth.wire import limits, urls
+from mini_nova_auth.wire import limits, proxies, urls
 from mini_nova_auth.wire.limits import TimedAdapter
 from mini_nova_auth.wire.message import (
     FOUND,
     MOVED_PERMANENTLY,
     PERMANENT_REDIRECT,
+    PROXY_AUTHENTICATION_REQUIRED,
     SEE_OTHER,
     TEMPORARY_REDIRECT,
     Request,
     Response,
 )
 from mini_nova_auth.wire.options import TLS, Timeouts
+from mini_nova_auth.wire.proxies import Proxy
 from mini_nova_auth.wire.retry import PATIENCE
+
+_log = logging.getLogger(__name__)
 
 MOST_REDIRECTS = 4
 _KEEPING_THE_METHOD = (TEMPORARY_REDIRECT, PERMANENT_REDIRECT)
@@ -66,6 +71,7 @@ class Transport:
         self._http.cookies.set_policy(_NoCookies())
         self._timeouts = timeouts or Timeouts()
         self._watch = watch
+        self._has_warned = False
         self.deadline: float | None = None  # of time.monotonic(), for every answer
         self._apply(tls or TLS())
 
@@ -121,6 +127,7 @@ class Transport:
         urls.check_url(request.url)
         body = None if request.body is None else request.body.encode()
         timeouts = self._limits()
+        proxy = self._proxy(request.url)
         try:
             answer = self._http.request(
                 request.method,
@@ -129,7 +136,7 @@ class Transport:
                 headers=_encoded(request.headers),
                 timeout=timeouts,
                 verify=self._verify,
-                proxies=_proxies(request.url),
+                proxies=proxies.options(request.url),
                 allow_redirects=False,
                 stream=True,
             )
@@ -143,12 +150,14 @@ class Transport:
         ) as problem:
             from mini_nova_auth.wire.failures import error_from
 
-            raise error_from(problem, request.url, timeouts) from problem
+            raise error_from(problem, request.url, timeouts, proxy) from problem
         except ValueError as problem:
             # requests parses the target even of a redirect that it does not follow.
             raise ProtocolError(
                 f"{redact.url(request.url)} redirects to what is no URL"
             ) from problem
+        if answer.status_code == PROXY_AUTHENTICATION_REQUIRED and proxy is not None:
+            raise proxies.refusal(proxy, request.url)
         return Response(
             status=answer.status_code,
             headers=dict(answer.headers),
@@ -156,6 +165,18 @@ class Transport:
             url=request.url,
             taken=clock.read(),
         )
+
+    def _proxy(self, url: str) -> Proxy | None:
+        """The proxy for a URL. Raises Unavailable if its setting cannot work."""
+        proxy = proxies.proxy_for(url)
+        if proxy is not None:
+            proxies.check(proxy)
+            return proxy
+        fault = proxies.unused_fault(url)
+        if fault and not self._has_warned:
+            self._has_warned = True
+            _log.warning("%s", fault)
+        return None
 
     def _limits(self) -> Timeouts:
         """The time limits of one request, so that it ends by the deadline; at least a second."""
@@ -222,17 +243,6 @@ class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignor
 def _no_netrc(request: requests.PreparedRequest) -> requests.PreparedRequest:
     """Leave a request as it is, so that requests adds no ``Authorization`` from ~/.netrc."""
     return request
-
-
-def _proxies(url: str) -> dict[str, str]:
-    """What requests shall know of proxies besides the environment: none serves this machine.
-
-    A proxy that was set for the way out would be given the secrets of a service on loopback.
-    """
-    place = urls.origin(url)
-    if place is None or not urls.is_local(place.host):
-        return {}
-    return {"no_proxy": place.host}
 
 
 def _encoded(headers: Mapping[str, str]) -> dict[str, str | bytes]:

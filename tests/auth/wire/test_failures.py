@@ -19,13 +19,18 @@ from urllib3.exceptions import (
 
 from mini_nova_auth.errors import ConfigurationError, Unavailable
 from mini_nova_auth.wire.failures import error_from
+from mini_nova_auth.wire.message import Request
 from mini_nova_auth.wire.options import Timeouts
+from mini_nova_auth.wire.proxies import Proxy
+from mini_nova_auth.wire.transport import Transport
 
 URL = "http://alice:s3cr3t@cloud.example:5000/v3"
 PLAIN_URL = "http://cloud.example:5000/v3"
 POOL = HTTPConnectionPool("cloud.example", 5000)
 CONNECTION = HTTPConnection("cloud.example", 5000)
 TIMEOUTS = Timeouts(3, 7)
+PROXY = Proxy("https_proxy", "http://kim:pr0xy-pa55@proxy.example:3128")
+PLAIN_PROXY = "http://proxy.example:3128 (https_proxy)"
 
 
 def wrapped(cause: Exception) -> requests.ConnectionError:
@@ -91,9 +96,11 @@ def unreachable() -> NewConnectionError:
         ),
         (
             requests.exceptions.ProxyError(
-                MaxRetryError(POOL, "/", ProxyError("no", OSError("Tunnel connection failed: 403")))
+                MaxRetryError(
+                    POOL, "/", ProxyError("no", OSError("Tunnel connection failed: 403 Forbidden"))
+                )
             ),
-            f"the proxy on the way to {PLAIN_URL} failed: no connection",
+            f"the proxy {PLAIN_PROXY} on the way to {PLAIN_URL} failed: it answered 403 Forbidden",
             False,
             True,
         ),
@@ -101,7 +108,7 @@ def unreachable() -> NewConnectionError:
             requests.exceptions.ProxyError(
                 MaxRetryError(POOL, "/", ProxyError("no", ConnectionResetError(104, "reset")))
             ),
-            f"the proxy on the way to {PLAIN_URL} failed: reset",
+            f"the proxy {PLAIN_PROXY} on the way to {PLAIN_URL} failed: reset",
             True,
             True,
         ),
@@ -125,7 +132,8 @@ def unreachable() -> NewConnectionError:
 def test_the_sentence_of_a_failure(
     problem: Exception, sentence: str, is_sent: bool, is_passing: bool
 ) -> None:
-    error = error_from(problem, URL, TIMEOUTS)
+    proxy = PROXY if "proxy" in sentence else None
+    error = error_from(problem, URL, TIMEOUTS, proxy)
     assert isinstance(error, Unavailable)
     assert (error.message, error.sent, error.passing) == (sentence, is_sent, is_passing)
     assert error.hint
@@ -153,6 +161,47 @@ def test_an_unreadable_tls_file_is_a_configuration_error() -> None:
     )
     assert isinstance(error, ConfigurationError)
     assert "TLS file" in error.message
+
+
+@pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_a_missing_bundle_of_the_environment_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "/no/such.pem")
+    with pytest.raises(ConfigurationError, match=f"{name}: there is no file /no/such.pem"):
+        Transport(user_agent="tests").send(Request("GET", "https://127.0.0.1:9/", {}))
+
+
+@pytest.mark.parametrize(
+    ("problem", "is_blamed"),
+    [
+        (wrapped(refused()), True),
+        (wrapped(unreachable()), True),
+        (
+            requests.ConnectTimeout(
+                MaxRetryError(POOL, "/", ConnectTimeoutError(CONNECTION, "slow"))
+            ),
+            True,
+        ),
+        (requests.ReadTimeout(ReadTimeoutError(POOL, "/", "slow")), False),
+        (requests.exceptions.SSLError(MaxRetryError(POOL, "/", untrusted())), False),
+    ],
+)
+def test_a_connection_that_fails_is_the_proxys(problem: Exception, is_blamed: bool) -> None:
+    error = error_from(problem, URL, TIMEOUTS, PROXY)
+    assert isinstance(error, Unavailable)
+    assert (f"the proxy {PLAIN_PROXY}" in error.message) is is_blamed
+    assert "pr0xy" not in error.message + error.hint
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_blamed"), [("http", True), ("socks5h", True), ("socks5", False)]
+)
+def test_a_name_is_looked_up_by_who_knows_it(kind: str, is_blamed: bool) -> None:
+    proxy = Proxy("all_proxy", f"{kind}://proxy.example:1080")
+    problem = wrapped(NameResolutionError("h", CONNECTION, socket.gaierror(-2, "unknown")))
+    error = error_from(problem, URL, TIMEOUTS, proxy)
+    assert ("the proxy" in error.message) is is_blamed
 
 
 def test_causes_in_circles_end() -> None:

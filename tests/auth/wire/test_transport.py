@@ -332,14 +332,6 @@ def test_a_request_to_this_machine_never_meets_a_proxy(
         assert proxy.requests == []
 
 
-def test_a_proxy_that_is_down_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{closed_port()}")
-    with pytest.raises(Unavailable, match="the proxy on the way") as caught:
-        transport().send(Request("GET", "http://keystone.invalid:5000/identity/v3", TOKEN))
-    assert not caught.value.sent
-    assert "http_proxy" in caught.value.hint
-
-
 @pytest.mark.parametrize(
     "url", ["", "cloud.example/v3", "http://", "http://h:99999/", "http://[::1/"]
 )
