@@ -41,6 +41,7 @@ MOST_REDIRECTS = 4
 _KEEPING_THE_METHOD = (TEMPORARY_REDIRECT, PERMANENT_REDIRECT)
 _REDIRECTS_OF_LOGINS = (MOVED_PERMANENTLY, FOUND, *_KEEPING_THE_METHOD)
 _REDIRECTS_OF_READS = (SEE_OTHER, *_REDIRECTS_OF_LOGINS)
+_FAILURES = (requests.RequestException, HTTPError, OSError, UnicodeError, *limits.FAILURES)
 
 
 class Exchange(NamedTuple):
@@ -125,29 +126,12 @@ class Transport:
 
     def _perform(self, request: Request) -> Response:
         urls.check_url(request.url)
-        body = None if request.body is None else request.body.encode()
-        timeouts = self._limits()
         proxy = self._proxy(request.url)
+        timeouts = self._limits()
         try:
-            answer = self._http.request(
-                request.method,
-                request.url,
-                data=body,
-                headers=_encoded(request.headers),
-                timeout=timeouts,
-                verify=self._verify,
-                proxies=proxies.options(request.url),
-                allow_redirects=False,
-                stream=True,
-            )
+            answer = self._ask(request, timeouts)
             content = limits.read_body(answer)
-        except (
-            requests.RequestException,
-            HTTPError,
-            OSError,
-            UnicodeError,
-            *limits.FAILURES,
-        ) as problem:
+        except _FAILURES as problem:
             from mini_nova_auth.wire.failures import error_from
 
             raise error_from(problem, request.url, timeouts, proxy) from problem
@@ -164,6 +148,21 @@ class Transport:
             content=content,
             url=request.url,
             taken=clock.read(),
+        )
+
+    def _ask(self, request: Request, timeouts: Timeouts) -> requests.Response:
+        """Send a request, and return the answer with its body still to be read."""
+        body = None if request.body is None else request.body.encode()
+        return self._http.request(
+            request.method,
+            request.url,
+            data=body,
+            headers=_encoded(request.headers),
+            timeout=timeouts,
+            verify=self._verify,
+            proxies=proxies.options(request.url),
+            allow_redirects=False,
+            stream=True,
         )
 
     def _proxy(self, url: str) -> Proxy | None:
