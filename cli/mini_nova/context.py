@@ -159,13 +159,16 @@ class Context:
         return Sandbox(default_directory(os.environ), self.io.note)
 
     def show(self, result: Result) -> None:
-        """Write a command's result to stdout, in the chosen format."""
+        """Write a command's result to stdout, in the chosen format; sentences at once."""
         from mini_nova.output.render import render
+        from mini_nova.output.results import Sentences
 
         pieces = render(result, self.output_format, self.columns, self.io.result_width)
         write = self.io.result_table if self.output_format == "table" else self.io.result
         for piece in pieces:
             write(piece)
+            if isinstance(result, Sentences):
+                self.io.out.flush()
 
     def watch(self, exchange: Exchange) -> None:
         """Keep an exchange for the timings, and show it with --debug."""

@@ -26,8 +26,8 @@ def render(
         return _rows(result, output_format, columns, width)
     if output_format == "table":
         return _lines(result)
-    messages = [{"message": line} for line in result.lines]
-    rows = Rows(messages, (field("message"),))
+    rows = Rows(_messages(result), (field("message"),))
+    _selected_columns(rows.columns, columns)  # a wrong name is refused before a line is made
     return _rows(rows, output_format, columns, width)
 
 
@@ -35,6 +35,11 @@ def _lines(sentences: Sentences) -> Iterator[str]:
     for line in sentences.lines:
         text = table.list_cell(line)
         yield f"{text}\n"
+
+
+def _messages(sentences: Sentences) -> Iterator[dict[str, str]]:
+    for line in sentences.lines:
+        yield {"message": line}
 
 
 def _rows(

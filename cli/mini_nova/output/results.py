@@ -51,9 +51,9 @@ class Record(NamedTuple):
 
 
 class Sentences(NamedTuple):
-    """Plain lines, from commands that return no data."""
+    """Plain lines, from commands that return no data; each is shown as soon as it is known."""
 
-    lines: tuple[str, ...]
+    lines: Iterable[str]
 
 
 Result = Rows | Record | Sentences

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mini_nova.compute.boot.create_request import BootRequest
+from mini_nova.compute.resources.servers import TASK_STATE
 from mini_nova_auth import lenient
 from mini_nova_auth.clock import Reading
 
@@ -15,6 +16,7 @@ OPENSTACK_BEGAN = 1277942400.0  # July 2010: a server that claims to be older ha
 DOUBTFUL_AGE = 300.0  # seconds before the request in which differing clocks may hide its server
 CLOCK_SLACK = 2.0  # seconds: Date and `created` are whole seconds, and API hosts differ a little
 DELETED_STATUSES = ("DELETED", "SOFT_DELETED")
+DELETION_TASKS = ("deleting", "soft-deleting")
 
 Server = dict[str, Any]
 
@@ -60,13 +62,14 @@ def mark_of(request: BootRequest, *, user_id: str, start: Reading, key: str = ""
 def matches(mark: Mark, listing: Iterable[Mapping[str, Any]], since: float) -> Matches:
     """Choose the servers of a listing that the request may have made.
 
-    With a key, these are exactly the servers that carry it.
+    With a key, these are exactly the servers that carry it, and are not being deleted.
     ``since`` is the service's clock when the request was sent, in seconds since 1970.
     """
     servers = _oldest_first(listing)
     if mark.key:
-        keyed_servers = [server for server in servers if _has_key(mark, server)]
-        return Matches(keyed_servers, [])
+        keyed_servers = [server for server in servers if carries_key(server, mark.key)]
+        staying_servers = [server for server in keyed_servers if not _is_leaving(server)]
+        return Matches(staying_servers, [])
     result = Matches([], [])
     for server in servers:
         if not _fits(mark, server):
@@ -102,6 +105,15 @@ def of_one_request(
     return [server for server in candidates if _reservation(server) in reservations]
 
 
+def carries_key(server: Mapping[str, Any], key: str) -> bool:
+    """Return whether a server that is not deleted has the idempotency key in its metadata."""
+    status = lenient.text_at(server, "status")
+    if status.upper() in DELETED_STATUSES:
+        return False
+    metadata = lenient.mapping(server.get("metadata"))
+    return metadata.get(KEY) == key
+
+
 def difference(mark: Mark, server: Mapping[str, Any]) -> str:
     """Name the field in which a server with the key differs from the request; '' for none."""
     if not _name_fits(mark, server):
@@ -120,12 +132,9 @@ def _oldest_first(listing: Iterable[Mapping[str, Any]]) -> list[Server]:
     return servers
 
 
-def _has_key(mark: Mark, server: Mapping[str, Any]) -> bool:
-    status = lenient.text_at(server, "status")
-    if status.upper() in DELETED_STATUSES:
-        return False
-    metadata = lenient.mapping(server.get("metadata"))
-    return metadata.get(KEY) == mark.key
+def _is_leaving(server: Mapping[str, Any]) -> bool:
+    task = lenient.text_at(server, TASK_STATE)
+    return task in DELETION_TASKS
 
 
 def _fits(mark: Mark, server: Mapping[str, Any]) -> bool:

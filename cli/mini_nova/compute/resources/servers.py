@@ -68,9 +68,12 @@ def find(compute: Compute, reference: str, *, all_tenants: bool = False) -> Serv
     return _by_id_or_name(compute, reference, partial(get, compute), all_tenants)
 
 
-def delete(compute: Compute, reference: str, *, all_tenants: bool = False) -> None:
-    """Delete the server of an id or exact name. Raises NotFound, Ambiguous, Conflict, Forbidden."""
-    _by_id_or_name(compute, reference, partial(_delete_id, compute), all_tenants)
+def delete(compute: Compute, reference: str, *, all_tenants: bool = False) -> str:
+    """Delete the server of an id or exact name, and return its id.
+
+    Raises NotFound, Ambiguous, Conflict, Forbidden.
+    """
+    return _by_id_or_name(compute, reference, partial(_delete_id, compute), all_tenants)
 
 
 def act(compute: Compute, reference: str, body: Mapping[str, Any]) -> str:
@@ -82,8 +85,9 @@ def act(compute: Compute, reference: str, body: Mapping[str, Any]) -> str:
     return _by_id_or_name(compute, reference, partial(_act_on_id, compute, body))
 
 
-def _delete_id(compute: Compute, server_id: str) -> None:
+def _delete_id(compute: Compute, server_id: str) -> str:
     compute.delete(_server_path(server_id))
+    return server_id
 
 
 def _act_on_id(compute: Compute, body: Mapping[str, Any], server_id: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 from mini_nova.compute.api import Compute
 from mini_nova.compute.names import exact_pattern
 from mini_nova.compute.resources import servers
+from mini_nova.compute.wait.departures import Departures
 from mini_nova.compute.wait.states import Progress
 from mini_nova.compute.wait.watch import Watch
 from mini_nova.errors import NotFound, ServiceError
@@ -44,10 +46,42 @@ def until_status(
     ``out_of_touch``.
     """
     watch = Watch(ids, status)
-    started = time.monotonic()
-    deadline = None if timeout is None else started + timeout
+    deadline = _deadline(timeout)
     poller = _Poller(compute, prefix, warn, deadline, out_of_touch)
-    with compute.session.answers_by(deadline):
+    return _follow(watch, poller, timeout, on_progress, sleep)
+
+
+def until_gone(
+    compute: Compute,
+    ids: Sequence[str],
+    *,
+    timeout: float | None = None,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    warn: Callable[[str], None] = lambda text: None,
+    sleep: Callable[[float], None] = time.sleep,
+) -> None:
+    """Wait until servers whose deletion was accepted are gone, as Nova answers 404 or DELETED.
+
+    Raises BuildFailed if one is in ERROR instead, and otherwise what ``until_status`` raises.
+    """
+    poller = _Poller(compute, "", warn, _deadline(timeout), OUT_OF_TOUCH)
+    _follow(Departures(ids), poller, timeout, on_progress, sleep)
+
+
+def _deadline(timeout: float | None) -> float | None:
+    return None if timeout is None else time.monotonic() + timeout
+
+
+def _follow(
+    watch: Watch | Departures,
+    poller: _Poller,
+    timeout: float | None,
+    on_progress: Callable[[Progress], None],
+    sleep: Callable[[float], None],
+) -> list[Server]:
+    """Look at the servers of a watch until none is pending. Raises TimedOut."""
+    started = time.monotonic()
+    with poller.answers_by_deadline():
         while watch.pending:
             watch.update(poller.look(watch.pending))
             elapsed = time.monotonic() - started
@@ -90,6 +124,10 @@ class _Poller:
         self._out_of_touch = out_of_touch
         self._last_answer = time.monotonic()
         self.retry_after = 0.0
+
+    def answers_by_deadline(self) -> AbstractContextManager[None]:
+        """Return a context in which no answer takes longer than the wait may."""
+        return self._compute.session.answers_by(self._deadline)
 
     def look(self, ids: Sequence[str]) -> dict[str, Server | None]:
         """Return servers by id, None if missing; nothing after a failure that may pass."""

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from mini_nova.commands.nova._kinds.each import each
+from mini_nova.commands.nova._kinds.each import Each
 from mini_nova.commands.nova._kinds.waiting import NOT_FOR_ONE_ANSWER, timeout_option, wait_for
 from mini_nova.compute.resources import servers
 from mini_nova.context import Context
@@ -56,11 +56,12 @@ class _ServerAction(NamedTuple):
         if timeout is not None and not poll:
             raise BadUsage("--timeout needs --poll")
         act = partial(servers.act, context.compute, body=self.body)
-        outcome = each(context, references, act)
-        if poll and outcome.results:
+        actions = Each(context, references, act)
+        ids = actions.run()
+        if poll and ids:
             label = ", ".join(references)
-            self._follow(context, outcome.results, label, timeout)
-        outcome.check(f"Unable to {self.name} the specified server(s).")
+            self._follow(context, ids, label, timeout)
+        actions.check(f"Unable to {self.name} the specified server(s).")
 
     def _follow(
         self, context: Context, ids: Sequence[str], label: str, timeout: float | None

@@ -76,6 +76,24 @@ def looking_up(context: Context, timeout: float | None) -> Iterator[None]:
         raise TimedOut(f"gave up after {timeout:g} s: {problem}", hint=problem.hint) from problem
 
 
+def wait_until_gone(
+    context: Context, ids: Sequence[str], label: str, timeout: float | None
+) -> None:
+    """Wait until servers are gone, following them under ``label``. Raises as ``until_gone``."""
+    from mini_nova.commands.nova._kinds.follower import Follower
+    from mini_nova.compute.wait.until import until_gone
+
+    follower = Follower(context.io, ids, label)
+    until_gone(
+        context.compute,
+        ids,
+        timeout=timeout,
+        on_progress=follower.show,
+        warn=context.io.warn,
+        sleep=sleep,
+    )
+
+
 def _finite(_ctx: click.Context, _param: click.Parameter, seconds: float | None) -> float | None:
     if seconds is not None and not math.isfinite(seconds):
         raise BadUsage("--timeout needs a number of seconds")

@@ -12,18 +12,17 @@ from mini_nova.commands.nova.servers._boot_result import (
     check_columns,
     finished_servers,
 )
-from mini_nova.compute.api import Compute
+from mini_nova.commands.nova.servers._idempotency_key import checked_key, journal_of
 from mini_nova.compute.boot.booking import Bookkeeping, Listener, server_ids
 from mini_nova.compute.boot.boot import Boot, boot
 from mini_nova.compute.boot.create_request import BootRequest, newest_for
-from mini_nova.compute.boot.journal import Journal, default_directory
+from mini_nova.compute.boot.journal import default_directory
 from mini_nova.compute.boot.pauses import Pauses
 from mini_nova.compute.boot.recent_boots import RecentBoots
 from mini_nova.context import Context
 from mini_nova.errors import BadUsage, OutcomeUnknown
 from mini_nova.output.results import Result
 
-LONGEST_KEY = 255  # of a metadata value in Nova
 PAUSES = Pauses()
 
 
@@ -37,7 +36,7 @@ def run(
     **arguments: Any,
 ) -> Result:
     """Return what ``boot`` shows. Raises BadUsage, what ``boot`` and a wait raise, and OutcomeUnknown."""
-    key = _checked_key(idempotency_key)
+    key = checked_key(idempotency_key)
     if not poll and (timeout is not None or rm_on_failure):
         raise BadUsage("--timeout and --rm-on-failure need --poll")
     request = boot_request(arguments)
@@ -59,13 +58,14 @@ def _book(
     context: Context, request: BootRequest, key: str, poll: bool, rm_on_failure: bool
 ) -> Boot:
     """Book the servers. If that is interrupted after the answer, ``rm_on_failure`` deletes them."""
-    earlier_ids = context.booked
+    result: Boot | None = None
     try:
         result = _book_and_remember(context, request, key)
         return _with_siblings(context, result, poll)
     except KeyboardInterrupt:
-        if rm_on_failure and context.booked != earlier_ids and delete_all(context, context.booked):
-            context.booked = earlier_ids
+        is_earlier = result is not None and result.booking.earlier
+        if rm_on_failure and not is_earlier and delete_all(context, context.booked):
+            context.booked = ()
         raise
 
 
@@ -84,30 +84,9 @@ def _book_and_remember(context: Context, request: BootRequest, key: str) -> Boot
         listener=Listener(on_booked, context.io.note),
         pauses=PAUSES,
         key=key,
-        open_journal=lambda: _journal(context, compute, key),
+        open_journal=lambda: journal_of(context, compute, key),
     )
     return boot(compute, request, bookkeeping)
-
-
-def _checked_key(key: str | None) -> str:
-    """Return the key; '' without the option. Raises BadUsage for one that nobody meant."""
-    if key is None:
-        return ""
-    if not key.strip():
-        raise BadUsage(
-            "the idempotency key is empty",
-            hint="Is the variable set that --idempotency-key takes it from?",
-        )
-    if len(key) > LONGEST_KEY or not key.isprintable():
-        raise BadUsage(f"an idempotency key has at most {LONGEST_KEY} printable characters")
-    return key
-
-
-def _journal(context: Context, compute: Compute, key: str) -> Journal:
-    project = compute.session.access.project
-    auth_url = context.settings["auth_url"].rstrip("/")
-    identity = (auth_url, project.id or project.name, key)
-    return Journal(default_directory(os.environ), identity)
 
 
 def _with_siblings(context: Context, result: Boot, poll: bool) -> Boot:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--idempotency-key",
-    default=None,
     metavar="KEY",
     help="A rerun with the same key finds the server of the first run.",
 )

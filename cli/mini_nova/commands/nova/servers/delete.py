@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING
-
 import click
 
-from mini_nova.commands.nova._kinds.each import each
-from mini_nova.compute.resources import servers
+from mini_nova.commands.nova._kinds.waiting import NOT_FOR_ONE_ANSWER, timeout_option
 from mini_nova.context import Context
+from mini_nova.errors import BadUsage
 from mini_nova.lazy import Command
-from mini_nova.output.results import Sentences
-
-if TYPE_CHECKING:
-    from mini_nova.compute.api import Compute
 
 
 @click.command("delete", cls=Command, help=__doc__)
 @click.option("--all-tenants", is_flag=True, help="Look for names in all projects (admins).")
-@click.argument("server", nargs=-1, required=True)
+@click.option("--wait", is_flag=True, help="Wait until they are gone, showing their states.")
+@timeout_option(f"With --wait: wait no longer. {NOT_FOR_ONE_ANSWER}")
+@click.option(
+    "--idempotency-key",
+    metavar="KEY",
+    help="Delete the servers that boots with this key made, in place of SERVER.",
+)
+@click.argument("server", nargs=-1)
 @click.pass_obj
-def command(context: Context, all_tenants: bool, server: tuple[str, ...]) -> None:
+def command(
+    context: Context,
+    all_tenants: bool,
+    wait: bool,
+    timeout: float | None,
+    idempotency_key: str | None,
+    server: tuple[str, ...],
+) -> None:
     """Show a sentence for each server whose deletion was accepted."""
-    outcome = each(context, server, partial(_delete, context.compute, all_tenants))
-    if outcome.results:
-        context.show(Sentences(tuple(outcome.results)))
-    outcome.check("Unable to delete the specified server(s).")
+    from mini_nova.commands.nova.servers._deletion import Deletion
+    from mini_nova.commands.nova.servers._idempotency_key import checked_key
 
-
-def _delete(compute: Compute, all_tenants: bool, reference: str) -> str:
-    servers.delete(compute, reference, all_tenants=all_tenants)
-    return f"Request to delete server {reference} has been accepted."
+    key = checked_key(idempotency_key)
+    if server and key:
+        raise BadUsage("name servers, or give --idempotency-key, but not both")
+    if not server and not key:
+        raise click.UsageError("Missing argument 'SERVER...'.", click.get_current_context())
+    if timeout is not None and not wait:
+        raise BadUsage("--timeout needs --wait")
+    deletion = Deletion(context, all_tenants, wait, timeout)
+    if key:
+        deletion.run_keyed(key)
+    else:
+        deletion.run(server)

@@ -1,9 +1,15 @@
 """``delete``: one server, several, and those that cannot be deleted."""
 
+import time
+
 import pytest
 
+from mini_nova.compute.boot.matching import KEY
+from tests.cli.compute.boot.test_create_request import IMAGE
 from tests.local_cloud import Fault, LocalCloud
-from tests.runner import nova
+from tests.runner import finish, nova, start
+
+BOOT = ("boot", "vm", "--flavor", "6", "--image", IMAGE)
 
 
 @pytest.mark.parametrize("tty", [False, True])
@@ -80,11 +86,6 @@ def test_a_refused_login_is_reported_once(cloud: LocalCloud) -> None:
     assert len(run.errors) == 2
 
 
-def test_nothing_named(cloud: LocalCloud) -> None:
-    run = nova("delete")
-    assert (run.exit_code, cloud.requests) == (2, [])
-
-
 def test_the_sentence_in_a_format_for_programs(cloud: LocalCloud) -> None:
     cloud.add_server(name="vm")
     assert nova("delete", "vm", "-f", "json").json == [
@@ -98,3 +99,164 @@ def test_a_name_that_would_drive_the_terminal(cloud: LocalCloud) -> None:
     run = nova("delete", name)
     assert run.exit_code == 0
     assert run.stdout.replace("\n", "").isprintable()
+
+
+def test_each_result_is_told_even_if_the_login_ends_on_the_way(cloud: LocalCloud) -> None:
+    for name in ("one", "two", "three"):
+        cloud.add_server(name=name)
+    cloud.faults.add(
+        Fault("DELETE", "/servers/", "pass"),
+        Fault("DELETE", "/servers/", "status", status=401),
+        Fault("POST", "/auth/tokens", "pass"),
+        Fault("POST", "/auth/tokens", "status", status=401),
+    )
+    run = nova("delete", "one", "two", "three")
+    assert run.lines == [
+        "Request to delete server one has been accepted.",
+        "Request to delete server three has been accepted.",
+    ]
+    assert run.errors[-1] == "ERROR (CommandError): Unable to delete the specified server(s)."
+    assert len(cloud.servers) == 1
+
+
+@pytest.mark.parametrize("action", ["redirect", "html", "lose-answer"])
+def test_trouble_with_one_does_not_hide_the_others(cloud: LocalCloud, action: str) -> None:
+    for name in ("one", "two", "three"):
+        cloud.add_server(name=name)
+    cloud.faults.add(
+        Fault("DELETE", "/servers/", "pass"),
+        Fault("DELETE", "/servers/", action, location="http://127.0.0.1:1/", status=302),
+    )
+    run = nova("delete", "one", "two", "three", "-f", "value")
+    assert "Request to delete server one has been accepted." in run.lines
+    assert "Request to delete server three has been accepted." in run.lines
+
+
+def test_a_login_that_fails_at_once_is_tried_once(cloud: LocalCloud) -> None:
+    cloud.faults.add(Fault("POST", "/auth/tokens", "status", status=401, times=9))
+    run = nova("delete", "one", "two", "three")
+    assert (run.exit_code, run.stdout) == (3, "")
+    assert cloud.count("POST", "/auth/tokens") == 1
+
+
+@pytest.mark.parametrize("output_format", ["table", "json", "jsonl", "value"])
+def test_an_interrupt_does_not_hide_what_is_done(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch, output_format: str
+) -> None:
+    for name in ("one", "two"):
+        cloud.add_server(name=name)
+
+    def interrupt(_: object, reference: str, **__: object) -> str:
+        if reference == "two":
+            raise KeyboardInterrupt
+        return reference
+
+    monkeypatch.setattr("mini_nova.compute.resources.servers.delete", interrupt)
+    run = nova("delete", "one", "two", "-f", output_format)
+    assert "Request to delete server one has been accepted." in run.stdout
+    assert run.exit_code == 130
+
+
+def test_a_wrong_column_is_refused_before_anything_is_deleted(cloud: LocalCloud) -> None:
+    cloud.add_server(name="one")
+    for output_format in ("json", "jsonl", "value"):
+        assert nova("delete", "one", "-f", output_format, "-c", "nosuch").exit_code == 2
+    assert cloud.servers
+
+
+def test_waits_until_they_are_gone(cloud: LocalCloud) -> None:
+    cloud.delete_takes = 0.5
+    first, second = cloud.add_server(name="one"), cloud.add_server(name="two")
+    run = nova("delete", "--wait", "one", "two")
+    assert (run.exit_code, len(run.lines)) == (0, 2)
+    assert not cloud.servers
+    for server in (first, second):
+        states = [line for line in run.errors if server["id"] in line]
+        assert "ACTIVE deleting" in states[0]
+        assert "DELETED" in states[-1]
+
+
+def test_a_wait_has_a_limit(cloud: LocalCloud) -> None:
+    cloud.delete_takes = 60
+    server = cloud.add_server(name="one")
+    run = nova("delete", "--wait", "--timeout", "0.1", "one")
+    assert run.exit_code == 6
+    assert run.errors[-1] == f"To go on waiting: mini-nova delete --wait {server['id']}"
+
+
+def test_a_deletion_that_fails_ends_the_wait(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = cloud.add_server(name="one")
+
+    def fail(_: object, __: str, **___: object) -> str:
+        server.update({"status": "ERROR", "OS-EXT-STS:task_state": None})
+        return str(server["id"])
+
+    monkeypatch.setattr("mini_nova.compute.resources.servers.delete", fail)
+    run = nova("delete", "--wait", "one")
+    assert run.exit_code == 5
+    assert "could not be deleted: it is in ERROR" in run.errors[-2]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("one", "--timeout", "1"),
+        ("one", "--idempotency-key", "k"),
+        ("--idempotency-key", ""),
+        ("--idempotency-key", " "),
+    ],
+)
+def test_refused_with_nothing_sent(cloud: LocalCloud, arguments: tuple[str, ...]) -> None:
+    run = nova("delete", *arguments)
+    assert (run.exit_code, cloud.requests) == (2, [])
+
+
+def test_a_key_stands_for_the_servers_that_were_booted_with_it(cloud: LocalCloud) -> None:
+    for key in ("mine", "other"):
+        assert nova(*BOOT, "--max-count", "2", "--idempotency-key", key).exit_code == 0
+    run = nova("delete", "--idempotency-key", "mine")
+    assert (run.exit_code, len(run.lines)) == (0, 2)
+    keys = [server["metadata"][KEY] for server in cloud.servers.values()]
+    assert keys == ["other", "other"]
+
+
+def test_a_key_without_servers_is_done(cloud: LocalCloud) -> None:
+    run = nova("delete", "--idempotency-key", "k", "--wait")
+    assert (run.exit_code, run.stdout) == (0, "")
+    assert run.errors == ["no server has this idempotency key"]
+
+
+def test_a_boot_that_was_cut_off_is_waited_for(cloud: LocalCloud) -> None:
+    cloud.faults.add(Fault("POST", "/servers", "delay", seconds=1.0))
+    process = start(*BOOT, "--idempotency-key", "k")
+    while not cloud.count("POST", "/servers"):
+        time.sleep(0.01)
+    process.kill()
+    finish(process)
+    cloud.faults.clear()
+    run = nova("delete", "--idempotency-key", "k", "--wait")
+    assert run.exit_code == 0
+    assert len(run.lines) == 1
+    assert not cloud.servers
+
+
+def test_a_boot_that_is_under_way_is_waited_for(cloud: LocalCloud) -> None:
+    cloud.faults.add(Fault("POST", "/servers", "delay-answer", seconds=1.0))
+    process = start(*BOOT, "--idempotency-key", "k")
+    while not cloud.count("POST", "/servers"):
+        time.sleep(0.01)
+    run = nova("delete", "--idempotency-key", "k")
+    assert finish(process).exit_code == 0
+    assert (run.exit_code, len(run.lines)) == (0, 1)
+    assert not cloud.servers
+
+
+def test_a_boot_does_not_take_a_server_on_its_way_out(cloud: LocalCloud) -> None:
+    nova(*BOOT, "--idempotency-key", "k")
+    (first,) = cloud.servers.values()
+    first["OS-EXT-STS:task_state"] = "deleting"
+    assert nova(*BOOT, "--idempotency-key", "k").exit_code == 0
+    assert len(cloud.servers) == 2

@@ -1,0 +1,78 @@
+"""The course of ``delete``: by id, name or idempotency key, until the servers are gone if requested."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mini_nova.commands.nova._kinds.each import Each
+from mini_nova.commands.nova._kinds.waiting import wait_until_gone
+from mini_nova.commands.nova.servers._idempotency_key import journal_of
+from mini_nova.compute.boot.booking import server_ids
+from mini_nova.compute.boot.keyed_servers import KeyedServers
+from mini_nova.compute.boot.pauses import Pauses
+from mini_nova.compute.resources import servers
+from mini_nova.context import Context
+from mini_nova.errors import Interrupted, NotFound
+from mini_nova.output.results import Sentences
+
+PAUSES = Pauses()
+
+
+class Deletion:
+    """How to delete: where names are looked up, and whether and how long to wait."""
+
+    def __init__(
+        self, context: Context, all_tenants: bool, wait: bool, timeout: float | None
+    ) -> None:
+        self._context = context
+        self._all_tenants = all_tenants
+        self._wait = wait
+        self._timeout = timeout
+        self._ids: list[str] = []
+        self._is_keyed = False
+
+    def run(self, references: Sequence[str]) -> None:
+        """Delete servers by id or exact name."""
+        deletions = Each(self._context, references, self._delete)
+        self._context.show(Sentences(deletions))
+        if self._wait and self._ids:
+            self._follow(", ".join(references))
+        deletions.check("Unable to delete the specified server(s).")
+
+    def run_keyed(self, key: str) -> None:
+        """Delete the servers with an idempotency key, while no boot with it is under way here."""
+        self._is_keyed = True
+        compute = self._context.compute
+        journal = journal_of(self._context, compute, key)
+        keyed_servers = KeyedServers(compute, key, PAUSES)
+        note = self._context.io.note
+        with journal.exclusive():
+            ids = server_ids(keyed_servers.find(journal, note))
+            if not ids:
+                note("no server has this idempotency key")
+                self._context.show(Sentences(()))
+            while ids:
+                self.run(ids)
+                ids = self._without_deleted(server_ids(keyed_servers.look()))
+            journal.end()
+
+    def _without_deleted(self, ids: Sequence[str]) -> tuple[str, ...]:
+        return tuple(server_id for server_id in ids if server_id not in self._ids)
+
+    def _delete(self, reference: str) -> str:
+        compute = self._context.compute
+        server_id = reference
+        try:
+            server_id = servers.delete(compute, reference, all_tenants=self._all_tenants)
+        except NotFound:
+            if not self._is_keyed:
+                raise  # if it was listed a moment ago, it is just gone
+        self._ids.append(server_id)
+        return f"Request to delete server {reference} has been accepted."
+
+    def _follow(self, label: str) -> None:
+        try:
+            wait_until_gone(self._context, self._ids, label, self._timeout)
+        except KeyboardInterrupt:
+            hint = f"To go on waiting: mini-nova delete --wait {' '.join(self._ids)}"
+            raise Interrupted("interrupted; the deletion goes on", hint=hint) from None
