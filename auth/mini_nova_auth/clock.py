@@ -43,9 +43,10 @@ def read(uptime_file: str = UPTIME_FILE, boot_id_file: str = BOOT_ID_FILE) -> Re
     """Read this machine's clocks; only the wall clock if there is no time since boot."""
     try:
         with open(uptime_file, encoding="utf-8") as file:
-            uptime = float(file.read().split()[0])
+            fields = file.read().split()
         with open(boot_id_file, encoding="utf-8") as file:
             boot = file.read().strip()
+        uptime = float(fields[0])
     except (OSError, ValueError, IndexError):
         return Reading(time.time())
     return Reading(time.time(), uptime, boot)
@@ -53,10 +54,12 @@ def read(uptime_file: str = UPTIME_FILE, boot_id_file: str = BOOT_ID_FILE) -> Re
 
 def seconds_since(earlier: Reading, later: Reading) -> float:
     """Seconds between readings: by the time since boot if they share a boot, else by the wall."""
-    is_same_boot = bool(earlier.boot) and earlier.boot == later.boot
-    if is_same_boot and earlier.uptime is not None and later.uptime is not None:
-        return later.uptime - earlier.uptime
-    return later.wall - earlier.wall
+    wall_seconds = later.wall - earlier.wall
+    if not earlier.boot or earlier.boot != later.boot:
+        return wall_seconds
+    if earlier.uptime is None or later.uptime is None:
+        return wall_seconds
+    return later.uptime - earlier.uptime
 
 
 def server_time(headers: Mapping[str, str]) -> float | None:

@@ -23,22 +23,29 @@ _MOST_DIGITS = 18  # of an id that is a number
 
 def mapping(value: Any) -> dict[str, Any]:
     """The value if it is a JSON object, else an empty one."""
-    return value if isinstance(value, dict) else {}
+    if isinstance(value, dict):
+        return value
+    return {}
 
 
 def items(value: Any) -> list[Any]:
     """The value if it is a JSON array, else an empty one."""
-    return value if isinstance(value, list) else []
+    if isinstance(value, list):
+        return value
+    return []
 
 
 def mappings(value: Any) -> Iterator[dict[str, Any]]:
     """The objects in an array; other items are left out."""
-    return (item for item in items(value) if isinstance(item, dict))
+    for item in items(value):
+        if isinstance(item, dict):
+            yield item
 
 
 def texts(value: Any) -> list[str]:
     """The texts in an array, as ``text`` reads them; other items are left out."""
-    return list(filter(None, map(text, items(value))))
+    readable = map(text, items(value))
+    return list(filter(None, readable))
 
 
 def text(value: Any) -> str:
@@ -111,8 +118,7 @@ def header(headers: Mapping[str, str], name: str) -> str:
 
 def number(value: Any) -> float | None:
     """A finite number, else None."""
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if not is_number:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     try:
         finite = math.isfinite(value)
@@ -128,7 +134,8 @@ def timestamp(value: Any) -> float | None:
     """
     if not isinstance(value, str) or len(value) > _LONGEST_TIMESTAMP:
         return None
-    match = re.fullmatch(_TIMESTAMP, value.strip(), re.IGNORECASE | re.ASCII)
+    flags = re.IGNORECASE | re.ASCII
+    match = re.fullmatch(_TIMESTAMP, value.strip(), flags)
     if match is None:
         return None
     *fields, fraction, zone = match.groups()
@@ -153,4 +160,6 @@ def _offset(zone: str) -> int:
     hours = int(zone[1:3])
     minutes = int(zone[-2:])
     seconds = hours * 3600 + minutes * 60
-    return -seconds if zone.startswith("-") else seconds
+    if zone.startswith("-"):
+        return -seconds
+    return seconds

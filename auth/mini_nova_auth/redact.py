@@ -79,9 +79,12 @@ def headers(values: Mapping[str, str]) -> dict[str, str]:
 
 
 def _header(name: str, value: str) -> str:
-    if name in SECRET_HEADERS or name.endswith(_SECRET_ENDINGS):
+    is_secret = name in SECRET_HEADERS
+    if is_secret or name.endswith(_SECRET_ENDINGS):
         return MASK
-    return url(value) if name == "location" else value
+    if name == "location":
+        return url(value)
+    return value
 
 
 def body(value: Any, *, parent: str = "") -> Any:
@@ -92,7 +95,10 @@ def body(value: Any, *, parent: str = "") -> Any:
     passwords into them.
     """
     if isinstance(value, dict):
-        return {key: _member(str(key), item, parent) for key, item in value.items()}
+        members = {}
+        for key, item in value.items():
+            members[key] = _member(str(key), item, parent)
+        return members
     if isinstance(value, list):
         return [body(item, parent=parent) for item in value]
     if isinstance(value, str) and _may_hold_secret(value):
@@ -127,15 +133,20 @@ def url(address: str) -> str:
         parts = urlsplit(address)
         parts.port  # noqa: B018 - raises if it is malformed, as after a password with a slash
     except ValueError:
-        return address.rpartition("@")[2]
+        return _after_last_at(address)
     if not parts.netloc and "@" in address:
-        return address.rpartition("@")[2]
-    host = parts.netloc.rpartition("@")[2]
+        return _after_last_at(address)
+    host = _after_last_at(parts.netloc)
     path = parts.path
     if "/tokens/" in path:
         path = re.sub(_V2_PATH, _AFTER_GROUP, path)
     query = form(parts.query)
     return urlunsplit((parts.scheme, host, path, query, ""))
+
+
+def _after_last_at(address: str) -> str:
+    _, _, rest = address.rpartition("@")
+    return rest
 
 
 def visible(text: str) -> str:
@@ -144,14 +155,15 @@ def visible(text: str) -> str:
         return text
     letters = []
     for letter in text:
-        escape = repr(letter)[1:-1]
-        letters.append(letter if letter.isprintable() else escape)
+        letters.append(letter if letter.isprintable() else _in_python(letter))
     return "".join(letters)
 
 
 def form(fields: str) -> str:
     """A form's text (``a=1&b=2``) without the values of secret-looking fields."""
-    return re.sub(_IN_FORM, _AFTER_GROUP, fields) if "=" in fields else fields
+    if "=" not in fields:
+        return fields
+    return re.sub(_IN_FORM, _AFTER_GROUP, fields)
 
 
 def learn(secret: str) -> None:
@@ -165,9 +177,10 @@ def learn(secret: str) -> None:
 def learn_from_url(address: str) -> None:
     """Learn the password in a URL, if it has one."""
     try:
-        learn(unquote(urlsplit(address).password or ""))
+        password = urlsplit(address).password or ""
     except ValueError:
         return
+    learn(unquote(password))
 
 
 def learn_from(value: Any) -> None:
@@ -201,7 +214,8 @@ def echo(words: str) -> str:
     words = text(words)
     for secret in sorted(_short_secrets, key=len, reverse=True):
         pattern = re.escape(secret)
-        words = re.sub(rf"(?<!\w){pattern}(?!\w)", MASK, words)
+        whole_word = rf"(?<!\w){pattern}(?!\w)"
+        words = re.sub(whole_word, MASK, words)
     return words
 
 
@@ -234,24 +248,34 @@ def _spellings(secret: str) -> list[str]:
 
 def _literals(secret: str, raw: bytes) -> Iterator[str]:
     yield _in_python(secret)
-    yield repr(raw)[2:-1]
-    collapsed = " ".join(secret.split())
+    bytes_literal = repr(raw)
+    yield bytes_literal[2:-1]
     unicode_json = json.dumps(secret, ensure_ascii=False)
-    spellings = [secret, collapsed, _in_json(secret), unicode_json[1:-1]]
+    spellings = [
+        secret,
+        " ".join(secret.split()),
+        _in_json(secret),
+        unicode_json[1:-1],
+    ]
     for spelling in spellings:
         yield spelling
         yield spelling.replace("/", "\\/")
 
 
 def _url_spellings(raw: bytes) -> Iterator[str]:
-    spellings = [quote(raw, safe=""), quote(raw), quote_plus(raw)]
+    spellings = [
+        quote(raw, safe=""),
+        quote(raw),
+        quote_plus(raw),
+    ]
     for spelling in spellings:
         yield spelling
         yield re.sub("%..", _lower_case, spelling)
 
 
 def _lower_case(match: re.Match[str]) -> str:
-    return match[0].lower()
+    escape = match[0]
+    return escape.lower()
 
 
 def _html_spellings(secret: str) -> Iterator[str]:
@@ -260,19 +284,23 @@ def _html_spellings(secret: str) -> Iterator[str]:
     escaped = escape(secret)
     yield escaped
     yield escape(secret, quote=False)
-    yield escaped.replace("&#x27;", "&#39;").replace("&quot;", "&#34;")
+    in_decimal = escaped.replace("&#x27;", "&#39;")
+    yield in_decimal.replace("&quot;", "&#34;")
 
 
 def _base64_spellings(raw: bytes) -> Iterator[str]:
     from base64 import b64encode, urlsafe_b64encode
 
-    yield b64encode(raw).decode().rstrip("=")
-    yield urlsafe_b64encode(raw).decode().rstrip("=")
+    for encoded in (b64encode(raw), urlsafe_b64encode(raw)):
+        spelling = encoded.decode()
+        yield spelling.rstrip("=")
 
 
 def _in_json(spelling: str) -> str:
-    return json.dumps(spelling)[1:-1]
+    literal = json.dumps(spelling)
+    return literal[1:-1]
 
 
 def _in_python(spelling: str) -> str:
-    return repr(spelling)[1:-1]
+    literal = repr(spelling)
+    return literal[1:-1]

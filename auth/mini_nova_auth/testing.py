@@ -109,7 +109,7 @@ def v3_token(
     clock, by default now; ``lifetime`` counts seconds. ``members`` (``domain``, ``system``...) go
     into the token as they are, and replace what is there.
     """
-    server_time = time.time() if issued is None else issued
+    server_time = _server_time(issued)
     content: Json = {
         "methods": ["password"],
         "user": {"domain": DOMAIN, **USER, "password_expires_at": None},
@@ -121,8 +121,12 @@ def v3_token(
         content["project"] = {"domain": DOMAIN, **project}
         content["roles"] = [{"id": f"id-of-{role}", "name": role} for role in roles]
         content["catalog"] = v3_catalog() if catalog is None else catalog
-    headers = {"X-Subject-Token": token, "Date": formatdate(server_time, usegmt=True)}
-    return headers, {"token": {**content, **members}}
+    content.update(members)
+    headers = {
+        "X-Subject-Token": token,
+        "Date": formatdate(server_time, usegmt=True),
+    }
+    return headers, {"token": content}
 
 
 def v2_access(
@@ -138,20 +142,30 @@ def v2_access(
 
     ``issued`` and ``lifetime`` are those of ``v3_token``.
     """
-    server_time = time.time() if issued is None else issued
+    server_time = _server_time(issued)
     content: Json = {
         "id": token,
         "expires": stamp(server_time + lifetime, fraction=False),
         "issued_at": stamp(server_time),
     }
-    user: Json = {**USER, "username": USER["name"], "roles": [], "roles_links": []}
+    user: Json = {
+        **USER,
+        "username": USER["name"],
+        "roles": [],
+        "roles_links": [],
+    }
     services: list[Json] = []
     if tenant is not None:
         content["tenant"] = {"enabled": True, "description": None, **tenant}
         user["roles"] = [{"name": role} for role in roles]
         services = v2_catalog() if catalog is None else catalog
-    body = {"access": {"token": content, "user": user, "serviceCatalog": services}}
-    return {"Date": formatdate(server_time, usegmt=True)}, body
+    access = {
+        "token": content,
+        "user": user,
+        "serviceCatalog": services,
+    }
+    headers = {"Date": formatdate(server_time, usegmt=True)}
+    return headers, {"access": access}
 
 
 def v1_headers(
@@ -162,12 +176,15 @@ def v1_headers(
     issued: float | None = None,
 ) -> dict[str, str]:
     """The headers of a v1 login's answer; without either URL, with compute's usual one."""
-    server_time = time.time() if issued is None else issued
-    headers = {"X-Auth-Token": token, "Date": formatdate(server_time, usegmt=True)}
+    headers = {
+        "X-Auth-Token": token,
+        "Date": formatdate(_server_time(issued), usegmt=True),
+    }
     if storage_url:
         headers["X-Storage-Url"] = storage_url
     elif not management_url:
-        management_url = f"http://cloud.example:8774/v1.1/{PROJECT['id']}"
+        project_id = PROJECT["id"]
+        management_url = f"http://cloud.example:8774/v1.1/{project_id}"
     if management_url:
         headers["X-Server-Management-Url"] = management_url
     return headers
@@ -177,10 +194,15 @@ def access(
     token: str = TOKEN, *, auth_url: str = AUTH_URL, taken: Reading | None = None, **options: Any
 ) -> Access:
     """The Access of a v3 login. ``options`` are those of ``v3_token``."""
-    issued = options.get("issued")
-    server_time = time.time() if issued is None else issued
     headers, body = v3_token(token, **options)
-    return from_v3(auth_url, headers, body, taken=taken or Reading(server_time))
+    if taken is None:
+        server_time = _server_time(options.get("issued"))
+        taken = Reading(server_time)
+    return from_v3(auth_url, headers, body, taken=taken)
+
+
+def _server_time(issued: float | None) -> float:
+    return time.time() if issued is None else issued
 
 
 def answer(
@@ -200,8 +222,9 @@ def _content(body: Any) -> bytes:
         return b""
     if isinstance(body, bytes):
         return body
-    text = body if isinstance(body, str) else json.dumps(body)
-    return text.encode()
+    if not isinstance(body, str):
+        body = json.dumps(body)
+    return str(body).encode()
 
 
 def drive(method: Method, *answers: Response) -> tuple[list[Request], Access]:
@@ -231,4 +254,6 @@ def drive(method: Method, *answers: Response) -> tuple[list[Request], Access]:
 def stamp(seconds: float, *, fraction: bool = True) -> str:
     """A time, in seconds since 1970, as Keystone writes it: with microseconds in v3 only."""
     moment = datetime.fromtimestamp(seconds, timezone.utc)
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ" if fraction else "%Y-%m-%dT%H:%M:%SZ")
+    if fraction:
+        return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -74,7 +74,8 @@ class Access(NamedTuple):
 
     def server_now(self, moment: Reading) -> float:
         """The server's clock at a reading of this machine's, in seconds since 1970."""
-        return self.server_time + clock.seconds_since(self.taken, moment)
+        elapsed = clock.seconds_since(self.taken, moment)
+        return self.server_time + elapsed
 
     def is_fresh(self, moment: Reading) -> bool:
         """Whether the token can be used without expiring on the way."""
@@ -145,6 +146,9 @@ def usable_token(value: Any, source: str) -> str:
 
 
 def _reference_from_list(value: Any) -> Reference:
-    texts = [lenient.text(item) for item in lenient.items(value)]
+    texts = []
+    for item in lenient.items(value):
+        text = lenient.text(item)
+        texts.append(text)
     size = len(Reference._fields)
     return Reference(*texts[:size])

@@ -110,12 +110,12 @@ def _server_time(headers: Mapping[str, str], token: Members, taken: Reading) -> 
     date = clock.server_time(headers)
     issued = token.timestamp("issued_at")
     expires = token.timestamp("expires_at") or token.timestamp("expires")
-    is_expired = date is not None and expires is not None and expires <= date
-    if date is not None and not is_expired:
-        return date
-    if issued is not None:
+    if date is None:
+        return taken.wall if issued is None else issued
+    is_expired = expires is not None and expires <= date
+    if is_expired and issued is not None:
         return issued
-    return taken.wall if date is None else date
+    return date
 
 
 def _v1_catalog(management_url: str, storage_url: str) -> Catalog:
@@ -139,7 +139,7 @@ def _v1_lifetime(text: str) -> int | None:
 
 def _v2_user(user: Members) -> Reference:
     name = user.value("name") or user.value("username")
-    return Reference(user.text("id"), lenient.text(name))
+    return Reference(id=user.text("id"), name=lenient.text(name))
 
 
 def _v2_tenant(tenant: Any) -> Reference:
@@ -161,8 +161,12 @@ def _reference(members: Members) -> Reference:
 
 def _roles(owner: Members) -> tuple[str, ...]:
     """The names of the roles of a token or a user."""
-    names = [role.text("name") for role in owner.objects("roles")]
-    return tuple(filter(None, names))
+    names = []
+    for role in owner.objects("roles"):
+        name = role.text("name")
+        if name:
+            names.append(name)
+    return tuple(names)
 
 
 def _looks_like_project_id(segment: str) -> bool:

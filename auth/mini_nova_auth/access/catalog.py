@@ -55,13 +55,15 @@ class Catalog(NamedTuple):
     @classmethod
     def from_v2(cls, value: Any) -> Catalog:
         """The ``serviceCatalog`` of a v2.0 login, without its malformed parts."""
-        services = [_service(entry, _v2_endpoints) for entry in lenient.objects(value)]
+        entries = lenient.objects(value)
+        services = [_service(entry, _v2_endpoints) for entry in entries]
         return cls(tuple(services))
 
     @classmethod
     def from_v3(cls, value: Any) -> Catalog:
         """The ``catalog`` of a v3 login, without its malformed parts."""
-        services = [_service(entry, _v3_endpoints) for entry in lenient.objects(value)]
+        entries = lenient.objects(value)
+        services = [_service(entry, _v3_endpoints) for entry in entries]
         return cls(tuple(services))
 
     def to_v3(self) -> list[dict[str, Any]]:
@@ -82,9 +84,14 @@ Candidate = tuple[Service, Endpoint]
 
 def interfaces(text: str) -> tuple[str, ...]:
     """Interface names in order of preference, from a list with commas; ``publicURL`` is public."""
-    words = text.lower().split(",")
-    names = [word.strip().removesuffix("url") for word in words]
-    return tuple(filter(None, names)) or ("public",)
+    names = []
+    for word in text.lower().split(","):
+        name = word.strip().removesuffix("url")
+        if name:
+            names.append(name)
+    if not names:
+        return ("public",)
+    return tuple(names)
 
 
 def choose(
@@ -103,8 +110,10 @@ def choose(
     services = _services(catalog, service_type, name)
     pairs = [(service, endpoint) for service in services for endpoint in service.endpoints]
     candidates = _in_region(pairs, service_type, region)
-    service, endpoint = _on_interface(candidates, service_type, interfaces(interface))
-    return Choice(service, endpoint, _reason(service, endpoint, service_type, region))
+    names = interfaces(interface)
+    service, endpoint = _on_interface(candidates, service_type, names)
+    reason = _reason(service, endpoint, service_type, region)
+    return Choice(service, endpoint, reason)
 
 
 def _services(catalog: Catalog, service_type: str, name: str) -> tuple[Service, ...]:
@@ -216,15 +225,17 @@ def _no_such_type(catalog: Catalog, service_type: str) -> EndpointNotFound:
             hint="A login without a project gets no catalog: set OS_PROJECT_NAME; with one, ask "
             "the cloud's operator.",
         )
-    types = _join(sorted({service.type for service in catalog.services}))
+    types = {service.type for service in catalog.services}
+    names = _join(sorted(types))
     return EndpointNotFound(
-        f"the catalog has no {service_type} service; it has {types}",
+        f"the catalog has no {service_type} service; it has {names}",
         hint="Ask the cloud's operator, or give the address with --os-endpoint-override.",
     )
 
 
 def _join(names: Iterable[str]) -> str:
-    return ", ".join(name or '""' for name in names) or "none"
+    words = [name or '""' for name in names]
+    return ", ".join(words) or "none"
 
 
 def _service(entry: Members, parse: Callable[[Members], Iterator[Endpoint]]) -> Service:
@@ -251,12 +262,14 @@ def _v2_endpoints(item: Members) -> Iterator[Endpoint]:
 
 def _v3_endpoints(item: Members) -> Iterator[Endpoint]:
     """The endpoint of one item of a v3 catalog, unless it has no URL."""
+    url = item.text("url")
+    if not url:
+        return
     name = item.text("interface").lower()
     interface = name.removesuffix("url")
     region = item.text("region") or item.text("region_id")
-    url = item.text("url")
-    if url:
-        yield Endpoint(interface, url, region, item.text("id"))
+    endpoint_id = item.text("id")
+    yield Endpoint(interface, url, region, endpoint_id)
 
 
 def _to_v3(service: Service) -> dict[str, Any]:

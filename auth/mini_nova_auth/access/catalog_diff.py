@@ -34,9 +34,11 @@ def differences(a: Catalog, b: Catalog) -> list[Difference]:
     """
     a_urls = _urls_by_place(a)
     b_urls = _urls_by_place(b)
+    places = {*a_urls, *b_urls}
     result: list[Difference] = []
-    for place in sorted({*a_urls, *b_urls}):
-        result.extend(_differences_at(place, a_urls[place], b_urls[place]))
+    for place in sorted(places):
+        changes = _differences_at(place, a_urls[place], b_urls[place])
+        result.extend(changes)
     return result
 
 
@@ -45,7 +47,9 @@ def _differences_at(place: Place, a_urls: set[str], b_urls: set[str]) -> Iterato
     a_only = sorted(a_urls - b_urls)
     b_only = sorted(b_urls - a_urls)
     while a_only and b_only:
-        yield Difference("changed", *place, a_only.pop(0), b_only.pop(0))
+        a_url = a_only.pop(0)
+        b_url = b_only.pop(0)
+        yield Difference("changed", *place, a_url, b_url)
     for url in a_only:
         yield Difference("removed", *place, url, "")
     for url in b_only:
@@ -58,5 +62,6 @@ def _urls_by_place(catalog: Catalog) -> defaultdict[Place, set[str]]:
         for endpoint in service.endpoints:
             place = (service.type, endpoint.region, endpoint.interface)
             url = redact.url(endpoint.url)
-            urls[place].add(url.rstrip("/"))
+            plain_url = url.rstrip("/")
+            urls[place].add(plain_url)
     return urls

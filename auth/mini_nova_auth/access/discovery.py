@@ -60,7 +60,8 @@ def identity_version(text: str) -> str:
 
 def versions(document: Any, base: str) -> tuple[Version, ...]:
     """The versions in the document at ``base``, newest first; none if it is no version document."""
-    return _versions(_entries(Members(document)), base)
+    entries = _entries(Members(document))
+    return _versions(entries, base)
 
 
 def identity_versions(document: Any, base: str) -> tuple[Version, ...]:
@@ -105,9 +106,11 @@ def compute_endpoint(url: str, project_id: str) -> ComputeEndpoint | None:
     plain_url = urls.with_path(url, path)
     if number >= MICROVERSIONED_FROM:
         document_path = "/".join(segments[:count])
-        return ComputeEndpoint(plain_url, urls.with_path(url, document_path))
-    if count == len(segments) and project_id:
-        return ComputeEndpoint(f"{plain_url}/{project_id}", "")
+        document = urls.with_path(url, document_path)
+        return ComputeEndpoint(plain_url, document)
+    ends_in_version = count == len(segments)
+    if ends_in_version and project_id:
+        plain_url = f"{plain_url}/{project_id}"
     return ComputeEndpoint(plain_url, "")
 
 
@@ -133,7 +136,11 @@ def _is_identity(entry: Members, is_plain_list: bool) -> bool:
     media_types = entry.objects("media-types")
     if not media_types:
         return not is_plain_list
-    return any("identity" in media_type.text("type") for media_type in media_types)
+    for media_type in media_types:
+        name = media_type.text("type")
+        if "identity" in name:
+            return True
+    return False
 
 
 def _entries(document: Members) -> list[Members]:
@@ -147,17 +154,21 @@ def _entries(document: Members) -> list[Members]:
 
 
 def _versions(entries: Iterable[Members], base: str) -> tuple[Version, ...]:
+    """The versions of these entries, newest first; entries without a version are left out."""
     candidates = [_version(entry, base) for entry in entries]
-    return tuple(sorted(filter(None, candidates), reverse=True))
+    versions = list(filter(None, candidates))
+    versions.sort(reverse=True)
+    return tuple(versions)
 
 
 def _version(entry: Members, base: str) -> Version | None:
     number = parse_version(entry.value("id"))
     if number is None:
         return None
+    link = _self_link(entry)
     return Version(
         number,
-        _on_host_of(base, _self_link(entry), number),
+        _on_host_of(base, link, number),
         parse_version(entry.value("min_version")),
         parse_version(entry.value("version")),
     )
@@ -172,13 +183,15 @@ def _self_link(entry: Members) -> str:
 
 def _on_host_of(base: str, link: str, number: urls.Version) -> str:
     """The link's path on the host of ``base``; the version's usual path if it leads elsewhere."""
-    directory = base.rstrip("/") + "/"
+    root = base.rstrip("/")
+    directory = f"{root}/"
     target = urls.join(directory, link) if link else directory
     path = urls.split(target).path.rstrip("/")
-    home = urls.split(urls.without_version(base)).path
     segment = urls.last_segment(path)
     if urls.segment_version(segment) is None:
-        segment, path = _usual_segment(number), ""
+        path = ""
+        segment = _usual_segment(number)
+    home = urls.split(urls.without_version(base)).path
     if not path.startswith(f"{home}/"):
         path = f"{home}/{segment}"
     return urls.with_path(directory, path)
@@ -186,6 +199,7 @@ def _on_host_of(base: str, link: str, number: urls.Version) -> str:
 
 def _usual_segment(number: urls.Version) -> str:
     major, minor = number
-    if minor == 0 or major == 3:
+    has_no_minor = minor == 0 or major == 3
+    if has_no_minor:
         return f"v{major}"
     return f"v{major}.{minor}"

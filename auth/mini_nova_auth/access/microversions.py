@@ -34,8 +34,11 @@ def legacy_headers(service_type: str, version: str) -> dict[str, str]:
 
     Nova reads the common header from 2.27 on; for an older version this is the only one it knows.
     """
-    name = _LEGACY_HEADERS.get(_official(service_type))
-    return {name: version} if name else {}
+    kind = _official(service_type)
+    name = _LEGACY_HEADERS.get(kind)
+    if name is None:
+        return {}
+    return {name: version}
 
 
 def add_default(own: Mapping[str, str], service_type: str, version: str) -> dict[str, str]:

@@ -97,8 +97,10 @@ class MiniNova(BaseIdentityPlugin):  # type: ignore[misc, unused-ignore]
     def get_auth_ref(self, session: Any) -> Any:
         """The cached login; a new one if there is none, or if a service has refused its token."""
         with _translate_errors():
-            access = self._access(self._toolkit_session(session))
-        return keystoneauth_access.AccessInfoV3(body=token_body(access), auth_token=access.token)
+            toolkit_session = self._toolkit_session(session)
+            access = self._access(toolkit_session)
+        body = token_body(access)
+        return keystoneauth_access.AccessInfoV3(body=body, auth_token=access.token)
 
     def get_token(self, session: Any) -> str | None:
         """The token, remembered as this thread's."""
@@ -113,15 +115,18 @@ class MiniNova(BaseIdentityPlugin):  # type: ignore[misc, unused-ignore]
         Returns False, so that the request is not repeated, if it carried no token.
         """
         token: str | None = getattr(self._thread, "token", None)
+        if not token:
+            return False
         login = self.auth_ref
-        if token and (login is None or login.auth_token == token):
-            self._refused_token, self.auth_ref = token, None
-        return bool(token)
+        if login is None or login.auth_token == token:
+            self._refused_token = token
+            self.auth_ref = None
+        return True
 
     def get_cache_id_elements(self) -> dict[str, str | None]:
         """The options that tell one login from another, for caches above this one."""
-        names = [name for name in self._options if not BY_NAME[name].secret]
-        return {name: self._options[name] for name in names}
+        options = self._options.items()
+        return {name: value for name, value in options if not BY_NAME[name].secret}
 
     def _access(self, session: Session) -> Access:
         access = session.access
@@ -133,7 +138,8 @@ class MiniNova(BaseIdentityPlugin):  # type: ignore[misc, unused-ignore]
     def _toolkit_session(self, session: Any) -> Session:
         """Our session, which verifies certificates as keystoneauth's does."""
         if self._session is None:
-            self._session = session_for(_settings(self._options, session))
+            settings = _settings(self._options, session)
+            self._session = session_for(settings)
         return self._session
 
 
@@ -168,9 +174,12 @@ def _option(name: str) -> Any:
 
 
 def _settings(options: Mapping[str, str], session: Any) -> Settings:
-    names = [name for name in _VARIABLES if name in os.environ]
-    variables = {name: os.environ[name] for name in names}
-    arguments = Arguments({**_tls_options(session), **options})
+    variables = {}
+    for name in _VARIABLES:
+        if name in os.environ:
+            variables[name] = os.environ[name]
+    tls_options = _tls_options(session)
+    arguments = Arguments({**tls_options, **options})
     return resolve((arguments, Environment(variables)))
 
 
@@ -181,20 +190,23 @@ def _tls_options(session: Any) -> dict[str, str]:
         options["insecure"] = "true"
     elif isinstance(session.verify, str):
         options["cacert"] = session.verify
-    if session.cert:
-        is_pair = isinstance(session.cert, (tuple, list))
-        files = session.cert if is_pair else (session.cert,)
-        options.update(zip(("cert", "key"), files, strict=False))
+    if isinstance(session.cert, (tuple, list)):
+        files = zip(("cert", "key"), session.cert, strict=False)
+        options.update(files)
+    elif session.cert:
+        options["cert"] = session.cert
     return options
 
 
 def token_body(access: Access) -> dict[str, Any]:
     """An Access as the body of a v3 token, for keystoneauth to parse."""
+    roles = [{"id": name, "name": name} for name in access.roles]
+    catalog = [_with_region_ids(service) for service in access.catalog.to_v3()]
     body: dict[str, Any] = {
         "methods": ["password"],
         "user": _with_domain(access.user),
-        "roles": [{"id": name, "name": name} for name in access.roles],
-        "catalog": [_with_region_ids(service) for service in access.catalog.to_v3()],
+        "roles": roles,
+        "catalog": catalog,
         "issued_at": tokens.format_time(access.server_time),
     }
     if access.expires is not None:
@@ -210,20 +222,30 @@ def token_body(access: Access) -> dict[str, Any]:
 
 
 def _with_region_ids(service: dict[str, Any]) -> dict[str, Any]:
-    endpoints = service["endpoints"]
-    endpoints = [{**endpoint, "region_id": endpoint["region"]} for endpoint in endpoints]
+    endpoints = []
+    for endpoint in service["endpoints"]:
+        region = endpoint["region"]
+        endpoints.append({**endpoint, "region_id": region})
     return {**service, "endpoints": endpoints}
 
 
 def _with_domain(reference: Reference) -> dict[str, Any]:
-    domain = {"id": reference.domain_id, "name": reference.domain_name}
-    return {"id": reference.id, "name": reference.name, "domain": domain}
+    domain = {
+        "id": reference.domain_id,
+        "name": reference.domain_name,
+    }
+    return {
+        "id": reference.id,
+        "name": reference.name,
+        "domain": domain,
+    }
 
 
 def _text(problem: AuthToolkitError) -> str:
     """An error's sentence and hint."""
     sentence = problem.message.rstrip(".")
-    return f"{sentence}. {problem.hint}".rstrip()
+    text = f"{sentence}. {problem.hint}"
+    return text.rstrip()
 
 
 @contextmanager

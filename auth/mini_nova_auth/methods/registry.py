@@ -88,7 +88,11 @@ def secrets(name: str) -> tuple[str, ...]:
 
 def versions(name: str) -> tuple[str, ...]:
     """Return the identity versions that have a method of this name, ('',) without a service."""
-    return tuple(registered.version for registered in METHODS if registered.name == name)
+    return tuple(registered.version for registered in _all(name))
+
+
+def _all(name: str) -> list[Registered]:
+    return [registered for registered in METHODS if registered.name == name]
 
 
 def asks_identity(name: str) -> bool:
@@ -97,4 +101,4 @@ def asks_identity(name: str) -> bool:
 
 
 def _first(name: str) -> Registered:
-    return next(registered for registered in METHODS if registered.name == name)
+    return _all(name)[0]

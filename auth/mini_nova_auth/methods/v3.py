@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from mini_nova_auth import lenient, redact
 from mini_nova_auth.access import answers
 from mini_nova_auth.errors import AuthToolkitError, FactorsNeeded
+from mini_nova_auth.lenient import Members
 from mini_nova_auth.methods.method import Flow
 from mini_nova_auth.methods.refusal import login_refusal
 from mini_nova_auth.settings.resolve import Settings
@@ -82,7 +83,9 @@ class Scope:
         if project:
             return f'project "{project}"'
         domain = self.domain_id or self.domain_name
-        return f'domain "{domain}"' if domain else "no project"
+        if not domain:
+            return "no project"
+        return f'domain "{domain}"'
 
 
 class User(NamedTuple):
@@ -97,7 +100,8 @@ class User(NamedTuple):
         """Return the user as the request's body names them."""
         if self.id:
             return {"id": self.id}
-        return _in_domain(self.name, domain_body(self.domain_id, self.domain_name))
+        domain = domain_body(self.domain_id, self.domain_name)
+        return _in_domain(self.name, domain)
 
     def __str__(self) -> str:
         """Name the user, for errors."""
@@ -115,12 +119,16 @@ def domain_body(identity: str, name: str) -> dict[str, str]:
     """Return a domain by its id, else by its name; {} if both are ''."""
     if identity:
         return {"id": identity}
-    return {"name": name} if name else {}
+    if name:
+        return {"name": name}
+    return {}
 
 
 def _in_domain(name: str, domain: dict[str, str]) -> dict[str, Any]:
     """Return a user or a project by its name in a domain, {} for none."""
-    return {"name": name, "domain": domain} if domain else {"name": name}
+    if not domain:
+        return {"name": name}
+    return {"name": name, "domain": domain}
 
 
 def domain_of(settings: Settings, owner: str) -> tuple[str, str]:
@@ -145,12 +153,18 @@ def domain_of(settings: Settings, owner: str) -> tuple[str, str]:
 def user_of(settings: Settings) -> User:
     """Return the settings' user."""
     domain_id, domain_name = domain_of(settings, "user")
-    return User(settings["user_id"], settings["username"], domain_id, domain_name)
+    return User(
+        id=settings["user_id"],
+        name=settings["username"],
+        domain_id=domain_id,
+        domain_name=domain_name,
+    )
 
 
 def scope_of(settings: Settings) -> Scope:
     """Return the settings' scope."""
     domain_id, domain_name = domain_of(settings, "project")
+    is_all = settings["system_scope"].lower() == "all"
     return Scope(
         project_id=settings["project_id"],
         project_name=settings["project_name"],
@@ -158,7 +172,7 @@ def scope_of(settings: Settings) -> Scope:
         project_domain_name=domain_name,
         domain_id=settings["domain_id"],
         domain_name=settings["domain_name"],
-        system=settings["system_scope"].lower() == "all" or settings.is_on("system_scope"),
+        system=is_all or settings.is_on("system_scope"),
         trust_id=settings["trust_id"],
         unscoped=settings.is_on("unscoped"),
     )
@@ -199,16 +213,32 @@ def post(
     )
 
 
+def post_factor(
+    url: str, name: str, user: User, secret: dict[str, str], scope: Scope, *, receipt: str = ""
+) -> Flow:
+    """Request a token with one factor of a user, by the name of Keystone's method for it.
+
+    ``secret`` is the factor's member of the body. Raises what ``post`` raises.
+    """
+    factor = {"user": {**user.body(), **secret}}
+    return post(
+        url,
+        {name: factor},
+        scope,
+        subject=f'user "{user}"',
+        receipt=receipt,
+    )
+
+
 def _refusal(answer: Response, scope: Scope | None, subject: str, hint: str) -> AuthToolkitError:
     """Return the error for an answer without a token."""
     receipt = answer.header(RECEIPT_HEADER)
     if answer.status == UNAUTHORIZED and receipt:
         return _factors_needed(answer, receipt, subject)
-    has_scope = scope is not None and scope.body() is not None
-    if has_scope:
-        subject = f"{subject} for {scope}"
     if scope is not None and scope.trust_id:
         hint = hint or TRUST_HINT
+    if scope is not None and scope.body() is not None:
+        subject = f"{subject} for {scope}"
     return login_refusal(answer, subject=subject, hint=hint)
 
 
@@ -216,7 +246,7 @@ def _factors_needed(answer: Response, receipt: str, subject: str) -> FactorsNeed
     """Return the error for a receipt: which factors were accepted, and which are missing."""
     redact.learn(receipt)
     body = lenient.mapping(answer.json_or_none())
-    accepted = lenient.texts(lenient.mapping(body.get("receipt")).get("methods"))
+    accepted = Members(body.get("receipt")).texts("methods")
     missing = _missing_factors(body, accepted)
     words = ["a TOTP code" if name == "totp" else name for name in missing]
     accepted_words = " and ".join(accepted) or "the first factor"
@@ -239,5 +269,6 @@ def _missing_factors(body: dict[str, Any], accepted: list[str]) -> list[str]:
     candidates = []
     for methods in lenient.items(body.get("required_auth_methods")):
         names = lenient.texts(methods)
-        candidates.append([name for name in names if name not in accepted])
+        missing = [name for name in names if name not in accepted]
+        candidates.append(missing)
     return min(candidates, key=len, default=[])

@@ -24,4 +24,5 @@ class V3OidcAccessToken:
 
 def from_settings(settings: Settings, url: str, secrets: Mapping[str, str]) -> V3OidcAccessToken:
     """Return the method for the settings' scope."""
-    return V3OidcAccessToken(federation_of(settings, url), secrets["access_token"])
+    federation = federation_of(settings, url)
+    return V3OidcAccessToken(federation, secrets["access_token"])

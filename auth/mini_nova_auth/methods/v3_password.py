@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mini_nova_auth.methods.method import Flow
-from mini_nova_auth.methods.v3 import ANY_SCOPE, Scope, User, post, scope_of, user_of
+from mini_nova_auth.methods.v3 import ANY_SCOPE, Scope, User, post_factor, scope_of, user_of
 from mini_nova_auth.settings.resolve import Settings
 
 
@@ -26,15 +26,13 @@ class V3Password:
         Raises AuthenticationFailed, Unavailable, ProtocolError; FactorsNeeded if the password is
         not enough.
         """
-        user = {**self.user.body(), "password": self.password}
-        return (
-            yield from post(
-                self.url,
-                {"password": {"user": user}},
-                self.scope,
-                subject=f'user "{self.user}"',
-                receipt=self.receipt,
-            )
+        return post_factor(
+            self.url,
+            "password",
+            self.user,
+            {"password": self.password},
+            self.scope,
+            receipt=self.receipt,
         )
 
 

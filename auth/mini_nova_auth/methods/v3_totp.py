@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mini_nova_auth.methods.method import Flow
-from mini_nova_auth.methods.v3 import ANY_SCOPE, Scope, User, post, scope_of, user_of
+from mini_nova_auth.methods.v3 import ANY_SCOPE, Scope, User, post_factor, scope_of, user_of
 from mini_nova_auth.settings.resolve import Settings
 
 
@@ -26,15 +26,13 @@ class V3Totp:
         Raises AuthenticationFailed, Unavailable, ProtocolError; FactorsNeeded if the code is not
         enough.
         """
-        user = {**self.user.body(), "passcode": self.passcode}
-        return (
-            yield from post(
-                self.url,
-                {"totp": {"user": user}},
-                self.scope,
-                subject=f'user "{self.user}"',
-                receipt=self.receipt,
-            )
+        return post_factor(
+            self.url,
+            "totp",
+            self.user,
+            {"passcode": self.passcode},
+            self.scope,
+            receipt=self.receipt,
         )
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from urllib.parse import quote
 
-from mini_nova_auth import lenient, redact
+from mini_nova_auth import redact
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.errors import ConfigurationError, ProtocolError
+from mini_nova_auth.lenient import Members
 from mini_nova_auth.secrets.secret import ApplicationCredential
 from mini_nova_auth.session import Session
 from mini_nova_auth.wire.message import CREATED, NO_CONTENT, NOT_FOUND, Response
@@ -53,7 +54,8 @@ def delete(session: Session, credential_id: str) -> bool:
     """
     if session.access.version != "3":
         return False
-    answer = session.send("DELETE", _collection_url, f"/{quote(credential_id, safe='')}")
+    segment = quote(credential_id, safe="")
+    answer = session.send("DELETE", _collection_url, f"/{segment}")
     return answer.status in (NO_CONTENT, NOT_FOUND)
 
 
@@ -64,12 +66,12 @@ def _collection_url(access: Access) -> str:
 
 def _credential(answer: Response) -> ApplicationCredential:
     """Return the credential in Keystone's answer. Raises ProtocolError if it lacks the secret."""
-    fields = lenient.mapping(lenient.mapping(answer.json()).get("application_credential"))
+    members = Members(answer.json()).object("application_credential")
     credential = ApplicationCredential(
-        id=lenient.text(fields.get("id")),
-        secret=lenient.text(fields.get("secret")),
-        name=lenient.text(fields.get("name")),
-        expires=lenient.text(fields.get("expires_at")),
+        id=members.text("id"),
+        secret=members.text("secret"),
+        name=members.text("name"),
+        expires=members.text("expires_at"),
     )
     redact.learn(credential.secret)
     if not credential.id or not credential.secret:

@@ -46,7 +46,9 @@ def next_path(page: Any, base_url: str) -> str:
     if not link:
         links = lenient.mapping(body.get("links"))
         link = links.get("next")
-    return path_below(base_url, lenient.text(link)) if link else ""
+    if not link:
+        return ""
+    return path_below(base_url, lenient.text(link))
 
 
 def pages(session: Session, base: Base, path: str, headers: Mapping[str, str] | None = None) -> Any:
@@ -59,12 +61,13 @@ def pages(session: Session, base: Base, path: str, headers: Mapping[str, str] | 
         return session.read(base, path, headers=headers)
 
     def path_after(page: Any) -> str:
-        return next_path(page, base(session.access))
+        base_url = base(session.access)
+        return next_path(page, base_url)
 
-    whole, *rest = each_page(read, path, path_after)
-    last = rest[-1] if rest else whole
-    if path_after(last):
+    all_pages = list(each_page(read, path, path_after))
+    if path_after(all_pages[-1]):
         raise ProtocolError(f"the pages of {path} go in circles", hint="Ask without --paginate.")
+    whole, *rest = all_pages
     for page in rest:
         _append(whole, page)
     return _without_links(whole)
@@ -74,10 +77,10 @@ def _append(whole: dict[str, Any], page: Any) -> None:
     """Append the lists of a page to those of the whole."""
     body = lenient.mapping(page)
     for key, value in body.items():
-        if key.endswith("_links") or not isinstance(value, list):
-            continue
-        items = lenient.items(whole.get(key))
-        whole[key] = [*items, *value]
+        is_list = isinstance(value, list)
+        if is_list and not key.endswith("_links"):
+            items = lenient.items(whole.get(key))
+            whole[key] = [*items, *value]
     if "truncated" in whole:  # Keystone says it of one page
         whole["truncated"] = body.get("truncated", False)
 
@@ -100,4 +103,6 @@ def _without_links(whole: Any) -> Any:
 
 
 def _is_link(key: str) -> bool:
-    return key in ("next", "links") or key.endswith("_links")
+    if key in ("next", "links"):
+        return True
+    return key.endswith("_links")

@@ -15,6 +15,7 @@ from mini_nova_auth import clock, lenient
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.access.answers import from_v2, from_v3
 from mini_nova_auth.errors import ConfigurationError
+from mini_nova_auth.lenient import Members
 from mini_nova_auth.session import Session
 from mini_nova_auth.wire.message import FORBIDDEN, NOT_FOUND, OK, Response
 from mini_nova_auth.wire.refusal import refusal
@@ -97,24 +98,23 @@ def format_time(seconds: float) -> str:
 
 def _origin(answer: Response) -> dict[str, Any]:
     """Describe how a token was issued, as only v3 tells."""
-    body = lenient.mapping(answer.json())
-    token = lenient.mapping(body.get("token"))
-    credential = lenient.mapping(token.get("application_credential"))
-    trust = lenient.mapping(token.get("OS-TRUST:trust"))
-    issued = lenient.timestamp(token.get("issued_at"))
-    credential_name = lenient.text(credential.get("name"))
-    trust_id = lenient.text(trust.get("id"))
+    token = Members(answer.json()).object("token")
+    credential = token.object("application_credential")
+    trust = token.object("OS-TRUST:trust")
+    issued = token.timestamp("issued_at")
     return {
-        "methods": lenient.texts(token.get("methods")),
-        "audit_ids": lenient.texts(token.get("audit_ids")),
+        "methods": token.texts("methods"),
+        "audit_ids": token.texts("audit_ids"),
         "issued": _format_optional(issued),
-        "application_credential": credential_name or None,
-        "trust_id": trust_id or None,
+        "application_credential": credential.text("name") or None,
+        "trust_id": trust.text("id") or None,
     }
 
 
 def _format_optional(seconds: float | None) -> str | None:
-    return None if seconds is None else format_time(seconds)
+    if seconds is None:
+        return None
+    return format_time(seconds)
 
 
 def _send(session: Session, method: str, token: str) -> Response:
