@@ -153,9 +153,7 @@ def visible(text: str) -> str:
     """The text with escapes for the letters that cannot be seen: ``\\r`` for a carriage return."""
     if text.isprintable():
         return text
-    letters = []
-    for letter in text:
-        letters.append(letter if letter.isprintable() else _in_python(letter))
+    letters = [letter if letter.isprintable() else _in_python(letter) for letter in text]
     return "".join(letters)
 
 
