@@ -30,6 +30,7 @@ ROOMS = {
         "access",
         "wire",
         "errors redact clock directories private_files lenient",  # leaves
+        "spellings",
     ),
     "mini_nova": (
         "mini_nova",  # main and root, and how commands are found

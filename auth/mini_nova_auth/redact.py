@@ -7,12 +7,12 @@ library's message, in a traceback.
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, quote_plus, unquote, urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+from mini_nova_auth.spellings import SHORTEST, in_python, spellings_of
 
 MASK = "***"
 
@@ -66,8 +66,6 @@ _IN_URL = rf"(?i)([?&]{_PARAMETER}=)[^&\s\"'<>]+"
 _USER_IN_URL = r"\b([A-Za-z][A-Za-z0-9+.-]*://)[^\s/@\"'<>]*@"
 _V2_PATH = r"(/v2\.0/tokens/)[^/]+"
 _AFTER_GROUP = rf"\g<1>{MASK}"
-# Fewer letters turn up in innocent words, so such secrets are looked for in servers' words only.
-SHORTEST = 6
 _long_secrets: set[str] = set()
 _short_secrets: set[str] = set()
 
@@ -153,7 +151,7 @@ def visible(text: str) -> str:
     """The text with escapes for the letters that cannot be seen: ``\\r`` for a carriage return."""
     if text.isprintable():
         return text
-    letters = [letter if letter.isprintable() else _in_python(letter) for letter in text]
+    letters = [letter if letter.isprintable() else in_python(letter) for letter in text]
     return "".join(letters)
 
 
@@ -198,7 +196,7 @@ def learn_from(value: Any) -> None:
 def text(words: str) -> str:
     """The text without learned secrets, in any spelling, and without the secrets in its URLs."""
     for secret in sorted(_long_secrets, key=len, reverse=True):
-        for spelling in _spellings(secret):
+        for spelling in spellings_of(secret):
             words = words.replace(spelling, MASK)
     if "://" in words:
         words = re.sub(_USER_IN_URL, r"\g<1>", words)
@@ -221,84 +219,4 @@ def forget() -> None:
     """Forget every secret, for tests and for programs that have finished with a login."""
     _long_secrets.clear()
     _short_secrets.clear()
-    _spellings.cache_clear()
-
-
-@cache
-def _spellings(secret: str) -> list[str]:
-    """The secret as it is, and as JSON, Python, URLs, forms, HTML and base64 spell it, those within
-    JSON and Python as well; the longest first."""
-    raw = secret.encode(errors="surrogatepass")
-    spellings = {
-        raw.decode("latin-1"),
-        *_literals(secret, raw),
-        *_url_spellings(raw),
-        *_html_spellings(secret),
-        *_base64_spellings(raw),
-    }
-    in_json = {_in_json(spelling) for spelling in spellings}
-    in_python = {_in_python(spelling) for spelling in spellings}
-    long_spellings = [
-        spelling for spelling in spellings | in_json | in_python if len(spelling) >= SHORTEST
-    ]
-    return sorted(long_spellings, key=len, reverse=True)
-
-
-def _literals(secret: str, raw: bytes) -> Iterator[str]:
-    yield _in_python(secret)
-    bytes_literal = repr(raw)
-    yield bytes_literal[2:-1]
-    unicode_json = json.dumps(secret, ensure_ascii=False)
-    spellings = [
-        secret,
-        " ".join(secret.split()),
-        _in_json(secret),
-        unicode_json[1:-1],
-    ]
-    for spelling in spellings:
-        yield spelling
-        yield spelling.replace("/", "\\/")
-
-
-def _url_spellings(raw: bytes) -> Iterator[str]:
-    spellings = [
-        quote(raw, safe=""),
-        quote(raw),
-        quote_plus(raw),
-    ]
-    for spelling in spellings:
-        yield spelling
-        yield re.sub("%..", _lower_case, spelling)
-
-
-def _lower_case(match: re.Match[str]) -> str:
-    escape = match[0]
-    return escape.lower()
-
-
-def _html_spellings(secret: str) -> Iterator[str]:
-    from html import escape
-
-    escaped = escape(secret)
-    yield escaped
-    yield escape(secret, quote=False)
-    in_decimal = escaped.replace("&#x27;", "&#39;")
-    yield in_decimal.replace("&quot;", "&#34;")
-
-
-def _base64_spellings(raw: bytes) -> Iterator[str]:
-    from base64 import b64encode, urlsafe_b64encode
-
-    for encoded in (b64encode(raw), urlsafe_b64encode(raw)):
-        spelling = encoded.decode()
-        yield spelling.rstrip("=")
-
-
-def _in_json(spelling: str) -> str:
-    literal = json.dumps(spelling)
-    return literal[1:-1]
-
-
-def _in_python(spelling: str) -> str:
-    literal = repr(spelling)
-    return literal[1:-1]
+    spellings_of.cache_clear()
