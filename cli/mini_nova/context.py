@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mini_nova_auth.session import Session
     from mini_nova_auth.settings.resolve import Settings
     from mini_nova_auth.settings.source import Source
+    from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
     from mini_nova_auth.wire.transport import Exchange
 
 USER_AGENT = f"mini-nova/{__version__}"
@@ -63,20 +64,37 @@ class Context:
         """Whether the settings are resolved already, which may fail."""
         return "settings" in vars(self)
 
-    def _resolve(self) -> Settings:
+    @property
+    def is_sandbox(self) -> bool:
+        """Whether the settings choose the sandbox. It is not started for this."""
         from mini_nova_auth.settings.resolve import resolve
+
+        cloud = resolve(self._command_sources())["cloud"]
+        if cloud != SANDBOX:
+            return False
+        from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
+
+        return _is_sandbox(cloud, CloudsYaml("", os.environ))
+
+    def _command_sources(self) -> tuple[Source, Source]:
+        """The flags and the environment."""
         from mini_nova_auth.settings.sources.arguments import Arguments
         from mini_nova_auth.settings.sources.environment import Environment
 
-        arguments = Arguments(self.flags)
-        environment = Environment({} if self.ignore_environment else os.environ)
+        environment = {} if self.ignore_environment else os.environ
+        return Arguments(self.flags), Environment(environment)
+
+    def _resolve(self) -> Settings:
+        from mini_nova_auth.settings.resolve import resolve
+
+        arguments, environment = self._command_sources()
         settings = resolve((arguments, environment))
         if settings["auth_url"] and not settings["cloud"]:
             return settings
         from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
 
         clouds = CloudsYaml(settings["cloud"], os.environ, settings["region_name"])
-        if settings["cloud"] == SANDBOX and SANDBOX not in clouds.names:
+        if _is_sandbox(settings["cloud"], clouds):
             # The variables may be those of another cloud: the sandbox comes before them.
             return resolve((arguments, self._sandbox(), environment))
         return resolve((arguments, environment, clouds))
@@ -186,6 +204,11 @@ class Context:
         logger = logging.getLogger("mini_nova_auth")
         logger.handlers[:] = [_warning_handler(self.io)]
         logger.propagate = False
+
+
+def _is_sandbox(cloud: str, clouds: CloudsYaml) -> bool:
+    """Whether a cloud's name means the sandbox: a cloud of clouds.yaml goes before it."""
+    return cloud == SANDBOX and SANDBOX not in clouds.names
 
 
 def _warning_handler(io: IO) -> logging.Handler:

@@ -47,6 +47,11 @@ def command(
     context: Context, password_stdin: bool, application_credential: bool, days: int
 ) -> Sentences:
     """Ask for the secret, prove it by a login, and store it."""
+    if context.is_sandbox:
+        raise BadUsage(
+            "there is nothing to log in to: the sandbox keeps its own password",
+            hint="Use it at once, for example: mini-nova --os-cloud sandbox list",
+        )
     plan = context.plan
     if plan.is_federated and not plan.secret_settings:
         return _log_in_elsewhere(context)

@@ -1,7 +1,8 @@
-"""The variables that point a client at the sandbox, for each shell and identity API. Pure."""
+"""The settings that point a client at the sandbox, for each shell, clouds.yaml and identity API. Pure."""
 
 from __future__ import annotations
 
+import json
 import shlex
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -17,6 +18,21 @@ LOGIN_VARIABLES = tuple(
     if setting.name not in _OF_ANY_CLOUD
     for name in setting.environment
 )
+
+CLOUDS_YAML = "clouds.yaml"
+_CLOUD_KEYS = {
+    "OS_REGION_NAME": "region_name",
+    "OS_IDENTITY_API_VERSION": "identity_api_version",
+}
+_AUTH_KEYS = {
+    "OS_AUTH_URL": "auth_url",
+    "OS_USERNAME": "username",
+    "OS_PASSWORD": "password",
+    "OS_PROJECT_NAME": "project_name",
+    "OS_TENANT_NAME": "project_name",
+    "OS_USER_DOMAIN_NAME": "user_domain_name",
+    "OS_PROJECT_DOMAIN_NAME": "project_domain_name",
+}
 
 
 class Shell(NamedTuple):
@@ -58,11 +74,35 @@ def variables(url: str, user: str, password: str, identity: int) -> dict[str, st
 
 
 def lines(values: Mapping[str, str], shell_name: str) -> list[str]:
-    """Return the lines with which a shell sets these variables, and removes another cloud's."""
+    """Return the lines with which a shell sets these variables, and removes another cloud's.
+
+    ``clouds.yaml`` for a shell is that file, with one cloud.
+    """
+    if shell_name == CLOUDS_YAML:
+        return _clouds_yaml(values)
     shell = _SHELLS[shell_name]
     removals = [shell.unset(name) for name in LOGIN_VARIABLES if name not in values]
     exports = [shell.export(name, value) for name, value in values.items()]
     return removals + exports
+
+
+def _clouds_yaml(values: Mapping[str, str]) -> list[str]:
+    """Return the lines of a clouds.yaml with these variables' values. JSON strings are YAML, too."""
+    user = values["OS_USERNAME"]
+    name = "sandbox" if user == "admin" else f"sandbox-{user}"
+    cloud = _entries(values, _CLOUD_KEYS, indent=4)
+    auth = _entries(values, _AUTH_KEYS, indent=6)
+    return ["clouds:", f"  {name}:", *cloud, "    auth:", *auth]
+
+
+def _entries(values: Mapping[str, str], keys: Mapping[str, str], indent: int) -> list[str]:
+    margin = " " * indent
+    entries = []
+    for variable, key in keys.items():
+        if variable in values:
+            text = json.dumps(values[variable])
+            entries.append(f"{margin}{key}: {text}")
+    return entries
 
 
 def _unset_in_sh(name: str) -> str:
@@ -96,4 +136,4 @@ _SHELLS = {
     "fish": Shell(_unset_in_fish, _export_in_fish),
     "powershell": Shell(_unset_in_powershell, _export_in_powershell),
 }
-SHELLS = tuple(_SHELLS)
+SHELLS = (*_SHELLS, CLOUDS_YAML)

@@ -30,9 +30,14 @@ SPEECHLESS = 4  # and if it failed without being able to log why
 NEEDS = ("mini_nova_sandbox", "uvicorn", "starlette", "jsonschema", "bcrypt")
 
 
+def missing_packages() -> list[str]:
+    """Return the packages that the sandbox needs and that are not installed."""
+    return [name for name in NEEDS if find_spec(name) is None]
+
+
 def command(directory: Path, options: Sequence[str] = ()) -> list[str]:
     """Return the command line of a sandbox. Raises CommandError if its extra is not installed."""
-    missing = [name for name in NEEDS if find_spec(name) is None]
+    missing = missing_packages()
     if missing:
         raise CommandError(
             f"the sandbox needs its extra, {', '.join(missing)} is not installed",

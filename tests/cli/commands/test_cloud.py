@@ -6,6 +6,7 @@ from pathlib import Path
 import keyring
 import pytest
 
+from mini_nova.sandbox import launch
 from mini_nova_auth.secrets.secret import SecretName
 from tests.auth.support import plan_of
 from tests.local_cloud import LocalCloud
@@ -25,6 +26,16 @@ clouds:
     profile: internap
 """
 
+SANDBOX = {
+    "name": "sandbox",
+    "auth_url": None,
+    "region": "RegionOne",
+    "user": "admin",
+    "project": "admin",
+    "auth_type": "password",
+    "problem": None,
+}
+
 
 @pytest.fixture
 def clouds() -> Path:
@@ -34,6 +45,13 @@ def clouds() -> Path:
     return path
 
 
+@pytest.fixture
+def _no_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No sandbox runs, and none can be started."""
+    monkeypatch.setattr(launch, "NEEDS", ("no_such_package",))
+
+
+@pytest.mark.usefixtures("_no_sandbox")
 def test_list(clouds: Path) -> None:
     run = nova("cloud", "list", "-f", "json")
     assert [(row["name"], row["region"], row["auth_url"]) for row in run.json] == [
@@ -46,6 +64,7 @@ def test_list(clouds: Path) -> None:
     assert run.exit_code == 0
 
 
+@pytest.mark.usefixtures("_no_sandbox")
 def test_list_reads_the_file_once(monkeypatch: pytest.MonkeyPatch) -> None:
     read, write = os.pipe()
     with os.fdopen(write, "w") as pipe:
@@ -58,6 +77,16 @@ def test_list_reads_the_file_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [row["name"] for row in run.json] == ["broken", "lab", "lab"]
 
 
+def test_list_names_a_sandbox_that_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(launch, "NEEDS", ())
+    run = nova("cloud", "list", "-f", "json")
+    assert run.json == [SANDBOX]
+    Path("clouds.yaml").write_text("clouds: {sandbox: {auth: {auth_url: http://h:5000/v3}}}")
+    (row,) = nova("cloud", "list", "-f", "json").json
+    assert (row["name"], row["auth_url"]) == ("sandbox", "http://h:5000/v3")
+
+
+@pytest.mark.usefixtures("_no_sandbox")
 def test_list_without_a_file() -> None:
     run = nova("cloud", "list", "-f", "json")
     assert (run.json, run.exit_code) == ([], 0)

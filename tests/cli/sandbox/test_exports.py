@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from mini_nova.sandbox import exports
 from mini_nova_auth.login.kind import login_kind
 from mini_nova_auth.settings.declarations import SETTINGS
 from mini_nova_auth.settings.resolve import resolve
+from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
 from mini_nova_auth.settings.sources.environment import Environment
 
 SECRET = "a'b\\c \"d$e`f"
@@ -36,6 +38,22 @@ def test_a_shell_reads_them_back(shell: str, program: list[str], identity: int) 
     found = dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
     assert values.items() <= found.items()
     assert {"OS_CLOUD", "OS_TOKEN"}.isdisjoint(found)
+
+
+@pytest.mark.parametrize("identity", [1, 2, 3])
+@pytest.mark.parametrize(("user", "cloud"), [("admin", "sandbox"), ("demo", "sandbox-demo")])
+def test_clouds_yaml_reads_its_entry_back(
+    tmp_path: Path, user: str, cloud: str, identity: int
+) -> None:
+    values = exports.variables(URL, user, SECRET, identity)
+    text = "\n".join(exports.lines(values, "clouds.yaml"))
+    (tmp_path / "clouds.yaml").write_text(text)
+    of_file = resolve((CloudsYaml(cloud, {"HOME": str(tmp_path)}),))
+    of_environment = resolve((Environment(values),))
+    for setting in SETTINGS:
+        if setting.name != "cloud":
+            assert of_file[setting.name] == of_environment[setting.name], setting.name
+    assert of_file["password"] == SECRET
 
 
 def test_each_identity_has_its_own_url() -> None:

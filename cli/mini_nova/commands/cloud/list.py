@@ -1,6 +1,7 @@
-"""List the clouds of clouds.yaml.
+"""List the clouds of clouds.yaml, and the sandbox.
 
-Each cloud has a row for each of its regions. The column Problem tells why one cannot be used.
+Each cloud has a row for each of its regions. The sandbox has no URL while it is not running:
+--os-cloud sandbox starts it. The column Problem tells why a cloud cannot be used.
 """
 
 from __future__ import annotations
@@ -10,9 +11,11 @@ from typing import Any
 
 import click
 
-from mini_nova.context import Context
+from mini_nova.context import SANDBOX, Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Rows, field
+from mini_nova.sandbox import launch, state
+from mini_nova.sandbox.exports import REGION
 from mini_nova_auth import redact
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.settings.resolve import Settings, resolve
@@ -35,10 +38,31 @@ def command(context: Context) -> Rows:
             "There is no clouds.yaml here, in ~/.config/openstack or in /etc/openstack, "
             "or it has no cloud."
         )
+    if SANDBOX not in clouds.names:
+        rows += _sandbox_rows()
     columns = tuple(field(title) for title in TITLES)
     if any(row["problem"] for row in rows):
         columns = (*columns, PROBLEM)
     return Rows(rows, columns)
+
+
+def _sandbox_rows() -> list[dict[str, Any]]:
+    """The row of the sandbox, if it runs or can be started."""
+    running = state.running(state.default_directory(os.environ))
+    if running is None and launch.missing_packages():
+        return []
+    auth_url = None if running is None else f"{running['url']}/identity/v3"
+    return [
+        {
+            "name": SANDBOX,
+            "auth_url": auth_url,
+            "region": REGION,
+            "user": "admin",
+            "project": "admin",
+            "auth_type": "password",
+            "problem": None,
+        }
+    ]
 
 
 def _cloud_rows(clouds: CloudsYaml, name: str) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Print the variables that point OpenStack clients at the sandbox.
 
-They are meant for a shell: eval "$(mini-nova sandbox env)". The password is among them.
+They are meant for a shell: eval "$(mini-nova sandbox env)". With --shell clouds.yaml they are an entry
+of that file. The password is among them.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from mini_nova.sandbox.source import start_notice
     "--shell",
     type=click.Choice(exports.SHELLS),
     default="sh",
-    help="Shell that reads the lines; default sh.",
+    help="Shell that reads the lines, or the file clouds.yaml; default sh.",
 )
 @click.option(
     "--as",

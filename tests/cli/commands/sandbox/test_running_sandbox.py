@@ -120,6 +120,21 @@ def test_options_of_a_sandbox_that_is_up_do_not_count(
     assert f"it runs with {option} {current}" in again.errors[1]
 
 
+def test_clouds_are_listed_with_its_url() -> None:
+    url = nova("sandbox", "status", "-f", "json").json["url"]
+    (row,) = nova("cloud", "list", "-f", "json").json
+    assert (row["name"], row["auth_url"]) == ("sandbox", f"{url}/identity/v3")
+
+
+@pytest.mark.parametrize("user", ["admin", "demo"])
+def test_clouds_yaml_is_written_for_it(user: str) -> None:
+    yaml = nova("sandbox", "env", "--shell", "clouds.yaml", "--as", user).stdout
+    Path("clouds.yaml").write_text(yaml)
+    cloud = "sandbox" if user == "admin" else "sandbox-demo"
+    run = nova("--os-cloud", cloud, "token", "issue", "-f", "json")
+    assert run.json["user_name"] == user
+
+
 def test_faults_are_planned_listed_and_cleared() -> None:
     assert nova("sandbox", "fault", "add", "catalog.region-case").exit_code == 0
     wrong = nova(*CLOUD, "--no-cache", "list")

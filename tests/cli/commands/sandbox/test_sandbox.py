@@ -81,6 +81,16 @@ def test_a_start_while_another_sandbox_is_leaving_waits_and_starts_anew() -> Non
     assert state.running(directory) == running
 
 
+def test_there_is_nothing_to_log_in_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    for arguments in ((*CLOUD, "login"), (*CLOUD, "login", "--password-stdin")):
+        run = nova(*arguments, stdin="secret\n")
+        assert run.exit_code == 2
+        assert "nothing to log in to" in run.errors[0]
+    monkeypatch.setenv("OS_CLOUD", "sandbox")
+    assert nova("login").exit_code == 2
+    assert not state.default_directory(os.environ).exists()
+
+
 def test_a_sandbox_of_clouds_yaml_wins(tmp_path: Path) -> None:
     (tmp_path / "clouds.yaml").write_text(
         "clouds: {sandbox: {auth: {auth_url: 'http://127.0.0.1:1/v3', username: u, password: p}}}"
