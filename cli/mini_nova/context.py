@@ -97,7 +97,7 @@ class Context:
         if _is_sandbox(settings["cloud"], clouds):
             # The variables may be those of another cloud: the sandbox comes before them.
             return resolve((arguments, self._sandbox(), environment))
-        return resolve((arguments, environment, clouds))
+        return resolve((arguments, environment, clouds), _sandbox_advice)
 
     @cached_property
     def plan(self) -> Plan:
@@ -219,6 +219,14 @@ def _warning_handler(io: IO) -> logging.Handler:
             io.warn(record.getMessage())
 
     return WarningHandler()
+
+
+def _sandbox_advice() -> str:
+    """Return a sentence for users who have named no cloud."""
+    from mini_nova.sandbox.advice import advice
+    from mini_nova.sandbox.state import default_directory
+
+    return advice(default_directory(os.environ))
 
 
 def _ask(name: SecretName) -> str:

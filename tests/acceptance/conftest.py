@@ -15,9 +15,7 @@ from tests.acceptance.black_box import Nova, Variables, runner
 @pytest.fixture(scope="session")
 def given(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Variables]:
     """The variables of a sandbox, as ``mini-nova sandbox env`` exports them."""
-    pytest.importorskip(
-        "uvicorn", reason="the sandbox is an extra: pip install 'mini-nova[sandbox]'"
-    )
+    pytest.importorskip("uvicorn", reason="the sandbox is an extra: pip install '.[sandbox]'")
     from tests.sandbox.process import SandboxProcess
 
     with SandboxProcess(tmp_path_factory.mktemp("sandbox") / "state", "--pace", "0.1") as running:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-pytest.importorskip("uvicorn", reason="the sandbox is an extra: pip install 'mini-nova[sandbox]'")
+pytest.importorskip("uvicorn", reason="the sandbox is an extra: pip install '.[sandbox]'")
 
 from mini_nova.sandbox import exports
 from mini_nova_sandbox.faults import catalog

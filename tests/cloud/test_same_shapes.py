@@ -356,9 +356,7 @@ class Side:
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Side, Side]]:
     """The real cloud and a sandbox, furnished alike."""
-    pytest.importorskip(
-        "uvicorn", reason="the sandbox is an extra: pip install 'mini-nova[sandbox]'"
-    )
+    pytest.importorskip("uvicorn", reason="the sandbox is an extra: pip install '.[sandbox]'")
     real = Side(
         GIVEN["OS_AUTH_URL"], GIVEN["OS_PASSWORD"], GIVEN["OS_USERNAME"], GIVEN["OS_PROJECT_NAME"]
     )

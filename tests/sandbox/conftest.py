@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("uvicorn", reason="the sandbox is an extra: pip install 'mini-nova[sandbox]'")
+pytest.importorskip("uvicorn", reason="the sandbox is an extra: pip install '.[sandbox]'")
 
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.server import content

@@ -17,7 +17,7 @@ def require_complete(settings: Settings, kind: str) -> None:
         raise ConfigurationError(
             "You must provide a user name/id (via --os-username, --os-user-id, "
             "env[OS_USERNAME] or env[OS_USER_ID]) or an auth token (via --os-token).",
-            hint=_CLOUD_HINT,
+            hint=_cloud_hint(settings),
         )
     if not registry.asks_identity(kind):
         _require_endpoint(settings, kind)
@@ -25,7 +25,7 @@ def require_complete(settings: Settings, kind: str) -> None:
     if not settings["auth_url"]:
         raise ConfigurationError(
             "You must provide an auth url via either --os-auth-url or env[OS_AUTH_URL].",
-            hint=_CLOUD_HINT,
+            hint=_cloud_hint(settings),
         )
     for name in registry.needs(kind):
         if not settings[name]:
@@ -39,6 +39,11 @@ def require_complete(settings: Settings, kind: str) -> None:
             "an application credential given by its name needs its user",
             hint="Set OS_APPLICATION_CREDENTIAL_ID, or OS_USERNAME with OS_USER_DOMAIN_NAME.",
         )
+
+
+def _cloud_hint(settings: Settings) -> str:
+    advice = settings.advice()
+    return f"{_CLOUD_HINT} {advice}".rstrip()
 
 
 def _require_endpoint(settings: Settings, kind: str) -> None:

@@ -7,7 +7,7 @@ them decides for all. A flag's project name is never combined with the environme
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from mini_nova_auth import redact
 from mini_nova_auth.access.service_types import FAMILIES, SINGLE, aliases, official
@@ -20,12 +20,26 @@ _TRUE_WORDS = ("1", "true", "yes", "on", "t", "y")
 _FALSE_WORDS = ("", "0", "false", "no", "off", "f", "n", "none")
 
 
-class Settings:
-    """The values that a chain of sources resolves to, each with its source."""
+def no_advice() -> str:
+    """Advise nothing."""
+    return ""
 
-    def __init__(self, values: Mapping[str, Value], chain: Iterable[Source] = ()) -> None:
+
+class Settings:
+    """The values that a chain of sources resolves to, each with its source.
+
+    ``advice`` returns what else a user may try if they name no cloud, '' for nothing.
+    """
+
+    def __init__(
+        self,
+        values: Mapping[str, Value],
+        chain: Iterable[Source] = (),
+        advice: Callable[[], str] = no_advice,
+    ) -> None:
         self._values = dict(values)
         self._chain = tuple(chain)
+        self.advice = advice
 
     def __getitem__(self, name: str) -> str:
         """Return the value of a declared setting, or '' if no source has one."""
@@ -207,8 +221,11 @@ def mask(setting: Setting, value: str) -> str:
     return redact.visible(value)
 
 
-def resolve(chain: Iterable[Source]) -> Settings:
-    """Resolve settings from sources in order of precedence, and register secrets for redaction."""
+def resolve(chain: Iterable[Source], advice: Callable[[], str] = no_advice) -> Settings:
+    """Resolve settings from sources in order of precedence, and register secrets for redaction.
+
+    ``advice`` is for users whose settings name no cloud.
+    """
     chain = tuple(chain)
     values: dict[str, Value] = {}
     for source in chain:
@@ -222,7 +239,7 @@ def resolve(chain: Iterable[Source]) -> Settings:
                 continue
             _register_secret(setting, value.value)
             values[setting.name] = _normalize(setting, value)
-    return Settings(values, chain)
+    return Settings(values, chain, advice)
 
 
 def _normalize(setting: Setting, value: Value) -> Value:

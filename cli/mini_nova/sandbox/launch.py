@@ -41,7 +41,7 @@ def command(directory: Path, options: Sequence[str] = ()) -> list[str]:
     if missing:
         raise CommandError(
             f"the sandbox needs its extra, {', '.join(missing)} is not installed",
-            hint="Install it: pip install 'mini-nova[sandbox]'",
+            hint="Install it from a clone of mini-nova: pip install '.[sandbox]'",
         )
     return [sys.executable, "-m", "mini_nova_sandbox", "--state-dir", str(directory), *options]
 

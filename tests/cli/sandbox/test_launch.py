@@ -12,7 +12,7 @@ import pytest
 from mini_nova.errors import CommandError
 from mini_nova.sandbox import launch, state
 
-pytest.importorskip("uvicorn", reason="the sandbox is an extra: pip install 'mini-nova[sandbox]'")
+pytest.importorskip("uvicorn", reason="the sandbox is an extra: pip install '.[sandbox]'")
 
 SILENT_SANDBOX = """
 import fcntl, os, sys, time

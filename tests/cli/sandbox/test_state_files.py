@@ -9,7 +9,7 @@ import pytest
 
 from tests.runner import nova_process
 
-pytest.importorskip("uvicorn", reason="the sandbox is an extra: pip install 'mini-nova[sandbox]'")
+pytest.importorskip("uvicorn", reason="the sandbox is an extra: pip install '.[sandbox]'")
 
 FILES = (
     "lock",

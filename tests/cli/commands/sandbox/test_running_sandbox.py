@@ -12,7 +12,7 @@ import pytest
 from mini_nova.sandbox import launch, state
 from tests.runner import nova
 
-pytest.importorskip("uvicorn", reason="the sandbox is an extra: pip install 'mini-nova[sandbox]'")
+pytest.importorskip("uvicorn", reason="the sandbox is an extra: pip install '.[sandbox]'")
 CLOUD = ("--os-cloud", "sandbox")
 BOOT = ("--flavor", "testflav", "--image", "cirros-0.3.0-x86_64", "--poll")
 

@@ -14,7 +14,7 @@ import pytest
 from mini_nova.sandbox import launch, state
 from tests.runner import nova, nova_process
 
-pytest.importorskip("uvicorn", reason="the sandbox is an extra: pip install 'mini-nova[sandbox]'")
+pytest.importorskip("uvicorn", reason="the sandbox is an extra: pip install '.[sandbox]'")
 CLOUD = ("--os-cloud", "sandbox")
 BOOT = ("--flavor", "testflav", "--image", "cirros-0.3.0-x86_64", "--poll")
 
@@ -162,4 +162,4 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
     run = nova(*CLOUD, "list")
     assert run.exit_code == 1
     assert "uvicorn is not installed" in run.errors[0]
-    assert "pip install 'mini-nova[sandbox]'" in run.errors[1]
+    assert "pip install '.[sandbox]'" in run.errors[1]
