@@ -51,7 +51,7 @@ class Journal:
     def pending_since(self) -> Reading | None:
         """Return when a request was sent whose answer this machine never saw, or None."""
         try:
-            descriptor = os.open(self._path, os.O_RDONLY | os.O_NOFOLLOW)
+            descriptor = private_files.open_plain(self._path, os.O_RDONLY | os.O_NOFOLLOW)
             with os.fdopen(descriptor, "rb") as file:
                 return Reading.from_json(json.loads(file.read(_LONGEST_NOTE)))
         except FileNotFoundError:

@@ -1,5 +1,6 @@
 """What is known on this machine of a boot with an idempotency key."""
 
+import os
 import stat
 from pathlib import Path
 
@@ -59,6 +60,17 @@ def test_a_damaged_entry_counts_as_sent_just_now(folder: Path, content: bytes) -
     entry.begin()
     next(folder.glob("*.json")).write_bytes(content)
     assert 0 <= _age(entry) < 5
+
+
+def test_a_pipe_in_the_place_of_an_entry_counts_as_sent_just_now(folder: Path) -> None:
+    entry = Journal(folder, IDENTITY)
+    entry.begin()
+    path = next(folder.glob("*.json"))
+    path.unlink()
+    os.mkfifo(path)
+    assert 0 <= _age(entry) < 5
+    entry.begin()
+    assert path.is_file()
 
 
 def test_only_one_boot_of_a_key_at_a_time(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
