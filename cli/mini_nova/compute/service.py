@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from mini_nova.errors import service_error
-from mini_nova_auth import lenient, redact
 from mini_nova_auth.access.access import Base
-from mini_nova_auth.errors import ProtocolError, Refused, Unavailable
+from mini_nova_auth.errors import Refused, Unavailable
 from mini_nova_auth.services import paging
 from mini_nova_auth.session import Session
 from mini_nova_auth.wire import retry
 from mini_nova_auth.wire.headers import Headers, MakeHeaders
 from mini_nova_auth.wire.message import NOT_FOUND, TOO_MANY_REQUESTS, Response
-from mini_nova_auth.wire.refusal import json_value, refusal
+from mini_nova_auth.wire.refusal import json_member, json_object, json_page, refusal
 from mini_nova_auth.wire.retry import PASSING_STATUSES, PATIENCE, Backoff
 
 AMBIGUOUS_STATUSES = PASSING_STATUSES - {TOO_MANY_REQUESTS}  # the request may have been done
@@ -33,24 +32,34 @@ class ServiceClient:
         return {}
 
     def read(
-        self, path: str, *, headers: Headers | MakeHeaders | None = None, patience: float = PATIENCE
+        self,
+        path: str,
+        *,
+        headers: Headers | MakeHeaders | None = None,
+        patience: float = PATIENCE,
+        parse: Callable[[Response], dict[str, Any]] = json_object,
     ) -> dict[str, Any]:
         """Return the JSON object at a path, asking again for ``patience`` seconds if that may help.
 
-        Raises a ServiceError for a refusal, ProtocolError for other JSON, and Unavailable.
+        ``parse`` takes it from the answer. Raises a ServiceError for a refusal, ProtocolError for
+        JSON of another shape, and Unavailable.
         """
 
         def attempt() -> Response:
             return self.exchange("GET", path, headers=headers or self.headers)
 
         try:
-            value = retry.read(attempt, json_value, Backoff(patience))
+            return retry.read(attempt, parse, Backoff(patience))
         except Refused as problem:
             raise service_error(problem) from problem
-        if not isinstance(value, dict):
-            url = redact.url(f"{self._base_url()}{path}")
-            raise ProtocolError(f"{url} answered with JSON of another shape")
-        return value
+
+    def read_page(self, path: str, key: str) -> dict[str, Any]:
+        """Return one page of a list, whose objects are its member ``key``; see ``read``."""
+        return self.read(path, parse=partial(json_page, key))
+
+    def read_member(self, path: str, key: str, *, patience: float = PATIENCE) -> dict[str, Any]:
+        """Return the object that is the member ``key`` of an answer's; see ``read``."""
+        return self.read(path, patience=patience, parse=partial(json_member, key))
 
     def read_all(
         self,
@@ -61,9 +70,10 @@ class ServiceClient:
         patience: float = PATIENCE,
     ) -> Iterator[dict[str, Any]]:
         """Yield the objects of a list, page after page. Raises what ``read`` raises."""
-        read = partial(self.read, headers=headers, patience=patience)
+        parse = partial(json_page, key)
+        read = partial(self.read, headers=headers, patience=patience, parse=parse)
         for page in paging.each_page(read, path, self.next_path):
-            yield from lenient.mappings(page.get(key))
+            yield from page[key]
 
     def next_path(self, page: Mapping[str, Any]) -> str:
         """Return the path of the page after this one; '' if this is the last."""

@@ -11,6 +11,7 @@ from mini_nova_auth.services.paging import next_path
 from mini_nova_auth.wire.message import Response
 from mini_nova_auth.wire.refusal import refusal
 from tests.local_cloud import Fault, LocalCloud
+from tests.runner import nova
 
 BASE = "http://cloud/compute/v2.1"
 
@@ -37,10 +38,31 @@ def test_the_last_page() -> None:
 
 def test_pages_that_lead_in_circles_end(cloud: LocalCloud, compute: Compute) -> None:
     link = {"rel": "next", "href": f"{cloud.url}/compute/v2.1/things?page=2"}
-    body = {"things": [{"id": "1"}, "no object"], "things_links": [link]}
+    body = {"things": [{"id": "1"}], "things_links": [link]}
     cloud.faults.add(Fault("GET", "/things", "status", times=2, status=200, body=body))
     assert list(compute.read_all("/things", "things")) == [{"id": "1"}, {"id": "1"}]
     assert cloud.count("GET", "/things") == 2
+
+
+NO_PAGES = [{}, [], [{"id": "1"}], {"things": None}, {"things": {}}, {"things": ["1"]}, b"1"]
+
+
+@pytest.mark.parametrize("body", NO_PAGES, ids=str)
+def test_a_list_without_its_key_is_no_list(
+    cloud: LocalCloud, compute: Compute, body: object
+) -> None:
+    cloud.faults.add(Fault("GET", "/things", "status", times=9, status=200, body=body))
+    with pytest.raises(ProtocolError, match="with JSON of another shape"):
+        list(compute.read_all("/things", "things"))
+    assert cloud.count("GET", "/things") == 3
+
+
+@pytest.mark.parametrize("body", NO_PAGES, ids=str)
+def test_an_answer_of_another_shape_is_asked_for_again(
+    cloud: LocalCloud, compute: Compute, body: object
+) -> None:
+    cloud.faults.add(Fault("GET", "/servers", "status", status=200, body=body))
+    assert list(compute.read_all("/servers", "servers")) == []
 
 
 @pytest.mark.parametrize(
@@ -79,10 +101,26 @@ def test_a_refusal_is_raised_with_the_id_of_its_request(
     assert refused.value.request_id.startswith("req-")
 
 
-def test_json_that_is_not_an_object(cloud: LocalCloud, compute: Compute) -> None:
-    cloud.faults.add(Fault("GET", "/servers", "status", status=200, body=[1]))
-    with pytest.raises(ProtocolError, match="JSON of another shape"):
-        compute.read("/servers")
+COMMANDS = {
+    r"/servers/detail$": ("list",),
+    r"/servers$": ("show", "vm"),
+    r"/servers/[^/]+$": ("show", "e540ef5b-baf0-417e-b6c2-3a0364af25d5"),
+    r"/flavors$": ("boot", "vm", "--flavor", "testflav", "--image", "7"),
+    r"/flavors/detail$": ("flavor-list",),
+    r"/image/v2/images$": ("image-list",),
+}
+
+
+@pytest.mark.parametrize("path", COMMANDS)
+@pytest.mark.parametrize("body", [{}, {"other": []}, []], ids=str)
+def test_no_command_takes_another_shape_for_an_empty_list(
+    cloud: LocalCloud, path: str, body: object
+) -> None:
+    cloud.faults.add(Fault("GET", path, "status", times=9, status=200, body=body))
+    run = nova(*COMMANDS[path])
+    assert (run.exit_code, run.stdout) == (1, "")
+    assert run.errors[0].startswith("ERROR (ProtocolError): ")
+    assert "JSON of another shape" in run.errors[0]
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ class Booker:
         if not matches.sure or mark.key:
             return matches
         time.sleep(pauses.second_look)
-        second = self.search.look(mark)
+        second = self.search.settle(mark, 0.0)
         return second if second.sure else matches
 
     def _interruption(self, mark: Mark) -> Interrupted:

@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from mini_nova.compute.names import choose, segment
 from mini_nova.errors import MiniNovaError
-from mini_nova_auth import lenient
 from mini_nova_auth.errors import AuthToolkitError
 
 if TYPE_CHECKING:
@@ -25,8 +24,8 @@ def list_detail(
         path = f"{path}?{text}"
     if every_page:
         return compute.read_all(path, "flavors")
-    page = compute.read(path)
-    return lenient.mappings(page.get("flavors"))
+    page = compute.read_page(path, "flavors")
+    return iter(page["flavors"])
 
 
 def find(compute: Compute, reference: str) -> str:
@@ -39,15 +38,13 @@ def find(compute: Compute, reference: str) -> str:
 def name_of(compute: Compute, flavor_id: str) -> str | None:
     """Return the name of a flavor, to be shown; None if it cannot be read, for whatever reason."""
     try:
-        answer = compute.read(f"/flavors/{segment(flavor_id)}")
+        flavor = compute.read_member(f"/flavors/{segment(flavor_id)}", "flavor")
     except (MiniNovaError, AuthToolkitError):
         return None
-    flavor = lenient.mapping(answer.get("flavor"))
     name = flavor.get("name")
     return name if isinstance(name, str) else None
 
 
 def extra_specs(compute: Compute, flavor_id: str) -> Any:
     """Return the extra specs of a flavor, which lists contain only from 2.61 on."""
-    answer = compute.read(f"/flavors/{segment(flavor_id)}/os-extra_specs")
-    return answer.get("extra_specs", {})
+    return compute.read_member(f"/flavors/{segment(flavor_id)}/os-extra_specs", "extra_specs")

@@ -10,9 +10,9 @@ from mini_nova.compute.api import Compute
 from mini_nova.compute.names import choose, is_uuid, segment
 from mini_nova.compute.service import ServiceClient
 from mini_nova.errors import MiniNovaError, NotFound
-from mini_nova_auth import lenient
 from mini_nova_auth.access.access import Access, Base
 from mini_nova_auth.errors import AuthToolkitError
+from mini_nova_auth.wire.refusal import json_with_id
 from mini_nova_auth.wire.urls import version_in
 
 Image = dict[str, Any]
@@ -51,9 +51,8 @@ class Images:
         glance = self._glance()
         path = f"/images/{segment(image_id)}"
         if glance is not None:
-            return glance.read(path)
-        answer = self._compute.read(path)
-        return lenient.mapping(answer.get("image"))
+            return glance.read(path, parse=json_with_id)
+        return self._compute.read_member(path, "image")
 
     def name_of(self, image_id: str) -> str | None:
         """Return the name of an image; None if it cannot be read, for whatever reason."""

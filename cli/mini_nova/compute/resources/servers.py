@@ -10,8 +10,9 @@ from urllib.parse import quote, urlencode
 from mini_nova.compute.names import choose, exact_pattern, is_uuid, plain_pattern, segment
 from mini_nova.errors import NotFound
 from mini_nova_auth import lenient
-from mini_nova_auth.errors import ProtocolError
 from mini_nova_auth.services.paging import each_page
+from mini_nova_auth.wire.message import Response
+from mini_nova_auth.wire.refusal import json_member, other_shape
 from mini_nova_auth.wire.retry import PATIENCE
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ Server = dict[str, Any]
 def list_page(compute: Compute, query: Query, *, detail: bool = True) -> tuple[list[Server], bool]:
     """Return one page of servers, as long as the server makes it, and whether there are more."""
     page_path = path(_collection(detail), query)
-    page = compute.read(page_path)
+    page = compute.read_page(page_path, "servers")
     has_more = bool(compute.next_path(page))
     return _items(page), has_more
 
@@ -39,7 +40,8 @@ def list_all(compute: Compute, query: Query, *, detail: bool = True) -> Iterator
 
     first_path = path(collection, query)
     next_path = partial(_path_after, collection, query)
-    for page in each_page(compute.read, first_path, next_path):
+    read = partial(compute.read_page, key="servers")
+    for page in each_page(read, first_path, next_path):
         yield from _items(page)
 
 
@@ -53,11 +55,7 @@ def path(collection: str, query: Query) -> str:
 
 def get(compute: Compute, server_id: str, *, patience: float = PATIENCE) -> Server:
     """Return the server of an id. Raises NotFound, ProtocolError."""
-    answer = compute.read(_server_path(server_id), patience=patience)
-    server = lenient.mapping(answer.get("server"))
-    if not lenient.text_at(server, "id") or "status" not in server:
-        raise ProtocolError(f"compute answered for server {server_id} with JSON of another shape")
-    return server
+    return compute.read(_server_path(server_id), patience=patience, parse=_server_in)
 
 
 def find(compute: Compute, reference: str, *, all_tenants: bool = False) -> Server:
@@ -133,6 +131,14 @@ def _path_after(collection: str, query: Query, page: Mapping[str, Any]) -> str:
     if not marker:
         return ""
     return path(collection, [*query, ("marker", marker)])
+
+
+def _server_in(answer: Response) -> Server:
+    """Return the server of an answer. Raises Refused, and ProtocolError if there is none."""
+    server = json_member("server", answer)
+    if not lenient.text_at(server, "id") or "status" not in server:
+        raise other_shape(answer, 'no id and status in "server"')
+    return server
 
 
 def _items(page: Mapping[str, Any]) -> list[Server]:

@@ -270,6 +270,25 @@ def test_if_looking_fails_too_the_outcome_is_unknown(
     assert "mini-nova list --name vm" in run.errors[-1]
 
 
+SENSELESS_LOOKS = [
+    *(Fault("GET", r"/servers", "status", status=status) for status in (408, 413, 429, 503)),
+    Fault("GET", r"/servers", "status", status=200, body={}),
+    Fault("GET", r"/servers", "status", status=200, body={"servers": None}),
+    Fault("GET", r"/servers", "status", status=200, body=[]),
+    Fault("GET", r"/servers", "html"),
+]
+
+
+@pytest.mark.parametrize("fault", SENSELESS_LOOKS, ids=lambda fault: f"{fault.action}")
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_look_that_says_nothing_is_repeated(cloud: LocalCloud, fault: Fault, number: int) -> None:
+    """The first look, or the second one that makes sure of the match."""
+    cloud.faults.add(Fault("POST", SERVERS, "lose-answer"))
+    cloud.faults.add(*[Fault("GET", r"/servers", "pass")] * number)
+    cloud.faults.add(Fault("GET", r"/servers", fault.action, **fault.details))
+    assert_one(cloud, boot(), posts=1)
+
+
 def test_all_of_several_are_found_after_a_lost_answer(cloud: LocalCloud) -> None:
     cloud.faults.add(Fault("POST", SERVERS, "lose-answer"))
     run = boot("--max-count", "3", "--poll")
