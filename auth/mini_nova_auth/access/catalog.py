@@ -22,7 +22,10 @@ _ASK_OPERATOR = "Ask the cloud's operator."
 
 
 class Endpoint(NamedTuple):
-    """A service's address for one interface (public, internal or admin) in one region."""
+    """A service's address for one interface (public, internal or admin) in one region.
+
+    A catalog may list one with an empty URL, which is never chosen.
+    """
 
     interface: str
     url: str
@@ -108,8 +111,7 @@ def choose(
     the catalog has instead.
     """
     services = _services(catalog, service_type, name)
-    pairs = [(service, endpoint) for service in services for endpoint in service.endpoints]
-    candidates = _in_region(pairs, service_type, region)
+    candidates = _in_region(usable_endpoints(services), service_type, region)
     names = interfaces(interface)
     service, endpoint = _on_interface(candidates, service_type, names)
     reason = _reason(service, endpoint, service_type, region)
@@ -131,6 +133,14 @@ def _services(catalog: Catalog, service_type: str, name: str) -> tuple[Service, 
             hint="Leave out --service-name, or give one of these.",
         )
     return services
+
+
+def usable_endpoints(services: Iterable[Service]) -> list[Candidate]:
+    """The endpoints of services, each with its service, except those with an empty URL."""
+    candidates: list[Candidate] = []
+    for service in services:
+        candidates += [(service, endpoint) for endpoint in service.endpoints if endpoint.url]
+    return candidates
 
 
 def with_region(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
@@ -255,15 +265,15 @@ def _v2_endpoints(item: Members) -> Iterator[Endpoint]:
     region = item.text("region")
     endpoint_id = item.text("id")
     for interface in INTERFACES:
-        url = item.text(f"{interface}URL")
-        if url:
+        url = item.value(f"{interface}URL")
+        if isinstance(url, str):
             yield Endpoint(interface, url, region, endpoint_id)
 
 
 def _v3_endpoints(item: Members) -> Iterator[Endpoint]:
     """The endpoint of one item of a v3 catalog, unless it has no URL."""
-    url = item.text("url")
-    if not url:
+    url = item.value("url")
+    if not isinstance(url, str):
         return
     name = item.text("interface").lower()
     interface = name.removesuffix("url")

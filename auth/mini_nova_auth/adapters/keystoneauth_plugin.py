@@ -225,7 +225,8 @@ def _with_region_ids(service: dict[str, Any]) -> dict[str, Any]:
     endpoints = []
     for endpoint in service["endpoints"]:
         region = endpoint["region"]
-        endpoints.append({**endpoint, "region_id": region})
+        if endpoint["url"]:
+            endpoints.append({**endpoint, "region_id": region})
     return {**service, "endpoints": endpoints}
 
 

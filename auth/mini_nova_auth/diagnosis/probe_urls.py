@@ -76,7 +76,9 @@ def newer_compute(url: str) -> str:
 
 
 def _segments_to_version(path: str) -> int:
-    """Count the segments up to and including the first version; 0 if there is none."""
-    for count, _ in urls.version_segments(path):
-        return count
-    return 0
+    """Count the segments up to and including the version; 0 if there is none.
+
+    Of several versions the last counts, as for requests: ``/v1/compute/v2.1`` is v2.1.
+    """
+    counts = [count for count, _ in urls.version_segments(path)]
+    return max(counts, default=0)

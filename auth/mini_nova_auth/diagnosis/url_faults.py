@@ -40,10 +40,13 @@ def _unfilled_template(entry: CatalogEntry) -> Finding:
 
 
 def _malformed_url(entry: CatalogEntry) -> Finding:
+    complaint = f'"{redact.url(entry.endpoint.url)}" is not a valid http(s) URL'
+    if not entry.endpoint.url:
+        complaint = f"{entry.service.type} is listed with an empty URL"
     return Finding(
         ERROR,
         "url-broken",
-        f'"{redact.url(entry.endpoint.url)}" is not a valid http(s) URL',
+        complaint,
         "Ask the operator to correct it.",
     )
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from mini_nova_auth import redact
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.access.catalog import Choice, Endpoint, Service, choose
+from mini_nova_auth.access.service_types import official
 from mini_nova_auth.settings.resolve import Settings
+from mini_nova_auth.settings.source import Value
 
+_DEFAULT_INTERFACE = "public"
+_ADDRESSES = ("endpoint_override", "endpoint")
+_CHOOSERS = ("service_type", "service_name", "region_name", "interface")
+_COMMON = ("endpoint", "region_name", "interface")  # settings of all services; others are compute's
 _Key = tuple[str, str]  # a service's type and name
 
 
@@ -47,7 +55,7 @@ def choose_endpoint(
         reason = f"given in the settings: {redact.url(url)}"
         return Choice(service, endpoint, reason)
     region = setting("region_name") or settings["region_name"]
-    interface = setting("interface") or settings["interface"] or "public"
+    interface = setting("interface") or settings["interface"] or _DEFAULT_INTERFACE
     return choose(
         access.catalog,
         setting("service_type") or service_type,
@@ -55,3 +63,29 @@ def choose_endpoint(
         interface=interface,
         name=name or setting("service_name"),
     )
+
+
+def deciding_settings(settings: Settings, service_type: str) -> Iterator[tuple[str, Value]]:
+    """Iterate over the settings that choose the endpoint of a service: name and value.
+
+    An address comes alone: it overrides the catalog. A default interface has no source.
+    """
+    for name in _ADDRESSES:
+        value = _deciding_value(settings, service_type, name)
+        if value is not None:
+            yield name, value
+            return
+    for name in _CHOOSERS:
+        value = _deciding_value(settings, service_type, name)
+        if value is not None:
+            yield name, value
+        elif name == "interface":
+            yield name, Value(_DEFAULT_INTERFACE, "the default")
+
+
+def _deciding_value(settings: Settings, service_type: str, name: str) -> Value | None:
+    own = settings.service_value(service_type, name)
+    is_common = name in _COMMON or official(service_type) == "compute"
+    if own is not None or not is_common:
+        return own
+    return settings.value(name)

@@ -75,7 +75,14 @@ class Settings:
         return None
 
     def service_setting(self, service_type: str, key: str) -> str:
-        """Return a service's own setting, e.g. its ``region_name``; '' if it has none.
+        """Return a service's own setting, e.g. its ``region_name``; '' if it has none."""
+        value = self.service_value(service_type, key)
+        if value is None:
+            return ""
+        return value.value
+
+    def service_value(self, service_type: str, key: str) -> Value | None:
+        """Return a service's own setting with its source, or None.
 
         The setting may be named after any alias of the service's type:
         ``block_storage_region_name`` and ``volumev3_region_name`` are the same.
@@ -86,8 +93,8 @@ class Settings:
             for name in names:
                 value = source.lookup(name)
                 if value is not None and value.value:
-                    return value.value
-        return ""
+                    return value
+        return None
 
     def service_settings(self) -> Iterator[tuple[str, list[Value]]]:
         """Iterate over the settings of single services: the name, and the values that it has.

@@ -260,3 +260,14 @@ def test_an_endpoint_without_region_counts_if_none_has_one_or_if_its_service_is_
     services = with_old_service().services
     assert url(Catalog(services[:1]), region="South") == "http://old"
     assert url(with_old_service(), region="South", name="first-generation") == "http://old"
+
+
+def test_an_empty_url_is_kept_but_never_chosen() -> None:
+    v3 = [{"interface": "public", "url": "", "region": "R"}]
+    v2 = [{"publicURL": "", "internalURL": "http://i", "adminURL": None, "region": "R"}]
+    (service,) = Catalog.from_v3([{"type": "compute", "endpoints": v3}]).services
+    assert service.endpoints == (Endpoint("public", "", "R"),)
+    catalog = Catalog.from_v2([{"type": "compute", "endpoints": v2}])
+    assert [endpoint.url for endpoint in catalog.services[0].endpoints] == ["", "http://i"]
+    with pytest.raises(EndpointNotFound, match="exists only as internal"):
+        choose(catalog, "compute")

@@ -307,6 +307,12 @@ def test_no_token_is_sent_in_clear_text_if_identity_uses_tls() -> None:
             f"{HOST}:8776/v3/p1/volumes?limit=1",
         ),
         (
+            "compute",
+            f"{HOST}/v1/compute/v2.1",
+            f"{HOST}/v1/compute/v2.1/",
+            f"{HOST}/v1/compute/v2.1/flavors?limit=1",
+        ),
+        (
             "placement",
             f"{HOST}/placement",
             f"{HOST}/placement/",

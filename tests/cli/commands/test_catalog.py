@@ -1,5 +1,8 @@
 """``catalog list``, ``catalog show``, ``catalog diff`` and ``catalog check``."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from mini_nova.commands.catalog.list import endpoints_cell
@@ -118,3 +121,54 @@ def test_the_check_waits_as_long_as_it_is_told(cloud: LocalCloud) -> None:
 def test_two_catalogs_that_are_alike(cloud: LocalCloud) -> None:
     run = nova("catalog", "diff", "-", "-", "-f", "json")
     assert (run.json, run.errors, run.exit_code) == ([], ["The catalogs are alike."], 0)
+
+
+def test_a_service_that_is_only_internal_or_has_an_empty_url(cloud: LocalCloud) -> None:
+    for service in cloud.catalog:
+        for endpoint in service["endpoints"]:
+            if service["type"] == "image" and endpoint["interface"] == "public":
+                endpoint["url"] = ""
+    findings = nova("catalog", "check", "--offline", "-f", "json").json
+    codes = {(row["code"], row["severity"], row["service"]) for row in findings}
+    assert {("no-endpoint", "warning", "image"), ("url-broken", "error", "image")} <= codes
+
+
+def test_why_an_endpoint_was_chosen(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OS_IMAGE_INTERFACE", "internal")
+    why = nova("catalog", "endpoint", "image", "--why", "-f", "json").json
+    assert why["decided_by"] == [
+        {"setting": "region_name", "value": cloud.region, "source": "OS_REGION_NAME"},
+        {"setting": "interface", "value": "internal", "source": "OS_IMAGE_INTERFACE"},
+    ]
+    assert {endpoint["interface"] for endpoint in why["others"]} == {"public", "admin"}
+    cells = nova("catalog", "endpoint", "compute", "--why").cells
+    assert ["", "interface public (the default)"] in cells
+
+
+def test_an_override_decides_alone(cloud: LocalCloud) -> None:
+    url = f"{cloud.url}/compute/v2.1"
+    arguments = ("catalog", "endpoint", "compute", "--why", "--os-endpoint-override", url)
+    why = nova(*arguments, "-f", "json").json
+    assert why["decided_by"] == [
+        {"setting": "endpoint_override", "value": url, "source": "--os-endpoint-override"}
+    ]
+    assert why["others"]
+
+
+def test_names_with_dots_are_clouds(cloud: LocalCloud) -> None:
+    auth = {
+        "auth_url": f"{cloud.url}/identity/v3",
+        "username": cloud.username,
+        "password": cloud.password,
+        "project_name": cloud.project.name,
+        "user_domain_name": cloud.domain_name,
+        "project_domain_name": cloud.domain_name,
+    }
+    clouds = {"prod.eu": {"auth": auth}, "two": {"auth": auth}}
+    Path("clouds.yaml").write_text(json.dumps({"clouds": clouds}))
+    run = nova("catalog", "diff", "prod.eu", "two")
+    assert (run.exit_code, run.errors) == (0, ["The catalogs are alike."])
+    Path("before.json").write_text(nova("catalog", "list", "-f", "json").stdout)
+    assert nova("catalog", "diff", "before.json", "two").exit_code == 0
+    assert nova("catalog", "diff", "./nosuch", "two").exit_code == 2
+    assert "no cloud named" in nova("catalog", "diff", "nosuch.json", "two").stderr

@@ -8,7 +8,13 @@ from typing import Any
 from mini_nova_auth import redact
 from mini_nova_auth.access import discovery
 from mini_nova_auth.access.access import Access
-from mini_nova_auth.access.catalog import Choice, Endpoint, Service, with_region
+from mini_nova_auth.access.catalog import (
+    Choice,
+    Endpoint,
+    Service,
+    usable_endpoints,
+    with_region,
+)
 from mini_nova_auth.diagnosis.doctor.budgeted_sender import BudgetSpent
 from mini_nova_auth.diagnosis.doctor.checkup import Checkup
 from mini_nova_auth.diagnosis.doctor.compute_answer import check_answer
@@ -79,9 +85,8 @@ def _no_endpoint(checkup: Checkup, access: Access, problem: EndpointNotFound) ->
 def _other_interface(checkup: Checkup, access: Access) -> Endpoint | None:
     """Return the first endpoint of compute in the region, on whatever interface; or None."""
     region = checkup.settings["region_name"]
-    services = access.catalog.of_type("compute")
-    pairs = [(service, endpoint) for service in services for endpoint in service.endpoints]
-    for _, endpoint in with_region(pairs):
+    candidates = usable_endpoints(access.catalog.of_type("compute"))
+    for _, endpoint in with_region(candidates):
         is_in_region = not region or endpoint.region in ("", region)
         if is_in_region and origin(endpoint.url):
             return endpoint

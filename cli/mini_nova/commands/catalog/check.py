@@ -22,9 +22,9 @@ from mini_nova_auth.access.catalog_diff import differences
 from mini_nova_auth.connection import transport_for
 from mini_nova_auth.diagnosis import catalog_check, endpoint_probe
 from mini_nova_auth.diagnosis.findings import ERROR, Finding, in_order
+from mini_nova_auth.diagnosis.missing_endpoints import missing_endpoints
 from mini_nova_auth.diagnosis.outdated import outdated_parts
-from mini_nova_auth.errors import AuthToolkitError, EndpointNotFound
-from mini_nova_auth.settings.endpoint import choose_endpoint
+from mini_nova_auth.errors import AuthToolkitError
 from mini_nova_auth.settings.resolve import Settings
 from mini_nova_auth.wire.options import Timeouts
 
@@ -45,7 +45,7 @@ def command(context: Context, offline: bool) -> Rows:
     findings = in_order(
         [
             *_catalog_findings(context.settings, access),
-            *_missing_compute(context.settings, access),
+            *missing_endpoints(context.settings, access),
             *probe_findings,
         ]
     )
@@ -124,18 +124,6 @@ def _catalog_findings(settings: Settings, access: Access) -> list[Finding]:
         skew=access.taken.wall - access.server_time,
         seconds_left=access.seconds_left(clock.read()),
     )
-
-
-def _missing_compute(settings: Settings, access: Access) -> list[Finding]:
-    """Report compute if it is listed, but not in the region or at the interface in use."""
-    service_type = settings["service_type"] or "compute"
-    if not access.catalog.of_type(service_type):
-        return []
-    try:
-        choose_endpoint(settings, access, service_type)
-    except EndpointNotFound as problem:
-        return [Finding(ERROR, "no-endpoint", problem.message, problem.hint, service=service_type)]
-    return []
 
 
 def _where_cell(finding: Mapping[str, Any]) -> str:

@@ -1,7 +1,7 @@
 """Compare two catalogs: of two clouds, of two users, or of two points in time.
 
-A and B are each a cloud of clouds.yaml, a file that 'catalog list -f json' wrote (a name with a dot
-or a slash), or - for the login in use. The exit code is 0 if they are alike, 1 if they differ.
+A and B are each a cloud of clouds.yaml, a file that 'catalog list -f json' wrote (it exists, or its
+name has a slash), or - for the login in use. The exit code is 0 if they are alike, 1 if they differ.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def command(context: Context, first: str, second: str) -> Rows:
 
 
 def _catalog(context: Context, name: str) -> Catalog:
-    if "/" in name or "." in name:
+    if "/" in name or Path(name).is_file():
         return _read_catalog(Path(name))
     if name != "-":
         context = context.for_cloud(name)

@@ -6,13 +6,18 @@ shows those of the cloud.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import click
 
 from mini_nova.context import Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Record, Sentences
 from mini_nova_auth import redact
+from mini_nova_auth.access.catalog import Choice
 from mini_nova_auth.access.service_types import official
+from mini_nova_auth.settings.endpoint import deciding_settings
 
 
 @click.command("endpoint", cls=Command, help=__doc__)
@@ -30,7 +35,7 @@ def command(context: Context, service: str, explain: bool) -> Record | Sentences
         url = redact.url(url)
     if context.output_format == "table" and not explain:
         return Sentences((url,))
-    item = {
+    item: dict[str, Any] = {
         "url": url,
         "service": choice.service.type,
         "name": choice.service.name or None,
@@ -38,7 +43,52 @@ def command(context: Context, service: str, explain: bool) -> Record | Sentences
         "interface": choice.endpoint.interface or None,
         "why": reason,
     }
-    return Record(item, item)
+    if not explain:
+        return Record(item, item)
+    item["decided_by"] = _deciding_settings(context, service)
+    item["others"] = _other_endpoints(context, choice)
+    properties = {
+        **item,
+        "decided_by": "\n".join(map(_setting_line, item["decided_by"])),
+        "others": "\n".join(map(_endpoint_line, item["others"])) or "none",
+    }
+    return Record(item, properties)
+
+
+def _deciding_settings(context: Context, service: str) -> list[dict[str, str]]:
+    settings = []
+    for name, value in deciding_settings(context.settings, service):
+        text = redact.url(value.value)
+        settings.append({"setting": name, "value": text, "source": value.source})
+    return settings
+
+
+def _other_endpoints(context: Context, choice: Choice) -> list[dict[str, str]]:
+    """Return the endpoints of the same type that were not chosen."""
+    catalog = context.session.access.catalog
+    others = []
+    for service in catalog.of_type(choice.service.type):
+        for endpoint in service.endpoints:
+            if endpoint == choice.endpoint:
+                continue
+            others.append(
+                {
+                    "name": service.name,
+                    "region": endpoint.region,
+                    "interface": endpoint.interface,
+                    "url": redact.url(endpoint.url),
+                }
+            )
+    return others
+
+
+def _setting_line(setting: Mapping[str, str]) -> str:
+    return f"{setting['setting']} {setting['value']} ({setting['source']})"
+
+
+def _endpoint_line(endpoint: Mapping[str, str]) -> str:
+    place = endpoint["region"] or "no region"
+    return f"{endpoint['name']}, {endpoint['interface']} in {place}: {endpoint['url']}"
 
 
 def _compute_url(context: Context, catalog_url: str, reason: str) -> tuple[str, str]:
