@@ -110,7 +110,7 @@ complete -c mini-nova -n '__mini_nova_at boot' -l image -x -d 'Name or id of the
 complete -c mini-nova -n '__mini_nova_at boot' -l boot-volume -x -d 'Boot from this volume.'
 complete -c mini-nova -n '__mini_nova_at boot' -l snapshot -x -d 'Boot from a new volume made of this snapshot.'
 complete -c mini-nova -n '__mini_nova_at boot' -l min-count -x -d 'Boot at least this many.'
-complete -c mini-nova -n '__mini_nova_at boot' -l max-count -x -d 'Boot up to this many, as far as quota allows.'
+complete -c mini-nova -n '__mini_nova_at boot' -l max-count -x -d 'Boot up to this many, as far as quota allows. If N > 1, json and yaml carry an array of servers.'
 complete -c mini-nova -n '__mini_nova_at boot' -l meta -x -d 'Metadata for the server; may be repeated.'
 complete -c mini-nova -n '__mini_nova_at boot' -l file -r -F -d 'Put a local FILE at PATH in the server (API 2.56 or older).'
 complete -c mini-nova -n '__mini_nova_at boot' -l key-name -x -d 'The keypair to log in with. [NOVACLIENT_DEFAULT_KEY_NAME]'

@@ -6,10 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from mini_nova.errors import BadUsage
-from mini_nova.output import machine, table
+from mini_nova.output import CARRIES_OBJECTS, machine, table
 from mini_nova.output.results import MISSING, Column, Record, Result, Rows, Sentences, field
-
-CARRIES_OBJECTS = ("json", "jsonl", "yaml")  # the formats that carry the API's own objects
 
 
 def render(
@@ -27,7 +25,7 @@ def render(
     if output_format == "table":
         return _lines(result)
     rows = Rows(_messages(result), (field("message"),))
-    _selected_columns(rows.columns, columns)  # a wrong name is refused before a line is made
+    _selected_columns(rows, columns)  # a wrong name is refused before a line is made
     return _rows(rows, output_format, columns, width)
 
 
@@ -47,7 +45,7 @@ def _rows(
 ) -> Iterator[str]:
     if output_format in CARRIES_OBJECTS:
         return _objects(_selected_items(result, names), output_format)
-    columns = _selected_columns(result.columns, names)
+    columns = _selected_columns(result, names)
     titles = [column.title for column in columns]
     if output_format == "table":
         return _table(result, columns, width)
@@ -143,11 +141,10 @@ def _exports(result: Record, properties: Mapping[str, Any], names: Sequence[str]
 
 def _check_names(result: Record, names: Sequence[str]) -> None:
     """Raise BadUsage if a name is neither a key of the item nor a property of the record."""
-    keys = {*result.properties, *result.item}
+    values = {**result.properties, **result.item}
     for name in names:
-        if name in keys or result.optional(name):
-            continue
-        raise _no_column(name, sorted(keys))
+        if _key(values, name) is None and not result.optional(name):
+            raise _no_column(name, sorted(values))
 
 
 def _item(result: Record, names: Sequence[str]) -> Mapping[str, Any]:
@@ -155,7 +152,7 @@ def _item(result: Record, names: Sequence[str]) -> Mapping[str, Any]:
     if not names:
         return result.item
     values = {**result.properties, **result.item}
-    return {name: values.get(name) for name in names}
+    return {name: _value(values, name, None) for name in names}
 
 
 def _properties(result: Record, names: Sequence[str]) -> Mapping[str, Any]:
@@ -163,7 +160,7 @@ def _properties(result: Record, names: Sequence[str]) -> Mapping[str, Any]:
     if not names:
         return result.properties
     values = {**result.item, **result.properties}
-    return {name: values.get(name, MISSING) for name in names}
+    return {name: _value(values, name, MISSING) for name in names}
 
 
 def _object(item: Mapping[str, Any], output_format: str) -> Iterator[str]:
@@ -172,19 +169,21 @@ def _object(item: Mapping[str, Any], output_format: str) -> Iterator[str]:
     return _document(dict(item), output_format)
 
 
-def _selected_columns(columns: Sequence[Column], names: Sequence[str]) -> Sequence[Column]:
-    """Return the columns of these names, whatever their case. Raises BadUsage."""
+def _selected_columns(result: Rows, names: Sequence[str]) -> Sequence[Column]:
+    """Return the columns of these names, or of keys that items may have. Raises BadUsage."""
     if not names:
-        return columns
-    by_name = {column.title.casefold(): column for column in columns}
-    selection = []
-    for name in names:
-        column = by_name.get(name.casefold())
-        if column is None:
-            titles = [column.title for column in columns]
-            raise _no_column(name, titles)
-        selection.append(column)
-    return selection
+        return result.columns
+    return [_selected_column(result, name) for name in names]
+
+
+def _selected_column(result: Rows, name: str) -> Column:
+    for column in result.columns:
+        if column.title.casefold() == name.casefold():
+            return column
+    if result.optional(name):
+        return Column(name, lambda item: _value(item, name, MISSING))
+    titles = [column.title for column in result.columns]
+    raise _no_column(name, titles)
 
 
 def _selected_keys(
@@ -193,15 +192,33 @@ def _selected_keys(
     """Return the object's values of these names: its own keys first, then the table's columns."""
     if not names:
         return item
+    titles = [column.title for column in result.columns]
     values = {}
     for name in names:
-        if name in item or result.optional(name):
-            values[name] = item.get(name)
+        is_key = name in item or (name not in titles and _key(item, name) is not None)
+        if is_key:
+            values[name] = _value(item, name, None)
             continue
-        column = _selected_columns(result.columns, [name])[0]
-        cell = column.cell(item)
+        cell = _selected_column(result, name).cell(item)
         values[name] = None if cell is MISSING else cell
     return values
+
+
+def _value(values: Mapping[str, Any], name: str, default: Any) -> Any:
+    """Return the value of a name, whatever its case."""
+    key = _key(values, name)
+    return default if key is None else values[key]
+
+
+def _key(values: Mapping[str, Any], name: str) -> str | None:
+    """Return the key that is the name, or differs from it in case only; None if there is none."""
+    if name in values:
+        return name
+    folded_name = name.casefold()
+    for key in values:
+        if key.casefold() == folded_name:
+            return key
+    return None
 
 
 def _no_column(name: str, columns: Sequence[str]) -> BadUsage:

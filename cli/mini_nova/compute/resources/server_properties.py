@@ -50,6 +50,7 @@ PROPERTIES = frozenset(
         "user_id",
     ]
 )
+_FOLDED_PROPERTIES = frozenset(map(str.casefold, PROPERTIES))
 
 
 def power_state_cell(server: Mapping[str, Any]) -> str:
@@ -93,10 +94,11 @@ def _network_rows(server: Mapping[str, Any]) -> dict[str, str]:
 
 
 def optional_property(name: str) -> bool:
-    """Return whether some server, at some microversion, has a property of that name."""
-    if name in PROPERTIES:
+    """Return whether some server, at some microversion, has that property, whatever its case."""
+    folded_name = name.casefold()
+    if folded_name in _FOLDED_PROPERTIES:
         return True
-    return name.startswith(("flavor:", "OS-")) or name.endswith(" network")
+    return folded_name.startswith(("flavor:", "os-")) or folded_name.endswith(" network")
 
 
 def _addresses(value: Any) -> str:

@@ -15,7 +15,7 @@ _OPTIONS: tuple[tuple[tuple[str, ...], str, str, dict[str, Any]], ...] = (
     (("--boot-volume",), "ID", "Boot from this volume.", {}),
     (("--snapshot",), "ID", "Boot from a new volume made of this snapshot.", {}),
     (("--min-count",), "N", "Boot at least this many.", {"type": click.INT}),
-    (("--max-count",), "N", "Boot up to this many, as far as quota allows.", {"type": click.INT}),
+    (("--max-count",), "N", "Boot up to this many, as far as quota allows. If N > 1, json and yaml carry an array of servers.", {"type": click.INT}),
     (("--meta",), "KEY=VALUE", "Metadata for the server; may be repeated.", {"multiple": True}),
     (("--file",), "PATH=FILE", "Put a local FILE at PATH in the server (API 2.56 or older).",
      {"multiple": True}),

@@ -7,6 +7,7 @@ from typing import Any
 
 from mini_nova.commands.nova.servers._server_view import SUMMARY, server_record
 from mini_nova.compute.boot.boot import Boot
+from mini_nova.compute.boot.create_request import BootRequest
 from mini_nova.compute.resources import servers
 from mini_nova.compute.resources.server_properties import PROPERTIES, optional_property
 from mini_nova.context import Context
@@ -14,28 +15,30 @@ from mini_nova.errors import BadUsage, MiniNovaError
 from mini_nova.output.results import Record, Result, Rows
 from mini_nova_auth.errors import AuthToolkitError
 
-API_FORMATS = ("json", "jsonl", "yaml")  # these can show the API's own keys, too
 FIRST_ANSWER_ONLY = ("adminPass", "reservation_id")
+
+
+def shows_rows(context: Context, request: BootRequest, poll: bool) -> bool:
+    """Return whether the result is a list: of several servers, but not in the classic table.
+
+    The classic client shows the first server, or the reservation in place of any.
+    """
+    if request.max_count == 1:
+        return False
+    if poll:
+        return True
+    return context.output_format != "table" and not request.return_reservation_id
 
 
 def check_columns(context: Context, *, is_several: bool) -> None:
     """Raise BadUsage for a column that the result will not have: after booking is too late."""
-    titles = [column.title for column in SUMMARY]
-    properties = sorted(PROPERTIES)
-    if not is_several:
-        choices = properties
-        unknown = [name for name in context.columns if not optional_property(name)]
-    elif context.output_format in API_FORMATS:
-        choices = [*titles, *properties]
-        names = [name for name in context.columns if name not in titles]
-        unknown = [name for name in names if not optional_property(name)]
-    else:
-        choices = titles
-        folded = [title.casefold() for title in titles]
-        unknown = [name for name in context.columns if name.casefold() not in folded]
-    if unknown:
-        choice_list = ", ".join(choices)
-        raise BadUsage(f'there is no column "{unknown[0]}"; there are {choice_list}')
+    titles = [column.title for column in SUMMARY] if is_several else []
+    folded_titles = [title.casefold() for title in titles]
+    for name in context.columns:
+        if name.casefold() in folded_titles or optional_property(name):
+            continue
+        choices = ", ".join([*titles, *sorted(PROPERTIES)])
+        raise BadUsage(f'there is no column "{name}"; there are {choices}')
 
 
 def booked_server(context: Context, boot: Boot) -> Record:
@@ -43,13 +46,27 @@ def booked_server(context: Context, boot: Boot) -> Record:
     answer = dict(boot.booking.server)
     if "reservation_id" in boot.booking.answer:
         return Record(answer, answer, optional_property)
+    server = _read(context, boot.booking.ids[0])
+    return server_record({**answer, **server}, image_name=boot.image_name)
+
+
+def booked_servers(context: Context, boot: Boot) -> Rows:
+    """Return all servers of the request as they are now; of one that cannot be read, its id."""
+    answer = _first_answer(boot.booking.server)
+    items = []
+    for server_id in boot.booking.ids:
+        server = _read(context, server_id)
+        items.append({"id": server_id, **answer, **server})
+    return _rows(items)
+
+
+def _read(context: Context, server_id: str) -> dict[str, Any]:
+    """Return a server that is booked for sure; nothing, with a warning, if it cannot be read."""
     try:
-        server = servers.get(context.compute, boot.booking.ids[0])
+        return servers.get(context.compute, server_id)
     except (MiniNovaError, AuthToolkitError) as problem:
-        context.io.warn(f"the server is booked, but could not be read: {problem}")
-    else:
-        answer.update(server)
-    return server_record(answer, image_name=boot.image_name)
+        context.io.warn(f"server {server_id} is booked, but could not be read: {problem}")
+        return {}
 
 
 def finished_servers(boot: Boot, finished: list[dict[str, Any]]) -> Result:
@@ -58,6 +75,10 @@ def finished_servers(boot: Boot, finished: list[dict[str, Any]]) -> Result:
     items = [{**answer, **server} for server in finished]
     if boot.request.max_count == 1:
         return server_record(items[0], image_name=boot.image_name)
+    return _rows(items)
+
+
+def _rows(items: list[dict[str, Any]]) -> Rows:
     return Rows(items, SUMMARY, sort=1, optional=optional_property)
 
 

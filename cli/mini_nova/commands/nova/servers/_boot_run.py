@@ -9,8 +9,10 @@ from mini_nova.commands.nova.servers._boot_poll import delete_all, follow_boot
 from mini_nova.commands.nova.servers._boot_request import boot_request
 from mini_nova.commands.nova.servers._boot_result import (
     booked_server,
+    booked_servers,
     check_columns,
     finished_servers,
+    shows_rows,
 )
 from mini_nova.commands.nova.servers._idempotency_key import checked_key, journal_of
 from mini_nova.compute.boot.booking import Bookkeeping, Listener, server_ids
@@ -40,13 +42,16 @@ def run(
     if not poll and (timeout is not None or rm_on_failure):
         raise BadUsage("--timeout and --rm-on-failure need --poll")
     request = boot_request(arguments)
-    check_columns(context, is_several=poll and request.max_count > 1)
+    is_several = shows_rows(context, request, poll)
+    check_columns(context, is_several=is_several)
     result = _book(context, request, key, poll, rm_on_failure)
     if result.booking.adopted:
         _note_lost_password(context, result)
     if poll:
         servers = follow_boot(context, result, timeout, rm_on_failure)
         view: Result = finished_servers(result, servers)
+    elif is_several:
+        view = booked_servers(context, result)
     else:
         view = booked_server(context, result)
     if result.booking.resent:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from mini_nova.commands.nova.servers._server_view import ID
 from mini_nova.compute.resources import server_properties, servers
 from mini_nova.errors import BadUsage
-from mini_nova.output.results import MISSING, Column
+from mini_nova.output.results import MISSING, Column, field
 from mini_nova_auth import lenient
 
 KEYS = {
@@ -36,6 +36,23 @@ def columns(names: str, first: Mapping[str, Any]) -> tuple[Column, ...]:
         column = Column(title(name), partial(_cell, name))
         columns.append(column)
     return tuple(columns)
+
+
+def key_columns(names: str) -> tuple[Column, ...]:
+    """Return columns of the same titles for what ``objects`` yields."""
+    columns = [field(title(name), name) for name in _split(names)]
+    return (ID, *columns)
+
+
+def objects(names: str, items: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield what json, jsonl and yaml carry: each server's id, and the API's values by these names."""
+    fields = _split(names)
+    for item in items:
+        selection = {"id": item.get("id")}
+        for name in fields:
+            value = _value(item, name)
+            selection[name] = None if value is MISSING else value
+        yield selection
 
 
 def title(name: str) -> str:

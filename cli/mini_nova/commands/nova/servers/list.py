@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 import click
@@ -15,6 +16,7 @@ from mini_nova.compute.resources import server_properties, servers
 from mini_nova.context import Context
 from mini_nova.errors import BadUsage
 from mini_nova.lazy import Command
+from mini_nova.output import CARRIES_OBJECTS
 from mini_nova.output.results import Column, Rows, field
 
 TENANT, UPDATED = field("Tenant ID"), field("Updated")
@@ -32,6 +34,7 @@ API_NAMES = {
 TRUE_WORDS = ("1", "t", "true", "y", "yes", "on")
 
 Query = list[tuple[str, str]]
+Server = Mapping[str, Any]
 
 
 @click.command("list", cls=Command, help=__doc__)
@@ -113,14 +116,27 @@ def command(
     query += _sort_query(sort)
     items = _servers(context, query, limit, detail=not minimal)
     if fields and not minimal:
-        items = list(items)
-        if items:
-            from mini_nova.commands.nova.servers import _server_fields
-
-            columns = _server_fields.columns(fields, items[0])
+        columns, items = _fields(context, fields, items, columns)
     if sort or len(columns) == 1:
         return Rows(items, columns)
     return Rows(items, columns, sort=1)
+
+
+def _fields(
+    context: Context, names: str, items: Iterable[Server], columns: tuple[Column, ...]
+) -> tuple[tuple[Column, ...], Iterable[Server]]:
+    """Return the columns of ``--fields``, and the servers, which json and yaml cut down to them."""
+    from mini_nova.commands.nova.servers import _server_fields
+
+    iterator = iter(items)
+    first = next(iterator, None)
+    if first is None:
+        return columns, ()
+    items = chain([first], iterator)
+    columns = _server_fields.columns(names, first)
+    if context.output_format in CARRIES_OBJECTS:
+        return _server_fields.key_columns(names), _server_fields.objects(names, items)
+    return columns, items
 
 
 def _in_all_tenants(filters: Mapping[str, Any], option: str | None) -> bool:

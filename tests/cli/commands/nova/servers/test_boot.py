@@ -1,8 +1,10 @@
 """``boot`` against a cloud: what it asks, in which order, and what it shows."""
 
+import json
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.cli.compute.boot.test_create_request import CONTRACT_BODY, IMAGE
 from tests.local_cloud import Fault, LocalCloud
@@ -192,6 +194,45 @@ def test_data_has_the_servers_own_keys(cloud: LocalCloud, tty: bool) -> None:
     assert run.json["adminPass"]
 
 
+@pytest.mark.parametrize("options", [(), ("--poll",)])
+@pytest.mark.parametrize("output_format", ["json", "jsonl", "yaml"])
+def test_several_servers_are_an_array_of_servers(
+    cloud: LocalCloud, output_format: str, options: tuple[str, ...]
+) -> None:
+    run = nova(*BY_IDS, "--max-count", "3", "-f", output_format, *options)
+    items = yaml.safe_load(run.stdout) if output_format != "jsonl" else map(json.loads, run.lines)
+    items = list(items)
+    assert {item["id"] for item in items} == set(cloud.servers)
+    assert {item["flavor"]["original_name"] for item in items} == {"testflav"}
+
+
+@pytest.mark.parametrize("options", [(), ("--poll",)])
+@pytest.mark.parametrize("name", ["id", "ID", "Id"])
+@pytest.mark.parametrize("count", ["1", "2"])
+@pytest.mark.parametrize("output_format", ["json", "value"])
+def test_every_id_is_told_and_columns_have_any_case(
+    cloud: LocalCloud, options: tuple[str, ...], name: str, count: str, output_format: str
+) -> None:
+    run = nova(*BY_IDS, "--max-count", count, "-c", name, "-f", output_format, *options)
+    assert run.exit_code == 0
+    if output_format == "value":
+        assert set(run.lines) == set(cloud.servers)
+        return
+    items = [run.json] if count == "1" else run.json
+    assert [set(item) for item in items] == [{name}] * int(count)
+    assert {item[name] for item in items} == set(cloud.servers)
+
+
+def test_the_classic_table_of_several_servers_names_the_others_on_stderr(
+    cloud: LocalCloud,
+) -> None:
+    run = nova(*BY_IDS, "--max-count", "3")
+    rows = dict(run.cells[1:])
+    assert rows["id"] in cloud.servers
+    for server_id in cloud.servers:
+        assert server_id in run.stderr
+
+
 def test_a_reservation_is_shown_in_place_of_a_server(warm: LocalCloud) -> None:
     run = nova(*BY_IDS, "--max-count", "2", "--return-reservation-id")
     assert run.lines[:3] == [
@@ -210,7 +251,7 @@ def test_a_server_that_cannot_be_read_afterwards_is_booked_nevertheless(cloud: L
     run = nova(*BY_IDS, "-f", "json")
     assert run.exit_code == 0
     assert run.json["id"] == _shown_id(cloud)
-    assert run.stderr.startswith("WARNING: the server is booked, but could not be read")
+    assert run.stderr.startswith("WARNING: server ")
 
 
 def test_on_the_contracts_cloud_the_request_is_the_contracts(

@@ -98,7 +98,9 @@ def test_several_servers_share_one_live_line(cloud: LocalCloud) -> None:
     assert "vm: 3 BUILD scheduling  0 s" in run.stderr
 
 
-@pytest.mark.parametrize("columns", [("-c", "ID"), ("-c", "id"), ("-c", "Networks")])
+@pytest.mark.parametrize(
+    "columns", [("-c", "ID"), ("-c", "id"), ("-c", "Networks"), ("-c", "Created")]
+)
 def test_several_servers_have_columns(cloud: LocalCloud, columns: tuple[str, ...]) -> None:
     run = nova(*BOOT, "--max-count", "2", "-f", "value", *columns)
     assert run.exit_code == 0
@@ -108,9 +110,9 @@ def test_several_servers_have_columns(cloud: LocalCloud, columns: tuple[str, ...
 def test_a_column_that_several_servers_do_not_have_is_refused_before_they_are_booked(
     cloud: LocalCloud,
 ) -> None:
-    run = nova(*BOOT, "--max-count", "2", "-c", "progress")
+    run = nova(*BOOT, "--max-count", "2", "-c", "nosuch")
     assert run.exit_code == 2
-    assert run.errors[0].startswith('ERROR (CommandError): there is no column "progress"; ')
+    assert run.errors[0].startswith('ERROR (CommandError): there is no column "nosuch"; ')
     assert cloud.requests == []
 
 

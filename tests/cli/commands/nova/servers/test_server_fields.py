@@ -1,6 +1,7 @@
 """``list --fields``."""
 
 import pytest
+import yaml
 
 from mini_nova.commands.nova.servers import _server_fields
 from tests.local_cloud import LocalCloud
@@ -34,6 +35,34 @@ def test_the_id_comes_first_and_none_is_spelled_out(cloud: LocalCloud) -> None:
     header, row = run.lines
     assert header == "ID,Name,Task State,flavor: Vcpus,Security Groups,Networks"
     assert row.startswith(f"{server['id']},vm,None,1,default,private=")
+
+
+@pytest.mark.parametrize("output_format", ["json", "yaml", "jsonl"])
+def test_objects_have_these_fields_with_the_apis_values(
+    cloud: LocalCloud, output_format: str
+) -> None:
+    server = cloud.add_server("vm")
+    names = "name,task_state,networks,flavor:vcpus,metadata"
+    run = nova("list", "--fields", names, "-f", output_format)
+    item = yaml.safe_load(run.stdout)
+    if isinstance(item, list):
+        (item,) = item
+    assert item == {
+        "id": server["id"],
+        "name": "vm",
+        "task_state": None,
+        "networks": server["addresses"],
+        "flavor:vcpus": 1,
+        "metadata": {},
+    }
+
+
+def test_objects_may_be_cut_down_further(cloud: LocalCloud) -> None:
+    cloud.add_server("vm")
+    run = nova(
+        "list", "--fields", "name,task_state", "-f", "json", "-c", "Task State", "-c", "NAME"
+    )
+    assert run.json == [{"Task State": None, "NAME": "vm"}]
 
 
 def test_an_unknown_field_is_refused_in_the_classic_clients_words(cloud: LocalCloud) -> None:
