@@ -34,20 +34,22 @@ def index(call: Call) -> Answer:
 
 def show(call: Call) -> Answer:
     """Show an image. Raises NotFound."""
-    return Answer(body=view(visible_image(call)))
+    row = visible_image(call)
+    return Answer(body=view(row))
 
 
 def create(call: Call) -> Answer:
     """Create an image, which is queued until its data is uploaded. Raises Conflict, Forbidden."""
     body = call.body
     project_id = call.caller.project_id
+    owner = body.get("owner") or project_id
     if body.get("owner") not in (None, project_id):
         call.caller.require_admin()
     for name in schemas.READ_ONLY:
         if name in body:
             raise Forbidden(f"Attribute '{name}' is read-only.")
     columns = _columns(call, {"visibility": "shared", **body})
-    columns["owner"] = body.get("owner") or project_id
+    columns["owner"] = owner
     if "id" in body:
         columns["id"] = body["id"].lower()
     try:
@@ -65,34 +67,45 @@ def update(call: Call) -> Answer:
     if media_type not in (patch.MEDIA_TYPE, patch.OLD_MEDIA_TYPE):
         raise UnsupportedMediaType(f"The content type must be {patch.MEDIA_TYPE}.")
     row = own_image(call)
+    image_id = row["id"]
     members = patch.apply(_changeable_members(row), call.body, media_type)
     problem = schema_problem(schemas.IMAGE, members)
     if problem:
         raise BadRequest(problem)
-    formats_change = any(members.get(name) != row[name] for name in FORMATS)
-    if formats_change and row["status"] == "active":
-        raise Forbidden(
-            "Attribute disk_format or container_format can not be modified once the image has data."
-        )
+    if row["status"] == "active":
+        _refuse_other_formats(row, members)
     columns = _columns(call, members)
     columns["updated_at"] = clock.now()
-    call.database.update("images", columns, id=row["id"])
-    row = _row(call, row["id"])
+    call.database.update("images", columns, id=image_id)
+    row = _row(call, image_id)
     return Answer(body=view(row))
 
 
+def _refuse_other_formats(row: Row, members: Mapping[str, Any]) -> None:
+    for name in FORMATS:
+        if members.get(name) != row[name]:
+            raise Forbidden(
+                "Attribute disk_format or container_format can not be modified once the image has "
+                "data."
+            )
+
+
 def _changeable_members(row: Row) -> dict[str, Any]:
-    members = {name: value for name, value in view(row).items() if name in schemas.SETTABLE}
-    return members | images.properties(row)
+    members = view(row)
+    settable = {name: value for name, value in members.items() if name in schemas.SETTABLE}
+    properties = images.properties(row)
+    return {**settable, **properties}
 
 
 def delete(call: Call) -> Answer:
     """Delete an image and its data. Raises Forbidden, NotFound."""
     row = own_image(call)
+    image_id = row["id"]
     if row["protected"]:
-        raise Forbidden(f"Image {row['id']} is protected and cannot be deleted.")
-    call.database.delete("images", id=row["id"])
-    images.path(call.cloud.settings, row["id"]).unlink(missing_ok=True)
+        raise Forbidden(f"Image {image_id} is protected and cannot be deleted.")
+    call.database.delete("images", id=image_id)
+    path = images.path(call.cloud.settings, image_id)
+    path.unlink(missing_ok=True)
     return Answer(204)
 
 
@@ -118,7 +131,8 @@ def _columns(call: Call, members: Mapping[str, Any]) -> dict[str, Any]:
         if name in ("protected", "os_hidden"):
             columns[name] = int(value)
         elif name == "tags":
-            columns[name] = json.dumps(sorted(set(value)))
+            tags = sorted(set(value))
+            columns[name] = json.dumps(tags)
         elif name in COLUMNS:
             columns[name] = value
         elif name not in ("id", "owner"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import islice, zip_longest
 from typing import Any
 from urllib.parse import urlencode
 
@@ -54,7 +55,8 @@ def page(call: Call, rows: list[Row]) -> dict[str, Any]:
     has_more = len(matches) > len(images)
     if images and has_more:
         marker = images[-1]["id"]
-        body["next"] = _link([*parameters, ("marker", marker)])
+        parameters.append(("marker", marker))
+        body["next"] = _link(parameters)
     return body
 
 
@@ -87,28 +89,41 @@ def _matches(call: Call, row: Row, name: str, value: str) -> bool:
     if name in ("size_min", "size_max"):
         return _matches_size(row["size"], name, call)
     if name == "tag":
-        return value in json.loads(row["tags"])
+        tags = json.loads(row["tags"])
+        return value in tags
     if name == "visibility" and value == "all":
         return True
-    member = row[name] if name in row else json.loads(row["properties"]).get(name)
-    if name in BOOLEANS:
-        return value.lower() in (TRUE if member else FALSE)
-    return _matches_text(str(member), value)
+    member = _member(row, name)
+    if name not in BOOLEANS:
+        return _matches_text(str(member), value)
+    spellings = TRUE if member else FALSE
+    return value.lower() in spellings
+
+
+def _member(row: Row, name: str) -> Any:
+    """Return a column of an image, or a custom property; None if it has neither."""
+    if name in row:
+        return row[name]
+    properties = json.loads(row["properties"])
+    return properties.get(name)
 
 
 def _matches_size(size: int | None, name: str, call: Call) -> bool:
     if size is None:
         return False
     limit = call.query_number(name, 0)
-    return size >= limit if name == "size_min" else size <= limit
+    if name == "size_min":
+        return size >= limit
+    return size <= limit
 
 
 def _matches_text(text: str, value: str) -> bool:
     """Whether a text is the value, or one of the alternatives of ``in:"a","b"``."""
     if not value.startswith("in:"):
         return text == value
-    alternatives = value.removeprefix("in:").split(",")
-    return text in [alternative.strip('"') for alternative in alternatives]
+    words = value.removeprefix("in:").split(",")
+    alternatives = [word.strip('"') for word in words]
+    return text in alternatives
 
 
 def _sort(call: Call, rows: list[Row]) -> list[Row]:
@@ -116,10 +131,12 @@ def _sort(call: Call, rows: list[Row]) -> list[Row]:
 
     Sorting is stable, so the keys are applied from the last to the first.
     """
-    for key, direction in reversed(_sort_keys(call)[:MAX_SORT_KEYS]):
+    keys = _sort_keys(call)
+    for key, direction in reversed(keys[:MAX_SORT_KEYS]):
         if key not in SORTABLE or direction not in ("asc", "desc"):
             raise BadRequest(f"Invalid sort key or direction: {key} {direction}")
-        rows = _sort_by(rows, key, is_descending=direction == "desc")
+        is_descending = direction == "desc"
+        rows = _sort_by(rows, key, is_descending=is_descending)
     return rows
 
 
@@ -128,7 +145,9 @@ def _sort_by(rows: list[Row], key: str, *, is_descending: bool) -> list[Row]:
 
     def rank(row: Row) -> tuple[bool, Any]:
         value = row[key]
-        return (False, 0) if value is None else (True, value)
+        if value is None:
+            return False, 0
+        return True, value
 
     return sorted(rows, key=rank, reverse=is_descending)
 
@@ -140,8 +159,9 @@ def _sort_keys(call: Call) -> list[tuple[str, str]]:
         return [_sort_key(part) for part in sort.split(",")]
     sort_keys = call.query_values("sort_key")
     directions = call.query_values("sort_dir") or ["desc"]
-    padding = [directions[-1]] * len(sort_keys)  # the last direction is for the remaining keys
-    return list(zip(sort_keys, directions + padding, strict=False))
+    last = directions[-1]  # the last direction is for the remaining keys
+    pairs = zip_longest(sort_keys, directions, fillvalue=last)
+    return list(islice(pairs, len(sort_keys)))
 
 
 def _sort_key(text: str) -> tuple[str, str]:

@@ -36,8 +36,7 @@ def _operation(change: Any, media_type: str) -> tuple[str, str]:
     if not isinstance(change, dict):
         raise BadRequest("Operations must be JSON objects.")
     if media_type == OLD_MEDIA_TYPE:
-        operation = next((name for name in OPERATIONS if name in change), "")
-        path = change.get(operation, "")
+        operation, path = _old_operation(change)
     else:
         operation = change.get("op", "")
         path = change.get("path", "")
@@ -48,22 +47,32 @@ def _operation(change: Any, media_type: str) -> tuple[str, str]:
     return operation, path
 
 
+def _old_operation(change: Mapping[str, Any]) -> tuple[str, Any]:
+    for operation in OPERATIONS:
+        if operation in change:
+            return operation, change[operation]
+    return "", ""
+
+
 def _member_name(path: str) -> str:
     """Return the member that a JSON pointer (RFC 6901) points to. Raises BadRequest."""
     name = path.removeprefix("/")
     is_pointer = path.startswith("/")
-    is_nested = "/" in name and not name.startswith("tags/")
+    is_tag = name.startswith("tags/")
+    is_nested = "/" in name and not is_tag
     has_length = 0 < len(name) <= MAX_NAME
     if is_nested or not is_pointer or not has_length:
         raise BadRequest(f"Invalid path: {path}")
-    return name.replace("~1", "/").replace("~0", "~")
+    name = name.replace("~1", "/")
+    return name.replace("~0", "~")
 
 
 def _apply(members: dict[str, Any], operation: str, name: str, value: Any) -> None:
     if name in READ_ONLY or name in ("id", "owner"):
         raise Forbidden(f"Attribute '{name}' is read-only.")
     if operation == "add" and name.startswith("tags/"):
-        members["tags"] = [*members.get("tags", []), value]
+        tags = members.get("tags", [])
+        members["tags"] = [*tags, value]
         return
     if operation != "add" and name not in members:
         raise Conflict(f"Property {name} does not exist.")

@@ -15,8 +15,10 @@ from mini_nova_sandbox.state.database import Database
 MAX_DIGITS = 39  # of an IPv6 address as a number
 
 
-class NoMoreAddresses(Exception):
+class NoMoreAddresses(Conflict):
     """The pools of a subnet have no free address."""
+
+    kind = "IpAddressGenerationFailure"
 
 
 def padded_number(address: str) -> str:

@@ -135,7 +135,7 @@ def allocate_for_instance(
     try:
         for request in requested_networks[count:]:
             attach(database, instance, host, request, groups)
-    except (NoMoreAddresses, ApiError) as error:
+    except ApiError as error:
         raise NetworkError(str(error)) from error
     return nw_info.build_vifs(database, uuid)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mini_nova_sandbox.http.errors import BadRequest, Conflict, NotFound
-from mini_nova_sandbox.network import addresses, nw_info, ports
+from mini_nova_sandbox.network import nw_info, ports
 from mini_nova_sandbox.network.networks import stamps
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Database, Row
@@ -70,10 +70,7 @@ def _create_holder_port(
         "fixed_ips": [{"ip_address": address}] if address else None,
         "security_groups": [],
     }
-    try:
-        return ports.create(database, network, "", attributes)
-    except addresses.NoMoreAddresses as error:
-        raise Conflict(str(error), kind="IpAddressGenerationFailure") from error
+    return ports.create(database, network, "", attributes)
 
 
 def _ipv4_address(database: Database, port_id: str) -> str:

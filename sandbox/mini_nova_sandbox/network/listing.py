@@ -23,7 +23,8 @@ def list_page(call: Call, name: str, items: list[Item]) -> Answer:
     matches = _sort(call, matches)
     limit = call.query_number("limit", 0)
     page = _page(call, matches, limit)
-    body: dict[str, Any] = {name: [select_fields(call, item) for item in page]}
+    views = [select_fields(call, item) for item in page]
+    body: dict[str, Any] = {name: views}
     links = _links(call, page, matches)
     if limit and links:
         body[f"{name}_links"] = links
@@ -61,7 +62,7 @@ def select_fields(call: Call, item: Item) -> Item:
     """Return the members of an item that the query's ``fields`` name, or all of them."""
     values = call.query_values("fields")
     text = ",".join(values)
-    fields = [field for field in text.split(",") if field]
+    fields = list(filter(None, text.split(",")))
     if not fields:
         return item
     return {field: item[field] for field in fields if field in item}
@@ -117,7 +118,8 @@ def _sort(call: Call, items: list[Item]) -> list[Item]:
     for direction in directions:
         if direction not in ("asc", "desc"):
             raise _bad_request("The value for sort_dir must be asc or desc.")
-    sorts = list(zip_longest(keys, directions[: len(keys)], fillvalue="asc"))
+    count = len(keys)
+    sorts = list(zip_longest(keys, directions[:count], fillvalue="asc"))
     for key, direction in reversed(sorts):
         if items and key not in items[0]:
             raise _bad_request(f"Unknown attribute '{key}'.")
@@ -129,7 +131,8 @@ def _sort_by(items: list[Item], key: str, direction: str) -> list[Item]:
     def text(item: Item) -> str:
         return str(item[key])
 
-    return sorted(items, key=text, reverse=direction == "desc")
+    is_descending = direction == "desc"
+    return sorted(items, key=text, reverse=is_descending)
 
 
 def _bad_request(message: str) -> BadRequest:
@@ -140,13 +143,19 @@ def _page(call: Call, items: list[Item], limit: int) -> list[Item]:
     """Return ``limit`` items after the marker, or (``page_reverse``) the last ones before it."""
     marker = call.query_value("marker")
     page_reverse = call.query_value("page_reverse")
-    backwards = page_reverse.lower() in TRUE
+    if page_reverse.lower() in TRUE:
+        if marker:
+            index = _marker_index(items, marker)
+            items = items[:index]
+        return items[-limit:]  # all of them if there is no limit
     if marker:
-        ids = [item["id"] for item in items]
-        if marker not in ids:
-            raise _bad_request(f"Invalid marker {marker}.")
-        index = ids.index(marker)
-        items = items[:index] if backwards else items[index + 1 :]
-    if not limit:
-        return items
-    return items[-limit:] if backwards else items[:limit]
+        index = _marker_index(items, marker)
+        items = items[index + 1 :]
+    return items[:limit] if limit else items
+
+
+def _marker_index(items: list[Item], marker: str) -> int:
+    for index, item in enumerate(items):
+        if item["id"] == marker:
+            return index
+    raise _bad_request(f"Invalid marker {marker}.")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mini_nova_sandbox.http.call import Call
-from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden, NotFound
+from mini_nova_sandbox.http.errors import Conflict, Forbidden, NotFound
 from mini_nova_sandbox.network import (
     addresses,
     floating_ips,
@@ -39,7 +39,11 @@ def _update_row(call: Call, table: str, row: Row, changes: Mapping[str, Any]) ->
 
 def _text_columns(attributes: Attributes, *names: str) -> dict[str, Any]:
     """Return the columns of text attributes; null clears a text."""
-    return {name: attributes[name] or "" for name in names if name in attributes}
+    columns = {}
+    for name in names:
+        if name in attributes:
+            columns[name] = attributes[name] or ""
+    return columns
 
 
 def _find_network(call: Call, identifier: str) -> Row:
@@ -64,10 +68,12 @@ def _insert_network(call: Call, attributes: Attributes, project_id: str) -> str:
 
 def _change_network(call: Call, row: Row, attributes: Attributes) -> None:
     _refuse_admin_attributes(call, attributes)
-    changes = {
-        column: attributes[name] for name, column in networks.COLUMNS.items() if name in attributes
-    }
-    changes.update(_text_columns(attributes, "name", "description"))
+    changes = {}
+    for name, column in networks.COLUMNS.items():
+        if name in attributes:
+            changes[column] = attributes[name]
+    texts = _text_columns(attributes, "name", "description")
+    changes.update(texts)
     if changes.get("mtu", 1) is None:
         del changes["mtu"]
     _update_row(call, "networks", row, changes)
@@ -76,13 +82,15 @@ def _change_network(call: Call, row: Row, attributes: Attributes) -> None:
 def _insert_subnet(call: Call, attributes: Attributes, project_id: str) -> str:
     caller = call.caller
     network = _find_network(call, attributes["network_id"])
-    if not caller.is_admin and network["project_id"] != caller.project_id:
+    is_own = network["project_id"] == caller.project_id
+    if not is_own and not caller.is_admin:
         raise Forbidden("(rule:create_subnet) is disallowed by policy")
     return subnets.insert(call.database, network["id"], project_id, attributes)
 
 
 def _change_subnet(call: Call, row: Row, attributes: Attributes) -> None:
-    _update_row(call, "subnets", row, subnets.changes(row, attributes))
+    changes = subnets.changes(row, attributes)
+    _update_row(call, "subnets", row, changes)
 
 
 def _insert_port(call: Call, attributes: Attributes, project_id: str) -> str:
@@ -92,10 +100,7 @@ def _insert_port(call: Call, attributes: Attributes, project_id: str) -> str:
             raise Forbidden("(rule:create_port) is disallowed by policy")
         if attributes.get("binding:host_id"):
             raise Forbidden("(rule:create_port:binding:host_id) is disallowed by policy")
-    try:
-        return ports.create(call.database, network, project_id, attributes)
-    except addresses.NoMoreAddresses as error:
-        raise Conflict(str(error), kind="IpAddressGenerationFailure") from error
+    return ports.create(call.database, network, project_id, attributes)
 
 
 def _change_port(call: Call, row: Row, attributes: Attributes) -> None:
@@ -138,10 +143,7 @@ def _replace_addresses(database: Database, row: Row, fixed_ips: list[dict[str, A
     network = database.row("SELECT * FROM networks WHERE id = ?", row["network_id"])
     assert network is not None, "ports.network_id is a foreign key"  # noqa: S101 - an invariant
     addresses.release(database, row["id"])
-    try:
-        ports.allocate_addresses(database, network, row["id"], fixed_ips)
-    except addresses.NoMoreAddresses as error:
-        raise Conflict(str(error), kind="IpAddressGenerationFailure") from error
+    ports.allocate_addresses(database, network, row["id"], fixed_ips)
 
 
 def _remove_port(call: Call, row: Row) -> None:
@@ -183,19 +185,16 @@ def _insert_rule(call: Call, attributes: Attributes, _project_id: str) -> str:
     remote_group_id = attributes.get("remote_group_id")
     if remote_group_id:
         SECURITY_GROUPS.find(call, remote_group_id)
-    normalized = rules.normalize(attributes)
-    rule = security_groups.add_rule(call.database, group, normalized)
+    normalized_rule = rules.normalize(attributes)
+    rule = security_groups.add_rule(call.database, group, normalized_rule)
     return str(rule["id"])
-
-
-def _refuse_change(_call: Call, _row: Row, _attributes: Attributes) -> None:
-    raise BadRequest("This cannot be changed.")
 
 
 def _insert_floating_ip(call: Call, attributes: Attributes, project_id: str) -> str:
     _find_network(call, attributes["floating_network_id"])
-    if attributes.get("port_id"):
-        PORTS.find(call, attributes["port_id"])
+    port_id = attributes.get("port_id")
+    if port_id:
+        PORTS.find(call, port_id)
     return floating_ips.create(call.database, project_id, attributes)
 
 
@@ -221,8 +220,7 @@ NETWORKS = Resource(
     insert=_insert_network,
     change=_change_network,
     remove=lambda call, row: networks.delete(call.database, row["id"]),
-    create_schema=schemas.create("network", schemas.NETWORK),
-    update_schema=schemas.update("network", schemas.NETWORK),
+    properties=schemas.NETWORK,
 )
 SUBNETS = Resource(
     name="subnet",
@@ -234,8 +232,12 @@ SUBNETS = Resource(
     insert=_insert_subnet,
     change=_change_subnet,
     remove=lambda call, row: subnets.delete(call.database, row["id"]),
-    create_schema=schemas.create("subnet", schemas.SUBNET),
-    update_schema=schemas.update("subnet", schemas.SUBNET, "network_id", "cidr", "ip_version"),
+    properties=schemas.SUBNET,
+    read_only=(
+        "network_id",
+        "cidr",
+        "ip_version",
+    ),
 )
 PORTS = Resource(
     name="port",
@@ -247,8 +249,11 @@ PORTS = Resource(
     insert=_insert_port,
     change=_change_port,
     remove=_remove_port,
-    create_schema=schemas.create("port", schemas.PORT),
-    update_schema=schemas.update("port", schemas.PORT, "network_id", "mac_address"),
+    properties=schemas.PORT,
+    read_only=(
+        "network_id",
+        "mac_address",
+    ),
 )
 SECURITY_GROUPS = Resource(
     name="security_group",
@@ -260,8 +265,7 @@ SECURITY_GROUPS = Resource(
     insert=_insert_group,
     change=_change_group,
     remove=lambda call, row: security_groups.delete(call.database, row),
-    create_schema=schemas.create("security_group", schemas.SECURITY_GROUP),
-    update_schema=schemas.update("security_group", schemas.SECURITY_GROUP),
+    properties=schemas.SECURITY_GROUP,
 )
 RULES = Resource(
     name="security_group_rule",
@@ -271,10 +275,9 @@ RULES = Resource(
     visible=OWN,
     view=lambda _call, row: security_groups.rule_summary(row),
     insert=_insert_rule,
-    change=_refuse_change,
+    change=None,
     remove=lambda call, row: security_groups.delete_rule(call.database, row["id"]),
-    create_schema=schemas.create("security_group_rule", schemas.RULE),
-    update_schema=None,
+    properties=schemas.RULE,
 )
 FLOATING_IPS = Resource(
     name="floatingip",
@@ -286,9 +289,11 @@ FLOATING_IPS = Resource(
     insert=_insert_floating_ip,
     change=_change_floating_ip,
     remove=lambda call, row: floating_ips.remove(call.database, row),
-    create_schema=schemas.create("floatingip", schemas.FLOATING_IP),
-    update_schema=schemas.update(
-        "floatingip", schemas.FLOATING_IP, "floating_network_id", "floating_ip_address", "subnet_id"
+    properties=schemas.FLOATING_IP,
+    read_only=(
+        "floating_network_id",
+        "floating_ip_address",
+        "subnet_id",
     ),
 )
 RESOURCES = (NETWORKS, SUBNETS, PORTS, SECURITY_GROUPS, RULES, FLOATING_IPS)

@@ -57,27 +57,34 @@ class Resource:
     visible: str
     view: Callable[[Call, Row], dict[str, Any]]
     insert: Callable[[Call, Attributes, str], str]
-    change: Callable[[Call, Row, Attributes], None]
+    change: Callable[[Call, Row, Attributes], None] | None  # None if it cannot be changed
     remove: Callable[[Call, Row], None]
-    create_schema: Mapping[str, Any]
-    update_schema: Mapping[str, Any] | None  # None if it cannot be changed
+    properties: Mapping[str, Any]  # their schemas
+    read_only: tuple[str, ...] = ()  # properties that an update cannot change
 
     @property
     def collection(self) -> str:
         """The member of a list: ``security_groups`` at the path ``security-groups``."""
         return self.path.replace("-", "_")
 
+    @property
+    def changeable(self) -> dict[str, Any]:
+        """The schemas of the properties that an update can change."""
+        return schemas.changeable(self.properties, self.read_only)
+
     def find(self, call: Call, identifier: str) -> Row:
         """Return the row with an id. Raises NotFound."""
+        caller = call.caller
         row = call.database.row(
             f"SELECT * FROM {self.table} WHERE id = ? AND {self.visible}",  # noqa: S608 - constants
             identifier,
-            call.caller.is_admin,
-            call.caller.project_id or None,
+            caller.is_admin,
+            caller.project_id or None,
         )
         if row is None:
             default = f"{self.name.capitalize()} {{id}} could not be found."
-            message = NOT_FOUND.get(self.name, default).format(id=identifier)
+            template = NOT_FOUND.get(self.name, default)
+            message = template.format(id=identifier)
             raise NotFound(message, kind=self.not_found_kind)
         return row
 
@@ -85,23 +92,23 @@ class Resource:
         """Return the row that the path names. Raises NotFound, or Forbidden if it is not own."""
         caller = call.caller
         row = self.find(call, call.path["id"])
-        if not caller.is_admin and row["project_id"] != caller.project_id:
+        is_own = row["project_id"] == caller.project_id
+        if not is_own and not caller.is_admin:
             raise Forbidden(f"(rule:update_{self.name}) is disallowed by policy")
         return row
 
     def index(self, call: Call) -> Answer:
         """List the resources that the caller sees; SQL applies the filters that have an index."""
         caller = call.caller
-        database = call.database
         condition = self.visible
         values: list[Any] = [caller.is_admin, caller.project_id or None]
         for column in INDEXED.get(self.table, ("id",)):
             ids = call.query_values(column)
             if ids:
-                marks = ", ".join("?" for _ in ids)
+                marks = ", ".join("?" * len(ids))
                 condition += f" AND {column} IN ({marks})"
                 values += ids
-        rows = database.rows(
+        rows = call.database.rows(
             f"SELECT * FROM {self.table} WHERE {condition} ORDER BY created_at, id",  # noqa: S608
             *values,
         )
@@ -117,14 +124,12 @@ class Resource:
 
     def create(self, call: Call) -> Answer:
         """Create one resource, or several: all or none of them."""
-        body = call.body
-        bulk = body.get(self.collection)
+        bulk = call.body.get(self.collection)
         if bulk is not None:
             items = [self._create_item(call, attributes) for attributes in bulk]
             return Answer(201, {self.collection: items})
-        if self.name not in body:
-            raise self._missing_body()
-        item = self._create_item(call, body[self.name])
+        attributes = self._attributes(call)
+        item = self._create_item(call, attributes)
         return Answer(201, {self.name: item})
 
     def _create_item(self, call: Call, attributes: Attributes) -> dict[str, Any]:
@@ -152,7 +157,8 @@ class Resource:
         """Return the project of a new resource. Raises BadRequest, Forbidden."""
         caller = call.caller
         own_project = caller.project_id
-        project_id = attributes.get("project_id") or attributes.get("tenant_id") or own_project
+        requested_project = attributes.get("project_id") or attributes.get("tenant_id")
+        project_id = requested_project or own_project
         if not project_id:
             raise BadRequest("Running without keystone AuthN requires that tenant_id is specified")
         if project_id != own_project and not caller.is_admin:
@@ -170,12 +176,10 @@ class Resource:
 
     def update(self, call: Call) -> Answer:
         """Change a resource."""
-        body = call.body
         row = self.find_own(call)
-        if self.name not in body:
-            raise self._missing_body()
-        attributes = body[self.name]
+        attributes = self._attributes(call)
         self._check_names(attributes, is_update=True)
+        assert self.change is not None, "or it has no such operation"  # noqa: S101 - an invariant
         self.change(call, row, attributes)
         row = self.find(call, row["id"])
         item = self.view(call, row)
@@ -184,38 +188,43 @@ class Resource:
     def _check_names(self, attributes: Attributes, *, is_update: bool) -> None:
         """Raise BadRequest for attributes that are unknown, or read-only in an update."""
         names = set(attributes)
-        known_names = schemas.members(self.create_schema, self.name)
-        unknown_names = sorted(names - known_names)
+        unknown_names = names - set(self.properties)
         if unknown_names:
-            text = ", ".join(unknown_names)
+            text = ", ".join(sorted(unknown_names))
             raise BadRequest(f"Unrecognized attribute(s) '{text}'")
-        if not is_update or self.update_schema is None:
+        if not is_update:
             return
-        changeable_names = schemas.members(self.update_schema, self.name)
-        read_only_names = sorted(names - changeable_names)
+        read_only_names = sorted(names - set(self.changeable))
         if read_only_names:
             raise BadRequest(f"Cannot update read-only attribute {read_only_names[0]}")
 
-    def _missing_body(self) -> BadRequest:
-        return BadRequest(f"Unable to find '{self.name}' in request body")
+    def _attributes(self, call: Call) -> Attributes:
+        """Return the attributes in the body of a request. Raises BadRequest if there are none."""
+        attributes: Attributes | None = call.body.get(self.name)
+        if attributes is None:
+            raise BadRequest(f"Unable to find '{self.name}' in request body")
+        return attributes
 
     def delete(self, call: Call) -> Answer:
         """Delete a resource."""
-        self.remove(call, self.find_own(call))
+        row = self.find_own(call)
+        self.remove(call, row)
         return Answer(204)
 
     def operations(self) -> list[Operation]:
         """Return the operations on this kind of resource."""
         collection = f"/v2.0/{self.path}"
         item = f"{collection}/{{id}}"
+        creation = schemas.create(self.name, self.properties)
         operations = [
             Operation("GET", collection, self.index),
-            Operation("POST", collection, self.create, schema=self.create_schema),
+            Operation("POST", collection, self.create, schema=creation),
             Operation("GET", item, self.show),
             Operation("DELETE", item, self.delete),
         ]
-        if self.update_schema is not None:
-            operations.append(Operation("PUT", item, self.update, schema=self.update_schema))
+        if self.change is not None:
+            change = schemas.update(self.name, self.changeable)
+            operations.append(Operation("PUT", item, self.update, schema=change))
         return operations
 
 

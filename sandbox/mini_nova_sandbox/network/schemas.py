@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 TEXT = {"type": ["string", "null"], "maxLength": 255}
@@ -159,7 +159,12 @@ def create(name: str, properties: Mapping[str, Any]) -> Mapping[str, Any]:
     It lets unknown members pass: the resource refuses them, in Neutron's words.
     """
     item = {"type": "object", "properties": dict(properties)}
-    bulk = {"type": "array", "items": item, "minItems": 1, "maxItems": 100}
+    bulk = {
+        "type": "array",
+        "items": item,
+        "minItems": 1,
+        "maxItems": 100,
+    }
     return {
         "type": "object",
         "properties": {name: item, f"{name}s": bulk},
@@ -167,17 +172,21 @@ def create(name: str, properties: Mapping[str, Any]) -> Mapping[str, Any]:
     }
 
 
-def update(name: str, properties: Mapping[str, Any], *read_only: str) -> Mapping[str, Any]:
-    """Return the schema of a body that changes a resource, without its read-only members."""
-    changeable = {
-        member: schema
-        for member, schema in properties.items()
-        if member not in read_only and member not in OWNER
+def update(name: str, properties: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the schema of a body that changes a resource."""
+    item = {
+        "type": "object",
+        "properties": dict(properties),
+        "maxProperties": 64,
     }
-    item = {"type": "object", "properties": changeable, "maxProperties": 64}
-    return {"type": "object", "properties": {name: item}, "maxProperties": 1}
+    return {
+        "type": "object",
+        "properties": {name: item},
+        "maxProperties": 1,
+    }
 
 
-def members(schema: Mapping[str, Any], name: str) -> frozenset[str]:
-    """Return the members that a schema of ``create`` or ``update`` knows."""
-    return frozenset(schema["properties"][name]["properties"])
+def changeable(properties: Mapping[str, Any], read_only: Collection[str]) -> dict[str, Any]:
+    """Return the properties that an update can change: neither read-only nor the owner."""
+    fixed = {*read_only, *OWNER}
+    return {name: schema for name, schema in properties.items() if name not in fixed}

@@ -34,7 +34,8 @@ def create(
     """
     folder.mkdir(parents=True, exist_ok=True)
     root = _create_root(folder, guest, image, real=real)
-    disks = [root, *_create_empty_disks(folder, block_device_info, real=real)]
+    empty_disks = _create_empty_disks(folder, block_device_info, real=real)
+    disks = [root, *empty_disks]
     if guest.config_drive:
         config_drive = _create_config_drive(folder, guest, injected_files)
         disks.append(config_drive)
@@ -52,13 +53,20 @@ def _create_root(folder: Path, guest: Guest, image: BootImage, *, real: bool) ->
         return disk
     scratch = folder / "disk.new"
     if image.path is None:
-        _create_qcow2(scratch, f"{max(guest.root_gb, 1)}G")
+        gib = max(guest.root_gb, 1)
+        _create_qcow2(scratch, f"{gib}G")
     else:
         _create_overlay(scratch, image.path, image.disk_format)
-        if guest.root_gb * GIB > _virtual_size(scratch):
-            _run("qemu-img", "resize", "-q", str(scratch), f"{guest.root_gb}G")
+        _enlarge(scratch, guest.root_gb)
     scratch.replace(path)
     return disk
+
+
+def _enlarge(path: Path, gib: int) -> None:
+    """Give a disk this size, unless it is larger."""
+    size = gib * GIB
+    if size > _virtual_size(path):
+        _run("qemu-img", "resize", "-q", str(path), f"{gib}G")
 
 
 def _create_empty_disks(
@@ -81,7 +89,7 @@ def _create_empty_disks(
 
 
 def _create_empty(path: Path, size: str, device: str, *, real: bool) -> Disk:
-    target = device.rsplit("/", 1)[-1]
+    _, _, target = device.rpartition("/")
     if not real:
         path.touch()
         return Disk(path, "raw", target)
@@ -96,11 +104,13 @@ def _create_qcow2(path: Path, size: str) -> None:
 
 def _create_overlay(path: Path, image: Path, disk_format: str) -> None:
     form = disk_format if disk_format in FORMATS else "raw"
-    _run("qemu-img", "create", "-q", "-f", "qcow2", "-F", form, "-b", str(image), str(path))
+    base = ["-F", form, "-b", str(image)]
+    _run("qemu-img", "create", "-q", "-f", "qcow2", *base, str(path))
 
 
 def _virtual_size(path: Path) -> int:
-    info = json.loads(_run("qemu-img", "info", "--output=json", str(path)))
+    output = _run("qemu-img", "info", "--output=json", str(path))
+    info = json.loads(output)
     return int(info["virtual-size"])
 
 
@@ -112,13 +122,15 @@ def _create_config_drive(folder: Path, guest: Guest, injected_files: list[tuple[
     latest.mkdir(parents=True, exist_ok=True)
     metadata = _metadata(guest, injected_files)
     metadata_file = latest / "meta_data.json"
-    metadata_file.write_text(json.dumps(metadata), encoding="utf-8")
+    metadata_text = json.dumps(metadata)
+    metadata_file.write_text(metadata_text, encoding="utf-8")
     if guest.user_data:
         user_data = base64.b64decode(guest.user_data)
         user_data_file = latest / "user_data"
         user_data_file.write_bytes(user_data)
     path = folder / "disk.config"
-    _run(maker, "-quiet", "-J", "-r", "-V", "config-2", "-o", str(path), str(content))
+    options = ["-quiet", "-J", "-r", "-V", "config-2"]
+    _run(maker, *options, "-o", str(path), str(content))
     return Disk(path, "raw", "hda", is_cdrom=True)
 
 
@@ -150,7 +162,8 @@ def open_to_hypervisor(folder: Path, image: BootImage) -> None:
 
     The directories can be entered but not listed.
     """
-    for directory in (folder, folder.parent, folder.parent.parent):
+    instances = folder.parent
+    for directory in (folder, instances, instances.parent):
         directory.chmod(0o711)
     if image.path is not None:
         image.path.parent.chmod(0o711)
@@ -176,13 +189,18 @@ def _run(*command: str) -> str:
     program = command[0]
     try:
         process = subprocess.run(
-            command, capture_output=True, text=True, timeout=TIME_LIMIT, check=False
+            command,
+            capture_output=True,
+            text=True,
+            timeout=TIME_LIMIT,
+            check=False,
         )
     except FileNotFoundError as error:
         raise DriverError(f"{program} is not installed (Debian: qemu-utils)") from error
     except subprocess.TimeoutExpired as error:
         raise DriverError(f"{program} took longer than {TIME_LIMIT} s") from error
     if process.returncode != 0:
-        lines = process.stderr.strip().splitlines() or ["no reason given"]
-        raise DriverError(f"{program} failed: {lines[-1]}")
+        lines = process.stderr.strip().splitlines()
+        reason = lines[-1] if lines else "no reason given"
+        raise DriverError(f"{program} failed: {reason}")
     return process.stdout

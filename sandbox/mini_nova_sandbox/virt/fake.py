@@ -66,7 +66,8 @@ class FakeDriver:
 
     async def destroy(self, guest: Guest) -> None:
         """Delete the guest's file."""
-        self._path(guest).unlink(missing_ok=True)
+        path = self._path(guest)
+        path.unlink(missing_ok=True)
 
     async def power_on(self, guest: Guest) -> None:
         """Set the guest to running."""
@@ -124,11 +125,13 @@ class FakeDriver:
 
     async def attach_interface(self, guest: Guest, vif: Mapping[str, Any]) -> None:
         """Report the interface on the console."""
-        self._log(guest, f"new interface: {vif['address']}")
+        address = vif["address"]
+        self._log(guest, f"new interface: {address}")
 
     async def detach_interface(self, guest: Guest, vif: Mapping[str, Any]) -> None:
         """Report the interface on the console."""
-        self._log(guest, f"interface gone: {vif['address']}")
+        address = vif["address"]
+        self._log(guest, f"interface gone: {address}")
 
     def close(self) -> None:
         """Do nothing: there is no connection."""
@@ -144,15 +147,23 @@ class FakeDriver:
 
     def _read(self, guest: Guest) -> tuple[int, list[str]]:
         """Return the power state and the console; neither if there is no complete file."""
+        path = self._path(guest)
         try:
-            state = json.loads(self._path(guest).read_text(encoding="utf-8"))
+            text = path.read_text(encoding="utf-8")
+            state = json.loads(text)
         except (OSError, ValueError):
             return NOSTATE, []
-        return int(state["power_state"]), state["console"]
+        power_state = int(state["power_state"])
+        return power_state, state["console"]
 
     def _write(self, guest: Guest, power_state: int, console: list[str]) -> None:
-        state = {"power_state": power_state, "console": console[-MAX_CONSOLE_LINES:]}
-        self._path(guest).write_text(json.dumps(state), encoding="utf-8")
+        state = {
+            "power_state": power_state,
+            "console": console[-MAX_CONSOLE_LINES:],
+        }
+        path = self._path(guest)
+        text = json.dumps(state)
+        path.write_text(text, encoding="utf-8")
 
     def _path(self, guest: Guest) -> Path:
         return self._instances / f"{guest.uuid}.json"

@@ -54,10 +54,12 @@ def domain(
 ) -> str:
     """Return the definition of a guest."""
     root = Tree.Element("domain", type=machine.kind)
+    title = _printable(guest.name)
+    memory_kib = guest.memory_mb * 1024
     _add_text(root, "name", guest.domain)
     _add_text(root, "uuid", guest.uuid)
-    _add_text(root, "title", _printable(guest.name))
-    _add_text(root, "memory", str(guest.memory_mb * 1024), unit="KiB")
+    _add_text(root, "title", title)
+    _add_text(root, "memory", str(memory_kib), unit="KiB")
     _add_text(root, "vcpu", str(guest.vcpus))
     _add_system(root, machine)
     for event, action in EVENTS:
@@ -66,16 +68,19 @@ def domain(
     for disk in disks:
         _add_disk(devices, disk)
     for vif in vifs:
-        devices.append(_interface(vif, machine))
+        element = _interface(vif, machine)
+        devices.append(element)
     if machine.is_real:
         _add_console(devices, console)
-    return Tree.tostring(root, encoding="unicode")
+    return _text(root)
 
 
 def _add_system(root: Tree.Element, machine: Machine) -> None:
-    architecture = {"arch": "x86_64"} if machine.is_real else {}
     system = _add(root, "os")
-    _add_text(system, "type", "hvm", **architecture)
+    if machine.is_real:
+        _add_text(system, "type", "hvm", arch="x86_64")
+    else:
+        _add_text(system, "type", "hvm")
     _add(system, "boot", dev="hd")
     if machine.is_real:
         features = _add(root, "features")
@@ -83,8 +88,11 @@ def _add_system(root: Tree.Element, machine: Machine) -> None:
 
 
 def _add_disk(devices: Tree.Element, disk: Disk) -> None:
-    device = "cdrom" if disk.is_cdrom else "disk"
-    bus = "ide" if disk.is_cdrom else "virtio"
+    device = "disk"
+    bus = "virtio"
+    if disk.is_cdrom:
+        device = "cdrom"
+        bus = "ide"
     element = _add(devices, "disk", type="file", device=device)
     _add(element, "driver", name="qemu", type=disk.form)
     _add(element, "source", file=str(disk.path))
@@ -101,7 +109,8 @@ def _add_console(devices: Tree.Element, console: Path) -> None:
 
 def interface(vif: Mapping[str, Any], machine: Machine) -> str:
     """Return the definition of an interface, to plug it into a running guest."""
-    return Tree.tostring(_interface(vif, machine), encoding="unicode")
+    element = _interface(vif, machine)
+    return _text(element)
 
 
 def _interface(vif: Mapping[str, Any], machine: Machine) -> Tree.Element:
@@ -110,7 +119,8 @@ def _interface(vif: Mapping[str, Any], machine: Machine) -> Tree.Element:
     element = Tree.Element("interface", type=kind)
     _add(element, "mac", address=vif["address"])
     if machine.own_networks:
-        _add(element, "source", network=network_name(vif["network"]["id"]))
+        name = network_name(vif["network"]["id"])
+        _add(element, "source", network=name)
     _add(element, "model", type="virtio")
     return element
 
@@ -118,11 +128,13 @@ def _interface(vif: Mapping[str, Any], machine: Machine) -> Tree.Element:
 def network(vif: Mapping[str, Any]) -> str:
     """Return the definition of an isolated network for the network of a VIF."""
     network_id = vif["network"]["id"]
+    name = network_name(network_id)
+    bridge = _bridge_name(network_id)
     root = Tree.Element("network")
-    _add_text(root, "name", network_name(network_id))
+    _add_text(root, "name", name)
     _add_text(root, "uuid", network_id)
-    _add(root, "bridge", name=_bridge_name(network_id), stp="off", delay="0")
-    return Tree.tostring(root, encoding="unicode")
+    _add(root, "bridge", name=bridge, stp="off", delay="0")
+    return _text(root)
 
 
 def network_name(network_id: str) -> str:
@@ -147,5 +159,10 @@ def _add_text(parent: Tree.Element, tag: str, text: str, /, **attributes: str) -
 
 def _printable(text: str) -> str:
     """Return the part of a text that XML can hold, or 'server' if nothing is left."""
-    characters = [character for character in text if character.isprintable()]
-    return "".join(characters)[:MAX_TITLE] or "server"
+    characters = filter(str.isprintable, text)
+    title = "".join(characters)
+    return title[:MAX_TITLE] or "server"
+
+
+def _text(root: Tree.Element) -> str:
+    return Tree.tostring(root, encoding="unicode")

@@ -57,7 +57,7 @@ THOROUGH = settings(RELAXED, max_examples=300)
 
 
 def member_schemas(resource: Resource) -> dict[str, Any]:
-    schemas: dict[str, Any] = resource.create_schema["properties"][resource.name]["properties"]
+    schemas: dict[str, Any] = dict(resource.properties)
     return schemas
 
 
