@@ -19,12 +19,15 @@ BLOCK = 1024 * 1024
 
 async def store(chunks: AsyncIterator[bytes], path: Path) -> Checksums:
     """Write an upload to a file: the whole of it, or nothing. Raises TooLarge."""
-    partial = path.with_name(f"{path.name}.{uuid.uuid4().hex}{PARTIAL}")
+    upload_id = uuid.uuid4().hex
+    partial = path.with_name(f"{path.name}.{upload_id}{PARTIAL}")
     checksums = Checksums()
     try:
         with partial.open("wb") as file:
             async for block in _blocks(chunks):
-                _check_size(checksums.size + len(block), len(block), path.parent)
+                block_size = len(block)
+                size = checksums.size + block_size
+                _check_size(size, block_size, path.parent)
                 await asyncio.to_thread(file.write, block)
                 checksums.update(block)
         partial.replace(path)
@@ -35,7 +38,8 @@ async def store(chunks: AsyncIterator[bytes], path: Path) -> Checksums:
 
 def _check_size(size: int, block_size: int, folder: Path) -> None:
     free = shutil.disk_usage(folder).free
-    if size > MAX_BYTES or free < MIN_FREE_BYTES + block_size:
+    has_room = free >= MIN_FREE_BYTES + block_size
+    if size > MAX_BYTES or not has_room:
         raise TooLarge("The image is too large for this cloud.")
 
 

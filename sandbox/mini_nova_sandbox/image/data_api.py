@@ -39,26 +39,32 @@ async def upload(call: Call) -> Answer:
 def _begin_upload(call: Call) -> str:
     """Set the image of the path to ``saving`` and return its id."""
     row = own_image(call)
-    if row["status"] != "queued" or not row["disk_format"] or not row["container_format"]:
+    image_id = row["id"]
+    status = row["status"]
+    has_formats = row["disk_format"] and row["container_format"]
+    if status != "queued" or not has_formats:
         raise Conflict(
-            f"Image status transition from {row['status']} to saving is not allowed,"
+            f"Image status transition from {status} to saving is not allowed,"
             " or its formats are not set."
         )
-    call.database.update("images", {"status": "saving"}, id=row["id"])
-    return str(row["id"])
+    call.database.update("images", {"status": "saving"}, id=image_id)
+    return str(image_id)
 
 
 def download(call: Call) -> Answer:
     """Answer an image's data, or 204 if it has none yet. Raises Forbidden, NotFound."""
     row = visible_image(call)
-    if row["status"] == "deactivated" and not call.caller.is_admin:
+    status = row["status"]
+    if status == "deactivated" and not call.caller.is_admin:
         raise Forbidden(
             "The requested image has been deactivated. Image data download is forbidden."
         )
     path = images.path(call.cloud.settings, row["id"])
-    if row["status"] not in ("active", "deactivated") or not path.exists():
+    has_data = status in ("active", "deactivated")
+    if not has_data or not path.exists():
         return Answer(204)
-    return Answer(200, headers={"content-md5": row["checksum"] or ""}, file=path)
+    headers = {"content-md5": row["checksum"] or ""}
+    return Answer(200, headers=headers, file=path)
 
 
 def deactivate(call: Call) -> Answer:

@@ -95,7 +95,8 @@ def create_snapshot(
 
 def activate(database: Database, settings: Settings, image_id: str) -> None:
     """Make an image active, with the size and checksums of its file."""
-    record_data(database, image_id, checksums.of_file(path(settings, image_id)))
+    file = path(settings, image_id)
+    record_data(database, image_id, checksums.of_file(file))
 
 
 def record_data(database: Database, image_id: str, data: Checksums) -> None:
@@ -113,7 +114,11 @@ def record_data(database: Database, image_id: str, data: Checksums) -> None:
 
 def mark_killed(database: Database, image_id: str) -> None:
     """Set an image to ``killed``: its data will never come."""
-    database.update("images", {"status": "killed", "updated_at": clock.now()}, id=image_id)
+    changes = {
+        "status": "killed",
+        "updated_at": clock.now(),
+    }
+    database.update("images", changes, id=image_id)
 
 
 def reset_interrupted_uploads(database: Database, settings: Settings) -> None:

@@ -11,7 +11,8 @@ from mini_nova_sandbox.state.database import Row
 def visible_image(call: Call) -> Row:
     """Return the image of the path. Raises NotFound unless the caller may see it."""
     image_id = call.path["image_id"]
-    row = images.find(call.database, image_id, call.caller.project_id, call.caller.is_admin)
+    caller = call.caller
+    row = images.find(call.database, image_id, caller.project_id, caller.is_admin)
     if row is None:
         raise NotFound(f"No image found with ID {image_id}")
     return row
@@ -20,6 +21,8 @@ def visible_image(call: Call) -> Row:
 def own_image(call: Call) -> Row:
     """Return the image of the path. Raises Forbidden unless the caller may change it, NotFound."""
     row = visible_image(call)
-    if not (call.caller.is_admin or row["owner"] == call.caller.project_id):
+    caller = call.caller
+    is_owner = row["owner"] == caller.project_id
+    if not is_owner and not caller.is_admin:
         raise Forbidden("You are not permitted to modify this image.")
     return row

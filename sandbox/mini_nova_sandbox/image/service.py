@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
+from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.http.call import Answer, Call, Caller
@@ -53,29 +54,44 @@ def refusal(error: ApiError) -> tuple[str, str]:
 
 def versions(call: Call) -> Answer:
     """List the versions, with status 300 at the root as Glance does."""
-    links = [{"rel": "self", "href": f"{call.root}/image/v2/"}]
-    views = [{"id": CURRENT_VERSION, "status": "CURRENT", "links": links}]
-    views += [{"id": name, "status": "SUPPORTED", "links": links} for name in OLDER_VERSIONS]
-    status = 200 if call.url_path.endswith("/versions") else 300
+    views = [_version_view(call, CURRENT_VERSION, "CURRENT")]
+    views += [_version_view(call, name, "SUPPORTED") for name in OLDER_VERSIONS]
+    is_root = not call.url_path.endswith("/versions")
+    status = 300 if is_root else 200
     return Answer(status, {"versions": views})
+
+
+def _version_view(call: Call, name: str, status: str) -> dict[str, Any]:
+    href = f"{call.root}/image/v2/"
+    return {
+        "id": name,
+        "status": status,
+        "links": [{"rel": "self", "href": href}],
+    }
 
 
 def schema(call: Call) -> Answer:
     """Show a schema. Raises NotFound."""
-    if call.path["name"] not in SCHEMAS:
+    name = call.path["name"]
+    if name not in SCHEMAS:
         raise NotFound("No such schema.")
-    return Answer(body=schemas.document(call.path["name"]))
+    return Answer(body=schemas.document(name))
 
 
 def import_info(_call: Call) -> Answer:
     """List the import methods: there are none."""
-    methods = {"description": "Import methods available.", "type": "array", "value": []}
+    methods = {
+        "description": "Import methods available.",
+        "type": "array",
+        "value": [],
+    }
     return Answer(body={"import-methods": methods})
 
 
 def stores(_call: Call) -> Answer:
     """List the stores: there is one."""
-    return Answer(body={"stores": [{"id": "fs", "default": "true"}]})
+    store = {"id": "fs", "default": "true"}
+    return Answer(body={"stores": [store]})
 
 
 OPERATIONS = (

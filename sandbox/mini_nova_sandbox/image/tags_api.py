@@ -9,6 +9,7 @@ from mini_nova_sandbox.http.errors import BadRequest, NotFound
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.image.lookup import own_image
 from mini_nova_sandbox.image.schemas import MAX_TAG, MAX_TAGS
+from mini_nova_sandbox.state.database import Row
 
 
 def add(call: Call) -> Answer:
@@ -16,24 +17,29 @@ def add(call: Call) -> Answer:
     row = own_image(call)
     tag = call.path["tag"]
     tags = json.loads(row["tags"])
-    if len(tag) > MAX_TAG or len(tags) >= MAX_TAGS:
+    is_too_long = len(tag) > MAX_TAG
+    if is_too_long or len(tags) >= MAX_TAGS:
         raise BadRequest("Too many tags, or one that is too long.")
-    _store(call, row["id"], sorted({*tags, tag}))
+    new_tags = {*tags, tag}
+    _store(call, row, sorted(new_tags))
     return Answer(204)
 
 
 def delete(call: Call) -> Answer:
     """Delete a tag. Raises Forbidden, NotFound."""
     row = own_image(call)
+    tag = call.path["tag"]
     tags = json.loads(row["tags"])
-    if call.path["tag"] not in tags:
+    if tag not in tags:
         raise NotFound("Tag not found.")
-    _store(call, row["id"], [tag for tag in tags if tag != call.path["tag"]])
+    tags.remove(tag)
+    _store(call, row, tags)
     return Answer(204)
 
 
-def _store(call: Call, image_id: str, tags: list[str]) -> None:
-    call.database.update("images", {"tags": json.dumps(tags)}, id=image_id)
+def _store(call: Call, row: Row, tags: list[str]) -> None:
+    changes = {"tags": json.dumps(tags)}
+    call.database.update("images", changes, id=row["id"])
 
 
 _TAG = "/v2/images/{image_id}/tags/{tag}"
