@@ -181,10 +181,11 @@ def _class_for(status: int, message: str) -> type[ServiceError]:
     return _CLASSES.get(status, ServiceError)
 
 
-def service_error(refused: Refused) -> ServiceError:
-    """Return the client's error for a service's refusal."""
+def service_error(refused: Refused, service: str = "") -> ServiceError:
+    """Return the client's error for a refusal; it names a ``service`` other than compute."""
+    message = f"{service} service: {refused.message}" if service else refused.message
     error = for_status(
-        refused.message,
+        message,
         status=refused.status or 0,
         request_id=refused.request_id,
         hint=refused.hint,

@@ -226,3 +226,63 @@ def test_the_time_limit_counts_for_a_whole_answer(cloud: LocalCloud) -> None:
     message = _failed(nova("--timeout", "0.5", "list"), 1, "ConnectFailure")
     assert "did not finish its answer within 0.5 s" in message
     assert time.monotonic() - start < 4
+
+
+@pytest.mark.parametrize("status", [413, 429])
+def test_a_list_waits_as_it_is_asked(cloud: LocalCloud, status: int) -> None:
+    cloud.add_server(name="vm")
+    headers = {"Retry-After": "1"}
+    cloud.faults.add(Fault("GET", "/servers", "status", status=status, headers=headers))
+    run = nova("list", "-f", "value", "-c", "Name")
+    assert (run.exit_code, run.stdout) == (0, "vm\n")
+
+
+@pytest.mark.parametrize("status", [413, 429])
+def test_a_wait_that_is_too_long_is_told(cloud: LocalCloud, status: int) -> None:
+    headers = {"Retry-After": "3600"}
+    cloud.faults.add(Fault("GET", "/servers", "status", status=status, headers=headers))
+    run = nova("list")
+    assert (run.exit_code, cloud.count("GET", "/servers")) == (1, 1)
+    assert run.errors[1] == "It asks to wait 3600 s before the next try."
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"error_msg": "It is Tuesday."}',
+        '{"errors": [{"detail": "It is Tuesday."}]}',
+        '{"Error": {"Message": "It is Tuesday."}}',
+        '{"faultstring": "It is Tuesday."}',
+        "It is Tuesday.",
+        "<html><title>It is Tuesday.</title></html>",
+    ],
+)
+def test_the_services_own_words_are_shown(cloud: LocalCloud, body: str) -> None:
+    cloud.faults.add(Fault("GET", "/servers", "status", status=403, body=body))
+    assert "It is Tuesday. (HTTP 403)" in _failed(nova("list"), 1, "Forbidden")
+
+
+def test_a_refusal_names_the_service_if_it_is_not_compute(cloud: LocalCloud) -> None:
+    body = "<html><title>403 Forbidden</title><body>You may see no images.</body></html>"
+    cloud.faults.add(Fault("GET", "/image/", "status", times=9, status=403, body=body))
+    sentence = _failed(nova("boot", "vm", "--flavor", "6", "--image", "cirros"), 1, "Forbidden")
+    assert sentence.startswith("image service: ")
+    assert "You may see no images." in sentence
+
+
+def test_a_page_at_login_is_no_refused_user(cloud: LocalCloud) -> None:
+    page = "<!DOCTYPE html><title>Request Rejected</title>"
+    cloud.faults.add(Fault("POST", "/auth/tokens", "status", times=9, status=403, body=page))
+    sentence = _failed(nova("list"), 1, "ProtocolError")
+    assert "with a web page: Request Rejected" in sentence
+    assert "refused" not in sentence
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_login_that_leads_to_another_host_is_a_wrong_setting(
+    cloud: LocalCloud, status: int
+) -> None:
+    target = "http://elsewhere.invalid/v3"
+    cloud.faults.add(Fault("POST", "/tokens", "redirect", status=status, location=target))
+    sentence = _failed(nova("list"), 3, "CommandError")
+    assert f"redirects the login to {target}, where no secret is sent" in sentence

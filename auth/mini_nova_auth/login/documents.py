@@ -11,7 +11,7 @@ from mini_nova_auth.login.entry import Entry
 from mini_nova_auth.login.plan import Plan
 from mini_nova_auth.wire.message import ACCEPT_JSON, DOCUMENT_STATUSES, Request, Response
 from mini_nova_auth.wire.refusal import refusal
-from mini_nova_auth.wire.retry import PASSING_STATUSES
+from mini_nova_auth.wire.retry import is_passing
 
 
 class Documents:
@@ -59,7 +59,7 @@ class Documents:
     def _fetch(self, url: str) -> dict[str, Any] | None:
         """Fetch the document at a URL without a token, None if it has none."""
         answer = self._send(Request("GET", url, ACCEPT_JSON))
-        if answer.status in PASSING_STATUSES:
+        if is_passing(answer):
             raise refusal(answer)
         if answer.status not in DOCUMENT_STATUSES:
             return None

@@ -17,11 +17,11 @@ from mini_nova_auth.wire.message import (
     BAD_REQUEST,
     FORBIDDEN,
     NOT_FOUND,
-    TOO_MANY_REQUESTS,
     UNAUTHORIZED,
     Response,
-    service_message,
 )
+from mini_nova_auth.wire.retry import asks_to_slow_down, retry_after
+from mini_nova_auth.wire.words import is_page, service_message
 
 USER_HINT = (
     "Check the user, its domain, the secret and the project, and that the user has a role there; "
@@ -32,6 +32,8 @@ SPENT_HINT = (
 )
 # Keystone answers 404, with one of these sentences, to a token that it does not know.
 _UNKNOWN_TOKEN = re.compile(r"\b(validate|find|recognize)\b.*\btoken\b", re.IGNORECASE)
+# ... and with this one to a project, domain, user, trust or identity provider.
+_UNKNOWN_THING = re.compile(r"\bcould not find [\w ]+:", re.IGNORECASE)
 
 
 def login_refusal(answer: Response, *, subject: str, hint: str = "") -> AuthToolkitError:
@@ -41,10 +43,13 @@ def login_refusal(answer: Response, *, subject: str, hint: str = "") -> AuthTool
     defaults to what a user with a password should check.
     """
     message = service_message(answer)
+    reason = f": {message}" if message else ""
     if answer.is_redirect and answer.header("location"):
         error = _redirected(answer)
+    elif answer.status == FORBIDDEN and is_page(answer):
+        error = _intercepted(answer, reason)
     else:
-        error = _refused(answer, subject, f": {message}" if message else "", hint or USER_HINT)
+        error = _refused(answer, subject, reason, hint or USER_HINT)
     error.status, error.request_id = answer.status, answer.request_id
     if isinstance(error, AuthenticationFailed):
         error.reason = message
@@ -59,10 +64,17 @@ def _redirected(answer: Response) -> AuthToolkitError:
     )
 
 
+def _intercepted(answer: Response, reason: str) -> AuthToolkitError:
+    """The error for a page: an identity service refuses a user in JSON or in a line of text."""
+    return ProtocolError(
+        f"{redact.url(answer.url)} answers the login with a web page{reason}",
+        hint="A firewall or a proxy may stand before the identity service: ask its operator.",
+    )
+
+
 def _refused(answer: Response, subject: str, reason: str, hint: str) -> AuthToolkitError:
     status, url = answer.status, redact.url(answer.url)
-    is_unknown_token = status == NOT_FOUND and _UNKNOWN_TOKEN.search(reason) is not None
-    if status in (UNAUTHORIZED, FORBIDDEN) or is_unknown_token:
+    if status in (UNAUTHORIZED, FORBIDDEN) or _is_unknown(status, reason):
         return AuthenticationFailed(f"{subject} was refused at {url}{reason}", hint=hint)
     if status == BAD_REQUEST and reason:
         return ProtocolError(
@@ -76,11 +88,20 @@ def _refused(answer: Response, subject: str, reason: str, hint: str) -> AuthTool
             hint="Check OS_AUTH_URL and OS_IDENTITY_API_VERSION; Keystone's address mostly ends in "
             "/v3; 'mini-nova doctor' looks for it.",
         )
-    if status == TOO_MANY_REQUESTS:
-        return Unavailable(f"{url} asks to slow down{reason}", hint="Try again later.", sent=False)
+    if asks_to_slow_down(answer):
+        seconds = retry_after(answer)
+        hint = f"It asks to wait {seconds:g} s." if seconds else "Try again later."
+        return Unavailable(f"{url} asks to slow down{reason}", hint=hint, sent=False)
     if answer.is_server_error:
         return Unavailable(f"{url} is out of order{reason}", hint="Try again later.", sent=True)
     return ProtocolError(
         f"{url} does not answer as an identity service does{reason}",
         hint="Check OS_AUTH_URL and OS_IDENTITY_API_VERSION.",
     )
+
+
+def _is_unknown(status: int, reason: str) -> bool:
+    """Whether Keystone's 404 says that it does not know the token, or what the login names."""
+    if status != NOT_FOUND:
+        return False
+    return bool(_UNKNOWN_TOKEN.search(reason) or _UNKNOWN_THING.search(reason))

@@ -138,24 +138,3 @@ class Response(NamedTuple):
         if content.startswith(b"<"):
             return "a web page"
         return "something else, or cut off,"
-
-
-def service_message(response: Response) -> str:
-    """The sentence in an error's body, without the secrets that it may repeat; '' if it has none.
-
-    Wire shapes: ``{"<kind>": {"message": ...}}`` (Nova, Keystone), ``{"<kind>": {"detail": ...}}``
-    (Neutron), ``{"message": ...}``.
-    """
-    body = lenient.mapping(response.json_or_none())
-    message = _inner_message(body) or lenient.text(body.get("message"))
-    words = redact.echo(message).split()
-    return " ".join(words)
-
-
-def _inner_message(body: Mapping[str, Any]) -> str:
-    for value in body.values():
-        error = lenient.Members(value)
-        message = error.text("message") or error.text("detail")
-        if message:
-            return message
-    return ""

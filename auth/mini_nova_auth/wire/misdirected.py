@@ -15,8 +15,8 @@ from mini_nova_auth.wire.message import (
     MULTIPLE_CHOICES,
     NOT_FOUND,
     Response,
-    service_message,
 )
+from mini_nova_auth.wire.words import service_message
 
 # The members by which Nova, Cinder (itemNotFound) and Neutron say that an item is missing.
 _MISSING_ITEM = ("itemNotFound", "NeutronError")

@@ -6,16 +6,23 @@ from typing import Any
 
 from mini_nova_auth import lenient, redact
 from mini_nova_auth.errors import ProtocolError, Refused
-from mini_nova_auth.wire.message import Response, service_message
+from mini_nova_auth.wire.message import Response
 from mini_nova_auth.wire.retry import retry_after
+from mini_nova_auth.wire.words import is_page, service_message
 
 
 def refusal(answer: Response) -> Refused:
     """Return the error for an answer, in the service's own words if it gave a reason."""
     reason = service_message(answer)
     url = redact.url(answer.url)
+    is_pages_word = is_page(answer)
+    if reason and is_pages_word:
+        reason = f"{url}: {reason}"
+    wait = retry_after(answer)
     hint = ""
-    if not reason and not answer.is_server_error:
+    if wait:
+        hint = f"It asks to wait {wait:g} s before the next try."
+    elif not answer.is_server_error and (is_pages_word or not reason):
         hint = "The address may be wrong: 'mini-nova doctor' finds out."
     return Refused(
         reason or f"{url} answered with an error and no reason",
@@ -23,7 +30,7 @@ def refusal(answer: Response) -> Refused:
         url=url,
         status=answer.status,
         request_id=answer.request_id,
-        retry_after=retry_after(answer),
+        retry_after=wait,
     )
 
 

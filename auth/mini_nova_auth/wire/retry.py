@@ -16,6 +16,7 @@ from mini_nova_auth import clock
 from mini_nova_auth.errors import AuthToolkitError, ProtocolError, Unavailable
 from mini_nova_auth.wire.message import (
     BAD_GATEWAY,
+    CONTENT_TOO_LARGE,
     GATEWAY_TIMEOUT,
     INTERNAL_SERVER_ERROR,
     SERVICE_UNAVAILABLE,
@@ -42,7 +43,7 @@ MOST_TRIES = 6
 TRIES_TO_CONNECT = 3  # a host that accepts no connection is given up sooner
 FIRST_PAUSE = 0.25  # seconds
 LONGEST_PAUSE = 8.0
-SHORT_WAIT = 10.0  # the most seconds that a 429 may ask for while a user watches
+SHORT_WAIT = 10.0  # the most seconds that a 429 or 413 may ask for while a user watches
 
 
 class Policy(Protocol):
@@ -79,7 +80,7 @@ class Backoff:
 
 
 class ShortWait:
-    """The policy while a user watches: one more try, and only if a 429 asks for a short wait."""
+    """The policy while a user watches: one more try, if a 429 or 413 asks for a short wait."""
 
     def __init__(self) -> None:
         self._is_used = False
@@ -122,7 +123,7 @@ def read(attempt: Callable[[], Response], parse: Callable[[Response], T], policy
 def most_tries(outcome: Outcome) -> int:
     """How often to send a request, at most, if this comes of it."""
     if isinstance(outcome, Response):
-        return MOST_TRIES if outcome.status in PASSING_STATUSES else 1
+        return MOST_TRIES if is_passing(outcome) else 1
     if isinstance(outcome, ProtocolError):
         return TRIES_TO_CONNECT
     if isinstance(outcome, Unavailable) and outcome.code == SLOW_ANSWER:
@@ -132,9 +133,21 @@ def most_tries(outcome: Outcome) -> int:
     return 1
 
 
+def is_passing(response: Response) -> bool:
+    """Whether the same request may be answered otherwise in a while."""
+    return response.status in PASSING_STATUSES or asks_to_slow_down(response)
+
+
+def asks_to_slow_down(response: Response) -> bool:
+    """Whether the service limits the rate of requests; old Nova does so with 413."""
+    if response.status == CONTENT_TOO_LARGE:
+        return retry_after(response) is not None
+    return response.status == TOO_MANY_REQUESTS
+
+
 def short_wait(response: Response) -> float | None:
-    """The seconds that a 429 asks for, if they are few; None for every other answer."""
-    if response.status != TOO_MANY_REQUESTS:
+    """The seconds that a 429 or 413 asks for, if they are few; None for every other answer."""
+    if not asks_to_slow_down(response):
         return None
     seconds = retry_after(response)
     return seconds if seconds is not None and seconds <= SHORT_WAIT else None

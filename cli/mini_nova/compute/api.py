@@ -14,8 +14,9 @@ from mini_nova_auth.access.discovery import ComputeEndpoint
 from mini_nova_auth.errors import Unavailable
 from mini_nova_auth.session import Session
 from mini_nova_auth.wire.headers import Headers, MakeHeaders
-from mini_nova_auth.wire.message import NOT_ACCEPTABLE, Response, service_message
+from mini_nova_auth.wire.message import NOT_ACCEPTABLE, Response
 from mini_nova_auth.wire.urls import check_url
+from mini_nova_auth.wire.words import service_message
 
 FLAVOR_BY_ID: Microversion = (2, 3)
 

@@ -21,11 +21,15 @@ AMBIGUOUS_STATUSES = PASSING_STATUSES - {TOO_MANY_REQUESTS}  # the request may h
 
 
 class ServiceClient:
-    """A service at ``base``, reached with a session's token."""
+    """A service at ``base``, reached with a session's token.
 
-    def __init__(self, session: Session, base: Base) -> None:
+    ``name`` stands before its refusals, to tell them from compute's.
+    """
+
+    def __init__(self, session: Session, base: Base, name: str = "") -> None:
         self.session = session
         self.base = base
+        self.name = name
 
     def headers(self) -> Mapping[str, str]:
         """Return the headers of every request to this service, besides the token."""
@@ -51,7 +55,7 @@ class ServiceClient:
         try:
             return retry.read(attempt, parse, Backoff(patience))
         except Refused as problem:
-            raise service_error(problem) from problem
+            raise service_error(problem, self.name) from problem
 
     def read_page(self, path: str, key: str) -> dict[str, Any]:
         """Return one page of a list, whose objects are its member ``key``; see ``read``."""
@@ -93,7 +97,7 @@ class ServiceClient:
         """Post a JSON value once and return the answer. Raises a ServiceError for a refusal."""
         answer = self.send("POST", path, body)
         if not answer.is_success:
-            raise service_error(refusal(answer))
+            raise service_error(refusal(answer), self.name)
         return answer
 
     def delete(self, path: str) -> None:
@@ -117,7 +121,7 @@ class ServiceClient:
         answer = retry.send(attempt, Backoff())
         is_deleted = may_be_deleted and answer.status == NOT_FOUND
         if not answer.is_success and not is_deleted:
-            raise service_error(refusal(answer))
+            raise service_error(refusal(answer), self.name)
 
     def _base_url(self) -> str:
         return self.base(self.session.access)

@@ -30,7 +30,13 @@ CASES = [
     pytest.param(keystone_error(403, "You are not authorized."), AuthenticationFailed, id="403"),
     pytest.param(keystone_error(404, "Could not be found."), AuthenticationFailed, id="404"),
     pytest.param(answer(404, PAGE), AuthenticationFailed, id="404-page"),
+    pytest.param(
+        keystone_error(404, "Could not find project: lab."), AuthenticationFailed, id="404-project"
+    ),
+    pytest.param(answer(403, PAGE), ProtocolError, id="403-page"),
+    pytest.param(answer(401, PAGE), AuthenticationFailed, id="401-page"),
     pytest.param(keystone_error(429, "Slow down."), Unavailable, id="429"),
+    pytest.param(answer(413, b"", {"Retry-After": "3600"}), Unavailable, id="413"),
     pytest.param(keystone_error(500, "Unexpected."), Unavailable, id="500"),
     pytest.param(answer(502, PAGE), Unavailable, id="502-page"),
     pytest.param(answer(503, b""), Unavailable, id="503-empty"),

@@ -1,15 +1,10 @@
-"""Answers: their status, JSON, headers, and the service's own words."""
-
-import json
+"""Answers: their status, JSON and headers."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from mini_nova_auth.errors import ProtocolError
 from mini_nova_auth.testing import answer
-from mini_nova_auth.wire.message import Request, service_message
-from tests.auth.support import json_values
+from mini_nova_auth.wire.message import Request
 
 
 def test_header_names_ignore_case() -> None:
@@ -40,41 +35,6 @@ def test_content_that_is_not_json_is_described(content: bytes, kind: str) -> Non
         response.json()
     assert "s3cr3t" not in str(caught.value)
     assert response.json_or_none() is None
-
-
-@pytest.mark.parametrize(
-    ("body", "message"),
-    [
-        (
-            {"error": {"code": 401, "message": "Keystone's words.", "title": "Unauthorized"}},
-            "Keystone's words.",
-        ),
-        ({"itemNotFound": {"code": 404, "message": "Nova's\n  words."}}, "Nova's words."),
-        (
-            {"NeutronError": {"type": "X", "message": "Neutron's words.", "detail": ""}},
-            "Neutron's words.",
-        ),
-        ({"message": "Placed on top."}, "Placed on top."),
-        ({"error": {"detail": "In detail."}}, "In detail."),
-        ({"error": "text"}, ""),
-        ([1], ""),
-        (None, ""),
-    ],
-)
-def test_the_sentence_in_an_error_body(body: object, message: str) -> None:
-    assert service_message(answer(400, body)) == message
-
-
-@given(json_values("error", "message", "detail", "itemNotFound"))
-def test_any_error_body_gives_a_line_of_text(body: object) -> None:
-    message = service_message(answer(500, json.dumps(body)))
-    assert isinstance(message, str)
-    assert "\n" not in message
-
-
-@given(st.binary(max_size=64))
-def test_any_content_is_json_or_a_protocol_error(content: bytes) -> None:
-    assert isinstance(service_message(answer(500, content)), str)
 
 
 def test_requests_and_responses_show_no_secret_in_a_traceback() -> None:

@@ -20,6 +20,7 @@ from mini_nova_auth.wire.retry import (
     FIRST_PAUSE,
     MOST_TRIES,
     PASSING_STATUSES,
+    SLOW_ANSWER,
     TRIES_TO_CONNECT,
     Backoff,
     Outcome,
@@ -78,6 +79,14 @@ def test_retry_after_is_the_shortest_pause() -> None:
     assert pauses(asking_for(7))[0] == 7.0
 
 
+@pytest.mark.parametrize("seconds", [0, 7])
+def test_a_413_that_asks_to_wait_is_repeated_as_a_429(seconds: int) -> None:
+    outcome = answer(413, headers={"Retry-After": str(seconds)})
+    assert len(pauses(outcome)) == MOST_TRIES - 1
+    assert pauses(outcome)[0] >= seconds
+    assert retry.short_wait(outcome) == seconds
+
+
 def test_a_pause_beyond_the_patience_is_not_begun() -> None:
     assert pauses(asking_for(3600), patience=60) == []
 
@@ -95,6 +104,7 @@ def test_the_pauses_together_stay_within_the_patience() -> None:
         (Unavailable("refused", sent=False), TRIES_TO_CONNECT),
         (ProtocolError("not JSON"), TRIES_TO_CONNECT),
         (Unavailable("certificate", sent=False, passing=False), 1),
+        (Unavailable("slow", sent=True, code=SLOW_ANSWER), 1),
         (ConfigurationError("no URL"), 1),
         (AuthenticationFailed("no"), 1),
     ],

@@ -13,8 +13,8 @@ from mini_nova_auth.wire.message import (
     TOO_MANY_REQUESTS,
     UNAUTHORIZED,
     Response,
-    service_message,
 )
+from mini_nova_auth.wire.words import service_message
 
 _PROXY_HINT = "Ask the operator: a proxy or a dashboard may be answering in its place."
 

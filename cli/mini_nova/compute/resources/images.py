@@ -68,7 +68,7 @@ class Images:
         if not session.has_endpoint("image"):
             return None
         base = session.endpoint("image")
-        return ServiceClient(session, lambda access: versioned(base, access))
+        return ServiceClient(session, lambda access: versioned(base, access), "image")
 
 
 def versioned(base: Base, access: Access) -> str:

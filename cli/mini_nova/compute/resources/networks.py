@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def find(compute: Compute, name: str) -> str:
     """Return the id of the network of that name. Raises NotFound, Ambiguous, EndpointNotFound."""
     base = compute.session.endpoint("network")
-    neutron = ServiceClient(compute.session, partial(_versioned, base))
+    neutron = ServiceClient(compute.session, partial(_versioned, base), "network")
     query = quote(name, safe="")
     items = neutron.read_all(f"/networks?name={query}", "networks")
     network = choose(items, "network", name)
