@@ -14,6 +14,7 @@ from mini_nova.io import IO
 
 if TYPE_CHECKING:
     import logging
+    from collections.abc import Mapping
 
     from mini_nova.compute.api import Compute
     from mini_nova.output.results import Result
@@ -81,8 +82,14 @@ class Context:
         from mini_nova_auth.settings.sources.arguments import Arguments
         from mini_nova_auth.settings.sources.environment import Environment
 
-        environment = {} if self.ignore_environment else os.environ
-        return Arguments(self.flags), Environment(environment)
+        return Arguments(self.flags), Environment(self._variables)
+
+    @property
+    def _variables(self) -> Mapping[str, str]:
+        """The environment, unless it is to be ignored."""
+        if self.ignore_environment:
+            return {}
+        return os.environ
 
     def _resolve(self) -> Settings:
         from mini_nova_auth.settings.resolve import resolve
@@ -95,8 +102,7 @@ class Context:
 
         clouds = CloudsYaml(settings["cloud"], os.environ, settings["region_name"])
         if _is_sandbox(settings["cloud"], clouds):
-            # The variables may be those of another cloud: the sandbox comes before them.
-            return resolve((arguments, self._sandbox(), environment))
+            return resolve((arguments, *self._sandbox_sources()))
         return resolve((arguments, environment, clouds), _sandbox_advice)
 
     @cached_property
@@ -170,11 +176,16 @@ class Context:
         context.ignore_environment = True
         return context
 
-    def _sandbox(self) -> Source:
+    def _sandbox_sources(self) -> tuple[Source, Source]:
+        """The sandbox, and what counts of the environment, which may be another cloud's."""
+        from mini_nova.sandbox import shell_variables
         from mini_nova.sandbox.source import Sandbox
         from mini_nova.sandbox.state import default_directory
+        from mini_nova_auth.settings.sources.environment import Environment
 
-        return Sandbox(default_directory(os.environ), self.io.note)
+        variables = self._variables
+        sandbox = Sandbox(default_directory(os.environ), self.io.note, variables)
+        return sandbox, Environment(shell_variables.usable(variables))
 
     def show(self, result: Result) -> None:
         """Write a command's result to stdout, in the chosen format; sentences at once."""

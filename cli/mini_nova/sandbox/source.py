@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from mini_nova.sandbox import launch, state
+from mini_nova.sandbox import launch, shell_variables, state
 from mini_nova_auth.settings.declarations import Setting
-from mini_nova_auth.settings.source import Value
+from mini_nova_auth.settings.source import Remark, Value
 
 
 class Sandbox:
-    """A source of settings. ``note`` is called with a line if the sandbox has to be started."""
+    """A source of settings. ``note`` is called with a line if the sandbox has to be started.
 
-    def __init__(self, directory: Path, note: Callable[[str], None]) -> None:
+    ``variables`` is the environment, of which only some count.
+    """
+
+    def __init__(
+        self, directory: Path, note: Callable[[str], None], variables: Mapping[str, str]
+    ) -> None:
         self._directory = directory
         self._note = note
+        self._variables = variables
         self._values: Mapping[str, str] | None = None
 
     def get(self, setting: Setting) -> Value | None:
@@ -30,6 +36,22 @@ class Sandbox:
     def lookup(self, name: str) -> Value | None:
         """Return None: no service needs settings of its own, the catalog has every address."""
         return None
+
+    def warnings(self) -> Iterator[Remark]:
+        """Name the variables of another cloud's login, which do not count."""
+        names = shell_variables.ignored(self._variables, self._values or {})
+        if not names:
+            return
+        verb = "does" if len(names) == 1 else "do"
+        yield Remark(
+            f"with the sandbox {', '.join(names)} {verb} not count",
+            "Use options such as --os-project-name in their place.",
+            "variables-ignored",
+        )
+
+    def oddities(self) -> Iterator[Remark]:
+        """Iterate over nothing: what there is to say, every command says."""
+        return iter(())
 
     def _login(self) -> Mapping[str, str]:
         running, is_new = launch.start(self._directory)

@@ -47,6 +47,22 @@ def test_up_status_down() -> None:
     assert nova("sandbox", "down").stdout == "sandbox is not running\n"
 
 
+def test_variables_of_another_cloud_do_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    up()
+    monkeypatch.setenv("OS_CLOUD", "sandbox")
+    monkeypatch.setenv("OS_PROJECT_NAME", "nosuch")
+    monkeypatch.setenv("OS_AUTH_TYPE", "v3token")
+    monkeypatch.setenv("OS_ENDPOINT_OVERRIDE", "http://127.0.0.1:9/v2.1")
+    run = nova("list")
+    assert run.exit_code == 0
+    [line] = run.errors
+    assert "OS_AUTH_TYPE, OS_ENDPOINT_OVERRIDE, OS_PROJECT_NAME do not count" in line
+    report = nova("doctor")
+    assert report.exit_code == 0
+    assert "! settings: with the sandbox OS_AUTH_TYPE" in report.stdout
+    assert nova("doctor", "--os-project-name", "nosuch").exit_code == 1
+
+
 def test_the_cloud_sandbox_starts_by_itself_and_says_so_once() -> None:
     run = nova(*CLOUD, "boot", "vm", *BOOT, "-f", "json")
     assert run.exit_code == 0, run.stderr
