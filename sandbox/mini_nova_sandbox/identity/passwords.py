@@ -17,8 +17,10 @@ ROUNDS = 10
 
 def hash_secret(secret: str) -> str:
     """Hash a secret for the database."""
+    digest = _digest(secret)
     salt = bcrypt.gensalt(ROUNDS)
-    return bcrypt.hashpw(_digest(secret), salt).decode("ascii")
+    secret_hash = bcrypt.hashpw(digest, salt)
+    return secret_hash.decode("ascii")
 
 
 async def hash_in_thread(secret: str) -> str:
@@ -45,9 +47,12 @@ def _verify(secret: str, secret_hash: str | None) -> bool:
 @cache
 def _dummy_hash(rounds: int) -> bytes:
     """Return a hash of nobody's."""
-    return bcrypt.hashpw(b"nobody", bcrypt.gensalt(rounds))
+    salt = bcrypt.gensalt(rounds)
+    return bcrypt.hashpw(b"nobody", salt)
 
 
 def _digest(secret: str) -> bytes:
     """Digest a secret, because bcrypt ignores everything after 72 bytes."""
-    return base64.b64encode(hashlib.sha256(secret.encode("utf-8")).digest())
+    raw = secret.encode("utf-8")
+    digest = hashlib.sha256(raw).digest()
+    return base64.b64encode(digest)

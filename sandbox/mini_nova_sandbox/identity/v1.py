@@ -45,7 +45,8 @@ def _scope(call: Call, user_id: str) -> Scope:
 
 def redirect(call: Call) -> Answer:
     """Answer 305 with the URL of v1.1."""
-    return Answer(305, headers={"location": f"{call.root}/identity/v1.1"})
+    headers = {"location": f"{call.root}/identity/v1.1"}
+    return Answer(305, headers=headers)
 
 
 OPERATIONS = (

@@ -57,7 +57,8 @@ async def _prove(call: Call, auth: dict[str, Any]) -> Proof:
     credentials = auth.get("passwordCredentials")
     if credentials is not None:
         user = _find_user(call, credentials)
-        return await login.by_password(call.cloud, call.root, user, credentials["password"])
+        password = credentials["password"]
+        return await login.by_password(call.cloud, call.root, user, password)
     token = auth.get("token")
     if token is not None:
         return login.by_token(call.cloud, call.root, token["id"])
@@ -66,27 +67,32 @@ async def _prove(call: Call, auth: dict[str, Any]) -> Proof:
 
 def _find_user(call: Call, credentials: dict[str, Any]) -> Row | None:
     database = call.database
-    if "userId" in credentials:
-        return directory.find(database, "user", {"id": credentials["userId"]})
-    return directory.find_by_name(database, "user", credentials.get("username", ""), DOMAIN)
+    user_id = credentials.get("userId")
+    if user_id is not None:
+        return directory.find(database, "user", {"id": user_id})
+    name = credentials.get("username", "")
+    return directory.find_by_name(database, "user", name, DOMAIN)
 
 
 def _scope(call: Call, auth: dict[str, Any]) -> Scope:
     """Return the scope of the tenant, or no scope if the login names none. Raises Unauthorized."""
     database = call.database
-    if auth.get("tenantId"):
-        project = directory.find(database, "project", {"id": auth["tenantId"]})
-        return login.project_scope(call.root, project)
-    if auth.get("tenantName"):
-        project = directory.find_by_name(database, "project", auth["tenantName"], DOMAIN)
-        return login.project_scope(call.root, project)
-    return Scope()
+    tenant_id = auth.get("tenantId")
+    tenant_name = auth.get("tenantName")
+    if tenant_id:
+        project = directory.find(database, "project", {"id": tenant_id})
+    elif tenant_name:
+        project = directory.find_by_name(database, "project", tenant_name, DOMAIN)
+    else:
+        return Scope()
+    return login.project_scope(call.root, project)
 
 
 def show(call: Call) -> Answer:
     """Show the caller's own token, or any token to an admin."""
     token, row = _find_token(call)
-    return Answer(body=_access(call, token, row))
+    access = _access(call, token, row)
+    return Answer(body=access)
 
 
 def revoke(call: Call) -> Answer:
@@ -123,7 +129,8 @@ def _find_token(call: Call) -> tuple[str, Row]:
 def tenants(call: Call) -> Answer:
     """List the projects on which the caller has a role."""
     rows = directory.projects_of(call.database, call.caller.user_id)
-    return Answer(body={"tenants": [_tenant(row) for row in rows], "tenants_links": []})
+    views = [_tenant(row) for row in rows]
+    return Answer(body={"tenants": views, "tenants_links": []})
 
 
 def _tenant(row: Row) -> dict[str, Any]:
@@ -149,9 +156,12 @@ def _access(call: Call, token: str, row: Row) -> dict[str, Any]:
     services = []
     if row["scope"] == "project":
         project_id = row["scope_id"]
-        token_ref["tenant"] = _tenant(directory.by_id(database, "project", project_id))
-        services = as_v2(catalog(call.cloud, call.root, project_id), project_id)
-    return _format_authenticate(token_ref, tokens.roles(database, row), services)
+        project = directory.by_id(database, "project", project_id)
+        token_ref["tenant"] = _tenant(project)
+        v3_services = catalog(call.cloud, call.root, project_id)
+        services = as_v2(v3_services, project_id)
+    roles = tokens.roles(database, row)
+    return _format_authenticate(token_ref, roles, services)
 
 
 def _format_authenticate(
@@ -162,7 +172,6 @@ def _format_authenticate(
     ``token_ref`` has id, expires and issued_at (texts), audit_ids, user (a row of users), and
     tenant (None if the token is unscoped).
     """
-    user = token_ref["user"]
     token = {
         "issued_at": token_ref["issued_at"],
         "expires": token_ref["expires"],
@@ -171,18 +180,21 @@ def _format_authenticate(
     }
     if token_ref["tenant"] is not None:
         token["tenant"] = token_ref["tenant"]
+    user_ref = token_ref["user"]
+    user = {
+        "username": user_ref["name"],
+        "roles_links": [],
+        "id": user_ref["id"],
+        "roles": [{"name": role["name"]} for role in roles_ref],
+        "name": user_ref["name"],
+    }
+    role_ids = [role["id"] for role in roles_ref]
     return {
         "access": {
             "token": token,
             "serviceCatalog": catalog_ref,
-            "user": {
-                "username": user["name"],
-                "roles_links": [],
-                "id": user["id"],
-                "roles": [{"name": role["name"]} for role in roles_ref],
-                "name": user["name"],
-            },
-            "metadata": {"is_admin": 0, "roles": [role["id"] for role in roles_ref]},
+            "user": user,
+            "metadata": {"is_admin": 0, "roles": role_ids},
         }
     }
 

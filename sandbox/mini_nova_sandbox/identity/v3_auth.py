@@ -99,22 +99,24 @@ async def _prove(call: Call, identity: dict[str, Any]) -> Proof:
         raise login.refusal(call.root)
     if method not in identity:
         raise BadRequest(f"Expecting to find {method} in identity.")
+    content = identity[method]
     if method == "token":
-        token = identity["token"]["id"]
-        return login.by_token(call.cloud, call.root, token)
+        return login.by_token(call.cloud, call.root, content["id"])
     if method == "application_credential":
-        return await _prove_by_credential(call, identity["application_credential"])
-    return await _prove_by_password(call, identity["password"]["user"])
+        return await _prove_by_credential(call, content)
+    return await _prove_by_password(call, content["user"])
 
 
 async def _prove_by_credential(call: Call, credential: dict[str, Any]) -> Proof:
-    if call.body["auth"].get("scope") not in (None, {}):
+    scope = call.body["auth"].get("scope")
+    if scope not in (None, {}):
         raise login.refusal(call.root)  # the credential has a project of its own
     return await login.by_application_credential(call.cloud, call.root, credential)
 
 
 async def _prove_by_password(call: Call, reference: dict[str, Any]) -> Proof:
-    if "id" not in reference and "domain" not in reference:
+    has_domain = "id" in reference or "domain" in reference
+    if not has_domain:
         raise BadRequest("Expecting to find domain in user.")
     user = directory.find(call.database, "user", reference)
     password = reference.get("password", "")
@@ -157,7 +159,8 @@ def _domain_scope(call: Call, reference: Any) -> Scope:
 def _project_scope(call: Call, reference: Any) -> Scope:
     if not isinstance(reference, dict):
         raise BadRequest("Expecting to find project in scope.")
-    if "id" not in reference and "domain" not in reference:
+    has_domain = "id" in reference or "domain" in reference
+    if not has_domain:
         raise BadRequest("Expecting to find domain in project.")
     project = directory.find(call.database, "project", reference)
     return login.project_scope(call.root, project)
@@ -182,7 +185,8 @@ def revoke(call: Call) -> Answer:
 
 
 def _find_subject(call: Call) -> Row:
-    row = tokens.find_visible(call.database, _subject_token(call), call.caller)
+    token = _subject_token(call)
+    row = tokens.find_visible(call.database, token, call.caller)
     if row is None:
         raise NotFound("Failed to validate token")
     return row
@@ -194,9 +198,10 @@ def _subject_token(call: Call) -> str:
 
 def own_catalog(call: Call) -> Answer:
     """Show the catalog of the caller's token."""
+    caller = call.caller
     services = []
-    if call.caller.scope != "unscoped":
-        services = catalog(call.cloud, call.root, call.caller.project_id)
+    if caller.scope != "unscoped":
+        services = catalog(call.cloud, call.root, caller.project_id)
     links = {"self": f"{call.root}/identity/v3/auth/catalog"}
     return Answer(body={"catalog": services, "links": links})
 
@@ -220,11 +225,9 @@ def own_domains(call: Call) -> Answer:
 def own_system(call: Call) -> Answer:
     """Show whether the caller can scope to the system."""
     roles = tokens.roles_on(call.database, call.caller.user_id, "system", "all")
-    body = {
-        "system": [{"all": True}] if roles else [],
-        "links": {"self": f"{call.root}{call.url_path}"},
-    }
-    return Answer(body=body)
+    systems = [{"all": True}] if roles else []
+    links = {"self": f"{call.root}{call.url_path}"}
+    return Answer(body={"system": systems, "links": links})
 
 
 OPERATIONS = (

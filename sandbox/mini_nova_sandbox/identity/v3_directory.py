@@ -10,6 +10,7 @@ from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import Conflict
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.identity import directory, v3_views
+from mini_nova_sandbox.state.database import Row
 
 FILTERS = ("name", "domain_id", "enabled")
 
@@ -18,20 +19,24 @@ def index(kind: str, call: Call) -> Answer:
     """List everything of a kind, filtered by name, domain_id and enabled."""
     if kind != "role":
         call.caller.require_admin()
-    sql = f"SELECT * FROM {directory.COLLECTIONS[kind]} ORDER BY name"  # noqa: S608 - constants
-    rows = call.database.rows(sql)
+    table = directory.COLLECTIONS[kind]
+    rows = call.database.rows(f"SELECT * FROM {table} ORDER BY name")  # noqa: S608 - constants
     for name in FILTERS:
         text = call.query_value(name)
         if text:
-            rows = [row for row in rows if name not in row or _matches(row[name], text)]
+            rows = [row for row in rows if _matches(row, name, text)]
     return v3_views.directory_collection(call, kind, rows)
 
 
-def _matches(value: Any, text: str) -> bool:
-    """Whether a column has the value that a query writes; booleans are integers there."""
+def _matches(row: Row, name: str, text: str) -> bool:
+    """Whether a row has the value that a query writes, or no such column; booleans are integers."""
+    value = row.get(name, text)
     if str(value) == text:
         return True
-    return isinstance(value, int) and str(bool(value)).lower() == text.lower()
+    if not isinstance(value, int):
+        return False
+    boolean = str(bool(value))
+    return boolean.lower() == text.lower()
 
 
 def show(kind: str, call: Call) -> Answer:
@@ -39,14 +44,15 @@ def show(kind: str, call: Call) -> Answer:
 
     Raises NotFound, Forbidden.
     """
+    caller = call.caller
     database = call.database
     row = directory.by_id(database, kind, call.path["id"])
     if kind == "project":
-        own_projects = directory.projects_of(database, call.caller.user_id)
+        own_projects = directory.projects_of(database, caller.user_id)
         if row not in own_projects:
-            call.caller.require_admin()
+            caller.require_admin()
     elif kind == "user":
-        call.caller.require_self_or_admin(row["id"])
+        caller.require_self_or_admin(row["id"])
     view = v3_views.entry(call, kind, row)
     return Answer(body={kind: view})
 
@@ -55,30 +61,35 @@ def insert(call: Call, kind: str, row: dict[str, Any]) -> Answer:
     """Store a project or user and show it. Raises NotFound for its domain, Conflict."""
     database = call.database
     directory.by_id(database, "domain", row["domain_id"])
+    table = directory.COLLECTIONS[kind]
     try:
-        database.insert(directory.COLLECTIONS[kind], row)
+        database.insert(table, row)
     except sqlite3.IntegrityError as error:
         raise Conflict(
             f"Conflict occurred attempting to store {kind}"
             f" - Duplicate entry found with name {row['name']}."
         ) from error
-    return Answer(201, _body(call, kind, row["id"]))
+    body = _body(call, kind, row["id"])
+    return Answer(201, body)
 
 
 def update(call: Call, kind: str, changes: dict[str, Any]) -> Answer:
     """Change the columns of a project or user and show it. Raises Conflict."""
+    table = directory.COLLECTIONS[kind]
     identifier = call.path["id"]
     if changes:
         try:
-            call.database.update(directory.COLLECTIONS[kind], changes, id=identifier)
+            call.database.update(table, changes, id=identifier)
         except sqlite3.IntegrityError as error:
             raise Conflict(f"Conflict occurred attempting to store {kind}.") from error
-    return Answer(body=_body(call, kind, identifier))
+    body = _body(call, kind, identifier)
+    return Answer(body=body)
 
 
 def _body(call: Call, kind: str, identifier: str) -> dict[str, Any]:
     row = directory.by_id(call.database, kind, identifier)
-    return {kind: v3_views.entry(call, kind, row)}
+    view = v3_views.entry(call, kind, row)
+    return {kind: view}
 
 
 def pick_columns(body: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:

@@ -30,7 +30,8 @@ def create(call: Call) -> Answer:
 def update(call: Call) -> Answer:
     """Change a project. Raises Conflict, Forbidden, NotFound."""
     call.caller.require_admin()
-    changes = v3_directory.pick_columns(call.body["project"], CHANGEABLE)
+    body = call.body["project"]
+    changes = v3_directory.pick_columns(body, CHANGEABLE)
     if "description" in changes:
         changes["description"] = changes["description"] or ""
     directory.by_id(call.database, "project", call.path["id"])

@@ -22,11 +22,13 @@ FALSE = ("0", "false", "False")
 def index(call: Call) -> Answer:
     """List the role assignments that fit the query; users may list their own."""
     call.caller.require_self_or_admin(call.query_value("user.id"))
-    all_rows = call.database.rows("SELECT * FROM role_assignments")
-    rows = [row for row in all_rows if _matches_query(call, row)]
     names_values = call.query_values("include_names")
     with_names = any(value not in FALSE for value in names_values)
-    views = [_view(call, row, with_names=with_names) for row in rows]
+    views = []
+    for row in call.database.rows("SELECT * FROM role_assignments"):
+        if _matches_query(call, row):
+            view = _view(call, row, with_names=with_names)
+            views.append(view)
     return v3_views.collection(call, "role_assignments", views)
 
 
@@ -68,7 +70,9 @@ def roles_on_project(call: Call) -> Answer:
     """List a user's roles on a project."""
     call.caller.require_admin()
     database = call.database
-    roles = tokens.roles_on(database, call.path["user_id"], "project", call.path["project_id"])
+    user_id = call.path["user_id"]
+    project_id = call.path["project_id"]
+    roles = tokens.roles_on(database, user_id, "project", project_id)
     rows = [directory.by_id(database, "role", role["id"]) for role in roles]
     return v3_views.directory_collection(call, "role", rows)
 
@@ -87,14 +91,17 @@ def assign(call: Call) -> Answer:
 
 def check(call: Call) -> Answer:
     """Answer 204 if a user has a role on a project. Raises Forbidden, NotFound."""
-    if not _exists(call, _assignment(call)):
+    assignment = _assignment(call)
+    if not _exists(call, assignment):
         raise NotFound("Could not find role assignment.")
     return Answer(204)
 
 
 def unassign(call: Call) -> Answer:
     """Take a role on a project from a user. Raises Forbidden, NotFound."""
-    if not call.database.delete("role_assignments", **_assignment(call)):
+    assignment = _assignment(call)
+    count = call.database.delete("role_assignments", **assignment)
+    if not count:
         raise NotFound("Could not find role assignment.")
     return Answer(204)
 

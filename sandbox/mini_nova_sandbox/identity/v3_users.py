@@ -25,11 +25,12 @@ async def create(call: Call) -> Answer:
     call.caller.require_admin()
     body = call.body["user"]
     password = body.get("password")
+    password_hash = await passwords.hash_in_thread(password) if password else ""
     row = {
         "id": uuid.uuid4().hex,
         "name": body["name"],
         "domain_id": body.get("domain_id") or DOMAIN,
-        "password_hash": await passwords.hash_in_thread(password) if password else "",
+        "password_hash": password_hash,
         "email": body.get("email"),
         "description": body.get("description"),
         "default_project_id": body.get("default_project_id"),
@@ -47,14 +48,15 @@ async def update(call: Call) -> Answer:
     call.caller.require_admin()
     body = call.body["user"]
     changes = v3_directory.pick_columns(body, CHANGEABLE)
-    if body.get("password"):
-        changes["password_hash"] = await passwords.hash_in_thread(body["password"])
+    password = body.get("password")
+    if password:
+        changes["password_hash"] = await passwords.hash_in_thread(password)
+    is_disabled = changes.get("enabled") == 0
     database = call.database
     with database.transaction():
         user = directory.by_id(database, "user", call.path["id"])
         answer = v3_directory.update(call, "user", changes)
-        is_disabled = changes.get("enabled") == 0
-        if is_disabled or "password_hash" in changes:
+        if password or is_disabled:
             tokens.revoke(database, user_id=user["id"])
         return answer
 
@@ -62,8 +64,9 @@ async def update(call: Call) -> Answer:
 def delete(call: Call) -> Answer:
     """Delete a user; the database deletes its tokens and role assignments with it."""
     call.caller.require_admin()
-    user = directory.by_id(call.database, "user", call.path["id"])
-    call.database.delete("users", id=user["id"])
+    database = call.database
+    user = directory.by_id(database, "user", call.path["id"])
+    database.delete("users", id=user["id"])
     return Answer(204)
 
 
@@ -75,7 +78,8 @@ async def change_password(call: Call) -> Answer:
     user_id = user["id"]
     if user_id != call.caller.user_id:
         raise _wrong_password()
-    if not await passwords.verify(body["original_password"], user["password_hash"]):
+    is_right = await passwords.verify(body["original_password"], user["password_hash"])
+    if not is_right:
         raise _wrong_password()
     password_hash = await passwords.hash_in_thread(body["password"])
     with database.transaction():
@@ -91,8 +95,9 @@ def _wrong_password() -> Unauthorized:
 
 def projects(call: Call) -> Answer:
     """List the projects on which a user has a role."""
-    call.caller.require_self_or_admin(call.path["id"])
-    rows = directory.projects_of(call.database, call.path["id"])
+    user_id = call.path["id"]
+    call.caller.require_self_or_admin(user_id)
+    rows = directory.projects_of(call.database, user_id)
     return v3_views.directory_collection(call, "project", rows)
 
 

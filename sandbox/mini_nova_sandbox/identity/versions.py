@@ -23,18 +23,22 @@ def versions(call: Call) -> Answer:
 
 def version(call: Call) -> Answer:
     """Show the version of the path."""
-    name = call.url_path.strip("/").rsplit("/", 1)[-1]
-    return Answer(body={"version": _view(call, name)})
+    path = call.url_path.strip("/")
+    _, _, name = path.rpartition("/")
+    view = _view(call, name)
+    return Answer(body={"version": view})
 
 
 def _view(call: Call, name: str) -> dict[str, Any]:
     identifier, status, updated = VERSIONS[name]
+    url = f"{call.root}/identity/{name}/"
+    media_type = MEDIA_TYPE.format(name)
     return {
         "id": identifier,
         "status": status,
         "updated": updated,
-        "links": [{"rel": "self", "href": f"{call.root}/identity/{name}/"}],
-        "media-types": [{"base": "application/json", "type": MEDIA_TYPE.format(name)}],
+        "links": [{"rel": "self", "href": url}],
+        "media-types": [{"base": "application/json", "type": media_type}],
     }
 
 

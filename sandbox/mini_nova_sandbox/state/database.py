@@ -74,16 +74,20 @@ class Database:
         """Return the first row of a query, or None."""
         cursor = self._connection.execute(sql, values)
         record = cursor.fetchone()
-        return None if record is None else _to_row(cursor, record)
+        if record is None:
+            return None
+        return _to_row(cursor, record)
 
     def value(self, sql: str, *values: Any) -> Any:
         """Return the first column of the first row, or None."""
-        record = self._connection.execute(sql, values).fetchone()
+        cursor = self._connection.execute(sql, values)
+        record = cursor.fetchone()
         return None if record is None else record[0]
 
     def run(self, sql: str, *values: Any) -> int:
         """Run a statement and return the number of rows that it changed."""
-        return self._connection.execute(sql, values).rowcount
+        cursor = self._connection.execute(sql, values)
+        return cursor.rowcount
 
     def insert(self, table: str, values: Mapping[str, Any]) -> int:
         """Insert a row and return its rowid. Raises sqlite3.IntegrityError."""
@@ -104,8 +108,9 @@ class Database:
         """Set columns of the rows that match the criteria; return how many matched."""
         assignments = ", ".join(_equations(table, changes))
         condition = " AND ".join(_equations(table, criteria))
+        values = [*changes.values(), *criteria.values()]
         sql = f"UPDATE {table} SET {assignments} WHERE {condition}"  # noqa: S608 - checked
-        return self.run(sql, *changes.values(), *criteria.values())
+        return self.run(sql, *values)
 
     def delete(self, table: str, **criteria: Any) -> int:
         """Delete the rows that match the criteria; return how many matched."""
@@ -134,14 +139,15 @@ class Database:
 
 
 def _to_row(cursor: sqlite3.Cursor, record: tuple[Any, ...]) -> Row:
-    names = (column[0] for column in cursor.description)
-    return dict(zip(names, record, strict=True))
+    names = [column[0] for column in cursor.description]
+    pairs = zip(names, record, strict=True)
+    return dict(pairs)
 
 
 def _insert_sql(table: str, values: Mapping[str, Any]) -> str:
     names = _checked_names(table, values)
     columns = ", ".join(names)
-    marks = ", ".join("?" for _ in names)
+    marks = ", ".join("?" * len(names))
     return f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - checked
 
 
