@@ -123,11 +123,11 @@ class Booker:
         settle = min(pauses.settle + seconds / 2, pauses.longest_settle)
         if loss.is_before_work:
             settle = 0.0
-        matches = self.search.settle(mark, settle)
+        matches = self.search.settle(mark, settle, adopting=True)
         if not matches.sure or mark.key:
             return matches
         time.sleep(pauses.second_look)
-        second = self.search.settle(mark, 0.0)
+        second = self.search.settle(mark, 0.0, adopting=True)
         return second if second.sure else matches
 
     def _interruption(self, mark: Mark) -> Interrupted:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from mini_nova.compute.boot.journal import Journal
 from mini_nova.compute.boot.matching import Mark, Server
 from mini_nova.compute.boot.pauses import Pauses
+from mini_nova.compute.boot.pending_boots import PendingBoots
 from mini_nova.compute.boot.recent_boots import RecentBoots
 from mini_nova_auth import lenient
 
@@ -54,6 +55,7 @@ class Bookkeeping(NamedTuple):
     """
 
     recent: RecentBoots
+    open_pending: Callable[[], PendingBoots]
     listener: Listener
     pauses: Pauses
     key: str

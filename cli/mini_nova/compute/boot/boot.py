@@ -13,8 +13,10 @@ from mini_nova.compute.boot.booking import Booking, Bookkeeping
 from mini_nova.compute.boot.create_request import BootRequest
 from mini_nova.compute.boot.keyed_booker import KeyedBooker
 from mini_nova.compute.boot.matching import KEY, Server
+from mini_nova.compute.boot.pending_boots import PendingBoots
 from mini_nova.compute.boot.server_search import ServerSearch
 from mini_nova.compute.boot.siblings import with_siblings
+from mini_nova.compute.boot.unknown_outcome import forgetting
 from mini_nova.compute.names import is_id
 from mini_nova.compute.resources import flavors, networks
 from mini_nova.compute.resources.images import Images
@@ -36,6 +38,7 @@ class Boot(NamedTuple):
         booking = with_siblings(self.booker.search, self.request, self.booking)
         if booking.ids != self.booking.ids:
             self.booker.listener.on_booked(booking.ids)
+        self.booker.search.pending.end()
         return self._replace(booking=booking)
 
     def duplicates(self) -> list[Server]:
@@ -77,14 +80,26 @@ def _book(
         compute,
         request,
         recent=bookkeeping.recent,
+        pending=bookkeeping.open_pending(),
         pauses=bookkeeping.pauses,
         key=bookkeeping.key,
     )
     booker = Booker(compute, request, body, search=search, listener=bookkeeping.listener)
     if not bookkeeping.key:
-        return Boot(request, booker.book(), booker)
+        return Boot(request, _book_noted(booker, search.pending), booker)
     keyed_booker = KeyedBooker(compute, booker, bookkeeping.open_journal())
     return Boot(request, keyed_booker.book(), booker)
+
+
+def _book_noted(booker: Booker, pending: PendingBoots) -> Booking:
+    """Book, leaving a note for other boots of this machine until all servers are known."""
+    request = booker.request
+    pending.begin(request.name, is_several=request.max_count > 1)
+    with forgetting(pending.end):
+        booking = booker.book()
+    if booking.is_complete:
+        pending.end()
+    return booking
 
 
 def _look_up_names(compute: Compute, request: BootRequest) -> tuple[BootRequest, str]:

@@ -13,11 +13,10 @@ from mini_nova.compute.boot.booking import Booking
 from mini_nova.compute.boot.journal import Journal
 from mini_nova.compute.boot.matching import Mark, Server, difference
 from mini_nova.compute.boot.siblings import add_siblings, list_siblings
-from mini_nova.compute.boot.unknown_outcome import describe, unknown_outcome
+from mini_nova.compute.boot.unknown_outcome import describe, forgetting, unknown_outcome
 from mini_nova.compute.resources import servers
-from mini_nova.errors import Interrupted, MiniNovaError, OutcomeUnknown
+from mini_nova.errors import OutcomeUnknown
 from mini_nova_auth import clock
-from mini_nova_auth.errors import AuthToolkitError
 
 
 class KeyedBooker:
@@ -76,13 +75,8 @@ class KeyedBooker:
     def _book_journaled(self) -> Booking:
         """Book, leaving a note on this machine for as long as the outcome is unknown."""
         self._journal.begin()
-        try:
+        with forgetting(self._journal.end):
             booking = self._inner.book()
-        except (OutcomeUnknown, Interrupted):
-            raise
-        except (MiniNovaError, AuthToolkitError):
-            self._journal.end()
-            raise
         self._journal.end()
         return booking
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mini_nova.compute.boot.create_request import BootRequest
@@ -114,6 +114,27 @@ def carries_key(server: Mapping[str, Any], key: str) -> bool:
     return metadata.get(KEY) == key
 
 
+def name_fits(name: str, is_several: bool, server_name: str) -> bool:
+    """Return whether a request for ``name`` can have made a server of that name.
+
+    Nova adds ``-1``, ``-2``... if quota lets several servers through.
+    """
+    if server_name == name:
+        return True
+    return is_several and server_name.startswith(f"{name}-")
+
+
+def doubt(result: Matches, is_doubtful: Callable[[str], bool]) -> Matches:
+    """Return the matches, with the sure ones of doubtful names among the doubtful ones."""
+    sure: list[Server] = []
+    doubtful = list(result.doubtful)
+    for server in result.sure:
+        name = lenient.text_at(server, "name")
+        target = doubtful if is_doubtful(name) else sure
+        target.append(server)
+    return Matches(sure, doubtful)
+
+
 def difference(mark: Mark, server: Mapping[str, Any]) -> str:
     """Name the field in which a server with the key differs from the request; '' for none."""
     if not _name_fits(mark, server):
@@ -141,6 +162,8 @@ def _fits(mark: Mark, server: Mapping[str, Any]) -> bool:
     if difference(mark, server):
         return False
     metadata = lenient.mapping(server.get("metadata"))
+    if KEY in metadata and KEY not in mark.metadata:
+        return False  # a boot with an idempotency key made it
     common = {**metadata, **mark.metadata}
     return common == metadata
 
@@ -161,11 +184,7 @@ def _is_new_and_own(mark: Mark, server: Mapping[str, Any], since: float) -> bool
 
 
 def _name_fits(mark: Mark, server: Mapping[str, Any]) -> bool:
-    """Compare names. Nova adds ``-1``, ``-2``... if quota lets several servers through."""
-    name = lenient.text_at(server, "name")
-    if name == mark.name:
-        return True
-    return mark.several and name.startswith(f"{mark.name}-")
+    return name_fits(mark.name, mark.several, lenient.text_at(server, "name"))
 
 
 def _flavor_fits(mark: Mark, server: Mapping[str, Any]) -> bool:

@@ -30,9 +30,9 @@ class RecentBoots:
         self._own_ids.update(ids)
         with contextlib.suppress(OSError):
             private_files.make_directory(self._directory)
-            self._forget_old()
             for server_id in filter(_is_file_name, ids):
                 (self._directory / server_id).touch(mode=0o600)
+            self._forget_old()
 
     def has_other(self, server_id: object) -> bool:
         """Return whether another boot on this machine booked the server."""
@@ -47,8 +47,9 @@ class RecentBoots:
     def _forget_old(self) -> None:
         oldest = time.time() - LIFETIME
         for path in self._directory.iterdir():
-            if path.stat().st_mtime < oldest:
-                path.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):  # another boot forgets it, too
+                if path.stat().st_mtime < oldest:
+                    path.unlink(missing_ok=True)
 
 
 def _is_file_name(server_id: str) -> bool:

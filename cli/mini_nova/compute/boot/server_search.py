@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from mini_nova.compute.api import Compute
 from mini_nova.compute.boot.create_request import BootRequest
-from mini_nova.compute.boot.matching import Mark, Matches, Server, mark_of, matches
+from mini_nova.compute.boot.matching import Mark, Matches, Server, doubt, mark_of, matches
 from mini_nova.compute.boot.pauses import Pauses
+from mini_nova.compute.boot.pending_boots import PendingBoot, PendingBoots
 from mini_nova.compute.boot.recent_boots import RecentBoots
 from mini_nova.compute.names import plain_pattern
 from mini_nova.compute.resources import servers
@@ -26,6 +27,7 @@ class ServerSearch:
     """A search for the servers that ``request`` made, by its mark or by its idempotency ``key``.
 
     Servers that this machine booked for other boots (``recent``) never match, except by the key.
+    Those that its other boots may have made (``pending``) are not adopted.
     """
 
     def __init__(
@@ -34,12 +36,14 @@ class ServerSearch:
         request: BootRequest,
         *,
         recent: RecentBoots,
+        pending: PendingBoots,
         pauses: Pauses,
         key: str = "",
     ) -> None:
         self._compute = compute
         self._request = request
         self._recent = recent
+        self.pending = pending
         self.pauses = pauses
         self._key = key
 
@@ -53,19 +57,28 @@ class ServerSearch:
             key=self._key,
         )
 
-    def look(self, mark: Mark, *, patience: float = retry.PATIENCE) -> Matches:
-        """List servers once and return those that match. Raises what a read raises."""
+    def look(
+        self, mark: Mark, *, adopting: bool = False, patience: float = retry.PATIENCE
+    ) -> Matches:
+        """List servers once and return those that match. Raises what a read raises.
+
+        ``adopting``: those that another boot of this machine may have made are doubtful.
+        """
+        pending: list[PendingBoot] = []
         if mark.key:
             candidates = self._list("", patience)
         else:
             pattern = plain_pattern(mark.name)
             listing = self._list(pattern, patience)
+            # In this order: a boot is among the recent ones before it is no longer pending.
+            pending = self.pending.others() if adopting else []
             candidates = [server for server in listing if not self._is_of_other_boot(server)]
         session = self._compute.session
         since = session.server_time_at(mark.start)  # by the Date of the list
-        return matches(mark, candidates, since)
+        result = matches(mark, candidates, since)
+        return doubt(result, lambda name: any(boot.may_own(name) for boot in pending))
 
-    def settle(self, mark: Mark, seconds: float) -> Matches:
+    def settle(self, mark: Mark, seconds: float, *, adopting: bool = False) -> Matches:
         """Look until all servers of the request are there, or for so many seconds.
 
         A last look that fails is repeated for a while, as no look says nothing about the servers.
@@ -75,7 +88,7 @@ class ServerSearch:
         give_up = deadline + self.pauses.settle
         pause = self.pauses.first_look
         while True:
-            result = self._try_to_look(mark)
+            result = self._try_to_look(mark, adopting)
             moment = time.monotonic()
             if isinstance(result, Matches):
                 is_complete = len(result.sure) >= self._request.max_count
@@ -92,7 +105,7 @@ class ServerSearch:
 
         They are the work of a lost request that was done late. Returns nothing if the look fails.
         """
-        result = self._try_to_look(mark)
+        result = self._try_to_look(mark, adopting=True)
         if not isinstance(result, Matches) or len(result.sure) <= self._request.max_count:
             return []
         return [server for server in result.sure if server.get("id") not in ids]
@@ -107,8 +120,10 @@ class ServerSearch:
     def _is_of_other_boot(self, server: Server) -> bool:
         return self._recent.has_other(server.get("id"))
 
-    def _try_to_look(self, mark: Mark) -> Matches | AuthToolkitError | MiniNovaError:
+    def _try_to_look(
+        self, mark: Mark, adopting: bool
+    ) -> Matches | AuthToolkitError | MiniNovaError:
         try:
-            return self.look(mark, patience=PATIENCE)
+            return self.look(mark, adopting=adopting, patience=PATIENCE)
         except (AuthToolkitError, MiniNovaError) as problem:
             return problem

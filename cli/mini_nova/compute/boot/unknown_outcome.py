@@ -1,13 +1,27 @@
-"""The errors of a boot that may or may not have made a server. Pure functions."""
+"""The errors of a boot that may or may not have made a server."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from mini_nova.compute.boot.create_request import BootRequest
 from mini_nova.compute.boot.matching import Server
-from mini_nova.errors import Interrupted, OutcomeUnknown
+from mini_nova.errors import Interrupted, MiniNovaError, OutcomeUnknown
 from mini_nova_auth import lenient
+from mini_nova_auth.errors import AuthToolkitError
+
+
+@contextmanager
+def forgetting(forget: Callable[[], None]) -> Iterator[None]:
+    """Call ``forget`` on an error after which it is certain that the boot made nothing."""
+    try:
+        yield
+    except (OutcomeUnknown, Interrupted):
+        raise
+    except (MiniNovaError, AuthToolkitError):
+        forget()
+        raise
 
 
 def unknown_outcome(

@@ -5,6 +5,8 @@ import stat
 import time
 from pathlib import Path
 
+import pytest
+
 from mini_nova.compute.boot.recent_boots import LIFETIME, RecentBoots
 
 ID = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
@@ -44,3 +46,18 @@ def test_a_directory_that_cannot_be_used_stops_nothing(tmp_path: Path) -> None:
     blocked.write_text("")
     RecentBoots(blocked / "recent").add([ID])
     assert not RecentBoots(blocked / "recent").has_other(ID)
+
+
+def test_no_id_is_lost_if_another_boot_forgets_old_ones_at_the_same_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = time.time() - LIFETIME - 1
+    for number in range(3):
+        (tmp_path / f"old{number}").touch()
+        os.utime(tmp_path / f"old{number}", (old, old))
+    listed = list(tmp_path.iterdir())
+    for path in listed:
+        path.unlink()
+    monkeypatch.setattr(Path, "iterdir", lambda _: iter(listed))
+    RecentBoots(tmp_path).add([ID])
+    assert RecentBoots(tmp_path).has_other(ID)

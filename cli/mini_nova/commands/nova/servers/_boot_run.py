@@ -14,12 +14,13 @@ from mini_nova.commands.nova.servers._boot_result import (
     finished_servers,
     shows_rows,
 )
-from mini_nova.commands.nova.servers._idempotency_key import checked_key, journal_of
+from mini_nova.commands.nova.servers._idempotency_key import checked_key, identity_of, journal_of
 from mini_nova.compute.boot.booking import Bookkeeping, Listener, server_ids
 from mini_nova.compute.boot.boot import Boot, boot
 from mini_nova.compute.boot.create_request import BootRequest, newest_for
 from mini_nova.compute.boot.journal import default_directory
 from mini_nova.compute.boot.pauses import Pauses
+from mini_nova.compute.boot.pending_boots import PendingBoots
 from mini_nova.compute.boot.recent_boots import RecentBoots
 from mini_nova.context import Context
 from mini_nova.errors import BadUsage, OutcomeUnknown
@@ -79,6 +80,7 @@ def _book_and_remember(context: Context, request: BootRequest, key: str) -> Boot
     compute = context.compute.limited(newest_for(request))
     directory = default_directory(os.environ)
     recent = RecentBoots(directory.with_name("recent"))
+    pending_directory = directory.with_name("pending")
 
     def on_booked(ids: tuple[str, ...]) -> None:
         context.booked = ids
@@ -86,6 +88,7 @@ def _book_and_remember(context: Context, request: BootRequest, key: str) -> Boot
 
     bookkeeping = Bookkeeping(
         recent=recent,
+        open_pending=lambda: PendingBoots(pending_directory, identity_of(context, compute)),
         listener=Listener(on_booked, context.io.note),
         pauses=PAUSES,
         key=key,

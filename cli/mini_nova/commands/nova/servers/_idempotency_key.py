@@ -28,7 +28,12 @@ def checked_key(key: str | None) -> str:
 
 def journal_of(context: Context, compute: Compute, key: str) -> Journal:
     """Return this machine's note of boots with the key, in the project of the login."""
+    identity = (*identity_of(context, compute), key)
+    return Journal(default_directory(os.environ), identity)
+
+
+def identity_of(context: Context, compute: Compute) -> tuple[str, str]:
+    """Return what tells the login's cloud and project from others."""
     project = compute.session.access.project
     auth_url = context.settings["auth_url"].rstrip("/")
-    identity = (auth_url, project.id or project.name, key)
-    return Journal(default_directory(os.environ), identity)
+    return auth_url, project.id or project.name
