@@ -23,11 +23,13 @@ def find(database: Database, kind: str, reference: Any) -> Row | None:
     if not isinstance(reference, dict):
         return None
     if "id" in reference:
-        return _find_by_id(database, kind, str(reference["id"]))
+        identifier = str(reference["id"])
+        return _find_by_id(database, kind, identifier)
     domain = find_domain(database, reference.get("domain"))
     if domain is None:
         return None
-    return find_by_name(database, kind, str(reference.get("name", "")), domain["id"])
+    name = str(reference.get("name", ""))
+    return find_by_name(database, kind, name, domain["id"])
 
 
 def find_domain(database: Database, reference: Any) -> Row | None:
@@ -35,13 +37,15 @@ def find_domain(database: Database, reference: Any) -> Row | None:
     if not isinstance(reference, dict):
         return None
     column = "id" if "id" in reference else "name"
+    value = str(reference.get(column, ""))
     sql = f"SELECT * FROM domains WHERE {column} = ? AND enabled = 1"  # noqa: S608 - constants
-    return database.row(sql, str(reference.get(column, "")))
+    return database.row(sql, value)
 
 
 def find_by_name(database: Database, kind: str, name: str, domain_id: str) -> Row | None:
     """Find a user or project by its name in a domain."""
-    sql = f"SELECT * FROM {COLLECTIONS[kind]} WHERE name = ? AND domain_id = ?"  # noqa: S608 - constants
+    table = COLLECTIONS[kind]
+    sql = f"SELECT * FROM {table} WHERE name = ? AND domain_id = ?"  # noqa: S608 - constants
     return database.row(sql, name, domain_id)
 
 
@@ -56,5 +60,6 @@ def projects_of(database: Database, user_id: str) -> list[Row]:
 
 
 def _find_by_id(database: Database, kind: str, identifier: str) -> Row | None:
-    sql = f"SELECT * FROM {COLLECTIONS[kind]} WHERE id = ?"  # noqa: S608 - constants
+    table = COLLECTIONS[kind]
+    sql = f"SELECT * FROM {table} WHERE id = ?"  # noqa: S608 - constants
     return database.row(sql, identifier)

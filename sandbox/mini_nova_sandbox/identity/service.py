@@ -53,5 +53,10 @@ def identity(cloud: Cloud) -> Service:
 
 def refusal(error: ApiError) -> tuple[str, str]:
     """Render an error: ``{"error": {"code": 404, "message": "...", "title": "Not Found"}}``."""
-    body = {"code": error.status, "message": error.message, "title": title(error.status)}
+    status = error.status
+    body = {
+        "code": status,
+        "message": error.message,
+        "title": title(status),
+    }
     return JSON, json.dumps({"error": body})

@@ -56,8 +56,11 @@ def issue(
     audit_ids = [_audit_id()]
     expires_at = now + cloud.settings.token_lifetime
     if parent is not None:
-        audit_ids.append(json.loads(parent["audit_ids"])[-1])
-        methods = list(dict.fromkeys(["token", *json.loads(parent["methods"])]))
+        parent_audit_ids = json.loads(parent["audit_ids"])
+        audit_ids.append(parent_audit_ids[-1])
+        parent_methods = json.loads(parent["methods"])
+        methods = ["token", *parent_methods]
+        methods = list(dict.fromkeys(methods))
         expires_at = parent["expires_at"]
     row = {
         "token_hash": digest(token),
@@ -159,4 +162,6 @@ def revoke(database: Database, **criteria: Any) -> None:
 
 
 def _audit_id() -> str:
-    return base64.urlsafe_b64encode(uuid.uuid4().bytes).rstrip(b"=").decode("ascii")
+    raw = uuid.uuid4().bytes
+    text = base64.urlsafe_b64encode(raw).decode("ascii")
+    return text.rstrip("=")

@@ -45,12 +45,13 @@ SCHEMA = {
 
 def index(call: Call) -> Answer:
     """List a user's credentials, or the one with the query's name."""
-    call.caller.require_self_or_admin(call.path["user_id"])
+    user_id = call.path["user_id"]
+    call.caller.require_self_or_admin(user_id)
     name = call.query_value("name")
     rows = call.database.rows(
         "SELECT * FROM application_credentials WHERE user_id = ? AND (? = '' OR name = ?)"
         " ORDER BY name",
-        call.path["user_id"],
+        user_id,
         name,
         name,
     )
@@ -60,7 +61,9 @@ def index(call: Call) -> Answer:
 
 def show(call: Call) -> Answer:
     """Show a credential. Raises NotFound."""
-    return Answer(body={"application_credential": _view(call, _find(call))})
+    row = _find(call)
+    view = _view(call, row)
+    return Answer(body={"application_credential": view})
 
 
 async def create(call: Call) -> Answer:
@@ -68,7 +71,9 @@ async def create(call: Call) -> Answer:
 
     Raises BadRequest, Conflict, Forbidden.
     """
-    if call.path["user_id"] != call.caller.user_id or not call.caller.project_id:
+    caller = call.caller
+    is_own = call.path["user_id"] == caller.user_id
+    if not is_own or not caller.project_id:
         raise Forbidden("An application credential is made by its user, with a token of a project.")
     _refuse_restricted_token(call)
     body = call.body["application_credential"]
@@ -76,8 +81,8 @@ async def create(call: Call) -> Answer:
         "id": uuid.uuid4().hex,
         "name": body["name"],
         "description": body.get("description"),
-        "user_id": call.caller.user_id,
-        "project_id": call.caller.project_id,
+        "user_id": caller.user_id,
+        "project_id": caller.project_id,
         "role_ids": json.dumps(_role_ids(call, body.get("roles"))),
         "unrestricted": int(body.get("unrestricted") or False),
         "expires_at": _parse_expiry(body.get("expires_at")),
@@ -133,7 +138,9 @@ def _role_ids(call: Call, references: list[dict[str, str]] | None) -> list[str]:
 
 def _refers_to(reference: dict[str, str], role: dict[str, str]) -> bool:
     """Whether a reference's id and name, if it has them, are the role's."""
-    return all(reference.get(member, role[member]) == role[member] for member in ("id", "name"))
+    has_id = reference.get("id", role["id"]) == role["id"]
+    has_name = reference.get("name", role["name"]) == role["name"]
+    return has_id and has_name
 
 
 def _parse_expiry(text: str | None) -> float | None:
@@ -149,23 +156,29 @@ def _parse_expiry(text: str | None) -> float | None:
 
 
 def _find(call: Call) -> Row:
-    call.caller.require_self_or_admin(call.path["user_id"])
+    user_id = call.path["user_id"]
+    credential_id = call.path["id"]
+    call.caller.require_self_or_admin(user_id)
     row = call.database.row(
         "SELECT * FROM application_credentials WHERE id = ? AND user_id = ?",
-        call.path["id"],
-        call.path["user_id"],
+        credential_id,
+        user_id,
     )
     if row is None:
-        raise NotFound(f"Could not find application credential: {call.path['id']}.")
+        raise NotFound(f"Could not find application credential: {credential_id}.")
     return row
 
 
 def _view(call: Call, row: Row) -> dict[str, Any]:
     expires_at = None
     if row["expires_at"]:
-        expires_at = clock.fine_stamp(row["expires_at"]).removesuffix("Z")
+        stamp = clock.fine_stamp(row["expires_at"])
+        expires_at = stamp.removesuffix("Z")
+    credential_id = row["id"]
+    role_ids = json.loads(row["role_ids"])
+    href = f"{call.root}/identity/v3/application_credentials/{credential_id}"
     return {
-        "id": row["id"],
+        "id": credential_id,
         "name": row["name"],
         "description": row["description"],
         "user_id": row["user_id"],
@@ -173,8 +186,8 @@ def _view(call: Call, row: Row) -> dict[str, Any]:
         "system": None,
         "expires_at": expires_at,
         "unrestricted": bool(row["unrestricted"]),
-        "roles": [_role(call, role_id) for role_id in json.loads(row["role_ids"])],
-        "links": {"self": f"{call.root}/identity/v3/application_credentials/{row['id']}"},
+        "roles": [_role(call, role_id) for role_id in role_ids],
+        "links": {"self": href},
     }
 
 

@@ -16,13 +16,15 @@ View = dict[str, Any]
 def services(call: Call) -> Answer:
     """List the services, filtered by type and name."""
     call.caller.require_admin()
-    return v3_views.collection(call, "services", _filter(call, _services(call), "type", "name"))
+    views = _filter(call, _services(call), "type", "name")
+    return v3_views.collection(call, "services", views)
 
 
 def service(call: Call) -> Answer:
     """Show a service. Raises NotFound."""
     call.caller.require_admin()
-    return Answer(body={"service": _find(call, "service", _services(call))})
+    view = _find(call, "service", _services(call))
+    return Answer(body={"service": view})
 
 
 def endpoints(call: Call) -> Answer:
@@ -35,7 +37,8 @@ def endpoints(call: Call) -> Answer:
 def endpoint(call: Call) -> Answer:
     """Show an endpoint. Raises NotFound."""
     call.caller.require_admin()
-    return Answer(body={"endpoint": _find(call, "endpoint", _endpoints(call))})
+    view = _find(call, "endpoint", _endpoints(call))
+    return Answer(body={"endpoint": view})
 
 
 def regions(call: Call) -> Answer:
@@ -45,7 +48,8 @@ def regions(call: Call) -> Answer:
 
 def region(call: Call) -> Answer:
     """Show a region. Raises NotFound."""
-    return Answer(body={"region": _find(call, "region", _regions(call))})
+    view = _find(call, "region", _regions(call))
+    return Answer(body={"region": view})
 
 
 def _catalog(call: Call) -> list[View]:
@@ -105,10 +109,11 @@ def _filter(call: Call, views: list[View], *members: str) -> list[View]:
 
 def _find(call: Call, kind: str, views: list[View]) -> View:
     """Return the view with the id of the path. Raises NotFound."""
+    identifier = call.path["id"]
     for view in views:
-        if view["id"] == call.path["id"]:
+        if view["id"] == identifier:
             return view
-    raise NotFound(f"Could not find {kind}: {call.path['id']}.")
+    raise NotFound(f"Could not find {kind}: {identifier}.")
 
 
 OPERATIONS = (

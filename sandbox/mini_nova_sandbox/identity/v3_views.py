@@ -14,7 +14,11 @@ from mini_nova_sandbox.state.database import Row
 
 def collection(call: Call, name: str, items: list[Any]) -> Answer:
     """Answer a collection; all of it is on one page."""
-    links = {"next": None, "self": f"{call.root}{call.url_path}", "previous": None}
+    links = {
+        "next": None,
+        "self": f"{call.root}{call.url_path}",
+        "previous": None,
+    }
     return Answer(body={name: items, "links": links})
 
 
@@ -104,7 +108,8 @@ def token(call: Call, row: Row) -> dict[str, Any]:
     if row["scope"] != "unscoped":
         view["roles"] = tokens.roles(database, row)
         if not call.query_values("nocatalog"):
-            view["catalog"] = catalog(call.cloud, call.root, row["scope_id"] or "")
+            project_id = row["scope_id"] or ""
+            view["catalog"] = catalog(call.cloud, call.root, project_id)
     if row["application_credential_id"]:
         view |= _application_credential(call, row["application_credential_id"])
     return view
@@ -133,7 +138,11 @@ def _application_credential(call: Call, credential_id: str) -> dict[str, Any]:
     row = call.database.row("SELECT * FROM application_credentials WHERE id = ?", credential_id)
     if row is None:
         return {}
-    members = {"id": row["id"], "name": row["name"], "restricted": not row["unrestricted"]}
+    members = {
+        "id": row["id"],
+        "name": row["name"],
+        "restricted": not row["unrestricted"],
+    }
     return {"application_credential": members}
 
 
@@ -148,7 +157,10 @@ def reference(call: Call, kind: str, identifier: str, *, with_name: bool) -> dic
     if not with_name:
         return {"id": identifier}
     row = directory.by_id(call.database, kind, identifier)
-    view: dict[str, Any] = {"id": identifier, "name": row["name"]}
+    view: dict[str, Any] = {
+        "id": identifier,
+        "name": row["name"],
+    }
     if kind in ("project", "user"):
         view["domain"] = _domain_of(call, row)
     return view
