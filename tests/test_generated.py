@@ -5,11 +5,12 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tools import click_tree
 from tools.generate import TREE, files, stale
 
 from mini_nova import exit_codes
+from mini_nova.completion.command_tree import all_commands, tree
 from mini_nova.options import HEADINGS
+from mini_nova.root import cli
 
 BASH = """
 set -u
@@ -37,7 +38,7 @@ def test_the_committed_files_are_fresh() -> None:
 
 
 def test_every_command_is_completed() -> None:
-    names = [command.words[0] for command in click_tree.root().commands]
+    names = [command.words[0] for command in tree(cli).commands]
     assert complete("mini-nova", "") == names
     assert complete("mini-nova", "token", "") == ["exec", "issue", "revoke", "show"]
 
@@ -69,7 +70,7 @@ def test_files_are_completed_where_a_file_belongs(tmp_path: Path) -> None:
 
 
 def test_every_command_and_option_has_its_place_in_a_man_page() -> None:
-    for command in click_tree.all_commands(click_tree.root()):
+    for command in all_commands(tree(cli)):
         page = (TREE / "man" / f"{'-'.join(('mini-nova', *command.words))}.1").read_text()
         for option in command.options:
             assert all(spelling.replace("-", "\\-") in page for spelling in option.spellings)

@@ -36,6 +36,7 @@ ROOMS = {
         "mini_nova",  # main and root, and how commands are found
         "commands",
         "commands.nova._kinds",
+        "completion",
         "lazy",
         "help_pages abbreviations",
         "options",

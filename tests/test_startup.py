@@ -45,6 +45,11 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     assert modules(*arguments).isdisjoint(HEAVY)
 
 
+def test_a_completion_script_takes_no_http_and_no_keyring() -> None:
+    loaded = modules("completion", "zsh")
+    assert loaded.isdisjoint({"requests", "urllib3", "keyring", "tabulate", "yaml", "ssl"})
+
+
 def test_help_of_all_loads_no_command() -> None:
     assert not [name for name in modules("--help") if name.startswith("mini_nova.commands.")]
 

@@ -9,21 +9,23 @@ from pathlib import Path
 TREE = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TREE), str(TREE / "cli"), str(TREE / "auth")]
 
-from tools import bash, fish, man, zsh  # noqa: E402
-from tools.click_tree import root  # noqa: E402
+from mini_nova.completion.command_tree import tree  # noqa: E402
+from mini_nova.completion.scripts import SCRIPTS  # noqa: E402
+from mini_nova.root import cli  # noqa: E402
+from tools import man  # noqa: E402
 
 FOLDERS = ("completions", "man")
+COMPLETIONS = {"bash": "mini-nova", "zsh": "_mini-nova", "fish": "mini-nova.fish"}
 
 
 def files() -> dict[str, str]:
     """Return the text of every generated file, by its path in the tree."""
-    tree = root()
-    texts = {
-        "completions/mini-nova": bash.script(tree),
-        "completions/_mini-nova": zsh.script(tree),
-        "completions/mini-nova.fish": fish.script(tree),
-    }
-    for name, text in man.pages(tree).items():
+    commands = tree(cli)
+    texts = {}
+    for shell, script in SCRIPTS.items():
+        name = COMPLETIONS[shell]
+        texts[f"completions/{name}"] = script(commands)
+    for name, text in man.pages(commands).items():
         texts[f"man/{name}"] = text
     return texts
 

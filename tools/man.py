@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from mini_nova.completion.command_tree import Command, Option, all_commands
 from mini_nova.exit_codes import MEANINGS
 from mini_nova.options import HEADINGS
 from mini_nova_auth.settings.declarations import SETTINGS
-from tools.click_tree import Command, Option, all_commands
 
 _FILES = (
     (

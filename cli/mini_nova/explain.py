@@ -36,7 +36,8 @@ def explain(problem: BaseException) -> Explanation:
     if isinstance(problem, click.UsageError):
         path = problem.ctx.command_path if problem.ctx else "mini-nova"
         hint = f"Try '{path} --help' for more information."
-        sentence = _command_error(problem.format_message())
+        message = " ".join(problem.format_message().split())  # click lists choices on lines
+        sentence = _command_error(message)
         return Explanation((sentence, hint), exit_codes.USAGE)
     if isinstance(problem, (KeyboardInterrupt, click.Abort)):
         return Explanation((signals.LAST_WORDS,), exit_codes.INTERRUPTED)

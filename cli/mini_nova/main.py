@@ -127,7 +127,7 @@ def _load(arguments: list[str]) -> None:
 
     words = set(arguments)
     asks_for_help = not words.isdisjoint({"-h", "--help", "--version"})
-    is_help = asks_for_help or arguments[:1] == ["help"]
+    is_help = asks_for_help or arguments[:1] in (["help"], ["completion"])
     is_local = words.issuperset({"cloud", "status"})
     if arguments and not is_help and not is_local:
         import mini_nova_auth.wire.transport  # noqa: F401

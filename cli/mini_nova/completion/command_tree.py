@@ -8,7 +8,6 @@ from typing import NamedTuple
 import click
 
 from mini_nova.options import GLOBAL_OPTIONS, GlobalOption
-from mini_nova.root import cli
 
 
 class Option(NamedTuple):
@@ -37,9 +36,9 @@ class Command(NamedTuple):
         return "-".join(self.words)
 
 
-def root() -> Command:
-    """Return the whole tree; its options are the global ones."""
-    return _command(cli, ())
+def tree(root: click.Command) -> Command:
+    """Return the whole tree below the root command; its own options are the global ones."""
+    return _command(root, ())
 
 
 def all_commands(command: Command) -> list[Command]:
@@ -70,7 +69,9 @@ def spellings_with_value(root: Command) -> list[str]:
 def _command(command: click.Command, words: tuple[str, ...]) -> Command:
     text = (command.help or "").strip()
     arguments = [param for param in command.params if isinstance(param, click.Argument)]
-    options = [option for option in _own_options(command) if not option.hidden]
+    options = _options(command)
+    if words:  # the root's own options are the global ones
+        options = [option for option in options if option not in GLOBAL_OPTIONS]
     return Command(
         words=words,
         summary=text.split("\n", maxsplit=1)[0].rstrip("."),
@@ -93,12 +94,10 @@ def _children(command: click.Command, words: tuple[str, ...]) -> list[Command]:
     return children
 
 
-def _own_options(command: click.Command) -> list[click.Option]:
-    """Return the options that a command declares itself; those of the root are the global ones."""
+def _options(command: click.Command) -> list[click.Option]:
+    """Return the options of a command that are not hidden."""
     options = [param for param in command.params if isinstance(param, click.Option)]
-    if command is cli:
-        return options
-    return [option for option in options if option not in GLOBAL_OPTIONS]
+    return [option for option in options if not option.hidden]
 
 
 def _argument(argument: click.Argument) -> str:

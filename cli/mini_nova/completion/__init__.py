@@ -1,0 +1,3 @@
+"""Completion scripts for shells, made from the commands."""
+
+SHELLS = ("bash", "zsh", "fish")
