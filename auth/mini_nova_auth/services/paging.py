@@ -6,8 +6,9 @@ Services link to the next page in ``<key>_links`` (Nova, Neutron, Cinder), ``nex
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from mini_nova_auth import lenient
 from mini_nova_auth.access.access import Base
@@ -18,25 +19,62 @@ if TYPE_CHECKING:
     from mini_nova_auth.session import Session
 
 MOST_PAGES = 10_000
+MOST_EMPTY_PAGES = 10  # in a row: some services filter a page's objects after they have cut it
 
 Page = TypeVar("Page")
 
 
-def each_page(
-    read: Callable[[str], Page], path: str, next_path: Callable[[Page], str]
-) -> Iterator[Page]:
-    """Yield the page at a path and those after it.
+class NewPage(NamedTuple, Generic[Page]):
+    """A page, and those of its objects that no page before it had."""
 
-    Ends if ``next_path`` returns '', or a path that was read before.
+    page: Page
+    items: list[Any]
+
+
+def each_page(
+    read: Callable[[str], Page],
+    path: str,
+    next_path: Callable[[Page], str],
+    items: Callable[[Page], Iterable[Any]],
+) -> Iterator[NewPage[Page]]:
+    """Yield the page at a path and those after it, each with its new objects.
+
+    Ends if ``next_path`` returns '' or a path that was read before, or at a page all of whose
+    objects came before: some services ignore the marker, or order their pages anew.
     """
     visited: set[str] = set()
-    while path not in visited and len(visited) < MOST_PAGES:
+    identities: set[str] = set()
+    empty_pages = 0
+    while path and path not in visited and len(visited) < MOST_PAGES:
         visited.add(path)
         page = read(path)
-        yield page
         path = next_path(page)
-        if not path:
+        page_items = list(items(page))
+        new_items = _new_items(page_items, identities)
+        yield NewPage(page, new_items)
+        empty_pages = 0 if new_items else empty_pages + 1
+        is_old = bool(page_items) and not new_items
+        if is_old or empty_pages == MOST_EMPTY_PAGES:
             return
+
+
+def _new_items(items: Iterable[Any], identities: set[str]) -> list[Any]:
+    """Return the objects whose identity is new, and add it to those that are not."""
+    new_items = []
+    for item in items:
+        identity = _identity(item)
+        if identity not in identities:
+            identities.add(identity)
+            new_items.append(item)
+    return new_items
+
+
+def _identity(item: Any) -> str:
+    """Return an object's id; all of its text if it has none."""
+    identity = lenient.mapping(item).get("id")
+    if isinstance(identity, (str, int)):
+        return str(identity)
+    return json.dumps(item, sort_keys=True)
 
 
 def next_path(page: Any, base_url: str) -> str:
@@ -64,25 +102,38 @@ def pages(session: Session, base: Base, path: str, headers: Mapping[str, str] | 
         base_url = base(session.access)
         return next_path(page, base_url)
 
-    all_pages = list(each_page(read, path, path_after))
-    if path_after(all_pages[-1]):
+    whole: Any = None
+    last: Any = None
+    for last, new_items in each_page(read, path, path_after, _all_items):
+        if whole is None:
+            whole = last
+        else:
+            _append(whole, last, new_items)
+    if path_after(last):
         raise ProtocolError(f"the pages of {path} go in circles", hint="Ask without --paginate.")
-    whole, *rest = all_pages
-    for page in rest:
-        _append(whole, page)
     return _without_links(whole)
 
 
-def _append(whole: dict[str, Any], page: Any) -> None:
-    """Append the lists of a page to those of the whole."""
-    body = lenient.mapping(page)
-    for key, value in body.items():
-        is_list = isinstance(value, list)
-        if is_list and not key.endswith("_links"):
-            items = lenient.items(whole.get(key))
-            whole[key] = [*items, *value]
+def _all_items(page: Any) -> Iterator[Any]:
+    """Yield the objects of all lists of a page, but not its links."""
+    for _, items in _lists(page):
+        yield from items
+
+
+def _lists(page: Any) -> Iterator[tuple[str, list[Any]]]:
+    for key, value in lenient.mapping(page).items():
+        if isinstance(value, list) and not key.endswith("_links"):
+            yield key, value
+
+
+def _append(whole: dict[str, Any], page: Any, new_items: list[Any]) -> None:
+    """Append the new objects in the lists of a page to the lists of the whole."""
+    new_ids = {id(item) for item in new_items}
+    for key, items in _lists(page):
+        earlier_items = lenient.items(whole.get(key))
+        whole[key] = [*earlier_items, *(item for item in items if id(item) in new_ids)]
     if "truncated" in whole:  # Keystone says it of one page
-        whole["truncated"] = body.get("truncated", False)
+        whole["truncated"] = lenient.mapping(page).get("truncated", False)
 
 
 def _linked_page(body: Mapping[str, Any]) -> Any:

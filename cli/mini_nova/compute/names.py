@@ -98,17 +98,17 @@ def choose(items: Iterable[Item], kind: str, reference: str) -> Item:
 
 
 def _matches(items: Iterable[Item], reference: str) -> list[Item]:
-    by_id = []
-    by_name = []
+    """Return the item of that id, else those of that name. Items of one id are one thing."""
+    by_name: dict[str, Item] = {}
     for item in items:
         identity = item.get("id")
         if identity in (None, ""):
             continue
         if str(identity) == reference:
-            by_id.append(item)
-        elif item.get("name") == reference:
-            by_name.append(item)
-    return by_id or by_name
+            return [item]
+        if item.get("name") == reference:
+            by_name.setdefault(str(identity), item)
+    return list(by_name.values())
 
 
 def _not_found(kind: str, reference: str) -> NotFound:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from mini_nova.errors import service_error
@@ -76,8 +77,8 @@ class ServiceClient:
         """Yield the objects of a list, page after page. Raises what ``read`` raises."""
         parse = partial(json_page, key)
         read = partial(self.read, headers=headers, patience=patience, parse=parse)
-        for page in paging.each_page(read, path, self.next_path):
-            yield from page[key]
+        for _, new_items in paging.each_page(read, path, self.next_path, itemgetter(key)):
+            yield from new_items
 
     def next_path(self, page: Mapping[str, Any]) -> str:
         """Return the path of the page after this one; '' if this is the last."""

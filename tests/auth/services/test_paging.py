@@ -1,6 +1,7 @@
 """Lists in pages."""
 
 from copy import deepcopy
+from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -80,11 +81,51 @@ def test_pages_are_read_one_at_a_time() -> None:
         reads.append(path)
         return path
 
-    result = each_page(read, "/a", lambda page: following[page])
-    assert next(result) == "/a"
+    result = each_page(read, "/a", lambda page: following[page], lambda page: [page])
+    assert next(result).page == "/a"
     assert reads == ["/a"]
-    assert list(result) == ["/b", "/c"]
+    assert [page for page, _ in result] == ["/b", "/c"]
 
 
-def test_a_path_that_comes_again_ends_the_pages() -> None:
-    assert list(each_page(lambda path: path, "/a", lambda page: "/a")) == ["/a"]
+def _read_ring(ids: dict[str, list[str]], following: dict[str, str]) -> list[str]:
+    """The ids that reading pages from ``/0`` on brings; each page is read at most once."""
+    reads: list[str] = []
+
+    def read(path: str) -> str:
+        assert path not in reads
+        reads.append(path)
+        return path
+
+    def items(page: str) -> list[dict[str, str]]:
+        return [{"id": identity} for identity in ids[page]]
+
+    pages = each_page(read, "/0", lambda page: following.get(page, ""), items)
+    return [item["id"] for _, new_items in pages for item in new_items]
+
+
+@pytest.mark.parametrize(
+    ("ids", "following"),
+    [
+        ({"/0": ["a", "b"]}, {"/0": "/0"}),
+        ({"/0": ["a", "b"], "/1": ["a", "b"]}, {"/0": "/1", "/1": "/2"}),
+        ({"/0": ["a"], "/1": ["b"], "/2": ["a", "b"]}, {"/0": "/1", "/1": "/2", "/2": "/3"}),
+        ({"/0": ["a"], "/1": ["a", "b"], "/2": []}, {"/0": "/1", "/1": "/2"}),
+        ({"/0": ["a", "a"], "/1": ["b", "a"]}, {"/0": "/1"}),
+        ({"/0": [], "/1": ["a"], "/2": ["b"]}, {"/0": "/1", "/1": "/2"}),
+    ],
+)
+def test_one_id_is_one_thing(ids: dict[str, list[str]], following: dict[str, str]) -> None:
+    assert _read_ring(ids, following) == ["a", "b"]
+
+
+def test_empty_pages_do_not_go_on_for_ever() -> None:
+    paths = [f"/{number}" for number in range(100)]
+    ids: dict[str, list[str]] = {path: [] for path in paths}
+    following = dict(pairwise(paths))
+    assert _read_ring(ids, following) == []
+
+
+def test_things_without_an_id_are_told_apart_by_what_they_are() -> None:
+    page = [{"keypair": {"name": "one"}}, {"keypair": {"name": "two"}}]
+    ((_, items),) = each_page(lambda path: path, "/a", lambda page: "", lambda _: [*page, *page])
+    assert items == page

@@ -123,3 +123,9 @@ def test_several_of_that_name_are_told_apart_by_their_ids() -> None:
         == "Multiple image matches found for 'x', use an ID to be more specific."
     )
     assert several.value.hint == "They are: 1, 2"
+
+
+def test_what_is_listed_twice_is_one_thing() -> None:
+    image = {"id": "1", "name": "plain"}
+    assert choose([image, dict(image)], "image", "plain") == image
+    assert choose([image, dict(image)], "image", "1") == image

@@ -40,7 +40,7 @@ def test_pages_that_lead_in_circles_end(cloud: LocalCloud, compute: Compute) -> 
     link = {"rel": "next", "href": f"{cloud.url}/compute/v2.1/things?page=2"}
     body = {"things": [{"id": "1"}], "things_links": [link]}
     cloud.faults.add(Fault("GET", "/things", "status", times=2, status=200, body=body))
-    assert list(compute.read_all("/things", "things")) == [{"id": "1"}, {"id": "1"}]
+    assert list(compute.read_all("/things", "things")) == [{"id": "1"}]
     assert cloud.count("GET", "/things") == 2
 
 

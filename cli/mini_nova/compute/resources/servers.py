@@ -34,15 +34,13 @@ def list_page(compute: Compute, query: Query, *, detail: bool = True) -> tuple[l
 
 
 def list_all(compute: Compute, query: Query, *, detail: bool = True) -> Iterator[Server]:
-    """Yield all servers, with one page in memory at a time, by ``marker`` until a page is empty."""
-
+    """Yield all servers, with one page in memory at a time, by ``marker`` until none is new."""
     collection = _collection(detail)
-
     first_path = path(collection, query)
     next_path = partial(_path_after, collection, query)
     read = partial(compute.read_page, key="servers")
-    for page in each_page(read, first_path, next_path):
-        yield from _items(page)
+    for _, new_servers in each_page(read, first_path, next_path, _items):
+        yield from new_servers
 
 
 def path(collection: str, query: Query) -> str:
