@@ -121,8 +121,9 @@ def test_a_file_that_has_no_such_cloud(content: bytes, sentence: str) -> None:
 
 def test_a_directory_in_a_files_place() -> None:
     home(OWN).mkdir(parents=True)
-    run = failed("--os-cloud", "lab", "list")
-    assert "clouds.yaml is a directory" in run.stderr
+    for words in (("--os-cloud", "lab", "list"), ("list",)):
+        assert "clouds.yaml is a directory" in failed(*words).stderr
+    assert "clouds.yaml is a directory" in nova("cloud", "list").stderr
 
 
 def test_a_link_to_nothing() -> None:
@@ -142,3 +143,23 @@ def test_a_key_that_stands_twice(auth: dict[str, str]) -> None:
     path.write_text(path.read_text() + "    auth: {username: bob}\n")
     assert "'auth:' stands twice; only the last one counts" in nova("cloud", "explain").stderr
     assert "'auth:' stands twice; only the last one counts" in nova("doctor").stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("cache: {}\n", "has no 'clouds:' section"),
+        ("clouds: [lab]\n", "'clouds:' of"),
+        ("clouds:\n  lab:\n", 'the cloud "lab" is empty or no mapping'),
+        ("clouds:\n  lab:\n    auth:\n", "'auth:' of \"lab\" is empty or no mapping"),
+        ("clouds:\n  lab:\n    auth: [user]\n", "'auth:' of \"lab\" is empty or no mapping"),
+    ],
+)
+def test_a_file_without_settings_is_mentioned_if_no_cloud_is_named(
+    content: str, sentence: str
+) -> None:
+    path = home(OWN)
+    path.parent.mkdir(parents=True)
+    path.write_text(content)
+    assert sentence in failed("list").stderr
+    assert sentence in nova("doctor").stdout

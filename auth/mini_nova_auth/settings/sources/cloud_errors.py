@@ -8,6 +8,7 @@ from shlex import quote
 from mini_nova_auth.access.region_names import nearest
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.settings.sources.cloud_files import CloudFiles
+from mini_nova_auth.settings.sources.file_remarks import defect
 
 
 def no_such_cloud(name: str, files: CloudFiles) -> ConfigurationError:
@@ -16,13 +17,10 @@ def no_such_cloud(name: str, files: CloudFiles) -> ConfigurationError:
     message = f'no cloud named "{name}"'
     if document is None:
         message = f"there is no clouds.yaml, so there is {message}"
-    elif "clouds" not in document.content:
-        message = f"{document.path} has no 'clouds:' section, so there is {message}"
-    elif not isinstance(document.content["clouds"], dict):
-        message = f"'clouds:' of {document.path} is empty or no mapping, so there is {message}"
     elif name in files.clouds:
-        place = document.place(("clouds", name))
-        message = f'{place}: the cloud "{name}" is empty or no mapping'
+        message = defect(document, name) or f'the cloud "{name}" is empty or no mapping'
+    elif defect(document, ""):
+        message = f"{defect(document, '')}, so there is {message}"
     else:
         listing = ", ".join(sorted(files.clouds))
         message = f"{document.path} has {message}; it has {listing or 'none'}"

@@ -125,6 +125,8 @@ class CloudsYaml:
 
     def oddities(self) -> Iterator[Remark]:
         """Iterate over what an examination reports besides: keys that stand twice."""
+        if self._files.main is not None:
+            yield from file_remarks.defects(self._files.main, self.cloud_name)
         for document in self._documents:
             yield from file_remarks.repeated_keys(document, self.cloud_name)
 

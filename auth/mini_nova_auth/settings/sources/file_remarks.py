@@ -37,6 +37,35 @@ def odd_files(unusable: Iterable[tuple[Path, str]]) -> Iterator[Remark]:
             yield Remark(f"{path} {reason}, and is passed over", hint, "file-odd")
 
 
+def defect(document: Document, cloud: str) -> str:
+    """Describe why clouds.yaml has no settings of a cloud that it names; '' if it has.
+
+    ``cloud`` may be ''.
+    """
+    if "clouds" not in document.content:
+        return f"{document.path} has no 'clouds:' section"
+    clouds = document.content["clouds"]
+    if not isinstance(clouds, dict):
+        return f"'clouds:' of {document.path} is empty or no mapping"
+    keys: tuple[str, ...] = ("clouds", cloud)
+    section = clouds.get(cloud, {})
+    if isinstance(section, dict):
+        keys = (*keys, "auth")
+        section = section.get("auth", {})
+    if isinstance(section, dict):
+        return ""
+    name = f"'auth:' of \"{cloud}\"" if keys[-1] == "auth" else f'the cloud "{cloud}"'
+    return f"{document.place(keys)}: {name} is empty or no mapping"
+
+
+def defects(document: Document, cloud: str) -> Iterator[Remark]:
+    """Report why clouds.yaml has no settings of a cloud."""
+    complaint = defect(document, cloud)
+    if complaint:
+        hint = "A cloud is written as clouds: {NAME: {auth: {auth_url: URL, username: NAME}}}."
+        yield Remark(complaint, hint, "file-odd")
+
+
 def repeated_keys(document: Document, cloud: str) -> Iterator[Remark]:
     """Report the keys that stand twice in a cloud's section, or on the way to it."""
     _, clouds = child(document.node, "clouds")
@@ -44,7 +73,7 @@ def repeated_keys(document: Document, cloud: str) -> Iterator[Remark]:
     _, auth = child(section, "auth")
     for node in (document.node, clouds, section, auth):
         for key, line in _repeated(node):
-            if node is clouds and key != cloud:
+            if node is clouds and key != spelling(cloud):
                 continue
             yield Remark(
                 f"{document.path}:{line}: '{key}:' stands twice; only the last one counts",

@@ -33,6 +33,8 @@ def command(context: Context) -> Rows:
     rows = []
     for name in clouds.names:
         rows += _cloud_rows(clouds, name)
+    for remark in (*clouds.warnings(), *clouds.oddities()):
+        context.io.warn(f"{remark.sentence}. {remark.hint}")
     if not rows:
         context.io.note(
             "There is no clouds.yaml here, in ~/.config/openstack or in /etc/openstack, "
