@@ -32,7 +32,8 @@ def is_misspelling(name: str, candidate: str) -> bool:
     """
     if name == candidate:
         return False
-    folded_name, folded_candidate = name.casefold(), candidate.casefold()
+    folded_name = name.casefold()
+    folded_candidate = candidate.casefold()
     if folded_name.strip() == folded_candidate.strip():
         return True
     short, long = sorted((folded_name, folded_candidate), key=len)
@@ -53,7 +54,7 @@ def _lacks_a_letter(short: str, long: str) -> bool:
 
 
 def _differs_by_a_letter(name: str, candidate: str) -> bool:
-    """Return whether two names as long differ by one letter, or by two that changed places."""
+    """Return whether two names of one length differ by one letter, or by two that changed places."""
     differences = _differences(name.casefold(), candidate.casefold())
     pairs = list(differences.values())
     letters = [letter for pair in pairs for letter in pair]
@@ -69,7 +70,7 @@ def _differs_by_a_letter(name: str, candidate: str) -> bool:
 
 
 def _differences(name: str, candidate: str) -> dict[int, tuple[str, str]]:
-    """Return the pairs of letters that differ between two names as long, by their places."""
+    """Return the pairs of letters that differ between two names of one length, by their places."""
     differences = {}
     for index, pair in enumerate(zip(name, candidate, strict=True)):
         letter, other_letter = pair

@@ -1,4 +1,4 @@
-"""What a cached login says otherwise than the cloud does now: its catalog and version documents."""
+"""How the catalog and version documents of a cached login differ from the cloud's current ones."""
 
 from __future__ import annotations
 

@@ -10,13 +10,14 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote_plus, urlencode
 
-from mini_nova_auth import lenient, redact
+from mini_nova_auth import redact
 from mini_nova_auth.errors import (
     AuthenticationFailed,
     AuthToolkitError,
     ConfigurationError,
     ProtocolError,
 )
+from mini_nova_auth.lenient import Members
 from mini_nova_auth.methods.refusal import login_refusal
 from mini_nova_auth.settings.resolve import Settings
 from mini_nova_auth.wire.message import (
@@ -88,7 +89,8 @@ class Provider:
         headers = {**_SEND_FORM, **ACCEPT_JSON}
         if self.client_secret:
             headers["Authorization"] = self._authorization()
-        body = urlencode({"client_id": self.client_id, **fields})
+        all_fields = {"client_id": self.client_id, **fields}
+        body = urlencode(all_fields)
         return Request("POST", url, headers, body, is_login=True)
 
     def token(self, answer: Response, *, subject: str) -> str:
@@ -98,7 +100,7 @@ class Provider:
         """
         if answer.status != OK:
             raise self.refusal(answer, subject=subject)
-        token = lenient.text(lenient.mapping(answer.json()).get(self.token_type))
+        token = Members(answer.json()).text(self.token_type)
         is_printable = token.isascii() and token.isprintable() and " " not in token
         if not token or not is_printable:
             raise ProtocolError(
@@ -117,9 +119,9 @@ class Provider:
         if not is_refusal or not code:
             return login_refusal(answer, subject=subject)
         url = redact.url(answer.url)
-        body = lenient.mapping(answer.json_or_none())
-        description = lenient.text(body.get("error_description")) or code
-        reason = " ".join(redact.echo(description).split())
+        description = _member(answer, "error_description") or code
+        words = redact.echo(description).split()
+        reason = " ".join(words)
         return AuthenticationFailed(
             f"{subject} was refused at {url}: {reason}",
             hint=_HINTS.get(code, _OTHER_HINT),
@@ -131,15 +133,15 @@ class Provider:
         client = quote_plus(self.client_id)
         secret = quote_plus(self.client_secret)
         pair = f"{client}:{secret}"
-        credentials = b64encode(pair.encode()).decode()
+        encoded = b64encode(pair.encode())
+        credentials = encoded.decode()
         redact.learn(secret)
         redact.learn(credentials)
         return f"Basic {credentials}"
 
     def _discovered(self, answer: Response, name: str) -> str:
         """Return an endpoint in the discovery document. Raises ProtocolError if it is unusable."""
-        document = lenient.mapping(answer.json_or_none()) if answer.status == OK else {}
-        endpoint = lenient.text(document.get(name))
+        endpoint = _member(answer, name) if answer.status == OK else ""
         url = redact.url(self.discovery_endpoint)
         if not endpoint:
             raise ProtocolError(
@@ -173,4 +175,10 @@ def provider_of(settings: Settings, secrets: Mapping[str, str]) -> Provider:
 
 def error_code(answer: Response) -> str:
     """Return the error code in a provider's answer (RFC 6749 section 5.2), '' for none."""
-    return lenient.text(lenient.mapping(answer.json_or_none()).get("error"))
+    return _member(answer, "error")
+
+
+def _member(answer: Response, name: str) -> str:
+    """Return the text of a member of an answer's JSON object, '' for none."""
+    members = Members(answer.json_or_none())
+    return members.text(name)

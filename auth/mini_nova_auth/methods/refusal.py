@@ -57,9 +57,11 @@ def login_refusal(answer: Response, *, subject: str, hint: str = "") -> AuthTool
 
 
 def _redirected(answer: Response) -> AuthToolkitError:
-    target = redact.url(urls.join(answer.url, answer.header("location"))) or "nowhere"
+    url = redact.url(answer.url)
+    location = urls.join(answer.url, answer.header("location"))
+    target = redact.url(location) or "nowhere"
     return ConfigurationError(
-        f"{redact.url(answer.url)} redirects the login to {target}, where no secret is sent",
+        f"{url} redirects the login to {target}, where no secret is sent",
         hint="If that is the right address, set OS_AUTH_URL to it.",
     )
 
@@ -104,4 +106,5 @@ def _is_unknown(status: int, reason: str) -> bool:
     """Whether Keystone's 404 says that it does not know the token, or what the login names."""
     if status != NOT_FOUND:
         return False
-    return bool(_UNKNOWN_TOKEN.search(reason) or _UNKNOWN_THING.search(reason))
+    match = _UNKNOWN_TOKEN.search(reason) or _UNKNOWN_THING.search(reason)
+    return match is not None

@@ -85,8 +85,9 @@ def as_exports(variables: Mapping[str, Any], *, unset: Sequence[str] = ()) -> It
 def as_numbered_exports(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
     """Yield the exports of a list, numbered by row: ``ID_1``, ``NAME_1``, ``ID_2``..."""
     for number, row in enumerate(rows, start=1):
-        names = [f"{title}_{number}" for title in headers]
-        variables = dict(zip(names, row, strict=True))
+        variables = {}
+        for title, value in zip(headers, row, strict=True):
+            variables[f"{title}_{number}"] = value
         yield from as_exports(variables)
 
 
@@ -110,7 +111,8 @@ def _csv_cell(value: Any) -> str:
 
     Controls are removed first: the text may begin like a formula only without them.
     """
-    text = safe(plain_cell(value), lines=True)
+    text = plain_cell(value)
+    text = safe(text, lines=True)
     if not isinstance(value, str) or not text.startswith(_FORMULA_STARTS):
         return text
     is_number = re.fullmatch(_NUMBER, text, re.ASCII)

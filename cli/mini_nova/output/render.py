@@ -83,12 +83,11 @@ def _sorted_items(result: Rows) -> list[Mapping[str, Any]]:
     items = list(result.items)
     if result.sort is None:
         return items
-    sort_column = result.columns[result.sort]
+    columns = result.columns
+    sort_columns = [columns[result.sort], *columns]
 
-    def key(item: Mapping[str, Any]) -> tuple[str, list[str]]:
-        cell = sort_column.cell(item)
-        row = _text_cells(item, result.columns)
-        return table.list_cell(cell), row
+    def key(item: Mapping[str, Any]) -> list[str]:
+        return _text_cells(item, sort_columns)
 
     return sorted(items, key=key)
 
@@ -123,14 +122,19 @@ def _record(
         return _object(item, output_format)
     properties = _properties(result, names)
     if output_format == "table":
-        rows = table.property_rows(properties)
-        return iter([table.draw(("Property", "Value"), rows, width)])
+        return _property_table(properties, width)
     if output_format == "env":
         return _exports(result, properties, names)
     values = list(properties.values())
     if output_format == "csv":
-        return machine.as_csv(list(properties), [values])
+        titles = list(properties)
+        return machine.as_csv(titles, [values])
     return machine.as_values([[value] for value in values])
+
+
+def _property_table(properties: Mapping[str, Any], width: int | None) -> Iterator[str]:
+    rows = table.property_rows(properties)
+    yield table.draw(("Property", "Value"), rows, width)
 
 
 def _exports(result: Record, properties: Mapping[str, Any], names: Sequence[str]) -> Iterator[str]:
@@ -143,7 +147,8 @@ def _check_names(result: Record, names: Sequence[str]) -> None:
     """Raise BadUsage if a name is neither a key of the item nor a property of the record."""
     values = {**result.properties, **result.item}
     for name in names:
-        if _key(values, name) is None and not result.optional(name):
+        has_key = _key(values, name) is not None
+        if not has_key and not result.optional(name):
             raise _no_column(name, sorted(values))
 
 
@@ -177,8 +182,9 @@ def _selected_columns(result: Rows, names: Sequence[str]) -> Sequence[Column]:
 
 
 def _selected_column(result: Rows, name: str) -> Column:
+    folded_name = name.casefold()
     for column in result.columns:
-        if column.title.casefold() == name.casefold():
+        if column.title.casefold() == folded_name:
             return column
     if result.optional(name):
         return Column(name, lambda item: _value(item, name, MISSING))
@@ -199,7 +205,8 @@ def _selected_keys(
         if is_key:
             values[name] = _value(item, name, None)
             continue
-        cell = _selected_column(result, name).cell(item)
+        column = _selected_column(result, name)
+        cell = column.cell(item)
         values[name] = None if cell is MISSING else cell
     return values
 
@@ -207,7 +214,9 @@ def _selected_keys(
 def _value(values: Mapping[str, Any], name: str, default: Any) -> Any:
     """Return the value of a name, whatever its case."""
     key = _key(values, name)
-    return default if key is None else values[key]
+    if key is None:
+        return default
+    return values[key]
 
 
 def _key(values: Mapping[str, Any], name: str) -> str | None:

@@ -27,7 +27,8 @@ from mini_nova_auth.settings.endpoint import deciding_settings
 def command(context: Context, service: str, explain: bool) -> Record | Sentences:
     """Return the URL alone; with ``--why`` or another format its service, region and interface too."""
     choice = context.session.choice(context.session.access, service)
-    url = choice.endpoint.url
+    endpoint = choice.endpoint
+    url = endpoint.url
     reason = choice.why
     if official(service) == "compute":
         url, reason = _compute_url(context, url, reason)
@@ -39,19 +40,23 @@ def command(context: Context, service: str, explain: bool) -> Record | Sentences
         "url": url,
         "service": choice.service.type,
         "name": choice.service.name or None,
-        "region": choice.endpoint.region or None,
-        "interface": choice.endpoint.interface or None,
+        "region": endpoint.region or None,
+        "interface": endpoint.interface or None,
         "why": reason,
     }
     if not explain:
         return Record(item, item)
-    item["decided_by"] = _deciding_settings(context, service)
-    item["others"] = _other_endpoints(context, choice)
+    settings = _deciding_settings(context, service)
+    others = _other_endpoints(context, choice)
+    setting_lines = [_setting_line(setting) for setting in settings]
+    other_lines = [_endpoint_line(other) for other in others]
     properties = {
         **item,
-        "decided_by": "\n".join(map(_setting_line, item["decided_by"])),
-        "others": "\n".join(map(_endpoint_line, item["others"])) or "none",
+        "decided_by": "\n".join(setting_lines),
+        "others": "\n".join(other_lines) or "none",
     }
+    item["decided_by"] = settings
+    item["others"] = others
     return Record(item, properties)
 
 
@@ -83,12 +88,18 @@ def _other_endpoints(context: Context, choice: Choice) -> list[dict[str, str]]:
 
 
 def _setting_line(setting: Mapping[str, str]) -> str:
-    return f"{setting['setting']} {setting['value']} ({setting['source']})"
+    name = setting["setting"]
+    value = setting["value"]
+    source = setting["source"]
+    return f"{name} {value} ({source})"
 
 
 def _endpoint_line(endpoint: Mapping[str, str]) -> str:
+    name = endpoint["name"]
+    interface = endpoint["interface"]
     place = endpoint["region"] or "no region"
-    return f"{endpoint['name']}, {endpoint['interface']} in {place}: {endpoint['url']}"
+    url = endpoint["url"]
+    return f"{name}, {interface} in {place}: {url}"
 
 
 def _compute_url(context: Context, catalog_url: str, reason: str) -> tuple[str, str]:

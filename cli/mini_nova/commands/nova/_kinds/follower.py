@@ -21,25 +21,28 @@ class Follower:
 
     def show(self, progress: Progress) -> None:
         """Show the states of now."""
-        if self._io.live:
-            self._io.progress(live_line(self._label, progress))
-        else:
+        if not self._io.live:
             self._note_changes(progress)
+            return
+        line = live_line(self._label, progress)
+        self._io.progress(line)
 
     def _note_changes(self, progress: Progress) -> None:
+        seconds = f"{progress.seconds:.1f} s"
         for server_id, (name, state) in progress.states.items():
-            if self._states.get(server_id) == state:
+            if state == self._states.get(server_id):
                 continue
             self._states[server_id] = state
-            self._io.note(f"{name} ({server_id}): {state}, {progress.seconds:.1f} s")
+            self._io.note(f"{name} ({server_id}): {state}, {seconds}")
 
 
 def live_line(label: str, progress: Progress) -> str:
     """Return one server's state, or how many servers are in which."""
-    counts = Counter(str(server.state) for server in progress.states.values())
-    if len(progress.states) == 1:
-        (summary,) = counts
+    states = [str(server.state) for server in progress.states.values()]
+    if len(states) == 1:
+        summary = states[0]
     else:
-        groups = [f"{count} {state}" for state, count in counts.most_common()]
+        counts = Counter(states).most_common()
+        groups = [f"{count} {state}" for state, count in counts]
         summary = ", ".join(groups)
     return f"{label}: {summary}  {progress.seconds:.0f} s"

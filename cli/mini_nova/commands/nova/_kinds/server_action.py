@@ -69,5 +69,7 @@ class _ServerAction(NamedTuple):
         try:
             wait_for(context, ids, label, status=self.status, timeout=timeout)
         except KeyboardInterrupt:
-            hint = f"They are: {' '.join(ids)}"
-            raise Interrupted("interrupted; the action goes on", hint=hint) from None
+            listing = " ".join(ids)
+            raise Interrupted(
+                "interrupted; the action goes on", hint=f"They are: {listing}"
+            ) from None
