@@ -23,7 +23,8 @@ CREATE = schemas.obj({"extra_specs": EXTRA_SPECS}, "extra_specs")
 
 def index(call: Call) -> Answer:
     """List a flavor's extra specs."""
-    return Answer(body={"extra_specs": _extra_specs(call)})
+    extra_specs = _extra_specs(call)
+    return Answer(body={"extra_specs": extra_specs})
 
 
 def create(call: Call) -> Answer:
@@ -35,7 +36,8 @@ def create(call: Call) -> Answer:
 def show(call: Call) -> Answer:
     """Show one extra spec."""
     key = call.path["key"]
-    return Answer(body={key: _find(call, key)})
+    value = _find(call, key)
+    return Answer(body={key: value})
 
 
 def update(call: Call) -> Answer:
@@ -75,7 +77,8 @@ def _add(call: Call, extra_specs: Mapping[str, Any]) -> Mapping[str, str]:
     """Merge extra specs into the flavor's, as text, and return the new ones."""
     call.caller.require_admin()
     texts = {name: str(value) for name, value in extra_specs.items()}
-    _save(call, {**_extra_specs(call), **texts})
+    old_texts = _extra_specs(call)
+    _save(call, {**old_texts, **texts})
     return texts
 
 

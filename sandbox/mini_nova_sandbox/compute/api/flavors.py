@@ -36,7 +36,8 @@ def detail(call: Call) -> Answer:
 def show(call: Call) -> Answer:
     """Show one flavor."""
     row = requested_flavor(call)
-    return Answer(body={"flavor": _full_view(call, row)})
+    view = _full_view(call, row)
+    return Answer(body={"flavor": view})
 
 
 def create(call: Call) -> Answer:

@@ -159,14 +159,15 @@ def refusal(error: ApiError) -> tuple[str, str]:
     if error.status == 401:
         return middleware_refusal(error)
     name = ERROR_NAMES.get(error.status, "computeFault")
-    body = {name: {"code": error.status, "message": error.message}}
-    return JSON, json.dumps(body)
+    members = {"code": error.status, "message": error.message}
+    return JSON, json.dumps({name: members})
 
 
 def answer_headers(address: Address, request_id: str) -> dict[str, str]:
     """Return the headers of every answer: the request's id and the microversion."""
     headers = {"x-compute-request-id": request_id}
-    if not address.microversioned or address.path in (VERSION_LIST, NOWHERE):
+    has_version = address.path not in (VERSION_LIST, NOWHERE)
+    if not address.microversioned or not has_version:
         return headers
     text = microversions.version_text(address.version)
     headers["openstack-api-version"] = f"compute {text}"

@@ -81,11 +81,11 @@ def index(call: Call) -> Answer:
     call.caller.require_admin()
     host = call.query_value("host")
     binary = call.query_value("binary")
-    services = [
-        service
-        for service in all_services(call)
-        if host in ("", service["host"]) and binary in ("", service["binary"])
-    ]
+    services = all_services(call)
+    if host:
+        services = [service for service in services if service["host"] == host]
+    if binary:
+        services = [service for service in services if service["binary"] == binary]
     views = [_view(call, service) for service in services]
     return Answer(body={"services": views})
 

@@ -117,7 +117,8 @@ def _is_paged(call: Call) -> bool:
 
 def _next_marker(call: Call, rows: list[Row]) -> str:
     """Return the marker of the next page, or '' if this page is the last."""
-    if not _is_paged(call) or not call.query_value("limit"):
+    limit = call.query_value("limit")
+    if not limit or not _is_paged(call):
         return ""
     if len(rows) < paging.page_size(call):
         return ""

@@ -99,9 +99,10 @@ async def action(call: Call) -> Answer:
 
 def _parse(call: Call) -> tuple[str, Any]:
     """Return an action's name and its valid arguments. Raises BadRequest, NotFound."""
-    if not isinstance(call.body, dict) or len(call.body) != 1:
+    body = call.body
+    if not isinstance(body, dict) or len(body) != 1:
         raise BadRequest("Malformed request body")
-    ((name, arguments),) = call.body.items()
+    ((name, arguments),) = body.items()
     if name not in ACTIONS and name not in ASYNC_ACTIONS:
         raise BadRequest(f"There is no such action: {name}")
     last_version = LAST_VERSIONS.get(name, NEWEST)

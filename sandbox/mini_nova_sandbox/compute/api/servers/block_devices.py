@@ -73,7 +73,9 @@ def _device(call: Call, entry: Mapping[str, Any], flavor: Mapping[str, Any]) -> 
             size = flavor["root_gb"]
     elif destination_type == "volume" and not size:
         raise BadRequest(f"{INVALID} a blank volume needs a volume_size.")
-    volume_id = str(uuid.uuid4()) if destination_type == "volume" else None
+    volume_id = None
+    if destination_type == "volume":
+        volume_id = str(uuid.uuid4())
     deletes_volume = entry.get("delete_on_termination") in TRUE
     return {
         "source_type": source_type,

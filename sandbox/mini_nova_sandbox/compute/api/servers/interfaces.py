@@ -144,9 +144,9 @@ def _deallocate(call: Call, instance: Instance, port_id: str) -> None:
 
 def _require_interfaces(instance: Instance) -> None:
     """Raise Conflict for a server whose interfaces cannot change now."""
-    if not instance["host"] or instance["vm_state"] in NO_INTERFACES:
+    vm_state = instance["vm_state"]
+    if vm_state in NO_INTERFACES or not instance["host"]:
         uuid = instance["uuid"]
-        vm_state = instance["vm_state"]
         raise Conflict(
             f"Cannot 'attach_interface' instance {uuid} while it is in vm_state {vm_state}"
         )

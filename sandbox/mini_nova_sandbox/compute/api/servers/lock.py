@@ -21,7 +21,8 @@ def lock(call: Call, instance: Instance, arguments: Any) -> Answer:
     if instance["locked"] and holder == OWNER:
         return Answer(202)
     reason = None
-    if isinstance(arguments, dict) and call.version >= microversions.LOCKED_REASON:
+    knows_reasons = call.version >= microversions.LOCKED_REASON
+    if knows_reasons and isinstance(arguments, dict):
         reason = arguments.get("locked_reason")
     instances.change(
         call.database,
@@ -36,14 +37,19 @@ def lock(call: Call, instance: Instance, arguments: Any) -> Answer:
 
 def unlock(call: Call, instance: Instance, _arguments: Any) -> Answer:
     """Unlock a server. Raises Forbidden for its owner's users if an admin has locked it."""
-    is_foreign = instance["locked"] and instance["locked_by"] != _holder(call, instance)
-    if is_foreign and not call.caller.is_admin:
+    is_own_lock = instance["locked_by"] in (None, _holder(call, instance))
+    if not is_own_lock and not call.caller.is_admin:
         raise Forbidden(
             "Policy doesn't allow os_compute_api:os-lock-server:unlock:unlock_override "
             "to be performed."
         )
-    uuid = instance["uuid"]
-    instances.change(call.database, uuid, locked=0, locked_by=None, locked_reason=None)
+    instances.change(
+        call.database,
+        instance["uuid"],
+        locked=0,
+        locked_by=None,
+        locked_reason=None,
+    )
     record_action(call, instance, "unlock")
     return Answer(202)
 

@@ -28,7 +28,8 @@ def index(call: Call) -> Answer:
 def merge(call: Call) -> Answer:
     """Add items, replacing those of the same keys."""
     instance = requested_server(call)
-    metadata = {**instance["metadata"], **body_fields.metadata(call.body)}
+    items = body_fields.metadata(call.body)
+    metadata = {**instance["metadata"], **items}
     _save(call, instance, metadata)
     return Answer(body={"metadata": metadata})
 
@@ -36,7 +37,8 @@ def merge(call: Call) -> Answer:
 def replace(call: Call) -> Answer:
     """Replace all items."""
     metadata = body_fields.metadata(call.body)
-    _save(call, requested_server(call), metadata)
+    instance = requested_server(call)
+    _save(call, instance, metadata)
     return Answer(body={"metadata": metadata})
 
 

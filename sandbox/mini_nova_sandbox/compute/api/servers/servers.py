@@ -61,8 +61,8 @@ def index(call: Call) -> Answer:
 def detail(call: Call) -> Answer:
     """List servers in full."""
     rows, next_marker = page(call, "*")
-    instances_of_page = [instances.parse(row) for row in rows]
-    views = [view.list_view(call, instance) for instance in instances_of_page]
+    page_instances = [instances.parse(row) for row in rows]
+    views = [view.list_view(call, instance) for instance in page_instances]
     body = paging.collection(call, "servers", views, next_marker)
     return Answer(body=body)
 
@@ -70,7 +70,8 @@ def detail(call: Call) -> Answer:
 def show(call: Call) -> Answer:
     """Show one server."""
     instance = requested_server(call)
-    return Answer(body={"server": view.full_view(call, instance)})
+    server = view.full_view(call, instance)
+    return Answer(body={"server": server})
 
 
 def update(call: Call) -> Answer:

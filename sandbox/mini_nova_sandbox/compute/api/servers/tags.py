@@ -26,7 +26,8 @@ def index(call: Call) -> Answer:
 
 def show(call: Call) -> Answer:
     """Answer 204 if the server has the tag."""
-    _require_tag(call, requested_server(call))
+    instance = requested_server(call)
+    _require_tag(call, instance)
     return Answer(204)
 
 
@@ -53,7 +54,8 @@ def add(call: Call) -> Answer:
 def replace(call: Call) -> Answer:
     """Replace all tags."""
     tags = sorted(set(call.body["tags"]))
-    _save(call, requested_server(call), tags)
+    instance = requested_server(call)
+    _save(call, instance, tags)
     return Answer(body={"tags": tags})
 
 
@@ -69,7 +71,8 @@ def delete(call: Call) -> Answer:
 
 def delete_all(call: Call) -> Answer:
     """Delete all tags."""
-    _save(call, requested_server(call), [])
+    instance = requested_server(call)
+    _save(call, instance, [])
     return Answer(204)
 
 
