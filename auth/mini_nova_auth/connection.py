@@ -14,7 +14,7 @@ from mini_nova_auth.login.cached import CachedLogin
 from mini_nova_auth.login.documents import Documents
 from mini_nova_auth.login.plan import Plan
 from mini_nova_auth.login.reused import ReusedLogin
-from mini_nova_auth.login.source import AccessSource, LazySource
+from mini_nova_auth.login.source import AccessSource, Asking, ColdSource, DirectLogin, LazySource
 from mini_nova_auth.session import Session
 from mini_nova_auth.settings import verification
 from mini_nova_auth.settings.resolve import Settings, resolve
@@ -100,15 +100,17 @@ def connect(
     if not plan.asks_identity:
         cache = None  # the token is not issued for this login
 
-    def cold_login() -> AccessSource:
+    def cold_login() -> ColdSource:
         return _cold_login(plan, cache, send, use_stores, ask, tell)
 
-    login: AccessSource = LazySource(cold_login)
+    asking = Asking()
+    source = LazySource(cold_login)
+    login: AccessSource = DirectLogin(source, asking)
     if cache is not None:
-        login = CachedLogin(login, plan, cache)
+        login = CachedLogin(source, plan, cache, asking)
     return Session(
         plan,
-        ReusedLogin(login),
+        ReusedLogin(login, asking),
         Documents(plan, cache, send),
         transport,
     )
@@ -121,7 +123,7 @@ def _cold_login(
     use_stores: bool,
     ask: Callable[[SecretName], Secret] | None,
     tell: Callable[[str], None] | None,
-) -> AccessSource:
+) -> ColdSource:
     """Compose what logs in, whose modules a command with a cached login does not load."""
     from mini_nova_auth.login.cold import cold_login
     from mini_nova_auth.login.drive import log

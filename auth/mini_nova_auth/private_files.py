@@ -8,10 +8,11 @@ import os
 import stat
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 SCRATCH_SUFFIX = ".new"
+WAIT_NOTICE = 2.0  # seconds of waiting for a lock after which the user is told
 _LOCK_PAUSE = 0.02  # seconds
 
 
@@ -54,11 +55,15 @@ def replace(path: Path, text: str) -> None:
     scratch = path.with_suffix(f".{writer}{SCRATCH_SUFFIX}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
     try:
-        scratch.unlink(missing_ok=True)
+        remove(scratch)
         descriptor = os.open(scratch, flags, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
-        scratch.replace(path)
+        try:
+            scratch.replace(path)
+        except IsADirectoryError:
+            remove(path)
+            scratch.replace(path)
     finally:
         with contextlib.suppress(OSError):
             scratch.unlink(missing_ok=True)
@@ -75,30 +80,94 @@ def distrust(status: os.stat_result) -> str:
     return ""
 
 
+def remove(path: Path) -> None:
+    """Remove a file, or a directory in its place. Raises OSError."""
+    if path.is_dir() and not path.is_symlink():
+        import shutil
+
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
 @contextlib.contextmanager
-def lock(path: Path, wait: float) -> Iterator[bool]:
+def lock(
+    path: Path,
+    wait: float,
+    *,
+    tell: Callable[[], None] = lambda: None,
+    notice: float = WAIT_NOTICE,
+    is_kept: bool = True,
+) -> Iterator[bool]:
     """Hold a lock that one process at a time can hold; False if it is not free within ``wait`` s.
 
-    True on a file system that has no locks. Raises OSError if the file cannot be created.
+    After ``notice`` seconds of waiting, ``tell`` is called. The file is removed at the end unless
+    it ``is_kept``. True on a file system that has no locks. Raises OSError if the file cannot be
+    created.
     """
     make_directory(path.parent)
-    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-    descriptor = os.open(path, flags, 0o600)
+    patience = _Patience(wait, notice, tell)
+    while True:
+        descriptor = _open_lock(path)
+        try:
+            is_locked = _acquire(descriptor, patience)
+            if is_locked and not _is_at(path, descriptor):
+                continue  # whoever held it has removed it
+            try:
+                yield is_locked
+            finally:
+                if is_locked and not is_kept:
+                    path.unlink(missing_ok=True)
+            return
+        finally:
+            os.close(descriptor)
+
+
+def _open_lock(path: Path) -> int:
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW
     try:
-        yield _acquire(descriptor, time.monotonic() + wait)
-    finally:
-        os.close(descriptor)
+        return open_plain(path, flags)
+    except IsADirectoryError:
+        remove(path)
+        return open_plain(path, flags)
 
 
-def _acquire(descriptor: int, deadline: float) -> bool:
-    """Lock a file. Returns False if another process still has it at the deadline."""
+def _is_at(path: Path, descriptor: int) -> bool:
+    """Whether a path still leads to an open file."""
+    try:
+        return os.path.samestat(path.lstat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
+
+
+class _Patience:
+    """The wait for a lock: its limit in seconds, and when to tell of it."""
+
+    def __init__(self, limit: float, notice: float, tell: Callable[[], None]) -> None:
+        self._start = time.monotonic()
+        self._limit = limit
+        self._notice = notice
+        self._tell = tell
+        self._has_told = False
+
+    def is_over(self) -> bool:
+        """Whether the limit has passed. Tells of the wait once, when it is time."""
+        elapsed = time.monotonic() - self._start
+        if elapsed > self._notice and not self._has_told:
+            self._has_told = True
+            self._tell()
+        return elapsed > self._limit
+
+
+def _acquire(descriptor: int, patience: _Patience) -> bool:
+    """Lock a file. Returns False if another process still has it at the end of the wait."""
     import fcntl
 
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            if time.monotonic() > deadline:
+            if patience.is_over():
                 return False
             time.sleep(_LOCK_PAUSE)
         except OSError:

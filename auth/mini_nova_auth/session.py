@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from mini_nova_auth import clock, redact
@@ -251,6 +251,10 @@ class Session:
             return self.send("GET", base, path, headers=headers)
 
         return retry.read(attempt, json_value, Backoff(patience))
+
+    def without_asking(self) -> AbstractContextManager[None]:
+        """Let a login that would ask somebody raise AskFirst, while others wait for this process."""
+        return self._login.without_asking()
 
     @contextmanager
     def answers_by(self, deadline: float | None) -> Iterator[None]:

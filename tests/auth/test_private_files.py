@@ -105,6 +105,54 @@ def test_a_lock_has_one_holder(tmp_path: Path) -> None:
     assert mode(path) == 0o600
 
 
+def test_whoever_waits_says_so_once_and_only_if_it_takes_a_while(tmp_path: Path) -> None:
+    path, notices = tmp_path / "x.lock", []
+
+    def tell() -> None:
+        notices.append("waiting")
+
+    with private_files.lock(path, 1, tell=tell, notice=0.0):
+        assert notices == []
+        with private_files.lock(path, 0.1, tell=tell, notice=10):
+            assert notices == []
+        with private_files.lock(path, 0.1, tell=tell, notice=0.02):
+            assert notices == ["waiting"]
+
+
+def test_a_lock_file_that_is_not_kept_is_removed_and_still_has_one_holder(tmp_path: Path) -> None:
+    path, holders = tmp_path / "x.lock", []
+
+    def work() -> None:
+        for _ in range(20):
+            with private_files.lock(path, 20, is_kept=False) as is_locked:
+                assert is_locked
+                holders.append(1)
+                assert len(holders) == 1
+                time.sleep(0.001)
+                holders.pop()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert holders == []
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("is_empty", [True, False])
+def test_a_directory_in_a_files_place_is_replaced(tmp_path: Path, is_empty: bool) -> None:
+    for name in ("x.json", "x.lock"):
+        (tmp_path / name).mkdir()
+        if not is_empty:
+            (tmp_path / name / "content").write_text("")
+    private_files.replace(tmp_path / "x.json", "text")
+    assert (tmp_path / "x.json").read_text() == "text"
+    with private_files.lock(tmp_path / "x.lock", 1) as is_locked:
+        assert is_locked
+    assert (tmp_path / "x.lock").is_file()
+
+
 def test_a_waiting_thread_gets_the_lock_when_it_is_released(tmp_path: Path) -> None:
     path, order = tmp_path / "x.lock", []
     inside = threading.Event()
@@ -127,8 +175,9 @@ def test_a_waiting_thread_gets_the_lock_when_it_is_released(tmp_path: Path) -> N
 
 def test_a_lock_is_free_again_after_an_error_inside(tmp_path: Path) -> None:
     path = tmp_path / "x.lock"
-    with pytest.raises(KeyError), private_files.lock(path, 1):
+    with pytest.raises(KeyError), private_files.lock(path, 1, is_kept=False):
         raise KeyError
+    assert not path.exists()
     with private_files.lock(path, 0.05) as is_locked:
         assert is_locked
 

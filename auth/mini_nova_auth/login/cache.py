@@ -77,7 +77,8 @@ class Cache:
         path = self.directory / f"{_digest(key.identity)}.lock"
         with contextlib.ExitStack() as stack:
             try:
-                is_locked = stack.enter_context(private_files.lock(path, self._lock_wait))
+                lock = private_files.lock(path, self._lock_wait, tell=self._tell_of_wait)
+                is_locked = stack.enter_context(lock)
                 if not is_locked:
                     self._warn(
                         f"another process has held the lock {path} for {self._lock_wait:g} s: "
@@ -122,7 +123,7 @@ class Cache:
         scratch_paths = self._files(f"*{private_files.SCRATCH_SUFFIX}")
         summary_path = self.directory / summary.NAME
         for path in [*paths, *scratch_paths, summary_path]:
-            path.unlink(missing_ok=True)
+            private_files.remove(path)
         return len(paths)
 
     def _file(self, key: Key) -> Path:
@@ -162,6 +163,9 @@ class Cache:
             self._warn(f"the cache file {path} is a copy of another login's: logging in again")
             return None
         return entry
+
+    def _tell_of_wait(self) -> None:
+        _log.warning("another process is logging in: waiting up to %g s for it", self._lock_wait)
 
     def _warn_unusable(self, problem: OSError) -> None:
         self._warn(

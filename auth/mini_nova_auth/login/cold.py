@@ -13,7 +13,7 @@ from mini_nova_auth.login.identity import Identity
 from mini_nova_auth.login.login_secrets import LoginSecrets
 from mini_nova_auth.login.plan import Plan
 from mini_nova_auth.login.rescoped import RescopedLogin
-from mini_nova_auth.login.source import AccessSource
+from mini_nova_auth.login.source import ColdSource
 from mini_nova_auth.methods.method import Method
 from mini_nova_auth.secrets.secret import Secret, SecretName
 from mini_nova_auth.wire.message import Request, Response
@@ -26,7 +26,7 @@ def cold_login(
     send: Callable[[Request], Response],
     find_secret: Callable[[SecretName], Secret],
     tell: Callable[[str], None],
-) -> AccessSource:
+) -> ColdSource:
     """Compose the sources. ``cache`` is None if it must not be used.
 
     ``send`` sends a request, ``find_secret`` finds a secret ('' if no source has it), ``tell`` tells

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from threading import RLock
 from typing import TYPE_CHECKING
 
 from mini_nova_auth import clock
 from mini_nova_auth.login.entry import Entry
+from mini_nova_auth.login.source import Asking
 
 if TYPE_CHECKING:
     from mini_nova_auth.login.source import AccessSource
@@ -15,8 +17,9 @@ if TYPE_CHECKING:
 class ReusedLogin:
     """Keep a login in memory, and replace it shortly before it ends or once it is refused."""
 
-    def __init__(self, source: AccessSource) -> None:
+    def __init__(self, source: AccessSource, asking: Asking | None = None) -> None:
         self._source = source
+        self._asking = asking or Asking()
         self._lock = RLock()  # one thread at a time logs in
         self._entry: Entry | None = None
         # Even new tokens seem spent: the identity service's clock makes no sense. They are used.
@@ -38,6 +41,10 @@ class ReusedLogin:
             if has_successor or self._ignores_expiry or entry.access.is_fresh(clock.read()):
                 return entry
             return self._replace(token, "")
+
+    def without_asking(self) -> AbstractContextManager[None]:
+        """Let a login that would ask somebody raise AskFirst meanwhile."""
+        return self._asking.forbidden()
 
     def update(self, entry: Entry, updated: Entry) -> None:
         """Replace an entry, unless another thread has logged in since it was returned."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from mini_nova_auth import testing
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.errors import AuthToolkitError
@@ -26,18 +28,44 @@ def entry(token: str = testing.TOKEN, *, lifetime: float = 3600, is_new: bool = 
 
 
 class FakeSource:
-    """A source with these results, in turn; ``calls`` has the unusable token of each call."""
+    """A source with these results, in turn; ``calls`` has the unusable token of each call.
 
-    def __init__(self, *results: Entry | AuthToolkitError) -> None:
+    With ``asking``, that is called if somebody is asked, and before that there is no result.
+    """
+
+    def __init__(
+        self, *results: Entry | AuthToolkitError, asking: Callable[[], None] | None = None
+    ) -> None:
         self._results = list(results)
+        self._asking = asking
         self.calls: list[str] = []
 
-    def access(self, refused: str = "", *, outdated: str = "") -> Entry:
+    def access(self, refused: str = "", *, outdated: str = "") -> Entry | None:
         self.calls.append(refused or outdated)
+        if self._asking is not None:
+            return None
         result = self._results.pop(0)
         if isinstance(result, AuthToolkitError):
             raise result
         return result
+
+    def ask(self) -> None:
+        assert self._asking is not None
+        asking, self._asking = self._asking, None
+        asking()
+
+
+class WarmSource:
+    """A source of logins that asks nobody, with these results in turn."""
+
+    def __init__(self, *results: Entry | AuthToolkitError) -> None:
+        self._source = FakeSource(*results)
+        self.calls = self._source.calls
+
+    def access(self, refused: str = "", *, outdated: str = "") -> Entry:
+        entry = self._source.access(refused, outdated=outdated)
+        assert entry is not None
+        return entry
 
 
 class FakeRun:

@@ -1,9 +1,12 @@
 """A login from the cache: when the cache will do, and what is stored."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 
 from mini_nova_auth.errors import AuthenticationFailed, ConfigurationError
-from mini_nova_auth.login.cache import Cache
+from mini_nova_auth.login.cache import Cache, Key
 from mini_nova_auth.login.cached import CachedLogin
 from mini_nova_auth.login.entry import Entry
 from mini_nova_auth.login.summary import Selection
@@ -79,3 +82,41 @@ def test_the_clouds_name_is_added_to_a_login_without_one(cache: Cache) -> None:
     login = CachedLogin(FakeSource(), plan, cache)
     assert login.access().selection == Selection()
     assert login.access().selection.cloud == "lab"
+
+
+def test_the_lock_is_free_while_somebody_is_asked(cache: Cache, warnings: list[str]) -> None:
+    plan = alice()
+    questions: list[str] = []
+
+    def ask() -> None:
+        with Cache(cache.directory, lock_wait=0.05).lock(plan.key):
+            questions.append("password")
+
+    source = FakeSource(entry("one"), asking=ask)
+    assert CachedLogin(source, plan, cache).access().access.token == "one"
+    assert (questions, warnings) == (["password"], [])
+
+
+def test_a_login_that_another_process_made_while_somebody_was_asked_is_used(cache: Cache) -> None:
+    plan = alice()
+    source = FakeSource(asking=lambda: cache.store(plan.key, entry("theirs")))
+    assert CachedLogin(source, plan, cache).access().access.token == "theirs"
+
+
+def test_the_clouds_name_is_added_under_the_lock_to_the_latest_login(cache: Cache) -> None:
+    """Another process may have replaced the login in the meantime."""
+    plan = alice(cloud="lab")
+    cache.store(plan.key, entry("one"))
+
+    class Racing(Cache):
+        @contextmanager
+        def lock(self, key: Key) -> Iterator[None]:
+            self.store(key, entry("theirs"))
+            with super().lock(key):
+                yield
+
+    login = CachedLogin(FakeSource(), plan, Racing(cache.directory))
+    assert login.access().access.token == "one"
+    latest = cache.load(plan.key)
+    assert latest is not None
+    assert (latest.access.token, latest.selection.cloud) == ("theirs", "lab")

@@ -13,6 +13,7 @@ from mini_nova_auth.login.full import FullLogin
 from mini_nova_auth.login.identity import Identity
 from mini_nova_auth.login.login_secrets import LoginSecrets
 from mini_nova_auth.login.plan import Plan
+from mini_nova_auth.login.source import Asking, DirectLogin
 from mini_nova_auth.methods.v3_application_credential import V3ApplicationCredential
 from mini_nova_auth.methods.v3_password import V3Password
 from mini_nova_auth.methods.v3_totp import V3Totp
@@ -34,7 +35,17 @@ class Finder:
         return self.secrets.get(name.setting, "")
 
 
-def full(plan: Plan, finder: Finder, run: FakeRun) -> FullLogin:
+def without_password(**values: str) -> Plan:
+    """Alice's plan, whose settings hold no password."""
+    return alice(**{"password": "", **values})
+
+
+def full(plan: Plan, finder: Finder, run: FakeRun) -> DirectLogin:
+    """The source under test, at a v3 identity service, which asks whenever it has to."""
+    return DirectLogin(cold(plan, finder, run), Asking())
+
+
+def cold(plan: Plan, finder: Finder, run: FakeRun) -> FullLogin:
     """The source under test, at a v3 identity service."""
     return FullLogin(plan, lambda: Identity("3", AUTH_URL), LoginSecrets(plan, finder), run)
 
@@ -72,7 +83,7 @@ def test_a_credential_in_the_passwords_place_is_not_the_password() -> None:
 def test_a_missing_secret_is_reported_before_anything_is_run() -> None:
     run = FakeRun()
     with pytest.raises(ConfigurationError, match="there is no password") as caught:
-        full(alice(), Finder(), run).access()
+        full(without_password(), Finder(), run).access()
     assert "OS_PASSWORD" in caught.value.hint
     assert run.methods == []
 
@@ -80,13 +91,13 @@ def test_a_missing_secret_is_reported_before_anything_is_run() -> None:
 def test_incomplete_settings_are_reported_before_a_secret_is_asked_for() -> None:
     finder = Finder(password="s3cr3t")
     with pytest.raises(ConfigurationError, match="user name"):
-        full(alice(username=""), finder, FakeRun()).access()
+        full(without_password(username=""), finder, FakeRun()).access()
     assert finder.names == []
 
 
 def test_a_secret_that_logged_in_is_remembered() -> None:
     finder = Finder(password="s3cr3t")
-    login = full(alice(), finder, FakeRun(testing.access("one"), testing.access("two")))
+    login = full(without_password(), finder, FakeRun(testing.access("one"), testing.access("two")))
     assert [login.access().access.token for _ in range(2)] == ["one", "two"]
     assert finder.names == ["password"]
 
@@ -94,7 +105,7 @@ def test_a_secret_that_logged_in_is_remembered() -> None:
 def test_a_refused_secret_is_forgotten() -> None:
     finder = Finder(password="s3cr3t")
     run = FakeRun(testing.access(), AuthenticationFailed("no"), testing.access())
-    login = full(alice(), finder, run)
+    login = full(without_password(), finder, run)
     login.access()
     with pytest.raises(AuthenticationFailed):
         login.access()
@@ -105,7 +116,7 @@ def test_a_refused_secret_is_forgotten() -> None:
 def test_an_identity_service_that_is_away_costs_no_secret() -> None:
     finder = Finder(password="s3cr3t")
     run = FakeRun(testing.access(), Unavailable("away", sent=False), testing.access())
-    login = full(alice(), finder, run)
+    login = full(without_password(), finder, run)
     login.access()
     with pytest.raises(Unavailable):
         login.access()
@@ -115,7 +126,9 @@ def test_an_identity_service_that_is_away_costs_no_secret() -> None:
 
 def test_a_code_is_valid_once() -> None:
     finder = Finder(passcode="123456")
-    login = full(alice(auth_type="v3totp"), finder, FakeRun(testing.access(), testing.access()))
+    login = full(
+        without_password(auth_type="v3totp"), finder, FakeRun(testing.access(), testing.access())
+    )
     login.access()
     login.access()
     assert finder.names == ["passcode", "passcode"]
@@ -128,7 +141,7 @@ def test_a_code_is_valid_once() -> None:
 def test_the_missing_factor_goes_with_the_receipt(first: str, missing: str, second: type) -> None:
     run = FakeRun(factors_needed(missing), testing.access("both"))
     finder = Finder(password="s3cr3t", passcode="123456")
-    entry = full(alice(auth_type=f"v3{first}"), finder, run).access()
+    entry = full(without_password(auth_type=f"v3{first}"), finder, run).access()
     assert entry.access.token == "both"
     method = run.methods[1]
     assert isinstance(method, second)
@@ -140,26 +153,31 @@ def test_the_missing_factor_goes_with_the_receipt(first: str, missing: str, seco
 def test_without_the_other_factor_the_receipt_is_the_end(password: Secret) -> None:
     run = FakeRun(factors_needed("password"))
     with pytest.raises(FactorsNeeded, match="more is needed"):
-        full(alice(auth_type="v3totp"), Finder(passcode="1", password=password), run).access()
+        full(
+            without_password(auth_type="v3totp"), Finder(passcode="1", password=password), run
+        ).access()
 
 
 @pytest.mark.parametrize("missing", [(), ("totp", "password"), ("kerberos",)])
 def test_other_factors_are_not_guessed(missing: tuple[str, ...]) -> None:
     run = FakeRun(factors_needed(*missing))
     with pytest.raises(FactorsNeeded):
-        full(alice(), Finder(password="s3cr3t", passcode="1"), run).access()
+        full(without_password(), Finder(password="s3cr3t", passcode="1"), run).access()
 
 
 def test_a_stored_application_credential_logs_in() -> None:
     run = FakeRun(testing.access(project={"id": "p1", "name": "demo"}))
-    assert full(alice(), Finder(password=CREDENTIAL), run).access().access.project.name == "demo"
+    assert (
+        full(without_password(), Finder(password=CREDENTIAL), run).access().access.project.name
+        == "demo"
+    )
     assert run.methods == [V3ApplicationCredential(AUTH_URL, "s3cr3t-pa55", id="a1")]
 
 
 def test_a_refused_application_credential_asks_for_a_new_login() -> None:
     run = FakeRun(AuthenticationFailed("no", hint="Check the password."))
     with pytest.raises(AuthenticationFailed) as caught:
-        full(alice(), Finder(password=CREDENTIAL), run).access()
+        full(without_password(), Finder(password=CREDENTIAL), run).access()
     assert "log in again" in caught.value.hint
 
 
@@ -178,4 +196,47 @@ def test_a_stored_application_credential_is_for_one_project(
 ) -> None:
     run = FakeRun(testing.access(project={"id": "p1", "name": "demo"}))
     with pytest.raises(ConfigurationError, match=f'for project "demo", not for {words}'):
-        full(alice(**values), Finder(password=CREDENTIAL), run).access()
+        full(without_password(**values), Finder(password=CREDENTIAL), run).access()
+
+
+def test_nobody_is_asked_before_it_is_time() -> None:
+    """Others wait for a login, but not for a person."""
+    finder, run = Finder(password="s3cr3t"), FakeRun(testing.access("one"))
+    login = cold(without_password(), finder, run)
+    assert login.access() is None
+    assert (finder.names, run.methods) == ([], [])
+    login.ask()
+    assert (finder.names, run.methods) == (["password"], [])
+    entry = login.access()
+    assert entry is not None
+    assert entry.access.token == "one"
+
+
+def test_a_second_factor_is_asked_for_in_between() -> None:
+    run = FakeRun(factors_needed("totp"), testing.access("both"))
+    finder = Finder(passcode="123456")
+    login = cold(alice(), finder, run)
+    assert login.access() is None
+    assert (finder.names, len(run.methods)) == ([], 1)
+    login.ask()
+    assert login.access() is not None
+    assert (finder.names, len(run.methods)) == (["passcode"], 2)
+
+
+def test_a_login_at_a_provider_is_made_while_nobody_waits() -> None:
+    federation = {
+        "auth_type": "v3oidcdeviceauthz",
+        "identity_provider": "lab",
+        "protocol": "openid",
+        "client_id": "cli",
+    }
+    run = FakeRun(testing.access("one"))
+    login = cold(without_password(username="", **federation), Finder(), run)
+    assert login.access() is None
+    assert run.methods == []
+    login.ask()
+    assert len(run.methods) == 1
+    entry = login.access()
+    assert entry is not None
+    assert entry.access.token == "one"
+    assert login.access() is None, "it serves once"

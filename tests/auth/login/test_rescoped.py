@@ -13,6 +13,7 @@ from mini_nova_auth.errors import (
 from mini_nova_auth.login.cache import Cache
 from mini_nova_auth.login.plan import Plan
 from mini_nova_auth.login.rescoped import RescopedLogin
+from mini_nova_auth.login.source import Asking, DirectLogin
 from mini_nova_auth.methods.v3_token import V3Token
 from tests.auth.login.fakes import AUTH_URL, FakeRun, FakeSource, alice, entry
 
@@ -33,10 +34,10 @@ def cache_with_demo(cache: Cache) -> Cache:
 
 def rescoped(
     plan: Plan, cache: Cache, source: FakeSource, *results: object
-) -> tuple[RescopedLogin, FakeRun]:
+) -> tuple[DirectLogin, FakeRun]:
     """The source under test, and the methods that it runs."""
     run = FakeRun(*results)  # type: ignore[arg-type]
-    return RescopedLogin(source, plan, cache, run), run
+    return DirectLogin(RescopedLogin(source, plan, cache, run), Asking()), run
 
 
 def test_a_token_of_another_project_is_exchanged(cache_with_demo: Cache) -> None:
@@ -120,7 +121,11 @@ def test_a_missing_secret_is_reported(cache_with_demo: Cache) -> None:
 def test_if_nobody_can_open_a_page_keystones_refusal_is_reported(cache: Cache) -> None:
     device = {**DEVICE, "password": "", "username": ""}
     cache.store(alice(**device).key, entry("of-demo"))
-    source = FakeSource(ConfigurationError("there is no terminal"))
+
+    def ask() -> None:
+        raise ConfigurationError("there is no terminal")
+
+    source = FakeSource(asking=ask)
     refusal = AuthenticationFailed("no role in other")
     login, _ = rescoped(alice(**device, project_name="other"), cache, source, refusal)
     with pytest.raises(AuthenticationFailed, match="no role in other") as caught:

@@ -11,15 +11,19 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from mini_nova.errors import CommandError
 from mini_nova_auth import clock, directories, private_files
 from mini_nova_auth.clock import Reading
+from mini_nova_auth.login.source import AskFirst
+from mini_nova_auth.session import Session
 
 LOCK_WAIT = 300.0  # seconds to wait for another boot with the same key on this machine
 _LONGEST_NOTE = 4096  # bytes
+T = TypeVar("T")
 
 
 class Journal:
@@ -31,11 +35,30 @@ class Journal:
         digest = hashlib.sha256(content).hexdigest()
         self._path = directory / f"{digest}.json"
 
+    def run(self, session: Session, note: Callable[[str], None], work: Callable[[], T]) -> T:
+        """Do the work of one boot with the key at a time, on this machine.
+
+        Nobody is asked for a login meanwhile: if that is necessary, the work is left, to begin anew
+        with a new login. ``note`` tells the user if another boot takes a while. Raises CommandError
+        and what the work raises.
+        """
+        while True:
+            try:
+                with self.exclusive(note), session.without_asking():
+                    return work()
+            except AskFirst as problem:
+                session.renew(problem.refused)
+
     @contextlib.contextmanager
-    def exclusive(self) -> Iterator[None]:
+    def exclusive(self, note: Callable[[str], None]) -> Iterator[None]:
         """Let in one boot with the key at a time, on this machine. Raises CommandError."""
+
+        def tell() -> None:
+            note("another boot with this idempotency key is under way: waiting for it to end")
+
         with contextlib.ExitStack() as stack:
-            lock = private_files.lock(self._path.with_suffix(".lock"), LOCK_WAIT)
+            path = self._path.with_suffix(".lock")
+            lock = private_files.lock(path, LOCK_WAIT, tell=tell, is_kept=False)
             try:
                 acquired = stack.enter_context(lock)
             except OSError as problem:

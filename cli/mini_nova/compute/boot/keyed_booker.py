@@ -32,12 +32,16 @@ class KeyedBooker:
 
         Raises what Booker.book raises, and KeyConflict if the key belongs to another boot.
         """
-        with self._journal.exclusive():
-            earlier = self._find_earlier()
-            if earlier is not None:
-                return earlier
-            booking = self._book_journaled()
-            return self._settle_key(booking)
+        note = self._inner.listener.note
+        return self._journal.run(self._compute.session, note, self._book_exclusively)
+
+    def _book_exclusively(self) -> Booking:
+        """Return the servers of an earlier run, or make them, while others wait."""
+        earlier = self._find_earlier()
+        if earlier is not None:
+            return earlier
+        booking = self._book_journaled()
+        return self._settle_key(booking)
 
     def _find_earlier(self) -> Booking | None:
         """Return what an earlier run made, giving one that was killed halfway time to show."""

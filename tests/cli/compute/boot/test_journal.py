@@ -45,7 +45,7 @@ def test_keys_projects_and_clouds_are_told_apart(folder: Path) -> None:
 
 def test_files_are_private_and_reveal_nothing(folder: Path) -> None:
     entry = Journal(folder, IDENTITY)
-    with entry.exclusive():
+    with entry.exclusive(print):
         entry.begin()
     for path in folder.iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -76,13 +76,14 @@ def test_a_pipe_in_the_place_of_an_entry_counts_as_sent_just_now(folder: Path) -
 def test_only_one_boot_of_a_key_at_a_time(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journal, "LOCK_WAIT", 0.05)
     with (
-        Journal(folder, IDENTITY).exclusive(),
+        Journal(folder, IDENTITY).exclusive(print),
         pytest.raises(CommandError, match="another boot with this idempotency key"),
-        Journal(folder, IDENTITY).exclusive(),
+        Journal(folder, IDENTITY).exclusive(print),
     ):
         pass
-    with Journal(folder, IDENTITY).exclusive():
+    with Journal(folder, IDENTITY).exclusive(print):
         pass
+    assert list(folder.iterdir()) == [], "no lock file is left behind"
 
 
 def test_an_unusable_state_directory_is_reported_before_anything_is_booked(
@@ -92,7 +93,7 @@ def test_an_unusable_state_directory_is_reported_before_anything_is_booked(
     blocked.write_text("")
     with (
         pytest.raises(CommandError, match="so a rerun could not find this boot") as refused,
-        Journal(blocked / "boots", IDENTITY).exclusive(),
+        Journal(blocked / "boots", IDENTITY).exclusive(print),
     ):
         pass
     assert "XDG_STATE_HOME" in refused.value.hint

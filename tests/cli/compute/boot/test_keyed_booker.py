@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 
@@ -141,3 +142,20 @@ def test_of_two_at_once_from_two_machines_the_older_stays(cloud: LocalCloud) -> 
         out, _ = process.communicate(timeout=20)
     assert out.split() == their_ids
     assert [*cloud.servers] == their_ids
+
+
+def test_no_boot_waits_for_a_person_that_another_asks(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The token turns out to be revoked while the key is locked."""
+    boot("--idempotency-key", "first")
+    cloud.revoke_tokens()
+    locks = Path(os.environ["XDG_STATE_HOME"]) / "mini-nova" / "boots"
+    listing = tmp_path / "listing"
+    monkeypatch.delenv("OS_PASSWORD")
+    monkeypatch.setenv("OS_PASSWORD_CMD", f"sh -c 'ls {locks} >{listing}; echo {cloud.password}'")
+    run = boot("--idempotency-key", "job-7")
+    assert run.exit_code == 0, run.stderr
+    assert listing.read_text() == ""
+    assert cloud.count("POST", SERVERS) == 2
+    assert list(locks.iterdir()) == [], "neither notes nor locks stay"

@@ -8,6 +8,7 @@ from mini_nova.commands.nova._kinds.each import Each
 from mini_nova.commands.nova._kinds.waiting import wait_until_gone
 from mini_nova.commands.nova.servers._idempotency_key import journal_of
 from mini_nova.compute.boot.booking import server_ids
+from mini_nova.compute.boot.journal import Journal
 from mini_nova.compute.boot.keyed_servers import KeyedServers
 from mini_nova.compute.boot.pauses import Pauses
 from mini_nova.compute.resources import servers
@@ -46,15 +47,23 @@ class Deletion:
         journal = journal_of(self._context, compute, key)
         keyed_servers = KeyedServers(compute, key, PAUSES)
         note = self._context.io.note
-        with journal.exclusive():
-            ids = server_ids(keyed_servers.find(journal, note))
-            if not ids:
-                note("no server has this idempotency key")
-                self._context.show(Sentences(()))
-            while ids:
-                self.run(ids)
-                ids = self._without_deleted(server_ids(keyed_servers.look()))
-            journal.end()
+
+        def work() -> None:
+            self._run_exclusively(keyed_servers, journal)
+
+        journal.run(compute.session, note, work)
+
+    def _run_exclusively(self, keyed_servers: KeyedServers, journal: Journal) -> None:
+        """Delete the servers with a key while boots with it wait."""
+        note = self._context.io.note
+        ids = server_ids(keyed_servers.find(journal, note))
+        if not ids:
+            note("no server has this idempotency key")
+            self._context.show(Sentences(()))
+        while ids:
+            self.run(ids)
+            ids = self._without_deleted(server_ids(keyed_servers.look()))
+        journal.end()
 
     def _without_deleted(self, ids: Sequence[str]) -> tuple[str, ...]:
         return tuple(server_id for server_id in ids if server_id not in self._ids)
