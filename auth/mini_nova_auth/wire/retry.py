@@ -19,6 +19,7 @@ from mini_nova_auth.wire.message import (
     CONTENT_TOO_LARGE,
     GATEWAY_TIMEOUT,
     INTERNAL_SERVER_ERROR,
+    REQUEST_TIMEOUT,
     SERVICE_UNAVAILABLE,
     TOO_MANY_REQUESTS,
     Response,
@@ -31,6 +32,7 @@ Outcome = Response | AuthToolkitError
 
 PASSING_STATUSES = frozenset(
     {
+        REQUEST_TIMEOUT,
         TOO_MANY_REQUESTS,
         INTERNAL_SERVER_ERROR,
         BAD_GATEWAY,

@@ -14,7 +14,7 @@ from mini_nova import signals
 from mini_nova.compute.api import Compute
 from mini_nova.compute.boot.adoption import adopt, check_key, choose_servers
 from mini_nova.compute.boot.booking import Booking, Listener
-from mini_nova.compute.boot.create_answer import LostAnswer
+from mini_nova.compute.boot.create_answer import LostAnswer, RateLimit
 from mini_nova.compute.boot.create_call import send_create
 from mini_nova.compute.boot.create_request import BootRequest
 from mini_nova.compute.boot.matching import Mark, Matches, Server
@@ -51,23 +51,22 @@ class Booker:
         Raises a ServiceError if the cloud refuses, OutcomeUnknown, Interrupted, and what a session
         raises if nothing could be sent.
         """
-        attempt = 1
         mark = self.search.mark()
+        attempt = 0
         while True:
+            attempt += 1
             started = time.monotonic()
             answer = self._send(mark)
-            if not isinstance(answer, LostAnswer):
+            if isinstance(answer, dict):
                 return self._booking_of(answer, mark)._replace(resent=attempt > 1)
             elapsed = time.monotonic() - started
-            servers = self._look_for_lost(mark, answer, elapsed)
+            is_last = attempt == MOST_POSTS
+            if isinstance(answer, RateLimit):
+                servers = self._wait_out(mark, answer, attempt)
+            else:
+                servers = self._look_for_lost(mark, answer, elapsed, is_last)
             if servers:
                 return self.adopt(mark, servers)
-            if answer.is_final or attempt == MOST_POSTS:
-                raise self._failure(answer)
-            self.listener.note(
-                f"no server '{self.request.name}' appeared; sending the request again"
-            )
-            attempt += 1
 
     def adopt(self, mark: Mark, servers: Sequence[Server]) -> Booking:
         """Take servers that were found as this boot's own."""
@@ -81,13 +80,13 @@ class Booker:
         is_complete = len(ids) == self.request.max_count
         return Booking(answer, ids, mark, is_complete=is_complete)
 
-    def _send(self, mark: Mark) -> dict[str, Any] | LostAnswer:
+    def _send(self, mark: Mark) -> dict[str, Any] | RateLimit | LostAnswer:
         """Send the request. An interrupt waits for the answer a little, so that no id is lost."""
         ids: tuple[str, ...] = ()
         try:
             with signals.postponed(self.search.pauses.last_answer):
                 answer = send_create(self._compute, self._body, self.search.pauses.reconnect)
-                if not isinstance(answer, LostAnswer):
+                if isinstance(answer, dict):
                     ids = _answered_ids(answer)
                     self.listener.on_booked(ids)
         except KeyboardInterrupt:
@@ -96,10 +95,39 @@ class Booker:
             raise self._interruption(mark) from None
         return answer
 
-    def _look_for_lost(self, mark: Mark, loss: LostAnswer, seconds: float) -> list[Server]:
+    def _wait_out(self, mark: Mark, limit: RateLimit, attempt: int) -> list[Server]:
+        """Wait as a rate limit asks, and look for a server before the request is sent again.
+
+        Raises the limit's own error if the wait is too long, or this was the last attempt.
+        """
+        pauses = self.search.pauses
+        wait = limit.wait or pauses.rate_limit * attempt
+        if attempt == MOST_POSTS or wait > pauses.longest_obeyed:
+            raise limit.problem
+        self.listener.note(
+            f"the cloud limits requests ({limit}); looking for the server in {wait:g} s, "
+            "and sending the request again if there is none"
+        )
+        try:
+            time.sleep(wait)
+            servers = self.search.settle(mark, 0.0, adopting=True).sure
+        except KeyboardInterrupt:
+            raise self._interruption(mark) from None
+        except (AuthToolkitError, MiniNovaError):
+            raise limit.problem from None
+        if mark.key:
+            check_key(mark, servers)
+        # Nothing was done, it said: more than the request can have made are other boots'.
+        is_plausible = self.request.min_count <= len(servers) <= self.request.max_count
+        return servers if is_plausible else []
+
+    def _look_for_lost(
+        self, mark: Mark, loss: LostAnswer, seconds: float, is_last: bool
+    ) -> list[Server]:
         """Return the servers to adopt after an answer was lost ``seconds`` after its request.
 
-        Raises OutcomeUnknown, KeyConflict or Interrupted.
+        Without any, the request may be sent again. Raises OutcomeUnknown, KeyConflict or
+        Interrupted, and the loss's own error if the request must not be sent again.
         """
         self.listener.note(
             f"the answer to the create request was lost ({loss}); looking for the server"
@@ -113,14 +141,20 @@ class Booker:
             raise unknown_outcome(self.request, reason) from problem
         if mark.key:
             check_key(mark, matches.sure)
-        return choose_servers(self.request, matches, loss)
+        servers = choose_servers(self.request, matches, loss)
+        if servers:
+            return servers
+        if is_last or loss.is_final or loss.wait > self.search.pauses.longest_obeyed:
+            raise self._failure(loss)
+        self.listener.note(f"no server '{self.request.name}' appeared; sending the request again")
+        return []
 
     def _wait_for_matches(self, mark: Mark, loss: LostAnswer, seconds: float) -> Matches:
         """Give the cloud time to show the server: longer if it took long to lose the answer."""
         pauses = self.search.pauses
-        if loss.wait:
-            time.sleep(min(loss.wait, pauses.longest_obeyed))
         settle = min(pauses.settle + seconds / 2, pauses.longest_settle)
+        if loss.wait <= pauses.longest_obeyed:
+            settle = max(settle, loss.wait)
         if loss.is_before_work:
             settle = 0.0
         matches = self.search.settle(mark, settle, adopting=True)

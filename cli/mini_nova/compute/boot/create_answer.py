@@ -1,10 +1,10 @@
-"""The answer to a create request: a server, a refusal, or no telling whether one was made."""
+"""The answer to a create request: a server, a refusal (for now), or no telling what was made."""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from mini_nova.errors import MiniNovaError, ServiceError, service_error
+from mini_nova.errors import MiniNovaError, OverQuota, ServiceError, service_error
 from mini_nova_auth import lenient, redact
 from mini_nova_auth.errors import AuthToolkitError, ProtocolError
 from mini_nova_auth.wire.message import (
@@ -21,6 +21,20 @@ from mini_nova_auth.wire.message import (
     Response,
 )
 from mini_nova_auth.wire.refusal import refusal
+from mini_nova_auth.wire.words import is_page, service_message
+
+
+class RateLimit(NamedTuple):
+    """A refusal for now: nothing was done, and the cloud asks us to wait so many seconds.
+
+    ``wait`` is None if it does not say how many.
+    """
+
+    problem: ServiceError
+    wait: float | None
+
+    def __str__(self) -> str:
+        return f"HTTP {self.problem.status}: {self.problem}"
 
 
 class LostAnswer(NamedTuple):
@@ -31,15 +45,17 @@ class LostAnswer(NamedTuple):
 
     @property
     def is_final(self) -> bool:
-        """Whether the service itself failed or is elsewhere, so that the same request is no use."""
+        """Whether the same request is no use: the service failed, or others answer in its place."""
         status = self.problem.status or 0
-        return status in (INTERNAL_SERVER_ERROR, NOT_IMPLEMENTED) or _is_redirect(status)
+        if status == REQUEST_TIMEOUT:
+            return False
+        is_failure = status in (INTERNAL_SERVER_ERROR, NOT_IMPLEMENTED)
+        return is_failure or MULTIPLE_CHOICES <= status < INTERNAL_SERVER_ERROR
 
     @property
     def is_before_work(self) -> bool:
         """Whether the request was turned away before any work, so that one look is enough."""
-        status = self.problem.status or 0
-        return status == TOO_MANY_REQUESTS or _is_redirect(status)
+        return _is_redirect(self.problem.status or 0)
 
     def __str__(self) -> str:
         if isinstance(self.problem, ServiceError):
@@ -47,7 +63,7 @@ class LostAnswer(NamedTuple):
         return str(self.problem)
 
 
-def read_answer(answer: Response) -> dict[str, Any] | LostAnswer:
+def read_answer(answer: Response) -> dict[str, Any] | RateLimit | LostAnswer:
     """Read the answer to a create request. Raises a ServiceError if the request was refused."""
     body = _server_or_reservation(answer)
     if body is not None:
@@ -55,18 +71,31 @@ def read_answer(answer: Response) -> dict[str, Any] | LostAnswer:
     if answer.status < BAD_REQUEST:
         return LostAnswer(_useless_answer(answer))
     error = service_error(refusal(answer))
+    if _is_rate_limit(error):
+        return RateLimit(error, error.retry_after)
     if is_refusal(answer):
         raise error
     return LostAnswer(error, error.retry_after or 0.0)
 
 
 def is_refusal(answer: Response) -> bool:
-    """Return whether nothing was done: any 4xx that does not mean 'later' or 'too slow'."""
+    """Return whether nothing was done: a 4xx with the service's own words, but no 408.
+
+    A web page may be from a proxy that answers in the service's place, whatever that has done.
+    """
     if answer.status == CONTENT_TOO_LARGE:
-        return not answer.header("retry-after")
-    if answer.status in (REQUEST_TIMEOUT, TOO_MANY_REQUESTS):
+        return True
+    if answer.status == REQUEST_TIMEOUT:
         return False
-    return BAD_REQUEST <= answer.status < INTERNAL_SERVER_ERROR
+    is_client_error = BAD_REQUEST <= answer.status < INTERNAL_SERVER_ERROR
+    return is_client_error and bool(service_message(answer)) and not is_page(answer)
+
+
+def _is_rate_limit(error: ServiceError) -> bool:
+    """Return whether a wait helps. Old Nova has 413 for rates, and with 'wait 0 s' for quotas."""
+    if error.status == CONTENT_TOO_LARGE:
+        return bool(error.retry_after) and not isinstance(error, OverQuota)
+    return error.status == TOO_MANY_REQUESTS
 
 
 def _server_or_reservation(answer: Response) -> dict[str, Any] | None:

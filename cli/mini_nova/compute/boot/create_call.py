@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mini_nova.compute.api import Compute
-from mini_nova.compute.boot.create_answer import LostAnswer, read_answer
+from mini_nova.compute.boot.create_answer import LostAnswer, RateLimit, read_answer
 from mini_nova_auth.errors import ProtocolError, Unavailable
 from mini_nova_auth.wire.message import Response
 
@@ -16,7 +16,7 @@ TRIES_TO_CONNECT = 3
 
 def send_create(
     compute: Compute, body: Mapping[str, Any], pause: float
-) -> dict[str, Any] | LostAnswer:
+) -> dict[str, Any] | RateLimit | LostAnswer:
     """Send the request and read its answer.
 
     ``pause`` is the seconds before the second try to connect.

@@ -11,7 +11,8 @@ class Pauses(NamedTuple):
     reconnect: float = 0.5  # before the second try to connect; twice that before the third
     settle: float = 15.0  # that the cloud has to show a server whose answer was lost
     longest_settle: float = 40.0  # for a cloud that took long to lose the answer
-    longest_obeyed: float = 120.0  # of Retry-After
+    longest_obeyed: float = 60.0  # of Retry-After
+    rate_limit: float = 1.0  # after a rate limit without Retry-After; more after the next
     first_look: float = 0.5  # between the first two looks for a server
     longest_look: float = 3.0  # between later looks
     second_look: float = 1.0  # between finding a match and making sure that it is the only one
