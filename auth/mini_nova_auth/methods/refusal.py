@@ -33,7 +33,7 @@ SPENT_HINT = (
 # Keystone answers 404, with one of these sentences, to a token that it does not know.
 _UNKNOWN_TOKEN = re.compile(r"\b(validate|find|recognize)\b.*\btoken\b", re.IGNORECASE)
 # ... and with this one to a project, domain, user, trust or identity provider.
-_UNKNOWN_THING = re.compile(r"\bcould not find [\w ]+:", re.IGNORECASE)
+_UNKNOWN_THING = re.compile(r"\bcould not find (?!token)[\w ]+:", re.IGNORECASE)
 
 
 def login_refusal(answer: Response, *, subject: str, hint: str = "") -> AuthToolkitError:
@@ -76,6 +76,8 @@ def _intercepted(answer: Response, reason: str) -> AuthToolkitError:
 
 def _refused(answer: Response, subject: str, reason: str, hint: str) -> AuthToolkitError:
     status, url = answer.status, redact.url(answer.url)
+    if status == NOT_FOUND and _UNKNOWN_THING.search(reason):
+        hint = "Check that name or ID, and the domain it is in."
     if status in (UNAUTHORIZED, FORBIDDEN) or _is_unknown(status, reason):
         return AuthenticationFailed(f"{subject} was refused at {url}{reason}", hint=hint)
     if status == BAD_REQUEST and reason:

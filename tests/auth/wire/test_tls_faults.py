@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import socket
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -20,11 +23,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from mini_nova_auth.errors import Unavailable
+from mini_nova_auth.errors import ProtocolError, Unavailable
 from mini_nova_auth.wire.certificates import issuer_of
 from mini_nova_auth.wire.message import Request
 from mini_nova_auth.wire.options import TLS, Timeouts
 from mini_nova_auth.wire.transport import Transport
+from tests.local_cloud import Fault, LocalCloud
 from tests.runner import nova
 
 TODAY = datetime.datetime.now(datetime.timezone.utc)
@@ -32,13 +36,22 @@ DAY = datetime.timedelta(days=1)
 
 
 class _Quiet(BaseHTTPRequestHandler):
-    """Answers 200 to everything."""
+    """Answers 200 to everything; ``/drip`` byte by byte."""
 
     def do_GET(self) -> None:
+        if self.path == "/drip":
+            self._drip()
+            return
         self.send_response(200)
         self.send_header("Content-Length", "2")
         self.end_headers()
         self.wfile.write(b"{}")
+
+    def _drip(self) -> None:
+        with contextlib.suppress(OSError):
+            for byte in b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}":
+                self.wfile.write(bytes([byte]))
+                time.sleep(0.05)
 
     def log_message(self, format: str, *args: object) -> None:
         """Log nothing."""
@@ -136,6 +149,31 @@ def test_a_server_without_tls(servers: list[Server]) -> None:
     error = failure(f"https://localhost:{servers[0].port}/")
     assert error.code in ("tls-none", "tls-failed")
     assert issuer_of("localhost", servers[0].port) == ""
+
+
+def test_an_answer_over_tls_has_a_time_limit(servers: list[Server], tmp_path: Path) -> None:
+    servers.append(Server(certificate(tmp_path, "localhost")))
+    impatient = Transport(user_agent="tests", tls=TLS(verify=False), timeouts=Timeouts(3, 0.4))
+    start = time.monotonic()
+    with pytest.raises(Unavailable, match=r"did not finish its answer within 0\.4 s"):
+        impatient.send(Request("GET", f"https://localhost:{servers[0].port}/drip", {}))
+    assert time.monotonic() - start < 1.5
+
+
+@pytest.mark.parametrize("is_login", [False, True])
+def test_a_redirect_to_tls_on_another_port_carries_nothing(
+    cloud: LocalCloud, is_login: bool
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as neighbour:
+        neighbour.setblocking(False)
+        target = f"https://127.0.0.1:{neighbour.getsockname()[1]}/v3"
+        cloud.faults.add(Fault("*", "/", "redirect", status=307, location=target))
+        transport = Transport(user_agent="tests", tls=TLS(verify=False))
+        request = Request("POST", f"{cloud.url}/v3", {"X-Auth-Token": "t0ken"}, "{}")
+        with contextlib.suppress(ProtocolError):
+            transport.send(request._replace(is_login=is_login))
+        with pytest.raises(BlockingIOError):
+            neighbour.accept()
 
 
 def test_the_doctor_names_the_ca(

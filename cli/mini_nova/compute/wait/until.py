@@ -16,7 +16,11 @@ from mini_nova.compute.wait.watch import Watch
 from mini_nova.errors import NotFound, ServiceError
 from mini_nova_auth import lenient
 from mini_nova_auth.errors import ProtocolError, Unavailable
-from mini_nova_auth.wire.message import INTERNAL_SERVER_ERROR, TOO_MANY_REQUESTS
+from mini_nova_auth.wire.message import (
+    CONTENT_TOO_LARGE,
+    INTERNAL_SERVER_ERROR,
+    TOO_MANY_REQUESTS,
+)
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds
 SHARE_OF_ELAPSED = 0.1  # of the time waited so far: never much late, never many requests
@@ -177,7 +181,8 @@ class _Poller:
 
 def _is_final(problem: Exception) -> bool:
     """Return whether asking again cannot help: the problem is a refusal that does not pass."""
-    status = problem.status if isinstance(problem, ServiceError) else None
-    if status is None or status == TOO_MANY_REQUESTS:
+    if not isinstance(problem, ServiceError) or problem.status is None:
         return False
-    return status < INTERNAL_SERVER_ERROR
+    if problem.status == CONTENT_TOO_LARGE:  # old Nova's limit of the rate
+        return problem.retry_after is None
+    return problem.status != TOO_MANY_REQUESTS and problem.status < INTERNAL_SERVER_ERROR

@@ -135,6 +135,7 @@ def test_a_server_that_somebody_stopped_will_never_be_active(
     [
         Fault("GET", SERVER, "status", status=503),
         Fault("GET", SERVER, "status", status=429),
+        Fault("GET", SERVER, "status", status=413, headers={"Retry-After": "0"}),
         Fault("GET", SERVER, "lose-answer"),
         Fault("GET", SERVER, "html"),
         Fault("GET", SERVER, "cut-answer"),
