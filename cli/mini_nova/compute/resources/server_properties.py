@@ -50,7 +50,7 @@ PROPERTIES = frozenset(
         "user_id",
     ]
 )
-_FOLDED_PROPERTIES = frozenset(map(str.casefold, PROPERTIES))
+_FOLDED_PROPERTIES = frozenset(map(str.casefold, [*PROPERTIES, *HIDDEN_KEYS]))
 
 
 def power_state_cell(server: Mapping[str, Any]) -> str:

@@ -207,6 +207,16 @@ def test_several_servers_are_an_array_of_servers(
 
 
 @pytest.mark.parametrize("options", [(), ("--poll",)])
+@pytest.mark.parametrize("count", ["1", "2"])
+def test_keys_that_tables_hide_may_be_asked_for(
+    cloud: LocalCloud, options: tuple[str, ...], count: str
+) -> None:
+    run = nova(*BY_IDS, "--max-count", count, "-f", "json", "-c", "addresses", *options)
+    items = [run.json] if count == "1" else run.json
+    assert [list(item) for item in items] == [["addresses"]] * int(count)
+
+
+@pytest.mark.parametrize("options", [(), ("--poll",)])
 @pytest.mark.parametrize("name", ["id", "ID", "Id"])
 @pytest.mark.parametrize("count", ["1", "2"])
 @pytest.mark.parametrize("output_format", ["json", "value"])
