@@ -18,7 +18,6 @@ from mini_nova_auth.login.source import AccessSource, Asking, ColdSource, Direct
 from mini_nova_auth.session import Session
 from mini_nova_auth.settings import verification
 from mini_nova_auth.settings.resolve import Settings, resolve
-from mini_nova_auth.settings.sources.arguments import Arguments
 from mini_nova_auth.settings.sources.environment import Environment
 from mini_nova_auth.wire import retry
 from mini_nova_auth.wire.message import Request, Response
@@ -37,20 +36,23 @@ _MAX_QUOTE = 200  # characters of a setting in an error
 Send: TypeAlias = Callable[[Request], Response]
 
 
-def from_cloud(name: str, arguments: Mapping[str, str]) -> Session:
+def from_cloud(name: str, arguments: Mapping[str, object]) -> Session:
     """Return a session for a cloud of clouds.yaml; see ``Session.from_cloud``."""
     from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
+    from mini_nova_auth.settings.sources.script import ScriptArguments
 
-    region = arguments.get("region_name", "")
-    clouds = CloudsYaml(name, os.environ, region)
-    own = Arguments({"cloud": clouds.cloud_name, **arguments})
+    region = ScriptArguments(arguments).lookup("region_name")
+    clouds = CloudsYaml(name, os.environ, region.value if region else "")
+    own = ScriptArguments({**arguments, "cloud": clouds.cloud_name})
     settings = resolve((own, clouds))
     return session_for(settings)
 
 
-def from_environment(arguments: Mapping[str, str]) -> Session:
+def from_environment(arguments: Mapping[str, object]) -> Session:
     """Return a session for the environment; see ``Session.from_environment``."""
-    sources = (Arguments(arguments), Environment(os.environ))
+    from mini_nova_auth.settings.sources.script import ScriptArguments
+
+    sources = (ScriptArguments(arguments), Environment(os.environ))
     settings = resolve(sources)
     needs_clouds_yaml = settings["cloud"] or not settings["auth_url"]
     if needs_clouds_yaml:

@@ -63,19 +63,20 @@ class Session:
         return f"Session({text})"
 
     @classmethod
-    def from_cloud(cls, name: str = "", **arguments: str) -> Session:
+    def from_cloud(cls, name: str = "", **arguments: object) -> Session:
         """Return a session for a cloud of clouds.yaml, '' for its only one.
 
-        ``arguments`` are settings that override the file's. Logins are cached with the command
-        line's; secrets that the file lacks come from the keyring. Nothing is sent yet. Raises
-        ConfigurationError if the file, the cloud or a setting is wrong.
+        ``arguments`` are settings that override the file's: text, numbers, booleans or paths.
+        Logins are cached with the command line's; secrets that the file lacks come from the
+        keyring. Nothing is sent yet. Raises ConfigurationError if the file, the cloud or a setting
+        is wrong.
         """
         from mini_nova_auth.connection import from_cloud
 
         return from_cloud(name, arguments)
 
     @classmethod
-    def from_environment(cls, **arguments: str) -> Session:
+    def from_environment(cls, **arguments: object) -> Session:
         """Return a session for the ``OS_*`` variables, above clouds.yaml; else as ``from_cloud``."""
         from mini_nova_auth.connection import from_environment
 

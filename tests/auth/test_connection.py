@@ -104,3 +104,22 @@ def test_requests_to_a_service_without_an_identity_service(cloud: LocalCloud) ->
     sent = cloud.requests[-1].headers
     assert sent["Authorization"] == "Basic YWxpY2U6cA=="
     assert "X-Auth-Token" not in sent
+
+
+def test_a_mistyped_argument_is_refused(cloud: LocalCloud) -> None:
+    with pytest.raises(ConfigurationError, match="regoin_name"):
+        Session.from_environment(regoin_name="R2")
+
+
+def test_numbers_and_booleans_are_arguments(cloud: LocalCloud) -> None:
+    session = Session.from_environment(timeout=30, insecure=True, region_name=None)
+    assert session.settings["timeout"] == "30"
+    assert session.settings.is_on("insecure")
+    with pytest.raises(ConfigurationError, match='the argument timeout: "0"'):
+        Session.from_environment(timeout=0)
+
+
+def test_the_sandbox_is_no_cloud_of_the_toolkit() -> None:
+    with pytest.raises(ConfigurationError, match='no cloud named "sandbox"') as caught:
+        Session.from_cloud("sandbox")
+    assert "mini-nova sandbox env" in caught.value.hint

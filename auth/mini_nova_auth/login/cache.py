@@ -25,6 +25,7 @@ from mini_nova_auth.login import summary
 from mini_nova_auth.login.entry import Entry, OlderFormat
 
 LOCK_WAIT = 90.0  # seconds to wait for another process's login before logging in beside it
+_SUMMARY_WAIT = 5.0  # seconds
 _MAX_SIZE = 8 * 1024 * 1024  # bytes
 _log = logging.getLogger(__name__)
 
@@ -137,10 +138,12 @@ class Cache:
 
     def _summarize(self) -> None:
         """Rewrite the summary of all logins. Raises OSError."""
-        summaries = [entry.summary() for _, entry in self.entries()]
-        text = summary.to_text(summaries)
         path = self.directory / summary.NAME
-        private_files.replace(path, text)
+        lock_path = path.with_suffix(".lock")
+        lock = private_files.lock(lock_path, _SUMMARY_WAIT, is_kept=False)
+        with lock:  # else the last to write may not be the last to have read
+            summaries = [entry.summary() for _, entry in self.entries()]
+            private_files.replace(path, summary.to_text(summaries))
 
     def _load_file(self, path: Path) -> Entry | None:
         try:

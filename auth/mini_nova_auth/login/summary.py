@@ -1,17 +1,20 @@
 """A short line on every cached login, in one small file, for a shell's prompt: cheap to read.
 
-The cache rewrites it at each login. It holds no secret, decides nothing, and may lag behind for a
-moment.
+The cache rewrites it at each login, under a lock of its own. It holds no secret, decides nothing,
+and may lag behind for a moment.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from typing import Any, NamedTuple
 
 from mini_nova_auth.clock import Reading, seconds_since
 
 NAME = "logins.summary"
+_MAX_SIZE = 1024 * 1024  # bytes
+_MOST_SECONDS = 1e12
 
 
 class Selection(NamedTuple):
@@ -57,26 +60,44 @@ def to_text(summaries: list[Summary]) -> str:
 def read(directory: str) -> list[Summary]:
     """Read the summaries in a cache's directory; none if there is no such file, or it is damaged."""
     try:
-        with open(f"{directory}/{NAME}", encoding="utf-8") as file:
-            return [from_json(**row) for row in json.load(file)]
-    except (OSError, ValueError, TypeError, RecursionError):
+        flags = os.O_RDONLY | os.O_NONBLOCK  # a pipe must not hold up a prompt
+        with os.fdopen(os.open(f"{directory}/{NAME}", flags), "rb") as file:
+            rows = json.loads(file.read(_MAX_SIZE))
+        return [from_json(**row) for row in rows]
+    except (OSError, ValueError, TypeError, OverflowError, RecursionError):
         return []
 
 
 def from_json(
-    asked: list[str],
-    user: str,
-    project: str,
-    project_id: str,
+    asked: list[Any],
+    user: Any,
+    project: Any,
+    project_id: Any,
     taken: list[Any],
-    lifetime: float | None,
+    lifetime: Any,
 ) -> Summary:
-    """Return the summary that ``to_json`` wrote. Raises TypeError, ValueError if it is another value."""
+    """Return the summary that ``to_json`` wrote.
+
+    Raises TypeError, ValueError or OverflowError if it is another value.
+    """
+    wall, uptime, boot = taken
     return Summary(
-        selection=Selection(*asked),
+        selection=Selection(*map(str, asked)),
         user=str(user),
         project=str(project),
         project_id=str(project_id),
-        taken=Reading(*taken),
-        lifetime=None if lifetime is None else float(lifetime),
+        taken=Reading(_number(wall), _number_or_none(uptime), str(boot)),
+        lifetime=_number_or_none(lifetime),
     )
+
+
+def _number_or_none(value: Any) -> float | None:
+    return None if value is None else _number(value)
+
+
+def _number(value: Any) -> float:
+    """Return a finite number. Raises TypeError, ValueError, OverflowError."""
+    number = float(value)
+    if not abs(number) < _MOST_SECONDS:
+        raise ValueError("no believable time")
+    return number

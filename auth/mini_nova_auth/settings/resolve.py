@@ -186,6 +186,14 @@ def _service_setting_names() -> Iterator[list[str]]:
             yield [name for name in names if name not in _DECLARED_NAMES]
 
 
+def known_names() -> list[str]:
+    """Return the names of all settings, and of all settings of single services."""
+    names = list(BY_NAME)
+    for group in _service_setting_names():
+        names.extend(group)
+    return names
+
+
 def _service_setting_name(service_type: str, key: str) -> str:
     prefix = service_type.replace("-", "_")
     return f"{prefix}_{key}"

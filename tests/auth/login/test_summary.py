@@ -1,6 +1,8 @@
 """The summary of cached logins for a shell's prompt."""
 
 import json
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,12 @@ from mini_nova_auth.login.entry import Entry
 from mini_nova_auth.login.summary import Selection, Summary
 
 LAB = Selection("lab", "http://h:5000/v3", "alice", "demo")
+
+
+def row(asked: str = "", taken: str = '1, 2, "b"', lifetime: str = "1") -> str:
+    """A file with one row, in which one member is wrong."""
+    names = '"user": "u", "project": "p", "project_id": "i"'
+    return f'[{{"asked": [{asked}], "taken": [{taken}], "lifetime": {lifetime}, {names}}}]'
 
 
 def test_each_login_is_summarized_without_its_token(cache: Cache) -> None:
@@ -45,7 +53,18 @@ def test_a_summary_survives_the_file() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[", "{}", "[1]", '[{"asked": []}]', "null", '[{"user": 1}]', "[[]]" * 9]
+    "text",
+    [
+        *("", "[", "{}", "[1]", '[{"asked": []}]', "null", '[{"user": 1}]', "[[]]" * 9),
+        row(taken="1, 2"),
+        row(taken='"x", 2, "b"'),
+        row(taken='1e999, 2, "b"'),
+        row(taken='1, NaN, "b"'),
+        row(lifetime="Infinity"),
+        row(lifetime='"soon"'),
+        row(lifetime="1" * 400),
+        row(asked="1, 2, 3, 4, 5"),
+    ],
 )
 def test_a_damaged_file_has_no_summaries(tmp_path: Path, text: str) -> None:
     (tmp_path / summary.NAME).write_text(text)
@@ -63,3 +82,22 @@ def test_a_dropped_login_is_not_summarized(cache: Cache) -> None:
     cache.drop(lambda access: access.token == "other-token")
     assert cache.entries() == []
     assert summary.read(str(cache.directory)) == []
+
+
+def test_a_pipe_in_its_place_holds_nobody_up(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / summary.NAME)
+    assert summary.read(str(tmp_path)) == []
+
+
+def test_logins_at_once_are_all_summarized(cache: Cache) -> None:
+    """Each writes all that it has read: the last to write must be the last to have read."""
+
+    def store(number: int) -> None:
+        Cache(cache.directory).store(Key((str(number),), ("x",)), Entry(testing.access()))
+
+    threads = [threading.Thread(target=store, args=(number,)) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(summary.read(str(cache.directory))) == 12

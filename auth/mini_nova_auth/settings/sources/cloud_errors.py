@@ -10,6 +10,12 @@ from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.settings.sources.cloud_files import CloudFiles
 from mini_nova_auth.settings.sources.file_remarks import defect
 
+_CLOUD_HINT = "Check --os-cloud or OS_CLOUD."
+_SANDBOX_HINT = (
+    "Of the sandbox only the mini-nova command knows: 'mini-nova sandbox env' prints the settings "
+    "for other programs."
+)
+
 
 def no_such_cloud(name: str, files: CloudFiles) -> ConfigurationError:
     """Return the error for a cloud that the files do not have, or that has no settings."""
@@ -26,7 +32,7 @@ def no_such_cloud(name: str, files: CloudFiles) -> ConfigurationError:
         message = f"{document.path} has {message}; it has {listing or 'none'}"
     for path, reason in files.unusable:
         message += f"; {path} {reason}"
-    return ConfigurationError(message, hint="Check --os-cloud or OS_CLOUD.")
+    return ConfigurationError(message, hint=_SANDBOX_HINT if name == "sandbox" else _CLOUD_HINT)
 
 
 def no_such_region(cloud: str, region: str, names: Sequence[str], place: str) -> ConfigurationError:
