@@ -10,6 +10,7 @@ from mini_nova_auth.settings.source import Remark, Value
 
 MISREAD, INVISIBLE, FOREIGN = "misread", "blanks", "address-foreign"
 _NAMES = {"\r": "a carriage return (\\r)", "\n": "a line break (\\n)", "\t": "a tab (\\t)"}
+_LINE_END_HINT = "Retype it; a file with the line ends of Windows adds \\r to each value."
 _CREDENTIALS = tuple(
     setting.name for setting in SETTINGS if setting.secret or setting.group == "secret from"
 )
@@ -61,11 +62,8 @@ def complaint_about(text: str) -> str:
 def _value_oddities(name: str, value: Value, display: str) -> Iterator[Remark]:
     complaint = complaint_about(value.value)
     if complaint:
-        yield Remark(
-            f"{name} (from {value.source}) {complaint}",
-            "Retype it; a file with the line ends of Windows adds \\r to each value.",
-            INVISIBLE,
-        )
+        hint = _LINE_END_HINT if "\r" in value.value else "Retype it without."
+        yield Remark(f"{name} (from {value.source}) {complaint}", hint, INVISIBLE)
     if value.misreading:
         article = "the" if display else "a"
         yield Remark(

@@ -67,7 +67,7 @@ def check_url(url: str) -> None:
         raise ConfigurationError(
             f'"{redact.url(url)}" has a letter that no URL has: a blank, a backslash or an invisible '
             "one",
-            hint="Check OS_AUTH_URL.",
+            hint="Check the address.",
         )
     if not host:
         raise ConfigurationError(

@@ -48,9 +48,9 @@ class Location(NamedTuple):
         return self.document is not None and self.document.is_foreign
 
     @property
-    def written(self) -> str:
+    def literal(self) -> str:
         """The value as it is written in the file; '' if that is not known."""
-        return "" if self.document is None else self.document.written(self.path)
+        return "" if self.document is None else self.document.literal(self.path)
 
 
 class CloudFiles:

@@ -203,9 +203,9 @@ def as_text(value: Any, *, is_list: bool = False) -> str:
     return lenient.text(value)
 
 
-def misread_as(value: Any, written: str) -> str:
-    """Name what YAML takes a value for, if its text is not the one written; '' if it is."""
-    if not written or as_text(value) == written:
+def misread_as(value: Any, literal: str) -> str:
+    """Name what YAML takes a value for, if its text is not the literal in the file; '' if it is."""
+    if not literal or as_text(value) == literal:
         return ""
     if isinstance(value, bool):
         return "boolean"

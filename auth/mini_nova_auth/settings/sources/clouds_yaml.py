@@ -161,9 +161,9 @@ class CloudsYaml:
         if not text:
             return None
         location = self._files.locate(self.cloud_name, self._profile_name, raw.keys)
-        misreading = misread_as(raw.value, location.written)
+        misreading = misread_as(raw.value, location.literal)
         if misreading and key.endswith(_AS_WRITTEN):
-            text, misreading = location.written, ""
+            text, misreading = location.literal, ""
         return Value(text, str(location), location.is_foreign, misreading)
 
     def _fill_templates(self, text: str, key: str) -> str:

@@ -37,7 +37,7 @@ class Document(NamedTuple):
             return str(self.path)
         return f"{self.path}:{line}"
 
-    def written(self, keys: tuple[str | int, ...]) -> str:
+    def literal(self, keys: tuple[str | int, ...]) -> str:
         """Return a scalar as it is written in the file; '' if it is not known."""
         node = self.node
         for key in keys:

@@ -71,12 +71,12 @@ def _deciding_settings(context: Context, service: str) -> list[dict[str, str]]:
 def _other_endpoints(context: Context, choice: Choice) -> list[dict[str, str]]:
     """Return the endpoints of the same type that were not chosen."""
     catalog = context.session.access.catalog
-    others = []
+    endpoints = []
     for service in catalog.of_type(choice.service.type):
         for endpoint in service.endpoints:
             if endpoint == choice.endpoint:
                 continue
-            others.append(
+            endpoints.append(
                 {
                     "name": service.name,
                     "region": endpoint.region,
@@ -84,7 +84,7 @@ def _other_endpoints(context: Context, choice: Choice) -> list[dict[str, str]]:
                     "url": redact.url(endpoint.url),
                 }
             )
-    return others
+    return endpoints
 
 
 def _setting_line(setting: Mapping[str, str]) -> str:
