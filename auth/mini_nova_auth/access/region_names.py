@@ -18,11 +18,15 @@ def nearest(name: str, candidates: Iterable[str]) -> str:
 
 
 def _is_near(name: str, candidate: str) -> bool:
+    """Return whether a name is a misspelling, or only lacks a letter or has one too many."""
     if is_misspelling(name, candidate):
         return True
-    short, long = sorted((name.casefold(), candidate.casefold()), key=len)
-    is_incomplete = len(long) - len(short) == 1 and len(short) >= _SHORTEST_INCOMPLETE
-    return is_incomplete and _lacks_a_letter(short, long)
+    names = (name.casefold(), candidate.casefold())
+    short, long = sorted(names, key=len)
+    surplus = len(long) - len(short)
+    if surplus != 1 or len(short) < _SHORTEST_INCOMPLETE:
+        return False
+    return _lacks_a_letter(short, long)
 
 
 def is_misspelling(name: str, candidate: str) -> bool:

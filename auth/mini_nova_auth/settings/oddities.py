@@ -11,9 +11,9 @@ from mini_nova_auth.settings.source import Remark, Value
 MISREAD, INVISIBLE, FOREIGN = "misread", "blanks", "address-foreign"
 _NAMES = {"\r": "a carriage return (\\r)", "\n": "a line break (\\n)", "\t": "a tab (\\t)"}
 _LINE_END_HINT = "Retype it; a file with the line ends of Windows adds \\r to each value."
-_CREDENTIALS = tuple(
-    setting.name for setting in SETTINGS if setting.secret or setting.group == "secret from"
-)
+_SECRET_SETTINGS = [
+    setting for setting in SETTINGS if setting.secret or setting.group == "secret from"
+]
 
 
 def oddities(settings: Settings) -> Iterator[Remark]:
@@ -28,11 +28,14 @@ def oddities(settings: Settings) -> Iterator[Remark]:
 
 
 def foreign_addresses(settings: Settings) -> Iterator[Remark]:
-    """Report the addresses in files of the current directory, if the secret is not from there.
+    """Report the addresses in files of the current directory, unless all secrets are from there.
 
-    Whoever wrote the file decides which server gets the secret, or the token.
+    Whoever wrote the file decides which server gets the secret, or the token. Without a secret in
+    the settings it may come from the keyring, and the token from the cache.
     """
-    if any(_is_foreign(settings.value(name)) for name in _CREDENTIALS):
+    secrets = [settings.value(setting.name) for setting in _SECRET_SETTINGS]
+    origins = {secret.is_foreign for secret in secrets if secret is not None}
+    if origins == {True}:
         return
     for name, value in _addresses(settings):
         if value.is_foreign:
@@ -81,7 +84,3 @@ def _addresses(settings: Settings) -> Iterator[tuple[str, Value]]:
     for name, values in settings.service_settings():
         if "endpoint" in name:
             yield name, values[0]
-
-
-def _is_foreign(value: Value | None) -> bool:
-    return value is not None and value.is_foreign

@@ -101,6 +101,14 @@ def test_an_address_of_the_current_directory_with_a_secret_from_elsewhere() -> N
     assert "auth_url (clouds.yaml:" in remarks[0].sentence
 
 
+def test_a_second_secret_beside_the_address_does_not_hide_it() -> None:
+    auth = {"auth_url": "http://h/v3", "passcode": "123456"}
+    Path("clouds.yaml").write_text(yaml.safe_dump({"clouds": {"lab": {"auth": auth}}}))
+    environment = Environment({"OS_PASSWORD": "s3cr3t"})
+    settings = resolve([environment, CloudsYaml("lab", {"HOME": "/nonexistent"})])
+    assert [remark.code for remark in foreign_addresses(settings)] == ["address-foreign"]
+
+
 def test_an_address_beside_its_own_secret_is_not_odd() -> None:
     auth = {"auth_url": "http://h/v3", "password": "s3cr3t"}
     Path("clouds.yaml").write_text(yaml.safe_dump({"clouds": {"lab": {"auth": auth}}}))
