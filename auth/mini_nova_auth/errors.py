@@ -22,9 +22,13 @@ from typing import Any
 
 
 class AuthToolkitError(Exception):
-    """The root of this package's errors. ``kind`` is the classic client's name for them."""
+    """The root of this package's errors. ``kind`` is the classic client's name for them.
+
+    ``is_final``: the request was repeated as often as makes sense; no other loop repeats it.
+    """
 
     kind = "ClientException"
+    is_final = False
 
     def __init__(
         self, message: str, *, hint: str = "", status: int | None = None, request_id: str = ""

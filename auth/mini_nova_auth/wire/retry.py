@@ -118,6 +118,7 @@ def read(attempt: Callable[[], Response], parse: Callable[[Response], T], policy
         except AuthToolkitError as problem:
             pause = policy.pause_after(problem)
             if pause is None:
+                problem.is_final = True
                 raise
         sleep(pause)
 
@@ -126,6 +127,8 @@ def most_tries(outcome: Outcome) -> int:
     """How often to send a request, at most, if this comes of it."""
     if isinstance(outcome, Response):
         return MOST_TRIES if is_passing(outcome) else 1
+    if outcome.is_final:
+        return 1  # a login within the attempt, say, was repeated already
     if isinstance(outcome, ProtocolError):
         return TRIES_TO_CONNECT
     if isinstance(outcome, Unavailable) and outcome.code == SLOW_ANSWER:

@@ -187,3 +187,19 @@ def test_retry_after_as_a_date_counts_by_the_servers_clock(date: str, seconds: f
 def test_any_headers_ask_for_some_seconds_or_none(text: str, date: str) -> None:
     seconds = retry_after(answer(503, headers={"Retry-After": text, "Date": date}))
     assert seconds is None or seconds >= 0
+
+
+def test_what_one_loop_gave_up_on_no_other_loop_repeats(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retry, "sleep", lambda _: None)
+    calls = []
+
+    def attempt() -> Response:
+        calls.append("login")
+        raise Unavailable("cut", sent=True)
+
+    def with_login() -> Response:
+        return retry.send(attempt, Backoff())
+
+    with pytest.raises(Unavailable):
+        retry.send(with_login, Backoff())
+    assert len(calls) == MOST_TRIES
