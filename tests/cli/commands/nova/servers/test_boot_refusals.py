@@ -69,7 +69,7 @@ REFUSED_OPTIONS = [
     (("--idempotency-key", "a\nb"), "an idempotency key has at most 255 printable characters"),
     (("-c", "colour"), 'there is no column "colour"'),
     (("-f", "xml"), "'xml' is not one of"),
-    (("--os-compute-api-version", "latest"), "Invalid format of client version 'latest'."),
+    (("--os-compute-api-version", "newest"), "Invalid format of client version 'newest'."),
     (("--os-compute-api-version", "2.97"), "The specified version isn't supported by client."),
     (("--colour", "red"), "No such option"),
 ]
