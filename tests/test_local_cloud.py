@@ -665,7 +665,9 @@ class TestOtherResources:
         assert client.get(f"{old}/detail").json["images"][0]["status"] == "ACTIVE"
         assert client.get(f"{old}?name=no").json == {"images": []}
         assert client.get(f"{old}/{IMAGE}").json["image"]["id"] == IMAGE
-        assert client.get(f"{NOVA}/images").status == 404
+        newer = {"X-OpenStack-Nova-API-Version": "2.36"}
+        assert client.get(f"{NOVA}/images").status == 200
+        assert client.get(f"{NOVA}/images", **newer).status == 404
 
     def test_glance(self, cloud: LocalCloud, client: Client) -> None:
         cloud.add_image(name="cirros", id="aaa")

@@ -30,6 +30,7 @@ _ROUTES: list[tuple[str, str, Callable[[Call], Answer]]] = [
     ("GET", r"/images", nova_resources.images),
     ("GET", r"/images/detail", nova_resources.images_in_detail),
     ("GET", r"/images/(?P<id>[^/]+)", nova_resources.image),
+    ("GET", r"/os-networks", nova_resources.networks),
 ]
 
 

@@ -7,6 +7,7 @@ from .server_shape import links
 
 _FLAVOR_SINCE = {"description": 55, "extra_specs": 61}
 _SWAP_IS_A_NUMBER = 75
+_PROXIES_UP_TO = 35
 
 
 def flavors(call: Call) -> Answer:
@@ -58,16 +59,16 @@ def images_in_detail(call: Call) -> Answer:
 def image(call: Call) -> Answer:
     """One image, under the older versions only."""
     shape = call.world.images.get(call.named)
-    if call.root == "v2.1":
-        return _no_images()
+    if call.version[1] > _PROXIES_UP_TO:
+        return _no_proxy()
     if shape is None:
         return nova_refusal(404, f"Image {call.named} could not be found.")
     return json_answer(200, {"image": _image_view(call, shape)})
 
 
 def _images(call: Call, keys: tuple[str, ...] | None) -> Answer:
-    if call.root == "v2.1":
-        return _no_images()
+    if call.version[1] > _PROXIES_UP_TO:
+        return _no_proxy()
     name = call.request.first("name")
     matches = [shape for shape in call.world.images.values() if name in (None, shape["name"])]
     shapes, next_link = page(call, matches)
@@ -82,8 +83,18 @@ def _images(call: Call, keys: tuple[str, ...] | None) -> Answer:
     return json_answer(200, collection("images", views, next_link))
 
 
-def _no_images() -> Answer:
+def _no_proxy() -> Answer:
     return nova_refusal(404, "The resource could not be found.")
+
+
+def networks(call: Call) -> Answer:
+    """Networks by id and label, under the older versions only."""
+    if call.version[1] > _PROXIES_UP_TO:
+        return _no_proxy()
+    views = [
+        {"id": network["id"], "label": network["name"]} for network in call.world.networks.values()
+    ]
+    return json_answer(200, {"networks": views})
 
 
 def _image_view(call: Call, shape: Json) -> Json:

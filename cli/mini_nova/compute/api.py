@@ -19,6 +19,7 @@ from mini_nova_auth.wire.urls import check_url
 from mini_nova_auth.wire.words import service_message
 
 FLAVOR_BY_ID: Microversion = (2, 3)
+PROXIES_UP_TO: Microversion = (2, 35)  # /images, /os-networks, /os-security-groups...: 404 later on
 
 
 class Compute(ServiceClient):
@@ -100,6 +101,12 @@ class Compute(ServiceClient):
     def plain_headers(self) -> Mapping[str, str]:
         """Return headers for answers with flavor ids, and reservations for admins (2.3 to 2.46)."""
         version = min(FLAVOR_BY_ID, self.version)
+        headers = microversion.headers(version)
+        return headers or self.headers()
+
+    def proxy_headers(self) -> Mapping[str, str]:
+        """Return headers for what Nova hands on to other services, as it does up to 2.35."""
+        version = min(PROXIES_UP_TO, self.version)
         headers = microversion.headers(version)
         return headers or self.headers()
 

@@ -62,9 +62,17 @@ class ServiceClient:
         """Return one page of a list, whose objects are its member ``key``; see ``read``."""
         return self.read(path, parse=partial(json_page, key))
 
-    def read_member(self, path: str, key: str, *, patience: float = PATIENCE) -> dict[str, Any]:
+    def read_member(
+        self,
+        path: str,
+        key: str,
+        *,
+        headers: Headers | MakeHeaders | None = None,
+        patience: float = PATIENCE,
+    ) -> dict[str, Any]:
         """Return the object that is the member ``key`` of an answer's; see ``read``."""
-        return self.read(path, patience=patience, parse=partial(json_member, key))
+        parse = partial(json_member, key)
+        return self.read(path, headers=headers, patience=patience, parse=parse)
 
     def read_all(
         self,

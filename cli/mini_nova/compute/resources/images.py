@@ -1,4 +1,4 @@
-"""Images: at Glance if the catalog has it, else at Nova's proxy."""
+"""Images: at Glance if the catalog has it, with version 2; else at Nova's proxy."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from urllib.parse import quote
 from mini_nova.compute.api import Compute
 from mini_nova.compute.names import choose, is_uuid, segment
 from mini_nova.compute.service import ServiceClient
-from mini_nova.errors import MiniNovaError, NotFound
+from mini_nova.errors import MiniNovaError, NotFound, ServiceError
 from mini_nova_auth.access.access import Access, Base
 from mini_nova_auth.errors import AuthToolkitError
+from mini_nova_auth.wire.message import MULTIPLE_CHOICES, NOT_FOUND
 from mini_nova_auth.wire.refusal import json_with_id
 from mini_nova_auth.wire.urls import version_in
+
+WITHOUT_V2 = (NOT_FOUND, MULTIPLE_CHOICES)  # what a Glance without v2 answers to its lists
 
 Image = dict[str, Any]
 
@@ -25,34 +28,51 @@ class Images:
         self._compute = compute
 
     def list(self) -> Iterator[Image]:
-        """Return all images, page after page."""
-        glance = self._glance()
-        if glance is None:
-            return self._compute.read_all("/images/detail", "images")
-        return glance.read_all("/images", "images")
+        """Yield all images, page after page."""
+        return self._read_all("", "/images/detail")
 
     def find(self, reference: str) -> Image:
         """Return the image of that name or id, in one request. Raises NotFound, Ambiguous."""
-        glance = self._glance()
-        if glance is None:
-            images = self._compute.read_all("/images", "images")
-            return dict(choose(images, "image", reference))
-        if is_uuid(reference):
+        if is_uuid(reference) and self._glance() is not None:
             try:
                 return self.show(reference)
             except NotFound:
                 pass  # a name that looks like an id
-        path = f"/images?name={quote(reference, safe='')}"
-        images = glance.read_all(path, "images")
+        query = f"?name={quote(reference, safe='')}"
+        images = self._read_all(query, "/images")
         return dict(choose(images, "image", reference))
 
     def show(self, image_id: str) -> Image:
         """Return the image of that id. Raises NotFound."""
-        glance = self._glance()
         path = f"/images/{segment(image_id)}"
-        if glance is not None:
+        glance = self._glance()
+        if glance is None:
+            return self._read_at_proxy(path)
+        try:
             return glance.read(path, parse=json_with_id)
-        return self._compute.read_member(path, "image")
+        except ServiceError as problem:
+            if problem.status != MULTIPLE_CHOICES:
+                raise
+        return self._read_at_proxy(path)
+
+    def _read_at_proxy(self, path: str) -> Image:
+        compute = self._compute
+        return compute.read_member(path, "image", headers=compute.proxy_headers)
+
+    def _read_all(self, query: str, proxy_path: str) -> Iterator[Image]:
+        """Yield the images of a query at Glance, or all that Nova's proxy has."""
+        compute = self._compute
+        at_proxy = compute.read_all(proxy_path, "images", headers=compute.proxy_headers)
+        glance = self._glance()
+        if glance is None:
+            yield from at_proxy
+            return
+        try:
+            yield from glance.read_all(f"/images{query}", "images")
+        except ServiceError as problem:
+            if problem.status not in WITHOUT_V2:
+                raise
+            yield from _or_raise(at_proxy, problem)
 
     def name_of(self, image_id: str) -> str | None:
         """Return the name of an image; None if it cannot be read, for whatever reason."""
@@ -69,6 +89,14 @@ class Images:
             return None
         base = session.endpoint("image")
         return ServiceClient(session, lambda access: versioned(base, access), "image")
+
+
+def _or_raise(images: Iterator[Image], problem: ServiceError) -> Iterator[Image]:
+    """Yield the images of a proxy; if there is none, either, raise the image service's problem."""
+    try:
+        yield from images
+    except NotFound:
+        raise problem from None
 
 
 def versioned(base: Base, access: Access) -> str:
