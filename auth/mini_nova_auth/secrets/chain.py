@@ -49,6 +49,14 @@ def find(
     return None
 
 
+def from_file_or_command(name: SecretName, settings: Settings) -> SourcedSecret | None:
+    """Return the secret from the descriptor or the command that the settings name, or None.
+
+    Raises ConfigurationError if that fails.
+    """
+    return _descriptor(name, settings) or _command(name, settings)
+
+
 def origin(name: SecretName, settings: Settings) -> str:
     """Name the store that would give a secret, '' for none.
 

@@ -86,6 +86,13 @@ def store(name: SecretName, secret: Secret) -> Secret:
     return _change(replace)
 
 
+def require_usable(name: SecretName) -> None:
+    """Raise ConfigurationError unless the keyring keeps a trial entry, which is removed again."""
+    trial = name._replace(account=f"{name.account} (trial)")
+    store(trial, "trial")
+    remove(trial)
+
+
 def remove(name: SecretName) -> Secret:
     """Remove a secret and return it; '' if there was none, or if there is no keyring.
 

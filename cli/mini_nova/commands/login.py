@@ -1,7 +1,8 @@
 """Log in once, and keep the secret in the system's keyring.
 
-The password is asked for on the terminal, or read from stdin with --password-stdin. It is kept only
-after a login with it has succeeded. An application credential can be kept in its place.
+The password is asked for on the terminal, or comes from --password-stdin, --password-fd or
+--password-command. It is kept only after a login with it has succeeded. An application credential
+can be kept in its place.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from mini_nova.output.results import Sentences
 from mini_nova_auth import redact
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.errors import AuthToolkitError
-from mini_nova_auth.secrets import keyring_store, prompt
+from mini_nova_auth.secrets import chain, keyring_store, prompt
 from mini_nova_auth.secrets.secret import ApplicationCredential, Secret, SecretName
 from mini_nova_auth.services import tokens
 
@@ -61,7 +62,9 @@ def command(
             "an application credential is made with a password login",
             hint="Leave out --os-auth-type.",
         )
-    secret = _ask(secret_name, password_stdin)
+    if application_credential:
+        keyring_store.require_usable(secret_name)  # before there is a credential to keep
+    secret = _ask(context, secret_name, password_stdin)
     access = _prove(context, secret_name, secret)
     user = access.user.name or access.user.id or secret_name.account
     if application_credential:
@@ -80,16 +83,26 @@ def _log_in_elsewhere(context: Context) -> Sentences:
     return Sentences((f"Logged in as {user}; the token is in the cache{end}.",))
 
 
-def _ask(secret_name: SecretName, from_stdin: bool) -> str:
+def _ask(context: Context, secret_name: SecretName, from_stdin: bool) -> str:
     """Return the secret. Raises BadUsage if there is none."""
-    secret = _first_line_of_stdin() if from_stdin else prompt.ask(secret_name)
+    secret = _read(context, secret_name, from_stdin)
     if not secret:
         raise BadUsage(
             "there is no secret to keep, and no terminal to ask for it",
-            hint="Use --password-stdin.",
+            hint="Use --password-stdin, --password-fd or --password-command.",
         )
     redact.learn(secret)
     return secret
+
+
+def _read(context: Context, secret_name: SecretName, from_stdin: bool) -> str:
+    """Return the secret from stdin, from where the settings say, or from the prompt; '' for none."""
+    if from_stdin:
+        return _first_line_of_stdin()
+    sourced = chain.from_file_or_command(secret_name, context.settings)
+    if sourced is not None and isinstance(sourced.secret, str):
+        return sourced.secret
+    return prompt.ask(secret_name)
 
 
 def _first_line_of_stdin() -> str:
@@ -116,10 +129,11 @@ def _keep_credential(context: Context, secret_name: SecretName, user: str, days:
     try:
         previous = keyring_store.store(secret_name, credential)
     except BaseException:
-        context.io.note(
-            f"The application credential {credential.name} ({credential.id}) was created, but "
-            "cannot be kept: remove it."
-        )
+        if not _delete(context, credential.id):
+            context.io.note(
+                f"The application credential {credential.name} ({credential.id}) was created, but "
+                "cannot be kept: remove it."
+            )
         raise
     _end_old_credential(context, previous)
     project = context.session.access.project.name
@@ -136,17 +150,21 @@ def _end_old_credential(context: Context, previous: Secret) -> None:
     """Remove from Keystone an application credential that the keyring has lost: nobody can use it."""
     if not isinstance(previous, ApplicationCredential):
         return
-    from mini_nova_auth.services.application_credentials import delete
-
-    try:
-        is_deleted = delete(context.session, previous.id)
-    except AuthToolkitError:
-        is_deleted = False
-    if not is_deleted:
+    if not _delete(context, previous.id):
         context.io.warn(
             "Keystone still knows the previous one: "
             f"openstack application credential delete {previous.id}"
         )
+
+
+def _delete(context: Context, credential_id: str) -> bool:
+    """Delete an application credential, and return whether it no longer exists."""
+    from mini_nova_auth.services.application_credentials import delete
+
+    try:
+        return delete(context.session, credential_id)
+    except AuthToolkitError:
+        return False
 
 
 def _forget_cached(context: Context, access: Access) -> None:

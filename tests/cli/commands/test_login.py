@@ -9,6 +9,7 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
+from mini_nova_auth.secrets import keyring_store
 from mini_nova_auth.secrets.secret import ApplicationCredential, to_keyring
 from tests.local_cloud import Fault, LocalCloud
 from tests.runner import nova, nova_on_terminal
@@ -173,3 +174,61 @@ def test_without_a_terminal_nothing_is_asked(
         run.errors[0] == "ERROR (CommandError): there is no password, and no terminal to ask for it"
     )
     assert "OS_PASSWORD" in run.errors[1]
+
+
+@pytest.mark.parametrize("backend", ["fail", "null"])
+def test_without_a_keyring_no_application_credential_is_made(
+    cloud: LocalCloud, vault: dict[tuple[str, str], str], backend: str
+) -> None:
+    keyring.set_keyring(keyring.core.load_keyring(f"keyring.backends.{backend}.Keyring"))
+    run = nova("login", "--application-credential", "--password-stdin", stdin=f"{cloud.password}\n")
+    assert (run.stdout, run.exit_code) == ("", 3)
+    assert "nothing was stored" in run.stderr
+    assert cloud.requests == []
+
+
+def test_a_credential_that_cannot_be_kept_is_deleted(
+    cloud: LocalCloud, vault: dict[tuple[str, str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: str) -> None:
+        raise KeyringLocked("by now")
+
+    monkeypatch.setattr(keyring_store, "require_usable", lambda _: None)
+    monkeypatch.setattr(keyring, "set_password", locked)
+    body = {"application_credential": {"id": "a1", "secret": "s3cr3t", "name": "n"}}
+    cloud.faults.add(
+        Fault("POST", "/application_credentials", "status", status=201, body=body),
+        Fault("DELETE", "/application_credentials/a1", "status", status=204),
+    )
+    run = nova("login", "--application-credential", "--password-stdin", stdin=cloud.password)
+    assert run.exit_code == 3
+    assert cloud.count("DELETE", "/application_credentials/a1") == 1
+    assert "remove it" not in run.stderr
+
+
+def test_the_keyring_holds_no_trial_entry_afterwards(
+    cloud: LocalCloud, vault: dict[tuple[str, str], str]
+) -> None:
+    body = {"application_credential": {"id": "a1", "secret": "s3cr3t", "name": "n"}}
+    cloud.faults.add(Fault("POST", "/application_credentials", "status", status=201, body=body))
+    run = nova("login", "--application-credential", "--password-stdin", stdin=cloud.password)
+    assert run.exit_code == 0, run.stderr
+    assert list(vault) == [(f"mini-nova {cloud.url}/identity/v3", "demo@Default")]
+
+
+def test_the_password_comes_from_a_command(
+    cloud: LocalCloud, vault: dict[tuple[str, str], str]
+) -> None:
+    run = nova("login", "--password-command", f"echo {cloud.password}")
+    assert (run.exit_code, [*vault.values()]) == (0, [cloud.password])
+
+
+def test_the_password_comes_from_a_file_descriptor(
+    cloud: LocalCloud, vault: dict[tuple[str, str], str]
+) -> None:
+    reader, writer = os.pipe()
+    os.write(writer, f"{cloud.password}\n".encode())
+    os.close(writer)
+    run = nova("login", "--password-fd", str(reader))
+    os.close(reader)
+    assert (run.exit_code, [*vault.values()]) == (0, [cloud.password])
