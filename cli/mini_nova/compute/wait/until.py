@@ -12,15 +12,12 @@ from mini_nova.compute.names import exact_pattern
 from mini_nova.compute.resources import servers
 from mini_nova.compute.wait.departures import Departures
 from mini_nova.compute.wait.states import Progress
-from mini_nova.compute.wait.watch import Watch
+from mini_nova.compute.wait.watch import MISSING_PATIENCE, Watch
 from mini_nova.errors import NotFound, ServiceError
 from mini_nova_auth import lenient
 from mini_nova_auth.errors import ProtocolError, Unavailable
-from mini_nova_auth.wire.message import (
-    CONTENT_TOO_LARGE,
-    INTERNAL_SERVER_ERROR,
-    TOO_MANY_REQUESTS,
-)
+from mini_nova_auth.wire.message import CONTENT_TOO_LARGE, INTERNAL_SERVER_ERROR
+from mini_nova_auth.wire.retry import PASSING_STATUSES
 
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds
 SHARE_OF_ELAPSED = 0.1  # of the time waited so far: never much late, never many requests
@@ -41,15 +38,16 @@ def until_status(
     warn: Callable[[str], None] = lambda text: None,
     sleep: Callable[[float], None] = time.sleep,
     out_of_touch: float = OUT_OF_TOUCH,
+    missing_patience: float = MISSING_PATIENCE,
 ) -> list[Server]:
     """Return the servers' JSON once all have the status, waiting for all even if one has failed.
 
-    ``prefix`` is how their names begin, to ask for several at once; ``timeout`` and
-    ``out_of_touch`` are seconds. Raises BuildFailed, DeletedWhileWaiting or CommandError after the
-    last server has settled, TimedOut, and what a read raises once nothing has answered for
-    ``out_of_touch``.
+    ``prefix`` is how their names begin, to ask for several at once; ``timeout``, ``out_of_touch``
+    and ``missing_patience`` are seconds. Raises BuildFailed, DeletedWhileWaiting or CommandError
+    after the last server has settled, TimedOut, and what a read raises once nothing has answered
+    for ``out_of_touch``. A server that is missing for ``missing_patience`` is gone.
     """
-    watch = Watch(ids, status)
+    watch = Watch(ids, status, patience=missing_patience)
     deadline = _deadline(timeout)
     poller = _Poller(compute, prefix, warn, deadline, out_of_touch)
     return _follow(watch, poller, timeout, on_progress, sleep)
@@ -183,6 +181,7 @@ def _is_final(problem: Exception) -> bool:
     """Return whether asking again cannot help: the problem is a refusal that does not pass."""
     if not isinstance(problem, ServiceError) or problem.status is None:
         return False
-    if problem.status == CONTENT_TOO_LARGE:  # old Nova's limit of the rate
-        return problem.retry_after is None
-    return problem.status != TOO_MANY_REQUESTS and problem.status < INTERNAL_SERVER_ERROR
+    is_rate_limit = problem.status == CONTENT_TOO_LARGE and problem.retry_after is not None
+    if is_rate_limit or problem.status in PASSING_STATUSES:
+        return False
+    return problem.status < INTERNAL_SERVER_ERROR

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mini_nova.compute.wait.states import DELETED, NamedState, state_of
@@ -12,26 +13,45 @@ from mini_nova_auth import lenient
 Server = dict[str, Any]
 
 
-class Watch:
-    """The servers of a wait for one status: those pending, and what was last seen of each."""
+MISSING_PATIENCE = 10.0  # seconds; for a moment, Nova may not find a server that it just made
+DELETING = "deleting"
 
-    def __init__(self, ids: Sequence[str], status: str) -> None:
+
+class Watch:
+    """The servers of a wait for one status: those pending, and what was last seen of each.
+
+    ``patience`` is the seconds after which a server that is missing counts as gone.
+    """
+
+    def __init__(
+        self,
+        ids: Sequence[str],
+        status: str,
+        *,
+        patience: float = MISSING_PATIENCE,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._ids = ids
         self._status = status
         self.pending = list(ids)
         self.states: dict[str, NamedState] = {}
         self._final: dict[str, Server] = {}
-        self._missing_ids: set[str] = set()
+        self._missing_since: dict[str, float] = {}
+        self._patience = patience
+        self._clock = clock
 
     def update(self, servers: Mapping[str, Server | None]) -> None:
-        """Take in a look at the pending servers. One that is missing twice counts as deleted."""
+        """Take in a look at the pending servers.
+
+        One that is missing for long, or twice while it is deleted, is gone. If it was never seen,
+        it was not deleted either.
+        """
         for server_id, server in servers.items():
             if server is not None:
+                self._missing_since.pop(server_id, None)
                 self._update_server(server_id, server)
-            elif server_id in self._missing_ids:
-                self._update_server(server_id, {"id": server_id, "status": "DELETED"})
-            else:
-                self._missing_ids.add(server_id)
+            elif self._is_gone(server_id):
+                self._give_up(server_id)
 
     def result(self) -> list[Server]:
         """Return the servers in the order of their ids once none is pending.
@@ -68,6 +88,23 @@ class Watch:
             hint = f"It may still get there. To look at it: mini-nova show {ids}"
         return TimedOut(f"gave up waiting after {timeout:g} s: {states}", hint=hint)
 
+    def _is_gone(self, server_id: str) -> bool:
+        """Return whether a server that is missing in this look will not come back."""
+        moment = self._clock()
+        if server_id not in self._missing_since:
+            self._missing_since[server_id] = moment
+            return False
+        if server_id in self.states and self.states[server_id].state.task == DELETING:
+            return True
+        return moment - self._missing_since[server_id] >= self._patience
+
+    def _give_up(self, server_id: str) -> None:
+        if server_id in self.states:
+            self._update_server(server_id, {"id": server_id, "status": "DELETED"})
+            return
+        self._final[server_id] = {"id": server_id}
+        self.pending.remove(server_id)
+
     def _update_server(self, server_id: str, server: Server) -> None:
         name = lenient.text_at(server, "name")
         if not name and server_id in self.states:
@@ -89,6 +126,8 @@ def _failure(server: Mapping[str, Any], goal: str) -> str:
     """Say why a server did not reach the status ``goal``."""
     status = state_of(server).status
     server_id = server.get("id")
+    if not status:
+        return f"server {server_id} was not seen: compute does not find it"
     if status in DELETED:
         return f"server {server_id} was deleted during the wait"
     name = lenient.text_at(server, "name") or "server"

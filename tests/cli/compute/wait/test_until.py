@@ -107,13 +107,43 @@ def test_all_are_waited_for_even_if_one_has_failed(cloud: LocalCloud, compute: C
     assert working not in failed.value.message
 
 
-def test_a_server_that_is_missing_twice_was_deleted(cloud: LocalCloud, compute: Compute) -> None:
+def test_a_server_that_is_missing_for_long_was_deleted(cloud: LocalCloud, compute: Compute) -> None:
     (server_id,) = _building(cloud, "vm")
+    steps = _steps(lambda: cloud.remove_server(server_id), _nothing)
     with pytest.raises(DeletedWhileWaiting, match="was deleted during the wait") as failed:
-        until_status(
-            compute, [server_id], sleep=_steps(lambda: cloud.remove_server(server_id), _nothing)
-        )
+        until_status(compute, [server_id], sleep=steps, missing_patience=0.0)
     assert failed.value.exit_code == 1
+
+
+@pytest.mark.parametrize("sights", [0, 1])
+def test_a_young_server_may_be_missing_for_a_moment(
+    cloud: LocalCloud, compute: Compute, sights: int
+) -> None:
+    (server_id,) = _building(cloud, "vm")
+    cloud.faults.add(*[Fault("GET", r"/servers/[^/]+$", "pass")] * sights)
+    cloud.faults.add(Fault("GET", r"/servers/[^/]+$", "status", status=404, times=3))
+    steps = _steps(_nothing, _nothing, _nothing, _nothing, _becomes(cloud, server_id, "ACTIVE"))
+    (server,) = until_status(compute, [server_id], sleep=steps)
+    assert server["status"] == "ACTIVE"
+
+
+def test_a_server_that_was_never_seen_was_not_deleted(compute: Compute) -> None:
+    unknown = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
+    with pytest.raises(CommandError, match=f"server {unknown} was not seen"):
+        until_status(compute, [unknown], sleep=_steps(_nothing), missing_patience=0.0)
+
+
+@pytest.mark.parametrize("status", [408, 413, 429, 503])
+def test_a_status_that_passes_does_not_end_the_wait(
+    cloud: LocalCloud, compute: Compute, status: int
+) -> None:
+    (server_id,) = _building(cloud, "vm")
+    cloud.faults.add(
+        Fault("GET", r"/servers/", "status", status=status, headers={"Retry-After": "1"})
+    )
+    steps = _steps(_becomes(cloud, server_id, "ACTIVE"))
+    (server,) = until_status(compute, [server_id], sleep=steps)
+    assert server["status"] == "ACTIVE"
 
 
 def test_a_server_that_is_missing_once_is_not_given_up(cloud: LocalCloud, compute: Compute) -> None:

@@ -151,7 +151,7 @@ def test_each_of_several_errors_is_reported(cloud: LocalCloud) -> None:
 
 
 def test_a_server_deleted_during_the_wait(cloud: LocalCloud) -> None:
-    cloud.outcome, cloud.pace = "DELETED", SOON
+    cloud.outcome, cloud.pace = "DELETED", [("deleting", 0.4)]
     run = nova(*BOOT)
     assert run.exit_code == 1
     assert run.errors[-1].startswith("ERROR (InstanceInDeletedState): server ")
