@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timezone
 from email.utils import formatdate
 from typing import Any
@@ -63,10 +63,7 @@ def v3_service(
 
 def v3_catalog(host: str = "http://cloud.example", *, region: str = "RegionOne") -> list[Json]:
     """A v3 catalog of compute, image and network on one host."""
-    catalog = []
-    for kind, name, path in _SERVICES:
-        catalog.append(v3_service(kind, name, host + path, region=region))
-    return catalog
+    return _catalog(v3_service, host, region)
 
 
 def v2_service(
@@ -87,9 +84,14 @@ def v2_service(
 
 def v2_catalog(host: str = "http://cloud.example", *, region: str = "RegionOne") -> list[Json]:
     """A v2.0 catalog of compute, image and network on one host."""
+    return _catalog(v2_service, host, region)
+
+
+def _catalog(service: Callable[..., Json], host: str, region: str) -> list[Json]:
     catalog = []
     for kind, name, path in _SERVICES:
-        catalog.append(v2_service(kind, name, host + path, region=region))
+        url = host + path
+        catalog.append(service(kind, name, url, region=region))
     return catalog
 
 

@@ -58,16 +58,12 @@ class Catalog(NamedTuple):
     @classmethod
     def from_v2(cls, value: Any) -> Catalog:
         """The ``serviceCatalog`` of a v2.0 login, without its malformed parts."""
-        entries = lenient.objects(value)
-        services = [_service(entry, _v2_endpoints) for entry in entries]
-        return cls(tuple(services))
+        return cls(_parse(value, _v2_endpoints))
 
     @classmethod
     def from_v3(cls, value: Any) -> Catalog:
         """The ``catalog`` of a v3 login, without its malformed parts."""
-        entries = lenient.objects(value)
-        services = [_service(entry, _v3_endpoints) for entry in entries]
-        return cls(tuple(services))
+        return cls(_parse(value, _v3_endpoints))
 
     def to_v3(self) -> list[dict[str, Any]]:
         """The catalog in v3's shape, as the cache stores it and machine formats print it."""
@@ -248,10 +244,15 @@ def _join(names: Iterable[str]) -> str:
     return ", ".join(words) or "none"
 
 
-def _service(entry: Members, parse: Callable[[Members], Iterator[Endpoint]]) -> Service:
+def _parse(value: Any, parse_item: Callable[[Members], Iterator[Endpoint]]) -> tuple[Service, ...]:
+    """The services of a catalog in JSON, whose endpoints ``parse_item`` knows to read."""
+    return tuple(_service(entry, parse_item) for entry in lenient.objects(value))
+
+
+def _service(entry: Members, parse_item: Callable[[Members], Iterator[Endpoint]]) -> Service:
     endpoints: list[Endpoint] = []
     for item in entry.objects("endpoints"):
-        endpoints.extend(parse(item))
+        endpoints.extend(parse_item(item))
     return Service(
         type=entry.text("type"),
         name=entry.text("name"),

@@ -44,6 +44,12 @@ def parse_version(text: Any) -> urls.Version | None:
     return urls.segment_version(f"v{number}")
 
 
+def version_text(version: urls.Version) -> str:
+    """``2.96`` for (2, 96)."""
+    major, minor = version
+    return f"{major}.{minor}"
+
+
 def identity_version(text: str) -> str:
     """The major version ('1', '2' or '3') of a spelling such as ``2.0``, ``v3`` or ``3.14``.
 

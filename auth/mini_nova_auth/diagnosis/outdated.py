@@ -8,7 +8,7 @@ from typing import Any
 from mini_nova_auth.access import discovery
 from mini_nova_auth.access.catalog import Catalog
 from mini_nova_auth.access.catalog_diff import Difference, differences
-from mini_nova_auth.access.discovery import Version
+from mini_nova_auth.access.discovery import Version, version_text
 
 MOST_DIFFERENCES = 3  # in one sentence
 Documents = Mapping[str, Any]  # version documents by their URLs
@@ -54,10 +54,5 @@ def _versions(versions: tuple[Version, ...]) -> str:
 
 def _version(version: Version) -> str:
     if version.min_version and version.max_version:
-        return f"{_dotted(version.min_version)} to {_dotted(version.max_version)}"
-    return f"v{_dotted(version.number)}"
-
-
-def _dotted(number: tuple[int, int]) -> str:
-    major, minor = number
-    return f"{major}.{minor}"
+        return f"{version_text(version.min_version)} to {version_text(version.max_version)}"
+    return f"v{version_text(version.number)}"

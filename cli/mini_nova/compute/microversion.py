@@ -8,6 +8,7 @@ from typing import Any
 
 from mini_nova.errors import BadUsage, CommandError
 from mini_nova_auth.access import discovery, microversions
+from mini_nova_auth.access.discovery import version_text
 
 Microversion = tuple[int, int]
 NO_HEADER: Microversion = (2, 0)  # no header is sent; on v2.1 the server takes it for 2.1
@@ -85,15 +86,10 @@ def headers(version: Microversion) -> Mapping[str, str]:
     """Return the headers that request a microversion; none for 2.0."""
     if version <= NO_HEADER:
         return {}
-    text = text_of(version)
+    text = version_text(version)
     if version < COMMON_HEADER_FROM:
         return microversions.legacy_headers("compute", text)
     return microversions.headers("compute", text)
-
-
-def text_of(version: Microversion) -> str:
-    """Return ``2.96`` for (2, 96)."""
-    return f"{version[0]}.{version[1]}"
 
 
 def _server_range(document: Any, url: str) -> tuple[Microversion, Microversion] | None:
@@ -105,4 +101,4 @@ def _server_range(document: Any, url: str) -> tuple[Microversion, Microversion] 
 
 
 def _range(oldest: Microversion, newest: Microversion) -> str:
-    return f"'{text_of(oldest)}' to '{text_of(newest)}'"
+    return f"'{version_text(oldest)}' to '{version_text(newest)}'"

@@ -47,6 +47,11 @@ class Caller:
         if self.user_id != user_id:
             self.require_admin()
 
+    def require_own_project(self, project_id: str) -> None:
+        """Raise Forbidden unless the project is the caller's, or the caller is an admin."""
+        if self.project_id != project_id:
+            self.require_admin()
+
 
 NOBODY = Caller("", "", "unscoped", "", "", frozenset(), "")
 

@@ -225,8 +225,7 @@ def reset_quota(call: Call) -> Answer:
 def _project_id(call: Call) -> str:
     """Return the project that the path names. Raises Forbidden for another project's."""
     project_id = call.path["project_id"]
-    if project_id != call.caller.project_id:
-        call.caller.require_admin()
+    call.caller.require_own_project(project_id)
     return project_id
 
 

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from mini_nova.compute.api import Compute
-from mini_nova.compute.microversion import NEWEST, text_of
+from mini_nova.compute.microversion import NEWEST
 from mini_nova.context import Context
 from mini_nova.io import IO
+from mini_nova_auth.access.discovery import version_text
 from mini_nova_auth.testing import v3_service
 from tests.local_cloud import Fault, LocalCloud
 from tests.runner import Stream, nova
@@ -38,7 +39,7 @@ def test_a_microversion_that_went_down_is_negotiated_anew(cloud: LocalCloud, met
     cloud.faults.add(down, Fault(method, "/servers$", "status", status=406, message=REFUSAL))
     cloud.requests.clear()
     assert another().send(method, "/servers").status in (200, 400)
-    assert versions(cloud, method) == [text_of(NEWEST), "2.79"]
+    assert versions(cloud, method) == [version_text(NEWEST), "2.79"]
     another().send(method, "/servers")
     assert versions(cloud, method)[-1] == "2.79", "the good document is in the cache"
 
@@ -47,7 +48,7 @@ def test_of_several_servers_the_oldest_counts(cloud: LocalCloud, compute: Comput
     """The document is one server's, and the refusal another's."""
     cloud.faults.add(Fault("GET", "/servers$", "status", status=406, message=REFUSAL))
     assert compute.read("/servers") == {"servers": []}
-    assert versions(cloud, "GET") == [text_of(NEWEST), "2.79"]
+    assert versions(cloud, "GET") == [version_text(NEWEST), "2.79"]
 
 
 def test_a_microversion_that_is_refused_all_the_same_is_an_error(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mini_nova_auth.access import discovery
-from mini_nova_auth.access.discovery import MICROVERSIONED_FROM, Version
+from mini_nova_auth.access.discovery import MICROVERSIONED_FROM, Version, version_text
 from mini_nova_auth.diagnosis.doctor.checkup import Checkup
 from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, Step
 from mini_nova_auth.settings.resolve import Settings
@@ -70,7 +70,7 @@ def _unsupported(checkup: Checkup, low: _Number, high: _Number) -> Step:
     requested = settings["compute_api_version"]
     source = settings.source("compute_api_version")
     newest = checkup.newest_microversion or high
-    version = _dotted(min(high, newest))
+    version = version_text(min(high, newest))
     return Step(
         BAD,
         _CODE,
@@ -81,7 +81,9 @@ def _unsupported(checkup: Checkup, low: _Number, high: _Number) -> Step:
 
 
 def _too_new(low: _Number, high: _Number, newest: _Number) -> Step:
-    sentence = f"compute only supports {_range(low, high)}, and this client up to {_dotted(newest)}"
+    sentence = (
+        f"compute only supports {_range(low, high)}, and this client up to {version_text(newest)}"
+    )
     return Step(BAD, _CODE, sentence, "Install a newer version of this client.", _CODE)
 
 
@@ -108,13 +110,8 @@ def _is_in_range(number: _Number | None, low: _Number, high: _Number | None) -> 
 
 def _range(low: _Number, high: _Number | None) -> str:
     if high is None:
-        return f"from {_dotted(low)}"
-    return f"{_dotted(low)} to {_dotted(high)}"
-
-
-def _dotted(number: _Number) -> str:
-    major, minor = number
-    return f"{major}.{minor}"
+        return f"from {version_text(low)}"
+    return f"{version_text(low)} to {version_text(high)}"
 
 
 def _has_versions(url: str, document: Any) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from mini_nova.compute.microversion import Microversion, text_of
+from mini_nova.compute.microversion import Microversion
 from mini_nova.errors import BadUsage
+from mini_nova_auth.access.discovery import version_text
 
 KEYS = {
     "id": "uuid",
@@ -130,7 +131,7 @@ def check_version(devices: Sequence[Device], version: Microversion) -> None:
 
 
 def _unsupported(key: str, version: Microversion) -> BadUsage:
-    text = text_of(version)
+    text = version_text(version)
     return BadUsage(f"'{key}' in block device mapping is not supported in API version {text}.")
 
 

@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 from mini_nova.compute.boot import block_devices
 from mini_nova.compute.boot.block_devices import Device
 from mini_nova.compute.boot.nics import Nic
-from mini_nova.compute.microversion import NEWEST, Microversion, text_of
+from mini_nova.compute.microversion import NEWEST, Microversion
 from mini_nova.errors import BadUsage
+from mini_nova_auth.access.discovery import version_text
 
 FILES_UP_TO: Microversion = (2, 56)
 NEEDS: Mapping[str, Microversion] = {
@@ -68,13 +69,13 @@ def check(request: BootRequest, version: Microversion) -> None:
         if getattr(request, name) and version < oldest:
             option = name.replace("_", "-")
             raise BadUsage(
-                f"--{option} needs compute API version {text_of(oldest)} or newer; "
-                f"{text_of(version)} is in use"
+                f"--{option} needs compute API version {version_text(oldest)} or newer; "
+                f"{version_text(version)} is in use"
             )
     if request.files and version > FILES_UP_TO:
         raise BadUsage(
-            f"--file exists up to compute API version {text_of(FILES_UP_TO)} only; "
-            f"{text_of(version)} is in use",
+            f"--file exists up to compute API version {version_text(FILES_UP_TO)} only; "
+            f"{version_text(version)} is in use",
             hint="Use --user-data, or --os-compute-api-version 2.56.",
         )
     block_devices.check_version(request.devices, version)

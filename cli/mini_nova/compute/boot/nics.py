@@ -6,8 +6,9 @@ import ipaddress
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from mini_nova.compute.microversion import Microversion, text_of
+from mini_nova.compute.microversion import Microversion
 from mini_nova.errors import BadUsage
+from mini_nova_auth.access.discovery import version_text
 
 AUTO_FROM: Microversion = (2, 37)  # requires `networks`, which may be "auto" or "none"
 TAGS_FROM: Microversion = (2, 42)
@@ -63,7 +64,7 @@ def networks(
         if version < AUTO_FROM:
             raise BadUsage(
                 f"--nic {nics} needs compute API version 2.37 or newer; "
-                f"{text_of(version)} is in use"
+                f"{version_text(version)} is in use"
             )
         return nics
     return [_network(nic, version, find) for nic in nics]
@@ -72,7 +73,7 @@ def networks(
 def _network(nic: Nic, version: Microversion, find: Callable[[str], str]) -> dict[str, str]:
     if nic.tag and not _has_tags(version):
         raise BadUsage(
-            f"a tag of --nic needs compute API version 2.42 or newer; {text_of(version)} is in use"
+            f"a tag of --nic needs compute API version 2.42 or newer; {version_text(version)} is in use"
         )
     network = {
         "uuid": find(nic.net_name) if nic.net_name else nic.net_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from mini_nova_sandbox.compute import flavors
@@ -19,16 +20,17 @@ from mini_nova_sandbox.state.database import Row
 
 def index(call: Call) -> Answer:
     """List flavors by id and name."""
-    rows, next_marker = page(call)
-    views = [_brief_view(call, row) for row in rows]
-    body = paging.collection(call, "flavors", views, next_marker)
-    return Answer(body=body)
+    return _list(call, _brief_view)
 
 
 def detail(call: Call) -> Answer:
     """List flavors in full."""
+    return _list(call, _full_view)
+
+
+def _list(call: Call, view: Callable[[Call, Row], dict[str, Any]]) -> Answer:
     rows, next_marker = page(call)
-    views = [_full_view(call, row) for row in rows]
+    views = [view(call, row) for row in rows]
     body = paging.collection(call, "flavors", views, next_marker)
     return Answer(body=body)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from mini_nova_sandbox.compute.api import microversions, paging
@@ -39,18 +40,18 @@ STATISTICS = (
 
 def index(call: Call) -> Answer:
     """List hypervisors by id and name."""
-    call.caller.require_admin()
-    hosts, next_marker = _page(call)
-    views = [_brief_view(call, host) for host in hosts]
-    body = paging.collection(call, "hypervisors", views, next_marker)
-    return Answer(body=body)
+    return _list(call, _brief_view)
 
 
 def detail(call: Call) -> Answer:
     """List hypervisors in full."""
+    return _list(call, _full_view)
+
+
+def _list(call: Call, view: Callable[[Call, HostState], dict[str, Any]]) -> Answer:
     call.caller.require_admin()
     hosts, next_marker = _page(call)
-    views = [_full_view(call, host) for host in hosts]
+    views = [view(call, host) for host in hosts]
     body = paging.collection(call, "hypervisors", views, next_marker)
     return Answer(body=body)
 

@@ -11,8 +11,7 @@ from mini_nova_sandbox.http.operation import Operation
 def show(call: Call) -> Answer:
     """Show the limits of the caller's project; for admins, of the project in ``tenant_id``."""
     project_id = call.query_value("tenant_id") or call.caller.project_id
-    if project_id != call.caller.project_id:
-        call.caller.require_admin()
+    call.caller.require_own_project(project_id)
     limits = quotas.limits(call.database, project_id)
     usage = quotas.usage(call.database, project_id)
     absolute: dict[str, int] = {}

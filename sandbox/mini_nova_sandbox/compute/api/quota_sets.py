@@ -127,8 +127,7 @@ def _limits(call: Call) -> Mapping[str, int]:
 def _project_id(call: Call) -> str:
     """Return the project in the path. Raises Forbidden for another's, unless for admins."""
     project_id = call.path["project_id"]
-    if project_id != call.caller.project_id:
-        call.caller.require_admin()
+    call.caller.require_own_project(project_id)
     return project_id
 
 

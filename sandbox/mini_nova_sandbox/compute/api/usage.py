@@ -49,8 +49,7 @@ def index(call: Call) -> Answer:
 def show(call: Call) -> Answer:
     """Show the usage of one project with each of its servers, or ``{}`` if it had none."""
     project_id = call.path["project_id"]
-    if project_id != call.caller.project_id:
-        call.caller.require_admin()
+    call.caller.require_own_project(project_id)
     period = _period(call)
     rows = _instances(call, project_id, period)
     body: dict[str, Any] = {"tenant_usage": {}}

@@ -27,15 +27,13 @@ PROGRESS = {"ACTIVE": 100, "SAVING": 50}
 
 def index(call: Call) -> Answer:
     """List images by id and name."""
-    rows = _page(call)
-    views = [_brief_view(call, row) for row in rows]
+    views = [_brief_view(call, row) for row in _page(call)]
     return Answer(body={"images": views})
 
 
 def detail(call: Call) -> Answer:
     """List images in full."""
-    rows = _page(call)
-    views = [_full_view(call, row) for row in rows]
+    views = [_full_view(call, row) for row in _page(call)]
     return Answer(body={"images": views})
 
 
@@ -49,8 +47,7 @@ def delete(call: Call) -> Answer:
     """Delete an image of the caller's project; for admins, any."""
     row = _find(call)
     image_id = row["id"]
-    if row["owner"] != call.caller.project_id:
-        call.caller.require_admin()
+    call.caller.require_own_project(row["owner"])
     call.database.delete("images", id=image_id)
     file = images.path(call.cloud.settings, image_id)
     file.unlink(missing_ok=True)
