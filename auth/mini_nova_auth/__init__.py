@@ -21,10 +21,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mini_nova_auth.access.access import Access as Access
     from mini_nova_auth.access.catalog import Catalog as Catalog
-    from mini_nova_auth.access.catalog import Choice as Choice
     from mini_nova_auth.access.catalog import Endpoint as Endpoint
     from mini_nova_auth.access.catalog import Service as Service
-    from mini_nova_auth.access.catalog import choose as choose
+    from mini_nova_auth.access.choice import Choice as Choice
+    from mini_nova_auth.access.choice import choose as choose
     from mini_nova_auth.adapters.requests_auth import KeystoneAuth as KeystoneAuth
     from mini_nova_auth.connection import connect as connect
     from mini_nova_auth.diagnosis import catalog_check as catalog_check
@@ -88,7 +88,7 @@ _HOMES = {
     "AuthenticationFailed": "errors",
     "Cache": "login.cache",
     "Catalog": "access.catalog",
-    "Choice": "access.catalog",
+    "Choice": "access.choice",
     "CloudsYaml": "settings.sources.clouds_yaml",
     "ConfigurationError": "errors",
     "Endpoint": "access.catalog",
@@ -120,7 +120,7 @@ _HOMES = {
     "V3Token": "methods.v3_token",
     "V3Totp": "methods.v3_totp",
     "catalog_check": "diagnosis.catalog_check",
-    "choose": "access.catalog",
+    "choose": "access.choice",
     "connect": "connection",
     "default_directory": "login.cache",
     "resolve": "settings.resolve",

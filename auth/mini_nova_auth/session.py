@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from mini_nova_auth import clock, redact
 from mini_nova_auth.access.access import Access, Base
-from mini_nova_auth.access.catalog import Choice
+from mini_nova_auth.access.choice import Choice
 from mini_nova_auth.clock import Reading
 from mini_nova_auth.errors import (
     EndpointNotFound,

@@ -7,7 +7,7 @@ import pytest
 
 from mini_nova_auth import testing
 from mini_nova_auth.access.answers import from_v1, from_v2, from_v3
-from mini_nova_auth.access.catalog import choose
+from mini_nova_auth.access.choice import choose
 from mini_nova_auth.clock import Reading
 from mini_nova_auth.errors import AuthenticationFailed
 from mini_nova_auth.methods.v1_password import V1Password

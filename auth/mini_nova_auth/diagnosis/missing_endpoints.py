@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mini_nova_auth.access.access import Access
-from mini_nova_auth.access.catalog import usable_endpoints
+from mini_nova_auth.access.choice import usable_endpoints
 from mini_nova_auth.access.service_types import official
 from mini_nova_auth.diagnosis.findings import ERROR, WARNING, Finding
 from mini_nova_auth.errors import EndpointNotFound

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from mini_nova_auth import redact
 from mini_nova_auth.access.access import Access
-from mini_nova_auth.access.catalog import Choice, Endpoint, Service, choose
+from mini_nova_auth.access.catalog import Endpoint, Service
+from mini_nova_auth.access.choice import Choice, choose
 from mini_nova_auth.access.service_types import official
 from mini_nova_auth.settings.resolve import Settings
 from mini_nova_auth.settings.source import Value

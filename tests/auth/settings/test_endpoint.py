@@ -3,7 +3,7 @@
 import pytest
 
 from mini_nova_auth import testing
-from mini_nova_auth.access import catalog
+from mini_nova_auth.access import choice
 from mini_nova_auth.errors import EndpointNotFound
 from mini_nova_auth.settings import endpoint as endpoint_module
 from mini_nova_auth.settings.endpoint import Endpoints, choose_endpoint
@@ -34,9 +34,9 @@ def test_another_region_has_none() -> None:
 def test_an_endpoint_is_chosen_once_for_a_login(monkeypatch: pytest.MonkeyPatch) -> None:
     chosen: list[str] = []
 
-    def choose(services: object, service_type: str, **options: str) -> catalog.Choice:
+    def choose(services: object, service_type: str, **options: str) -> choice.Choice:
         chosen.append(service_type)
-        return catalog.choose(services, service_type, **options)  # type: ignore[arg-type]
+        return choice.choose(services, service_type, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(endpoint_module, "choose", choose)
     endpoints = Endpoints(settings_of())

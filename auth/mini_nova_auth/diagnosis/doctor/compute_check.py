@@ -8,13 +8,8 @@ from typing import Any
 from mini_nova_auth import redact
 from mini_nova_auth.access import discovery
 from mini_nova_auth.access.access import Access
-from mini_nova_auth.access.catalog import (
-    Choice,
-    Endpoint,
-    Service,
-    usable_endpoints,
-    with_region,
-)
+from mini_nova_auth.access.catalog import Endpoint, Service
+from mini_nova_auth.access.choice import Choice, usable_endpoints, with_region
 from mini_nova_auth.diagnosis.doctor.budgeted_sender import BudgetSpent
 from mini_nova_auth.diagnosis.doctor.checkup import Checkup
 from mini_nova_auth.diagnosis.doctor.compute_answer import check_answer

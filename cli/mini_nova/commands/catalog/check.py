@@ -17,8 +17,8 @@ from mini_nova.lazy import Command
 from mini_nova.output.results import Column, Rows, field
 from mini_nova_auth import clock
 from mini_nova_auth.access.access import Access
-from mini_nova_auth.access.catalog import interfaces
 from mini_nova_auth.access.catalog_diff import differences
+from mini_nova_auth.access.choice import interfaces
 from mini_nova_auth.connection import transport_for
 from mini_nova_auth.diagnosis import catalog_check, endpoint_probe
 from mini_nova_auth.diagnosis.findings import ERROR, Finding, in_order

@@ -15,7 +15,7 @@ from mini_nova.context import Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Record, Sentences
 from mini_nova_auth import redact
-from mini_nova_auth.access.catalog import Choice
+from mini_nova_auth.access.choice import Choice
 from mini_nova_auth.access.service_types import official
 from mini_nova_auth.settings.endpoint import deciding_settings
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mini_nova_auth import connection
-from mini_nova_auth.access.catalog import interfaces
+from mini_nova_auth.access.choice import interfaces
 from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.login.kind import login_kind
 from mini_nova_auth.methods.v3 import domain_of
