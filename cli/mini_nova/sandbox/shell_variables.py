@@ -1,4 +1,4 @@
-"""The variables of a shell that do not count with the sandbox: those of another cloud's login.
+"""The shell variables that the sandbox ignores: those of another cloud's login.
 
 A shell is often full of them. None may keep the sandbox from working, or send its token elsewhere.
 """
@@ -13,17 +13,17 @@ from mini_nova_auth.settings.declarations import SERVICE_KEYS, SETTINGS
 
 _CHOOSING = "OS_CLOUD"  # this chooses the sandbox
 _VERSIONS = ("default_microversion", "api_version")  # as good for the sandbox as for any cloud
-# What the sandbox's own login amounts to for the settings that it leaves out.
+# The values of settings that the sandbox's own login leaves out.
 _DEFAULTS = {"auth_type": "password", "identity_api_version": "3", "interface": "public"}
 
 
 def usable(variables: Mapping[str, str]) -> dict[str, str]:
-    """Return the variables that count with the sandbox."""
+    """Return the variables that the sandbox heeds."""
     return {name: value for name, value in variables.items() if not _is_of_login(name)}
 
 
 def ignored(variables: Mapping[str, str], login: Mapping[str, str]) -> list[str]:
-    """Name the variables that do not count and say something else than the sandbox's login.
+    """Name the variables that the sandbox ignores although they differ from its own login.
 
     ``login`` is that login's values by setting.
     """
