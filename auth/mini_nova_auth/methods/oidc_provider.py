@@ -8,6 +8,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import quote_plus, urlencode
 
 from mini_nova_auth import redact
@@ -35,6 +36,7 @@ DEFAULT_SCOPE = "openid profile"
 DEFAULT_TOKEN_TYPE = "access_token"  # noqa: S105 - a field's name
 TOKEN_ENDPOINT = "token_endpoint"  # noqa: S105 - a field's name
 DEVICE_ENDPOINT = "device_authorization_endpoint"
+CHALLENGE_METHODS = "code_challenge_methods_supported"
 _SEND_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _HINTS = {
     "invalid_client": "Check OS_CLIENT_ID and OS_CLIENT_SECRET.",
@@ -46,6 +48,13 @@ _HINTS = {
     "OS_AUTH_TYPE.",
 }
 _OTHER_HINT = "Check the client, its grants and OS_OPENID_SCOPE with whoever runs the provider."
+
+
+class Discovery(NamedTuple):
+    """The addresses of endpoints, and the methods of RFC 7636 that the provider offers."""
+
+    endpoints: list[str]
+    challenge_methods: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,12 +78,18 @@ class Provider:
         return f'client "{self.client_id}"'
 
     def locate(self, *names: str) -> Generator[Request, Response, list[str]]:
+        """Return the addresses of endpoints; see ``discover``."""
+        discovery = yield from self.discover(*names)
+        return discovery.endpoints
+
+    def discover(self, *names: str) -> Generator[Request, Response, Discovery]:
         """Return the addresses of endpoints: the configured ones, else the discovery document's.
 
-        Raises ConfigurationError if there is neither, ProtocolError if the document lacks one.
+        That is read only if one is not configured. Raises ConfigurationError if there is neither,
+        ProtocolError if the document lacks one.
         """
         if all(self.endpoints.get(name) for name in names):
-            return [self.endpoints[name] for name in names]
+            return Discovery([self.endpoints[name] for name in names])
         if not self.discovery_endpoint:
             raise ConfigurationError(
                 "the OpenID Connect provider's address is not given",
@@ -82,7 +97,9 @@ class Provider:
                 "/.well-known/openid-configuration.",
             )
         answer = yield Request("GET", self.discovery_endpoint, ACCEPT_JSON)
-        return [self.endpoints.get(name) or self._discovered(answer, name) for name in names]
+        endpoints = [self.endpoints.get(name) or self._discovered(answer, name) for name in names]
+        challenge_methods = Members(answer.json_or_none()).texts(CHALLENGE_METHODS)
+        return Discovery(endpoints, tuple(challenge_methods))
 
     def form(self, url: str, fields: Mapping[str, str]) -> Request:
         """Return the client's request to one of the provider's endpoints."""

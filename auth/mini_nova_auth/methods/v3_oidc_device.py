@@ -1,6 +1,6 @@
 """Identity v3 by federation, for a user who opens a page of an OpenID Connect provider, on any device.
 
-Wire format: RFC 8628.
+Wire format: RFC 8628, with the proof of RFC 7636 if the provider offers it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from mini_nova_auth import clock, lenient, redact
 from mini_nova_auth.errors import AuthenticationFailed, ProtocolError
+from mini_nova_auth.methods import code_proof
+from mini_nova_auth.methods.code_proof import NO_PROOF, CodeProof, new_proof
 from mini_nova_auth.methods.federation import Federation, federation_of
 from mini_nova_auth.methods.method import Flow
 from mini_nova_auth.methods.oidc_provider import (
@@ -21,7 +23,7 @@ from mini_nova_auth.methods.oidc_provider import (
     provider_of,
 )
 from mini_nova_auth.settings.resolve import Settings
-from mini_nova_auth.wire.message import OK, Request, Response
+from mini_nova_auth.wire.message import BAD_REQUEST, OK, Request, Response
 
 GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 DEFAULT_INTERVAL = 5.0  # seconds between two polls
@@ -53,13 +55,17 @@ class V3OidcDevice:
         Raises AuthenticationFailed, Unavailable, ProtocolError, ConfigurationError.
         """
         provider = self.provider
-        endpoints = yield from provider.locate(TOKEN_ENDPOINT, DEVICE_ENDPOINT)
-        token_endpoint, device_endpoint = endpoints
-        answer = yield provider.form(device_endpoint, {"scope": provider.scope})
+        discovery = yield from provider.discover(TOKEN_ENDPOINT, DEVICE_ENDPOINT)
+        token_endpoint, device_endpoint = discovery.endpoints
+        proof = new_proof() if code_proof.METHOD in discovery.challenge_methods else NO_PROOF
+        answer = yield self._request(device_endpoint, proof)
+        if not proof.verifier and _requires_proof(answer):
+            proof = new_proof()
+            answer = yield self._request(device_endpoint, proof)
         if answer.status != OK:
             raise provider.refusal(answer, subject=provider.client)
         offer = _offer(answer)
-        grant = {"grant_type": GRANT, "device_code": offer.device_code}
+        grant = {"grant_type": GRANT, "device_code": offer.device_code, **proof.answer()}
         poll = provider.form(token_endpoint, grant)
         answer = yield from _poll(poll, offer, answer.taken)
         error = error_code(answer)
@@ -73,6 +79,11 @@ class V3OidcDevice:
         token = provider.token(answer, subject=provider.client)
         return (yield from self.federation.log_in(token))
 
+    def _request(self, device_endpoint: str, proof: CodeProof) -> Request:
+        """Return the request for a code."""
+        fields = {"scope": self.provider.scope, **proof.challenge()}
+        return self.provider.form(device_endpoint, fields)
+
 
 def from_settings(settings: Settings, url: str, secrets: Mapping[str, str]) -> V3OidcDevice:
     """Return the method for the settings' client, provider and scope."""
@@ -80,6 +91,12 @@ def from_settings(settings: Settings, url: str, secrets: Mapping[str, str]) -> V
         provider_of(settings, secrets),
         federation_of(settings, url),
     )
+
+
+def _requires_proof(answer: Response) -> bool:
+    """Whether a provider refuses because there is no proof; its sentence names the missing field."""
+    description = lenient.mapping(answer.json_or_none()).get("error_description")
+    return answer.status == BAD_REQUEST and "code_challenge" in lenient.text(description)
 
 
 def _poll(

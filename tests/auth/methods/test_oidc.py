@@ -1,6 +1,7 @@
 """Federation by OpenID Connect: the provider's token, then Keystone's, then one with a scope."""
 
-from base64 import b64encode
+from base64 import b64encode, urlsafe_b64encode
+from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -147,6 +148,51 @@ def test_the_flow_polls_until_the_user_has_logged_in_on_the_page() -> None:
     assert [bool(poll.notice) for poll in polls] == [True, False, False, False]
     assert polls[0].notice == f"To log in, open {PROVIDER}/go and type AB-CD"
     assert form_of(polls[0]) == {"client_id": "cli", "grant_type": GRANT, "device_code": "device-1"}
+    assert access.token == "scoped"
+
+
+def offers(*methods: str) -> Response:
+    """A discovery document that offers these methods of proof."""
+    endpoints = {TOKEN_ENDPOINT: f"{PROVIDER}/token", DEVICE_ENDPOINT: f"{PROVIDER}/device"}
+    return answer(200, {**endpoints, "code_challenge_methods_supported": list(methods)})
+
+
+def assert_proven(request: Request, poll: Request) -> None:
+    """The poll redeems the code with the secret whose hash the request had."""
+    fields, redeemed = form_of(request), form_of(poll)
+    digest = sha256(redeemed["code_verifier"].encode()).digest()
+    assert fields["code_challenge"] == urlsafe_b64encode(digest).decode().rstrip("=")
+    assert fields["code_challenge_method"] == "S256"
+    assert 43 <= len(redeemed["code_verifier"]) <= 128
+    assert redeemed["code_verifier"] not in redact.text(redeemed["code_verifier"])
+
+
+def test_a_proof_is_sent_if_the_provider_offers_it() -> None:
+    method = V3OidcDevice(Provider("cli", discovery_endpoint=DOCUMENT), FEDERATION)
+    tokens = (TOKEN, keystone_token(), keystone_token())
+    requests, _ = drive(method, offers("plain", "S256"), answer(200, OFFER), pending(), *tokens)
+    assert_proven(requests[1], requests[2])
+    assert_proven(requests[1], requests[3])
+    others, _ = drive(method, offers("S256"), answer(200, OFFER), *tokens)
+    assert form_of(others[1])["code_challenge"] != form_of(requests[1])["code_challenge"]
+
+
+@pytest.mark.parametrize("document", [DISCOVERY, offers("plain"), offers()])
+def test_no_proof_is_sent_if_the_provider_does_not_offer_it(document: Response) -> None:
+    method = V3OidcDevice(Provider("cli", discovery_endpoint=DOCUMENT), FEDERATION)
+    tokens = (TOKEN, keystone_token(), keystone_token())
+    requests, _ = drive(method, document, answer(200, OFFER), *tokens)
+    assert not [name for name in (*form_of(requests[1]), *form_of(requests[2])) if "code_" in name]
+
+
+def test_a_proof_is_sent_if_the_provider_requires_it_without_a_document() -> None:
+    endpoints = {TOKEN_ENDPOINT: f"{PROVIDER}/token", DEVICE_ENDPOINT: f"{PROVIDER}/device"}
+    method = V3OidcDevice(Provider("cli", endpoints=endpoints), FEDERATION)
+    sentence = "Missing parameter: code_challenge_method"
+    refused = answer(400, {"error": "invalid_request", "error_description": sentence})
+    tokens = (TOKEN, keystone_token(), keystone_token())
+    requests, access = drive(method, refused, answer(200, OFFER), *tokens)
+    assert_proven(requests[1], requests[2])
     assert access.token == "scoped"
 
 
