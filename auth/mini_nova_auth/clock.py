@@ -1,6 +1,6 @@
 """The server's clock, derived from this machine's.
 
-A token's lifetime counts by the server's clock. The login's ``Date`` tells what that clock said,
+A token's lifetime counts by the server's clock. The login's ``Date`` tells the time on that clock,
 and a clock that nobody sets tells how much time has passed since: on Linux, the time since boot. So
 setting the wall clock, or a clock that is wrong by an hour, costs no extra login.
 """

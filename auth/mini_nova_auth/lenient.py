@@ -1,4 +1,4 @@
-"""Reading JSON, and headers, of any shape: the type that is needed, or nothing.
+"""Reading JSON and headers of any shape: the required type, or nothing.
 
 The parsers of version documents, logins, catalogs and clouds.yaml are built on these functions, so
 that no answer or file, however strange, raises anything but this package's errors.
@@ -66,7 +66,7 @@ def text_at(value: Any, *keys: str) -> str:
 
 
 class Members:
-    """The members of a JSON object, each read as the type that is needed; of no object, none."""
+    """The members of a JSON object, each read as the type that is needed. Other values have none."""
 
     def __init__(self, value: Any) -> None:
         self._values = mapping(value)

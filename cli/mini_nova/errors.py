@@ -24,7 +24,7 @@ from mini_nova_auth.errors import Refused
 
 
 class MiniNovaError(Exception):
-    """The root: a sentence, a hint what to try, the classic client's kind and an exit code."""
+    """The root: a sentence, a hint at what to try, the classic client's kind and an exit code."""
 
     kind = "ClientException"
     exit_code = exit_codes.FAILED
@@ -133,7 +133,7 @@ class TimedOut(MiniNovaError):
 
 
 class Interrupted(MiniNovaError):
-    """Ctrl-C during something that goes on without us."""
+    """Ctrl-C during something that continues without us."""
 
     kind = "Interrupted"
     exit_code = exit_codes.INTERRUPTED

@@ -11,7 +11,7 @@ from mini_nova_auth.clock import Reading
 from mini_nova_auth.errors import ProtocolError
 from mini_nova_auth.lenient import Members
 
-# A token counts as expired this long ahead of its expiry, so that it never expires on the way,
+# A token counts as expired this long before its expiry, so that it never expires on the way,
 # but by no more than this share of its lifetime.
 RENEW_AHEAD = 60.0  # seconds
 RENEW_SHARE = 0.1

@@ -130,7 +130,7 @@ def _v1_catalog(management_url: str, storage_url: str) -> Catalog:
 
 
 def _v1_lifetime(text: str) -> int | None:
-    """Seconds, if that is what the text counts."""
+    """The text as a number of seconds; None if it is not one."""
     is_number = text.isascii() and text.isdigit()
     if not is_number or len(text) >= 10:
         return None
@@ -170,7 +170,7 @@ def _roles(owner: Members) -> tuple[str, ...]:
 
 
 def _looks_like_project_id(segment: str) -> bool:
-    """Whether the last segment of a management URL is no version, host or file."""
+    """Whether the last segment of a management URL is neither a version nor a host or file."""
     if not segment or segment.startswith("v"):
         return False
     return ":" not in segment and "." not in segment

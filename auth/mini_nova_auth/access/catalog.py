@@ -67,7 +67,7 @@ class Catalog(NamedTuple):
 
 
 def _parse(value: Any, parse_item: Callable[[Members], Iterator[Endpoint]]) -> tuple[Service, ...]:
-    """The services of a catalog in JSON, whose endpoints ``parse_item`` knows to read."""
+    """The services of a catalog in JSON; ``parse_item`` reads an item of its endpoints."""
     return tuple(_service(entry, parse_item) for entry in lenient.objects(value))
 
 

@@ -42,7 +42,7 @@ def choose(
     interface: str = "public",
     name: str = "",
 ) -> Choice:
-    """The endpoint of a service type, or of an alias, by region, interface and the service's name.
+    """Choose an endpoint by service type (or an alias), region, interface and the service's name.
 
     ``interface`` may list several: the first that exists counts. Raises EndpointNotFound, with what
     the catalog has instead.
@@ -113,7 +113,7 @@ def _in_region(
 
 
 def _region_hint(region: str, regions: Sequence[str]) -> str:
-    """A command for the shell if one region is near; otherwise it might lead to another cloud."""
+    """A command for the shell if one name is similar; a guess might lead to another cloud."""
     from shlex import quote
 
     name = nearest(region, regions)

@@ -10,7 +10,7 @@ _SHORTEST_INCOMPLETE = 3
 
 
 def nearest(name: str, candidates: Iterable[str]) -> str:
-    """Return the only candidate that an unknown name is a misspelling of; '' if there is none."""
+    """Return the candidate that an unknown name misspells; '' if there is none, or several."""
     matches = {candidate for candidate in candidates if _is_near(name, candidate)}
     if len(matches) != 1:
         return ""
@@ -18,7 +18,7 @@ def nearest(name: str, candidates: Iterable[str]) -> str:
 
 
 def _is_near(name: str, candidate: str) -> bool:
-    """Return whether a name is a misspelling, or only lacks a letter or has one too many."""
+    """Return whether a name is a misspelling, or has a letter too few or too many."""
     if is_misspelling(name, candidate):
         return True
     names = (name.casefold(), candidate.casefold())

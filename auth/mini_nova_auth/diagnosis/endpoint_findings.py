@@ -97,7 +97,7 @@ def _missing_document_findings(
 def _version_findings(
     service: Service, endpoint: Endpoint, document: Response, newer_url: str
 ) -> Iterator[Finding]:
-    """Judge a version document, or what was answered in its place."""
+    """Judge a version document, or the answer in its place."""
     body = document.json_or_none()
     official_type = official(service.type)
     version = version_in(endpoint.url)

@@ -38,7 +38,7 @@ class FixedEndpoint:
 
 
 def from_settings(settings: Settings, url: str, secrets: Mapping[str, str]) -> FixedEndpoint:
-    """Return the method for the settings' endpoint, with the secret that there is."""
+    """Return the method for the settings' endpoint, with its secret if there is one."""
     if "token" in secrets:
         headers = {"X-Auth-Token": secrets["token"]}
         return FixedEndpoint(url, headers)

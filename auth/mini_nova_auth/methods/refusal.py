@@ -37,7 +37,7 @@ _UNKNOWN_THING = re.compile(r"\bcould not find (?!token)[\w ]+:", re.IGNORECASE)
 
 
 def login_refusal(answer: Response, *, subject: str, hint: str = "") -> AuthToolkitError:
-    """The error for an answer that is no login: who was refused, where, and the service's words.
+    """The error for a refused login: who was refused, where, and the service's words.
 
     ``subject`` is the user, token or credential that logs in; ``hint`` says what to check, and
     defaults to what a user with a password should check.

@@ -87,7 +87,7 @@ def secrets(name: str) -> tuple[str, ...]:
 
 
 def versions(name: str) -> tuple[str, ...]:
-    """Return the identity versions that have a method of this name, ('',) without a service."""
+    """Return the identity versions that have a method of this name; ('',) if it needs no service."""
     return tuple(registered.version for registered in _all(name))
 
 
@@ -96,7 +96,7 @@ def _all(name: str) -> list[Registered]:
 
 
 def asks_identity(name: str) -> bool:
-    """Whether a method asks an identity service at all."""
+    """Whether a method uses an identity service."""
     return _first(name).version != ""
 
 

@@ -162,7 +162,7 @@ def _print_head(context: Context, answer: Response) -> None:
 
 
 def _body(data: str | None) -> Any:
-    """Return the JSON value to send. Raises BadUsage if it is none."""
+    """Return the JSON value to send. Raises BadUsage if it is not JSON."""
     if data is None:
         return None
     try:

@@ -61,7 +61,7 @@ def command(context: Context) -> Rows | None:
 
 
 def _report(context: Context, steps: Iterable[Step]) -> Rows | None:
-    """Print the steps one by one; in another format than a table, return them as rows."""
+    """Print the steps one by one; in any format but a table, return them as rows."""
     rows = []
     for step in steps:
         if step.mark == BAD:
@@ -97,7 +97,7 @@ def _without_secrets(step: Step) -> Step:
 
 
 def _can_show(context: Context, letters: str) -> bool:
-    """Whether stdout's encoding has these letters, and its terminal is no dumb one."""
+    """Whether stdout's encoding has these letters, and its terminal is not dumb."""
     encoding = getattr(context.io.out, "encoding", None) or "utf-8"
     try:
         letters.encode(encoding)

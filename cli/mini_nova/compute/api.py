@@ -57,9 +57,9 @@ class Compute(ServiceClient):
     def exchange(
         self, method: str, path: str, *, body: Any = None, headers: Headers | MakeHeaders
     ) -> Response:
-        """Send a request once, and again if the server turns out to speak another microversion.
+        """Send a request; send it again if the server refused its microversion and has another.
 
-        It did nothing then.
+        The server did nothing then.
         """
         answer = super().exchange(method, path, body=body, headers=headers)
         if answer.status == NOT_ACCEPTABLE and self._has_other_version(answer):
@@ -67,9 +67,9 @@ class Compute(ServiceClient):
         return answer
 
     def _has_other_version(self, answer: Response) -> bool:
-        """Whether another microversion is to be spoken after NOT_ACCEPTABLE, by new documents.
+        """Whether another microversion fits, by new documents, after one was not acceptable.
 
-        The server's sentence counts, too: of several, one may be older than the documents say.
+        The server's sentence counts, too: one of several servers may be older than the documents.
         """
         version = self.version
         self.session.forget_documents()

@@ -46,8 +46,8 @@ def negotiate(
 ) -> Microversion:
     """Choose the version by the service's version document.
 
-    It is None if the service has no microversions. Raises CommandError if there is no common
-    version, or not the requested one.
+    It is NO_HEADER if the service has no microversions. Raises CommandError if client and service
+    have none in common, or the service lacks the requested one.
     """
     server_range = _server_range(document, url)
     if server_range is None:
@@ -74,7 +74,7 @@ def negotiate(
 
 
 def stated_maximum(sentence: str) -> Microversion | None:
-    """Return the newest microversion that Nova's refusal of another states; None if it states none.
+    """Return the newest microversion, as Nova states it when it refuses another; None if it does not.
 
     It is "Version 2.96 is not supported by the API. Minimum is 2.1 and maximum is 2.79."
     """

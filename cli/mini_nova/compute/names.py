@@ -1,4 +1,4 @@
-"""Telling ids from names, and choosing the one thing of an exact name. Pure functions."""
+"""Telling ids from names, and choosing the only thing with an exact name. Pure functions."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def plain_pattern(name: str) -> str:
 
 
 def choose(items: Iterable[Item], kind: str, reference: str) -> Item:
-    """Return the one item of that id or exact name; an id beats a name.
+    """Return the only item with that id or exact name; an id beats a name.
 
     Raises NotFound or Ambiguous, in the classic client's words.
     """
@@ -98,7 +98,7 @@ def choose(items: Iterable[Item], kind: str, reference: str) -> Item:
 
 
 def _matches(items: Iterable[Item], reference: str) -> list[Item]:
-    """Return the item of that id, else those of that name. Items of one id are one thing."""
+    """Return the item with that id, else those with that name. Items of one id are one thing."""
     by_name: dict[str, Item] = {}
     for item in items:
         identity = item.get("id")

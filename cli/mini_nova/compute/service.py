@@ -59,7 +59,7 @@ class ServiceClient:
             raise service_error(problem, self.name) from problem
 
     def read_page(self, path: str, key: str) -> dict[str, Any]:
-        """Return one page of a list, whose objects are its member ``key``; see ``read``."""
+        """Return one page of a list, with its objects in the member ``key``; see ``read``."""
         return self.read(path, parse=partial(json_page, key))
 
     def read_member(
@@ -70,7 +70,7 @@ class ServiceClient:
         headers: Headers | MakeHeaders | None = None,
         patience: float = PATIENCE,
     ) -> dict[str, Any]:
-        """Return the object that is the member ``key`` of an answer's; see ``read``."""
+        """Return the object in the member ``key`` of an answer; see ``read``."""
         parse = partial(json_member, key)
         return self.read(path, headers=headers, patience=patience, parse=parse)
 

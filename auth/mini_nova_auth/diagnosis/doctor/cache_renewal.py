@@ -1,4 +1,4 @@
-"""Put the login of the checkup into the cache, and report what the cached one says otherwise."""
+"""Put the login of the checkup into the cache, and report how the cached one differed."""
 
 from __future__ import annotations
 

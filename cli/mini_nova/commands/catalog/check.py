@@ -61,9 +61,9 @@ def command(context: Context, offline: bool) -> Rows:
 
 
 def _up_to_date(context: Context, access: Access) -> Access:
-    """Return a new login in place of a cached one, and say what that had otherwise.
+    """Replace a cached login with a new one, and report how they differ.
 
-    If no new one can be made, say so and return the cached one.
+    If logging in fails, say so and return the cached one.
     """
     session = context.session
     cached_documents = session.documents

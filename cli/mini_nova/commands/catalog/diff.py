@@ -19,7 +19,7 @@ from mini_nova.output.results import Rows, field
 from mini_nova_auth.access.catalog import Catalog
 from mini_nova_auth.access.catalog_diff import differences
 
-DIFFERENT = 1  # the exit code, as diff has it
+DIFFERENT = 1  # the exit code, as in diff
 COLUMNS = (
     field("Change"),
     field("Service"),
@@ -56,7 +56,7 @@ def _catalog(context: Context, name: str) -> Catalog:
 
 
 def _read_catalog(path: Path) -> Catalog:
-    """Read a catalog from a file. Raises BadUsage if there is none in it."""
+    """Read a catalog from a file. Raises BadUsage if it holds none."""
     try:
         value: Any = json.loads(path.read_text(encoding="utf-8"))
     except OSError as problem:

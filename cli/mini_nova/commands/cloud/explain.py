@@ -28,7 +28,7 @@ from mini_nova_auth.settings.source import Value
 @click.argument("name", required=False)
 @click.pass_obj
 def command(context: Context, name: str | None) -> Rows:
-    """Return one row for each setting that has a value, or whose secret some store would give."""
+    """Return one row for each setting that has a value, or whose secret is in a store."""
     if name:
         context.flags["cloud"] = name
     settings = context.settings
@@ -77,9 +77,9 @@ def _row(name: str, values: Sequence[tuple[Setting, Value]]) -> dict[str, Any]:
 
 
 def _stored_secret_rows(settings: Settings) -> list[dict[str, Any]]:
-    """Return the secrets that no setting gives, but a store would.
+    """Return the secrets that only a store has.
 
-    Raises ConfigurationError if the settings make no login.
+    Raises ConfigurationError if no login is possible with these settings.
     """
     plan = Plan(settings)
     rows = []

@@ -28,7 +28,7 @@ PROBLEM = field("Problem")
 @click.command("list", cls=Command, help=__doc__)
 @click.pass_obj
 def command(context: Context) -> Rows:
-    """Read the files alone; the column for problems is there only if there are some."""
+    """Read only the files; add the column Problem if some cloud has one."""
     clouds = CloudsYaml("", os.environ)
     rows = []
     for name in clouds.names:
@@ -98,7 +98,7 @@ def _row(name: str, cloud: CloudsYaml) -> dict[str, Any]:
 
 
 def _first_of(settings: Settings, *names: str) -> str | None:
-    """Return the first of these settings that has a value; None if none has."""
+    """Return the first of these settings that has a value, else None."""
     for name in names:
         value = settings[name]
         if value:

@@ -106,7 +106,7 @@ def _short_line(selection: Selection, login: Summary | None) -> str:
 
 
 def _time_left(login: Summary | None) -> str:
-    """Return the remaining lifetime of a login in a few letters, as ``2h05m`` or ``7m``."""
+    """Return the remaining lifetime of a login in short form: ``2h05m`` or ``7m``."""
     if login is None:
         return NO_LOGIN
     seconds = login.seconds_left(clock.read())

@@ -28,7 +28,7 @@ class TokenCommand(Command):
 def subject_token(argument: str | None) -> str:
     """Return the token, or '' if there is no argument; ``-`` reads it from stdin.
 
-    On stdin it is in no list of processes. Raises BadUsage if it cannot be a token.
+    stdin keeps it out of the list of processes. Raises BadUsage if it cannot be a token.
     """
     if argument is None:
         return ""

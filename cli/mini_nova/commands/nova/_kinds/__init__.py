@@ -1,1 +1,1 @@
-"""What alike commands share."""
+"""What similar commands share."""

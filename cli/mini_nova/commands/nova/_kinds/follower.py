@@ -20,7 +20,7 @@ class Follower:
             io.note(f"{label}: {', '.join(ids)}")
 
     def show(self, progress: Progress) -> None:
-        """Show the states of now."""
+        """Show the current states."""
         if not self._io.live:
             self._note_changes(progress)
             return
@@ -37,7 +37,7 @@ class Follower:
 
 
 def live_line(label: str, progress: Progress) -> str:
-    """Return one server's state, or how many servers are in which."""
+    """Return one server's state, or the number of servers in each state."""
     states = [str(server.state) for server in progress.states.values()]
     if len(states) == 1:
         summary = states[0]

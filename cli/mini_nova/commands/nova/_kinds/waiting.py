@@ -61,9 +61,9 @@ def wait_for(
 
 @contextmanager
 def looking_up(context: Context, timeout: float | None) -> Iterator[None]:
-    """Limit a wait's look-ups, and the login before them, to ``timeout`` seconds; None to nothing.
+    """Limit a wait's lookups, and the login before them, to ``timeout`` seconds; None is no limit.
 
-    Raises TimedOut in place of what cannot be reached in that time.
+    Raises TimedOut if an answer does not come in that time.
     """
     deadline = None if timeout is None else monotonic() + timeout
     session = context.compute.session

@@ -58,7 +58,7 @@ def command(context: Context, /, extra_specs: bool, everything: bool, **filters:
 
 
 def _query(filters: Mapping[str, Any]) -> dict[str, str]:
-    """Return the filters that were given, by Nova's names."""
+    """Return the requested filters, by Nova's names."""
     query = {}
     for key, value in filters.items():
         if value is not None:
