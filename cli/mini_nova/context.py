@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mini_nova.compute.api import Compute
+    from mini_nova.output.debug import Timing
     from mini_nova.output.results import Result
     from mini_nova_auth.login.cache import Cache
     from mini_nova_auth.login.plan import Plan
@@ -43,8 +44,8 @@ class Context:
         self.columns: tuple[str, ...] = ()
         self.use_cache = True
         self.debug = False
-        self.timings = False
-        self.exchanges: list[Exchange] = []
+        self.shows_timings = False
+        self.timings: list[Timing] = []
         self.exit_code = 0  # a command that succeeds with bad news sets it
         self.booked: tuple[str, ...] = ()  # ids of new servers: reported even if showing them fails
 
@@ -171,8 +172,8 @@ class Context:
                 context.flags[key] = self.flags[key]
         context.use_cache = self.use_cache
         context.debug = self.debug
+        context.shows_timings = self.shows_timings
         context.timings = self.timings
-        context.exchanges = self.exchanges
         context.ignore_environment = True
         return context
 
@@ -200,8 +201,11 @@ class Context:
                 self.io.out.flush()
 
     def watch(self, exchange: Exchange) -> None:
-        """Keep an exchange for the timings, and show it with --debug."""
-        self.exchanges.append(exchange)
+        """Note what an exchange took, for --timings, and show it with --debug."""
+        if self.shows_timings:
+            from mini_nova.output.debug import timing
+
+            self.timings.append(timing(exchange))
         if self.debug:
             from mini_nova.output.debug import describe
 

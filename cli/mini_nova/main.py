@@ -172,12 +172,12 @@ def _report_booked(context: Context, lines: tuple[str, ...]) -> None:
 
 
 def _show_timings(context: Context) -> None:
-    if not context.timings:
+    if not context.shows_timings:
         return
     from mini_nova.output.debug import timing_rows
     from mini_nova.output.table import draw
 
-    rows = timing_rows(context.exchanges)
+    rows = timing_rows(context.timings)
     table = draw(("url", "seconds"), rows, context.io.note_width)
     context.io.note(table.rstrip("\n"), lines=True)
 

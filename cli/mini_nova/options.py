@@ -114,7 +114,7 @@ _OWN: tuple[tuple[list[str], Callback, str, dict[str, Any]], ...] = (
      {"metavar": "COLUMN", "multiple": True}),
     (["--no-cache"], _switch("use_cache", False), "Log in afresh, and keep nothing on disk.",
      {"is_flag": True}),
-    (["--timings", "--collect-timing"], _switch("timings"),
+    (["--timings", "--collect-timing"], _switch("shows_timings"),
      "List each request and its duration on stderr.", {"is_flag": True}),
     (["--debug"], _switch("debug"), "Show each request as a curl command, without secrets.",
      {"is_flag": True}),

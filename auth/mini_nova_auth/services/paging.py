@@ -56,6 +56,7 @@ def each_page(
         is_old = bool(page_items) and not new_items
         if is_old or empty_pages == MOST_EMPTY_PAGES:
             return
+        del page, page_items, new_items  # no two pages are in memory at once
 
 
 def _new_items(items: Iterable[Any], identities: set[str]) -> list[Any]:

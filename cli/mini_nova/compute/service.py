@@ -85,8 +85,10 @@ class ServiceClient:
         """Yield the objects of a list, page after page. Raises what ``read`` raises."""
         parse = partial(json_page, key)
         read = partial(self.read, headers=headers, patience=patience, parse=parse)
-        for _, new_items in paging.each_page(read, path, self.next_path, itemgetter(key)):
+        for page, new_items in paging.each_page(read, path, self.next_path, itemgetter(key)):
+            del page
             yield from new_items
+            del new_items  # before the next page is read
 
     def next_path(self, page: Mapping[str, Any]) -> str:
         """Return the path of the page after this one; '' if this is the last."""

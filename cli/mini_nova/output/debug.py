@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from mini_nova_auth import redact
 from mini_nova_auth.wire.message import Request, Response
 from mini_nova_auth.wire.transport import Exchange
 
 LONGEST_BODY = 2000  # characters of an answer's body
+
+Timing = tuple[str, float]  # a request's method and URL, and its seconds
 
 
 def describe(exchange: Exchange) -> Iterator[str]:
@@ -24,15 +26,18 @@ def describe(exchange: Exchange) -> Iterator[str]:
         yield f"RESP: none after {seconds:.3f} s: {outcome}"
 
 
-def timing_rows(exchanges: list[Exchange]) -> list[tuple[str, str]]:
+def timing(exchange: Exchange) -> Timing:
+    """Return what a request took, without its answer, which may be long."""
+    request = exchange.request
+    url = redact.url(request.url)
+    return f"{request.method} {url}", exchange.seconds
+
+
+def timing_rows(timings: Iterable[Timing]) -> list[tuple[str, str]]:
     """Return the rows of the classic client's timing table; the last one is the total."""
     rows = []
     total = 0.0
-    for exchange in exchanges:
-        request = exchange.request
-        url = redact.url(request.url)
-        title = f"{request.method} {url}"
-        seconds = exchange.seconds
+    for title, seconds in timings:
         rows.append((title, f"{seconds:.3f}"))
         total += seconds
     rows.append(("Total", f"{total:.3f}"))

@@ -59,11 +59,29 @@ def _rows(
 
 def _table(result: Rows, columns: Sequence[Column], width: int | None) -> Iterator[str]:
     titles = [column.title for column in columns]
-    rows = []
-    for item in _sorted_items(result):
-        row = _text_cells(item, columns)
+    yield table.draw(titles, _table_rows(result, columns), width)
+
+
+def _table_rows(result: Rows, columns: Sequence[Column]) -> list[Sequence[str]]:
+    """Return the cells of a table, sorted as the classic client does, and nothing else of the items.
+
+    It sorts by one column, and ties by the whole row, as plain text.
+    """
+    texts: dict[str, str] = {}  # one object for equal cells, of which a long list has many
+    rows: list[Sequence[str]] = []
+    keys = []
+    for item in result.items:
+        row = _text_cells(item, columns, texts)
         rows.append(row)
-    yield table.draw(titles, rows, width)
+        if result.sort is not None:
+            whole_row = (
+                row if columns is result.columns else _text_cells(item, result.columns, texts)
+            )
+            keys.append((whole_row[result.sort], whole_row))
+    if not keys:
+        return rows
+    order = sorted(range(len(rows)), key=keys.__getitem__)
+    return [rows[number] for number in order]
 
 
 def _cells(
@@ -78,26 +96,15 @@ def _selected_items(result: Rows, names: Sequence[str]) -> Iterator[Mapping[str,
         yield _selected_keys(item, names, result)
 
 
-def _sorted_items(result: Rows) -> list[Mapping[str, Any]]:
-    """Sort as the classic client does: by one column, ties by the whole row, as plain text."""
-    items = list(result.items)
-    if result.sort is None:
-        return items
-    columns = result.columns
-    sort_columns = [columns[result.sort], *columns]
-
-    def key(item: Mapping[str, Any]) -> list[str]:
-        return _text_cells(item, sort_columns)
-
-    return sorted(items, key=key)
-
-
-def _text_cells(item: Mapping[str, Any], columns: Sequence[Column]) -> list[str]:
+def _text_cells(
+    item: Mapping[str, Any], columns: Sequence[Column], texts: dict[str, str]
+) -> Sequence[str]:
     cells = []
     for column in columns:
         value = column.cell(item)
-        cells.append(table.list_cell(value))
-    return cells
+        text = table.list_cell(value)
+        cells.append(texts.setdefault(text, text))
+    return tuple(cells)
 
 
 def _objects(objects: Iterator[Mapping[str, Any]], output_format: str) -> Iterator[str]:

@@ -1,9 +1,10 @@
 """Lists in pages."""
 
 from copy import deepcopy
-from itertools import pairwise
+from itertools import count, pairwise
 from types import SimpleNamespace
 from typing import Any, cast
+from weakref import WeakSet
 
 import pytest
 
@@ -129,3 +130,24 @@ def test_things_without_an_id_are_told_apart_by_what_they_are() -> None:
     page = [{"keypair": {"name": "one"}}, {"keypair": {"name": "two"}}]
     ((_, items),) = each_page(lambda path: path, "/a", lambda page: "", lambda _: [*page, *page])
     assert items == page
+
+
+class Page:
+    """A page whose end can be seen."""
+
+
+def test_a_page_is_let_go_before_the_next_one_is_read() -> None:
+    living: WeakSet[Page] = WeakSet()
+
+    def read(_: str) -> Page:
+        assert not living
+        page = Page()
+        living.add(page)
+        return page
+
+    paths = iter(["/1", "/2", ""])
+    numbers = count()
+    result = each_page(read, "/0", lambda _: next(paths), lambda _: [{"id": next(numbers)}])
+    for page, _ in result:
+        del page
+    assert next(paths, None) is None

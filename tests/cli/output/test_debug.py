@@ -3,7 +3,7 @@
 import json
 import shlex
 
-from mini_nova.output.debug import describe, timing_rows
+from mini_nova.output.debug import describe, timing, timing_rows
 from mini_nova_auth.clock import Reading
 from mini_nova_auth.errors import Unavailable
 from mini_nova_auth.wire.message import Request, Response
@@ -62,7 +62,7 @@ def test_no_answer() -> None:
 
 
 def test_timings() -> None:
-    assert timing_rows([_answer(b""), _answer(b"")]) == [
+    assert timing_rows([timing(_answer(b"")), timing(_answer(b""))]) == [
         (f"POST {URL}", "0.250"),
         (f"POST {URL}", "0.250"),
         ("Total", "0.500"),

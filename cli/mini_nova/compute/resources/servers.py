@@ -39,8 +39,10 @@ def list_all(compute: Compute, query: Query, *, detail: bool = True) -> Iterator
     first_path = path(collection, query)
     next_path = partial(_path_after, collection, query)
     read = partial(compute.read_page, key="servers")
-    for _, new_servers in each_page(read, first_path, next_path, _items):
+    for page, new_servers in each_page(read, first_path, next_path, _items):
+        del page
         yield from new_servers
+        del new_servers  # before the next page is read
 
 
 def path(collection: str, query: Query) -> str:
