@@ -3,7 +3,8 @@
 ``cast`` only writes a row. Once that transaction is committed, a consumer of the topic runs the
 message's method and then deletes the row. After a kill the method runs again, so every method has
 to be safe to repeat. A method that raises is retried after a delay; after the last attempt, the
-topic's ``give_up`` records the failure.
+topic's ``give_up`` records the failure. While the disk is full nothing can be recorded, so all of that
+is repeated until there is room.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import sqlite3
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
@@ -30,8 +32,10 @@ log = logging.getLogger(__name__)
 class Queue:
     """The messages of all topics, and the consumers of this process."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, pause: float = SECONDS_BETWEEN_ATTEMPTS) -> None:
+        """``pause`` is in seconds, after a first attempt that failed; later ones are longer."""
         self._database = database
+        self._pause = pause
         self._signals: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self._consumers: list[asyncio.Task[None]] = []
         self._tasks: dict[int, asyncio.Task[None]] = {}
@@ -94,6 +98,17 @@ class Queue:
         signal.set()  # there is room for another message
 
     async def _run(self, message: Row, methods: Mapping[str, Method], give_up: GiveUp) -> None:
+        while True:
+            try:
+                await self._handle(message, methods, give_up)
+            except sqlite3.OperationalError as error:
+                log.warning("the message %d waits: %s", message["id"], error)
+                await asyncio.sleep(self._pause * MAX_ATTEMPTS)
+            else:
+                return
+
+    async def _handle(self, message: Row, methods: Mapping[str, Method], give_up: GiveUp) -> None:
+        """Run a message's method, or give up. Raises sqlite3.OperationalError on a full disk."""
         arguments = json.loads(message["arguments"])
         for attempt in range(1, MAX_ATTEMPTS + 1):
             try:
@@ -103,7 +118,7 @@ class Queue:
                     "%s.%s failed (attempt %d)", message["topic"], message["method"], attempt
                 )
                 if attempt < MAX_ATTEMPTS:
-                    await asyncio.sleep(SECONDS_BETWEEN_ATTEMPTS * attempt)
+                    await asyncio.sleep(self._pause * attempt)
                     continue
                 with self._database.transaction():
                     give_up(message["method"], arguments, error)
