@@ -46,18 +46,30 @@ class OptionNames:
 
     def fits(self, word: str) -> bool:
         """Whether a word is a long option, in full or abbreviated."""
-        return bool(self._matches(_name(word)))
+        name = _name(word)
+        spellings = self._matches(name)
+        return bool(spellings)
 
     def awaits_value(self, word: str) -> bool:
         """Whether the value of an option is the next word of the command line."""
         if not word.startswith("-") or "=" in word:
             return False
-        if word.startswith("--"):
-            spellings = self._matches(_name(word))
-            return len(spellings) == 1 and self._takes_value(spellings[0])
+        if not word.startswith("--"):
+            return self._ends_in_option_with_value(word)
+        spellings = self._matches(_name(word))
+        if len(spellings) != 1:
+            return False
+        return self._takes_value(spellings[0])
+
+    def _ends_in_option_with_value(self, word: str) -> bool:
+        """Whether the first short option with a value is the last letter of a word.
+
+        Otherwise the letters after it are its value.
+        """
+        last = len(word) - 1
         for position, letter in enumerate(word):
             if self._takes_value(f"-{letter}"):
-                return position == len(word) - 1  # what follows the letter is its value
+                return position == last
         return False
 
     def _matches(self, name: str) -> list[str]:
@@ -67,13 +79,15 @@ class OptionNames:
         own = _abbreviated(name, self._own)
         if len(own) == 1:
             return own
-        return own + _abbreviated(name, self._shared)
+        shared = _abbreviated(name, self._shared)
+        return own + shared
 
     def _takes_value(self, spelling: str) -> bool:
         option = self._own.get(spelling) or self._shared.get(spelling)
         if option is None:
             return False
-        return not (option.is_flag or option.count)
+        is_switch = option.is_flag or option.count
+        return not is_switch
 
     def _unknown(self, name: str) -> BadUsage:
         """Return the error for an unknown option, suggesting the command's own before global ones."""
@@ -98,16 +112,17 @@ def complete_options(
     rest = iter(words)
     for word in rest:
         is_option = word.startswith("-") and word != "-"
-        is_last_option = word == "--" or not (is_option or interspersed)
-        if is_last_option:
+        is_end = word == "--"
+        if is_end or not (is_option or interspersed):
             return [*complete, word, *rest]
+        full_word = word
         is_long = word.startswith("--")
         if is_long and (strict or names.fits(word)):
-            complete.append(names.complete(word))
-        else:
-            complete.append(word)
+            full_word = names.complete(word)
+        complete.append(full_word)
         if names.awaits_value(word):
-            complete.extend(islice(rest, 1))
+            value = islice(rest, 1)
+            complete.extend(value)
     return complete
 
 
@@ -122,7 +137,7 @@ def _by_spelling(params: Iterable[click.Parameter]) -> Options:
 
 def _name(word: str) -> str:
     """Return the name of a long option, without its value and in the spelling with hyphens."""
-    name = word.partition("=")[0]
+    name, _, _ = word.partition("=")
     return name.replace("_", "-")
 
 
@@ -148,5 +163,7 @@ def _abbreviated(name: str, options: Options) -> list[str]:
 def _suggestions(name: str, options: Options) -> list[str]:
     """Return the long spellings that are most like a name."""
     word = name.lstrip("-")
-    names = [spelling.removeprefix("--") for spelling in _long_spellings(options)]
-    return [f"--{suggestion}" for suggestion in likely(word, names)]
+    spellings = _long_spellings(options)
+    names = [spelling.removeprefix("--") for spelling in spellings]
+    suggestions = likely(word, names)
+    return [f"--{suggestion}" for suggestion in suggestions]

@@ -26,9 +26,15 @@ def likely(word: str, names: Collection[str]) -> list[str]:
 
     beginnings = [name for name in names if name.startswith(word)]
     later_parts = [name for name in names if f"-{word}" in name]
-    look_alikes = get_close_matches(word, names, n=SUGGESTIONS, cutoff=LIKENESS)
-    suggestions = dict.fromkeys(beginnings + later_parts + look_alikes)  # an ordered set
-    return list(suggestions)[:SUGGESTIONS]
+    look_alikes = get_close_matches(
+        word,
+        names,
+        n=SUGGESTIONS,
+        cutoff=LIKENESS,
+    )
+    suggestions = [*beginnings, *later_parts, *look_alikes]
+    distinct = list(dict.fromkeys(suggestions))
+    return distinct[:SUGGESTIONS]
 
 
 def did_you_mean(suggestions: Sequence[str]) -> str:
@@ -38,7 +44,8 @@ def did_you_mean(suggestions: Sequence[str]) -> str:
     *first, last = [f"'{suggestion}'" for suggestion in suggestions]
     if not first:
         return f"Did you mean {last}?"
-    return f"Did you mean {', '.join(first)} or {last}?"
+    listing = ", ".join(first)
+    return f"Did you mean {listing} or {last}?"
 
 
 def classic_name(words: Sequence[str], names: Collection[str]) -> tuple[int, str]:
@@ -49,7 +56,8 @@ def classic_name(words: Sequence[str], names: Collection[str]) -> tuple[int, str
     longest = min(len(words), LONGEST_NOUN + 1)
     for count in range(longest, 1, -1):
         *noun, verb = words[:count]
-        for name in _translations(noun, verb):
+        translations = _translations(noun, verb)
+        for name in translations:
             if name in names:
                 return count, name
     return 0, ""
@@ -57,10 +65,10 @@ def classic_name(words: Sequence[str], names: Collection[str]) -> tuple[int, str
 
 def _translations(noun: Sequence[str], verb: str) -> Iterator[str]:
     """Yield the names that the classic client may have: NOUN-VERB, or VERB alone for a server."""
-    synonyms = _VERBS.get(verb, (verb,))
-    for synonym in synonyms:
+    first, *rest = noun
+    for synonym in _VERBS.get(verb, (verb,)):
         yield "-".join([*noun, synonym])
-        if noun[0] == SERVER:
-            yield "-".join([*noun[1:], synonym])
+        if first == SERVER:
+            yield "-".join([*rest, synonym])
     if verb == "show":
         yield "-".join(noun)

@@ -192,12 +192,14 @@ def _on_host_of(base: str, link: str, number: urls.Version) -> str:
     root = base.rstrip("/")
     directory = f"{root}/"
     target = urls.join(directory, link) if link else directory
-    path = urls.split(target).path.rstrip("/")
+    path = urls.split(target).path
+    path = path.rstrip("/")
     segment = urls.last_segment(path)
     if urls.segment_version(segment) is None:
         path = ""
         segment = _usual_segment(number)
-    home = urls.split(urls.without_version(base)).path
+    home_url = urls.without_version(base)
+    home = urls.split(home_url).path
     if not path.startswith(f"{home}/"):
         path = f"{home}/{segment}"
     return urls.with_path(directory, path)

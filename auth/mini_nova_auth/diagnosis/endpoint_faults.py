@@ -12,24 +12,28 @@ from mini_nova_auth.wire.urls import swap_scheme, version_in
 
 
 def failure(problem: AuthToolkitError) -> Finding:
-    code = problem.code if isinstance(problem, Unavailable) else ""
+    code = ""
+    if isinstance(problem, Unavailable):
+        code = problem.code
     return Finding(ERROR, code or "no-sense", problem.message, problem.hint)
 
 
 def wrong_scheme(service: Service, endpoint: Endpoint) -> Finding:
     url = swap_scheme(endpoint.url)
-    listed_scheme, working_scheme = _scheme(endpoint.url), _scheme(url)
+    listed_scheme = _scheme(endpoint.url)
+    working_scheme = _scheme(url)
+    workaround = override_hint(service.type, url)
     return Finding(
         ERROR,
         f"{listed_scheme}-where-{working_scheme}",
         f"{service.type} is listed with {listed_scheme}, but {working_scheme} answers there",
-        f"Ask the operator to list it with {working_scheme}; "
-        f"until then, {override_hint(service.type, url)}.",
+        f"Ask the operator to list it with {working_scheme}; until then, {workaround}.",
     )
 
 
 def _scheme(url: str) -> str:
-    return url.partition(":")[0]
+    scheme, _, _ = url.partition(":")
+    return scheme
 
 
 def too_many_requests(service: Service) -> Finding:
