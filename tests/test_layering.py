@@ -40,7 +40,7 @@ ROOMS = {
         "lazy",
         "help_pages abbreviations",
         "options",
-        "spelling explain",
+        "explain",
         "context",
         "sandbox",
         "compute.boot",
@@ -49,7 +49,7 @@ ROOMS = {
         "compute",
         "io",
         "output",
-        "errors exit_codes signals",
+        "errors exit_codes signals spelling",
     ),
     "mini_nova_sandbox": (
         "mini_nova_sandbox",

@@ -54,12 +54,12 @@ class Command(click.Command):
             return self._parse(ctx, complete)
 
     def _parse(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse as click does, which forgets the context of an option that lacks its value."""
+        """Parse as click does, which says little of an option that lacks its value."""
         try:
             return super().parse_args(ctx, list(args))
         except click.UsageError as problem:
             problem.ctx = problem.ctx or ctx
-            raise
+            raise _with_choices(problem, self.get_params(ctx)) from None
 
     def complete_options(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Complete abbreviated options. Raises BadUsage for one that is unknown or ambiguous."""
@@ -110,6 +110,8 @@ class LazyGroup(click.Group):
         args = args or ["--help"]
         try:
             return super().parse_args(ctx, list(args))
+        except click.BadOptionUsage as problem:
+            raise _with_choices(problem, self.get_params(ctx)) from None
         except click.NoSuchOption:
             from mini_nova.abbreviations import OptionNames, complete_options
 
@@ -220,6 +222,19 @@ class LazyGroup(click.Group):
             suggestions = likely(typed, names)
             hint = did_you_mean(suggestions) or _hint(ctx)
         return BadUsage(f"No such command '{typed}'.", hint=hint)
+
+
+def _with_choices(problem: click.UsageError, params: Sequence[click.Parameter]) -> click.UsageError:
+    """Return the problem; if an option lacks its value, with what the value may be."""
+    if not isinstance(problem, click.BadOptionUsage):
+        return problem
+    name = problem.option_name
+    for param in params:
+        if name in param.opts and isinstance(param.type, click.Choice):
+            choices = ", ".join(param.type.choices)
+            sentence = f"{problem.message} Choose from: {choices}."
+            return click.BadOptionUsage(name, sentence, problem.ctx)
+    return problem
 
 
 def _hint(ctx: click.Context) -> str:

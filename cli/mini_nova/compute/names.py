@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
-from mini_nova.errors import Ambiguous, BadUsage, NotFound
+from mini_nova.errors import Ambiguous, BadUsage, MiniNovaError, NotFound
+from mini_nova.spelling import did_you_mean, likely
+from mini_nova_auth import lenient
+from mini_nova_auth.errors import AuthToolkitError
 from mini_nova_auth.wire.message import NOT_FOUND
 
 # Patterns are compiled (and kept by re) at their first use: most commands use none of them.
@@ -15,6 +19,7 @@ _UUID = r"[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-
 _NUMBER = r"[0-9]{1,18}"
 _NOT_LITERAL = r"[^A-Za-z0-9_ -]"
 _LONGEST_NAME = 255
+_ENOUGH = 1000  # items to suggest one of
 _LIST_HINTS = {
     "server": "'mini-nova list' lists the project's servers.",
     "flavor": "'mini-nova flavor-list' lists the flavors.",
@@ -46,15 +51,28 @@ def segment(text: str) -> str:
 
 def checked_name(text: str, kind: str) -> str:
     """Return a name unchanged. Raises BadUsage if it is empty, overlong or unprintable."""
-    is_blank = not text.strip()
-    is_overlong = len(text) > _LONGEST_NAME
-    if is_blank or is_overlong or not text.isprintable():
+    fault = _fault_of_name(text)
+    if fault:
         raise BadUsage(
-            f"{text[:60]!r} is not a name for a {kind}",
+            f"{text[:60]!r} is not a name for a {kind}: {fault}",
             hint=f"A name has 1 to {_LONGEST_NAME} characters, "
             "and no line breaks or control characters.",
         )
     return text
+
+
+def _fault_of_name(text: str) -> str:
+    """Say what is wrong with a name; '' if nothing is."""
+    if not text:
+        return "it is empty"
+    if not text.strip():
+        return "it is blank"
+    length = len(text)
+    if length > _LONGEST_NAME:
+        return f"it has {length} characters"
+    if not text.isprintable():
+        return "it has a line break or a control character"
+    return ""
 
 
 def exact_pattern(name: str, *, numbered: bool = False) -> str:
@@ -79,14 +97,21 @@ def plain_pattern(name: str) -> str:
     return name
 
 
-def choose(items: Iterable[Item], kind: str, reference: str) -> Item:
+def choose(
+    items: Iterable[Item],
+    kind: str,
+    reference: str,
+    others: Callable[[], Iterable[Item]] = tuple,
+) -> Item:
     """Return the only item with that id or exact name; an id beats a name.
 
+    ``others`` returns more items, of whose first names some are suggested if there are no items.
     Raises NotFound or Ambiguous, in the classic client's words.
     """
-    matches = _matches(items, reference)
+    candidates = list(items)
+    matches = _matches(candidates, reference)
     if not matches:
-        raise _not_found(kind, reference)
+        raise _not_found(kind, reference, candidates or _some(others))
     if len(matches) > 1:
         ids = [str(item.get("id")) for item in matches]
         listing = ", ".join(ids)
@@ -111,8 +136,18 @@ def _matches(items: Iterable[Item], reference: str) -> list[Item]:
     return list(by_name.values())
 
 
-def _not_found(kind: str, reference: str) -> NotFound:
-    hint = _LIST_HINTS.get(kind, "")
+def _some(others: Callable[[], Iterable[Item]]) -> list[Item]:
+    """Return the first of other items; none if they cannot be read: a suggestion is worth no error."""
+    try:
+        return list(islice(others(), _ENOUGH))
+    except (MiniNovaError, AuthToolkitError):
+        return []
+
+
+def _not_found(kind: str, reference: str, others: Iterable[Item]) -> NotFound:
+    names = [lenient.text_at(item, "name") for item in others]
+    suggestion = did_you_mean(likely(reference, names))
+    hint = f"{suggestion} {_LIST_HINTS.get(kind, '')}".strip()
     if kind in ("image", "network"):
         title = kind.capitalize()
         sentence = f"No {title} matching {reference}."

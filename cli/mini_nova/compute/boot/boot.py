@@ -14,6 +14,7 @@ from mini_nova.compute.boot.create_request import BootRequest
 from mini_nova.compute.boot.keyed_booker import KeyedBooker
 from mini_nova.compute.boot.matching import KEY, Server
 from mini_nova.compute.boot.pending_boots import PendingBoots
+from mini_nova.compute.boot.refusal_hint import refusal_hint
 from mini_nova.compute.boot.server_search import ServerSearch
 from mini_nova.compute.boot.siblings import with_siblings
 from mini_nova.compute.boot.unknown_outcome import forgetting
@@ -64,9 +65,10 @@ def boot(compute: Compute, request: BootRequest, bookkeeping: Bookkeeping) -> Bo
         request = request._replace(metadata=metadata)
     try:
         result = _book(compute, request, network_list, bookkeeping)
-    except (BadRequest, NotFound, KeyConflict):
+    except (BadRequest, NotFound, KeyConflict) as problem:
         corrected = _look_up_guesses(compute, typed, request)
         if corrected == request:
+            problem.hint = problem.hint or refusal_hint(compute, request, problem)
             raise
         result = _book(compute, corrected, network_list, bookkeeping)
     return result._replace(image_name=image_name)

@@ -93,13 +93,17 @@ def _parse_nic(argument: str) -> Nic:
     for part in argument.split(","):
         key, _, value = part.partition("=")
         field = KEYS.get(key, "")
-        if not value or not field or field in values:
-            raise _invalid(argument)
+        if not field:
+            raise _invalid(argument, f"{key!r} is none of {', '.join(KEYS)}.")
+        if field in values:
+            raise _invalid(argument, f"{key} is there twice.")
+        if not value:
+            raise _invalid(argument, f"{key} has no value.")
         values[field] = value
     nic = Nic(**values)
     targets = TARGETS.intersection(values)
     if len(targets) != 1:
-        raise _invalid(argument)
+        raise _invalid(argument, "It needs one of net-id, net-name and port-id.")
     if nic.v4 and nic.v6:
         raise BadUsage("Only one of 'v4-fixed-ip' and 'v6-fixed-ip' may be provided.")
     _check_address(nic.v4, ipaddress.IPv4Address, "Invalid ipv4 address.")
@@ -115,11 +119,12 @@ def _check_address(text: str, kind: Callable[[str], object], sentence: str) -> N
         raise BadUsage(sentence) from problem
 
 
-def _invalid(argument: str) -> BadUsage:
+def _invalid(argument: str, fault: str) -> BadUsage:
     return BadUsage(
         f"Invalid nic argument '{argument}'. Nic arguments must be of the form "
         "--nic <auto,none,net-id=net-uuid,net-name=network-name,v4-fixed-ip=ip-addr,"
         "v6-fixed-ip=ip-addr,port-id=port-uuid,tag=tag>, with only one of net-id, net-name or "
         "port-id specified. Specifying a --nic of auto or none cannot be used with any other "
-        "--nic value."
+        "--nic value.",
+        hint=fault,
     )

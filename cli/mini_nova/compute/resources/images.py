@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -40,7 +41,8 @@ class Images:
                 pass  # a name that looks like an id
         query = f"?name={quote(reference, safe='')}"
         images = self._read_all(query, "/images")
-        return dict(choose(images, "image", reference))
+        others = partial(self._read_all, "", "/images")
+        return dict(choose(images, "image", reference, others))
 
     def show(self, image_id: str) -> Image:
         """Return the image of that id. Raises NotFound."""

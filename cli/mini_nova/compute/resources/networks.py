@@ -21,11 +21,13 @@ Network = dict[str, Any]
 
 def find(compute: Compute, name: str) -> str:
     """Return the id of the network of that name. Raises NotFound, Ambiguous, EndpointNotFound."""
-    network = choose(_candidates(compute, name), "network", name)
+    others = partial(_candidates, compute)
+    network = choose(_candidates(compute, name), "network", name, others)
     return str(network["id"])
 
 
-def _candidates(compute: Compute, name: str) -> Iterable[Network]:
+def _candidates(compute: Compute, name: str = "") -> Iterable[Network]:
+    """Return the networks of a name; without one, and at the proxy, all."""
     if compute.session.has_endpoint("network"):
         return _at_neutron(compute, name)
     return _at_proxy(compute)
@@ -34,8 +36,8 @@ def _candidates(compute: Compute, name: str) -> Iterable[Network]:
 def _at_neutron(compute: Compute, name: str) -> Iterator[Network]:
     base = compute.session.endpoint("network")
     neutron = ServiceClient(compute.session, partial(_versioned, base), "network")
-    query = quote(name, safe="")
-    return neutron.read_all(f"/networks?name={query}", "networks")
+    query = f"?name={quote(name, safe='')}" if name else ""
+    return neutron.read_all(f"/networks{query}", "networks")
 
 
 def _at_proxy(compute: Compute) -> list[Network]:

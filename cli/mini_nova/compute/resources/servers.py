@@ -118,8 +118,15 @@ def _id_of_name(compute: Compute, name: str, all_tenants: bool) -> str:
         candidates = list(items)
         if candidates:
             break
-    server = choose(candidates, "server", name)
+    everywhere = partial(_first_page, compute, scope)
+    server = choose(candidates, "server", name, everywhere)
     return str(server["id"])
+
+
+def _first_page(compute: Compute, scope: Query) -> list[Server]:
+    """Return some servers without a filter, for their names."""
+    page, _ = list_page(compute, scope, detail=False)
+    return page
 
 
 def _path_after(collection: str, query: Query, page: Mapping[str, Any]) -> str:

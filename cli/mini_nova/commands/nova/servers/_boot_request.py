@@ -15,6 +15,7 @@ from mini_nova.compute.names import checked_name
 from mini_nova.errors import BadUsage
 
 LARGEST_COUNT = 1_000_000
+LONGEST_TAG = 60  # characters
 _PLAIN_TEXTS = (
     "availability_zone",
     "admin_pass",
@@ -65,7 +66,7 @@ def boot_request(arguments: Mapping[str, Any]) -> BootRequest:
         legacy_devices=legacy_devices,
         hints=_hints(arguments["hint"]),
         config_drive=_config_drive(arguments["config_drive"] or ""),
-        tags=_split(arguments["tags"]),
+        tags=_tags(arguments["tags"]),
         trusted_image_certificates=_certificates(arguments),
         return_reservation_id=arguments["return_reservation_id"],
         **{name: arguments[name] or "" for name in _PLAIN_TEXTS},
@@ -162,6 +163,18 @@ def _split(text: str | None) -> list[str]:
         return []
     parts = [part.strip() for part in text.split(",")]
     return [part for part in parts if part]
+
+
+def _tags(text: str | None) -> list[str]:
+    """Return the tags. Raises BadUsage for one that Nova does not take."""
+    tags = _split(text)
+    for tag in tags:
+        if "/" in tag or len(tag) > LONGEST_TAG:
+            raise BadUsage(
+                f"--tags: {tag!r} is not a tag",
+                hint=f"A tag has at most {LONGEST_TAG} characters, and no slash.",
+            )
+    return tags
 
 
 def _config_drive(text: str) -> bool:
