@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mini_nova_sandbox.http.errors import OverQuota
+from mini_nova_sandbox.state import own_limits
 from mini_nova_sandbox.state.database import Database
 
 UNLIMITED = -1
@@ -32,13 +33,9 @@ LEGACY: Mapping[str, int] = {
 
 def limits(database: Database, project_id: str) -> dict[str, int]:
     """Return the limits of a project by resource; UNLIMITED stands for none."""
-    rows = database.rows("SELECT resource, hard_limit FROM quotas WHERE project_id = ?", project_id)
-    own_limits = {row["resource"]: row["hard_limit"] for row in rows}
-    project_limits = {**DEFAULTS, **FIXED}
-    for resource in project_limits:
-        if resource in own_limits:
-            project_limits[resource] = own_limits[resource]
-    return project_limits
+    project_limits = own_limits.read(database, project_id)
+    defaults = {**DEFAULTS, **FIXED}
+    return {name: project_limits.get(name, limit) for name, limit in defaults.items()}
 
 
 def usage(database: Database, project_id: str) -> dict[str, int]:

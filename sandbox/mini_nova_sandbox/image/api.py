@@ -103,9 +103,7 @@ def delete(call: Call) -> Answer:
     image_id = row["id"]
     if row["protected"]:
         raise Forbidden(f"Image {image_id} is protected and cannot be deleted.")
-    call.database.delete("images", id=image_id)
-    path = images.path(call.cloud.settings, image_id)
-    path.unlink(missing_ok=True)
+    images.delete(call.database, call.cloud.settings, image_id)
     return Answer(204)
 
 

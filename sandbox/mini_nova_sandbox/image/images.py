@@ -40,6 +40,13 @@ def path(settings: Settings, image_id: str) -> Path:
     return settings.images / image_id
 
 
+def delete(database: Database, settings: Settings, image_id: str) -> None:
+    """Delete an image and its data."""
+    database.delete("images", id=image_id)
+    file = path(settings, image_id)
+    file.unlink(missing_ok=True)
+
+
 def insert(database: Database, values: Mapping[str, Any]) -> str:
     """Insert an image and return its id; it is queued unless the values have another status.
 

@@ -11,6 +11,7 @@ from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden, NotFo
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.network import schemas
 from mini_nova_sandbox.network.listing import list_page, select_fields
+from mini_nova_sandbox.state import own_limits
 from mini_nova_sandbox.state.database import Row
 
 Attributes = Mapping[str, Any]  # of a resource, as a request gives them
@@ -230,11 +231,8 @@ class Resource:
 
 def quota(call: Call, project_id: str) -> dict[str, int]:
     """Return the limits of a project by resource; -1 stands for none."""
-    rows = call.database.rows(
-        "SELECT resource, hard_limit FROM quotas WHERE project_id = ?", project_id
-    )
-    own_limits = {row["resource"]: row["hard_limit"] for row in rows}
+    project_limits = own_limits.read(call.database, project_id)
     limits = {}
     for name, limit in QUOTAS.items():
-        limits[name] = own_limits.get(f"network:{name}", limit)
+        limits[name] = project_limits.get(f"network:{name}", limit)
     return limits

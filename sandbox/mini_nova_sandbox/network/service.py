@@ -15,6 +15,7 @@ from mini_nova_sandbox.http.service import Address, Service
 from mini_nova_sandbox.network import security_groups
 from mini_nova_sandbox.network.neutron import RESOURCES, SECURITY_GROUPS
 from mini_nova_sandbox.network.resources import QUOTAS, quota
+from mini_nova_sandbox.state import own_limits
 from mini_nova_sandbox.state.settings import ZONE
 
 EXTENSIONS: Mapping[str, str] = {  # descriptions by alias
@@ -200,14 +201,10 @@ def set_quota(call: Call) -> Answer:
     """Set limits of a project, for admins."""
     call.caller.require_admin()
     project_id = _project_id(call)
-    database = call.database
     limits = call.body["quota"]
     for name, limit in limits.items():
         if name in QUOTAS:
-            resource = f"network:{name}"
-            database.delete("quotas", project_id=project_id, resource=resource)
-            row = {"project_id": project_id, "resource": resource, "hard_limit": limit}
-            database.insert("quotas", row)
+            own_limits.write(call.database, project_id, f"network:{name}", limit)
     new_limits = quota(call, project_id)
     return Answer(body={"quota": new_limits})
 

@@ -11,6 +11,7 @@ from mini_nova_sandbox.compute.api.schemas import TRUE
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest
 from mini_nova_sandbox.http.operation import Operation
+from mini_nova_sandbox.state import own_limits
 
 LIMIT = {
     "type": ["integer", "string"],
@@ -62,7 +63,7 @@ def update(call: Call) -> Answer:
         limit = int(value)
         in_use = usage.get(name, 0)
         _check_limit(name, limit, in_use, is_forced=is_forced)
-        _set_limit(call, project_id, name, limit)
+        own_limits.write(call.database, project_id, name, limit)
     view = _visible_limits(call, _limits(call))
     return Answer(body={"quota_set": view})
 
@@ -95,17 +96,6 @@ def _check_limit(name: str, limit: int, usage: int, *, is_forced: bool) -> None:
             f"Quota limit {limit} for {name} must be greater than or equal to "
             f"already used and reserved {usage}."
         )
-
-
-def _set_limit(call: Call, project_id: str, name: str, limit: int) -> None:
-    database = call.database
-    database.delete("quotas", project_id=project_id, resource=name)
-    row = {
-        "project_id": project_id,
-        "resource": name,
-        "hard_limit": limit,
-    }
-    database.insert("quotas", row)
 
 
 def _resources(call: Call) -> list[str]:

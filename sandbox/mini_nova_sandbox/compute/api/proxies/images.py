@@ -46,11 +46,8 @@ def show(call: Call) -> Answer:
 def delete(call: Call) -> Answer:
     """Delete an image of the caller's project; for admins, any."""
     row = _find(call)
-    image_id = row["id"]
     call.caller.require_own_project(row["owner"])
-    call.database.delete("images", id=image_id)
-    file = images.path(call.cloud.settings, image_id)
-    file.unlink(missing_ok=True)
+    images.delete(call.database, call.cloud.settings, row["id"])
     return Answer(204)
 
 
