@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -19,7 +20,7 @@ from mini_nova_auth.session import Session
 from mini_nova_auth.settings import verification
 from mini_nova_auth.settings.resolve import Settings, resolve
 from mini_nova_auth.settings.sources.environment import Environment
-from mini_nova_auth.wire import retry
+from mini_nova_auth.wire.lazy_transport import LazyTransport
 from mini_nova_auth.wire.message import Request, Response
 
 if TYPE_CHECKING:
@@ -97,7 +98,8 @@ def connect(
     ``watch`` sees each request with its answer. Raises ConfigurationError if a setting is wrong.
     """
     plan = Plan(settings)
-    transport = transport_for(settings, user_agent=user_agent, watch=watch)
+    tls, timeouts = tls_of(settings), _timeouts(settings)
+    transport = LazyTransport(partial(_transport, user_agent, tls, timeouts, watch))
     send = _repeating(transport)
     if not plan.asks_identity:
         cache = None  # the token is not issued for this login
@@ -146,10 +148,12 @@ def _cold_login(
     )
 
 
-def _repeating(transport: Transport) -> Send:
+def _repeating(transport: LazyTransport) -> Send:
     """Send requests that do no harm if repeated: those of a login, and for version documents."""
 
     def send(request: Request) -> Response:
+        from mini_nova_auth.wire import retry
+
         backoff = retry.Backoff(transport.patience)
         return retry.send(lambda: transport.send(request), backoff)
 
@@ -164,12 +168,19 @@ def transport_for(
     watch: Callable[[Exchange], None] | None = None,
 ) -> Transport:
     """Return the transport for settings. Raises ConfigurationError if a setting is wrong."""
+    timeouts = timeouts or _timeouts(settings)
+    return _transport(user_agent, tls_of(settings), timeouts, watch)
+
+
+def _transport(
+    user_agent: str, tls: TLS, timeouts: Timeouts, watch: Callable[[Exchange], None] | None
+) -> Transport:
     from mini_nova_auth.wire.transport import Transport  # and with it, requests
 
     return Transport(
         user_agent=user_agent,
-        tls=tls_of(settings),
-        timeouts=timeouts or _timeouts(settings),
+        tls=tls,
+        timeouts=timeouts,
         watch=watch,
     )
 

@@ -36,7 +36,7 @@ from mini_nova_auth.wire.retry import PATIENCE, Backoff
 
 if TYPE_CHECKING:
     from mini_nova_auth.settings.resolve import Settings
-    from mini_nova_auth.wire.transport import Transport
+    from mini_nova_auth.wire.lazy_transport import LazyTransport
 
 
 class Session:
@@ -46,7 +46,7 @@ class Session:
     """
 
     def __init__(
-        self, plan: Plan, login: ReusedLogin, documents: Documents, transport: Transport
+        self, plan: Plan, login: ReusedLogin, documents: Documents, transport: LazyTransport
     ) -> None:
         self._plan = plan
         self._login = login

@@ -14,6 +14,20 @@ if TYPE_CHECKING:
     from mini_nova.context import Context
 
 _FREE_THRESHOLD = 100_000  # objects: looking for garbage while modules load takes 10 ms, in vain
+# The words of commands that send nothing, or nothing once there is a cached login.
+_LOCAL_COMMANDS = (
+    {"cloud", "status"},
+    {"cloud", "list"},
+    {"cloud", "explain"},
+    {"catalog", "list"},
+    {"catalog", "show"},
+    {"catalog", "endpoint"},
+    {"catalog", "diff"},
+    {"token", "issue"},
+    {"whoami"},
+    {"cache", "list"},
+    {"cache", "clear"},
+)
 
 
 def main() -> NoReturn:
@@ -128,7 +142,7 @@ def _load(arguments: list[str]) -> None:
     words = set(arguments)
     asks_for_help = not words.isdisjoint({"-h", "--help", "--version"})
     is_help = asks_for_help or arguments[:1] in (["help"], ["completion"])
-    is_local = words.issuperset({"cloud", "status"})
+    is_local = any(words.issuperset(command) for command in _LOCAL_COMMANDS)
     if arguments and not is_help and not is_local:
         import mini_nova_auth.wire.transport  # noqa: F401
 

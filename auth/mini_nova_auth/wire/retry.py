@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from email.utils import parsedate_to_datetime
 from time import monotonic, sleep
 from typing import Protocol, TypeVar
 
@@ -163,6 +162,8 @@ def retry_after(response: Response) -> float | None:
 
     A date counts by the server's clock.
     """
+    from email.utils import parsedate_to_datetime  # loads much that commands seldom need
+
     text = response.header("retry-after").strip()
     if text.isascii() and text.isdigit() and len(text) < 9:
         return float(text)
