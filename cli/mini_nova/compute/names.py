@@ -97,6 +97,12 @@ def plain_pattern(name: str) -> str:
     return name
 
 
+def plain_part(name: str) -> str:
+    """Return the longest part of a name that is a ``plain_pattern``, to list little else; or ''."""
+    parts = [part.strip() for part in re.split(_NOT_LITERAL, name)]
+    return max(parts, key=len)
+
+
 def choose(
     items: Iterable[Item],
     kind: str,

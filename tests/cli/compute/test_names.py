@@ -13,6 +13,7 @@ from mini_nova.compute.names import (
     exact_pattern,
     is_id,
     is_uuid,
+    plain_part,
     plain_pattern,
     segment,
 )
@@ -73,6 +74,14 @@ def test_a_filter_for_several_lets_their_numbers_through() -> None:
 def test_a_name_with_the_characters_of_a_pattern_is_not_sent_as_it_is() -> None:
     assert plain_pattern("web 1-a_b") == "web 1-a_b"
     assert plain_pattern("web.*") == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [("web-1", "web-1"), ("a.example.com", "example"), ("ä.ö", ""), (" vm ", "vm"), ("(x)", "x")],
+)
+def test_the_plain_part_of_a_name(name: str, part: str) -> None:
+    assert plain_part(name) == part
 
 
 @pytest.mark.parametrize("text", ["vm", "a/b", "ein Name", "名前", "x" * 255])

@@ -2,7 +2,8 @@
 
 The note is written before the request and removed after a good answer or a refusal. One that
 remains means that the client was killed in between: a rerun then gives the cloud time to show that
-server before it asks for one itself.
+server before it asks for one itself. A second file holds the hash of the name that the key is used
+for, so that a key is not used for two names.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import contextlib
 import hashlib
 import json
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +24,7 @@ from mini_nova_auth.login.source import AskFirst
 from mini_nova_auth.session import Session
 
 LOCK_WAIT = 300.0  # seconds to wait for another boot with the same key on this machine
+NAME_LIFETIME = 30 * 86400.0  # seconds
 _LONGEST_NOTE = 4096  # bytes
 T = TypeVar("T")
 
@@ -30,10 +33,9 @@ class Journal:
     """The note of one ``identity``: a key in a cloud and project. Only its hash is written."""
 
     def __init__(self, directory: Path, identity: tuple[str, ...]) -> None:
-        text = "\0".join(identity)
-        content = text.encode(errors="surrogatepass")
-        digest = hashlib.sha256(content).hexdigest()
+        digest = _digest("\0".join(identity))
         self._path = directory / f"{digest}.json"
+        self._name_path = directory.with_name("keys") / digest
 
     def run(self, session: Session, note: Callable[[str], None], work: Callable[[], T]) -> T:
         """Do the work of one boot with the key at a time, on this machine.
@@ -95,12 +97,38 @@ class Journal:
         with contextlib.suppress(OSError):
             self._path.unlink(missing_ok=True)
 
+    def remember(self, name: str) -> None:
+        """Note the name that the key is used for, and forget those of 30 days ago."""
+        with contextlib.suppress(OSError):
+            private_files.replace(self._name_path, _digest(name))
+            _forget_old(self._name_path.parent)
+
+    def is_of_other_name(self, name: str) -> bool:
+        """Return whether this machine has used the key for another name lately."""
+        try:
+            return private_files.read(self._name_path) != _digest(name)
+        except (OSError, UnicodeDecodeError):
+            return False
+
     def _unusable(self, problem: OSError) -> CommandError:
         return CommandError(
             f"{self._path.parent} cannot be used ({problem.strerror}), "
             "so a rerun could not find this boot",
             hint="Free some space, check its owner, or set XDG_STATE_HOME.",
         )
+
+
+def _digest(text: str) -> str:
+    content = text.encode(errors="surrogatepass")
+    return hashlib.sha256(content).hexdigest()
+
+
+def _forget_old(directory: Path) -> None:
+    oldest = time.time() - NAME_LIFETIME
+    for path in directory.iterdir():
+        with contextlib.suppress(OSError):  # another boot forgets it, too
+            if path.stat().st_mtime < oldest:
+                path.unlink(missing_ok=True)
 
 
 def default_directory(variables: Mapping[str, str]) -> Path:

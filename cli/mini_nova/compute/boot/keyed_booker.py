@@ -47,7 +47,8 @@ class KeyedBooker:
         """Return what an earlier run made, giving one that was killed halfway time to show."""
         mark = self._inner.search.mark()
         search = self._inner.search
-        matches = search.look(mark).sure
+        is_of_other_name = self._journal.is_of_other_name(mark.name)
+        matches = search.look(mark, any_name=is_of_other_name).sure
         if not matches:
             matches = self._await_pending(mark)
         if not matches:
@@ -79,6 +80,7 @@ class KeyedBooker:
     def _book_journaled(self) -> Booking:
         """Book, leaving a note on this machine for as long as the outcome is unknown."""
         self._journal.begin()
+        self._journal.remember(self._inner.request.name)
         with forgetting(self._journal.end):
             booking = self._inner.book()
         self._journal.end()

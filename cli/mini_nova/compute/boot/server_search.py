@@ -11,7 +11,7 @@ from mini_nova.compute.boot.matching import Mark, Matches, Server, doubt, mark_o
 from mini_nova.compute.boot.pauses import Pauses
 from mini_nova.compute.boot.pending_boots import PendingBoot, PendingBoots
 from mini_nova.compute.boot.recent_boots import RecentBoots
-from mini_nova.compute.names import plain_pattern
+from mini_nova.compute.names import plain_part
 from mini_nova.compute.resources import servers
 from mini_nova.errors import MiniNovaError
 from mini_nova_auth import clock
@@ -58,17 +58,23 @@ class ServerSearch:
         )
 
     def look(
-        self, mark: Mark, *, adopting: bool = False, patience: float = retry.PATIENCE
+        self,
+        mark: Mark,
+        *,
+        adopting: bool = False,
+        any_name: bool = False,
+        patience: float = retry.PATIENCE,
     ) -> Matches:
         """List servers once and return those that match. Raises what a read raises.
 
         ``adopting``: those that another boot of this machine may have made are doubtful.
+        ``any_name``: a server of the whole project may carry the key.
         """
+        pattern = "" if any_name else plain_part(mark.name)
         pending: list[PendingBoot] = []
         if mark.key:
-            candidates = self._list("", patience)
+            candidates = self._list(pattern, patience)
         else:
-            pattern = plain_pattern(mark.name)
             listing = self._list(pattern, patience)
             # In this order: a boot is among the recent ones before it is no longer pending.
             pending = self.pending.others() if adopting else []

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import time
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,19 @@ def test_keys_projects_and_clouds_are_told_apart(folder: Path) -> None:
     for index in range(3):
         identity = (*IDENTITY[:index], "another", *IDENTITY[index + 1 :])
         assert Journal(folder, identity).pending_since() is None
+
+
+def test_a_key_is_remembered_with_its_name_for_a_month(folder: Path) -> None:
+    entry = Journal(folder, IDENTITY)
+    assert not entry.is_of_other_name("vm")
+    entry.remember("vm")
+    assert not entry.is_of_other_name("vm")
+    assert entry.is_of_other_name("other")
+    (path,) = folder.with_name("keys").iterdir()
+    old = time.time() - journal.NAME_LIFETIME - 1
+    os.utime(path, (old, old))
+    Journal(folder, ("http://cloud/v3", "p1", "key2")).remember("vm")
+    assert not entry.is_of_other_name("other")
 
 
 def test_files_are_private_and_reveal_nothing(folder: Path) -> None:

@@ -64,6 +64,15 @@ def test_a_key_of_another_boot_is_refused(cloud: LocalCloud) -> None:
     assert len(cloud.servers) == 1
 
 
+def test_a_key_costs_a_list_of_one_name_before_and_after(cloud: LocalCloud) -> None:
+    for number in range(30):
+        cloud.add_server(f"other{number}")
+    cloud.page_size = 10
+    boot("--idempotency-key", "job-7", "--poll")
+    queries = [request.query for request in cloud.matching("GET", r"/servers/detail$")]
+    assert queries == [{"name": ["vm"]}] * 2
+
+
 def test_a_flavor_whose_name_is_a_number_is_found_again(cloud: LocalCloud) -> None:
     cloud.add_flavor(name="2048", id="big")
     arguments = ("boot", "vm", "--flavor", "2048", *BOOT[4:], "--idempotency-key", "job-7")
