@@ -108,7 +108,8 @@ def _ignore(_ctx: click.Context, _param: click.Parameter, _value: Any) -> None:
 
 # The client's own options: spellings, callback, help, more.
 _OWN: tuple[tuple[list[str], Callback, str, dict[str, Any]], ...] = (
-    (["-f", "--format"], _set_format, f"Output format: {', '.join(FORMATS)}; default table.",
+    (["-f", "--format"], _set_format,
+     f"Output format: {', '.join(FORMATS)}; default table. In value, an empty cell is a hyphen.",
      {"metavar": "FORMAT", "type": click.Choice(FORMATS)}),
     (["-c", "--column"], _set_columns, "Show only this column; may be repeated.",
      {"metavar": "COLUMN", "multiple": True}),

@@ -11,6 +11,7 @@ from typing import Any
 from mini_nova.output.results import MISSING
 from mini_nova.output.terminal import escaped, safe
 
+EMPTY = "-"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = r"[+-]?\d+(\.\d+)?"  # compiled by re when it is first used
 
@@ -57,11 +58,19 @@ def as_csv(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[st
 
 
 def as_values(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
-    """Yield a line for each row, its cells separated by a space, without a header."""
+    """Yield a line for each row, its cells separated by a space, without a header.
+
+    An empty cell, and a missing one, is ``-``: otherwise the columns behind it would move.
+    """
     for row in rows:
-        cells = [_line_cell(value) for value in row]
+        cells = [_value_cell(value) for value in row]
         line = " ".join(cells)
         yield f"{line}\n"
+
+
+def _value_cell(value: Any) -> str:
+    text = _line_cell(value)
+    return text if text.strip() else EMPTY
 
 
 def as_exports(variables: Mapping[str, Any], *, unset: Sequence[str] = ()) -> Iterator[str]:

@@ -75,4 +75,10 @@ def test_csv_keeps_line_breaks_and_nothing_else_that_drives() -> None:
 
 def test_values() -> None:
     rows = [["1", "a b", None, MISSING, {"k": 1}, False], ["2", "a\nb\x1b[31m", "", "", [], 0]]
-    assert list(as_values(rows)) == ['1 a b   {"k": 1} False\n', "2 a b[31m   [] 0\n"]
+    assert list(as_values(rows)) == ['1 a b - - {"k": 1} False\n', "2 a b[31m - - [] 0\n"]
+
+
+def test_an_empty_cell_of_value_keeps_its_column() -> None:
+    rows = [("", "", None, MISSING, "  ", "z")]
+    (line,) = as_values(rows)
+    assert line.split() == ["-", "-", "-", "-", "-", "z"]

@@ -40,7 +40,7 @@ def test_rows_as_a_table_are_sorted_and_as_data_are_not() -> None:
     assert yaml.safe_load(_render(ROWS, "yaml")) == ITEMS
     assert [json.loads(line) for line in _render(ROWS, "jsonl").splitlines()] == ITEMS
     assert _render(ROWS, "csv") == "ID,Name,Memory MiB,Twice\n2,b,512,bb\n1,a,,aa\n"
-    assert _render(ROWS, "value") == "2 b 512 bb\n1 a  aa\n"
+    assert _render(ROWS, "value") == "2 b 512 bb\n1 a - aa\n"
 
 
 def test_ties_are_broken_by_the_whole_row() -> None:
@@ -105,11 +105,11 @@ def test_a_record_as_a_table_has_the_properties_and_as_data_the_object() -> None
         assert json.loads(text) == RECORD.item
     assert yaml.safe_load(_render(RECORD, "yaml")) == RECORD.item
     assert _render(RECORD, "csv") == "id,shown,key\n1,x,\n"
-    assert _render(RECORD, "value") == "1\nx\n\n"
+    assert _render(RECORD, "value") == "1\nx\n-\n"
 
 
 def test_a_property_that_this_record_lacks_but_others_have() -> None:
-    assert _render(RECORD, "value", "later", "id") == "\n1\n"
+    assert _render(RECORD, "value", "later", "id") == "-\n1\n"
     assert json.loads(_render(RECORD, "json", "later", "shown")) == {"later": None, "shown": "x"}
 
 

@@ -100,7 +100,7 @@ def test_data_is_the_apis_object_and_costs_one_request(
     [
         (("-f", "value", "-c", "status", "-c", "name"), "ACTIVE\nvm\n"),
         (("-f", "csv", "-c", "name", "-c", "status"), "name,status\nvm,ACTIVE\n"),
-        (("-f", "value", "-c", "fault"), "\n"),
+        (("-f", "value", "-c", "fault"), "-\n"),
         (("-f", "jsonl", "-c", "name", "-c", "fault"), '{"name": "vm", "fault": null}\n'),
         (("-f", "value", "-c", "flavor:ram"), "512\n"),
     ],
