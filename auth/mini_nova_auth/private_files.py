@@ -30,7 +30,13 @@ def _make_private(path: Path) -> None:
     """Make a directory and those missing above it, for us alone whatever the umask."""
     if not path.parent.exists():
         _make_private(path.parent)
-    path.mkdir(mode=0o700, exist_ok=True)
+    try:
+        path.mkdir(mode=0o700)
+    except FileExistsError:
+        if not path.is_dir():
+            raise
+    else:
+        path.chmod(0o700)  # a umask may take from us, too
 
 
 def read(path: Path) -> str:
@@ -58,6 +64,7 @@ def replace(path: Path, text: str) -> None:
         remove(scratch)
         descriptor = os.open(scratch, flags, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            os.fchmod(descriptor, 0o600)  # a umask may take from us, too
             file.write(text)
         try:
             scratch.replace(path)

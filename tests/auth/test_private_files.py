@@ -20,9 +20,10 @@ def mode(path: Path) -> int:
     return path.stat().st_mode & 0o777
 
 
-def test_a_file_is_private_whatever_the_umask(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mask", [0, 0o022, 0o177, 0o777])
+def test_a_file_is_private_whatever_the_umask(tmp_path: Path, mask: int) -> None:
     path = tmp_path / "a" / "b" / "c" / "file.json"
-    umask = os.umask(0)
+    umask = os.umask(mask)
     try:
         private_files.replace(path, "text")
     finally:
