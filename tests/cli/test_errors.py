@@ -286,3 +286,27 @@ def test_a_login_that_leads_to_another_host_is_a_wrong_setting(
     cloud.faults.add(Fault("POST", "/tokens", "redirect", status=status, location=target))
     sentence = _failed(nova("list"), 3, "CommandError")
     assert f"redirects the login to {target}, where no secret is sent" in sentence
+
+
+@pytest.mark.parametrize("arguments", [("list",), ("boot", "vm", "--flavor", "6", "--image", "x")])
+@pytest.mark.parametrize("value", ["socks5://127.0.0.1:1", "kim:pr0xy-pa55@127.0.0.1:1"])
+def test_a_proxy_that_cannot_work_is_named_at_once(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch, value: str, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr("mini_nova_auth.wire.proxies.find_spec", lambda name: None)
+    monkeypatch.setenv("OS_AUTH_URL", "http://keystone.invalid:5000/v3")
+    monkeypatch.setenv("ALL_PROXY", value)
+    run = nova(*arguments)
+    sentence = _failed(run, 1, "ConnectFailure")
+    assert "ALL_PROXY" in sentence
+    assert "pr0xy" not in run.stderr
+    assert cloud.requests == []
+
+
+def test_a_request_to_this_machine_by_api_meets_no_proxy(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with LocalCloud() as proxy:
+        monkeypatch.setenv("ALL_PROXY", proxy.url)
+        assert nova("api", "GET", "/servers").exit_code == 0
+        assert proxy.requests == []

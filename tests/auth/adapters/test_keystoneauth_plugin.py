@@ -174,3 +174,12 @@ def test_the_body_of_a_token(members: dict[str, Any], scope: str) -> None:
     body = token_body(testing.access(**members))["token"]
     assert body["user"]["name"] == "alice"
     assert {"project", "domain", "system"} & body.keys() == {scope}
+
+
+def test_a_login_on_this_machine_meets_no_proxy(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with LocalCloud() as proxy:
+        monkeypatch.setenv("http_proxy", proxy.url)
+        assert session(cloud).get_token()
+        assert proxy.requests == []
