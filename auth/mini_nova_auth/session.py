@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mini_nova_auth import clock, redact
@@ -248,9 +249,8 @@ class Session:
         Raises Refused for an error status, Unavailable, ProtocolError, and what logging in raises.
         """
 
-        def attempt() -> Response:
-            return self.send("GET", base, path, headers=headers)
-
+        self.access  # noqa: B018 - logs in, which repeats itself, before the loop
+        attempt = partial(self.send, "GET", base, path, headers=headers)
         return retry.read(attempt, json_value, Backoff(patience))
 
     def without_asking(self) -> AbstractContextManager[None]:

@@ -453,3 +453,22 @@ def test_fetching_a_document_does_not_bring_a_refused_token_back(
     assert session.document(f"{cloud.url}/compute/v2.1") is not None
     assert session.access.token != first
     assert cloud.count() == 3
+
+
+@pytest.mark.parametrize("action", ["cut-answer", "lose-answer"])
+def test_a_login_is_repeated_by_itself_and_not_by_each_read_around_it(
+    cloud: LocalCloud, naps: list[float], action: str
+) -> None:
+    cloud.faults.add(Fault("POST", "/tokens", action, times=99))
+    with pytest.raises(Unavailable):
+        read(session_of(cloud))
+    assert cloud.count("POST", "/tokens") == MOST_TRIES
+
+
+def test_a_page_in_place_of_a_login_is_no_failure_that_passes(
+    cloud: LocalCloud, naps: list[float]
+) -> None:
+    cloud.faults.add(Fault("POST", "/tokens", "status", times=99, status=403, body="<html>"))
+    with pytest.raises(ProtocolError):
+        read(session_of(cloud))
+    assert cloud.count("POST", "/tokens") == 1

@@ -310,3 +310,12 @@ def test_a_request_to_this_machine_by_api_meets_no_proxy(
         monkeypatch.setenv("ALL_PROXY", proxy.url)
         assert nova("api", "GET", "/servers").exit_code == 0
         assert proxy.requests == []
+
+
+@pytest.mark.parametrize("command", [("list",), ("delete", "vm"), ("show", "vm")])
+def test_a_login_that_fails_is_not_repeated_by_the_command(
+    cloud: LocalCloud, command: tuple[str, ...]
+) -> None:
+    cloud.faults.add(Fault("POST", "/tokens", "lose-answer", times=99))
+    assert nova(*command).exit_code == 1
+    assert cloud.count("POST", "/tokens") == retry.MOST_TRIES

@@ -50,6 +50,8 @@ class ServiceClient:
         JSON of another shape, and Unavailable.
         """
 
+        self.session.access  # noqa: B018 - logs in, which repeats itself, before the loop
+
         def attempt() -> Response:
             return self.exchange("GET", path, headers=headers or self.headers)
 
@@ -116,6 +118,7 @@ class ServiceClient:
 
         A 404 is then as good as done. Raises a ServiceError for a refusal.
         """
+        self.session.access  # noqa: B018 - logs in, which repeats itself, before the loop
         may_be_deleted = False
 
         def attempt() -> Response:
