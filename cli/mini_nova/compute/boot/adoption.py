@@ -67,6 +67,7 @@ def adopt(request: BootRequest, mark: Mark, servers: Sequence[Server]) -> Bookin
     """Return the booking of servers that were found, in the form of the answer that was lost."""
     first = servers[0]
     answer: dict[str, Any] = {"server": first}
-    if request.return_reservation_id:
-        answer = {"reservation_id": lenient.text_at(first, RESERVATION)}
+    reservation_id = lenient.text_at(first, RESERVATION)  # for admins only
+    if request.return_reservation_id and reservation_id:
+        answer = {"reservation_id": reservation_id}
     return Booking(answer, server_ids(servers), mark, adopted=True, is_complete=True)

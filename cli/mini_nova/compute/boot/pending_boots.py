@@ -56,7 +56,7 @@ class PendingBoots:
             self._path.unlink(missing_ok=True)
         self._lock.close()
 
-    def others(self) -> list[PendingBoot]:
+    def rivals(self) -> list[PendingBoot]:
         """Return the notes of other boots in this cloud. Forgets those that are too old."""
         notes = []
         for path in self._paths():

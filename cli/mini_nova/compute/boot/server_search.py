@@ -71,18 +71,16 @@ class ServerSearch:
         ``any_name``: a server of the whole project may carry the key.
         """
         pattern = "" if any_name else plain_part(mark.name)
-        pending: list[PendingBoot] = []
-        if mark.key:
-            candidates = self._list(pattern, patience)
-        else:
-            listing = self._list(pattern, patience)
+        candidates = self._list(pattern, patience)
+        rivals: list[PendingBoot] = []
+        if not mark.key:
             # In this order: a boot is among the recent ones before it is no longer pending.
-            pending = self.pending.others() if adopting else []
-            candidates = [server for server in listing if not self._is_of_other_boot(server)]
+            rivals = self.pending.rivals() if adopting else []
+            candidates = [server for server in candidates if not self._is_of_other_boot(server)]
         session = self._compute.session
         since = session.server_time_at(mark.start)  # by the Date of the list
         result = matches(mark, candidates, since)
-        return doubt(result, lambda name: any(boot.may_own(name) for boot in pending))
+        return doubt(result, lambda name: any(rival.may_own(name) for rival in rivals))
 
     def settle(self, mark: Mark, seconds: float, *, adopting: bool = False) -> Matches:
         """Look until all servers of the request are there, or for so many seconds.
@@ -102,8 +100,10 @@ class ServerSearch:
                     return result
             elif moment >= give_up:
                 raise result
-            remaining = max(deadline - moment, SHORTEST_PAUSE)
-            time.sleep(min(pause, remaining))
+            if moment < deadline:
+                remaining = max(deadline - moment, SHORTEST_PAUSE)
+                pause = min(pause, remaining)
+            time.sleep(pause)
             pause = min(pause * PAUSE_GROWTH, self.pauses.longest_look)
 
     def surplus(self, mark: Mark, ids: Sequence[str]) -> list[Server]:

@@ -107,6 +107,21 @@ def test_a_look_that_fails_once_after_a_good_answer_is_repeated(
     _assert_told(cloud, run)
 
 
+@pytest.mark.parametrize("fault", FAILURES, ids=lambda fault: f"{fault.action} {fault.details}")
+def test_a_look_for_siblings_that_fails_once_is_repeated(cloud: LocalCloud, fault: Fault) -> None:
+    cloud.faults.add(Fault(fault.method, fault.path, fault.action, **fault.details))
+    run = _boot(("max", "poll"))
+    assert run.exit_code == 0, run.stderr
+    _assert_told(cloud, run)
+
+
+def test_siblings_that_cannot_be_listed_make_the_outcome_unknown(cloud: LocalCloud) -> None:
+    cloud.faults.add(Fault("GET", r"/servers/detail$", "status", times=999, status=403))
+    run = _boot(("max", "poll"))
+    assert run.exit_code == 7
+    assert "the request was accepted (" in run.stderr
+
+
 def test_as_many_as_requested_after_a_loss_are_no_duplicates(cloud: LocalCloud) -> None:
     cloud.faults.add(Fault("POST", SERVERS, "status", status=503))
     run = _boot(("max", "poll"))

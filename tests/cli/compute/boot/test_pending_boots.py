@@ -18,7 +18,7 @@ CLOUD = ("http://cloud/v3", "p1")
 
 
 def _names(folder: Path, cloud: tuple[str, str] = CLOUD) -> list[str]:
-    return [note.name for note in PendingBoots(folder, cloud).others()]
+    return [note.name for note in PendingBoots(folder, cloud).rivals()]
 
 
 def _age(folder: Path) -> None:
@@ -30,7 +30,7 @@ def _age(folder: Path) -> None:
 def test_a_boot_is_known_to_others_of_its_cloud_until_it_ends(tmp_path: Path) -> None:
     pending = PendingBoots(tmp_path, CLOUD)
     pending.begin("vm", is_several=False)
-    assert pending.others() == []
+    assert pending.rivals() == []
     assert _names(tmp_path) == ["vm"]
     assert _names(tmp_path, ("http://other/v3", "p1")) == []
     pending.end()
@@ -40,7 +40,7 @@ def test_a_boot_is_known_to_others_of_its_cloud_until_it_ends(tmp_path: Path) ->
 
 def test_names_of_several_servers_have_numbers(tmp_path: Path) -> None:
     PendingBoots(tmp_path, CLOUD).begin("vm", is_several=True)
-    (note,) = PendingBoots(tmp_path, CLOUD).others()
+    (note,) = PendingBoots(tmp_path, CLOUD).rivals()
     assert note.may_own("vm-2")
     assert not note.may_own("vm2")
 
@@ -66,10 +66,10 @@ def test_an_old_note_counts_while_its_boot_runs_and_is_forgotten_then(tmp_path: 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff", b"[]", b'{"name": 7}'])
 def test_a_damaged_note_may_be_any_boots_and_expires(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "damaged.json").write_bytes(content)
-    (note,) = PendingBoots(tmp_path, CLOUD).others()
+    (note,) = PendingBoots(tmp_path, CLOUD).rivals()
     assert note.may_own("anything") or content == b'{"name": 7}'
     _age(tmp_path)
-    assert PendingBoots(tmp_path, CLOUD).others() == []
+    assert PendingBoots(tmp_path, CLOUD).rivals() == []
 
 
 def test_a_directory_that_cannot_be_used_stops_nothing(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_a_directory_that_cannot_be_used_stops_nothing(tmp_path: Path) -> None:
     blocked.write_text("")
     pending = PendingBoots(blocked / "pending", CLOUD)
     pending.begin("vm", is_several=False)
-    assert pending.others() == []
+    assert pending.rivals() == []
     pending.end()
 
 
