@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from types import FrameType
@@ -17,6 +18,7 @@ from types import FrameType
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SAME = 1.0  # seconds; timeout(1) signals the process and its group, which is one wish to end
 LAST_WORDS = "... terminating mini-nova"
+_SOON = 0.01  # seconds
 _SIGNAL_CODES = 128  # a shell's exit code for a signal: this and its number
 
 Handler = Callable[[int, FrameType | None], None]
@@ -39,6 +41,8 @@ _signals = _Signals()
 def install() -> None:
     """Take over the signals, except those that the parent process ignores (nohup, ``&``)."""
     _signals.installed = True
+    signal.signal(signal.SIGALRM, _end_of_patience)
+    sys.unraisablehook = _raise_again
     _handle(_leave)
 
 
@@ -49,6 +53,9 @@ def listen() -> None:
 
 def finish() -> None:
     """End the process at once for a signal from now on: what had to be said is being said."""
+    if _signals.installed:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        _signals.is_postponed = False
     _handle(_leave)
 
 
@@ -67,12 +74,10 @@ def postponed(seconds: float) -> Iterator[None]:
         yield
         return
     _signals.patience = seconds
-    previous = signal.signal(signal.SIGALRM, _end_of_patience)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous)
         _signals.patience = 0.0
         if _signals.is_postponed:
             _signals.is_postponed = False
@@ -103,6 +108,18 @@ def _end_of_patience(_number: int, _frame: FrameType | None) -> None:
     if _signals.is_postponed:
         _signals.is_postponed = False
         raise KeyboardInterrupt
+
+
+def _raise_again(unraisable: sys.UnraisableHookArgs) -> None:
+    """Raise a KeyboardInterrupt again soon that came where none can be raised.
+
+    The import system has such places, and would show a traceback and go on.
+    """
+    if issubclass(unraisable.exc_type, KeyboardInterrupt):
+        _signals.is_postponed = True
+        signal.setitimer(signal.ITIMER_REAL, _SOON)
+    else:
+        sys.__unraisablehook__(unraisable)
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:
