@@ -134,8 +134,10 @@ def _open_lock(path: Path) -> int:
     flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW
     try:
         return open_plain(path, flags)
-    except IsADirectoryError:
-        remove(path)
+    except OSError as problem:
+        if problem.errno not in (errno.EISDIR, errno.EINVAL):
+            raise
+        remove(path)  # it is no plain file
         return open_plain(path, flags)
 
 

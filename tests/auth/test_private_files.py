@@ -154,6 +154,13 @@ def test_a_directory_in_a_files_place_is_replaced(tmp_path: Path, is_empty: bool
     assert (tmp_path / "x.lock").is_file()
 
 
+def test_a_pipe_in_a_locks_place_is_replaced(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.lock")
+    with private_files.lock(tmp_path / "x.lock", 1) as is_locked:
+        assert is_locked
+    assert (tmp_path / "x.lock").is_file()
+
+
 def test_a_waiting_thread_gets_the_lock_when_it_is_released(tmp_path: Path) -> None:
     path, order = tmp_path / "x.lock", []
     inside = threading.Event()

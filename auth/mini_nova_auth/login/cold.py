@@ -33,8 +33,8 @@ def cold_login(
     the user what to do elsewhere.
     """
 
-    def locate() -> Identity:
-        return find_identity(plan, send, cache)
+    def locate(is_anew: bool) -> Identity:
+        return find_identity(plan, send, None if is_anew else cache)
 
     def run(method: Method) -> Access:
         return drive(method, send, tell)

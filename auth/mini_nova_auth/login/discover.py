@@ -48,7 +48,7 @@ def _cached_identity(plan: Plan, cache: Cache | None) -> Identity | None:
     access = entry.access
     if access.version not in ("2", "3"):
         return None
-    return Identity(access.version, access.auth_url)
+    return Identity(access.version, access.auth_url, is_cached=True)
 
 
 def _discover(url: str, send: Send) -> Identity:

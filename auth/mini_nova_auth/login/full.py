@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from mini_nova_auth.access.access import Access
-from mini_nova_auth.errors import AuthenticationFailed, FactorsNeeded
+from mini_nova_auth.errors import AuthenticationFailed, FactorsNeeded, Unavailable
 from mini_nova_auth.login import stored_credential
 from mini_nova_auth.login.entry import Entry
 from mini_nova_auth.login.identity import Identity
@@ -13,6 +13,7 @@ from mini_nova_auth.login.login_secrets import LoginSecrets
 from mini_nova_auth.login.plan import Plan
 from mini_nova_auth.methods.method import Method
 from mini_nova_auth.secrets.secret import Secret
+from mini_nova_auth.wire.message import NOT_FOUND
 
 _SECOND_FACTORS = {"totp": "passcode", "password": "password"}  # settings, by Keystone's method
 
@@ -20,13 +21,14 @@ _SECOND_FACTORS = {"totp": "passcode", "password": "password"}  # settings, by K
 class FullLogin:
     """Log in with the secrets, and with a second factor if Keystone asks for one.
 
+    ``find_identity`` finds the identity service, and looks for it anew if its argument is true.
     A login at an identity provider is made by ``ask``, and waits for the next ``access``.
     """
 
     def __init__(
         self,
         plan: Plan,
-        find_identity: Callable[[], Identity],
+        find_identity: Callable[[bool], Identity],
         secrets: LoginSecrets,
         run: Callable[[Method], Access],
     ) -> None:
@@ -52,7 +54,12 @@ class FullLogin:
         if secrets is None:
             return None
         identity = self._locate()
-        access = self._log_in(identity, secrets)
+        try:
+            access = self._log_in(identity, secrets)
+        except (AuthenticationFailed, Unavailable) as problem:
+            if not identity.is_cached or not _is_wrong_address(problem):
+                raise
+            access = self._log_in(self._find_identity(True), secrets)
         if access is None:
             return None
         self._identity = None
@@ -75,7 +82,7 @@ class FullLogin:
             self._federated_entry = self._entry(access, secrets)
 
     def _locate(self) -> Identity:
-        return self._identity or self._find_identity()
+        return self._identity or self._find_identity(False)
 
     def _log_in(self, identity: Identity, secrets: Mapping[str, Secret]) -> Access | None:
         """Log in at the identity service. None if a second factor has to be asked for."""
@@ -133,6 +140,13 @@ class FullLogin:
         if not isinstance(secret, str) or not secret:
             self._receipt = None
             raise receipt
+
+
+def _is_wrong_address(problem: AuthenticationFailed | Unavailable) -> bool:
+    """Whether no identity service got the request."""
+    if isinstance(problem, Unavailable):
+        return not problem.sent
+    return problem.status == NOT_FOUND
 
 
 def _missing_factor(receipt: FactorsNeeded) -> tuple[str, str]:

@@ -45,7 +45,7 @@ def test_else_an_earlier_login_tells_it(cache: Cache) -> None:
     plan = alice(auth_url=ROOT)
     spent = testing.access(auth_url=f"{ROOT}/identity/v3", lifetime=-100)
     cache.store(plan.key, Entry(spent))
-    assert find_identity(plan, never, cache) == Identity("3", f"{ROOT}/identity/v3")
+    assert find_identity(plan, never, cache) == Identity("3", f"{ROOT}/identity/v3", is_cached=True)
 
 
 def test_else_the_version_document_does(cache: Cache) -> None:

@@ -47,7 +47,7 @@ def full(plan: Plan, finder: Finder, run: FakeRun) -> DirectLogin:
 
 def cold(plan: Plan, finder: Finder, run: FakeRun) -> FullLogin:
     """The source under test, at a v3 identity service."""
-    return FullLogin(plan, lambda: Identity("3", AUTH_URL), LoginSecrets(plan, finder), run)
+    return FullLogin(plan, lambda _: Identity("3", AUTH_URL), LoginSecrets(plan, finder), run)
 
 
 def factors_needed(*missing: str) -> FactorsNeeded:

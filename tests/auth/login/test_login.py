@@ -20,6 +20,7 @@ from mini_nova_auth.errors import (
 from mini_nova_auth.login import kind, plan
 from mini_nova_auth.login.cache import Cache
 from mini_nova_auth.login.drive import log
+from mini_nova_auth.login.plan import Plan
 from mini_nova_auth.secrets.secret import SecretName
 from mini_nova_auth.session import Session
 from mini_nova_auth.settings.resolve import Settings, resolve
@@ -97,6 +98,16 @@ def test_a_discovered_version_is_remembered(cloud: LocalCloud, cache: Cache) -> 
     refused = connect(settings, user_agent="tests", cache=cache).access.token
     connect(settings, user_agent="tests", cache=cache).renew(refused)
     assert (cloud.count("GET", KEYSTONE), len(logins(cloud))) == (1, 2)
+
+
+def test_an_identity_service_that_moved_is_discovered_anew(cloud: LocalCloud, cache: Cache) -> None:
+    settings = settings_at(unversioned(cloud), f"{cloud.url}/identity")
+    refused = connect(settings, user_agent="tests", cache=cache).access
+    elsewhere = refused._replace(auth_url=f"{cloud.url}/old/v3")
+    cache.store(Plan(settings).key, Plan(settings).entry(elsewhere))
+    access = connect(settings, user_agent="tests", cache=cache).renew(refused.token)
+    assert access.token != refused.token
+    assert access.auth_url == f"{cloud.url}/identity/v3"
 
 
 @pytest.mark.parametrize("path", ["/image", "/nothing"])
