@@ -106,7 +106,9 @@ class IO:
         time_of_drawing = time.monotonic()
         is_too_soon = time_of_drawing - self._last_drawing < _REDRAW
         width = width_of(self.err) - 1
-        line = safe(_without_secrets(line))[:width]
+        from mini_nova.output.cells import cut
+
+        line = cut(safe(_without_secrets(line)), width)
         if is_too_soon or line == self._live:
             return
         from mini_nova.output.colour import paint_progress

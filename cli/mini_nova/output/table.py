@@ -28,6 +28,7 @@ def draw(headers: Sequence[str], rows: Sequence[Sequence[str]], width: int | Non
         stralign="left",
         numalign="left",
         disable_numparse=True,
+        preserve_whitespace=True,
     )
     return text + "\n"
 

@@ -81,3 +81,8 @@ def test_properties_are_sorted_in_ascii_order() -> None:
 def test_a_fault_of_several_lines_stays_inside_the_frame() -> None:
     drawn = draw(("Property", "Value"), property_rows({"fault": "one\\ntwo"}))
     assert drawn.splitlines()[3:5] == ["| fault    | one   |", "|          | two   |"]
+
+
+def test_blanks_at_the_ends_of_a_name_stay() -> None:
+    table = draw(("Name",), [(" a  ",)])
+    assert "|  a   |" in table

@@ -46,17 +46,17 @@ def wait_for(
     from mini_nova.compute.wait.until import until_status
 
     distinct_ids = list(dict.fromkeys(ids))
-    follower = Follower(context.io, distinct_ids, label)
-    return until_status(
-        context.compute,
-        distinct_ids,
-        status=status,
-        prefix=prefix,
-        timeout=timeout,
-        on_progress=follower.show,
-        warn=context.io.warn,
-        sleep=sleep,
-    )
+    with Follower(context.io, distinct_ids, label) as follower:
+        return until_status(
+            context.compute,
+            distinct_ids,
+            status=status,
+            prefix=prefix,
+            timeout=timeout,
+            on_progress=follower.show,
+            warn=context.io.warn,
+            sleep=sleep,
+        )
 
 
 @contextmanager
@@ -83,15 +83,15 @@ def wait_until_gone(
     from mini_nova.commands.nova._kinds.follower import Follower
     from mini_nova.compute.wait.until import until_gone
 
-    follower = Follower(context.io, ids, label)
-    until_gone(
-        context.compute,
-        ids,
-        timeout=timeout,
-        on_progress=follower.show,
-        warn=context.io.warn,
-        sleep=sleep,
-    )
+    with Follower(context.io, ids, label) as follower:
+        until_gone(
+            context.compute,
+            ids,
+            timeout=timeout,
+            on_progress=follower.show,
+            warn=context.io.warn,
+            sleep=sleep,
+        )
 
 
 def _finite(_ctx: click.Context, _param: click.Parameter, seconds: float | None) -> float | None:
