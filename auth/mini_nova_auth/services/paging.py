@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mini_nova_auth import lenient
 from mini_nova_auth.access.access import Base
@@ -24,19 +24,12 @@ MOST_EMPTY_PAGES = 10  # in a row: some services filter a page's objects after t
 Page = TypeVar("Page")
 
 
-class NewPage(NamedTuple, Generic[Page]):
-    """A page, and those of its objects that no page before it had."""
-
-    page: Page
-    items: list[Any]
-
-
 def each_page(
     read: Callable[[str], Page],
     path: str,
     next_path: Callable[[Page], str],
     items: Callable[[Page], Iterable[Any]],
-) -> Iterator[NewPage[Page]]:
+) -> Iterator[tuple[Page, list[Any]]]:
     """Yield the page at a path and those after it, each with its new objects.
 
     Ends if ``next_path`` returns '' or a path that was read before, or at a page all of whose
@@ -51,7 +44,7 @@ def each_page(
         path = next_path(page)
         page_items = list(items(page))
         new_items = _new_items(page_items, identities)
-        yield NewPage(page, new_items)
+        yield page, new_items
         empty_pages = 0 if new_items else empty_pages + 1
         is_old = bool(page_items) and not new_items
         if is_old or empty_pages == MOST_EMPTY_PAGES:
