@@ -22,6 +22,7 @@ LARGEST_ANSWER = 128 * 2**20  # bytes; a page of 1,000 servers has some 4 MiB
 ENCODINGS = ("gzip", "x-gzip", "deflate")
 _PART = 2**16  # bytes
 _GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS  # told apart by their headers
+_RAW_DEFLATE = -zlib.MAX_WBITS
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -56,7 +57,7 @@ def read_body(answer: requests.Response, largest: int = LARGEST_ANSWER) -> bytes
     encoding = answer.headers.get("Content-Encoding", "").strip().lower()
     parts = _limited(parts, largest)
     if encoding in ENCODINGS:
-        parts = _limited(_unpacked(parts), largest)
+        parts = _limited(_unpacked(parts, encoding), largest)
     try:
         content = b"".join(parts)
     except BaseException:
@@ -76,11 +77,15 @@ def _limited(parts: Iterable[bytes], largest: int) -> Iterator[bytes]:
         yield part
 
 
-def _unpacked(parts: Iterable[bytes]) -> Iterator[bytes]:
-    """Unpack gzip or zlib, a little at a time, however much a part unpacks to."""
+def _unpacked(parts: Iterable[bytes], encoding: str) -> Iterator[bytes]:
+    """Unpack gzip, zlib or raw deflate, a little at a time, however much a part unpacks to."""
     unpacker = zlib.decompressobj(_GZIP_OR_ZLIB)
+    is_first = True
     for part in parts:
         packed = part
+        if is_first and encoding == "deflate" and not _has_zlib_header(packed):
+            unpacker = zlib.decompressobj(_RAW_DEFLATE)
+        is_first = False
         while packed:
             yield unpacker.decompress(packed, _PART)
             packed = unpacker.unconsumed_tail
@@ -89,6 +94,12 @@ def _unpacked(parts: Iterable[bytes]) -> Iterator[bytes]:
                 packed = unpacker.unused_data
                 unpacker = zlib.decompressobj(_GZIP_OR_ZLIB)
     yield unpacker.flush()
+
+
+def _has_zlib_header(packed: bytes) -> bool:
+    """Whether a body begins as RFC 1950 wants it; some servers send the deflate data alone."""
+    compression_method = packed[:1] and packed[0] & 0x0F
+    return compression_method == zlib.DEFLATED
 
 
 class _TimedStream(io.RawIOBase):

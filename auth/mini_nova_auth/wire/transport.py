@@ -65,7 +65,7 @@ class Transport:
     ) -> None:
         self._http = requests.Session()
         self._http.headers.clear()
-        self._http.headers.update({"User-Agent": user_agent, "Accept-Encoding": "gzip"})
+        self._http.headers.update({"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"})
         self._http.auth = _no_netrc
         for scheme in ("http://", "https://"):
             self._http.mount(scheme, TimedAdapter())

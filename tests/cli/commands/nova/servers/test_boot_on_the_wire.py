@@ -41,7 +41,7 @@ def test_the_contract_byte_for_byte() -> None:
         "x-auth-token": "gAAAAABrBGNCexample",
         "content-type": "application/json",
         "accept": "application/json",
-        "accept-encoding": "gzip",
+        "accept-encoding": "gzip, deflate",
         "content-length": str(len(CONTRACT_BODY)),
     }
 
