@@ -49,7 +49,7 @@ ROOMS = {
         "compute",
         "io",
         "output",
-        "errors exit_codes signals spelling",
+        "errors exit_codes signals spelling classic",
     ),
     "mini_nova_sandbox": (
         "mini_nova_sandbox",
