@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import quote
 
 from mini_nova.errors import Ambiguous, BadUsage, MiniNovaError, NotFound
-from mini_nova.spelling import did_you_mean, likely
 from mini_nova_auth import lenient
 from mini_nova_auth.errors import AuthToolkitError
 from mini_nova_auth.wire.message import NOT_FOUND
@@ -151,6 +150,8 @@ def _some(others: Callable[[], Iterable[Item]]) -> list[Item]:
 
 
 def _not_found(kind: str, reference: str, others: Iterable[Item]) -> NotFound:
+    from mini_nova.spelling import did_you_mean, likely
+
     names = [lenient.text_at(item, "name") for item in others]
     suggestion = did_you_mean(likely(reference, names))
     hint = f"{suggestion} {_LIST_HINTS.get(kind, '')}".strip()

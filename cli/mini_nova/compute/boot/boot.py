@@ -14,7 +14,6 @@ from mini_nova.compute.boot.create_request import BootRequest
 from mini_nova.compute.boot.keyed_booker import KeyedBooker
 from mini_nova.compute.boot.matching import KEY, Server
 from mini_nova.compute.boot.pending_boots import PendingBoots
-from mini_nova.compute.boot.refusal_hint import refusal_hint
 from mini_nova.compute.boot.server_search import ServerSearch
 from mini_nova.compute.boot.siblings import with_siblings
 from mini_nova.compute.boot.unknown_outcome import forgetting
@@ -68,6 +67,8 @@ def boot(compute: Compute, request: BootRequest, bookkeeping: Bookkeeping) -> Bo
     except (BadRequest, NotFound, KeyConflict) as problem:
         corrected = _look_up_guesses(compute, typed, request)
         if corrected == request:
+            from mini_nova.compute.boot.refusal_hint import refusal_hint
+
             problem.hint = problem.hint or refusal_hint(compute, request, problem)
             raise
         result = _book(compute, corrected, network_list, bookkeeping)
