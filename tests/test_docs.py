@@ -17,6 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import click
 import pytest
+from benchmarks import imports
 
 from mini_nova.root import cli
 from mini_nova_auth.diagnosis import catalog_check
@@ -162,3 +163,10 @@ def test_every_command_in_the_documents_is_one() -> None:
                 break
             command = command.get_command(click.Context(command), word)
             assert command is not None, words
+
+
+def test_every_cost_of_a_dependency_is_measured() -> None:
+    page = (DOCS / "dependencies.md").read_text(encoding="utf-8")
+    packages = re.findall(r"^\| ([\w-]+) \| .* \| \d+ ms \|", page, re.MULTILINE)
+    measured = [cost.package for cost in imports.COSTS]
+    assert [*measured, "libvirt-python"] == packages
