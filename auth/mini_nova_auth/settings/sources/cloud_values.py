@@ -187,7 +187,7 @@ def merge(base: Mapping[Any, Any], overlay: Mapping[Any, Any]) -> dict[Any, Any]
 
 
 def as_text(value: Any, *, is_list: bool = False) -> str:
-    """Convert a scalar to text; '' if it is none.
+    """Convert a scalar to text; '' for anything else.
 
     Of a list take the first item, or with ``is_list`` join all of them by commas.
     """

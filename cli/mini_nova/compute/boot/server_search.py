@@ -85,7 +85,7 @@ class ServerSearch:
     def settle(self, mark: Mark, seconds: float, *, adopting: bool = False) -> Matches:
         """Look until all servers of the request are there, or for so many seconds.
 
-        A last look that fails is repeated for a while, as no look says nothing about the servers.
+        A last look that fails is repeated for a while: a failed look proves nothing.
         Raises its error then.
         """
         deadline = time.monotonic() + seconds

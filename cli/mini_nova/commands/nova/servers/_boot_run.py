@@ -100,7 +100,7 @@ def _book_and_remember(context: Context, request: BootRequest, key: str) -> Boot
 def _with_siblings(context: Context, result: Boot, poll: bool) -> Boot:
     """Find the servers that the answer does not name. Raises OutcomeUnknown with ``--poll``.
 
-    Without it, a reservation is told as it is, and servers that are not found are a warning.
+    Without it, a reservation is shown unchanged, and missing servers are only a warning.
     """
     if result.booking.reservation_id and not poll:
         return result
