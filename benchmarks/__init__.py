@@ -1,1 +1,3 @@
-"""How fast mini-nova is beside its peers and beside the floor: ratios, in one run, against a cloud in a process."""
+"""How fast mini-nova is beside its peers and beside the floor: ratios, in one run, against a
+cloud in a process.
+"""

@@ -1,4 +1,6 @@
-"""The floor: the cost of any script that imports click and requests, sends the same requests, and prints."""
+"""The floor: the cost of any script that imports click and requests, sends the same requests,
+and prints.
+"""
 
 import os
 

@@ -125,7 +125,9 @@ def sandbox(state: Path) -> Iterator[Sandbox]:
 
 
 def multiply(state: Path, count: int) -> None:
-    """Makes ``count`` servers of the one in the database, as if they had been booted; the sandbox is not running."""
+    """Makes ``count`` servers of the one in the database, as if they had been booted; the
+    sandbox is not running.
+    """
     with sqlite3.connect(state / "sandbox.sqlite") as database:
         database.row_factory = sqlite3.Row
         row = dict(database.execute("SELECT * FROM instances WHERE deleted = 0").fetchone())
@@ -228,9 +230,8 @@ def main() -> int:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     for name, value, goal, unit in lines:
-        print(
-            f"{name:<62} {value:8.2f} {unit:<4} goal {goal:g} {unit:<4} {'met' if value <= goal else 'NOT MET'}"
-        )
+        verdict = "met" if value <= goal else "NOT MET"
+        print(f"{name:<62} {value:8.2f} {unit:<4} goal {goal:g} {unit:<4} {verdict}")
     return int(any(value > goal for _, value, goal, _ in lines))
 
 

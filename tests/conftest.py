@@ -1,4 +1,6 @@
-"""No test sees the machine it runs on: a home of its own, no settings from outside, no proxy, no keyring."""
+"""No test sees the machine it runs on: a home of its own, no settings from outside, no proxy, no
+keyring.
+"""
 
 import os
 import signal

@@ -1,4 +1,6 @@
-"""Runs mini-nova as a shell would: ``nova("boot", "vm")`` returns what it printed and its exit code."""
+"""Runs mini-nova as a shell would: ``nova("boot", "vm")`` returns what it printed and its exit
+code.
+"""
 
 import contextlib
 import io
@@ -128,7 +130,8 @@ def nova_process(*arguments: str) -> Run:
 
 
 def nova_on_terminal(*arguments: str, typed: str = "") -> Run:
-    """One command line in a process whose streams are all one true terminal; what is shown comes as ``stdout``.
+    """One command line in a process whose streams are all one true terminal; what is shown comes as
+    ``stdout``.
 
     ``typed`` is typed when a line that ends in a colon asks for it.
     """

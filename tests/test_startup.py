@@ -1,4 +1,6 @@
-"""What a command may load: every command is a process, and what it does not need it does not wait for."""
+"""What a command may load: every command is a process, and what it does not need it does not
+wait for.
+"""
 
 import subprocess
 import sys

@@ -1,4 +1,5 @@
-"""What can go wrong in the client, by what a caller can do about it. The toolkit has errors of its own.
+"""What can go wrong in the client, by what a caller can do about it. The toolkit has errors of its
+own.
 
 ::
 

@@ -1,4 +1,6 @@
-"""Help pages, wrapped to the terminal. click's own formatter takes longer than all the rest of help."""
+"""Help pages, wrapped to the terminal. click's own formatter takes longer than all the rest of
+help.
+"""
 
 from __future__ import annotations
 
@@ -144,7 +146,9 @@ def _everyday_records(ctx: click.Context) -> list[Record]:
 
 
 def _principal_spellings(option: click.Option) -> str:
-    """Return the first spelling of an option, and after a short one the first long one: -f, --format."""
+    """Return the first spelling of an option, and after a short one the first long one: -f,
+    --format.
+    """
     first, *rest = option.opts
     if first.startswith("--") or not rest:
         return first

@@ -1,4 +1,6 @@
-"""The streams and the terminal: no other module writes to stdout or stderr, or asks how wide they are."""
+"""The streams and the terminal: no other module writes to stdout or stderr, or asks how wide
+they are.
+"""
 
 from __future__ import annotations
 

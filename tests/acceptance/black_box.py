@@ -15,7 +15,9 @@ Variables = Mapping[str, str]
 
 
 def runner(given: Variables, home: Path) -> Nova:
-    """A function that runs mini-nova against the cloud of these variables; keywords change some of them."""
+    """A function that runs mini-nova against the cloud of these variables; keywords change some
+    of them.
+    """
 
     def run(*arguments: str, **variables: str) -> Run:
         environment = {

@@ -1,4 +1,6 @@
-"""The acceptance tests run against a sandbox; ``tests/cloud`` runs the same ones against a real OpenStack."""
+"""The acceptance tests run against a sandbox; ``tests/cloud`` runs the same ones against a real
+OpenStack.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Every fault of catalogs that the sandbox can plant: what ``catalog check`` and ``doctor`` find, and what that takes."""
+"""Every fault of catalogs that the sandbox can plant: what ``catalog check`` and ``doctor``
+find, and what that takes.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The pipeline of docs/ci.md as it stands: killed anywhere and run again, it leaves nothing behind."""
+"""The pipeline of docs/ci.md as it stands: killed anywhere and run again, it leaves nothing
+behind.
+"""
 
 from __future__ import annotations
 
@@ -106,7 +108,9 @@ def test_a_run_leaves_nothing(tmp_path: Path, variables: dict[str, str]) -> None
 def test_a_run_may_end_anywhere(
     tmp_path: Path, variables: dict[str, str], number: signal.Signals
 ) -> None:
-    """SIGTERM goes to the script alone, as from a runner; SIGKILL to all, as from a container's end."""
+    """SIGTERM goes to the script alone, as from a runner; SIGKILL to all, as from a container's
+    end.
+    """
 
     def end_and_repeat(moment: float) -> None:
         key = f"ci-{os.getpid()}-{number}-{moment}"

@@ -1,4 +1,6 @@
-"""The client from outside, on the cloud that the conftest gives: the sandbox here, a real OpenStack in tests/cloud."""
+"""The client from outside, on the cloud that the conftest gives: the sandbox here, a real
+OpenStack in tests/cloud.
+"""
 
 import json
 import os

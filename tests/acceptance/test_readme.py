@@ -1,4 +1,6 @@
-"""The README's first block as it stands: from a fresh clone to an ACTIVE server, with nothing but Python and git."""
+"""The README's first block as it stands: from a fresh clone to an ACTIVE server, with nothing
+but Python and git.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """A canary in every place that a secret can come in by, and none in anything that comes out.
 
-What is let in: flags, variables, files, descriptors, commands, the keyring, stdin; and by servers: tokens, receipts,
-cookies, generated passwords, addresses with passwords in them, echoes of what they were sent. What comes out: stdout
-(but for the two commands that print a token), stderr with ``--debug`` and ``--timings``, and every file that is left.
+What is let in: flags, variables, files, descriptors, commands, the keyring, stdin; and by servers:
+tokens, receipts, cookies, generated passwords, addresses with passwords in them, echoes of what
+they were sent. What comes out: stdout (but for the two commands that print a token), stderr with
+``--debug`` and ``--timings``, and every file that is left.
 """
 
 from __future__ import annotations
@@ -51,7 +52,9 @@ SWITCHES = ((), ("--debug", "--timings"), ("--debug", "--no-cache"))
 
 
 class Way(NamedTuple):
-    """A way in for a secret: what it does to the environment, the flags it adds, and the cloud it is right for."""
+    """A way in for a secret: what it does to the environment, the flags it adds, and the cloud
+    it is right for.
+    """
 
     name: str
     plant: Callable[[pytest.MonkeyPatch, Path], tuple[str, ...]]

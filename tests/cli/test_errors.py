@@ -1,4 +1,6 @@
-"""Errors as they are met: one sentence of the classic form, a second line at most, and never a traceback."""
+"""Errors as they are met: one sentence of the classic form, a second line at most, and never a
+traceback.
+"""
 
 import time
 

@@ -25,7 +25,9 @@ def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 @pytest.fixture
 def provider(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Makes the cloud's server a provider, too, which Keystone trusts; ``tokens`` are what its token endpoint answers."""
+    """Makes the cloud's server a provider, too, which Keystone trusts; ``tokens`` are what its
+    token endpoint answers.
+    """
     subject = nova("--no-cache", "token", "issue", "-f", "json").json["id"]
     for name in ("OS_PASSWORD", "OS_USERNAME", "OS_USER_DOMAIN_NAME"):
         monkeypatch.delenv(name, raising=False)

@@ -1,4 +1,6 @@
-"""The keyring of a desktop: a real Secret Service, open, locked, absent, and one that never answers."""
+"""The keyring of a desktop: a real Secret Service, open, locked, absent, and one that never
+answers.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ Nova = Callable[..., Run]
 
 @pytest.fixture
 def desktop(cloud: LocalCloud, tmp_path: Path) -> Nova:
-    """Runs shell lines with ``nova`` as a command, on a session bus of their own; ``before`` starts its keyring."""
+    """Runs shell lines with ``nova`` as a command, on a session bus of their own; ``before``
+    starts its keyring.
+    """
     (tmp_path / "bus.conf").write_text(BUS)
     (tmp_path / "silent.py").write_text(SILENT)
     runtime = tmp_path / "run"

@@ -19,7 +19,9 @@ LOGIN = ("--os-username", "alice", "--os-password", "secret", "--os-project-name
 
 
 def create_request(*arguments: str, newest: str = "2.104") -> requests.PreparedRequest:
-    """The create request that ``boot`` sends to a cloud of today, whose newest microversion is given."""
+    """The create request that ``boot`` sends to a cloud of today, whose newest microversion is
+    given.
+    """
     headers, login = v3_token()
     version = {
         "id": "v2.1",
@@ -34,7 +36,9 @@ def create_request(*arguments: str, newest: str = "2.104") -> requests.PreparedR
 
 
 def old_create_request(*arguments: str) -> requests.PreparedRequest:
-    """The create request that ``boot`` sends to a cloud of the contract's time: identity v1, compute v1.1."""
+    """The create request that ``boot`` sends to a cloud of the contract's time: identity v1,
+    compute v1.1.
+    """
     with responses.RequestsMock() as cloud:
         cloud.get(OLD_AUTH_URL, status=204, headers=v1_headers())
         return _create_request(

@@ -1,6 +1,7 @@
 """A real OpenStack, set by OS_* variables; without one these tests are one skip that says so.
 
-What it needs: flavor testflav (id 6), image cirros-0.3.0-x86_64 with the contract's id, a network to boot on.
+What it needs: flavor testflav (id 6), image cirros-0.3.0-x86_64 with the contract's id, a network
+to boot on.
 """
 
 import os

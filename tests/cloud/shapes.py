@@ -1,4 +1,6 @@
-"""The shape of an answer: its status, its keys and the types of their values; and how two shapes differ."""
+"""The shape of an answer: its status, its keys and the types of their values; and how two shapes
+differ.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,10 @@ MAPS = (
 
 
 def shape(value: Any, name: str = "") -> Any:
-    """A value with its texts, numbers and truths replaced by their kinds. A list is the union of its items."""
+    """A value with its texts, numbers and truths replaced by their kinds.
+
+    A list is the union of its items.
+    """
     if isinstance(value, dict):
         if name in MAPS and name != "links":
             return "object"
@@ -64,7 +69,10 @@ def _member(shape_: dict[str, Any], name: str) -> Any:
 
 
 def differences(real: Any, ours: Any, path: str = "") -> list[str]:
-    """How ours differs from the real one, a line each. Null fits every kind, an empty list every list."""
+    """How ours differs from the real one, a line each.
+
+    Null fits every kind, an empty list every list.
+    """
     if isinstance(real, dict) and isinstance(ours, dict):
         found = []
         for name in sorted({key.rstrip("?") for key in (*real, *ours)}):

@@ -1,6 +1,8 @@
-"""The same calls to the sandbox and to a real OpenStack: statuses, keys and types of the answers are the same.
+"""The same calls to the sandbox and to a real OpenStack: statuses, keys and types of the answers
+are the same.
 
-What differs has to stand in ``known_differences`` with its reason, so that the sandbox cannot drift from the truth.
+What differs has to stand in ``known_differences`` with its reason, so that the sandbox cannot drift
+from the truth.
 """
 
 from __future__ import annotations
@@ -267,7 +269,9 @@ EACH = tuple(
 
 
 class Side:
-    """One of the two clouds: logged in as admin, with a server, a keypair and a server group of the test's own."""
+    """One of the two clouds: logged in as admin, with a server, a keypair and a server group of
+    the test's own.
+    """
 
     def __init__(self, auth_url: str, password: str, user: str, project: str) -> None:
         self.session = requests.Session()

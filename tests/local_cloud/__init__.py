@@ -1,4 +1,6 @@
-"""A small OpenStack in the test's own process, which records what it is asked and misbehaves on command."""
+"""A small OpenStack in the test's own process, which records what it is asked and misbehaves on
+command.
+"""
 
 from .cloud import LocalCloud
 from .faults import Fault, Faults

@@ -38,9 +38,11 @@ def default_catalog(url: str, region: str) -> list[Json]:
 
 
 def version_2_catalog(catalog: list[Any], url: str, project: Project) -> list[Json]:
-    """The same catalog as version 2 words it: one endpoint for each region, its three addresses side by side.
+    """The same catalog as version 2 words it: one endpoint for each region, its three addresses
+    side by side.
 
-    The cloud's own compute and identity addresses become those of their older versions; others stay as they are.
+    The cloud's own compute and identity addresses become those of their older versions; others stay
+    as they are.
     """
     own = {
         f"{url}/compute/v2.1": f"{url}/compute/v2/{project.id}",

@@ -23,10 +23,12 @@ _SERVICES: dict[str, Callable[[World, Recorded], Answer]] = {
 
 
 class LocalCloud(World):
-    """An OpenStack on a free port of this machine, between `start` and `stop` or inside a `with` block.
+    """An OpenStack on a free port of this machine, between `start` and `stop` or inside a `with`
+    block.
 
-    `requests` has every request in the order of arrival, those that a fault then swallowed included. An exception
-    inside a service is answered with 500 and its traceback, kept in `failures`, and fails the `with` block.
+    `requests` has every request in the order of arrival, those that a fault then swallowed
+    included. An exception inside a service is answered with 500 and its traceback, kept in
+    `failures`, and fails the `with` block.
     """
 
     def __init__(self) -> None:
@@ -63,7 +65,9 @@ class LocalCloud(World):
             raise AssertionError("the cloud itself failed:\n" + "\n".join(self.failures))
 
     def openrc(self, version: int = 3) -> dict[str, str]:
-        """The environment variables that log the user in to the project demo by this version of Keystone."""
+        """The environment variables that log the user in to the project demo by this version of
+        Keystone.
+        """
         common = {
             "OS_USERNAME": self.username,
             "OS_PASSWORD": self.password,

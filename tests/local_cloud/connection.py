@@ -28,7 +28,9 @@ class Connection:
         self._incoming = sock.makefile("rb")
 
     def serve(self, answer_one: Callable[[Recorded, "Connection"], bool]) -> None:
-        """Hand over one request after another until either side has had enough; the connection is closed then."""
+        """Hand over one request after another until either side has had enough; the connection
+        is closed then.
+        """
         try:
             request = self.read()
             while request is not None and answer_one(request, self):

@@ -27,7 +27,8 @@ NEEDS: dict[str, tuple[str, ...]] = {
 
 
 class Fault:
-    """One piece of misbehaviour for the next `times` requests of this method whose path the expression finds.
+    """One piece of misbehaviour for the next `times` requests of this method whose path the
+    expression finds.
 
     The actions, with the details each takes:
 

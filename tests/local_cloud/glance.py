@@ -71,7 +71,9 @@ def _passes(image: Json, filters: dict[str, str]) -> bool:
 
 
 def _page(request: Recorded, images: list[Json], limit: int) -> Json:
-    """A page as Glance writes it: its links begin at the version, whatever stands before that in the endpoint."""
+    """A page as Glance writes it: its links begin at the version, whatever stands before that in
+    the endpoint.
+    """
     first = {key: values for key, values in request.query.items() if key != "marker"}
     page: Json = {"images": images, "first": _link(first), "schema": "/v2/schemas/images"}
     if images and len(images) == limit:

@@ -1,4 +1,6 @@
-"""Keystone's version 3: tokens by password, by token and by application credential, in every scope."""
+"""Keystone's version 3: tokens by password, by token and by application credential, in every
+scope.
+"""
 
 from typing import Any
 

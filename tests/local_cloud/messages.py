@@ -39,7 +39,9 @@ class Headers(Mapping[str, str]):
 
 @dataclass(frozen=True)
 class Recorded:
-    """One request, exactly as it arrived: the path is not unquoted, and `target` still has its query."""
+    """One request, exactly as it arrived: the path is not unquoted, and `target` still has its
+    query.
+    """
 
     method: str
     target: str

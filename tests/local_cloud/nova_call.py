@@ -15,9 +15,11 @@ class BadRequest(Exception):
 
 @dataclass
 class Call:
-    """A request that has passed the token check: for which project, in which microversion, and for what.
+    """A request that has passed the token check: for which project, in which microversion, and for
+    what.
 
-    `base` is the address of the version, with the project if the URL names it, and `path` what follows it.
+    `base` is the address of the version, with the project if the URL names it, and `path` what
+    follows it.
     """
 
     world: World
@@ -36,7 +38,9 @@ class Call:
 
 
 def page(call: Call, items: Sequence[Json]) -> tuple[list[Json], str | None]:
-    """The items after the marker, as many as the limit allows, and the link to the next page if there is one."""
+    """The items after the marker, as many as the limit allows, and the link to the next page if
+    there is one.
+    """
     limit = _limit(call)
     start = 0
     marker = call.request.first("marker")

@@ -69,7 +69,9 @@ def _unknown(call: Call) -> Answer:
 
 
 def _matches(call: Call) -> list[Json]:
-    """The project's servers that pass every filter, newest first; with `changes-since`, deleted ones, too."""
+    """The project's servers that pass every filter, newest first; with `changes-since`, deleted
+    ones, too.
+    """
     fleet = call.world.fleet
     fleet.advance()
     servers = list(fleet.servers.values())

@@ -21,7 +21,9 @@ _IMAGE_IN_FULL = 98
 
 
 def new_server(server_id: str, name: str, project_id: str, user_id: str, created: str) -> Json:
-    """A server just asked for, with every key a user who is not an administrator sees at the newest microversion."""
+    """A server just asked for, with every key a user who is not an administrator sees at the
+    newest microversion.
+    """
     return {
         "accessIPv4": "",
         "accessIPv6": "",
@@ -76,7 +78,9 @@ def embedded_flavor(flavor: Json) -> Json:
 
 
 def links(base: str, collection: str, item_id: str) -> list[Json]:
-    """The two links every Nova resource has: itself under the API's version, and itself under none."""
+    """The two links every Nova resource has: itself under the API's version, and itself under
+    none.
+    """
     root = base.partition("/compute/")[0]
     return [
         {"rel": "self", "href": f"{base}/{collection}/{item_id}"},

@@ -11,7 +11,9 @@ MAX_MICROVERSION = (2, 104)
 
 
 def link(world: World, service: str, path: str) -> str:
-    """Where a version lives, as told by `version_links`: with a host, without one, or with one nobody can reach."""
+    """Where a version lives, as told by `version_links`: with a host, without one, or with one
+    nobody can reach.
+    """
     if world.version_links == "relative":
         return f"/{service}/{path}"
     if world.version_links == "unreachable":

@@ -116,7 +116,9 @@ class World:
         return self.images[shape["id"]]
 
     def add_network(self, name: str, id: str | None = None, **overrides: Any) -> Json:
-        """A further network, shared unless told otherwise; servers that ask for none get the first."""
+        """A further network, shared unless told otherwise; servers that ask for none get the
+        first.
+        """
         shape = shapes.network_shape(
             id or str(uuid.uuid4()), name, self.project.id, stamp(self.now())
         )
@@ -125,10 +127,12 @@ class World:
         return self.networks[shape["id"]]
 
     def add_server(self, name: str, id: str | None = None, **overrides: Any) -> Json:
-        """A server that stands already: ACTIVE, of the first image, flavor and network, unless told otherwise.
+        """A server that stands already: ACTIVE, of the first image, flavor and network, unless told
+        otherwise.
 
-        A `status` brings the states that go with it, ERROR its fault too; names with colons are given as
-        `**{"OS-EXT-STS:task_state": ...}`. `flavor` and `image` may be ids, `reservation_id` is kept aside.
+        A `status` brings the states that go with it, ERROR its fault too; names with colons are
+        given as `**{"OS-EXT-STS:task_state": ...}`. `flavor` and `image` may be ids,
+        `reservation_id` is kept aside.
         """
         flavor_id = overrides.pop("flavor", None) or next(iter(self.flavors))
         image_id = overrides.pop("image", None) or next(iter(self.images))

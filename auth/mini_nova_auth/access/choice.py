@@ -1,4 +1,6 @@
-"""Choosing an endpoint from a catalog: a pure function that explains its choice, or why it has none."""
+"""Choosing an endpoint from a catalog: a pure function that explains its choice, or why it has
+none.
+"""
 
 from __future__ import annotations
 

@@ -45,7 +45,9 @@ class Documents:
                 self._cache.store(key, entry._replace(documents={}))
 
     def _fetch_once(self, cache: Cache, name: str, url: str) -> Any:
-        """Return the document that the cache stores, or fetch and store it, under the cache's lock."""
+        """Return the document that the cache stores, or fetch and store it, under the cache's
+        lock.
+        """
         key = self._plan.key
         with cache.lock(key):
             entry = cache.load(key)

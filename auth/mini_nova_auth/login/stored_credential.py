@@ -18,7 +18,9 @@ def is_among(secrets: Mapping[str, Secret]) -> bool:
 
 
 def require_scope(settings: Settings, access: Access) -> None:
-    """Raise ConfigurationError if the settings ask for another scope than the credential's project."""
+    """Raise ConfigurationError if the settings ask for another scope than the credential's
+    project.
+    """
     from mini_nova_auth.methods.v3 import scope_of
 
     scope = scope_of(settings)

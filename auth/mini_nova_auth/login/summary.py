@@ -18,7 +18,9 @@ _MOST_SECONDS = 1e12
 
 
 class Selection(NamedTuple):
-    """What selects a login: cloud of clouds.yaml, address, user and project, as the settings have them."""
+    """What selects a login: cloud of clouds.yaml, address, user and project, as the settings
+    have them.
+    """
 
     cloud: str = ""
     auth_url: str = ""

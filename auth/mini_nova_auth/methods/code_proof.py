@@ -1,4 +1,6 @@
-"""Proof Key for Code Exchange (RFC 7636), by S256: whoever redeems a code shows that they asked for it."""
+"""Proof Key for Code Exchange (RFC 7636), by S256: whoever redeems a code shows that they asked
+for it.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Keystone's federation: a token for the token of an identity provider.
 
-Keystone gives an unscoped token, which is then exchanged for one with the requested scope. Wire format:
-Keystone's API reference, "Request an unscoped OS-FEDERATION token".
+Keystone gives an unscoped token, which is then exchanged for one with the requested scope. Wire
+format: Keystone's API reference, "Request an unscoped OS-FEDERATION token".
 """
 
 from __future__ import annotations

@@ -18,7 +18,10 @@ REFUSED_HINT = (
 
 @dataclass(frozen=True)
 class V3ApplicationCredential:
-    """An application credential by id, or by name and user. It has its own project: no scope is sent."""
+    """An application credential by id, or by name and user.
+
+    It has its own project: no scope is sent.
+    """
 
     url: str
     secret: str = field(repr=False)

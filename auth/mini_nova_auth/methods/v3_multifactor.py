@@ -50,7 +50,10 @@ class V3MultiFactor:
 
 
 def method_names(settings: Settings) -> tuple[str, ...]:
-    """Return the methods in ``auth_methods``, without ``v3``. Raises ConfigurationError if one is unknown."""
+    """Return the methods in ``auth_methods``, without ``v3``.
+
+    Raises ConfigurationError if one is unknown.
+    """
     names: dict[str, None] = {}  # in their order, each once
     for word in settings["auth_methods"].split(","):
         name = word.strip().lower().removeprefix("v3")

@@ -1,4 +1,5 @@
-"""Identity v3 by federation, for a user who opens a page of an OpenID Connect provider, on any device.
+"""Identity v3 by federation, for a user who opens a page of an OpenID Connect provider, on any
+device.
 
 Wire format: RFC 8628, with the proof of RFC 7636 if the provider offers it.
 """
@@ -34,7 +35,10 @@ MAX_LIFETIME = 1800.0  # seconds that a code is valid
 
 
 class _Offer(NamedTuple):
-    """The provider's offer to the user: a code for a page. ``lifetime`` and ``interval`` are seconds."""
+    """The provider's offer to the user: a code for a page.
+
+    ``lifetime`` and ``interval`` are seconds.
+    """
 
     device_code: str
     notice: str
@@ -118,7 +122,10 @@ def _poll(
 
 
 def _offer(answer: Response) -> _Offer:
-    """Return the offer of the device authorization endpoint. Raises ProtocolError if it is unusable."""
+    """Return the offer of the device authorization endpoint.
+
+    Raises ProtocolError if it is unusable.
+    """
     fields = lenient.mapping(answer.json())
     device_code = lenient.text(fields.get("device_code"))
     notice = _notice(fields)

@@ -1,4 +1,6 @@
-"""Find a login's secret: in the settings, a file descriptor, a command, the keyring, or at a prompt."""
+"""Find a login's secret: in the settings, a file descriptor, a command, the keyring, or at a
+prompt.
+"""
 
 from __future__ import annotations
 

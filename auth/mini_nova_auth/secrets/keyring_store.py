@@ -27,7 +27,9 @@ def reset() -> None:
 
 
 class Lookup(NamedTuple):
-    """The result of a lookup: the secret ('' for none), and what is wrong with the keyring ('' if nothing)."""
+    """The result of a lookup: the secret ('' for none), and what is wrong with the keyring (''
+    if nothing).
+    """
 
     secret: Secret
     trouble: str = ""
@@ -170,7 +172,10 @@ def _locked(trouble: str) -> ConfigurationError:
 
 
 def _bounded(call: Callable[[], _Result], limit: float) -> _Result:
-    """Run a call in its own thread. Raises TimeoutError after ``limit`` seconds, and what it raises."""
+    """Run a call in its own thread.
+
+    Raises TimeoutError after ``limit`` seconds, and what it raises.
+    """
     results: list[_Result] = []
     problems: list[BaseException] = []
 

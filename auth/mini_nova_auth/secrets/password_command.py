@@ -1,4 +1,6 @@
-"""A secret from the user's command (``OS_PASSWORD_CMD='pass show cloud'``): its first line of output."""
+"""A secret from the user's command (``OS_PASSWORD_CMD='pass show cloud'``): its first line of
+output.
+"""
 
 from __future__ import annotations
 

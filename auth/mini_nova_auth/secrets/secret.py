@@ -25,7 +25,9 @@ class SecretName(NamedTuple):
 
 
 class ApplicationCredential(NamedTuple):
-    """An application credential: id, secret, name, and expiry as Keystone writes it ('' for never)."""
+    """An application credential: id, secret, name, and expiry as Keystone writes it ('' for
+    never).
+    """
 
     id: str
     secret: str
@@ -50,7 +52,9 @@ def to_keyring(secret: Secret) -> str:
 
 
 def from_keyring(text: str) -> Secret:
-    """Decode a keyring's text: an application credential if ``to_keyring`` wrote one, else plain text."""
+    """Decode a keyring's text: an application credential if ``to_keyring`` wrote one, else plain
+    text.
+    """
     if not text.startswith(_CREDENTIAL_MARK):
         return text
     try:

@@ -258,7 +258,9 @@ def resolve(chain: Iterable[Source], advice: Callable[[], str] = no_advice) -> S
 
 
 def _normalize(setting: Setting, value: Value) -> Value:
-    """Translate what other clients write: ``latest`` as a microversion, and a URL with ``/tokens``."""
+    """Translate what other clients write: ``latest`` as a microversion, and a URL with
+    ``/tokens``.
+    """
     if setting.name == "compute_api_version" and value.value == "latest":
         return value._replace(value="2.latest")
     if setting.name == "auth_url":

@@ -1,8 +1,9 @@
 """Find out why a login or a catalog fails, step by step.
 
 The steps lead from the settings to an answer of compute, in six requests. doctor logs in afresh and
-puts that login into the cache. Its report contains no secret: it can be pasted into a ticket. A tick means good, a
-cross bad, ! odd but working, - not checked. The exit code is 1 if there is a cross, otherwise 0.
+puts that login into the cache. Its report contains no secret: it can be pasted into a ticket. A
+tick means good, a cross bad, ! odd but working, - not checked. The exit code is 1 if there is a
+cross, otherwise 0.
 """
 
 from __future__ import annotations

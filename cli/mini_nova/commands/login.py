@@ -96,7 +96,9 @@ def _ask(context: Context, secret_name: SecretName, from_stdin: bool) -> str:
 
 
 def _read(context: Context, secret_name: SecretName, from_stdin: bool) -> str:
-    """Return the secret from stdin, from the source in the settings, or from the prompt; '' for none."""
+    """Return the secret from stdin, from the source in the settings, or from the prompt; '' for
+    none.
+    """
     if from_stdin:
         return _first_line_of_stdin()
     sourced = chain.from_file_or_command(secret_name, context.settings)

@@ -11,7 +11,10 @@ from mini_nova.options import GLOBAL_OPTIONS, GlobalOption
 
 
 class Option(NamedTuple):
-    """An option. An empty ``metavar`` makes it a switch; ``heading`` is the section of a global one."""
+    """An option.
+
+    An empty ``metavar`` makes it a switch; ``heading`` is the section of a global one.
+    """
 
     spellings: tuple[str, ...]
     metavar: str
@@ -21,7 +24,9 @@ class Option(NamedTuple):
 
 
 class Command(NamedTuple):
-    """A command: the words that name it, its help (the first sentence is ``summary``), and the rest."""
+    """A command: the words that name it, its help (the first sentence is ``summary``), and the
+    rest.
+    """
 
     words: tuple[str, ...]
     summary: str

@@ -108,7 +108,10 @@ def _name(command: Command) -> str:
 
 
 def _spec(option: Option) -> str:
-    """Return a specification for ``_arguments``. Any option may be repeated: none excludes another."""
+    """Return a specification for ``_arguments``.
+
+    Any option may be repeated: none excludes another.
+    """
     text = option.help.replace("[", "(").replace("]", ")").replace(":", " -")
     description = f"[{text}]{_value(option)}"
     if len(option.spellings) == 1:

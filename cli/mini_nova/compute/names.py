@@ -142,7 +142,9 @@ def _matches(items: Iterable[Item], reference: str) -> list[Item]:
 
 
 def _some(others: Callable[[], Iterable[Item]]) -> list[Item]:
-    """Return the first of other items; none if they cannot be read: a suggestion is worth no error."""
+    """Return the first of other items; none if they cannot be read: a suggestion is worth no
+    error.
+    """
     try:
         return list(islice(others(), _ENOUGH))
     except (MiniNovaError, AuthToolkitError):

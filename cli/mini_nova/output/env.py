@@ -1,4 +1,6 @@
-"""A login as the variables that other clients read: keystoneauth's for v2.0 and v3, Swift's for v1."""
+"""A login as the variables that other clients read: keystoneauth's for v2.0 and v3, Swift's for
+v1.
+"""
 
 from __future__ import annotations
 

@@ -33,7 +33,9 @@ def fit(headers: Sequence[str], rows: Rows, width: int) -> tuple[Sequence[str], 
 
 
 def _limits(columns: Sequence[Sequence[str]]) -> Iterator[list[int]]:
-    """Yield how narrow each column may become: at first with whole words, then whole ids, then not."""
+    """Yield how narrow each column may become: at first with whole words, then whole ids, then
+    not.
+    """
     yield [_longest(_WORD, column) for column in columns]
     id_widths = [_longest(_ID, column) for column in columns]
     yield [max(NARROWEST, id_width) for id_width in id_widths]

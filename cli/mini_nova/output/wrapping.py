@@ -1,4 +1,7 @@
-"""Break text into lines at its spaces. ``textwrap`` does more, and takes longer to load than all of help."""
+"""Break text into lines at its spaces.
+
+``textwrap`` does more, and takes longer to load than all of help.
+"""
 
 from __future__ import annotations
 

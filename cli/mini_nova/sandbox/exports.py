@@ -1,4 +1,7 @@
-"""The settings that point a client at the sandbox, for each shell, clouds.yaml and identity API. Pure."""
+"""The settings that point a client at the sandbox, for each shell, clouds.yaml and identity API.
+
+Pure.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Start and stop the sandbox's process. Several starts at once lead to one sandbox, and all return it."""
+"""Start and stop the sandbox's process.
+
+Several starts at once lead to one sandbox, and all return it.
+"""
 
 from __future__ import annotations
 

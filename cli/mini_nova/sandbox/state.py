@@ -1,8 +1,8 @@
 """The sandbox's state directory, read from outside: is it running, where, with which secrets.
 
-``lock`` is held (flock) for as long as a sandbox runs, and has its pid; ``running.json`` says where it answers;
-``credentials.json`` has the passwords of admin and demo, and the key of the control API. Nothing
-here uses the network.
+``lock`` is held (flock) for as long as a sandbox runs, and has its pid; ``running.json`` says where
+it answers; ``credentials.json`` has the passwords of admin and demo, and the key of the control
+API. Nothing here uses the network.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The state directory (mode 0700) and its small files (mode 0600).
 
 ``lock`` stays locked while a sandbox runs, and holds its pid. ``credentials.json`` has the passwords
-and the control key, which the first start makes up. ``running.json`` exists while the sandbox answers. ``port``
-has the last port, so that yesterday's exports still work.
+and the control key, which the first start makes up. ``running.json`` exists while the sandbox
+answers. ``port`` has the last port, so that yesterday's exports still work.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
 ``cast`` only writes a row. Once that transaction is committed, a consumer of the topic runs the
 message's method and then deletes the row. After a kill the method runs again, so every method has
 to be safe to repeat. A method that raises is retried after a delay; after the last attempt, the
-topic's ``give_up`` records the failure. While the disk is full nothing can be recorded, so all of that
-is repeated until there is room.
+topic's ``give_up`` records the failure. While the disk is full nothing can be recorded, so all of
+that is repeated until there is room.
 """
 
 from __future__ import annotations

@@ -78,7 +78,9 @@ class Server:
 def certificate(
     folder: Path, host: str, *, issuer: str = "Lab CA", expired: bool = False
 ) -> tuple[Path, Path]:
-    """A certificate for a host and its key: from an unknown CA, or self-signed if that is the host."""
+    """A certificate for a host and its key: from an unknown CA, or self-signed if that is the
+    host.
+    """
     key = ec.generate_private_key(ec.SECP256R1())
     names = x509.SubjectAlternativeName([x509.DNSName(host)])
     signed = (

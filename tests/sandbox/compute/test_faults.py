@@ -1,4 +1,6 @@
-"""``sandbox:fault`` in a server's metadata: a name that there is not is refused wherever it is set."""
+"""``sandbox:fault`` in a server's metadata: a name that there is not is refused wherever it is
+set.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The libvirt driver: on libvirt's own test:///default, and (slow) with a real guest on qemu:///system."""
+"""The libvirt driver: on libvirt's own test:///default, and (slow) with a real guest on
+qemu:///system.
+"""
 
 from __future__ import annotations
 

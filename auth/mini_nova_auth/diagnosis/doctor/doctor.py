@@ -39,8 +39,9 @@ def examine(
     """Check a login, and yield each step as it is taken.
 
     ``send`` must not repeat requests. ``secret`` returns a secret of the login, and its source, by
-    its setting. ``tell`` tells the user what to do elsewhere. ``newest_microversion`` is the newest of
-    compute's that the client knows. Problems are steps: this raises none of the package's errors.
+    its setting. ``tell`` tells the user what to do elsewhere. ``newest_microversion`` is the newest
+    of compute's that the client knows. Problems are steps: this raises none of the package's
+    errors.
     """
     are_usable = True
     for step in check_settings(settings):

@@ -25,7 +25,9 @@ from mini_nova_auth.settings.endpoint import deciding_settings
 @click.option("--why", "explain", is_flag=True, help="Say where the URL comes from, and why.")
 @click.pass_obj
 def command(context: Context, service: str, explain: bool) -> Record | Sentences:
-    """Return the URL alone; with ``--why`` or another format its service, region and interface too."""
+    """Return the URL alone; with ``--why`` or another format its service, region and interface
+    too.
+    """
     choice = context.session.choice(context.session.access, service)
     endpoint = choice.endpoint
     url = endpoint.url

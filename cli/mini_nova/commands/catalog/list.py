@@ -24,7 +24,9 @@ def command(context: Context) -> Rows:
 
 
 def endpoints_cell(service: Mapping[str, Any]) -> str:
-    """Return a service's endpoints as ``region interface: url; ...``, the public one of each first."""
+    """Return a service's endpoints as ``region interface: url; ...``, the public one of each
+    first.
+    """
     endpoints = list(service["endpoints"])
     endpoints.sort(key=_region_and_rank)
     texts = [_endpoint_text(endpoint) for endpoint in endpoints]

@@ -1,7 +1,7 @@
 """Print the variables that point OpenStack clients at the sandbox.
 
-They are meant for a shell: eval "$(mini-nova sandbox env)". With --shell clouds.yaml they are an entry
-of that file. The password is among them.
+They are meant for a shell: eval "$(mini-nova sandbox env)". With --shell clouds.yaml they are an
+entry of that file. The password is among them.
 """
 
 from __future__ import annotations

@@ -76,7 +76,10 @@ SECONDS = click.FloatRange(min=0)
 )
 @click.pass_obj
 def command(context: Context, /, directory: Path, foreground: bool, **values: Any) -> Record:
-    """Return once the sandbox listens. Options do not change a sandbox that is running; warn of them."""
+    """Return once the sandbox listens.
+
+    Options do not change a sandbox that is running; warn of them.
+    """
     values = {name: value for name, value in values.items() if value is not None}
     is_libvirt = values.get("driver") == "libvirt"
     if values.get("libvirt_uri") and not is_libvirt:
@@ -99,7 +102,9 @@ def _replace_process(directory: Path, flags: list[str]) -> None:
 
 
 def _warn_of_differences(context: Context, running: Running, values: Mapping[str, Any]) -> None:
-    """Warn of the options that a running sandbox does not follow; an older one may not report them."""
+    """Warn of the options that a running sandbox does not follow; an older one may not report
+    them.
+    """
     ignored = {}
     current = {}
     for name, value in values.items():

@@ -73,7 +73,8 @@ def networks(
 def _network(nic: Nic, version: Microversion, find: Callable[[str], str]) -> dict[str, str]:
     if nic.tag and not _has_tags(version):
         raise BadUsage(
-            f"a tag of --nic needs compute API version 2.42 or newer; {version_text(version)} is in use"
+            "a tag of --nic needs compute API version 2.42 or newer; "
+            f"{version_text(version)} is in use"
         )
     network = {
         "uuid": find(nic.net_name) if nic.net_name else nic.net_id,

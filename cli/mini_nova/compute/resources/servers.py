@@ -34,7 +34,9 @@ def list_page(compute: Compute, query: Query, *, detail: bool = True) -> tuple[l
 
 
 def list_all(compute: Compute, query: Query, *, detail: bool = True) -> Iterator[Server]:
-    """Yield all servers, with one page in memory at a time, by ``marker``, until a page brings nothing new."""
+    """Yield all servers, with one page in memory at a time, by ``marker``, until a page brings
+    nothing new.
+    """
     collection = _collection(detail)
     first_path = path(collection, query)
     next_path = partial(_path_after, collection, query)

@@ -1,4 +1,6 @@
-"""Each pair of boot's options, on a clean path and with a lost answer: what is asked is made and told."""
+"""Each pair of boot's options, on a clean path and with a lost answer: what is asked is made and
+told.
+"""
 
 from collections.abc import Sequence
 from itertools import combinations

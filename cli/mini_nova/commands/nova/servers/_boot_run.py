@@ -1,4 +1,4 @@
-"""The course of ``boot``: refuse bad input before anything is sent, book once, wait, and show the server."""
+"""The course of ``boot``: refuse bad input before anything is sent, book once, wait, and show."""
 
 from __future__ import annotations
 
@@ -38,7 +38,10 @@ def run(
     idempotency_key: str | None,
     **arguments: Any,
 ) -> Result:
-    """Return what ``boot`` shows. Raises BadUsage, what ``boot`` and a wait raise, and OutcomeUnknown."""
+    """Return what ``boot`` shows.
+
+    Raises BadUsage, what ``boot`` and a wait raise, and OutcomeUnknown.
+    """
     key = checked_key(idempotency_key)
     if not poll and (timeout is not None or rm_on_failure):
         raise BadUsage("--timeout and --rm-on-failure need --poll")

@@ -1,4 +1,4 @@
-"""The course of ``delete``: by id, name or idempotency key, until the servers are gone if requested."""
+"""The course of ``delete``: by id, name or idempotency key, waiting until they are gone."""
 
 from __future__ import annotations
 

@@ -45,7 +45,9 @@ def key_columns(names: str) -> tuple[Column, ...]:
 
 
 def objects(names: str, items: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yield what json, jsonl and yaml carry: each server's id, and the API's values by these names."""
+    """Yield what json, jsonl and yaml carry: each server's id, and the API's values by these
+    names.
+    """
     fields = _split(names)
     for item in items:
         selection = {"id": item.get("id")}
