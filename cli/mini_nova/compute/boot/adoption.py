@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from mini_nova.compute.boot.booking import Booking, server_ids
+from mini_nova.compute.boot.booking import Booking, by_number, server_ids
 from mini_nova.compute.boot.create_answer import LostAnswer
 from mini_nova.compute.boot.create_request import BootRequest
 from mini_nova.compute.boot.matching import RESERVATION, Mark, Matches, Server, difference
@@ -65,6 +65,7 @@ def check_count(request: BootRequest, mark: Mark, servers: Sequence[Server]) -> 
 
 def adopt(request: BootRequest, mark: Mark, servers: Sequence[Server]) -> Booking:
     """Return the booking of servers that were found, in the form of the answer that was lost."""
+    servers = by_number(servers)
     first = servers[0]
     answer: dict[str, Any] = {"server": first}
     reservation_id = lenient.text_at(first, RESERVATION)  # for admins only

@@ -62,6 +62,16 @@ class Bookkeeping(NamedTuple):
     open_journal: Callable[[], Journal]
 
 
+def by_number(servers: Sequence[Server]) -> list[Server]:
+    """Return the servers of one request by their numbers, in whatever order Nova lists them."""
+
+    def number(server: Server) -> tuple[int, str]:
+        name = lenient.text_at(server, "name")
+        return len(name), name
+
+    return sorted(servers, key=number)
+
+
 def server_ids(servers: Sequence[Server]) -> tuple[str, ...]:
     """Return the ids of servers, in their order."""
     return tuple(lenient.text_at(server, "id") for server in servers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mini_nova.compute.boot.booking import Booking, server_ids
+from mini_nova.compute.boot.booking import Booking, by_number, server_ids
 from mini_nova.compute.boot.create_request import BootRequest
 from mini_nova.compute.boot.matching import Server, of_one_request
 from mini_nova.compute.boot.server_search import ServerSearch
@@ -45,7 +45,7 @@ def list_siblings(search: ServerSearch, request: BootRequest, booking: Booking) 
 def add_siblings(request: BootRequest, booking: Booking, servers: Sequence[Server]) -> Booking:
     """Return the booking with the ids of its servers. Raises OutcomeUnknown if some are missing."""
     ids = dict.fromkeys(booking.ids)
-    ids.update(dict.fromkeys(server_ids(servers)))
+    ids.update(dict.fromkeys(server_ids(by_number(servers))))
     if len(ids) < request.min_count:
         requested = f"{len(ids)} of {request.min_count} servers have appeared"
         reason = f"the request was accepted, but only {requested}"

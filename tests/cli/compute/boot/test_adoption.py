@@ -59,6 +59,13 @@ def test_an_adopted_server_takes_the_place_of_the_answer() -> None:
     assert (booking.answer, booking.ids, booking.adopted) == ({"server": FIRST}, ("1",), True)
 
 
+def test_several_are_in_the_order_of_their_numbers() -> None:
+    names = ("vm-10", "vm-2", "vm-1")
+    servers = [{"id": name, "name": name} for name in names]
+    booking = adopt(REQUEST._replace(max_count=3), MARK, servers)
+    assert booking.ids == ("vm-1", "vm-2", "vm-10")
+
+
 def test_an_adopted_reservation_does_so_too() -> None:
     servers = [{**FIRST, RESERVATION: "r-1"}, {**SECOND, RESERVATION: "r-1"}]
     booking = adopt(REQUEST._replace(return_reservation_id=True), MARK, servers)
