@@ -67,7 +67,7 @@ class Ending(NamedTuple):
             "an id was not told": bool(self.made - set(ID.findall(text))),
             "another boot's server": bool(set(ID.findall(self.run.stdout)) - self.made - {IMAGE}),
             "not as many as requested": exit_code == 0 and count != self.number,
-            "refused, and made": exit_code in (2, 3, 4) and count > 0,
+            "refused, and made": exit_code in (2, 4) and count > 0,  # 3: a login during the wait
             "more than requested": exit_code != 7 and count > self.number,
         }
         return [fault for fault, is_so in faults.items() if is_so]
@@ -143,6 +143,6 @@ def test_a_dozen_boots(sandbox: SandboxProcess, tmp_path: Path) -> None:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_three_hundred_boots(sandbox: SandboxProcess, tmp_path: Path, seed: int) -> None:
     endings, path = boot_through(sandbox, tmp_path, seed, BOOTS)
-    assert complaints(endings) == []
+    assert complaints(endings) == [], complaints(endings)
     assert sum(path.met.values()) > BOOTS / 2
     assert len([ending for ending in endings if ending.run.exit_code == 0]) > BOOTS / 2
