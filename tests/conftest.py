@@ -28,10 +28,11 @@ _OTHERS = (
 settings.register_profile("house", deadline=None)  # a busy machine is no failure
 settings.load_profile("house")
 
-if (
-    signal.getsignal(signal.SIGINT) is signal.SIG_IGN
-):  # in the background of a shell: its commands would ignore it, too
+# In the background of a shell, or under nohup, the commands of the tests would ignore these, too.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture(autouse=True)

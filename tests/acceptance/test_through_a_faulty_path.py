@@ -140,7 +140,7 @@ def test_a_dozen_boots(sandbox: SandboxProcess, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1])
 def test_three_hundred_boots(sandbox: SandboxProcess, tmp_path: Path, seed: int) -> None:
     endings, path = boot_through(sandbox, tmp_path, seed, BOOTS)
     assert complaints(endings) == [], complaints(endings)

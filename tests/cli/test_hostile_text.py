@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from mini_nova.output import FORMATS
+from mini_nova_auth.wire import retry
 from tests.cli.compute.boot.test_create_request import IMAGE
 from tests.local_cloud import Fault, LocalCloud
 from tests.runner import Run, nova
@@ -14,6 +15,12 @@ from tests.runner import Run, nova
 NAME = "evil\x1b]0;title\x07\x1b[2J\r\x9b31m\x7f\u202eexe\u2066\u200f"
 LINES = "evil\nERROR (Forged): no such thing\nID"
 BOOT = ("boot", "vm", "--flavor", "6", "--image", IMAGE)
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers that make no sense are asked for again: at once."""
+    monkeypatch.setattr(retry, "sleep", lambda _: None)
 
 
 def _assert_harmless(run: Run) -> None:

@@ -8,12 +8,19 @@ from mini_nova.errors import service_error
 from mini_nova_auth.clock import Reading
 from mini_nova_auth.errors import ProtocolError
 from mini_nova_auth.services.paging import next_path
+from mini_nova_auth.wire import retry
 from mini_nova_auth.wire.message import Response
 from mini_nova_auth.wire.refusal import refusal
 from tests.local_cloud import Fault, LocalCloud
 from tests.runner import nova
 
 BASE = "http://cloud/compute/v2.1"
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers that make no sense are asked for again: at once."""
+    monkeypatch.setattr(retry, "sleep", lambda _: None)
 
 
 @pytest.mark.parametrize(
