@@ -56,8 +56,9 @@ def test_a_name_with_control_characters_is_not_shown() -> None:
     assert issuer_in(certificate({NameOID.COMMON_NAME: "a\x1b[2Jb"})) == ""
 
 
-@pytest.mark.parametrize("length", range(0, len(CERTIFICATE), 7))
-def test_a_certificate_that_is_cut_off(length: int) -> None:
+@pytest.mark.parametrize("percent", range(0, 100, 2))
+def test_a_certificate_that_is_cut_off(percent: int) -> None:
+    length = len(CERTIFICATE) * percent // 100
     assert issuer_in(CERTIFICATE[:length]) == ""
 
 
