@@ -9,6 +9,8 @@ from mini_nova.output.wrapping import break_words
 
 Rows = Sequence[Sequence[str]]
 NARROWEST = 5  # columns of text that a cell keeps, however narrow the terminal is
+WHOLE_WORD = 12  # words up to this length, as states are, stay whole longer than ids
+HALF_ID = len("e540ef5b-baf0-417e-b6c2-")  # an id breaks before its last group
 _FRAME = len("|  ")  # around each cell; the last bar is one more
 _WORD = r"\S+"
 _ID = r"\b[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\b"  # a UUID, with or without its hyphens
@@ -17,7 +19,7 @@ _ID = r"\b[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\b"  # a UUID, with or wi
 def fit(headers: Sequence[str], rows: Rows, width: int) -> tuple[Sequence[str], Rows]:
     """Wrap the cells of a table that is wider than ``width`` columns.
 
-    Columns give way at spaces first, then inside words; ids last of all.
+    Columns give way at spaces first, then inside long words, then ids; short words last of all.
     """
     table = [headers, *rows]
     columns = list(zip(*table, strict=True))
@@ -33,12 +35,16 @@ def fit(headers: Sequence[str], rows: Rows, width: int) -> tuple[Sequence[str], 
 
 
 def _limits(columns: Sequence[Sequence[str]]) -> Iterator[list[int]]:
-    """Yield how narrow each column may become: at first with whole words, then whole ids, then
-    not.
+    """Yield how narrow each column may become, in steps: whole words, ids and short words whole,
+    ids in two lines, and no word whole.
     """
-    yield [_longest(_WORD, column) for column in columns]
-    id_widths = [_longest(_ID, column) for column in columns]
-    yield [max(NARROWEST, id_width) for id_width in id_widths]
+    words = [_longest(_WORD, column) for column in columns]
+    ids = [_longest(_ID, column) for column in columns]
+    short_words = [min(word, WHOLE_WORD) for word in words]
+    half_ids = [min(width, HALF_ID) for width in ids]
+    yield words
+    yield list(map(max, short_words, ids))
+    yield list(map(max, short_words, half_ids))
     yield [NARROWEST] * len(columns)
 
 
