@@ -1,4 +1,4 @@
-"""From settings to a session: where a script's settings come from, and what a session is made of."""
+"""Make a session: choose the sources of a script's settings, and compose the session's parts."""
 
 from __future__ import annotations
 

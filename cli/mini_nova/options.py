@@ -37,8 +37,12 @@ Callback = Callable[[click.Context, click.Parameter, Any], None]
 class GlobalOption(click.Option):
     """An option that every command takes, before its name and after it."""
 
-    def __init__(self, spellings: list[str], heading: str, callback: Callback, **more: Any) -> None:
-        super().__init__(spellings, callback=callback, expose_value=False, is_eager=True, **more)
+    def __init__(
+        self, spellings: list[str], heading: str, callback: Callback, **attributes: Any
+    ) -> None:
+        super().__init__(
+            spellings, callback=callback, expose_value=False, is_eager=True, **attributes
+        )
         self.heading = heading
 
 

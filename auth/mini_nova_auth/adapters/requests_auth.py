@@ -137,7 +137,7 @@ class _Attempt:
 
 
 def _rewind(request: PreparedRequest) -> bool:
-    """Rewind a request's body to where it began. Returns whether it can be sent again."""
+    """Rewind a request's body to its start. Returns whether it can be sent again."""
     if request.body is None or isinstance(request.body, (bytes, str)):
         return True
     start = getattr(request, "_body_position", None)

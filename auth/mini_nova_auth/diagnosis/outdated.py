@@ -20,9 +20,9 @@ def outdated_parts(
     """Describe what differs, '' if nothing does. Documents without a counterpart do not count."""
     parts = [_endpoint(difference) for difference in differences(cached, current)]
     parts += _document_differences(cached_documents, documents)
-    more = len(parts) - MOST_DIFFERENCES
-    if more > 0:
-        parts = [*parts[:MOST_DIFFERENCES], f"{more} more"]
+    surplus = len(parts) - MOST_DIFFERENCES
+    if surplus > 0:
+        parts = [*parts[:MOST_DIFFERENCES], f"{surplus} more"]
     return "; ".join(parts)
 
 

@@ -62,10 +62,10 @@ def _named_kind(settings: Settings, auth_type: str) -> str:
     kind = registry.OTHER_NAMES.get(kind, kind)
     if kind not in registry.NAMES:
         source = settings.source("auth_type")
-        known = ", ".join(registry.NAMES)
+        names = ", ".join(registry.NAMES)
         raise ConfigurationError(
             f'{source}: unknown login type "{settings["auth_type"]}"',
-            hint=f"Known types: {known}; v1, v2 or v3 may precede them.",
+            hint=f"Known types: {names}; v1, v2 or v3 may precede them.",
         )
     return kind
 

@@ -81,8 +81,8 @@ def from_settings(settings: Settings, url: str, secrets: Mapping[str, str]) -> V
 
 def _unknown_method(settings: Settings, name: str) -> ConfigurationError:
     source = settings.source("auth_methods")
-    known = ", ".join(f"v3{method}" for method in SECRETS)
+    names = ", ".join(f"v3{method}" for method in SECRETS)
     return ConfigurationError(
         f'{source}: "{name}" cannot be one of several login methods here',
-        hint=f"Known are {known}.",
+        hint=f"Known are {names}.",
     )

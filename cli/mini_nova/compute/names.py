@@ -106,17 +106,17 @@ def choose(
     items: Iterable[Item],
     kind: str,
     reference: str,
-    others: Callable[[], Iterable[Item]] = tuple,
+    read_all: Callable[[], Iterable[Item]] = tuple,
 ) -> Item:
     """Return the only item with that id or exact name; an id beats a name.
 
-    ``others`` returns more items, of whose first names some are suggested if there are no items.
+    If there are no items, ``read_all`` reads all there are, and one of a similar name is suggested.
     Raises NotFound or Ambiguous, in the classic client's words.
     """
     candidates = list(items)
     matches = _matches(candidates, reference)
     if not matches:
-        raise _not_found(kind, reference, candidates or _some(others))
+        raise _not_found(kind, reference, candidates or _first_items(read_all))
     if len(matches) > 1:
         ids = [str(item.get("id")) for item in matches]
         listing = ", ".join(ids)
@@ -141,20 +141,18 @@ def _matches(items: Iterable[Item], reference: str) -> list[Item]:
     return list(by_name.values())
 
 
-def _some(others: Callable[[], Iterable[Item]]) -> list[Item]:
-    """Return the first of other items; none if they cannot be read: a suggestion is worth no
-    error.
-    """
+def _first_items(read_all: Callable[[], Iterable[Item]]) -> list[Item]:
+    """Return the first items; none if they cannot be read, as a suggestion is worth no error."""
     try:
-        return list(islice(others(), _ENOUGH))
+        return list(islice(read_all(), _ENOUGH))
     except (MiniNovaError, AuthToolkitError):
         return []
 
 
-def _not_found(kind: str, reference: str, others: Iterable[Item]) -> NotFound:
+def _not_found(kind: str, reference: str, candidates: Iterable[Item]) -> NotFound:
     from mini_nova.spelling import did_you_mean, likely
 
-    names = [lenient.text_at(item, "name") for item in others]
+    names = [lenient.text_at(item, "name") for item in candidates]
     suggestion = did_you_mean(likely(reference, names))
     hint = f"{suggestion} {_LIST_HINTS.get(kind, '')}".strip()
     if kind in ("image", "network"):

@@ -16,10 +16,10 @@ def cells(text: str) -> int:
 
 def cut(text: str, width: int) -> str:
     """Return the beginning of a text that fits into ``width`` cells."""
-    taken = 0
+    total = 0
     for position, character in enumerate(text):
-        taken += _cells_of_character(character)
-        if taken > width:
+        total += _cells_of_character(character)
+        if total > width:
             return text[:position]
     return text
 

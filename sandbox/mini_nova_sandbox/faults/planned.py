@@ -181,8 +181,8 @@ def _check_options(body: Mapping[str, Any]) -> None:
     if name not in KINDS:
         names = ", ".join([*KINDS, *catalog.NAMES])
         raise UnknownFault(f"No fault is called {name}; there are: {names}.")
-    known = (*COMMON_OPTIONS, *OWN_OPTIONS[name])
+    kind_options = (*COMMON_OPTIONS, *OWN_OPTIONS[name])
     for option in options:
-        if option not in known:
-            names = ", ".join(known)
+        if option not in kind_options:
+            names = ", ".join(kind_options)
             raise MeaninglessOption(f"{option} means nothing for {name}, which takes {names}.")

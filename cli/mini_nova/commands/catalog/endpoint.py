@@ -49,16 +49,16 @@ def command(context: Context, service: str, explain: bool) -> Record | Sentences
     if not explain:
         return Record(item, item)
     settings = _deciding_settings(context, service)
-    others = _other_endpoints(context, choice)
+    alternatives = _other_endpoints(context, choice)
     setting_lines = [_setting_line(setting) for setting in settings]
-    other_lines = [_endpoint_line(other) for other in others]
+    other_lines = [_endpoint_line(other) for other in alternatives]
     properties = {
         **item,
         "decided_by": "\n".join(setting_lines),
         "others": "\n".join(other_lines) or "none",
     }
     item["decided_by"] = settings
-    item["others"] = others
+    item["others"] = alternatives
     return Record(item, properties)
 
 

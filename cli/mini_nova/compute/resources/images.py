@@ -41,8 +41,8 @@ class Images:
                 pass  # a name that looks like an id
         query = f"?name={quote(reference, safe='')}"
         images = self._read_all(query, "/images")
-        others = partial(self._read_all, "", "/images")
-        return dict(choose(images, "image", reference, others))
+        read_all = partial(self._read_all, "", "/images")
+        return dict(choose(images, "image", reference, read_all))
 
     def show(self, image_id: str) -> Image:
         """Return the image of that id. Raises NotFound."""

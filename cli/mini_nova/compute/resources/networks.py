@@ -21,8 +21,8 @@ Network = dict[str, Any]
 
 def find(compute: Compute, name: str) -> str:
     """Return the id of the network of that name. Raises NotFound, Ambiguous, EndpointNotFound."""
-    others = partial(_candidates, compute)
-    network = choose(_candidates(compute, name), "network", name, others)
+    read_all = partial(_candidates, compute)
+    network = choose(_candidates(compute, name), "network", name, read_all)
     return str(network["id"])
 
 
