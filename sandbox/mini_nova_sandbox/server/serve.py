@@ -46,17 +46,17 @@ async def serve(settings: Settings, lock: Lock) -> None:
     server = Server(configuration(app, connections), on_leave=withdraw)
     _tune_garbage_collector()
     try:
-        workers.start(cloud)
-        state_directory.announce(settings, description)
-        if settings.idle:
-            server.leave_when_idle(app, lambda: not cloud.queue.is_empty, settings.idle)
-        server.leave_when_state_is_gone(lambda: lock.holds)
         log.info(
             "listening on %s, driver %s, state in %s",
             cloud.root,
             settings.driver,
             settings.state_dir,
         )
+        workers.start(cloud)
+        state_directory.announce(settings, description)
+        if settings.idle:
+            server.leave_when_idle(app, lambda: not cloud.queue.is_empty, settings.idle)
+        server.leave_when_state_is_gone(lambda: lock.holds)
         await server.serve(sockets=[listener])
     finally:
         withdraw()
