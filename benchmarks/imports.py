@@ -25,7 +25,6 @@ class Cost(NamedTuple):
 COSTS = (
     Cost("click", "click", before="sys"),
     Cost("requests", "requests"),
-    Cost("tabulate", "tabulate"),
     Cost("PyYAML", "yaml"),
     Cost("keyring", "keyring"),
     Cost("starlette", "starlette.applications", before="sys"),

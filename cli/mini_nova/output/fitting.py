@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from mini_nova.output.cells import cells
 from mini_nova.output.wrapping import break_words
 
 Rows = Sequence[Sequence[str]]
@@ -65,17 +66,17 @@ def _narrowed(widths: Sequence[int], limits: Sequence[int], available: int) -> l
 
 def _wrapped(row: Sequence[str], widths: Sequence[int]) -> list[str]:
     """Return a row with its cells broken into lines."""
-    cells = []
+    wrapped = []
     for text, width in zip(row, widths, strict=True):
         lines = _wrapped_lines(text, width)
-        cells.append("\n".join(lines))
-    return cells
+        wrapped.append("\n".join(lines))
+    return wrapped
 
 
 def _wrapped_lines(text: str, width: int) -> list[str]:
     lines = []
     for line in text.split("\n"):
-        if len(line) <= width:
+        if cells(line) <= width:
             lines.append(line)
         else:
             lines.extend(break_words(line, width))
@@ -83,18 +84,18 @@ def _wrapped_lines(text: str, width: int) -> list[str]:
 
 
 def _text_width(column: Sequence[str]) -> int:
-    """Return the length of the longest line in the cells of a column."""
+    """Return the width of the widest line in the cells of a column."""
     width = 0
     for text in column:
         for line in text.split("\n"):
-            width = max(width, len(line))
+            width = max(width, cells(line))
     return width
 
 
 def _longest(pattern: str, column: Sequence[str]) -> int:
-    """Return the length of the longest match in the cells of a column; 0 if there is none."""
+    """Return the width of the widest match in the cells of a column; 0 if there is none."""
     width = 0
     for text in column:
         for match in re.findall(pattern, text):
-            width = max(width, len(match))
+            width = max(width, cells(match))
     return width

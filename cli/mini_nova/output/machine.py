@@ -22,6 +22,18 @@ def as_json(value: Any) -> str:
     return escaped(text) + "\n"
 
 
+def as_json_array(items: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the pieces of an indented JSON array, one for each object as soon as there is one."""
+    separator = "[\n"
+    for item in items:
+        text = json.dumps(item, indent=2, ensure_ascii=False)
+        indented = text.replace("\n", "\n  ")
+        yield f"{separator}  {escaped(indented)}"
+        separator = ",\n"
+    is_empty = separator == "[\n"
+    yield "[]\n" if is_empty else "\n]\n"
+
+
 def as_jsonl(items: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """Yield a line of JSON for each object, as soon as there is one."""
     for item in items:
@@ -38,6 +50,16 @@ def as_yaml(value: Any) -> str:
         return _yaml_text(value, dumper)
     except UnicodeEncodeError:  # libyaml cannot take a lone surrogate
         return _yaml_text(value, yaml.SafeDumper)
+
+
+def as_yaml_list(items: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the pieces of a YAML list, one for each object as soon as there is one."""
+    is_empty = True
+    for item in items:
+        yield as_yaml([dict(item)])
+        is_empty = False
+    if is_empty:
+        yield as_yaml([])
 
 
 def _yaml_text(value: Any, dumper: Any) -> str:
@@ -73,11 +95,13 @@ def _value_cell(value: Any) -> str:
     return text if text.strip() else EMPTY
 
 
-def as_exports(variables: Mapping[str, Any], *, unset: Sequence[str] = ()) -> Iterator[str]:
+def as_exports(
+    variables: Mapping[str, Any], *, unset: Sequence[str] = (), line_breaks: bool = False
+) -> Iterator[str]:
     """Yield ``export NAME='value'`` for each variable, for a shell's eval.
 
     Names are written in capitals, other characters as underscores. A line before them removes the
-    variables to ``unset``.
+    variables to ``unset``. Values lose their line breaks unless ``line_breaks`` is true.
     """
     import shlex
 
@@ -87,7 +111,8 @@ def as_exports(variables: Mapping[str, Any], *, unset: Sequence[str] = ()) -> It
     for name, value in variables.items():
         word = re.sub(r"\W", "_", name, flags=re.ASCII)
         variable = word.upper()
-        text = shlex.quote(_line_cell(value))
+        cell = safe(plain_cell(value), lines=line_breaks)
+        text = shlex.quote(cell)
         yield f"export {variable}={text}\n"
 
 

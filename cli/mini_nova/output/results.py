@@ -1,4 +1,6 @@
-"""What a command may return: Rows (a list with columns), a Record (one object) or Sentences."""
+"""What a command may return: Rows (a list with columns), a Record (one object), a Text, Sentences,
+or several of them as Parts.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +17,13 @@ def _is_not_optional(name: str) -> bool:
 class Column(NamedTuple):
     """A column of a list: its header in the classic client's spelling, and a function for its cells.
 
-    The function takes one of the API's objects.
+    The function takes one of the API's objects. In a table None is ``-``; it is ``None`` if the
+    column is ``formatted``, as those are for which the classic client has a formatter.
     """
 
     title: str
     cell: Callable[[Mapping[str, Any]], Any]
+    formatted: bool = False
 
 
 class Rows(NamedTuple):
@@ -40,7 +44,8 @@ class Record(NamedTuple):
 
     ``optional`` says whether ``-c`` accepts a name even if the object lacks it. With ``-f env`` a
     shell first unsets the variables in ``unset``; ``environment`` replaces the properties, unless
-    it is None.
+    it is None. With ``wrap`` the table breaks each value at so many characters, and None is
+    ``None``, as in the classic client; 0 is no limit.
     """
 
     item: Mapping[str, Any]
@@ -48,6 +53,7 @@ class Record(NamedTuple):
     optional: Callable[[str], bool] = _is_not_optional
     environment: Mapping[str, str] | None = None
     unset: tuple[str, ...] = ()
+    wrap: int = 0
 
 
 class Sentences(NamedTuple):
@@ -56,10 +62,31 @@ class Sentences(NamedTuple):
     lines: Iterable[str]
 
 
-Result = Rows | Record | Sentences
+class Text(NamedTuple):
+    """One text, as a console's log or a private key: written as it is, with a line break at its end.
+
+    On a terminal its control characters are left out. In json and yaml it is an object with the one
+    member ``key``.
+    """
+
+    key: str
+    text: str
 
 
-def field(title: str, key: str = "") -> Column:
+class Parts(NamedTuple):
+    """Several results, which people see one below the other: two tables, or a table and a sentence.
+
+    For programs, and with ``-c``, ``data`` takes their place: one array or one object.
+    """
+
+    parts: tuple[Rows | Record | Sentences | Text, ...]
+    data: Rows | Record
+
+
+Result = Rows | Record | Sentences | Text | Parts
+
+
+def field(title: str, key: str = "", *, formatted: bool = False) -> Column:
     """Return a column for one key of the object: by default the title, as in ``auth_url``."""
     if not key:
         key = title.lower().replace(" ", "_")
@@ -67,4 +94,4 @@ def field(title: str, key: str = "") -> Column:
     def cell(item: Mapping[str, Any]) -> Any:
         return item.get(key, MISSING)
 
-    return Column(title, cell)
+    return Column(title, cell, formatted)

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from mini_nova.output.cells import cells, cut
+
 _SEPARATORS = "-/,;:=."  # a long word is cut after one of these, if one is near the end of the line
 
 
@@ -14,7 +16,7 @@ def wrap(text: str, width: int) -> list[str]:
     line = ""
     for word in text.split():
         longer_line = f"{line} {word}" if line else word
-        if line and len(longer_line) > width:
+        if line and cells(longer_line) > width:
             lines.append(line)
             line = word
         else:
@@ -40,7 +42,7 @@ def break_words(text: str, width: int) -> list[str]:
     lines = []
     for line in wrap(text, width):
         rest = line
-        while len(rest) > width:
+        while cells(rest) > width:
             end = _cut(rest, width)
             lines.append(rest[:end])
             rest = rest[end:]
@@ -53,7 +55,8 @@ def _cut(word: str, width: int) -> int:
 
     It ends after a separator in the second half of the line, if there is one, or fills the line.
     """
-    for end in range(width, width // 2, -1):
+    longest = max(len(cut(word, width)), 1)
+    for end in range(longest, longest // 2, -1):
         if word[end - 1] in _SEPARATORS:
             return end
-    return width
+    return longest

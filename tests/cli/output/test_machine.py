@@ -11,7 +11,15 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mini_nova.output.machine import as_csv, as_json, as_jsonl, as_values, as_yaml
+from mini_nova.output.machine import (
+    as_csv,
+    as_json,
+    as_json_array,
+    as_jsonl,
+    as_values,
+    as_yaml,
+    as_yaml_list,
+)
 from mini_nova.output.results import MISSING
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -47,6 +55,13 @@ def test_half_a_character_breaks_no_format(name: str) -> None:
     assert list(as_values([[name]]))
     assert list(as_csv(["Name"], [[name]]))
     assert as_yaml([name])
+
+
+@settings(max_examples=40)
+@given(st.lists(st.dictionaries(text, values, max_size=3), max_size=3))
+def test_a_list_in_pieces_is_the_list_as_a_whole(items: list[dict[str, Any]]) -> None:
+    assert "".join(as_json_array(items)) == as_json(items)
+    assert "".join(as_yaml_list(items)) == as_yaml(items)
 
 
 def test_jsonl_is_made_line_by_line() -> None:

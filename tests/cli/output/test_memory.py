@@ -28,7 +28,7 @@ def _items(living: "weakref.WeakSet[Item]") -> Iterator[Mapping[str, Any]]:
         assert len(living) <= 2
 
 
-@pytest.mark.parametrize("output_format", ["table", "jsonl", "csv", "value", "env"])
+@pytest.mark.parametrize("output_format", ["table", "json", "jsonl", "yaml", "csv", "value", "env"])
 @pytest.mark.parametrize("names", [(), ("Name",)])
 def test_objects_are_let_go(output_format: str, names: tuple[str, ...]) -> None:
     living: weakref.WeakSet[Item] = weakref.WeakSet()

@@ -1,5 +1,7 @@
 """One result in every format."""
 
+import csv
+import io
 import json
 from typing import Any
 
@@ -9,7 +11,16 @@ import yaml
 from mini_nova.errors import BadUsage
 from mini_nova.output import FORMATS
 from mini_nova.output.render import render
-from mini_nova.output.results import Column, Record, Result, Rows, Sentences, field
+from mini_nova.output.results import (
+    Column,
+    Parts,
+    Record,
+    Result,
+    Rows,
+    Sentences,
+    Text,
+    field,
+)
 
 ITEMS: list[dict[str, Any]] = [
     {"id": "2", "name": "b", "ram": 512, "links": []},
@@ -113,6 +124,60 @@ def test_a_property_that_this_record_lacks_but_others_have() -> None:
     assert json.loads(_render(RECORD, "json", "later", "shown")) == {"later": None, "shown": "x"}
 
 
+def test_a_record_with_wrapped_values() -> None:
+    record = Record({"text": "one two"}, {"text": "one two", "none": None}, wrap=3)
+    assert _render(record, "table").splitlines()[3:-1] == [
+        "| none     | Non   |",
+        "|          | e     |",
+        "| text     | one   |",
+        "|          | two   |",
+    ]
+    assert _render(record, "value") == "one two\n-\n"
+
+
+def test_parts_are_one_below_the_other_for_people_and_one_for_programs() -> None:
+    lines = Sentences(("Public key: ssh-rsa AAAA",))
+    parts = Parts((RECORD, lines, ROWS), RECORD)
+    expected = [_render(part, "table") for part in (RECORD, lines, ROWS)]
+    assert _render(parts, "table") == "".join(expected)
+    for output_format in FORMATS[1:]:
+        assert _render(parts, output_format) == _render(RECORD, output_format)
+    assert _render(parts, "table", "shown") == _render(RECORD, "table", "shown")
+    with pytest.raises(BadUsage):
+        _render(parts, "table", "colour")
+
+
+KEY = "-----BEGIN-----\nAA\\n\tBB==\x1b[0m\r\n"
+TEXT = Text("private_key", KEY)
+
+
+def test_a_text_is_written_as_it_is() -> None:
+    assert _render(TEXT, "table") == KEY + "\n"
+    assert _render(TEXT, "value") == KEY + "\n"
+    for output_format in ("json", "jsonl"):
+        assert json.loads(_render(TEXT, output_format)) == {"private_key": KEY}
+    assert yaml.safe_load(_render(TEXT, "yaml")) == {"private_key": KEY}
+    assert _render(TEXT, "env") == ("export PRIVATE_KEY='-----BEGIN-----\nAA\\n\tBB==[0m\n'\n")
+    header, cell = csv.reader(io.StringIO(_render(Text("log", "a\nb"), "csv")))
+    assert (header, cell) == (["log"], ["a\nb"])
+
+
+def test_a_text_cannot_drive_a_terminal() -> None:
+    assert "".join(render(TEXT, "table", width=80)) == "-----BEGIN-----\nAA\\n\tBB==[0m\n\n"
+
+
+def test_a_text_has_one_column() -> None:
+    assert _render(TEXT, "table", "Private_Key") == KEY + "\n"
+    with pytest.raises(BadUsage, match="there is no column"):
+        _render(TEXT, "table", "public_key")
+
+
+def test_a_formatted_column() -> None:
+    rows = Rows([{"a": None, "b": None}], (field("A"), field("B", formatted=True)))
+    assert _render(rows, "table").splitlines()[3] == "| - | None |"
+    assert _render(rows, "csv") == "A,B\n,\n"
+
+
 def test_sentences() -> None:
     sentences = Sentences(("One.", "Two\x1b[31m."))
     assert _render(sentences, "table") == "One.\nTwo[31m.\n"
@@ -156,9 +221,9 @@ def test_rows_for_a_shell() -> None:
     "text", ["=1+1", "+cmd", "-cmd", "@SUM(A1)", "\tx", "\x1b=1+1", "\u202e=1+1"]
 )
 def test_no_text_is_a_formula_to_a_spreadsheet(text: str) -> None:
-    csv = _render(Rows([{"name": text, "count": -1}], (field("Name"), field("Count"))), "csv")
-    assert csv.splitlines()[1].startswith("'")
-    assert csv.endswith(",-1\n")
+    lines = _render(Rows([{"name": text, "count": -1}], (field("Name"), field("Count"))), "csv")
+    assert lines.splitlines()[1].startswith("'")
+    assert lines.endswith(",-1\n")
 
 
 def test_no_title_is_a_formula_to_a_spreadsheet() -> None:

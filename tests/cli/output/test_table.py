@@ -26,8 +26,27 @@ def test_an_empty_list_has_four_lines() -> None:
     )
 
 
-def test_wide_characters_do_not_break_the_frame_of_narrow_ones() -> None:
-    assert draw(["Name"], [["Zürich"]]).splitlines()[3] == "| Zürich |"
+def test_characters_are_counted_by_the_cells_that_they_take() -> None:
+    rows = [
+        ["Zürich"],
+        ["東京"],
+        ["한국 1"],
+        ["e\u0301"],
+        ["👨\u200d👩\u200d👧"],
+        ["🇩🇪"],
+        ["👍🏽"],
+        ["❤\ufe0f"],
+    ]
+    assert draw(["Name"], rows).splitlines()[3:-1] == [
+        "| Zürich |",
+        "| 東京   |",
+        "| 한국 1 |",
+        "| e\u0301      |",
+        "| 👨\u200d👩\u200d👧     |",
+        "| 🇩🇪     |",
+        "| 👍🏽     |",
+        "| ❤\ufe0f     |",
+    ]
 
 
 def test_numbers_in_text_are_left_alone() -> None:
@@ -71,6 +90,37 @@ _PROPERTIES: list[tuple[Any, str]] = [
 @pytest.mark.parametrize(("value", "cell"), _PROPERTIES)
 def test_cells_of_properties(value: Any, cell: str) -> None:
     assert property_cell(value) == cell
+
+
+def test_a_formatted_column_spells_none() -> None:
+    assert list_cell(None, formatted=True) == "None"
+    assert list_cell(MISSING, formatted=True) == ""
+
+
+_WRAPPED: list[tuple[Any, str]] = [
+    (None, "None"),
+    ("one two three", "one two\nthree"),
+    ("one\ntwo", "one two"),
+    ({"a": "é", "b": 1}, '{"a": "é",\n"b": 1}'),
+    ("abcdefghijklmn", "abcdefghij\nklmn"),
+    (512, "512"),
+    ("", ""),
+]
+
+
+@pytest.mark.parametrize(("value", "cell"), _WRAPPED)
+def test_wrapped_properties(value: Any, cell: str) -> None:
+    assert property_cell(value, 10) == cell
+
+
+def test_text_of_several_lines_loses_its_margins() -> None:
+    assert property_cell(" one\\n two\\n\n") == "one\n two\n"
+    assert property_cell(" one\r\n ") == "one"
+    assert property_cell(" one\ntwo ") == " one\ntwo "
+
+
+def test_tabs_reach_to_multiples_of_eight() -> None:
+    assert property_cell("a\tb") == "a       b"
 
 
 def test_properties_are_sorted_in_ascii_order() -> None:
