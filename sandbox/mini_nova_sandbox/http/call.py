@@ -73,6 +73,7 @@ class Call:
     caller: Caller = NOBODY
     version: Microversion = (2, 1)
     chunks: AsyncIterator[bytes] | None = None  # the body of an upload
+    memory: dict[str, Any] = field(default_factory=dict)  # what views read once for each answer
 
     @property
     def database(self) -> Database:

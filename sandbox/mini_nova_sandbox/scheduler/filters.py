@@ -28,12 +28,13 @@ class RequestSpec:
         return root_gb + ephemeral_gb
 
 
+AGGREGATE_SCOPE = "aggregate_instance_extra_specs"
 Filter = Callable[[HostState, RequestSpec], bool]
 
 
 def compute_filter(host: HostState, _spec: RequestSpec) -> bool:
-    """Pass a host whose service is enabled."""
-    return not host.disabled
+    """Pass a host whose service is enabled and up."""
+    return not (host.disabled or host.down)
 
 
 def availability_zone_filter(host: HostState, spec: RequestSpec) -> bool:
@@ -64,6 +65,18 @@ def vcpu_filter(host: HostState, spec: RequestSpec) -> bool:
     return host.vcpus_used + vcpus <= capacity
 
 
+def aggregate_extra_specs_filter(host: HostState, spec: RequestSpec) -> bool:
+    """Pass a host whose aggregates have the metadata that the flavor's extra specs require.
+
+    Such an extra spec is named ``aggregate_instance_extra_specs:KEY``.
+    """
+    for name, value in spec.flavor["extra_specs"].items():
+        scope, _, key = name.partition(":")
+        if scope == AGGREGATE_SCOPE and value not in host.metadata.get(key, ()):
+            return False
+    return True
+
+
 def server_group_filter(host: HostState, spec: RequestSpec) -> bool:
     """Pass a host that satisfies the server group's policy."""
     hosts = spec.members_by_host
@@ -81,6 +94,7 @@ FILTERS: tuple[Filter, ...] = (
     ram_filter,
     disk_filter,
     vcpu_filter,
+    aggregate_extra_specs_filter,
     server_group_filter,
 )
 

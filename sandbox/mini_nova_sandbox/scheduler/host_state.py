@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from mini_nova_sandbox.compute import aggregates
 from mini_nova_sandbox.state.database import Database, Row
 
 CPU_ALLOCATION_RATIO = 16.0
@@ -19,6 +21,7 @@ class HostState:
     uuid: str
     availability_zone: str
     disabled: bool
+    down: bool
     vcpus: int
     memory_mb: int
     disk_gb: int
@@ -26,6 +29,7 @@ class HostState:
     memory_mb_used: int = 0
     disk_gb_used: int = 0
     running: int = 0  # instances
+    metadata: Mapping[str, set[str]] = field(default_factory=dict)  # of its aggregates
 
     def add_usage(self, vcpus: int, memory_mb: int, disk_gb: int, instances: int = 1) -> None:
         """Count resources as used."""
@@ -43,7 +47,12 @@ class HostState:
 def all_hosts(database: Database) -> list[HostState]:
     """Return every host with its usage, in the order of their numbers."""
     nodes = database.rows("SELECT * FROM compute_nodes ORDER BY number")
-    hosts = {node["host"]: _host_state(node) for node in nodes}
+    zones = aggregates.zones(database)
+    metadata = aggregates.metadata_by_host(database)
+    hosts = {}
+    for node in nodes:
+        name = node["host"]
+        hosts[name] = _host_state(node, zones[name], metadata.get(name, {}))
     usage = database.rows(
         "SELECT host, count(*) AS instances, sum(vcpus) AS vcpus, sum(memory_mb) AS memory_mb,"
         " sum(root_gb + ephemeral_gb) AS disk_gb"
@@ -57,16 +66,18 @@ def all_hosts(database: Database) -> list[HostState]:
     return list(hosts.values())
 
 
-def _host_state(node: Row) -> HostState:
+def _host_state(node: Row, zone: str, metadata: Mapping[str, set[str]]) -> HostState:
     return HostState(
         host=node["host"],
         number=node["number"],
         uuid=node["uuid"],
-        availability_zone=node["availability_zone"],
+        availability_zone=zone,
         disabled=bool(node["disabled"]),
+        down=bool(node["forced_down"]),
         vcpus=node["vcpus"],
         memory_mb=node["memory_mb"],
         disk_gb=node["disk_gb"],
+        metadata=metadata,
     )
 
 

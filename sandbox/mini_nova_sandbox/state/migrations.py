@@ -120,4 +120,14 @@ CREATE TABLE images (id TEXT PRIMARY KEY, name TEXT, owner TEXT, visibility TEXT
     properties TEXT NOT NULL, created_at REAL NOT NULL, updated_at REAL NOT NULL);
 """
 
-MIGRATIONS: tuple[str, ...] = (FIRST,)
+HOSTS = """
+ALTER TABLE compute_nodes ADD COLUMN forced_down INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE aggregates (id INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE,
+    created_at REAL NOT NULL, updated_at REAL);
+CREATE TABLE aggregate_hosts (aggregate_id INTEGER NOT NULL REFERENCES aggregates (id) ON DELETE CASCADE,
+    host TEXT NOT NULL, PRIMARY KEY (aggregate_id, host));
+CREATE TABLE aggregate_metadata (aggregate_id INTEGER NOT NULL REFERENCES aggregates (id) ON DELETE CASCADE,
+    key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (aggregate_id, key));
+"""
+
+MIGRATIONS: tuple[str, ...] = (FIRST, HOSTS)

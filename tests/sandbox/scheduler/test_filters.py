@@ -10,7 +10,7 @@ from mini_nova_sandbox.scheduler.filters import RequestSpec, filter_hosts
 from mini_nova_sandbox.scheduler.host_state import HostState
 from mini_nova_sandbox.scheduler.weigher import select_host
 
-FLAVOR = {"vcpus": 2, "memory_mb": 2048, "root_gb": 10, "ephemeral_gb": 10}
+FLAVOR = {"vcpus": 2, "memory_mb": 2048, "root_gb": 10, "ephemeral_gb": 10, "extra_specs": {}}
 
 
 def host(number: int = 1, **attributes: Any) -> HostState:
@@ -21,6 +21,7 @@ def host(number: int = 1, **attributes: Any) -> HostState:
         "uuid": f"uuid-{number}",
         "availability_zone": "nova",
         "disabled": False,
+        "down": False,
         "vcpus": 4,
         "memory_mb": 8192,
         "disk_gb": 100,
@@ -32,6 +33,7 @@ def host(number: int = 1, **attributes: Any) -> HostState:
     ("attributes", "name"),
     [
         ({"disabled": True}, "compute_filter"),
+        ({"down": True}, "compute_filter"),
         ({"availability_zone": "elsewhere"}, "availability_zone_filter"),
         ({"memory_mb_used": 8192 - 2047}, "ram_filter"),
         ({"disk_gb_used": 81}, "disk_filter"),
@@ -53,6 +55,16 @@ def test_a_forced_host_counts_more_than_the_zone() -> None:
     hosts = [host(1), host(2)]
     spec = RequestSpec(FLAVOR, availability_zone="elsewhere", force_host="compute2")
     assert filter_hosts(hosts, spec) == ([hosts[1]], "")
+
+
+@pytest.mark.parametrize(("disk", "passes"), [({"ssd"}, True), ({"hdd"}, False), (set(), False)])
+def test_extra_specs_require_metadata_of_aggregates(disk: set[str], passes: bool) -> None:
+    extra_specs = {"aggregate_instance_extra_specs:disk": "ssd", "hw:other": "ignored"}
+    spec = RequestSpec({**FLAVOR, "extra_specs": extra_specs})
+    candidate = host(metadata={"disk": disk})
+    hosts, reason = filter_hosts([candidate], spec)
+    assert bool(hosts) == passes
+    assert reason == ("" if passes else "aggregate_extra_specs_filter")
 
 
 @pytest.mark.parametrize(

@@ -7,15 +7,19 @@ from typing import Any
 from mini_nova_sandbox.compute.api import services
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.operation import Operation
-from mini_nova_sandbox.state.settings import ZONE
 
 Hosts = dict[str, dict[str, Any]]  # host -> binary -> state
 
 
-def index(_call: Call) -> Answer:
-    """List the zones that servers can be booted in."""
-    view = _view(ZONE, hosts=None)
-    return Answer(body={"availabilityZoneInfo": [view]})
+def index(call: Call) -> Answer:
+    """List the zones that servers can be booted in: those with a host whose service is enabled."""
+    available_zones: dict[str, bool] = {}
+    for service in services.compute_services(call):
+        zone = service["zone"]
+        is_enabled = service["status"] == services.ENABLED
+        available_zones[zone] = available_zones.get(zone, False) or is_enabled
+    views = [_view(zone, None, is_open) for zone, is_open in available_zones.items()]
+    return Answer(body={"availabilityZoneInfo": views})
 
 
 def detail(call: Call) -> Answer:
@@ -41,10 +45,10 @@ def _service_state(service: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _view(name: str, hosts: Hosts | None) -> dict[str, Any]:
+def _view(name: str, hosts: Hosts | None, is_available: bool = True) -> dict[str, Any]:
     return {
         "zoneName": name,
-        "zoneState": {"available": True},
+        "zoneState": {"available": is_available},
         "hosts": hosts,
     }
 

@@ -86,6 +86,5 @@ OPERATIONS = (
     Operation("GET", "/extensions", index),
     Operation("GET", "/extensions/{alias}", show),
     *(Operation("GET", f"/{name}", refuse_removed) for name in REMOVED),
-    Operation("GET", "/os-aggregates", empty_collection),
     Operation("GET", "/os-migrations", empty_collection),
 )

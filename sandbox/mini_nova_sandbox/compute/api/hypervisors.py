@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
-from mini_nova_sandbox.compute.api import microversions, paging
+from mini_nova_sandbox.compute.api import microversions, paging, schemas
 from mini_nova_sandbox.compute.api.services import BINARIES, DISABLED, ENABLED
 from mini_nova_sandbox.http.call import Answer, Call
-from mini_nova_sandbox.http.errors import BadRequest, NotFound
+from mini_nova_sandbox.http.errors import BadRequest, NotFound, NotImplementedHere
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.scheduler.host_state import HostState, all_hosts
 from mini_nova_sandbox.state.database import Row
@@ -64,12 +65,38 @@ def show(call: Call) -> Answer:
 
 
 def uptime(call: Call) -> Answer:
-    """Show a hypervisor's uptime: null, since these drivers do not report one."""
+    """Refuse to show a hypervisor's uptime, which these drivers do not report: 501."""
     call.caller.require_admin()
-    host = _find_host(call)
-    view = _brief_view(call, host)
-    view["uptime"] = None
-    return Answer(body={"hypervisor": view})
+    _find_host(call)
+    raise NotImplementedHere("The requested functionality is not supported.")
+
+
+def search(call: Call) -> Answer:
+    """List the hypervisors whose name contains a text (before 2.53)."""
+    call.caller.require_admin()
+    views = [_brief_view(call, host) for host in _hosts_like(call, call.path["pattern"])]
+    return Answer(body={"hypervisors": views})
+
+
+def servers(call: Call) -> Answer:
+    """List such hypervisors with their servers (before 2.53)."""
+    call.caller.require_admin()
+    views = []
+    for host in _hosts_like(call, call.path["pattern"]):
+        view = _brief_view(call, host)
+        host_servers = _servers(call, host)
+        if host_servers:
+            view["servers"] = host_servers
+        views.append(view)
+    return Answer(body={"hypervisors": views})
+
+
+def _hosts_like(call: Call, pattern: str) -> list[HostState]:
+    """Return the hosts whose name contains a text. Raises NotFound for none."""
+    matches = [host for host in all_hosts(call.database) if pattern in host.host]
+    if not matches:
+        raise NotFound(f"No hypervisor matching '{pattern}' could be found.")
+    return matches
 
 
 def statistics(call: Call) -> Answer:
@@ -87,10 +114,13 @@ def statistics(call: Call) -> Answer:
 
 def _find_host(call: Call) -> HostState:
     hypervisor_id = call.path["hypervisor_id"]
+    has_uuids = call.version >= microversions.HOST_UUIDS
+    if has_uuids and not re.fullmatch(schemas.UUID["pattern"], hypervisor_id):
+        raise BadRequest(f"Invalid uuid {hypervisor_id}")
     for host in all_hosts(call.database):
         if hypervisor_id == str(_host_id(call, host)):
             return host
-    raise NotFound(f"Compute host {hypervisor_id} could not be found.")
+    raise NotFound(f"Hypervisor with ID '{hypervisor_id}' could not be found.")
 
 
 def _host_id(call: Call, host: HostState) -> str | int:
@@ -117,10 +147,7 @@ def _matching_hosts(call: Call) -> list[HostState]:
     pattern = call.query_value("hypervisor_hostname_pattern")
     if not pattern or call.version < microversions.HOST_UUIDS:
         return hosts
-    matches = [host for host in hosts if pattern in host.host]
-    if not matches:
-        raise NotFound(f"No hypervisor matching '{pattern}' could be found.")
-    return matches
+    return _hosts_like(call, pattern)
 
 
 def _after_marker(call: Call, hosts: list[HostState]) -> list[HostState]:
@@ -137,7 +164,7 @@ def _brief_view(call: Call, host: HostState) -> dict[str, Any]:
     view: dict[str, Any] = {
         "id": _host_id(call, host),
         "hypervisor_hostname": host.host,
-        "state": "up",
+        "state": "down" if host.down else "up",
         "status": DISABLED if host.disabled else ENABLED,
     }
     with_servers = call.query_value("with_servers").lower()
@@ -228,5 +255,17 @@ OPERATIONS = (
         "/os-hypervisors/{hypervisor_id}/uptime",
         uptime,
         until=microversions.before(microversions.HYPERVISORS_WITHOUT_USE),
+    ),
+    Operation(
+        "GET",
+        "/os-hypervisors/{pattern}/search",
+        search,
+        until=microversions.before(microversions.HOST_UUIDS),
+    ),
+    Operation(
+        "GET",
+        "/os-hypervisors/{pattern}/servers",
+        servers,
+        until=microversions.before(microversions.HOST_UUIDS),
     ),
 )

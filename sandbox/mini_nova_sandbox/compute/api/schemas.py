@@ -28,6 +28,9 @@ UUID = {
 TRUE = (True, "True", "TRUE", "true", "1", "ON", "On", "on", "YES", "Yes", "yes", "y", "t")
 FALSE = (False, "False", "FALSE", "false", "0", "OFF", "Off", "off", "NO", "No", "no", "n", "f")
 BOOLEAN = {"type": ["boolean", "string"], "enum": [*TRUE, *FALSE]}
+HOST = {"type": "string", "minLength": 1, "maxLength": 255, "pattern": r"^[a-zA-Z0-9-._]*$"}
+HOST_OR_NULL = {**HOST, "type": ["string", "null"]}
+ANY_OBJECT = {"type": "object"}
 COUNT = {
     "type": ["integer", "string"],
     "pattern": "^[0-9]{1,9}$",

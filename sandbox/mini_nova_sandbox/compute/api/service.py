@@ -8,11 +8,13 @@ from collections.abc import Callable, Mapping
 
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute.api import (
+    aggregates,
     availability_zones,
     extensions,
     flavor_access,
     flavor_extra_specs,
     flavors,
+    hosts,
     hypervisors,
     keypairs,
     limits,
@@ -71,7 +73,9 @@ MODULES = (
     limits,
     quota_sets,
     availability_zones,
+    aggregates,
     hypervisors,
+    hosts,
     services,
     server_groups,
     usage,

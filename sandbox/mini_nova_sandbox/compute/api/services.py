@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any
 
+from mini_nova_sandbox.compute import aggregates
 from mini_nova_sandbox.compute.api import microversions, schemas
+from mini_nova_sandbox.compute.api.compute_hosts import host_exists
 from mini_nova_sandbox.http.call import Answer, Call
-from mini_nova_sandbox.http.errors import NotFound
+from mini_nova_sandbox.http.errors import BadRequest, Conflict, NotFound
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Row
@@ -19,6 +22,8 @@ ENABLED = "enabled"
 DISABLED = "disabled"
 MEMBERS = ("binary", "host", "zone", "status", "state", "updated_at", "disabled_reason")
 _NAMESPACE = uuid.UUID("2ab7a2b4-7a5f-4f0f-9a52-0f1e7a1d8f3e")
+ACTIONS = ("enable", "disable", "disable-log-reason")
+FORCE_DOWN = "force-down"
 REASON = {"type": "string", "minLength": 1, "maxLength": 255}
 UPDATE = schemas.obj(
     {
@@ -32,6 +37,7 @@ UPDATE_BY_HOST = schemas.obj(
         "host": {"type": "string", "maxLength": 255},
         "binary": {"type": "string", "maxLength": 255},
         "disabled_reason": REASON,
+        "forced_down": schemas.BOOLEAN,
     },
     "host",
     "binary",
@@ -40,12 +46,18 @@ UPDATE_BY_HOST = schemas.obj(
 
 def all_services(call: Call) -> list[dict[str, Any]]:
     """List every service with all that the views show of it."""
-    services = [
-        _controller_service(number, binary) for number, binary in enumerate(BINARIES, start=1)
-    ]
+    return [*_controller_services(), *compute_services(call)]
+
+
+def compute_services(call: Call) -> list[dict[str, Any]]:
+    """List the compute services, as ``all_services`` does."""
+    zones = aggregates.zones(call.database)
     nodes = call.database.rows("SELECT * FROM compute_nodes ORDER BY number")
-    services += [_compute_service(node) for node in nodes]
-    return services
+    return [_compute_service(node, zones[node["host"]]) for node in nodes]
+
+
+def _controller_services() -> list[dict[str, Any]]:
+    return [_controller_service(number, binary) for number, binary in enumerate(BINARIES, start=1)]
 
 
 def _controller_service(number: int, binary: str) -> dict[str, Any]:
@@ -59,20 +71,22 @@ def _controller_service(number: int, binary: str) -> dict[str, Any]:
         "state": "up",
         "updated_at": clock.bare_stamp(clock.now()),
         "disabled_reason": None,
+        "forced_down": False,
     }
 
 
-def _compute_service(node: Row) -> dict[str, Any]:
+def _compute_service(node: Row, zone: str) -> dict[str, Any]:
     return {
         "id": node["number"] + len(BINARIES),
         "uuid": node["service_uuid"],
         "binary": COMPUTE,
         "host": node["host"],
-        "zone": node["availability_zone"],
+        "zone": zone,
         "status": DISABLED if node["disabled"] else ENABLED,
-        "state": "up",
+        "state": "down" if node["forced_down"] else "up",
         "updated_at": clock.bare_stamp(clock.now()),
         "disabled_reason": node["disabled_reason"],
+        "forced_down": bool(node["forced_down"]),
     }
 
 
@@ -91,54 +105,120 @@ def index(call: Call) -> Answer:
 
 
 def update(call: Call) -> Answer:
-    """Enable or disable a compute service by its id (from 2.53)."""
+    """Enable, disable or force down a compute service by its id (from 2.53)."""
     call.caller.require_admin()
-    service_id = call.path["service_id"]
-    node = _find_node(call, "service_uuid", service_id)
-    status = call.body.get("status")
-    if status is not None:
-        _set_status(call, node, status)
-    changed_node = _find_node(call, "host", node["host"])
-    service = _compute_service(changed_node)
-    return Answer(body={"service": _view(call, service)})
+    service = _requested_service(call)
+    _require_compute(service["binary"])
+    _check_update(call.body)
+    host = service["host"]
+    if "status" in call.body:
+        _set_status(call, host, call.body["status"])
+    if "forced_down" in call.body:
+        _set_forced_down(call, host)
+    changed_service = _requested_service(call)
+    return Answer(body={"service": _view(call, changed_service)})
+
+
+def _check_update(body: dict[str, Any]) -> None:
+    """Raise BadRequest for an update that changes nothing, or a reason without a disabled host."""
+    if "status" not in body and "forced_down" not in body:
+        raise BadRequest(
+            "No updates were requested. Fields 'status' or 'forced_down' should be specified."
+        )
+    if "disabled_reason" in body and body.get("status") != DISABLED:
+        raise BadRequest("Specifying 'disabled_reason' with status 'enabled' is invalid.")
 
 
 def update_by_host(call: Call) -> Answer:
-    """Enable or disable a compute service by its host (before 2.53)."""
+    """Enable, disable or force down a compute service by its host (before 2.53)."""
     call.caller.require_admin()
-    host = call.body["host"]
-    node = _find_node(call, "host", host)
     action = call.path["action"]
-    if action not in ("enable", "disable", "disable-log-reason"):
+    is_known = action in ACTIONS or (
+        action == FORCE_DOWN and call.version >= microversions.FORCED_DOWN
+    )
+    if not is_known:
         raise NotFound("Unknown action")
-    status = ENABLED if action == "enable" else DISABLED
-    _set_status(call, node, status)
-    view = {
-        "host": node["host"],
-        "binary": COMPUTE,
-        "status": status,
-    }
-    reason = call.body.get("disabled_reason")
-    if reason:
-        view["disabled_reason"] = reason
+    _check_action(call.body, action)
+    host = call.body["host"]
+    _require_compute(call.body["binary"])
+    if not host_exists(call.database, host):
+        raise NotFound(f"Host '{host}' is not mapped to any cell")
+    view = {"host": host, "binary": COMPUTE}
+    if action == FORCE_DOWN:
+        view["forced_down"] = _set_forced_down(call, host)
+    else:
+        view["status"] = ENABLED if action == "enable" else DISABLED
+        _set_status(call, host, view["status"])
+    if action == "disable-log-reason":
+        view["disabled_reason"] = call.body["disabled_reason"]
     return Answer(body={"service": view})
 
 
-def _set_status(call: Call, node: Row, status: str) -> None:
+def _check_action(body: dict[str, Any], action: str) -> None:
+    """Raise BadRequest if the member that an action needs is missing."""
+    if action == "disable-log-reason" and "disabled_reason" not in body:
+        raise BadRequest("Missing disabled reason field")
+    if action == FORCE_DOWN and "forced_down" not in body:
+        raise BadRequest("Missing forced_down field")
+
+
+def delete(call: Call) -> Answer:
+    """Delete a service; a compute service must not have servers. A restart brings it back."""
+    call.caller.require_admin()
+    service = _requested_service(call)
+    host = service["host"]
+    if service["binary"] != COMPUTE:
+        raise BadRequest(f"The sandbox cannot be without {service['binary']}.")
+    database = call.database
+    has_instances = database.value(
+        "SELECT 1 FROM instances WHERE host = ? AND deleted = 0 LIMIT 1", host
+    )
+    if has_instances:
+        raise Conflict(
+            "Unable to delete compute service that is hosting instances."
+            " Migrate or delete the instances first."
+        )
+    aggregates.remove_host(database, host)
+    database.delete("compute_nodes", host=host)
+    return Answer(204)
+
+
+def _set_status(call: Call, host: str, status: str) -> None:
     changes = {"disabled": 0, "disabled_reason": None}
     if status == DISABLED:
         reason = call.body.get("disabled_reason")
         changes = {"disabled": 1, "disabled_reason": reason}
-    host = node["host"]
     call.database.update("compute_nodes", changes, host=host)
 
 
-def _find_node(call: Call, column: str, value: str) -> Row:
-    sql = f"SELECT * FROM compute_nodes WHERE {column} = ?"  # noqa: S608 - constants
-    node = call.database.row(sql, value)
-    if node is None:
-        raise NotFound(f"Service {value} could not be found.")
-    return node
+def _set_forced_down(call: Call, host: str) -> bool:
+    """Force a host down, or let it come back; return whether it is down."""
+    is_down = call.body["forced_down"] in schemas.TRUE
+    call.database.update("compute_nodes", {"forced_down": int(is_down)}, host=host)
+    return is_down
+
+
+def _require_compute(binary: str) -> None:
+    """Raise BadRequest for a service that is not a compute service."""
+    if binary != COMPUTE:
+        raise BadRequest(
+            f"Updating a {binary} service is not supported."
+            " Only nova-compute services can be updated."
+        )
+
+
+def _requested_service(call: Call) -> dict[str, Any]:
+    """Return the service that the path names by id. Raises BadRequest, NotFound."""
+    text = call.path["service_id"]
+    member = "id" if call.version < microversions.HOST_UUIDS else "uuid"
+    if member == "uuid" and not re.fullmatch(schemas.UUID["pattern"], text):
+        raise BadRequest(f"Invalid uuid {text}")
+    if member == "id" and not re.fullmatch("[0-9]+", text, re.ASCII):
+        raise BadRequest("Invalid input received: id must be an integer")
+    for service in all_services(call):
+        if str(service[member]) == text:
+            return service
+    raise NotFound(f"Service {text} could not be found.")
 
 
 def _view(call: Call, service: dict[str, Any]) -> dict[str, Any]:
@@ -148,7 +228,7 @@ def _view(call: Call, service: dict[str, Any]) -> dict[str, Any]:
     else:
         view["id"] = service["uuid"]
     if call.version >= microversions.FORCED_DOWN:
-        view["forced_down"] = False
+        view["forced_down"] = service["forced_down"]
     return view
 
 
@@ -168,4 +248,5 @@ OPERATIONS = (
         schema=UPDATE_BY_HOST,
         until=microversions.before(microversions.HOST_UUIDS),
     ),
+    Operation("DELETE", "/os-services/{service_id}", delete),
 )

@@ -6,7 +6,8 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from mini_nova_sandbox.compute import flavors
+from mini_nova_sandbox.compute import aggregates, flavors
+from mini_nova_sandbox.compute.api.compute_hosts import host_exists
 from mini_nova_sandbox.compute.api.schemas import TRUE
 from mini_nova_sandbox.compute.api.servers import body_fields
 from mini_nova_sandbox.compute.api.servers.block_devices import block_devices
@@ -14,7 +15,6 @@ from mini_nova_sandbox.compute.create_request import CreateRequest
 from mini_nova_sandbox.http.call import Call
 from mini_nova_sandbox.http.errors import BadRequest, Forbidden, NotFound
 from mini_nova_sandbox.state.database import Row
-from mini_nova_sandbox.state.settings import ZONE
 
 HINTS = ("os:scheduler_hints", "OS-SCH-HNT:scheduler_hints")
 
@@ -78,16 +78,11 @@ def _placement(call: Call, server: Mapping[str, Any]) -> tuple[str, str]:
         raise Forbidden(
             "Policy doesn't allow os_compute_api:servers:create:forced_host to be performed."
         )
-    if zone not in ("", ZONE):
+    if zone and zone not in aggregates.zones(call.database).values():
         raise BadRequest("The requested availability zone is not available")
-    if host and not _host_exists(call, host):
+    if host and not host_exists(call.database, host):
         raise BadRequest(f"Compute host {host} could not be found.")
     return zone, host
-
-
-def _host_exists(call: Call, host: str) -> bool:
-    database = call.database
-    return database.value("SELECT 1 FROM compute_nodes WHERE host = ?", host) is not None
 
 
 def _find_flavor(call: Call, server: Mapping[str, Any]) -> Row:

@@ -8,6 +8,7 @@ from typing import Any
 
 from mini_nova_sandbox.compute import instances, states
 from mini_nova_sandbox.compute.api import links, microversions
+from mini_nova_sandbox.compute.api.compute_hosts import host_status
 from mini_nova_sandbox.compute.api.servers import addresses
 from mini_nova_sandbox.compute.api.servers.block_devices import attached_volumes
 from mini_nova_sandbox.compute.instances import Instance
@@ -147,7 +148,7 @@ def _admin_members(call: Call, instance: Instance) -> View:
             "OS-EXT-SRV-ATTR:user_data": instance["user_data"],
         }
     if call.version >= microversions.HOST_STATUS:
-        server["host_status"] = "UP" if instance["host"] else ""
+        server["host_status"] = host_status(call, instance["host"])
     return server
 
 
