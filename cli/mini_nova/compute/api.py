@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mini_nova.compute import microversion
+from mini_nova.compute.dry_run import NotSent, UnsentRequest
 from mini_nova.compute.microversion import Microversion
 from mini_nova.compute.service import ServiceClient
 from mini_nova_auth.access import discovery
@@ -13,7 +14,7 @@ from mini_nova_auth.access.access import Access
 from mini_nova_auth.access.discovery import ComputeEndpoint
 from mini_nova_auth.errors import Unavailable
 from mini_nova_auth.session import Session
-from mini_nova_auth.wire.headers import Headers, MakeHeaders
+from mini_nova_auth.wire.headers import Headers, MakeHeaders, evaluate
 from mini_nova_auth.wire.message import NOT_ACCEPTABLE, Response
 from mini_nova_auth.wire.urls import check_url
 from mini_nova_auth.wire.words import service_message
@@ -23,10 +24,20 @@ PROXIES_UP_TO: Microversion = (2, 35)  # /images, /os-networks, /os-security-gro
 
 
 class Compute(ServiceClient):
-    """Nova, at no newer microversion than ``at_most`` unless the settings request one."""
+    """Nova, at no newer microversion than ``at_most`` unless the settings request one.
 
-    def __init__(self, session: Session, *, at_most: Microversion = microversion.NEWEST) -> None:
+    In a dry run it sends reads alone, and raises NotSent for all else.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        at_most: Microversion = microversion.NEWEST,
+        dry_run: bool = False,
+    ) -> None:
         super().__init__(session, self._url)
+        self.dry_run = dry_run
         settings = session.settings
         self._at_most = at_most
         self._override = settings["endpoint_override"]
@@ -36,7 +47,7 @@ class Compute(ServiceClient):
 
     def limited(self, at_most: Microversion) -> Compute:
         """Return this compute, but at no newer microversion unless the settings request one."""
-        return Compute(self.session, at_most=at_most)
+        return Compute(self.session, at_most=at_most, dry_run=self.dry_run)
 
     @property
     def version(self) -> Microversion:
@@ -59,12 +70,21 @@ class Compute(ServiceClient):
     ) -> Response:
         """Send a request; send it again if the server refused its microversion and has another.
 
-        The server did nothing then.
+        The server did nothing then. Raises NotSent in a dry run, unless it is a read.
         """
+        if self.dry_run and method != "GET":
+            raise NotSent(self._request(method, path, body, headers))
         answer = super().exchange(method, path, body=body, headers=headers)
         if answer.status == NOT_ACCEPTABLE and self._has_other_version(answer):
             answer = super().exchange(method, path, body=body, headers=headers)
         return answer
+
+    def _request(
+        self, method: str, path: str, body: Any, headers: Headers | MakeHeaders
+    ) -> UnsentRequest:
+        """Return a request as it would be sent, without the token."""
+        url = self.base(self.session.access) + path
+        return UnsentRequest(method, url, evaluate(headers), body)
 
     def _has_other_version(self, answer: Response) -> bool:
         """Whether another microversion fits, by new documents, after one was not acceptable.

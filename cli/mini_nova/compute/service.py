@@ -108,10 +108,11 @@ class ServiceClient:
 
     def post(self, path: str, body: Any) -> Response:
         """Post a JSON value once and return the answer. Raises a ServiceError for a refusal."""
-        answer = self.send("POST", path, body)
-        if not answer.is_success:
-            raise service_error(refusal(answer), self.name)
-        return answer
+        return self._change("POST", path, body)
+
+    def put(self, path: str, body: Any = None) -> Response:
+        """Put a JSON value once and return the answer. Raises a ServiceError for a refusal."""
+        return self._change("PUT", path, body)
 
     def delete(self, path: str) -> None:
         """Delete what is at the path, asking again if an answer is lost.
@@ -136,6 +137,12 @@ class ServiceClient:
         is_deleted = may_be_deleted and answer.status == NOT_FOUND
         if not answer.is_success and not is_deleted:
             raise service_error(refusal(answer), self.name)
+
+    def _change(self, method: str, path: str, body: Any) -> Response:
+        answer = self.send(method, path, body)
+        if not answer.is_success:
+            raise service_error(refusal(answer), self.name)
+        return answer
 
     def _base_url(self) -> str:
         return self.base(self.session.access)

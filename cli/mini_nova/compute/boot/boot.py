@@ -54,14 +54,9 @@ def boot(compute: Compute, request: BootRequest, bookkeeping: Bookkeeping) -> Bo
     cloud refuses the request. Raises BadUsage before anything is sent, NotFound, Ambiguous, and
     what Booker.book and KeyedBooker.book raise.
     """
-    create_request.check(request, compute.version)
     typed = request
-    request, image_name = _look_up_names(compute, typed)
-    find_network = partial(networks.find, compute)
-    network_list = nics.networks(request.nics, compute.version, find_network)
-    if bookkeeping.key:
-        metadata = {**request.metadata, KEY: bookkeeping.key}
-        request = request._replace(metadata=metadata)
+    request, image_name = _prepare(compute, typed, bookkeeping.key)
+    network_list = _networks(compute, request)
     try:
         result = _book(compute, request, network_list, bookkeeping)
     except (BadRequest, NotFound, KeyConflict) as problem:
@@ -73,6 +68,31 @@ def boot(compute: Compute, request: BootRequest, bookkeeping: Bookkeeping) -> Bo
             raise
         result = _book(compute, corrected, network_list, bookkeeping)
     return result._replace(image_name=image_name)
+
+
+def try_out(compute: Compute, request: BootRequest, key: str) -> None:
+    """Do what ``boot`` does in a dry run, up to the create request. Raises NotSent with it."""
+    request, _ = _prepare(compute, request, key)
+    network_list = _networks(compute, request)
+    compute.post("/servers", create_request.body(request, network_list))
+
+
+def _prepare(compute: Compute, request: BootRequest, key: str) -> tuple[BootRequest, str]:
+    """Return the request with ids in place of names, and its key; and the image's name if known.
+
+    Raises BadUsage, NotFound, Ambiguous.
+    """
+    create_request.check(request, compute.version)
+    request, image_name = _look_up_names(compute, request)
+    if key:
+        metadata = {**request.metadata, KEY: key}
+        request = request._replace(metadata=metadata)
+    return request, image_name
+
+
+def _networks(compute: Compute, request: BootRequest) -> Any:
+    find_network = partial(networks.find, compute)
+    return nics.networks(request.nics, compute.version, find_network)
 
 
 def _book(

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from mini_nova.compute.api import Compute
 
 TASK_STATE = "OS-EXT-STS:task_state"
+# Where a name is looked up, as parts of a query; () is the project's servers.
+ALL_TENANTS = (("all_tenants", "1"),)
+DELETED = (("deleted", "True"),)
 
 T = TypeVar("T")
 Query = Sequence[tuple[str, str]]
@@ -57,65 +60,97 @@ def path(collection: str, query: Query) -> str:
 
 def get(compute: Compute, server_id: str, *, patience: float = PATIENCE) -> Server:
     """Return the server of an id. Raises NotFound, ProtocolError."""
-    return compute.read(_server_path(server_id), patience=patience, parse=_server_in)
+    return compute.read(member_path(server_id), patience=patience, parse=_server_in)
 
 
-def find(compute: Compute, reference: str, *, all_tenants: bool = False) -> Server:
+def find(compute: Compute, reference: str, scope: Query = ()) -> Server:
     """Return the server of an id (one request) or exact name (two).
 
     Raises NotFound, Ambiguous.
     """
-    return _by_id_or_name(compute, reference, partial(get, compute), all_tenants)
+    return with_id(compute, reference, partial(get, compute), scope)
 
 
-def delete(compute: Compute, reference: str, *, all_tenants: bool = False) -> str:
+def delete(compute: Compute, reference: str, scope: Query = ()) -> str:
     """Delete the server of an id or exact name, and return its id.
 
     Raises NotFound, Ambiguous, Conflict, Forbidden.
     """
-    return _by_id_or_name(compute, reference, partial(_delete_id, compute), all_tenants)
+    return with_id(compute, reference, partial(_delete_id, compute), scope)
 
 
-def act(compute: Compute, reference: str, body: Mapping[str, Any]) -> str:
+def act(compute: Compute, reference: str, body: Mapping[str, Any], scope: Query = ()) -> str:
     """Send an action, such as ``{"pause": None}``, to the server of an id or exact name.
 
     Returns the server's id. It is sent once: whether a lost action was done cannot be told. Raises
     NotFound, Ambiguous, Conflict, Forbidden, and Unavailable.
     """
-    return _by_id_or_name(compute, reference, partial(_act_on_id, compute, body))
+    return with_id(compute, reference, partial(_act_on_id, compute, body), scope)
 
 
-def _delete_id(compute: Compute, server_id: str) -> str:
-    compute.delete(_server_path(server_id))
-    return server_id
+def action(compute: Compute, server_id: str, body: Mapping[str, Any]) -> Response:
+    """Send an action to the server of an id, once, and return the answer; see ``act``."""
+    return compute.post(f"{member_path(server_id)}/action", body)
 
 
-def _act_on_id(compute: Compute, body: Mapping[str, Any], server_id: str) -> str:
-    compute.post(f"{_server_path(server_id)}/action", body)
-    return server_id
+def with_id(compute: Compute, reference: str, call: Callable[[str], T], scope: Query = ()) -> T:
+    """Call with the id of the server of an id or exact name, and return what the call returns.
 
-
-def _by_id_or_name(
-    compute: Compute, reference: str, call: Callable[[str], T], all_tenants: bool = False
-) -> T:
-    """Call with a UUID as it is; if nothing has it, or it is none, with the id of that name."""
+    A UUID costs no lookup: the call is made with it, and if it finds nothing, made again with the
+    id of the server of that name. ``scope`` says where names are looked up. Raises NotFound,
+    Ambiguous, and what the call raises.
+    """
     if is_uuid(reference):
         try:
             return call(reference)
         except NotFound:
             pass  # a name that looks like an id
-    return call(_id_of_name(compute, reference, all_tenants))
+    return call(_id_of_name(compute, reference, scope))
 
 
-def _id_of_name(compute: Compute, name: str, all_tenants: bool) -> str:
+def within(compute: Compute, reference: str, call: Callable[[str], T]) -> T:
+    """Call, as ``with_id`` does, for something that belongs to a server, such as a port or a tag.
+
+    If the server is there and only its part is missing, this raises NotFound in Nova's own words.
+    """
+
+    def attempt(server_id: str) -> T | NotFound:
+        try:
+            return call(server_id)
+        except NotFound as problem:
+            if _is_about_server(problem, server_id):
+                raise
+            return problem
+
+    result = with_id(compute, reference, attempt)
+    if isinstance(result, NotFound):
+        raise result
+    return result
+
+
+def _is_about_server(refusal: NotFound, server_id: str) -> bool:
+    """Whether Nova says that there is no such server, and not that it lacks something."""
+    return f"instance {server_id} could not be found" in refusal.message.lower()
+
+
+def _delete_id(compute: Compute, server_id: str) -> str:
+    compute.delete(member_path(server_id))
+    return server_id
+
+
+def _act_on_id(compute: Compute, body: Mapping[str, Any], server_id: str) -> str:
+    action(compute, server_id, body)
+    return server_id
+
+
+def _id_of_name(compute: Compute, name: str, scope: Query) -> str:
     """Return the id of the server of an exact name, or of an id that is no UUID.
 
     If Nova's filter finds nothing it is used once more as in the classic client: some clouds take
     it for a part of the name, not for a regular expression.
     """
-    scope = [("all_tenants", "1")] if all_tenants else []
     for pattern in (exact_pattern(name), plain_pattern(name)):
-        query = [("name", pattern), *scope] if pattern else scope
+        query = [("name", pattern), *scope] if pattern else list(scope)
         items = compute.read_all(path("/servers", query), "servers")
         candidates = list(items)
         if candidates:
@@ -154,7 +189,8 @@ def _items(page: Mapping[str, Any]) -> list[Server]:
     return list(lenient.mappings(page.get("servers")))
 
 
-def _server_path(server_id: str) -> str:
+def member_path(server_id: str) -> str:
+    """Return the path of one server. Raises BadUsage if the id cannot be a part of a path."""
     return f"/servers/{segment(server_id)}"
 
 

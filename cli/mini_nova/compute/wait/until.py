@@ -31,7 +31,7 @@ def until_status(
     compute: Compute,
     ids: Sequence[str],
     *,
-    status: str = "ACTIVE",
+    goal: Sequence[str] = ("ACTIVE",),
     prefix: str = "",
     timeout: float | None = None,
     on_progress: Callable[[Progress], None] = lambda progress: None,
@@ -40,14 +40,14 @@ def until_status(
     out_of_touch: float = OUT_OF_TOUCH,
     missing_patience: float = MISSING_PATIENCE,
 ) -> list[Server]:
-    """Return the servers' JSON once all have the status, waiting for all even if one has failed.
+    """Return the servers' JSON once each has a status of the goal, waiting for all even if one fails.
 
     ``prefix`` is how their names begin, to ask for several at once; ``timeout``, ``out_of_touch``
     and ``missing_patience`` are seconds. Raises BuildFailed, DeletedWhileWaiting or CommandError
     after the last server has settled, TimedOut, and what a read raises once nothing has answered
     for ``out_of_touch``. A server that is missing for ``missing_patience`` is gone.
     """
-    watch = Watch(ids, status, patience=missing_patience)
+    watch = Watch(ids, goal, patience=missing_patience)
     deadline = _deadline(timeout)
     poller = _Poller(compute, prefix, warn, deadline, out_of_touch)
     return _follow(watch, poller, timeout, on_progress, sleep)

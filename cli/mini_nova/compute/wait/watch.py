@@ -18,21 +18,22 @@ DELETING = "deleting"
 
 
 class Watch:
-    """The servers of a wait for one status: those pending, and what was last seen of each.
+    """The servers of a wait: those pending, and what was last seen of each.
 
-    ``patience`` is the seconds after which a server that is missing counts as gone.
+    ``goal`` has the statuses with which it ends well. ``patience`` is the seconds after which a
+    server that is missing counts as gone.
     """
 
     def __init__(
         self,
         ids: Sequence[str],
-        status: str,
+        goal: Sequence[str],
         *,
         patience: float = MISSING_PATIENCE,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._ids = ids
-        self._status = status
+        self._goal = goal
         self.pending = list(ids)
         self.states: dict[str, NamedState] = {}
         self._final: dict[str, Server] = {}
@@ -63,9 +64,9 @@ class Watch:
         failures = []
         for server in servers:
             status = state_of(server).status
-            if status != self._status:
+            if status not in self._goal:
                 statuses.append(status)
-                failures.append(_failure(server, self._status))
+                failures.append(_failure(server, self._goal))
         if not failures:
             return servers
         sentences = "; ".join(failures)
@@ -82,7 +83,7 @@ class Watch:
         descriptions = [self._describe(server_id) for server_id in self.pending]
         states = ", ".join(descriptions)
         ids = " ".join(self.pending)
-        if self._status == "ACTIVE":
+        if "ACTIVE" in self._goal:
             hint = f"It may still get there. To resume waiting: mini-nova wait {ids}"
         else:
             hint = f"It may still get there. To look at it: mini-nova show {ids}"
@@ -122,8 +123,8 @@ class Watch:
         return f"{name} ({server_id}) is {state}"
 
 
-def _failure(server: Mapping[str, Any], goal: str) -> str:
-    """Say why a server did not reach the status ``goal``."""
+def _failure(server: Mapping[str, Any], goal: Sequence[str]) -> str:
+    """Say why a server did not reach a status of the goal."""
     status = state_of(server).status
     server_id = server.get("id")
     if not status:
@@ -134,7 +135,8 @@ def _failure(server: Mapping[str, Any], goal: str) -> str:
     label = f"{name} ({server_id})"
     if status == "ERROR":
         return f"{label} went to ERROR: {_fault(server)}"
-    return f"{label} is {status} and not {goal}, and it will stay so"
+    statuses = " or ".join(goal)
+    return f"{label} is {status} and not {statuses}, and it will stay so"
 
 
 def _fault(server: Mapping[str, Any]) -> str:

@@ -64,7 +64,7 @@ def test_names_are_looked_for_on_every_page(cloud: LocalCloud, compute: Compute)
 
 def test_all_tenants(cloud: LocalCloud, compute: Compute) -> None:
     cloud.add_server(name="vm")
-    servers.find(compute, "vm", all_tenants=True)
+    servers.find(compute, "vm", servers.ALL_TENANTS)
     assert cloud.matching("GET", "/servers")[0].query == {"name": ["^vm$"], "all_tenants": ["1"]}
 
 

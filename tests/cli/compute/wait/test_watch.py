@@ -20,7 +20,7 @@ def _server(status: str, task: str | None = None, **fields: Any) -> dict[str, An
 
 
 def _watch(server: dict[str, Any] | None, status: str = "ACTIVE") -> Watch:
-    watch = Watch(["1"], status)
+    watch = Watch(["1"], [status])
     watch.update({"1": server})
     return watch
 

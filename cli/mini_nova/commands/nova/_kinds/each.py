@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from mini_nova import exit_codes
+from mini_nova.compute.dry_run import NotSent
 from mini_nova.context import Context
 from mini_nova.errors import CommandError, MiniNovaError
 from mini_nova.explain import explain
+from mini_nova.output.results import Sentences
 from mini_nova_auth.errors import AuthToolkitError
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
 T = TypeVar("T")
+Attempt = Callable[[], T]  # returns a result, or raises the target's failure
 
 
 class Each(Generic[T]):
-    """One action for each of many targets.
+    """One action for each of many targets, up to ``--jobs`` of them at once.
 
     Iterating over it acts, and yields the result of each target that goes well as soon as it is
-    known. A failure, or an interrupt, is kept for ``check``.
+    known, in the order of the targets. A failure, or an interrupt, is kept for ``check``.
     """
 
     def __init__(self, context: Context, targets: Sequence[str], act: Callable[[str], T]) -> None:
@@ -27,6 +34,7 @@ class Each(Generic[T]):
         self._act = act
         self._exit_codes: set[int] = set()
         self._interrupt: KeyboardInterrupt | None = None
+        self._under_way: deque[Future[T]] = deque()
         self.results: list[T] = []
 
     def __iter__(self) -> Iterator[T]:
@@ -36,14 +44,28 @@ class Each(Generic[T]):
         done, which concerns them all.
         """
         try:
-            for target in self._targets:
-                yield from self._attempt(target)
+            for attempt in self._attempts():
+                yield from self._result(attempt)
         except KeyboardInterrupt as interrupt:
             self._interrupt = interrupt
+            while self._under_way:
+                yield from self._result(self._next_result)
 
     def run(self) -> list[T]:
-        """Act on all targets and return the results of those that went well."""
-        return list(self)
+        """Act on all targets and return the results of those that went well.
+
+        On a terminal, a live line counts them.
+        """
+        for _ in self:
+            self._show_progress()
+        return self.results
+
+    def show(self) -> None:
+        """Act on all targets, and show their results, which are sentences, as they are known."""
+        if self._context.dry_run:
+            self.run()
+        else:
+            self._context.show(Sentences(str(result) for result in self))
 
     def check(self, sentence: str) -> None:
         """Raise the interrupt, or a CommandError if a target failed.
@@ -60,14 +82,55 @@ class Each(Generic[T]):
             (failure.exit_code,) = self._exit_codes
         raise failure
 
-    def _attempt(self, target: str) -> Iterator[T]:
+    def _attempts(self) -> Iterator[Attempt[T]]:
+        """Yield a function for each target; it acts, or waits until another thread has acted.
+
+        The first target goes alone: if it needs a login, the others share it.
+        """
+        alone = self._targets
+        if self._context.jobs > 1:
+            alone = self._targets[:1]
+        for target in alone:
+            yield lambda target=target: self._act(target)  # type: ignore[misc]
+        rest = self._targets[len(alone) :]
+        if rest:
+            yield from self._attempts_at_once(rest)
+
+    def _attempts_at_once(self, targets: Sequence[str]) -> Iterator[Attempt[T]]:
+        from concurrent.futures import ThreadPoolExecutor
+
+        jobs = self._context.jobs
+        with ThreadPoolExecutor(jobs) as pool:
+            for target in targets:
+                self._under_way.append(pool.submit(self._act, target))
+                if len(self._under_way) == jobs:
+                    yield self._next_result
+            while self._under_way:
+                yield self._next_result
+
+    def _next_result(self) -> T:
+        """Wait for the oldest action under way, and return its result or raise its failure."""
+        future = self._under_way[0]
+        future.exception()  # waits; an interrupt meanwhile leaves it under way
+        self._under_way.popleft()
+        return future.result()
+
+    def _result(self, attempt: Attempt[T]) -> Iterator[T]:
         try:
-            result = self._act(target)
+            result = attempt()
+        except NotSent as end:
+            self._context.unsent.append(end.request)
+            return
         except (MiniNovaError, AuthToolkitError) as problem:
             self._note(problem)
             return
         self.results.append(result)
         yield result
+
+    def _show_progress(self) -> None:
+        total = len(self._targets)
+        if total > 1 and self._context.io.live:
+            self._context.io.progress(f"{len(self.results)} of {total} done")
 
     def _note(self, problem: MiniNovaError | AuthToolkitError) -> None:
         """Report a failure. Raises it if it is the only one, or concerns all targets."""

@@ -2,74 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
 import click
 
+from mini_nova.commands.nova._kinds.declaration import Param, command_name, declare
 from mini_nova.commands.nova._kinds.each import Each
-from mini_nova.commands.nova._kinds.waiting import NOT_FOR_ONE_ANSWER, timeout_option, wait_for
+from mini_nova.commands.nova._kinds.waiting import check_timeout, poll_action, poll_options
+from mini_nova.commands.nova._kinds.writing import WritingCommand
 from mini_nova.compute.resources import servers
 from mini_nova.context import Context
-from mini_nova.errors import BadUsage, Interrupted
-from mini_nova.lazy import Command
+
+Body = Mapping[str, Any]
+ALL_TENANTS = click.option(
+    "--all-tenants", is_flag=True, help="Look for names in all projects (admins)."
+)
 
 
 def server_action(
-    module: str, doc: str | None, body: Mapping[str, Any], *, until: str
+    module: str,
+    doc: str | None,
+    body: Body | Callable[..., Body],
+    *params: Param,
+    until: str | Sequence[str] = (),
+    sentence: str = "",
+    scope: servers.Query | None = (),
+    **attributes: Any,
 ) -> click.Command:
-    """Make the command of a module: post ``body`` to each server's ``/action``, print nothing.
+    """Make the command of a module: post ``body`` to each server's ``/action``.
 
-    The command is named after the module, its help is ``doc``. With --poll it waits for the status
-    ``until``.
+    The command is named after the module, its help is ``doc``. ``params`` are its own options;
+    ``body`` is then a function of their values. With ``until``, a status or several, --poll waits
+    for it. ``sentence`` is printed for each server that accepts, ``{server}`` being the server as it
+    was typed. ``scope`` says where names are looked up; None adds --all-tenants.
     """
-    _, _, stem = module.rpartition(".")
-    action = _ServerAction(stem.replace("_", "-"), body, until)
-
-    @click.command(action.name, cls=Command, help=doc)
-    @click.option(
-        "--poll",
-        is_flag=True,
-        help=f"Wait until they are {until}, showing their states.",
-    )
-    @timeout_option(f"With --poll: wait no longer. {NOT_FOR_ONE_ANSWER}")
-    @click.argument("server", nargs=-1, required=True)
-    @click.pass_obj
-    def command(context: Context, /, server: tuple[str, ...], **options: Any) -> None:
-        action.run(context, server, **options)
-
-    return command
+    goal = (until,) if isinstance(until, str) else tuple(until)
+    action = _ServerAction(command_name(module), body, goal, sentence, scope)
+    options = list(params)
+    if scope is None:
+        options.append(ALL_TENANTS)
+    if goal:
+        options.append(poll_options(goal))
+    options.append(click.argument("server", nargs=-1, required=True))
+    return declare(module, doc, WritingCommand, options, action.run, **attributes)
 
 
 class _ServerAction(NamedTuple):
-    """A command's name, the action that it posts, and the status to which it leads."""
+    """A command's name, the action that it posts, and the statuses to which it leads."""
 
     name: str
-    body: Mapping[str, Any]
-    status: str
+    body: Body | Callable[..., Body]
+    goal: Sequence[str]
+    sentence: str
+    scope: servers.Query | None
 
     def run(
-        self, context: Context, references: Sequence[str], *, poll: bool, timeout: float | None
+        self,
+        context: Context,
+        /,
+        *,
+        server: Sequence[str],
+        poll: bool = False,
+        timeout: float | None = None,
+        all_tenants: bool = False,
+        **options: Any,
     ) -> None:
         """Act on each server, and wait for those that accepted it."""
-        if timeout is not None and not poll:
-            raise BadUsage("--timeout needs --poll")
-        act = partial(servers.act, context.compute, body=self.body)
-        actions = Each(context, references, act)
-        ids = actions.run()
+        check_timeout(poll, timeout)
+        ids: list[str] = []
+        scope = servers.ALL_TENANTS if all_tenants else self.scope or ()
+        act = partial(self._act, context, self._body(options), scope, ids)
+        actions = Each(context, server, act)
+        if self.sentence:
+            actions.show()
+        else:
+            actions.run()
         if poll and ids:
-            label = ", ".join(references)
-            self._follow(context, ids, label, timeout)
+            poll_action(context, ids, ", ".join(server), goal=self.goal, timeout=timeout)
         actions.check(f"Unable to {self.name} the specified server(s).")
 
-    def _follow(
-        self, context: Context, ids: Sequence[str], label: str, timeout: float | None
-    ) -> None:
-        try:
-            wait_for(context, ids, label, status=self.status, timeout=timeout)
-        except KeyboardInterrupt:
-            listing = " ".join(ids)
-            raise Interrupted(
-                "interrupted; the action goes on", hint=f"They are: {listing}"
-            ) from None
+    def _body(self, options: Mapping[str, Any]) -> Body:
+        return self.body(**options) if callable(self.body) else self.body
+
+    def _act(
+        self, context: Context, body: Body, scope: servers.Query, ids: list[str], reference: str
+    ) -> str:
+        """Send the action, note the server's id in ``ids``, and return the sentence."""
+        ids.append(servers.act(context.compute, reference, body, scope))
+        return self.sentence.format(server=reference)

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from mini_nova.context import Context
-from mini_nova.errors import BadUsage, TimedOut
+from mini_nova.errors import BadUsage, Interrupted, TimedOut
 from mini_nova_auth.errors import Unavailable
 
 NOT_FOR_ONE_ANSWER = "(Before the command, --timeout is for one answer.)"
@@ -33,11 +33,11 @@ def wait_for(
     ids: Sequence[str],
     label: str,
     *,
-    status: str = "ACTIVE",
+    goal: Sequence[str] = ("ACTIVE",),
     prefix: str = "",
     timeout: float | None = None,
 ) -> list[dict[str, Any]]:
-    """Return the servers once all have the status, following them under ``label`` on the way.
+    """Return the servers once each has a status of ``goal``, following them under ``label``.
 
     A server whose id is repeated is waited for once.
     ``prefix`` is how their names begin, if that is known. Raises what ``until_status`` raises.
@@ -50,13 +50,54 @@ def wait_for(
         return until_status(
             context.compute,
             distinct_ids,
-            status=status,
+            goal=goal,
             prefix=prefix,
             timeout=timeout,
             on_progress=follower.show,
             warn=context.io.warn,
             sleep=sleep,
         )
+
+
+def poll_options(goal: Sequence[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return a decorator that adds ``--poll``, to wait for the goal, and ``--timeout``."""
+    statuses = " or ".join(goal)
+    poll = click.option(
+        "--poll", is_flag=True, help=f"Wait until they are {statuses}, showing their states."
+    )
+    timeout = timeout_option(f"With --poll: wait no longer. {NOT_FOR_ONE_ANSWER}")
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        with_timeout = timeout(command)
+        with_poll: Callable[..., Any] = poll(with_timeout)
+        return with_poll
+
+    return add
+
+
+def check_timeout(poll: bool, timeout: float | None) -> None:
+    """Raise BadUsage for ``--timeout`` without ``--poll``."""
+    if timeout is not None and not poll:
+        raise BadUsage("--timeout needs --poll")
+
+
+def poll_action(
+    context: Context,
+    ids: Sequence[str],
+    label: str,
+    *,
+    goal: Sequence[str],
+    timeout: float | None,
+) -> list[dict[str, Any]]:
+    """Wait, as ``wait_for`` does, for servers that have accepted an action.
+
+    Raises Interrupted, which says that the action goes on.
+    """
+    try:
+        return wait_for(context, ids, label, goal=goal, timeout=timeout)
+    except KeyboardInterrupt:
+        listing = " ".join(ids)
+        raise Interrupted("interrupted; the action goes on", hint=f"They are: {listing}") from None
 
 
 @contextmanager

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mini_nova.commands.nova._kinds.reading import ReadingCommand
 from mini_nova.compute.resources import flavors
 from mini_nova.context import Context
-from mini_nova.lazy import Command
 from mini_nova.output.results import Column, Rows, field
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ DESCRIPTION_FROM, EXTRA_SPECS_FROM = (2, 55), (2, 61)
 API_NAMES = {"min_disk": "minDisk", "min_ram": "minRam"}
 
 
-@click.command("flavor-list", cls=Command, help=__doc__)
+@click.command("flavor-list", cls=ReadingCommand, help=__doc__)
 @click.option("--extra-specs", is_flag=True, help="Show the extra specs.")
 @click.option(
     "--all", "everything", is_flag=True, help="Also private flavors (admins), and every page."

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
+from mini_nova.commands.nova._kinds.reading import ReadingCommand
 from mini_nova.compute.resources.images import Images
 from mini_nova.context import Context
-from mini_nova.lazy import Command
 from mini_nova.output.results import Column, Rows, field
 from mini_nova_auth import lenient
 
@@ -33,7 +33,7 @@ COLUMNS = (
 )
 
 
-@click.command("image-list", cls=Command, help=__doc__)
+@click.command("image-list", cls=ReadingCommand, help=__doc__)
 @click.pass_obj
 def command(context: Context) -> Rows:
     """Return the images of the image service if the catalog has it, else of compute's proxy."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from mini_nova.commands.nova._kinds.key_values import pair, pairs
 from mini_nova.commands.nova.servers._boot_options import CERTIFICATES_VARIABLE, KEY_NAME_VARIABLE
 from mini_nova.compute.boot import block_devices, nics
 from mini_nova.compute.boot.block_devices import Device
@@ -58,7 +59,7 @@ def boot_request(arguments: Mapping[str, Any]) -> BootRequest:
         max_count=max_count,
         security_groups=_split(arguments["security_groups"]),
         key_name=arguments["key_name"] or os.environ.get(KEY_NAME_VARIABLE, ""),
-        metadata=dict(_pair(text, "--meta") for text in arguments["meta"]),
+        metadata=pairs(arguments["meta"], "--meta"),
         user_data=_read(arguments["user_data"]) if arguments["user_data"] else None,
         files=dict(_file(text) for text in arguments["file"]),
         nics=nics.parse(arguments["nic"]),
@@ -114,19 +115,11 @@ def _counts(min_count: int | None, max_count: int | None) -> tuple[int, int]:
     return lowest, highest
 
 
-def _pair(text: str, option: str) -> tuple[str, str]:
-    key, separator, value = text.partition("=")
-    if not separator or not key:
-        hint = f"It is an argument of {option}."
-        raise BadUsage(f"'{text}' is not in the format of 'key=value'", hint=hint)
-    return key, value
-
-
 def _hints(texts: Sequence[str]) -> dict[str, Any]:
     """Return hints by key; a repeated key has a list."""
     hints: dict[str, Any] = {}
     for text in texts:
-        key, value = _pair(text, "--hint")
+        key, value = pair(text, "--hint")
         if key not in hints:
             hints[key] = value
         elif isinstance(hints[key], list):

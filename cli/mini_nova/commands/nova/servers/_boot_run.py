@@ -16,7 +16,7 @@ from mini_nova.commands.nova.servers._boot_result import (
 )
 from mini_nova.commands.nova.servers._idempotency_key import checked_key, identity_of, journal_of
 from mini_nova.compute.boot.booking import Bookkeeping, Listener, server_ids
-from mini_nova.compute.boot.boot import Boot, boot
+from mini_nova.compute.boot.boot import Boot, boot, try_out
 from mini_nova.compute.boot.create_request import BootRequest, newest_for
 from mini_nova.compute.boot.journal import default_directory
 from mini_nova.compute.boot.pauses import Pauses
@@ -48,6 +48,8 @@ def run(
     request = boot_request(arguments)
     is_several = shows_rows(context, request, poll)
     check_columns(context, is_several=is_several)
+    if context.dry_run:
+        try_out(context.compute.limited(newest_for(request)), request, key)
     result = _book(context, request, key, poll, rm_on_failure)
     if result.booking.adopted:
         _note_lost_password(context, result)

@@ -26,7 +26,7 @@ class Deletion:
         self, context: Context, all_tenants: bool, wait: bool, timeout: float | None
     ) -> None:
         self._context = context
-        self._all_tenants = all_tenants
+        self._scope = servers.ALL_TENANTS if all_tenants else ()
         self._wait = wait
         self._timeout = timeout
         self._ids: list[str] = []
@@ -35,7 +35,7 @@ class Deletion:
     def run(self, references: Sequence[str]) -> None:
         """Delete servers by id or exact name."""
         deletions = Each(self._context, references, self._delete)
-        self._context.show(Sentences(deletions))
+        deletions.show()
         if self._wait and self._ids:
             self._follow(", ".join(references))
         deletions.check("Unable to delete the specified server(s).")
@@ -62,6 +62,8 @@ class Deletion:
             self._context.show(Sentences(()))
         while ids:
             self.run(ids)
+            if self._context.dry_run:
+                return
             ids = self._without_deleted(server_ids(keyed_servers.look()))
         journal.end()
 
@@ -72,7 +74,7 @@ class Deletion:
         compute = self._context.compute
         server_id = reference
         try:
-            server_id = servers.delete(compute, reference, all_tenants=self._all_tenants)
+            server_id = servers.delete(compute, reference, self._scope)
         except NotFound:
             if not self._is_keyed:
                 raise  # if it was listed a moment ago, it is just gone

@@ -5,12 +5,12 @@ from __future__ import annotations
 import click
 
 from mini_nova.commands.nova._kinds.waiting import NOT_FOR_ONE_ANSWER, timeout_option
+from mini_nova.commands.nova._kinds.writing import WritingCommand
 from mini_nova.context import Context
 from mini_nova.errors import BadUsage
-from mini_nova.lazy import Command
 
 
-@click.command("delete", cls=Command, help=__doc__)
+@click.command("delete", cls=WritingCommand, help=__doc__)
 @click.option("--all-tenants", is_flag=True, help="Look for names in all projects (admins).")
 @click.option("--wait", is_flag=True, help="Wait until they are gone, showing their states.")
 @timeout_option(f"With --wait: wait no longer. {NOT_FOR_ONE_ANSWER}")

@@ -10,12 +10,12 @@ from typing import Any
 
 import click
 
+from mini_nova.commands.nova._kinds.reading import ReadingCommand
 from mini_nova.commands.nova.servers._server_view import ID, NAME, NETWORKS, STATUS
 from mini_nova.compute.names import is_id
 from mini_nova.compute.resources import server_properties, servers
 from mini_nova.context import Context
 from mini_nova.errors import BadUsage
-from mini_nova.lazy import Command
 from mini_nova.output import CARRIES_OBJECTS
 from mini_nova.output.results import Column, Rows, field
 
@@ -37,7 +37,7 @@ Query = list[tuple[str, str]]
 Server = Mapping[str, Any]
 
 
-@click.command("list", cls=Command, help=__doc__)
+@click.command("list", cls=ReadingCommand, help=__doc__)
 @click.option("--reservation-id", metavar="ID", help="Only servers of this reservation.")
 @click.option("--ip", metavar="REGEX", help="Search by IPv4 address.")
 @click.option("--ip6", metavar="REGEX", help="Search by IPv6 address.")

@@ -7,15 +7,15 @@ from typing import Any
 
 import click
 
+from mini_nova.commands.nova._kinds.reading import ReadingCommand
 from mini_nova.commands.nova.servers._server_view import server_record
 from mini_nova.compute.resources import servers
 from mini_nova.context import Context
-from mini_nova.lazy import Command
 from mini_nova.output.results import Record
 from mini_nova_auth import lenient
 
 
-@click.command("show", cls=Command, help=__doc__)
+@click.command("show", cls=ReadingCommand, help=__doc__)
 @click.option(
     "--minimal", is_flag=True, help="Skip the requests for the names of image and flavor."
 )

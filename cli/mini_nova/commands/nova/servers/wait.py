@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from mini_nova.commands.nova._kinds.reading import ReadingCommand
 from mini_nova.commands.nova._kinds.waiting import (
     NOT_FOR_ONE_ANSWER,
     looking_up,
@@ -14,11 +15,10 @@ from mini_nova.commands.nova.servers._server_view import SUMMARY
 from mini_nova.compute.resources import servers
 from mini_nova.context import Context
 from mini_nova.errors import Interrupted
-from mini_nova.lazy import Command
 from mini_nova.output.results import Rows
 
 
-@click.command("wait", cls=Command, help=__doc__)
+@click.command("wait", cls=ReadingCommand, help=__doc__)
 @timeout_option(f"Wait no longer. {NOT_FOR_ONE_ANSWER}")
 @click.argument("server", nargs=-1, required=True)
 @click.pass_obj

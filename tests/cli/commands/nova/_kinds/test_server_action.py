@@ -5,26 +5,34 @@ from typing import Any
 
 import pytest
 
+from tests.cli.commands.nova._kinds.kinds import commands_of
 from tests.local_cloud import Fault, LocalCloud
 from tests.runner import nova
 
 ACTION = r"/servers/[^/]+/action$"
 
-# Each command, the JSON that it posts, and the status that --poll waits for.
-COMMANDS: list[tuple[str, dict[str, Any], str]] = [
-    ("pause", {"pause": None}, "PAUSED"),
-    ("unpause", {"unpause": None}, "ACTIVE"),
+# Each command line without its servers, the JSON that it posts, what it prints for a server "vm", and
+# the status that --poll waits for; '' if there is no --poll.
+COMMANDS: list[tuple[str, dict[str, Any], str, str]] = [
+    ("lock", {"lock": None}, "", ""),
+    ("lock --reason why", {"lock": {"locked_reason": "why"}}, "", ""),
+    ("pause", {"pause": None}, "", "PAUSED"),
+    ("start", {"os-start": None}, "Request to start server vm has been accepted.", "ACTIVE"),
+    ("stop", {"os-stop": None}, "Request to stop server vm has been accepted.", "SHUTOFF"),
+    ("unlock", {"unlock": None}, "", ""),
+    ("unpause", {"unpause": None}, "", "ACTIVE"),
 ]
 
 
-@pytest.mark.parametrize(("command", "body", "status"), COMMANDS)
-def test_each_command_posts_its_action_and_prints_nothing(
-    cloud: LocalCloud, command: str, body: dict[str, Any], status: str
+@pytest.mark.parametrize(("line", "body", "sentence", "status"), COMMANDS)
+def test_each_command_posts_its_action(
+    cloud: LocalCloud, line: str, body: dict[str, Any], sentence: str, status: str
 ) -> None:
-    server = cloud.add_server(name="vm", status=status)
+    server = cloud.add_server(name="vm", status=status or "ACTIVE")
     cloud.faults.add(Fault("POST", ACTION, "status", status=202, body=b""))
-    run = nova(command, "vm", "--poll")
-    assert (run.stdout, run.exit_code) == ("", 0)
+    poll = ["--poll"] if status else []
+    run = nova(*line.split(), "vm", *poll)
+    assert (run.stdout.strip(), run.exit_code) == (sentence, 0)
     (request,) = cloud.matching("POST", ACTION)
     assert request.path.endswith(f"/servers/{server['id']}/action")
     assert request.body.decode() == json.dumps(body)
@@ -124,3 +132,7 @@ def test_an_interrupt_names_the_servers(cloud: LocalCloud, monkeypatch: pytest.M
 def test_refused_with_nothing_sent(cloud: LocalCloud, options: tuple[str, ...]) -> None:
     run = nova("pause", *options)
     assert (run.exit_code, cloud.requests) == (2, [])
+
+
+def test_every_command_of_the_kind_is_in_the_table() -> None:
+    assert commands_of("server_action") == sorted({line.split()[0] for line, *_ in COMMANDS})

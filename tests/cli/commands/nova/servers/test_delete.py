@@ -146,7 +146,7 @@ def test_an_interrupt_does_not_hide_what_is_done(
     for name in ("one", "two"):
         cloud.add_server(name=name)
 
-    def interrupt(_: object, reference: str, **__: object) -> str:
+    def interrupt(_: object, reference: str, __: object) -> str:
         if reference == "two":
             raise KeyboardInterrupt
         return reference
@@ -189,7 +189,7 @@ def test_a_deletion_that_fails_ends_the_wait(
 ) -> None:
     server = cloud.add_server(name="one")
 
-    def fail(_: object, __: str, **___: object) -> str:
+    def fail(_: object, __: str, ___: object) -> str:
         server.update({"status": "ERROR", "OS-EXT-STS:task_state": None})
         return str(server["id"])
 

@@ -1,0 +1,21 @@
+"""Lock servers: users who are not admins cannot change them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from mini_nova.commands.nova._kinds.server_action import server_action
+
+
+def _body(reason: str | None) -> dict[str, Any]:
+    return {"lock": {"locked_reason": reason} if reason else None}
+
+
+command = server_action(
+    __name__,
+    __doc__,
+    _body,
+    click.option("--reason", metavar="TEXT", help="Why they are locked."),
+)

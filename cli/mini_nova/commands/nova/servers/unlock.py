@@ -1,0 +1,5 @@
+"""Unlock servers."""
+
+from mini_nova.commands.nova._kinds.server_action import server_action
+
+command = server_action(__name__, __doc__, {"unlock": None})

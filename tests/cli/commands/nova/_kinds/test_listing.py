@@ -1,0 +1,50 @@
+"""Commands that list things: a row in the table for each."""
+
+import json
+from typing import Any, NamedTuple
+
+import pytest
+
+from tests.cli.commands.nova._kinds.kinds import commands_of
+from tests.local_cloud import Fault, LocalCloud
+from tests.runner import nova
+
+
+class Case(NamedTuple):
+    """A command line, the path that it reads, the answer, and the table's cells."""
+
+    line: str
+    path: str
+    answer: dict[str, Any]
+    cells: list[list[str]]
+    version: str = "2.latest"
+
+
+AGGREGATE = {"id": 1, "name": "fast", "availability_zone": None, "uuid": "u1", "hosts": []}
+CASES = [
+    Case(
+        "aggregate-list",
+        "/os-aggregates",
+        {"aggregates": [AGGREGATE]},
+        [["Id", "Name", "Availability Zone", "UUID"], ["1", "fast", "-", "u1"]],
+    ),
+    Case(
+        "aggregate-list",
+        "/os-aggregates",
+        {"aggregates": [AGGREGATE]},
+        [["Id", "Name", "Availability Zone"], ["1", "fast", "-"]],
+        version="2.40",
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.line} {case.version}")
+def test_each_command_reads_its_path_and_shows_its_columns(cloud: LocalCloud, case: Case) -> None:
+    body = json.dumps(case.answer).encode()
+    cloud.faults.add(Fault("GET", case.path, "status", status=200, body=body))
+    run = nova("--os-compute-api-version", case.version, *case.line.split())
+    assert (run.cells, run.exit_code) == (case.cells, 0)
+
+
+def test_every_command_of_the_kind_is_in_the_table() -> None:
+    assert commands_of("listing") == sorted({case.line.split()[0] for case in CASES})
