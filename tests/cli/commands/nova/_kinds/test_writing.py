@@ -1,6 +1,7 @@
 """What commands that change something share: --dry-run and --jobs."""
 
 import json
+from collections.abc import Generator
 from threading import Barrier
 from typing import Any
 
@@ -114,6 +115,7 @@ def test_an_interrupt_waits_for_the_jobs_under_way() -> None:
     context.jobs = 2
     actions = Each(context, ["a", "b", "c", "d", "e"], str.upper)
     results = iter(actions)
+    assert isinstance(results, Generator)
     assert [next(results), next(results)] == ["A", "B"]
     under_way = results.throw(KeyboardInterrupt)
     assert [under_way, *results] == ["C"]
