@@ -10,7 +10,7 @@ import pytest
 from tests.local_cloud import LocalCloud
 from tests.runner import environment, nova_process
 
-HEAVY = ("requests", "urllib3", "keyring", "yaml", "dataclasses", "ssl")
+HEAVY = ("jmespath", "requests", "urllib3", "keyring", "yaml", "dataclasses", "ssl")
 SHOW = "import sys; from mini_nova.main import run; code = run({arguments!r}); print(code, *sys.modules, file=sys.stderr)"
 
 

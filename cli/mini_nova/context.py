@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mini_nova import __version__
 from mini_nova.io import IO
+from mini_nova.output import CARRIES_OBJECTS, STREAMS
 
 if TYPE_CHECKING:
     import logging
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from mini_nova.compute.api import Compute
     from mini_nova.compute.dry_run import UnsentRequest
     from mini_nova.output.debug import Timing
+    from mini_nova.output.query import Query
     from mini_nova.output.results import Result
     from mini_nova_auth.login.cache import Cache
     from mini_nova_auth.login.plan import Plan
@@ -43,6 +45,7 @@ class Context:
         self.ignore_environment = False  # its variables may be those of another login
         self.output_format = "table"
         self.columns: tuple[str, ...] = ()
+        self.query: Query | None = None
         self.use_cache = True
         self.debug = False
         self.shows_timings = False
@@ -192,17 +195,51 @@ class Context:
         sandbox = Sandbox(default_directory(os.environ), self.io.note, variables)
         return sandbox, Environment(shell_variables.usable(variables))
 
+    @property
+    def is_for_people(self) -> bool:
+        """Whether the result is shown as the classic client shows it, not to a program."""
+        return self.output_format == "table" and self.query is None
+
+    @property
+    def carries_objects(self) -> bool:
+        """Whether the result is made from the API's own objects, not from columns of a table."""
+        return self.output_format in CARRIES_OBJECTS or self.query is not None
+
     def show(self, result: Result) -> None:
-        """Write a command's result to stdout, in the chosen format; sentences at once."""
-        from mini_nova.output.render import render
+        """Write a command's result to stdout, in the chosen format; sentences and rows at once."""
         from mini_nova.output.results import Sentences
 
-        pieces = render(result, self.output_format, self.columns, self.io.result_width)
+        is_stream = isinstance(result, Sentences) or self.output_format in STREAMS
         write = self.io.result_table if self.output_format == "table" else self.io.result
-        for piece in pieces:
+        for piece in self._pieces(result):
             write(piece)
-            if isinstance(result, Sentences):
+            if is_stream:
                 self.io.out.flush()
+
+    def _pieces(self, result: Result) -> Iterator[str]:
+        if self.query is not None:
+            from mini_nova.output.query import objects
+
+            return self._answer_of_query(self.query, objects(result))
+        from mini_nova.output.render import render
+
+        return render(result, self.output_format, self.columns, self.io.result_width)
+
+    def show_document(self, value: Any) -> None:
+        """Write any JSON value as JSON, or what the query makes of it in the chosen format."""
+        from mini_nova.output.machine import as_json
+
+        pieces = iter((as_json(value),))
+        if self.query is not None:
+            pieces = self._answer_of_query(self.query, value)
+        for piece in pieces:
+            self.io.result(piece)
+
+    def _answer_of_query(self, query: Query, value: Any) -> Iterator[str]:
+        from mini_nova.output.document import render_document
+
+        answer = query.search(value)
+        return render_document(answer, self.output_format, self.io.result_width)
 
     def watch(self, exchange: Exchange) -> None:
         """Note what an exchange took, for --timings, and show it with --debug."""

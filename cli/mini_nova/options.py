@@ -9,6 +9,7 @@ import click
 
 from mini_nova import __version__
 from mini_nova.context import Context
+from mini_nova.errors import BadUsage
 from mini_nova.output import FORMATS
 from mini_nova_auth.settings.declarations import SETTINGS, Setting
 
@@ -22,6 +23,7 @@ EVERYDAY = (
     "--os-project-name",
     "--format",
     "--column",
+    "--query",
     "--no-cache",
     "--timeout",
     "--insecure",
@@ -96,7 +98,28 @@ def _set_format(ctx: click.Context, _: click.Parameter, value: str | None) -> No
 
 def _set_columns(ctx: click.Context, _: click.Parameter, value: tuple[str, ...]) -> None:
     if value:
-        ctx.ensure_object(Context).columns = value
+        context = ctx.ensure_object(Context)
+        context.columns = value
+        _check_selection(context)
+
+
+def _set_query(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+    if value is None:
+        return
+    from mini_nova.output.query import Query
+
+    context = ctx.ensure_object(Context)
+    context.query = Query(value)
+    _check_selection(context)
+
+
+def _check_selection(context: Context) -> None:
+    """Raise BadUsage for columns and a query: a query names its own columns."""
+    if context.columns and context.query is not None:
+        raise BadUsage(
+            "-q and -c exclude each other",
+            hint="Name the columns in the query: -q '[].{ID: id, Name: name}'",
+        )
 
 
 def _show_version(ctx: click.Context, _: click.Parameter, is_given: bool) -> None:
@@ -117,6 +140,9 @@ _OWN: tuple[tuple[list[str], Callback, str, dict[str, Any]], ...] = (
      {"metavar": "FORMAT", "type": click.Choice(FORMATS)}),
     (["-c", "--column"], _set_columns, "Show only this column; may be repeated.",
      {"metavar": "COLUMN", "multiple": True}),
+    (["-q", "--query"], _set_query,
+     "Show what this JMESPath expression makes of the API's objects, as -f json has them.",
+     {"metavar": "EXPR"}),
     (["--no-cache"], _switch("use_cache", False), "Log in afresh, and keep nothing on disk.",
      {"is_flag": True}),
     (["--timings", "--collect-timing"], _switch("shows_timings"),

@@ -85,7 +85,7 @@ def command(
     base = _base(context, service)
     if paginate:
         document = pages(context.session, base, path, headers)
-        context.io.result(as_json(document))
+        context.show_document(document)
     else:
         answer = _send(context, method, base, path, body, headers)
         _print(context, answer, include)
@@ -135,17 +135,17 @@ def _print(context: Context, answer: Response, include: bool) -> None:
     if include:
         _print_head(context, answer)
     value = answer.json_or_none()
-    if value is not None:
-        context.io.result(_json_text(value, answer))
+    if value is not None and answer.is_error:
+        context.io.result(_refusal_text(value))
+    elif value is not None:
+        context.show_document(value)
     elif answer.content:
         context.io.result_bytes(answer.content)
     if answer.is_error:
         raise service_error(refusal(answer))
 
 
-def _json_text(value: Any, answer: Response) -> str:
-    if not answer.is_error:
-        return as_json(value)
+def _refusal_text(value: Any) -> str:
     text = as_json(redact.body(value))
     return redact.echo(text)
 

@@ -67,10 +67,10 @@ def _report(context: Context, steps: Iterable[Step]) -> Rows | None:
     for step in steps:
         if step.mark == BAD:
             context.exit_code = UNHEALTHY
-        if context.output_format == "table":
+        if context.is_for_people:
             _print(context, step)
         rows.append(_without_secrets(step).to_json())
-    if context.output_format == "table":
+    if context.is_for_people:
         return None
     return Rows(rows, tuple(field(title) for title in TITLES))
 

@@ -36,7 +36,7 @@ def command(context: Context, service: str, explain: bool) -> Record | Sentences
         url, reason = _compute_url(context, url, reason)
     if "@" in url:  # it may contain a password
         url = redact.url(url)
-    if context.output_format == "table" and not explain:
+    if context.is_for_people and not explain:
         return Sentences((url,))
     item: dict[str, Any] = {
         "url": url,

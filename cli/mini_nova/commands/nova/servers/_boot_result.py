@@ -27,7 +27,7 @@ def shows_rows(context: Context, request: BootRequest, poll: bool) -> bool:
         return False
     if poll:
         return True
-    return context.output_format != "table" and not request.return_reservation_id
+    return not context.is_for_people and not request.return_reservation_id
 
 
 def check_columns(context: Context, *, is_several: bool) -> None:

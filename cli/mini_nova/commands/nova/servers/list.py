@@ -16,7 +16,6 @@ from mini_nova.compute.names import is_id
 from mini_nova.compute.resources import server_properties, servers
 from mini_nova.context import Context
 from mini_nova.errors import BadUsage
-from mini_nova.output import CARRIES_OBJECTS
 from mini_nova.output.results import Column, Rows, field
 
 TENANT, UPDATED = field("Tenant ID"), field("Updated")
@@ -134,7 +133,7 @@ def _fields(
         return columns, ()
     items = chain([first], iterator)
     columns = _server_fields.columns(names, first)
-    if context.output_format in CARRIES_OBJECTS:
+    if context.carries_objects:
         return _server_fields.key_columns(names), _server_fields.objects(names, items)
     return columns, items
 

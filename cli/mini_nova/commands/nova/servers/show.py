@@ -25,7 +25,7 @@ def command(context: Context, minimal: bool, server: str) -> Record:
     """Return the server, in a table with the names of its image and flavor."""
     compute = context.compute
     item = servers.find(compute, server)
-    if minimal or context.output_format != "table":
+    if minimal or not context.is_for_people:
         return server_record(item)
     from mini_nova.compute.resources import flavors
     from mini_nova.compute.resources.images import Images
