@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from mini_nova.compute.api import Compute
     from mini_nova.compute.dry_run import UnsentRequest
+    from mini_nova.compute.version_range import VersionRange
     from mini_nova.output.debug import Timing
     from mini_nova.output.query import Query
     from mini_nova.output.results import Result
@@ -46,10 +47,12 @@ class Context:
         self.output_format = "table"
         self.columns: tuple[str, ...] = ()
         self.query: Query | None = None
+        self.api_ranges: tuple[VersionRange, ...] = ()  # of the command and its options
         self.use_cache = True
         self.debug = False
         self.shows_timings = False
         self.timings: list[Timing] = []
+        self.is_writing = False  # the command changes something in the cloud
         self.dry_run = False  # requests that change something are shown in place of being sent
         self.jobs = 1  # how many targets to act on at once
         self.unsent: list[UnsentRequest] = []  # of a dry run
@@ -162,10 +165,20 @@ class Context:
 
     @cached_property
     def compute(self) -> Compute:
-        """Nova, at the microversion that the settings ask for."""
+        """Nova, at the microversion that the settings ask for.
+
+        Raises BadUsage if the command, or one of its options, does not exist in it.
+        """
         from mini_nova.compute.api import Compute
 
-        return Compute(self.session, dry_run=self.dry_run)
+        compute = Compute(
+            self.session, ranges=self.api_ranges, warn=self.io.warn, dry_run=self.dry_run
+        )
+        if self.is_writing:
+            compute.check_writing()
+        if self.api_ranges:
+            compute.version  # noqa: B018 - refuses what is out of a range before anything is sent
+        return compute
 
     def for_cloud(self, name: str) -> Context:
         """Return a context for another cloud of clouds.yaml, with this one's streams and timings.

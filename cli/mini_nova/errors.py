@@ -6,6 +6,8 @@ own.
     MiniNovaError
     |-- CommandError            the client refuses, or something is wrong on this machine
     |   `-- BadUsage            the command line is wrong; nothing was sent
+    |       |-- UnsupportedAttribute  an option needs another microversion
+    |       `-- UnsupportedVersion    the command does
     |-- ServiceError            a service refused a request
     |   |-- BadRequest  Unauthorized  Forbidden  Conflict
     |   |-- OverQuota           a 403 or 413 about quota
@@ -50,6 +52,18 @@ class BadUsage(CommandError):
     """The command line is wrong. Nothing was sent."""
 
     exit_code = exit_codes.USAGE
+
+
+class UnsupportedAttribute(BadUsage):
+    """An option does not exist in the microversion."""
+
+    kind = "UnsupportedAttribute"
+
+
+class UnsupportedVersion(BadUsage):
+    """A command does not exist in the microversion."""
+
+    kind = "UnsupportedVersion"
 
 
 class ServiceError(MiniNovaError):

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mini_nova.compute import microversion
 from mini_nova.compute.dry_run import NotSent, UnsentRequest
 from mini_nova.compute.microversion import Microversion
 from mini_nova.compute.service import ServiceClient
+from mini_nova.compute.version_range import (
+    VersionRange,
+    check_negotiated,
+    check_requested,
+    newest_in,
+)
+from mini_nova.errors import BadUsage
 from mini_nova_auth.access import discovery
 from mini_nova_auth.access.access import Access
-from mini_nova_auth.access.discovery import ComputeEndpoint
+from mini_nova_auth.access.discovery import ComputeEndpoint, version_text
 from mini_nova_auth.errors import Unavailable
 from mini_nova_auth.session import Session
 from mini_nova_auth.wire.headers import Headers, MakeHeaders, evaluate
@@ -19,42 +26,74 @@ from mini_nova_auth.wire.message import NOT_ACCEPTABLE, Response
 from mini_nova_auth.wire.urls import check_url
 from mini_nova_auth.wire.words import service_message
 
+READS = ("GET", "HEAD")
 FLAVOR_BY_ID: Microversion = (2, 3)
 PROXIES_UP_TO: Microversion = (2, 35)  # /images, /os-networks, /os-security-groups...: 404 later on
 
+Warn = Callable[[str], object]
+
+
+def _ignore(_sentence: str) -> None:
+    """Warn nobody."""
+
 
 class Compute(ServiceClient):
-    """Nova, at no newer microversion than ``at_most`` unless the settings request one.
+    """Nova, at the newest microversion of both sides, or the one that the settings request.
 
-    In a dry run it sends reads alone, and raises NotSent for all else.
+    It speaks none that is out of one of the ``ranges``, which a command and its options need.
+    ``warn`` tells the user what is odd about the requested one. Raises BadUsage if that is out of a
+    range, or is no microversion. In a dry run it sends reads alone, and raises NotSent for all else.
     """
 
     def __init__(
         self,
         session: Session,
         *,
-        at_most: Microversion = microversion.NEWEST,
+        ranges: Sequence[VersionRange] = (),
+        warn: Warn = _ignore,
         dry_run: bool = False,
     ) -> None:
         super().__init__(session, self._url)
         self.dry_run = dry_run
         settings = session.settings
-        self._at_most = at_most
+        self._warn = warn
+        self._has_warned = False
+        self._ranges = ranges
+        self._at_most = newest_in(ranges, microversion.NEWEST)
         self._override = settings["endpoint_override"]
         self._requested = microversion.parse(settings["compute_api_version"])
+        if self._requested is not None:
+            check_requested(ranges, self._requested, settings.source("compute_api_version"))
         if self._override:
             check_url(self._override)
 
-    def limited(self, at_most: Microversion) -> Compute:
-        """Return this compute, but at no newer microversion unless the settings request one."""
-        return Compute(self.session, at_most=at_most, dry_run=self.dry_run)
+    def check_writing(self) -> None:
+        """Raise BadUsage if the requested microversion is newer than this client.
+
+        It does not know what a write means there.
+        """
+        if self._requested is None or microversion.is_known(self._requested):
+            return
+        newest = version_text(microversion.NEWEST)
+        raise BadUsage(
+            f"{microversion.unknown_sentence(self._requested)}, and only reads with a newer one",
+            hint=f"Pass --os-compute-api-version {newest}, or an older one, or 2.latest.",
+        )
+
+    def _check_reading(self) -> None:
+        """Warn, once, if the requested microversion is newer than this client."""
+        if self._requested is None or microversion.is_known(self._requested) or self._has_warned:
+            return
+        self._has_warned = True
+        sentence = microversion.unknown_sentence(self._requested)
+        self._warn(f"{sentence}; it may not show what came later")
 
     @property
     def version(self) -> Microversion:
         """The microversion spoken; (2, 0) if the endpoint (v1.1, v2) has none.
 
-        Raises CommandError if the server has none that fits. Costs no request if the version
-        document is cached.
+        Raises CommandError if the server has none that fits, BadUsage if it is out of a range.
+        Costs no request if the version document is cached.
         """
         access = self.session.access
         try:
@@ -70,10 +109,15 @@ class Compute(ServiceClient):
     ) -> Response:
         """Send a request; send it again if the server refused its microversion and has another.
 
-        The server did nothing then. Raises NotSent in a dry run, unless it is a read.
+        The server did nothing then. Raises NotSent in a dry run, unless it is a read, and BadUsage
+        for a write at a microversion that is newer than this client.
         """
-        if self.dry_run and method != "GET":
-            raise NotSent(self._request(method, path, body, headers))
+        if method in READS:
+            self._check_reading()
+        else:
+            self.check_writing()
+            if self.dry_run:
+                raise NotSent(self._request(method, path, body, headers))
         answer = super().exchange(method, path, body=body, headers=headers)
         if answer.status == NOT_ACCEPTABLE and self._has_other_version(answer):
             answer = super().exchange(method, path, body=body, headers=headers)
@@ -101,12 +145,14 @@ class Compute(ServiceClient):
     def _negotiate(self, access: Access) -> Microversion:
         url = self._endpoint(access).document
         document = self.session.document(url) if url else None
-        return microversion.negotiate(
+        version = microversion.negotiate(
             document,
             url,
             self._requested,
             at_most=self._at_most,
         )
+        check_negotiated(self._ranges, version)
+        return version
 
     def headers(self) -> Mapping[str, str]:
         """Return the microversion, or the project's id if the endpoint has none (contract)."""

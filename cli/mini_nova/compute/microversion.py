@@ -13,7 +13,7 @@ from mini_nova_auth.access.discovery import version_text
 Microversion = tuple[int, int]
 NO_HEADER: Microversion = (2, 0)  # no header is sent; on v2.1 the server takes it for 2.1
 OLDEST: Microversion = (2, 1)
-NEWEST: Microversion = (2, 96)  # of this client
+NEWEST: Microversion = (2, 104)  # of this client
 COMMON_HEADER_FROM: Microversion = (2, 27)
 _MAXIMUM = re.compile(r"\bmaximum is (\d+\.\d+)", re.IGNORECASE)
 
@@ -33,12 +33,20 @@ def parse(text: str) -> Microversion | None:
         )
     if version[0] != OLDEST[0]:
         raise BadUsage(f"Invalid client version '{text}'. Major part should be '2'")
-    if version != NO_HEADER and not OLDEST <= version <= NEWEST:
-        raise BadUsage(
-            "The specified version isn't supported by client. "
-            f"The valid version range is {_range(OLDEST, NEWEST)}"
-        )
     return version
+
+
+def is_known(version: Microversion | None) -> bool:
+    """Whether this client knows what a requested microversion, or the newest, brings."""
+    return version is None or version <= NEWEST
+
+
+def unknown_sentence(version: Microversion) -> str:
+    """Say that a microversion is newer than this client."""
+    return (
+        f"microversion {version_text(version)} is newer than this client, "
+        f"which knows those up to {version_text(NEWEST)}"
+    )
 
 
 def negotiate(

@@ -66,7 +66,7 @@ def test_a_cached_version_document_that_is_out_of_date_is_said_and_replaced(
     run = nova(*command)
     assert "offered 2.1 to 2.79 and offers 2.1 to 2.104" in run.stdout + run.stderr
     nova("list")
-    assert cloud.requests[-1].headers["X-OpenStack-Nova-API-Version"] == "2.96"
+    assert cloud.requests[-1].headers["X-OpenStack-Nova-API-Version"] == "2.104"
 
 
 def test_without_the_cache_nothing_is_replaced(cloud: LocalCloud) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from mini_nova_auth.access import discovery
 from mini_nova_auth.access.discovery import MICROVERSIONED_FROM, Version, version_text
 from mini_nova_auth.diagnosis.doctor.checkup import Checkup
-from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, Step
+from mini_nova_auth.diagnosis.doctor.step import BAD, GOOD, ODD, Step
 from mini_nova_auth.settings.resolve import Settings
 from mini_nova_auth.wire.urls import version_in
 
@@ -19,33 +19,34 @@ _Number = tuple[int, int]
 
 
 def check_requested(settings: Settings, newest: _Number | None) -> Iterator[Step]:
-    """Report a requested microversion that is malformed, or not one of the client's.
+    """Report a requested microversion that is malformed, or newer than the client.
 
     ``newest`` is the client's newest one; None if it is not known.
     """
     requested = settings["compute_api_version"]
     if requested in _LATEST:
         return
+    source = settings.source("compute_api_version")
+    subject = f"compute_api_version {requested} ({source})"
+    hint = f"Change {source} to 2.latest, or leave it out."
     number = _parse(requested)
-    complaint = ""
     if number is None:
-        complaint = "is no microversion such as 2.96"
-    elif number != _NO_MICROVERSION and not _is_in_range(number, MICROVERSIONED_FROM, newest):
-        complaint = f"is not one of this client's, {_range(MICROVERSIONED_FROM, newest)}"
-    if complaint:
-        source = settings.source("compute_api_version")
-        sentence = f"compute_api_version {requested} ({source}) {complaint}"
-        hint = f"Change {source} to 2.latest, or leave it out."
-        yield Step(BAD, _CODE, sentence, hint, _CODE)
+        yield Step(BAD, _CODE, f"{subject} is no microversion such as 2.96", hint, _CODE)
+    elif newest is not None and number > newest:
+        sentence = (
+            f"{subject} is newer than this client, which knows up to {version_text(newest)}: "
+            "it only reads with it"
+        )
+        yield Step(ODD, _CODE, sentence, hint, _CODE)
 
 
 def check_microversion(checkup: Checkup, url: str, document: Any) -> Iterator[Step]:
     """Yield a step for the microversion, if the version document has a range for the URL."""
     settings = checkup.settings
     requested = settings["compute_api_version"]
-    if any(check_requested(settings, checkup.newest_microversion)):
-        return  # reported with the settings
     number = _parse(requested)
+    if number is None and requested not in _LATEST:
+        return  # reported with the settings
     version = _document_version(url, document)
     if version is None:
         if number not in (None, _NO_MICROVERSION) and _has_versions(url, document):
@@ -57,8 +58,7 @@ def check_microversion(checkup: Checkup, url: str, document: Any) -> Iterator[St
     if newest is not None and low > newest:
         yield _too_new(low, high, newest)
         return
-    is_supported = number in (None, _NO_MICROVERSION) or _is_in_range(number, low, high)
-    if not is_supported:
+    if number not in (None, _NO_MICROVERSION) and not low <= (number or low) <= high:
         yield _unsupported(checkup, low, high)
         return
     request = f"; {requested} is requested" if requested else ""
@@ -102,15 +102,7 @@ def _parse(text: str) -> _Number | None:
     return number
 
 
-def _is_in_range(number: _Number | None, low: _Number, high: _Number | None) -> bool:
-    if number is None or number < low:
-        return False
-    return high is None or number <= high
-
-
-def _range(low: _Number, high: _Number | None) -> str:
-    if high is None:
-        return f"from {version_text(low)}"
+def _range(low: _Number, high: _Number) -> str:
     return f"{version_text(low)} to {version_text(high)}"
 
 

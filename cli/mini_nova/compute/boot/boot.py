@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from mini_nova.compute.api import Compute
-from mini_nova.compute.boot import create_request, nics
+from mini_nova.compute.boot import block_devices, create_request, nics
 from mini_nova.compute.boot.adoption import KeyConflict
 from mini_nova.compute.boot.booker import Booker
 from mini_nova.compute.boot.booking import Booking, Bookkeeping
@@ -82,7 +82,7 @@ def _prepare(compute: Compute, request: BootRequest, key: str) -> tuple[BootRequ
 
     Raises BadUsage, NotFound, Ambiguous.
     """
-    create_request.check(request, compute.version)
+    block_devices.check_version(request.devices, compute.version)
     request, image_name = _look_up_names(compute, request)
     if key:
         metadata = {**request.metadata, KEY: key}

@@ -12,19 +12,6 @@ from typing import Any, NamedTuple
 from mini_nova.compute.boot import block_devices
 from mini_nova.compute.boot.block_devices import Device
 from mini_nova.compute.boot.nics import Nic
-from mini_nova.compute.microversion import NEWEST, Microversion
-from mini_nova.errors import BadUsage
-from mini_nova_auth.access.discovery import version_text
-
-FILES_UP_TO: Microversion = (2, 56)
-NEEDS: Mapping[str, Microversion] = {
-    "description": (2, 19),
-    "tags": (2, 52),
-    "trusted_image_certificates": (2, 63),
-    "host": (2, 74),
-    "hypervisor_hostname": (2, 74),
-    "hostname": (2, 90),
-}
 
 
 class BootRequest(NamedTuple):
@@ -56,29 +43,6 @@ class BootRequest(NamedTuple):
     hypervisor_hostname: str = ""
     hostname: str = ""
     return_reservation_id: bool = False
-
-
-def newest_for(request: BootRequest) -> Microversion:
-    """Return the newest microversion that has all of the request: files ended with 2.56."""
-    return FILES_UP_TO if request.files else NEWEST
-
-
-def check(request: BootRequest, version: Microversion) -> None:
-    """Raise BadUsage for an option that the microversion does not have."""
-    for name, oldest in NEEDS.items():
-        if getattr(request, name) and version < oldest:
-            option = name.replace("_", "-")
-            raise BadUsage(
-                f"--{option} needs compute API version {version_text(oldest)} or newer; "
-                f"{version_text(version)} is in use"
-            )
-    if request.files and version > FILES_UP_TO:
-        raise BadUsage(
-            f"--file exists up to compute API version {version_text(FILES_UP_TO)} only; "
-            f"{version_text(version)} is in use",
-            hint="Use --user-data, or --os-compute-api-version 2.56.",
-        )
-    block_devices.check_version(request.devices, version)
 
 
 def body(request: BootRequest, networks: Any) -> dict[str, Any]:

@@ -2,12 +2,8 @@
 
 import json
 
-import pytest
-
 from mini_nova.compute.boot import block_devices
-from mini_nova.compute.boot.create_request import BootRequest, body, check, newest_for
-from mini_nova.compute.microversion import Microversion
-from mini_nova.errors import BadUsage
+from mini_nova.compute.boot.create_request import BootRequest, body
 
 IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
 CONTRACT = BootRequest("vm_test", "6", IMAGE, availability_zone="nova", security_groups=["default"])
@@ -79,37 +75,3 @@ def test_hints_go_beside_the_server() -> None:
     result = body(BootRequest("vm", "6", hints={"group": "g"}), None)
     assert result["os:scheduler_hints"] == {"group": "g"}
     assert set(result) == {"server", "os:scheduler_hints"}
-
-
-_NEEDS: list[tuple[BootRequest, Microversion, str]] = [
-    (BootRequest("vm", "6", description="d"), (2, 19), "--description"),
-    (BootRequest("vm", "6", tags=["t"]), (2, 52), "--tags"),
-    (
-        BootRequest("vm", "6", trusted_image_certificates=["c"]),
-        (2, 63),
-        "--trusted-image-certificate",
-    ),
-    (BootRequest("vm", "6", host="h"), (2, 74), "--host"),
-    (BootRequest("vm", "6", hypervisor_hostname="h"), (2, 74), "--hypervisor-hostname"),
-    (BootRequest("vm", "6", hostname="h"), (2, 90), "--hostname"),
-]
-
-
-@pytest.mark.parametrize(("boot_request", "oldest", "option"), _NEEDS)
-def test_options_have_a_first_microversion(
-    boot_request: BootRequest, oldest: Microversion, option: str
-) -> None:
-    check(boot_request, oldest)
-    with pytest.raises(
-        BadUsage, match=rf"^{option}.* needs compute API version 2\.{oldest[1]} or newer"
-    ):
-        check(boot_request, (2, oldest[1] - 1))
-
-
-def test_files_have_a_last_microversion() -> None:
-    boot_request = BootRequest("vm", "6", files={"/a": b""})
-    assert newest_for(boot_request) == (2, 56)
-    assert newest_for(CONTRACT) == (2, 96)
-    check(boot_request, (2, 56))
-    with pytest.raises(BadUsage, match=r"--file exists up to compute API version 2\.56"):
-        check(boot_request, (2, 57))

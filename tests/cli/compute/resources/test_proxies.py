@@ -27,7 +27,7 @@ def test_an_image_by_name_without_an_image_service(
     run = nova(*BOOT, *options)
     assert run.exit_code == 0, run.stderr
     assert _versions(cloud, "GET", "/images") == ["2.35"]
-    assert _versions(cloud, "POST", "/servers") == [options[-1] if options else "2.96"]
+    assert _versions(cloud, "POST", "/servers") == [options[-1] if options else "2.104"]
 
 
 def test_an_older_microversion_stays(cloud: LocalCloud) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mini_nova.lazy import Command
+from mini_nova.commands.nova._kinds.api_range import RangedCommand
 
 
-class ReadingCommand(Command):
+class ReadingCommand(RangedCommand):
     """A command that changes nothing in the cloud."""

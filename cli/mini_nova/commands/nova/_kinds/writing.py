@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mini_nova.commands.nova._kinds.api_range import RangedCommand
 from mini_nova.compute.dry_run import NotSent, UnsentRequest
 from mini_nova.context import Context
-from mini_nova.lazy import Command
 
 if TYPE_CHECKING:
     from mini_nova.output.results import Result
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MOST_JOBS = 32
 
 
-class WritingCommand(Command):
+class WritingCommand(RangedCommand):
     """A command whose requests --dry-run shows in place of sending them.
 
     Names are looked up all the same. A command with many targets also takes --jobs.
@@ -33,6 +33,7 @@ class WritingCommand(Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command and return its result: in a dry run, the requests that it did not send."""
         context = ctx.ensure_object(Context)
+        context.is_writing = True
         try:
             result = super().invoke(ctx)
         except NotSent as end:

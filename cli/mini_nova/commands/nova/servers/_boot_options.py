@@ -7,8 +7,18 @@ from typing import Any
 
 import click
 
+from mini_nova.commands.nova._kinds.api_range import ranged_option
+
 KEY_NAME_VARIABLE = "NOVACLIENT_DEFAULT_KEY_NAME"
 CERTIFICATES_VARIABLE = "OS_TRUSTED_IMAGE_CERTIFICATE_IDS"
+
+
+class CommaList(click.types.StringParamType):
+    """A text; several in a variable stand between commas."""
+
+    envvar_list_splitter = ","
+
+
 _OPTIONS: tuple[tuple[tuple[str, ...], str, str, dict[str, Any]], ...] = (
     (("--flavor",), "FLAVOR", "Name or id of the flavor.", {}),
     (("--image",), "IMAGE", "Name or id of the image.", {}),
@@ -17,8 +27,8 @@ _OPTIONS: tuple[tuple[tuple[str, ...], str, str, dict[str, Any]], ...] = (
     (("--min-count",), "N", "Boot at least this many.", {"type": click.INT}),
     (("--max-count",), "N", "Boot up to this many, as far as quota allows. If N > 1, json and yaml carry an array of servers.", {"type": click.INT}),
     (("--meta",), "KEY=VALUE", "Metadata for the server; may be repeated.", {"multiple": True}),
-    (("--file",), "PATH=FILE", "Put a local FILE at PATH in the server (API 2.56 or older).",
-     {"multiple": True}),
+    (("--file",), "PATH=FILE", "Put a local FILE at PATH in the server.",
+     {"multiple": True, "until": "2.56"}),
     (("--key-name",), "NAME", f"The keypair to log in with. [{KEY_NAME_VARIABLE}]", {}),
     (("--user-data",), "FILE", "A file for cloud-init, served by the metadata service.", {}),
     (("--availability-zone",), "ZONE", "The availability zone.", {}),
@@ -40,14 +50,14 @@ _OPTIONS: tuple[tuple[tuple[str, ...], str, str, dict[str, Any]], ...] = (
      "The administrator's password. Others on this machine can see it while this runs.", {}),
     (("--access-ip-v4",), "ADDRESS", "The IPv4 address at which to reach it.", {}),
     (("--access-ip-v6",), "ADDRESS", "The IPv6 address at which to reach it.", {}),
-    (("--description",), "TEXT", "A description (API 2.19).", {}),
-    (("--tags",), "TAG,...", "Tags (API 2.52).", {}),
+    (("--description",), "TEXT", "A description.", {"since": "2.19"}),
+    (("--tags",), "TAG,...", "Tags.", {"since": "2.52"}),
     (("--trusted-image-certificate-id",), "ID",
-     f"A certificate to verify the image with (API 2.63). [{CERTIFICATES_VARIABLE}]",
-     {"multiple": True}),
-    (("--host",), "HOST", "The compute host (API 2.74, admins).", {}),
-    (("--hypervisor-hostname",), "HOST", "The hypervisor (API 2.74, admins).", {}),
-    (("--hostname",), "NAME", "The hostname inside the server (API 2.90).", {}),
+     f"A certificate to verify the image with. [{CERTIFICATES_VARIABLE}]",
+     {"multiple": True, "type": CommaList(), "envvar": CERTIFICATES_VARIABLE, "since": "2.63"}),
+    (("--host",), "HOST", "The compute host, for admins.", {"since": "2.74"}),
+    (("--hypervisor-hostname",), "HOST", "The hypervisor, for admins.", {"since": "2.74"}),
+    (("--hostname",), "NAME", "The hostname inside the server.", {"since": "2.90"}),
 )  # fmt: skip
 
 
@@ -60,6 +70,6 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
     )
     command = flag(command)
     for spellings, metavar, text, attributes in reversed(_OPTIONS):
-        option = click.option(*spellings, metavar=metavar, help=text, **attributes)
+        option = ranged_option(*spellings, metavar=metavar, help=text, **attributes)
         command = option(command)
     return command

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from mini_nova.commands.nova._kinds.key_values import pair, pairs
-from mini_nova.commands.nova.servers._boot_options import CERTIFICATES_VARIABLE, KEY_NAME_VARIABLE
+from mini_nova.commands.nova.servers._boot_options import KEY_NAME_VARIABLE
 from mini_nova.compute.boot import block_devices, nics
 from mini_nova.compute.boot.block_devices import Device
 from mini_nova.compute.boot.create_request import BootRequest
@@ -68,7 +68,7 @@ def boot_request(arguments: Mapping[str, Any]) -> BootRequest:
         hints=_hints(arguments["hint"]),
         config_drive=_config_drive(arguments["config_drive"] or ""),
         tags=_tags(arguments["tags"]),
-        trusted_image_certificates=_certificates(arguments),
+        trusted_image_certificates=_stripped(arguments["trusted_image_certificate_id"]),
         return_reservation_id=arguments["return_reservation_id"],
         **{name: arguments[name] or "" for name in _PLAIN_TEXTS},
     )
@@ -146,16 +146,16 @@ def _read(path: str) -> bytes:
         raise BadUsage(f"Can't open '{path}': {problem.strerror}") from problem
 
 
-def _certificates(arguments: Mapping[str, Any]) -> Sequence[str]:
-    ids: Sequence[str] = arguments["trusted_image_certificate_id"]
-    return ids or _split(os.environ.get(CERTIFICATES_VARIABLE))
-
-
 def _split(text: str | None) -> list[str]:
     if not text:
         return []
-    parts = [part.strip() for part in text.split(",")]
-    return [part for part in parts if part]
+    return _stripped(text.split(","))
+
+
+def _stripped(parts: Iterable[str]) -> list[str]:
+    """Return the parts without the blanks around them, and without empty ones."""
+    stripped = [part.strip() for part in parts]
+    return [part for part in stripped if part]
 
 
 def _tags(text: str | None) -> list[str]:

@@ -17,7 +17,7 @@ from mini_nova.commands.nova.servers._boot_result import (
 from mini_nova.commands.nova.servers._idempotency_key import checked_key, identity_of, journal_of
 from mini_nova.compute.boot.booking import Bookkeeping, Listener, server_ids
 from mini_nova.compute.boot.boot import Boot, boot, try_out
-from mini_nova.compute.boot.create_request import BootRequest, newest_for
+from mini_nova.compute.boot.create_request import BootRequest
 from mini_nova.compute.boot.journal import default_directory
 from mini_nova.compute.boot.pauses import Pauses
 from mini_nova.compute.boot.pending_boots import PendingBoots
@@ -49,7 +49,7 @@ def run(
     is_several = shows_rows(context, request, poll)
     check_columns(context, is_several=is_several)
     if context.dry_run:
-        try_out(context.compute.limited(newest_for(request)), request, key)
+        try_out(context.compute, request, key)
     result = _book(context, request, key, poll, rm_on_failure)
     if result.booking.adopted:
         _note_lost_password(context, result)
@@ -82,7 +82,7 @@ def _book(
 
 def _book_and_remember(context: Context, request: BootRequest, key: str) -> Boot:
     """Book the servers, remembering their ids for the case that something goes wrong later."""
-    compute = context.compute.limited(newest_for(request))
+    compute = context.compute
     directory = default_directory(os.environ)
     recent = RecentBoots(directory.with_name("recent"))
     pending_directory = directory.with_name("pending")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from typing import Any
 
 import click
 
+from mini_nova.commands.nova._kinds.api_range import ranged_option
 from mini_nova.commands.nova._kinds.reading import ReadingCommand
 from mini_nova.commands.nova.servers._server_view import ID, NAME, NETWORKS, STATUS
 from mini_nova.compute.names import is_id
@@ -34,6 +36,7 @@ TRUE_WORDS = ("1", "t", "true", "y", "yes", "on")
 
 Query = list[tuple[str, str]]
 Server = Mapping[str, Any]
+_tag_option = partial(ranged_option, since="2.26", metavar="TAG,...")
 
 
 @click.command("list", cls=ReadingCommand, help=__doc__)
@@ -84,17 +87,23 @@ Server = Mapping[str, Any]
 @click.option(
     "--changes-since",
     metavar="TIME",
-    help="Changed at or after this time (ISO 8601), even if deleted since.",
+    help="Changed at or after this time, in ISO 8601, even if deleted since.",
 )
-@click.option("--changes-before", metavar="TIME", help="Changed at or before this time (ISO 8601).")
-@click.option("--tags", metavar="TAG,...", help="Only servers with all of these tags.")
-@click.option("--tags-any", metavar="TAG,...", help="Only servers with any of these tags.")
-@click.option(
-    "--not-tags", metavar="TAG,...", help="Only servers that lack at least one of these tags."
+@ranged_option(
+    "--changes-before",
+    since="2.66",
+    metavar="TIME",
+    help="Changed at or before this time, in ISO 8601.",
 )
-@click.option("--not-tags-any", metavar="TAG,...", help="Only servers with none of these tags.")
-@click.option(
-    "--locked", metavar="BOOLEAN", help="Only servers that are locked, or only the others."
+@_tag_option("--tags", help="Only servers with all of these tags.")
+@_tag_option("--tags-any", help="Only servers with any of these tags.")
+@_tag_option("--not-tags", help="Only servers that lack at least one of these tags.")
+@_tag_option("--not-tags-any", help="Only servers with none of these tags.")
+@ranged_option(
+    "--locked",
+    since="2.73",
+    metavar="BOOLEAN",
+    help="Only servers that are locked, or only the others.",
 )
 @click.pass_obj
 def command(

@@ -48,8 +48,8 @@ def test_the_contract_byte_for_byte() -> None:
 
 def test_a_current_cloud_is_sent_the_microversion() -> None:
     headers = create_request(*BOOT).headers
-    assert headers["X-OpenStack-Nova-API-Version"] == "2.96"
-    assert headers["OpenStack-API-Version"] == "compute 2.96"
+    assert headers["X-OpenStack-Nova-API-Version"] == "2.104"
+    assert headers["OpenStack-API-Version"] == "compute 2.104"
     assert "X-Auth-Project-Id" not in headers
 
 
@@ -214,7 +214,7 @@ def test_variables_are_the_defaults_of_options(monkeypatch: pytest.MonkeyPatch) 
         (
             "2.104",
             "2.latest",
-            {"X-OpenStack-Nova-API-Version": "2.96", "OpenStack-API-Version": "compute 2.96"},
+            {"X-OpenStack-Nova-API-Version": "2.104", "OpenStack-API-Version": "compute 2.104"},
         ),
         ("2.26", "", {"X-OpenStack-Nova-API-Version": "2.26"}),
         ("2.104", "2.0", {}),
