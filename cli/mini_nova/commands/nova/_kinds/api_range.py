@@ -42,9 +42,10 @@ class RangedOption(click.Option):
         super().__init__(spellings, help=_with_label(help, label), **attributes)
 
     def range_in(self, ctx: click.Context) -> VersionRange | None:
-        """Return its range, if it is given: on the command line, or by its variable."""
+        """Return its range, if it has one and is given: on the command line, or by its variable."""
         source = ctx.get_parameter_source(self.name or "")
-        if source not in _TYPED:
+        has_range = bool(self.since or self.until)
+        if source not in _TYPED or not has_range:
             return None
         if source is ParameterSource.ENVIRONMENT:
             return VersionRange(str(self.envvar), self.since, self.until)
