@@ -204,7 +204,7 @@ complete -c mini-nova -n '__mini_nova_at list' -l tags-any -x -d 'Only servers w
 complete -c mini-nova -n '__mini_nova_at list' -l not-tags -x -d 'Only servers that lack at least one of these tags (API 2.26).'
 complete -c mini-nova -n '__mini_nova_at list' -l not-tags-any -x -d 'Only servers with none of these tags (API 2.26).'
 complete -c mini-nova -n '__mini_nova_at list' -l locked -x -d 'Only servers that are locked, or only the others (API 2.73).'
-complete -c mini-nova -n '__mini_nova_at lock' -l reason -x -d 'Why they are locked.'
+complete -c mini-nova -n '__mini_nova_at lock' -l reason -x -d 'Why they are locked (API 2.73).'
 complete -c mini-nova -n '__mini_nova_at lock' -l jobs -x -d 'Act on up to N of them at once, at most 32; by default one by one.'
 complete -c mini-nova -n '__mini_nova_at lock' -l dry-run -d 'Show the requests that would change something, and do not send them.'
 complete -c mini-nova -n '__mini_nova_at login' -l password-stdin -d 'Read the secret from the first line of stdin.'

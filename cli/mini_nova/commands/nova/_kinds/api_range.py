@@ -1,8 +1,11 @@
 """Options and commands that exist in some microversions only: the one place that says which.
 
-Declare the range: help names it, and a version out of it is refused before anything is sent::
+Declare the range: help names it, and a version out of it is refused before anything is sent.
+Every kind of command takes it::
 
-    @click.command("server-tag-list", cls=RangedCommand, since="2.26", help=__doc__)
+    command = listing(__name__, __doc__, tags.list_tags, COLUMNS, since="2.26")
+
+    @click.command("list", cls=ReadingCommand, help=__doc__)
     @ranged_option("--locked", since="2.73", is_flag=True, help="Only locked servers.")
     @ranged_option("--file", until="2.56", metavar="PATH=FILE", help="Put a file there.")
 

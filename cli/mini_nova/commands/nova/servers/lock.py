@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import click
-
+from mini_nova.commands.nova._kinds.api_range import ranged_option
 from mini_nova.commands.nova._kinds.server_action import server_action
 
 
@@ -17,5 +16,5 @@ command = server_action(
     __name__,
     __doc__,
     _body,
-    click.option("--reason", metavar="TEXT", help="Why they are locked."),
+    ranged_option("--reason", since="2.73", metavar="TEXT", help="Why they are locked."),
 )
