@@ -14,7 +14,6 @@ from mini_nova.io import IO
 from mini_nova.output import CARRIES_OBJECTS, STREAMS
 
 if TYPE_CHECKING:
-    import logging
     from collections.abc import Iterator, Mapping
 
     from mini_nova.compute.api import Compute
@@ -62,7 +61,7 @@ class Context:
     @cached_property
     def settings(self) -> Settings:
         """Flags, environment and clouds.yaml, in this order. Raises ConfigurationError."""
-        self._show_warnings()
+        self.io.show_warnings_of("mini_nova_auth")
         settings = self._resolve()
         for remark in settings.warnings():
             self.io.warn(f"{remark.sentence}. {remark.hint}")
@@ -266,28 +265,10 @@ class Context:
             for line in describe(exchange):
                 self.io.note(line, wrap=False)
 
-    def _show_warnings(self) -> None:
-        """Turn the toolkit's warnings into notes on stderr."""
-        import logging
-
-        logger = logging.getLogger("mini_nova_auth")
-        logger.handlers[:] = [_warning_handler(self.io)]
-        logger.propagate = False
-
 
 def _is_sandbox(cloud: str, clouds: CloudsYaml) -> bool:
     """Whether a cloud's name means the sandbox: a cloud of clouds.yaml goes before it."""
     return cloud == SANDBOX and SANDBOX not in clouds.names
-
-
-def _warning_handler(io: IO) -> logging.Handler:
-    import logging
-
-    class WarningHandler(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            io.warn(record.getMessage())
-
-    return WarningHandler()
 
 
 def _sandbox_advice() -> str:

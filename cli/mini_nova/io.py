@@ -103,6 +103,20 @@ class IO:
         """Write a note that begins with WARNING."""
         self.note(f"WARNING: {text}")
 
+    def show_warnings_of(self, package: str) -> None:
+        """Write what a package logs from now on as warnings."""
+        import logging
+
+        warn = self.warn
+
+        class WarningHandler(logging.Handler):
+            def emit(self, record: logging.LogRecord) -> None:
+                warn(record.getMessage())
+
+        logger = logging.getLogger(package)
+        logger.handlers[:] = [WarningHandler()]
+        logger.propagate = False
+
     def progress(self, line: str) -> None:
         """Redraw the live line. Call it only if ``live`` is true."""
         time_of_drawing = time.monotonic()
