@@ -14,9 +14,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tabulate import tabulate
+
 from benchmarks.cloud import OWN_TIME
 from benchmarks.contestants import HERE, Run, jobs, prepare
-from mini_nova.output.table import draw
 
 
 class Figures(NamedTuple):
@@ -48,7 +49,7 @@ def main() -> int:
     for job, figures in results.items():
         print(f"\n{job}\n{table(figures)}")
     verdicts = [verdict for goal in GOALS if (verdict := goal(results)) is not None]
-    print("\n" + draw(("goal", "measured", ""), verdicts))
+    print("\n" + tabulate(verdicts, headers=["goal", "measured", ""]))
     missed = any(verdict != "met" for _, _, verdict in verdicts)
     return 1 if options.strict and missed else 0
 
@@ -152,8 +153,8 @@ def table(figures: Mapping[str, Figures]) -> str:
     for name, row in figures.items():
         pairs = zip(row[:3], ours[:3], strict=True)
         cells = [f"{value:.3f} ({value / base:.2f}x)" for value, base in pairs]
-        rows.append([name, *cells, f"{row.requests:.0f}"])
-    return draw(("", "wall s", "CPU s", "peak MiB", "requests"), rows)
+        rows.append([name, *cells, int(row.requests)])
+    return tabulate(rows, headers=["", "wall s", "CPU s", "peak MiB", "requests"])
 
 
 def _ratio(job: str, other: str, field: str, limit: float) -> Goal:

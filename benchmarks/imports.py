@@ -25,6 +25,7 @@ class Cost(NamedTuple):
 COSTS = (
     Cost("click", "click", before="sys"),
     Cost("requests", "requests"),
+    Cost("tabulate", "tabulate"),
     Cost("jmespath", "jmespath"),
     Cost("PyYAML", "yaml"),
     Cost("keyring", "keyring"),

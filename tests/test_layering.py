@@ -72,10 +72,10 @@ ROOMS = {
     ),
 }
 FORBIDDEN = {
-    "mini_nova_auth": "mini_nova mini_nova_sandbox click",
+    "mini_nova_auth": "mini_nova mini_nova_sandbox click tabulate",
     "mini_nova_auth.methods": "requests urllib3 socket http",
     "mini_nova": "mini_nova_sandbox",
-    "mini_nova.compute": "click",
+    "mini_nova.compute": "click tabulate",
     "mini_nova.output": "click requests",
     "mini_nova_sandbox": "mini_nova mini_nova_auth click requests",
     "mini_nova_sandbox.virt": "sqlite3",

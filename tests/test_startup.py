@@ -10,7 +10,7 @@ import pytest
 from tests.local_cloud import LocalCloud
 from tests.runner import environment, nova_process
 
-HEAVY = ("jmespath", "requests", "urllib3", "keyring", "yaml", "dataclasses", "ssl")
+HEAVY = ("jmespath", "requests", "urllib3", "keyring", "tabulate", "yaml", "dataclasses", "ssl")
 SHOW = "import sys; from mini_nova.main import run; code = run({arguments!r}); print(code, *sys.modules, file=sys.stderr)"
 
 
@@ -49,7 +49,7 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
 
 def test_a_completion_script_takes_no_http_and_no_keyring() -> None:
     loaded = modules("completion", "zsh")
-    assert loaded.isdisjoint({"requests", "urllib3", "keyring", "yaml", "ssl"})
+    assert loaded.isdisjoint({"requests", "urllib3", "keyring", "tabulate", "yaml", "ssl"})
 
 
 def test_help_of_all_loads_no_command() -> None:
@@ -72,7 +72,7 @@ def test_help_of_a_command_loads_nothing_that_sends(command: str) -> None:
 def test_a_warm_list_loads_what_it_needs(cloud: LocalCloud) -> None:
     nova_process("list")
     loaded = modules("list", "-f", "json")
-    assert loaded.isdisjoint({"keyring", "yaml", "dataclasses"})
+    assert loaded.isdisjoint({"keyring", "tabulate", "yaml", "dataclasses"})
     assert not [name for name in loaded if name.startswith("mini_nova_auth.methods.v")]
     assert "mini_nova.commands.nova.servers.boot" not in loaded
     assert "mini_nova_auth.secrets.keyring_store" not in loaded

@@ -6,6 +6,8 @@ alike (with the wcwidth library).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 ELLIPSIS = "..."
 _JOINER = "\u200d"  # the character behind it is part of the same picture
 _PICTURE_SELECTOR = "\ufe0f"  # the character before it is a picture
@@ -18,14 +20,6 @@ def cells(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(_cells_of_characters(text))
-
-
-def pad(text: str, width: int) -> str:
-    """Return a text, filled up with blanks to so many cells."""
-    if text.isascii():
-        return text.ljust(width)
-    missing = width - cells(text)
-    return text + " " * missing
 
 
 def cut(text: str, width: int) -> str:
@@ -51,7 +45,7 @@ def _cells_of_characters(text: str) -> list[int]:
     previous = ""
     for character in text:
         count = _cells_of_character(character)
-        if counts and _is_one_picture(previous, character, counts[-1]):
+        if _is_of_picture(counts, previous, character):
             count = 0
         elif character == _PICTURE_SELECTOR and counts[-1:] == [1]:
             count = 1
@@ -60,12 +54,12 @@ def _cells_of_characters(text: str) -> list[int]:
     return counts
 
 
-def _is_one_picture(previous: str, character: str, count: int) -> bool:
-    """Whether a character adds nothing to the picture before it, which took ``count`` cells."""
+def _is_of_picture(counts: Sequence[int], previous: str, character: str) -> bool:
+    """Whether a character adds nothing to the picture before it."""
     if previous == _JOINER:
-        return True
+        return len(counts) > 1
     is_second_half = _is_half_flag(character) and _is_half_flag(previous)
-    return count == 2 and (is_second_half or character in _SKIN_TONES)
+    return counts[-1:] == [2] and (is_second_half or character in _SKIN_TONES)
 
 
 def _is_half_flag(character: str) -> bool:

@@ -95,7 +95,7 @@ def _rows(
 
 def _table(result: Rows, columns: Sequence[Column], width: int | None) -> Iterator[str]:
     titles = [column.title for column in columns]
-    yield from table.lines(titles, _table_rows(result, columns), width)
+    yield table.draw(titles, _table_rows(result, columns), width)
 
 
 def _table_rows(result: Rows, columns: Sequence[Column]) -> list[Sequence[str]]:
@@ -155,8 +155,7 @@ def _record(
         return _object(item, output_format)
     properties = selection.properties(result, names)
     if output_format == "table":
-        rows = table.property_rows(properties, result.wrap)
-        return table.lines(("Property", "Value"), rows, width)
+        return _property_table(properties, result.wrap, width)
     if output_format == "env":
         return _exports(result, properties, names)
     values = list(properties.values())
@@ -164,6 +163,11 @@ def _record(
         titles = list(properties)
         return machine.as_csv(titles, [values])
     return machine.as_values([[value] for value in values])
+
+
+def _property_table(properties: Mapping[str, Any], wrap: int, width: int | None) -> Iterator[str]:
+    rows = table.property_rows(properties, wrap)
+    yield table.draw(("Property", "Value"), rows, width)
 
 
 def _exports(result: Record, properties: Mapping[str, Any], names: Sequence[str]) -> Iterator[str]:

@@ -3,74 +3,39 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mini_nova.output.cells import cells, pad
 from mini_nova.output.results import MISSING
+from mini_nova.output.stand_ins import StandIns
 from mini_nova.output.terminal import safe
 
 Row = Sequence[str]
 
 
 def draw(headers: Row, rows: Sequence[Row], width: int | None = None) -> str:
-    """Return the table as one text. See ``lines``."""
-    return "".join(lines(headers, rows, width))
-
-
-def lines(headers: Row, rows: Sequence[Row], width: int | None = None) -> Iterator[str]:
-    """Yield the lines of a table, with their breaks; an empty one has a header and a rule below it.
+    """Return the table as text that ends with a line break; an empty one has a header and a rule.
 
     With ``width``, cells are wrapped until the table is at most so many columns wide.
     """
+    import tabulate
+
     if width is not None:
         from mini_nova.output import fitting
 
         headers, rows = fitting.fit(headers, rows, width)
-    widths = _widths(headers, rows)
-    bars = ["-" * (width + 2) for width in widths]
-    rule = "+" + "+".join(bars) + "+\n"
-    yield rule
-    yield from _row_lines(headers, widths)
-    yield rule
-    for row in rows:
-        yield from _row_lines(row, widths)
-    yield rule
-
-
-def _widths(headers: Row, rows: Iterable[Row]) -> list[int]:
-    """Return the cells that the widest line of each column takes."""
-    widths = [0] * len(headers)
-    for row in chain([headers], rows):
-        for number, text in enumerate(row):
-            widths[number] = max(widths[number], _text_width(text))
-    return widths
-
-
-def _text_width(text: str) -> int:
-    if "\n" not in text:
-        return cells(text)
-    return max(map(cells, text.split("\n")))
-
-
-def _row_lines(row: Row, widths: Sequence[int]) -> Iterator[str]:
-    """Yield one line, or as many as the cell with the most lines has."""
-    if not any("\n" in text for text in row):
-        yield _line(row, widths)
-        return
-    columns = [text.split("\n") for text in row]
-    height = max(map(len, columns))
-    for column in columns:
-        missing = height - len(column)
-        column.extend([""] * missing)
-    for texts in zip(*columns, strict=True):
-        yield _line(texts, widths)
-
-
-def _line(texts: Row, widths: Sequence[int]) -> str:
-    padded = map(pad, texts, widths)
-    return "| " + " | ".join(padded) + " |\n"
+    stand_ins = StandIns()
+    tabulate.WIDE_CHARS_MODE = False  # the same table whether wcwidth is installed or not
+    text = tabulate.tabulate(
+        list(map(stand_ins.row, rows)),
+        headers=stand_ins.row(headers),
+        tablefmt="pretty",
+        stralign="left",
+        numalign="left",
+        disable_numparse=True,
+        preserve_whitespace=True,
+    )
+    return stand_ins.restore(text) + "\n"
 
 
 def list_cell(value: Any, *, formatted: bool = False) -> str:
@@ -89,13 +54,17 @@ def list_cell(value: Any, *, formatted: bool = False) -> str:
 def property_rows(properties: Mapping[str, Any], wrap: int = 0) -> list[tuple[str, str]]:
     """Return the rows of a Property/Value table, sorted by name in ASCII order.
 
-    Text with line breaks, and server faults that spell them as backslash-n, take several lines in
-    their cell. ``wrap`` is the longest line of a value in characters; 0 is no limit.
+    Text with line breaks, and server faults that spell them as backslash-n, take several rows, the
+    first of which has the name. ``wrap`` is the longest line of a value in characters; 0 is no
+    limit.
     """
     rows = []
     for name in sorted(properties):
+        title = safe(name)
         cell = property_cell(properties[name], wrap)
-        rows.append((safe(name), cell))
+        for line in cell.split("\n"):
+            rows.append((title, line))
+            title = ""
     return rows
 
 

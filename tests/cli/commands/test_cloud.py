@@ -257,6 +257,7 @@ def test_status_loads_neither_yaml_nor_http_nor_the_keyring(cloud: LocalCloud) -
         "urllib3",
         "yaml",
         "keyring",
+        "tabulate",
         "http.client",
         "ssl",
         "hashlib",

@@ -49,6 +49,14 @@ def test_characters_are_counted_by_the_cells_that_they_take() -> None:
     ]
 
 
+def test_no_text_is_lost_whatever_its_width() -> None:
+    names = ["\u0301", "\u200d👧", "\U000f0000\U000f0000", "first\n東京\n"]
+    text = draw(["Name", "Same"], [[name, name] for name in names])
+    for name in names:
+        for line in name.strip("\n").split("\n"):
+            assert text.count(line) == 2
+
+
 def test_numbers_in_text_are_left_alone() -> None:
     assert "| 1e5 " in draw(["Name"], [["1e5"], ["0010"], ["1.50"]])
 
