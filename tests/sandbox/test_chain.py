@@ -220,7 +220,7 @@ def test_nw_info_is_the_contract_s(api: Api) -> None:
     [
         ("no-valid-host", "No valid host was found"),
         ("network", "sandbox:fault=network"),
-        ("spawn", "sandbox:fault=spawn"),
+        ("spawn", "Exceeded maximum number of retries"),
     ],
 )
 def test_a_planned_fault_leads_to_error(api: Api, fault: str, message: str) -> None:

@@ -2,7 +2,8 @@
 
 - ``no-valid-host``: the scheduler finds no host.
 - ``network``: no address can be allocated.
-- ``spawn``: the driver fails.
+- ``spawn``: the driver fails, on every host.
+- ``spawn:HOST``: the driver fails on this host; the build goes on to another one.
 - ``slow:SECONDS``: spawning takes that long.
 - ``stuck``: spawning never ends.
 """
@@ -16,6 +17,7 @@ from mini_nova_sandbox.http.errors import BadRequest
 
 KEY = "sandbox:fault"
 NAMES = ("no-valid-host", "network", "spawn", "stuck")
+SPAWN_ON = "spawn:"
 MAX_SECONDS = 86400.0
 
 
@@ -24,17 +26,24 @@ def check(metadata: Mapping[str, Any]) -> None:
     if KEY not in metadata:
         return
     fault = str(metadata[KEY])
-    if fault in NAMES or _seconds(fault) is not None:
+    if fault in NAMES or _seconds(fault) is not None or fault.startswith(SPAWN_ON):
         return
     names = ", ".join(NAMES)
     raise BadRequest(
-        f"There is no {KEY} '{fault}', only {names}, and slow:SECONDS (0 to {MAX_SECONDS:.0f})."
+        f"There is no {KEY} '{fault}', only {names}, spawn:HOST, and slow:SECONDS"
+        f" (0 to {MAX_SECONDS:.0f})."
     )
 
 
 def has_fault(instance: Mapping[str, Any], fault: str) -> bool:
     """Tell whether the instance is to meet this fault."""
     return bool(instance["metadata"].get(KEY) == fault)
+
+
+def fails_spawning(instance: Mapping[str, Any]) -> bool:
+    """Tell whether the driver is to fail on the instance's host."""
+    host = instance["host"]
+    return has_fault(instance, "spawn") or has_fault(instance, f"{SPAWN_ON}{host}")
 
 
 def spawn_delay(instance: Mapping[str, Any]) -> float:

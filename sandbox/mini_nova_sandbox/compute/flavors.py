@@ -37,3 +37,9 @@ def list_visible(database: Database, caller: Caller, is_public: bool | None) -> 
         values = []
     sql = f"SELECT * FROM flavors WHERE {condition} ORDER BY id"  # noqa: S608 - constants
     return database.rows(sql, *values)
+
+
+def number(database: Database, flavor_id: str) -> int | None:
+    """Return the number of a flavor, by which migrations name it; None if it is deleted."""
+    number: int | None = database.value("SELECT rowid FROM flavors WHERE id = ?", flavor_id)
+    return number

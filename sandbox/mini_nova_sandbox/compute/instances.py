@@ -35,7 +35,10 @@ JSON_COLUMNS = (
     "trusted_image_certificates",
     "scheduler_hints",
     "old_flavor",
+    "new_flavor",
 )
+
+NO_CLAIM = {"new_host": None, "new_flavor": None}  # the columns of a move's claim, without one
 
 
 def parse(row: Row) -> Instance:
@@ -113,6 +116,7 @@ def mark_deleted(database: Database, uuid: str) -> None:
         nw_info=[],
         old_host=None,
         old_flavor=None,
+        **NO_CLAIM,
     )
 
 

@@ -15,6 +15,8 @@ SUSPENDED = "suspended"
 STOPPED = "stopped"
 RESCUED = "rescued"
 RESIZED = "resized"
+SHELVED = "shelved"
+SHELVED_OFFLOADED = "shelved_offloaded"
 SOFT_DELETED = "soft-delete"
 DELETED = "deleted"
 ERROR = "error"
@@ -39,9 +41,15 @@ REBUILDING = "rebuilding"
 REBUILD_SPAWNING = "rebuild_spawning"
 RESIZE_PREP = "resize_prep"
 RESIZE_MIGRATING = "resize_migrating"
+RESIZE_MIGRATED = "resize_migrated"
 RESIZE_FINISH = "resize_finish"
 RESIZE_CONFIRMING = "resize_confirming"
 RESIZE_REVERTING = "resize_reverting"
+MIGRATING = "migrating"
+SHELVING = "shelving"
+SHELVING_IMAGE_UPLOADING = "shelving_image_uploading"
+SHELVING_OFFLOADING = "shelving_offloading"
+UNSHELVING = "unshelving"
 IMAGE_SNAPSHOT = "image_snapshot"
 UPDATING_PASSWORD = "updating_password"  # noqa: S105 - a task state
 
@@ -60,6 +68,8 @@ _STATUS = {
     STOPPED: "SHUTOFF",
     RESCUED: "RESCUE",
     RESIZED: "VERIFY_RESIZE",
+    SHELVED: "SHELVED",
+    SHELVED_OFFLOADED: "SHELVED_OFFLOADED",
     SOFT_DELETED: "SOFT_DELETED",
     DELETED: "DELETED",
     ERROR: "ERROR",
@@ -71,8 +81,10 @@ _STATUS_DURING_TASK = {
         UPDATING_PASSWORD: "PASSWORD",
         REBUILDING: "REBUILD",
         REBUILD_SPAWNING: "REBUILD",
+        MIGRATING: "MIGRATING",
         RESIZE_PREP: "RESIZE",
         RESIZE_MIGRATING: "RESIZE",
+        RESIZE_MIGRATED: "RESIZE",
         RESIZE_FINISH: "RESIZE",
     },
     STOPPED: {
@@ -80,8 +92,10 @@ _STATUS_DURING_TASK = {
         REBUILD_SPAWNING: "REBUILD",
         RESIZE_PREP: "RESIZE",
         RESIZE_MIGRATING: "RESIZE",
+        RESIZE_MIGRATED: "RESIZE",
         RESIZE_FINISH: "RESIZE",
     },
+    PAUSED: {MIGRATING: "MIGRATING"},
     RESIZED: {RESIZE_REVERTING: "REVERT_RESIZE"},
     ERROR: {REBUILDING: "REBUILD", REBUILD_SPAWNING: "REBUILD"},
 }

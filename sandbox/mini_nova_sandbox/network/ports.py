@@ -157,6 +157,16 @@ def instance_ports(database: Database, instance_uuid: str) -> list[Row]:
     return database.rows(sql, instance_uuid)
 
 
+def bind_to_host(database: Database, instance_uuid: str, host: str) -> None:
+    """Bind the ports of an instance to the host that it has moved to."""
+    database.run(
+        "UPDATE ports SET host = ?, updated_at = ? WHERE device_id = ? AND host <> ''",
+        host,
+        clock.now(),
+        instance_uuid,
+    )
+
+
 def remove(database: Database, port_id: str) -> None:
     """Remove a port: free its addresses, and dissociate its floating IPs."""
     dissociation = {"port_id": None, "fixed_ip_address": None}

@@ -16,6 +16,7 @@ class RequestSpec:
     flavor: Mapping[str, Any]
     availability_zone: str = ""
     force_host: str = ""
+    ignore_hosts: tuple[str, ...] = ()  # where the instance is, or where its build failed
     policy: str = ""  # of the server group
     members_by_host: Mapping[str, int] = field(default_factory=dict)  # of the server group
     max_server_per_host: int = 1  # with anti-affinity
@@ -35,6 +36,11 @@ Filter = Callable[[HostState, RequestSpec], bool]
 def compute_filter(host: HostState, _spec: RequestSpec) -> bool:
     """Pass a host whose service is enabled and up."""
     return not (host.disabled or host.down)
+
+
+def ignored_hosts_filter(host: HostState, spec: RequestSpec) -> bool:
+    """Pass a host that is not to be ignored."""
+    return host.host not in spec.ignore_hosts
 
 
 def availability_zone_filter(host: HostState, spec: RequestSpec) -> bool:
@@ -90,6 +96,7 @@ def server_group_filter(host: HostState, spec: RequestSpec) -> bool:
 
 FILTERS: tuple[Filter, ...] = (
     compute_filter,
+    ignored_hosts_filter,
     availability_zone_filter,
     ram_filter,
     disk_filter,

@@ -14,7 +14,7 @@ CPU_ALLOCATION_RATIO = 16.0
 
 @dataclass
 class HostState:
-    """A host's size, and what its instances use of it; a resize uses the old host, too."""
+    """A host's size, and what its instances use of it; a move uses two hosts."""
 
     host: str
     number: int
@@ -62,7 +62,7 @@ def all_hosts(database: Database) -> list[HostState]:
         host = hosts.get(row["host"])
         if host is not None:
             host.add_usage(row["vcpus"], row["memory_mb"], row["disk_gb"], row["instances"])
-    _add_resizes(database, hosts)
+    _add_moves(database, hosts)
     return list(hosts.values())
 
 
@@ -81,14 +81,17 @@ def _host_state(node: Row, zone: str, metadata: Mapping[str, set[str]]) -> HostS
     )
 
 
-def _add_resizes(database: Database, hosts: dict[str, HostState]) -> None:
-    """Count what unconfirmed resizes still use on their old hosts."""
-    resizes = database.rows(
-        "SELECT old_host, old_flavor FROM instances WHERE old_host IS NOT NULL AND deleted = 0"
+def _add_moves(database: Database, hosts: dict[str, HostState]) -> None:
+    """Count what moves claim on their new hosts, and what resizes still use on their old ones."""
+    moves = database.rows(
+        "SELECT new_host AS host, new_flavor AS flavor FROM instances"
+        " WHERE new_host IS NOT NULL AND deleted = 0"
+        " UNION ALL SELECT old_host, old_flavor FROM instances"
+        " WHERE old_host IS NOT NULL AND deleted = 0"
     )
-    for row in resizes:
-        host = hosts.get(row["old_host"])
+    for row in moves:
+        host = hosts.get(row["host"])
         if host is not None:
-            flavor = json.loads(row["old_flavor"])
+            flavor = json.loads(row["flavor"])
             disk_gb = flavor["root_gb"] + flavor["ephemeral_gb"]
             host.add_usage(flavor["vcpus"], flavor["memory_mb"], disk_gb, instances=0)

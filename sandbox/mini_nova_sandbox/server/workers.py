@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute.manager.host import ComputeManager
+from mini_nova_sandbox.compute.manager.instance_locks import InstanceLocks
 from mini_nova_sandbox.scheduler.manager import SchedulerManager
 
 
 def start(cloud: Cloud) -> None:
     """Start the workers; they begin with the messages of an earlier process."""
     hosts = cloud.database.rows("SELECT host FROM compute_nodes ORDER BY number")
+    locks = InstanceLocks(cloud)
     for row in hosts:
-        ComputeManager(cloud, row["host"]).start()
+        ComputeManager(cloud, locks, row["host"]).start()
     SchedulerManager(cloud).start()

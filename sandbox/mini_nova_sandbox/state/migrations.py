@@ -130,4 +130,16 @@ CREATE TABLE aggregate_metadata (aggregate_id INTEGER NOT NULL REFERENCES aggreg
     key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (aggregate_id, key));
 """
 
-MIGRATIONS: tuple[str, ...] = (FIRST, HOSTS)
+MOVES = """
+ALTER TABLE instances ADD COLUMN new_flavor TEXT;
+ALTER TABLE instances ADD COLUMN new_host TEXT;
+ALTER TABLE instances ADD COLUMN shelved_image_id TEXT;
+CREATE INDEX instances_moving ON instances (new_host) WHERE new_host IS NOT NULL;
+CREATE TABLE migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL UNIQUE, instance_uuid TEXT NOT NULL,
+    migration_type TEXT NOT NULL, status TEXT NOT NULL, source_compute TEXT NOT NULL, dest_compute TEXT,
+    old_instance_type_id INTEGER, new_instance_type_id INTEGER, user_id TEXT NOT NULL, project_id TEXT NOT NULL,
+    created_at REAL NOT NULL, updated_at REAL);
+CREATE INDEX migrations_by_instance ON migrations (instance_uuid, id);
+"""
+
+MIGRATIONS: tuple[str, ...] = (FIRST, HOSTS, MOVES)

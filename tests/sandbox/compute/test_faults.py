@@ -18,7 +18,17 @@ TYPO = {"sandbox:fault": "spwan"}
 
 
 @pytest.mark.parametrize(
-    "fault", ["no-valid-host", "network", "spawn", "stuck", "slow:0", "slow:1.5", "slow:86400"]
+    "fault",
+    [
+        "no-valid-host",
+        "network",
+        "spawn",
+        "stuck",
+        "spawn:compute1",
+        "slow:0",
+        "slow:1.5",
+        "slow:86400",
+    ],
 )
 def test_a_fault_is_taken(fault: str) -> None:
     faults.check({"sandbox:fault": fault, "other": "x"})

@@ -20,6 +20,12 @@ def require_host(database: Database, host: str) -> None:
         raise NotFound(f"Compute host {host} could not be found.")
 
 
+def is_up(database: Database, host: str) -> bool:
+    """Tell whether there is a compute host of this name that is not forced down."""
+    sql = "SELECT 1 FROM compute_nodes WHERE host = ? AND forced_down = 0"
+    return database.value(sql, host) is not None
+
+
 def host_status(call: Call, host: str | None) -> str:
     """Return a server's ``host_status``: UP, DOWN, MAINTENANCE or UNKNOWN; '' without a host."""
     if not host:

@@ -61,15 +61,6 @@ def refuse_removed(_call: Call) -> Answer:
     raise Gone("This resource is no longer available. No forwarding address is given.")
 
 
-def empty_collection(call: Call) -> Answer:
-    """List a collection that is always empty here."""
-    call.caller.require_admin()
-    path = call.url_path.rstrip("/")
-    _, _, alias = path.rpartition("/")
-    name = alias.removeprefix("os-")
-    return Answer(body={name: []})
-
-
 def _view(alias: str) -> dict[str, Any]:
     name, description = EXTENSIONS[alias]
     return {
@@ -86,5 +77,4 @@ OPERATIONS = (
     Operation("GET", "/extensions", index),
     Operation("GET", "/extensions/{alias}", show),
     *(Operation("GET", f"/{name}", refuse_removed) for name in REMOVED),
-    Operation("GET", "/os-migrations", empty_collection),
 )

@@ -7,14 +7,14 @@ from mini_nova_sandbox.http.call import Call
 Link = dict[str, str]
 
 
-def self_and_bookmark(call: Call, collection: str, identifier: str) -> list[Link]:
+def self_and_bookmark(call: Call, collection: str, identifier: str | int) -> list[Link]:
     """Return a resource's ``self`` link and its bookmark."""
     href = f"{call.base}/{collection}/{identifier}"
     own_link = {"rel": "self", "href": href}
     return [own_link, *bookmark(call, collection, identifier)]
 
 
-def bookmark(call: Call, collection: str, identifier: str) -> list[Link]:
+def bookmark(call: Call, collection: str, identifier: str | int) -> list[Link]:
     """Return the bookmark alone, a link without a version, as a server's image has it."""
     root = f"{call.root}/compute"
     _, _, project_id = _below_compute(call.base).partition("/")

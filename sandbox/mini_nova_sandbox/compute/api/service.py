@@ -19,6 +19,7 @@ from mini_nova_sandbox.compute.api import (
     keypairs,
     limits,
     microversions,
+    migrations,
     quota_sets,
     server_groups,
     services,
@@ -33,8 +34,8 @@ from mini_nova_sandbox.compute.api.servers import (
     instance_actions,
     interfaces,
     ips,
+    live_migration,
     metadata,
-    migrations,
     password,
     server_security_groups,
     servers,
@@ -42,6 +43,7 @@ from mini_nova_sandbox.compute.api.servers import (
     topology,
     volume_attachments,
 )
+from mini_nova_sandbox.compute.api.servers import migrations as server_migrations
 from mini_nova_sandbox.http.call import Caller
 from mini_nova_sandbox.http.errors import ApiError, BadRequest, Unauthorized
 from mini_nova_sandbox.http.refusals import JSON, middleware_refusal
@@ -60,7 +62,8 @@ MODULES = (
     diagnostics,
     password,
     volume_attachments,
-    migrations,
+    server_migrations,
+    live_migration,
     topology,
     metadata,
     tags,
@@ -76,6 +79,7 @@ MODULES = (
     aggregates,
     hypervisors,
     hosts,
+    migrations,
     services,
     server_groups,
     usage,

@@ -6,7 +6,7 @@ import re
 import uuid
 from typing import Any
 
-from mini_nova_sandbox.compute import aggregates
+from mini_nova_sandbox.compute import aggregates, migrations
 from mini_nova_sandbox.compute.api import microversions, schemas
 from mini_nova_sandbox.compute.api.compute_hosts import host_exists
 from mini_nova_sandbox.http.call import Answer, Call
@@ -178,6 +178,14 @@ def delete(call: Call) -> Answer:
             "Unable to delete compute service that is hosting instances."
             " Migrate or delete the instances first."
         )
+    is_moving = database.value(
+        "SELECT 1 FROM instances WHERE (old_host = ? OR new_host = ?) AND deleted = 0", host, host
+    )
+    if is_moving:
+        raise Conflict(
+            "Unable to delete compute service that has in-progress migrations."
+            " Complete the migrations or delete the instances first."
+        )
     aggregates.remove_host(database, host)
     database.delete("compute_nodes", host=host)
     return Answer(204)
@@ -195,6 +203,8 @@ def _set_forced_down(call: Call, host: str) -> bool:
     """Force a host down, or let it come back; return whether it is down."""
     is_down = call.body["forced_down"] in schemas.TRUE
     call.database.update("compute_nodes", {"forced_down": int(is_down)}, host=host)
+    if not is_down:
+        migrations.complete_evacuations(call.database, host)
     return is_down
 
 

@@ -8,42 +8,70 @@ from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import instances
+from mini_nova_sandbox.compute.manager.evacuate import evacuate_instance
 from mini_nova_sandbox.compute.manager.instance_locks import InstanceLocks
+from mini_nova_sandbox.compute.manager.live_migration import (
+    live_migration,
+    live_migration_abort,
+    live_migration_force_complete,
+)
 from mini_nova_sandbox.compute.manager.power import CHANGES, change_power
 from mini_nova_sandbox.compute.manager.rebuild import (
     rebuild_instance,
     set_admin_password,
     snapshot_instance,
 )
-from mini_nova_sandbox.compute.manager.resize import confirm_resize, finish_resize, revert_resize
+from mini_nova_sandbox.compute.manager.resize import (
+    confirm_resize,
+    finish_resize,
+    finish_revert_resize,
+    resize_instance,
+    revert_resize,
+)
 from mini_nova_sandbox.compute.manager.run_instance import run_instance
+from mini_nova_sandbox.compute.manager.shelve import (
+    shelve_instance,
+    shelve_offload_instance,
+    unshelve_instance,
+)
 from mini_nova_sandbox.compute.manager.terminate import terminate_instance
 from mini_nova_sandbox.state.queue import Method
 
 METHODS = (
-    run_instance,
     terminate_instance,
     rebuild_instance,
     snapshot_instance,
     set_admin_password,
+    resize_instance,
     finish_resize,
     confirm_resize,
     revert_resize,
+    finish_revert_resize,
+    live_migration,
+    live_migration_abort,
+    live_migration_force_complete,
+    evacuate_instance,
+    shelve_instance,
+    shelve_offload_instance,
+    unshelve_instance,
 )
 
 
 class ComputeManager:
     """The consumer of the topic ``compute.HOST``."""
 
-    def __init__(self, cloud: Cloud, host: str) -> None:
+    def __init__(self, cloud: Cloud, locks: InstanceLocks, host: str) -> None:
         self._cloud = cloud
+        self._locks = locks
         self._host = host
 
     def start(self) -> None:
         """Start to consume the queue, beginning with messages from before a kill."""
         cloud = self._cloud
-        locks = InstanceLocks(cloud)
-        methods: dict[str, Method] = {}
+        locks = self._locks
+        methods: dict[str, Method] = {
+            "run_instance": partial(run_instance, cloud, locks, self._host),
+        }
         for method in METHODS:
             name = method.__name__
             methods[name] = partial(method, cloud, locks)

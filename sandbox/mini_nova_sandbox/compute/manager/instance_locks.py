@@ -26,7 +26,7 @@ class InstanceLock:
 
 
 class InstanceLocks:
-    """The locks of a host's instances."""
+    """The locks of all instances; the hosts share them, as moves involve two hosts."""
 
     def __init__(self, cloud: Cloud) -> None:
         self._database = cloud.database

@@ -35,7 +35,7 @@ async def rebuild_instance(
             return
         failure = ""
         try:
-            await _replace_guest(cloud, locks, instance, admin_password, injected_files)
+            await replace_guest(cloud, locks, instance, admin_password, injected_files)
         except InstanceDeleted:
             return
         except DriverError as error:
@@ -48,11 +48,11 @@ async def rebuild_instance(
                 message = f"Rebuild failed: {failure}"
                 instances.mark_error(database, instance_uuid, message)
             else:
-                _mark_rebuilt(cloud, instance)
+                mark_rebuilt(cloud, instance)
             event.finish(database, failure)
 
 
-async def _replace_guest(
+async def replace_guest(
     cloud: Cloud,
     locks: InstanceLocks,
     instance: Instance,
@@ -85,7 +85,7 @@ def _was_stopped(instance: Instance) -> bool:
     return bool(instance["vm_state"] == states.STOPPED)
 
 
-def _mark_rebuilt(cloud: Cloud, instance: Instance) -> None:
+def mark_rebuilt(cloud: Cloud, instance: Instance) -> None:
     was_stopped = _was_stopped(instance)
     instances.change(
         cloud.database,
@@ -109,7 +109,7 @@ async def snapshot_instance(
     started_at = clock.now()
     async with locks.hold(instance_uuid):
         instance = instances.find(database, instance_uuid)
-        failure = await _write_snapshot(cloud, instance, image_id)
+        failure = await write_snapshot(cloud, instance, image_id)
         host = instance["host"] if instance else None
         event = actions.Event(
             instance_uuid, request_id, "compute_snapshot_instance", host, started_at
@@ -124,7 +124,7 @@ async def snapshot_instance(
             event.finish(database, failure)
 
 
-async def _write_snapshot(cloud: Cloud, instance: Instance | None, image_id: str) -> str:
+async def write_snapshot(cloud: Cloud, instance: Instance | None, image_id: str) -> str:
     """Write the guest's disk into the image's file; return '' or the reason of the failure."""
     if instance is None:
         return "the server is gone"

@@ -27,7 +27,7 @@ async def _spawn(
     seconds = faults.spawn_delay(instance)
     await locks.pause(uuid, seconds)
     with cloud.trace.step(uuid, "_spawn", __name__) as step:
-        if faults.has_fault(instance, "spawn"):
+        if faults.fails_spawning(instance):
             raise DriverError("The sandbox was asked to fail here (sandbox:fault=spawn).")
         image = boot_image(cloud, instance["image_ref"])
         files = [(path, contents) for path, contents in injected_files]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 
 from mini_nova_sandbox.cloud import Cloud
-from mini_nova_sandbox.compute import actions, instances
+from mini_nova_sandbox.compute import actions, instances, migrations
 from mini_nova_sandbox.compute.guests import guest_of
 from mini_nova_sandbox.compute.manager.instance_locks import InstanceLocks
+from mini_nova_sandbox.compute.manager.shelve import delete_shelved_image
 from mini_nova_sandbox.network.allocate_for_instance import deallocate_for_instance
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.virt.driver import DriverError
@@ -47,7 +48,11 @@ def forget(cloud: Cloud, uuid: str, request_id: str, host: str | None, started_a
     database = cloud.database
     event = actions.Event(uuid, request_id, EVENT, host, started_at)
     with database.transaction():
+        instance = instances.find(database, uuid)
+        if instance is not None:
+            delete_shelved_image(cloud, instance)
         deallocate_for_instance(database, uuid)
+        migrations.end_all(database, uuid)
         instances.mark_deleted(database, uuid)
         event.finish(database)
         message = "ports, addresses and room given back"

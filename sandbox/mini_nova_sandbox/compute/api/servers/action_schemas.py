@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 
 from mini_nova_sandbox.compute import states
-from mini_nova_sandbox.compute.api import schemas
+from mini_nova_sandbox.compute.api import microversions, schemas
 from mini_nova_sandbox.http.call import Microversion
 from mini_nova_sandbox.http.validation import Schema
 
@@ -84,8 +85,63 @@ SCHEMAS: Mapping[str, Schema] = {
 }
 
 
+MIGRATE: Schema = {**schemas.obj({"host": schemas.HOST_OR_NULL}), "type": ["object", "null"]}
+BLOCK_MIGRATION: Schema = {**schemas.BOOLEAN, "enum": [*schemas.TRUE, *schemas.FALSE, "auto"]}
+UNSHELVE_TO_ZONE: Schema = {
+    **schemas.obj({"availability_zone": schemas.NAME}, "availability_zone"),
+    "type": ["object", "null"],
+}
+UNSHELVE_TO_HOST: Schema = {
+    **schemas.obj({"availability_zone": {"type": ["string", "null"]}, "host": {"type": "string"}}),
+    "type": ["object", "null"],
+}
+
+
+@cache
+def _live_migration(version: Microversion) -> Schema:
+    properties = {"host": schemas.HOST_OR_NULL}
+    if version < microversions.AUTO_BLOCK_MIGRATION:
+        properties |= {"block_migration": schemas.BOOLEAN, "disk_over_commit": schemas.BOOLEAN}
+        return schemas.obj(properties, *properties)
+    properties["block_migration"] = dict(BLOCK_MIGRATION)
+    required = tuple(properties)
+    if microversions.LIVE_FORCE <= version < microversions.NO_FORCE:
+        properties["force"] = schemas.BOOLEAN
+    return schemas.obj(properties, *required)
+
+
+@cache
+def _evacuate(version: Microversion) -> Schema:
+    properties = {"host": schemas.HOST, "adminPass": schemas.TEXT}
+    if version < microversions.EVACUATE_WITHOUT_STORAGE:
+        properties["onSharedStorage"] = schemas.BOOLEAN
+        return schemas.obj(properties, "onSharedStorage")
+    if microversions.EVACUATE_FORCE <= version < microversions.NO_FORCE:
+        properties["force"] = schemas.BOOLEAN
+    return schemas.obj(properties)
+
+
+def _migrate(version: Microversion) -> Schema:
+    return MIGRATE if version >= microversions.MIGRATE_TO_HOST else ANYTHING
+
+
+def _unshelve(version: Microversion) -> Schema:
+    if version >= microversions.UNSHELVE_TO_HOST:
+        return UNSHELVE_TO_HOST
+    return UNSHELVE_TO_ZONE if version >= microversions.UNSHELVE_TO_ZONE else ANYTHING
+
+
+BY_VERSION: Mapping[str, Callable[[Microversion], Schema]] = {
+    "rebuild": schemas.rebuild,
+    "migrate": _migrate,
+    "os-migrateLive": _live_migration,
+    "evacuate": _evacuate,
+    "unshelve": _unshelve,
+}
+
+
 def action_schema(name: str, version: Microversion) -> Schema:
     """Return the schema of an action's arguments."""
-    if name == "rebuild":
-        return schemas.rebuild(version)
+    if name in BY_VERSION:
+        return BY_VERSION[name](version)
     return SCHEMAS.get(name, ANYTHING)

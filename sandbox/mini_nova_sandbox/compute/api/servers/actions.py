@@ -20,12 +20,15 @@ from mini_nova_sandbox.compute.api.servers import (
     consoles,
     create_image,
     deletion,
+    evacuate,
+    live_migration,
     lock,
     power_actions,
     rebuild,
     reset_state,
     resize,
     server_security_groups,
+    shelve,
 )
 from mini_nova_sandbox.compute.api.servers.action_schemas import action_schema
 from mini_nova_sandbox.compute.api.servers.preconditions import requested_server, require_unlocked
@@ -58,6 +61,12 @@ ACTIONS: Mapping[str, Handler] = {  # each runs in one transaction
     "resize": resize.resize,
     "confirmResize": resize.confirm_resize,
     "revertResize": resize.revert_resize,
+    "migrate": resize.migrate,
+    "os-migrateLive": live_migration.start,
+    "evacuate": evacuate.evacuate,
+    "shelve": shelve.shelve,
+    "shelveOffload": shelve.shelve_offload,
+    "unshelve": shelve.unshelve,
     "addSecurityGroup": server_security_groups.add,
     "removeSecurityGroup": server_security_groups.remove,
     "os-getVNCConsole": consoles.refuse_remote_console,

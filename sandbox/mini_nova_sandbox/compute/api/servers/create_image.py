@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from mini_nova_sandbox.compute import states
@@ -18,7 +19,8 @@ VM_STATES = (states.ACTIVE, states.STOPPED, states.PAUSED, states.SUSPENDED)
 def create_image(call: Call, instance: Instance, arguments: Any) -> Answer:
     """Create a queued image, which the host fills; answer its id, or its URL before 2.45."""
     require_state(instance, "createImage", VM_STATES)
-    image_id = _create_queued_image(call, instance, arguments)
+    metadata = arguments.get("metadata", {})
+    image_id = create_queued_image(call, instance, arguments["name"], metadata)
     begin_action(call, instance, "createImage", states.IMAGE_SNAPSHOT)
     cast_to_host(call, instance, "snapshot_instance", image_id=image_id)
     if call.version >= microversions.SNAPSHOT_ID:
@@ -27,19 +29,19 @@ def create_image(call: Call, instance: Instance, arguments: Any) -> Answer:
     return Answer(202, headers={"location": url})
 
 
-def _create_queued_image(call: Call, instance: Instance, arguments: Any) -> str:
+def create_queued_image(
+    call: Call, instance: Instance, name: str, metadata: Mapping[str, Any]
+) -> str:
+    """Insert an image that waits for a server's data, with metadata; return its id."""
     database = call.database
     source = database.row("SELECT * FROM images WHERE id = ?", instance["image_ref"])
     owner = call.caller.project_id or instance["project_id"]
     properties = {
-        **arguments.get("metadata", {}),
-        "instance_uuid": instance["uuid"],
         "image_type": "snapshot",
+        **metadata,
+        "instance_uuid": instance["uuid"],
+        "user_id": call.caller.user_id,
     }
     return images.create_snapshot(
-        database,
-        name=arguments["name"],
-        owner=owner,
-        source=source,
-        properties=properties,
+        database, name=name, owner=owner, source=source, properties=properties
     )

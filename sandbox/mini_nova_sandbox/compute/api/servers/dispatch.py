@@ -7,6 +7,7 @@ from typing import Any
 from mini_nova_sandbox.compute import actions, instances
 from mini_nova_sandbox.compute.api.servers.preconditions import require_host
 from mini_nova_sandbox.compute.instances import Instance
+from mini_nova_sandbox.compute.schedule_run_instance import TOPIC
 from mini_nova_sandbox.http.call import Call
 
 
@@ -26,8 +27,22 @@ def begin_action(call: Call, instance: Instance, action: str, task_state: str) -
 def cast_to_host(call: Call, instance: Instance, method: str, **arguments: Any) -> None:
     """Queue a method of the compute manager on the server's host. Raises Conflict without one."""
     require_host(instance)
+    _cast(call, instance, f"compute.{instance['host']}", method, **arguments)
+
+
+def cast_to_scheduler(call: Call, instance: Instance, method: str, **arguments: Any) -> None:
+    """Queue a method of the scheduler."""
+    _cast(call, instance, TOPIC, method, **arguments)
+
+
+def cast_to_old_host(call: Call, instance: Instance, method: str) -> None:
+    """Queue a method of the host that a server was on before its resize."""
+    _cast(call, instance, f"compute.{instance['old_host']}", method)
+
+
+def _cast(call: Call, instance: Instance, topic: str, method: str, **arguments: Any) -> None:
     call.cloud.queue.cast(
-        f"compute.{instance['host']}",
+        topic,
         method,
         instance_uuid=instance["uuid"],
         request_id=call.request_id,

@@ -53,7 +53,7 @@ def show(call: Call) -> Answer:
     view = _view(call, row)
     if call.caller.is_admin or call.version >= microversions.EVENTS_FOR_OWNERS:
         events = call.database.rows(
-            "SELECT * FROM instance_events WHERE action_id = ? ORDER BY id", row["id"]
+            "SELECT * FROM instance_events WHERE action_id = ? ORDER BY id DESC", row["id"]
         )
         project_id = instance["project_id"]
         view["events"] = [_event_view(call, event, project_id) for event in events]

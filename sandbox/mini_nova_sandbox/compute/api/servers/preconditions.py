@@ -48,13 +48,28 @@ def require_state(
 
     A running task forbids the action; with ``during_tasks``, only a deletion does.
     """
-    uuid = instance["uuid"]
-    vm_state = instance["vm_state"]
+    require_vm_state(instance, action, vm_states)
     task_state = instance["task_state"]
-    sentence = f"Cannot '{action}' instance {uuid} while it is in"
-    if vm_state not in vm_states:
-        raise Conflict(f"{sentence} vm_state {vm_state}")
     if task_state is None:
         return
     if task_state == states.DELETING or not during_tasks:
-        raise Conflict(f"{sentence} task_state {task_state}")
+        raise _wrong_state(instance, action, f"task_state {task_state}")
+
+
+def require_vm_state(instance: Instance, action: str, vm_states: tuple[str, ...]) -> None:
+    """Raise Conflict unless the server has one of these vm_states, whatever its task."""
+    vm_state = instance["vm_state"]
+    if vm_state not in vm_states:
+        raise _wrong_state(instance, action, f"vm_state {vm_state}")
+
+
+def require_task(instance: Instance, action: str, expected_task: str) -> None:
+    """Raise Conflict unless the server is in this task state."""
+    task_state = instance["task_state"]
+    if task_state != expected_task:
+        raise _wrong_state(instance, action, f"task_state {task_state}")
+
+
+def _wrong_state(instance: Instance, action: str, state: str) -> Conflict:
+    uuid = instance["uuid"]
+    return Conflict(f"Cannot '{action}' instance {uuid} while it is in {state}")

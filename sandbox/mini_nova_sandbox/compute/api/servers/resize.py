@@ -1,15 +1,21 @@
-"""Resize a server to another flavor, and confirm or revert the resize."""
+"""Resize a server to another flavor or migrate it, and confirm or revert that."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from mini_nova_sandbox.compute import flavors, quotas, states
-from mini_nova_sandbox.compute.api.servers.dispatch import begin_action, cast_to_host
-from mini_nova_sandbox.compute.api.servers.preconditions import require_state
+from mini_nova_sandbox.compute import flavors, instances, migrations, quotas, states
+from mini_nova_sandbox.compute.api import microversions
+from mini_nova_sandbox.compute.api.compute_hosts import host_exists
+from mini_nova_sandbox.compute.api.servers.dispatch import (
+    begin_action,
+    cast_to_host,
+    cast_to_old_host,
+    cast_to_scheduler,
+)
+from mini_nova_sandbox.compute.api.servers.preconditions import require_host, require_state
 from mini_nova_sandbox.compute.instances import Instance
-from mini_nova_sandbox.compute.schedule_run_instance import TOPIC
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, NotFound
 from mini_nova_sandbox.state.database import Row
@@ -25,22 +31,62 @@ def resize(call: Call, instance: Instance, arguments: Any) -> Answer:
     ram = flavor["memory_mb"] - instance["memory_mb"]
     growth = {"cores": cores, "ram": ram}
     quotas.check(call.database, instance["project_id"], growth)
-    begin_action(call, instance, "resize", states.RESIZE_PREP)
-    call.cloud.queue.cast(
-        TOPIC,
-        "prep_resize",
-        instance_uuid=instance["uuid"],
-        flavor=_instance_flavor(flavor),
-        request_id=call.request_id,
-    )
+    if "OS-DCF:diskConfig" in arguments:
+        is_auto = arguments["OS-DCF:diskConfig"] == "AUTO"
+        instances.change(call.database, instance["uuid"], auto_disk_config=int(is_auto))
+    _begin(call, instance, "resize", migrations.RESIZE, _instance_flavor(flavor))
     return Answer(202)
+
+
+def migrate(call: Call, instance: Instance, arguments: Any) -> Answer:
+    """Have the scheduler find another host; from 2.56 on, admins may name it."""
+    call.caller.require_admin()
+    host = ""
+    if call.version >= microversions.MIGRATE_TO_HOST:
+        host = (arguments or {}).get("host") or ""
+    require_state(instance, "migrate", (states.ACTIVE, states.STOPPED))
+    if host and not host_exists(call.database, host):
+        raise BadRequest(f"Compute host {host} could not be found.")
+    if host and host == instance["host"]:
+        raise BadRequest("Cannot migrate to the host where the server exists.")
+    flavor = instances.flavor_columns(instance)
+    _begin(call, instance, "migrate", migrations.COLD, flavor, host)
+    return Answer(202)
+
+
+def _begin(
+    call: Call,
+    instance: Instance,
+    action: str,
+    migration_type: str,
+    flavor: dict[str, Any],
+    host: str = "",
+) -> None:
+    require_host(instance)
+    migration_id = migrations.create(
+        call.database,
+        instance,
+        call.caller,
+        migration_type,
+        migrations.PRE_MIGRATING,
+        new_flavor_id=flavor["flavor_id"],
+    )
+    begin_action(call, instance, action, states.RESIZE_PREP)
+    cast_to_scheduler(
+        call,
+        instance,
+        "prep_resize",
+        flavor=flavor,
+        migration_id=migration_id,
+        filter_properties={"force_host": host},
+    )
 
 
 def confirm_resize(call: Call, instance: Instance, _arguments: Any) -> Answer:
     """Keep the new size."""
     _require_resized(instance, "confirmResize")
     begin_action(call, instance, "confirmResize", states.RESIZE_CONFIRMING)
-    cast_to_host(call, instance, "confirm_resize")
+    cast_to_old_host(call, instance, "confirm_resize")
     return Answer(204)
 
 

@@ -1,0 +1,191 @@
+"""Shelve a server (an image of it is kept, its host is freed) and unshelve it on any host."""
+
+from __future__ import annotations
+
+from mini_nova_sandbox.cloud import Cloud
+from mini_nova_sandbox.compute import actions, instances, states
+from mini_nova_sandbox.compute.guests import boot_image, guest_of
+from mini_nova_sandbox.compute.instances import Instance
+from mini_nova_sandbox.compute.manager.instance_locks import InstanceDeleted, InstanceLocks
+from mini_nova_sandbox.compute.manager.prep_block_device import block_device_info
+from mini_nova_sandbox.compute.manager.rebuild import write_snapshot
+from mini_nova_sandbox.image import images
+from mini_nova_sandbox.network.ports import bind_to_host
+from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.virt.driver import DriverError
+
+SHELVE_TASKS = (states.SHELVING, states.SHELVING_IMAGE_UPLOADING, states.SHELVING_OFFLOADING)
+UNSHELVE_TASKS = (states.UNSHELVING, states.SPAWNING)
+
+
+async def shelve_instance(
+    cloud: Cloud,
+    locks: InstanceLocks,
+    instance_uuid: str,
+    request_id: str,
+    image_id: str | None,
+) -> None:
+    """Write the guest's disk into an image, and take the guest off its host.
+
+    A server that boots from a volume has no image. If writing fails, the server stays as it was.
+    """
+    database = cloud.database
+    started_at = clock.now()
+    async with locks.hold(instance_uuid):
+        instance = instances.find(database, instance_uuid)
+        if instance is None or instance["task_state"] not in SHELVE_TASKS:
+            return
+        failure = ""
+        try:
+            await locks.pause(instance_uuid, cloud.settings.pace)
+            if image_id and instance["vm_state"] != states.SHELVED:
+                failure = await _keep_image(cloud, instance, image_id)
+            if not failure:
+                await _offload(cloud, locks, instance)
+        except InstanceDeleted:
+            return
+        except DriverError as error:
+            failure = str(error)
+        with database.transaction():
+            if failure:
+                instances.change(database, instance_uuid, task_state=None)
+            event_name = "compute_shelve_instance"
+            host = instance["host"]
+            event = actions.Event(instance_uuid, request_id, event_name, host, started_at)
+            event.finish(database, failure)
+
+
+async def _keep_image(cloud: Cloud, instance: Instance, image_id: str) -> str:
+    """Write the image that the server comes back from; return '' or the reason of the failure."""
+    database = cloud.database
+    uuid = instance["uuid"]
+    instances.change(database, uuid, task_state=states.SHELVING_IMAGE_UPLOADING)
+    failure = await write_snapshot(cloud, instance, image_id)
+    with database.transaction():
+        if failure:
+            images.mark_killed(database, image_id)
+        else:
+            images.activate(database, cloud.settings, image_id)
+            instances.change(database, uuid, shelved_image_id=image_id)
+    return failure
+
+
+async def _offload(cloud: Cloud, locks: InstanceLocks, instance: Instance) -> None:
+    """Take a guest off its host. Raises DriverError, InstanceDeleted."""
+    database = cloud.database
+    uuid = instance["uuid"]
+    instances.change(
+        database,
+        uuid,
+        vm_state=states.SHELVED,
+        task_state=states.SHELVING_OFFLOADING,
+        power_state=states.POWER_SHUTDOWN,
+    )
+    await locks.pause(uuid, cloud.settings.pace)
+    with cloud.trace.step(uuid, "shelve_offload_instance", __name__):
+        await cloud.driver.destroy(guest_of(instance))
+    instances.change(
+        database,
+        uuid,
+        vm_state=states.SHELVED_OFFLOADED,
+        task_state=None,
+        host=None,
+        node=None,
+    )
+
+
+async def shelve_offload_instance(
+    cloud: Cloud, locks: InstanceLocks, instance_uuid: str, request_id: str
+) -> None:
+    """Take a shelved server, whose image is kept already, off its host."""
+    database = cloud.database
+    started_at = clock.now()
+    async with locks.hold(instance_uuid):
+        instance = instances.find(database, instance_uuid)
+        if instance is None or instance["task_state"] != states.SHELVING_OFFLOADING:
+            return
+        failure = ""
+        try:
+            await _offload(cloud, locks, instance)
+        except InstanceDeleted:
+            return
+        except DriverError as error:
+            failure = str(error)
+            instances.change(database, instance_uuid, task_state=None)
+        host = instance["host"]
+        event_name = "compute_shelve_offload_instance"
+        event = actions.Event(instance_uuid, request_id, event_name, host, started_at)
+        event.finish(database, failure)
+
+
+async def unshelve_instance(
+    cloud: Cloud, locks: InstanceLocks, instance_uuid: str, request_id: str
+) -> None:
+    """Spawn a shelved server on this host from its kept image, and delete that image.
+
+    If the driver fails, the server is shelved again.
+    """
+    database = cloud.database
+    started_at = clock.now()
+    async with locks.hold(instance_uuid):
+        instance = instances.find(database, instance_uuid)
+        if instance is None or instance["task_state"] not in UNSHELVE_TASKS:
+            return
+        host = instance["host"]
+        failure = ""
+        try:
+            await _spawn_again(cloud, locks, instance)
+        except InstanceDeleted:
+            return
+        except DriverError as error:
+            failure = str(error)
+        with database.transaction():
+            if failure:
+                nowhere = {"task_state": None, "host": None, "node": None}
+                instances.change(database, instance_uuid, **nowhere)
+            else:
+                _mark_unshelved(cloud, instance)
+            event_name = "compute_unshelve_instance"
+            event = actions.Event(instance_uuid, request_id, event_name, host, started_at)
+            event.finish(database, failure)
+
+
+async def _spawn_again(cloud: Cloud, locks: InstanceLocks, instance: Instance) -> None:
+    """Spawn the guest from the kept image. Raises DriverError, InstanceDeleted."""
+    uuid = instance["uuid"]
+    instances.change(cloud.database, uuid, task_state=states.SPAWNING)
+    await locks.pause(uuid, cloud.settings.pace)
+    image_id = instance["shelved_image_id"] or instance["image_ref"]
+    with cloud.trace.step(uuid, "unshelve_instance", __name__):
+        await cloud.driver.spawn(
+            guest_of(instance),
+            boot_image(cloud, image_id),
+            instance["nw_info"],
+            block_device_info(instance),
+            [],
+            "",
+            lambda _line: None,
+        )
+
+
+def _mark_unshelved(cloud: Cloud, instance: Instance) -> None:
+    database = cloud.database
+    uuid = instance["uuid"]
+    instances.change(
+        database,
+        uuid,
+        vm_state=states.ACTIVE,
+        task_state=None,
+        power_state=states.POWER_RUNNING,
+        launch_time=clock.now(),
+        shelved_image_id=None,
+    )
+    bind_to_host(database, uuid, instance["host"])
+    delete_shelved_image(cloud, instance)
+
+
+def delete_shelved_image(cloud: Cloud, instance: Instance) -> None:
+    """Delete the image that was kept of a shelved server, if there is one."""
+    image_id = instance["shelved_image_id"]
+    if image_id:
+        images.delete(cloud.database, cloud.settings, image_id)
