@@ -67,7 +67,11 @@ def _list(world: World, request: Recorded) -> Answer:
 
 
 def _passes(image: Json, filters: dict[str, str]) -> bool:
-    return all(str(image.get(key)) == value for key, value in filters.items())
+    return all(_fits(str(image.get(key)), value) for key, value in filters.items())
+
+
+def _fits(text: str, value: str) -> bool:
+    return text in value[3:].split(",") if value.startswith("in:") else text == value
 
 
 def _page(request: Recorded, images: list[Json], limit: int) -> Json:

@@ -1,23 +1,21 @@
 """Nova: its versions and microversions, its token check, and the way to its resources."""
 
 import re
-import uuid
-from collections.abc import Callable
 from dataclasses import replace
 
 from . import nova_actions, nova_create, nova_resources, nova_servers
 from .messages import Answer, Recorded, json_answer
-from .nova_call import BadRequest, Call
+from .nova_call import BadRequest, Call, Route
 from .refusals import keystone_refusal, nova_refusal
 from .server_shape import Version
 from .tokens import Token
-from .version_documents import MAX_MICROVERSION, compute_version, compute_version_in_full
+from .version_documents import compute_version, compute_version_in_full
 from .world import World
 
 _ROOTS = {"v2.1": "v2.1", "v2": "v2.0", "v1.1": "v1.1"}
 _LOWEST = (2, 1)
 _NOT_FOUND = "The resource could not be found."
-_ROUTES: list[tuple[str, str, Callable[[Call], Answer]]] = [
+_ROUTES: list[Route] = [
     ("POST", r"/servers", nova_create.create),
     ("GET", r"/servers", nova_servers.index),
     ("GET", r"/servers/detail", nova_servers.detail),
@@ -36,7 +34,7 @@ _ROUTES: list[tuple[str, str, Callable[[Call], Answer]]] = [
 
 def handle(world: World, request: Recorded) -> Answer:
     """Answer a request under /compute."""
-    request_id = f"req-{uuid.uuid4()}"
+    request_id = world.new_request_id()
     answer = _versioned(world, request, request.path.rstrip("/").removeprefix("/compute"))
     return answer.with_headers(x_compute_request_id=request_id, x_openstack_request_id=request_id)
 
@@ -62,7 +60,7 @@ def _versioned(world: World, request: Recorded, path: str) -> Answer:
 def _authorized(world: World, request: Recorded, token: Token, path: str) -> Answer:
     root, _, rest = path[1:].partition("/")
     try:
-        version = _microversion(request) if root == "v2.1" else _LOWEST
+        version = _microversion(world, request) if root == "v2.1" else _LOWEST
     except BadRequest as bad:
         return nova_refusal(400, str(bad))
     project_id = token.scope.project.id if token.scope.project else ""
@@ -82,14 +80,14 @@ def _dotted(version: Version) -> str:
     return ".".join(str(part) for part in version)
 
 
-def _microversion(request: Recorded) -> Version:
+def _microversion(world: World, request: Recorded) -> Version:
     legacy = request.headers.get("X-OpenStack-Nova-API-Version")
     versions = dict(
         re.findall(r"([\w-]+)\s+([^\s,]+)", request.headers.get("OpenStack-API-Version", ""))
     )
     version = versions.get("compute", legacy or "2.1").strip()
     if version == "latest":
-        return MAX_MICROVERSION
+        return world.newest
     if not re.fullmatch(r"[1-9]\d*\.(0|[1-9]\d*)", version):
         raise BadRequest(
             f"API Version String {version} is of invalid format. Must be of format MajorNum.MinorNum."
@@ -99,10 +97,10 @@ def _microversion(request: Recorded) -> Version:
 
 
 def _scoped(call: Call) -> Answer:
-    if not _LOWEST <= call.version <= MAX_MICROVERSION:
+    if not _LOWEST <= call.version <= max(call.world.newest, _LOWEST):
         text = (
             f"Version {_dotted(call.version)} is not supported by the API. "
-            f"Minimum is 2.1 and maximum is {_dotted(MAX_MICROVERSION)}."
+            f"Minimum is 2.1 and maximum is {_dotted(call.world.newest)}."
         )
         return nova_refusal(406, text)
     if not call.project_id:
@@ -121,7 +119,8 @@ def _scoped(call: Call) -> Answer:
 
 def _dispatch(call: Call) -> Answer:
     method = "GET" if call.request.method == "HEAD" else call.request.method
-    for route_method, pattern, resource in _ROUTES:
+    routes: list[Route] = [*call.world.compute_routes, *_ROUTES]
+    for route_method, pattern, resource in routes:
         match = re.fullmatch(pattern, call.path)
         if match and method == route_method:
             try:

@@ -1,10 +1,10 @@
 """One call of the compute API, and what its lists have in common."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlencode
 
-from .messages import Json, Recorded
+from .messages import Answer, Json, Recorded
 from .server_shape import Version
 from .world import World
 
@@ -35,6 +35,9 @@ class Call:
     def named(self) -> str:
         """The id in the path, unquoted."""
         return unquote(self.item_id)
+
+
+Route = tuple[str, str, Callable[[Call], Answer]]  # method, pattern of the path, answer
 
 
 def page(call: Call, items: Sequence[Json]) -> tuple[list[Json], str | None]:

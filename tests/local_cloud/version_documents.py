@@ -7,7 +7,6 @@ _INTERNAL = {
     "identity": "http://keystone.internal.invalid:5000",
     "compute": "http://nova.internal.invalid:8774",
 }
-MAX_MICROVERSION = (2, 104)
 
 
 def link(world: World, service: str, path: str) -> str:
@@ -43,12 +42,13 @@ def compute_version(world: World, version_id: str) -> Json:
     """One version of Nova, as the list of them has it."""
     modern = version_id == "v2.1"
     path = {"v2.1": "v2.1/", "v2.0": "v2/", "v1.1": "v1.1/"}[version_id]
-    newest = ".".join(str(part) for part in MAX_MICROVERSION)
+    newest = ".".join(str(part) for part in world.newest)
+    has_microversions = modern and world.newest > (2, 0)
     return {
         "id": version_id,
         "status": "CURRENT" if modern else "DEPRECATED",
-        "version": newest if modern else "",
-        "min_version": "2.1" if modern else "",
+        "version": newest if has_microversions else "",
+        "min_version": "2.1" if has_microversions else "",
         "updated": "2013-07-23T11:33:21Z" if modern else "2025-07-04T12:00:00Z",
         "links": [{"rel": "self", "href": link(world, "compute", path)}],
     }

@@ -12,7 +12,7 @@ from . import shapes
 from .clock import stamp
 from .fleet import Fleet, Pace
 from .messages import Json
-from .server_shape import bookmark, embedded_flavor, links, new_server
+from .server_shape import Version, bookmark, embedded_flavor, links, new_server
 from .tokens import Project, Tokens
 
 CIRROS = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
@@ -44,6 +44,8 @@ class World:
 
     def _settings(self) -> None:
         self.region = "RegionOne"
+        self.newest: Version = (2, 104)  # microversion; (2, 0) for a Nova that has none
+        self.compute_routes: list[Any] = []  # of a test's own, which come first
         self.catalog: list[Any] = []
         self.token_lifetime: float = 3600
         self.clock_offset: float = 0
@@ -178,6 +180,10 @@ class World:
         server["image"] = bookmark(base, "images", image_id) if image_id else ""
         server["links"] = links(base, "servers", server["id"])
         return server
+
+    def new_request_id(self) -> str:
+        """The id of the next request."""
+        return f"req-{uuid.uuid4()}"
 
     @staticmethod
     def new_reservation() -> str:
