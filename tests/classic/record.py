@@ -29,9 +29,14 @@ _COMMANDS = FOLDER / "_commands.json"
 @cache
 def recorded_commands() -> dict[str, dict[str, list[int]]]:
     """The classic client's commands, their options, and the microversions that have them."""
-    document: dict[str, Any] = json.loads(_COMMANDS.read_text())
-    options: dict[str, dict[str, list[int]]] = document["commands"]
+    options: dict[str, dict[str, list[int]]] = json.loads(_COMMANDS.read_text())["commands"]
     return options
+
+
+def recorded_version() -> str:
+    """The classic client's version."""
+    version: str = json.loads(_COMMANDS.read_text())["version"]
+    return version
 
 
 @cache
