@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from tests.local_cloud import LocalCloud
-from tests.runner import environment, nova_process
+from tests.runner import LIMIT, environment, nova_process
 
 HEAVY = ("jmespath", "requests", "urllib3", "keyring", "tabulate", "yaml", "dataclasses", "ssl")
 SHOW = "import sys; from mini_nova.main import run; code = run({arguments!r}); print(code, *sys.modules, file=sys.stderr)"
@@ -23,7 +23,7 @@ def modules(*arguments: str) -> set[str]:
         capture_output=True,
         text=True,
         check=True,
-        timeout=20,
+        timeout=LIMIT,
     )
     code, *names = done.stderr.splitlines()[-1].split()
     assert code == "0", done.stderr
@@ -117,7 +117,7 @@ def test_a_command_that_sends_loads_the_http_library_first(cloud: LocalCloud) ->
         capture_output=True,
         text=True,
         check=True,
-        timeout=20,
+        timeout=LIMIT,
     )
     loaded = done.stdout.split()
     assert "requests" in loaded
