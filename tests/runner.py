@@ -40,6 +40,11 @@ class Run(NamedTuple):
         return json.loads(self.stdout)
 
     @property
+    def failure(self) -> Any:
+        """The object that stderr ends with."""
+        return json.loads(self.errors[-1])
+
+    @property
     def lines(self) -> list[str]:
         """The lines of the result."""
         return self.stdout.splitlines()
