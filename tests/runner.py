@@ -75,6 +75,11 @@ class Stream(io.StringIO):
         return self._tty
 
 
+def context_in_memory() -> Context:
+    """A context whose streams are in memory."""
+    return Context(IO(Stream(), Stream()))
+
+
 def nova(*arguments: str, tty: bool = False, stdin: str = "") -> Run:
     """One command line, run in this process, on a terminal or with its streams piped."""
     out, err = Stream(tty=tty), Stream(tty=tty)

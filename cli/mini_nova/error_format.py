@@ -1,18 +1,19 @@
 """When stderr ends with the object of a failure.
 
-It loads next to nothing: a signal may be the reason.
+It imports nothing: if a signal is the reason, any other module may be half loaded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
-from mini_nova.output import CARRIES_OBJECTS, FORMATS
-
+WITHOUT_OBJECTS = ("table", "csv", "value", "env")  # the formats of output that carry none
 VARIABLE = "MINI_NOVA_ERROR_FORMAT"
 JSON, TEXT = "json", "text"  # its values: always, and never
 SHORTEST_ABBREVIATION = "--form"  # a shorter one may be another option's
-# The object for a signal that ends the process at once; json may be half loaded then.
+# The object for a signal that ends the process at once.
 INTERRUPTED = (
     '{"code": "interrupted", "message": "interrupted", "hint": "", "status": null, '
     '"request_id": "", "retryable": false, "booked": []}'
@@ -52,5 +53,4 @@ def typed_format(arguments: Sequence[str]) -> str:
 
 def _is_for_programs(output_format: str) -> bool:
     """Return whether a format carries objects; an unknown one was meant for a program, too."""
-    is_unknown = bool(output_format) and output_format not in FORMATS
-    return is_unknown or output_format in CARRIES_OBJECTS
+    return bool(output_format) and output_format not in WITHOUT_OBJECTS

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from mini_nova.errors import MiniNovaError, ServiceError, TimedOut, service_error
+from mini_nova.errors import BadUsage, MiniNovaError, ServiceError, TimedOut, service_error
 from mini_nova_auth import errors as auth_errors
 from mini_nova_auth.wire.message import (
     BAD_GATEWAY,
@@ -24,39 +24,41 @@ from mini_nova_auth.wire.message import (
 )
 from mini_nova_auth.wire.retry import PASSING_STATUSES
 
-USAGE, INTERRUPTED, FINDINGS, MIXED = "usage", "interrupted", "findings", "mixed"
-_FAILED, _RATE_LIMITED, _UNAVAILABLE = "failed", "rate_limited", "unavailable"
-_SERVICE_FAILED, _NOT_IMPLEMENTED = "service_failed", "not_implemented"
-_OUTPUT_CLOSED, _SYSTEM = "output_closed", "system"
+FINDINGS = "findings"  # of a command that did its work; its result is the bad news
+MIXED = "mixed"  # of a command on many targets that failed in several ways
+INTERNAL = "internal"  # a mistake in mini-nova
+RATE_LIMITED, UNAVAILABLE = "rate_limited", "unavailable"
+BAD_REQUEST, OVER_QUOTA, SERVICE_FAILED = "bad_request", "over_quota", "service_failed"
+INTERRUPTED = "interrupted"
 
 # Of the toolkit's errors, which know no command line; the first class that fits counts.
 LOGIN_CODES: tuple[tuple[type[auth_errors.AuthToolkitError], str], ...] = (
     (auth_errors.ConfigurationError, "configuration"),
     (auth_errors.AuthenticationFailed, "login_refused"),
     (auth_errors.EndpointNotFound, "no_endpoint"),
-    (auth_errors.Unavailable, _UNAVAILABLE),
+    (auth_errors.Unavailable, UNAVAILABLE),
     (auth_errors.ProtocolError, "protocol"),
 )
 # Of statuses that have no class of their own in mini_nova.errors.
 STATUS_CODES = {
-    METHOD_NOT_ALLOWED: _NOT_IMPLEMENTED,
+    METHOD_NOT_ALLOWED: "not_implemented",
     NOT_ACCEPTABLE: "unsupported_version",
-    REQUEST_TIMEOUT: _UNAVAILABLE,
+    REQUEST_TIMEOUT: UNAVAILABLE,
     GONE: "not_found",
-    TOO_MANY_REQUESTS: _RATE_LIMITED,
-    NOT_IMPLEMENTED: _NOT_IMPLEMENTED,
-    BAD_GATEWAY: _UNAVAILABLE,
-    SERVICE_UNAVAILABLE: _UNAVAILABLE,
-    GATEWAY_TIMEOUT: _UNAVAILABLE,
+    TOO_MANY_REQUESTS: RATE_LIMITED,
+    NOT_IMPLEMENTED: "not_implemented",
+    BAD_GATEWAY: UNAVAILABLE,
+    SERVICE_UNAVAILABLE: UNAVAILABLE,
+    GATEWAY_TIMEOUT: UNAVAILABLE,
 }
 # Of errors that are neither this client's nor the toolkit's; the first class that fits counts.
 FOREIGN_CODES: tuple[tuple[type[BaseException], str], ...] = (
-    (click.UsageError, USAGE),
+    (click.UsageError, BadUsage.code),
     (click.Abort, INTERRUPTED),
     (KeyboardInterrupt, INTERRUPTED),
-    (click.ClickException, _FAILED),
-    (BrokenPipeError, _OUTPUT_CLOSED),
-    (OSError, _SYSTEM),
+    (click.ClickException, MiniNovaError.code),
+    (BrokenPipeError, "output_closed"),
+    (OSError, "system"),
 )
 
 
@@ -74,7 +76,7 @@ def code_of(problem: BaseException) -> str:
     for kind, code in (*LOGIN_CODES, *FOREIGN_CODES):
         if isinstance(problem, kind):
             return code
-    return "internal"
+    return INTERNAL
 
 
 def may_pass(problem: BaseException) -> bool:
@@ -93,10 +95,10 @@ def may_pass(problem: BaseException) -> bool:
 def _code_of_status(problem: ServiceError) -> str:
     status = problem.status
     if not status:
-        return _FAILED
+        return problem.code
     if status == CONTENT_TOO_LARGE:
-        return _RATE_LIMITED if _is_rate_limit(problem) else "over_quota"
-    default = _SERVICE_FAILED if status >= INTERNAL_SERVER_ERROR else "bad_request"
+        return RATE_LIMITED if _is_rate_limit(problem) else OVER_QUOTA
+    default = SERVICE_FAILED if status >= INTERNAL_SERVER_ERROR else BAD_REQUEST
     return STATUS_CODES.get(status, default)
 
 

@@ -8,12 +8,13 @@ from typing import Any
 from mini_nova.compute.changes import may_have_changed
 from mini_nova.context import Context
 from mini_nova.errors import MiniNovaError
+from mini_nova.exit_codes import FAILED
 from mini_nova.explain import Explanation, explain
 from mini_nova.failure_codes import FINDINGS, code_of, may_pass
 from mini_nova.output.terminal import safe
 from mini_nova_auth import redact
 
-_FINDINGS = Explanation((), 1, "the command has found something: see its result")
+_FINDINGS = Explanation((), FAILED, "the command has found something: see its result")
 
 
 def failure_line(problem: BaseException | None, context: Context) -> str:

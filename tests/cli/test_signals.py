@@ -100,6 +100,18 @@ def test_two_signals_at_once_are_one(cloud: LocalCloud) -> None:
 
 
 @pytest.mark.parametrize("number", ENDING)
+def test_a_program_gets_the_object_and_the_servers(
+    cloud: LocalCloud, number: signal.Signals
+) -> None:
+    process = _following(cloud, "-f", "json")
+    process.send_signal(number)
+    run = finish(process)
+    assert run.exit_code == 128 + number
+    assert (run.failure["code"], run.failure["retryable"]) == ("interrupted", False)
+    assert run.failure["booked"] == [_only_id(cloud)]
+
+
+@pytest.mark.parametrize("number", ENDING)
 def test_a_create_request_is_answered_first(cloud: LocalCloud, number: signal.Signals) -> None:
     run = _interrupted_while_asking(cloud, number)
     server_id = _only_id(cloud)
@@ -179,3 +191,17 @@ def test_no_moment_has_a_traceback(cloud: LocalCloud, number: signal.Signals) ->
         process.send_signal(number)
         run = finish(process)
         assert (run.exit_code, run.stderr.strip()) == (128 + number, LAST_WORDS)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_at_every_moment_a_program_gets_the_object(cloud: LocalCloud) -> None:
+    cloud.faults.add(Fault("GET", "/servers", "hang", times=1000))
+    for moment in range(60):
+        process = start("list", "-f", "json")
+        _until(lambda process=process: _handles_signals(process))  # type: ignore[misc]
+        time.sleep(moment * 0.008)
+        process.send_signal(signal.SIGTERM)
+        run = finish(process)
+        assert (run.exit_code, run.errors[0]) == (143, LAST_WORDS)
+        assert run.failure["code"] == "interrupted"
