@@ -5,9 +5,11 @@ own.
 
     MiniNovaError
     |-- CommandError            the client refuses, or something is wrong on this machine
-    |   `-- BadUsage            the command line is wrong; nothing was sent
-    |       |-- UnsupportedAttribute  an option needs another microversion
-    |       `-- UnsupportedVersion    the command does
+    |   |-- BadUsage            the command line is wrong; nothing was sent
+    |   |   |-- UnsupportedAttribute  an option needs another microversion
+    |   |   `-- UnsupportedVersion    the command does
+    |   |-- NoCommonVersion     the server has no microversion that fits
+    |   `-- WrongStatus         the server settled in a status that was not awaited
     |-- ServiceError            a service refused a request
     |   |-- BadRequest  Unauthorized  Forbidden  Conflict
     |   |-- OverQuota           a 403 or 413 about quota
@@ -67,12 +69,26 @@ class UnsupportedAttribute(BadUsage):
     """An option does not exist in the microversion."""
 
     kind = "UnsupportedAttribute"
+    code = "unsupported_version"
 
 
 class UnsupportedVersion(BadUsage):
     """A command does not exist in the microversion."""
 
     kind = "UnsupportedVersion"
+    code = "unsupported_version"
+
+
+class NoCommonVersion(CommandError):
+    """The server has no microversion that this client speaks, or not the one requested."""
+
+    code = "unsupported_version"
+
+
+class WrongStatus(CommandError):
+    """A server has settled in another status than the one awaited."""
+
+    code = "wrong_status"
 
 
 class ServiceError(MiniNovaError):

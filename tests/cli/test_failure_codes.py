@@ -40,6 +40,7 @@ FROZEN = {
     "unavailable",
     "unsupported_version",
     "usage",
+    "wrong_status",
 }
 
 
@@ -92,6 +93,10 @@ PROBLEMS: list[tuple[BaseException, str, bool]] = [
     (OSError(28, "No space left on device"), "system", False),
     (KeyError("no"), "internal", False),
     (errors.CommandError("no"), "failed", False),
+    (errors.UnsupportedAttribute("no"), "unsupported_version", False),
+    (errors.UnsupportedVersion("no"), "unsupported_version", False),
+    (errors.NoCommonVersion("no"), "unsupported_version", False),
+    (errors.WrongStatus("no"), "wrong_status", False),
     (errors.Ambiguous("no"), "ambiguous", False),
     (errors.NotFound("no"), "not_found", False),
     (errors.OutcomeUnknown("no"), "outcome_unknown", False),

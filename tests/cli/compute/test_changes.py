@@ -20,9 +20,14 @@ def answer(status: int, content: bytes = WORDS) -> Response:
 
 
 UNSENT = Unavailable("refused", sent=False)
-DONE = [answer(200), answer(202), answer(204, b"")]
-REFUSED = [UNSENT, answer(302), *(answer(status) for status in (400, 401, 403, 404, 409, 413, 429))]
-UNKNOWN = [
+DONE: list[Response] = [answer(200), answer(202), answer(204, b"")]
+Outcome = Response | AuthToolkitError
+REFUSED: list[Outcome] = [
+    UNSENT,
+    answer(302),
+    *(answer(status) for status in (400, 401, 403, 404, 409, 413, 429)),
+]
+UNKNOWN: list[Outcome] = [
     Unavailable("cut", sent=True),
     ProtocolError("no JSON"),
     answer(400, PAGE),
@@ -31,7 +36,7 @@ UNKNOWN = [
 ]
 
 
-def changed(method: str, *outcomes: Response | AuthToolkitError) -> bool:
+def changed(method: str, *outcomes: Outcome) -> bool:
     request = Request(method, URL, {})
     return may_have_changed(Exchange(request, outcome, 0.1) for outcome in outcomes)
 
@@ -53,5 +58,6 @@ def test_a_delete_may_be_repeated_until_it_is_done() -> None:
 
 
 def test_one_that_was_done_is_enough() -> None:
-    for others in itertools.permutations([UNSENT, answer(503), answer(202)]):
+    outcomes: list[Outcome] = [UNSENT, answer(503), answer(202)]
+    for others in itertools.permutations(outcomes):
         assert changed("POST", *others)
