@@ -199,7 +199,7 @@ def test_at_every_moment_a_program_gets_the_object(cloud: LocalCloud) -> None:
     cloud.faults.add(Fault("GET", "/servers", "hang", times=1000))
     for moment in range(60):
         process = start("list", "-f", "json")
-        _until(lambda process=process: _handles_signals(process))  # type: ignore[misc]
+        wait_until(lambda process=process: _handles_signals(process))  # type: ignore[misc]
         time.sleep(moment * 0.008)
         process.send_signal(signal.SIGTERM)
         run = finish(process)
