@@ -11,8 +11,7 @@ import pty
 import select
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,7 +23,7 @@ from mini_nova.main import run
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = (sys.executable, "-c", "from mini_nova.main import main; main()")
-LIMIT = 120.0  # seconds for anything that ends by itself, on a busy machine
+LIMIT = 20.0  # seconds for a process
 
 
 class Run(NamedTuple):
@@ -38,11 +37,6 @@ class Run(NamedTuple):
     def json(self) -> Any:
         """The result as JSON."""
         return json.loads(self.stdout)
-
-    @property
-    def failure(self) -> Any:
-        """The object that stderr ends with."""
-        return json.loads(self.errors[-1])
 
     @property
     def lines(self) -> list[str]:
@@ -73,11 +67,6 @@ class Stream(io.StringIO):
 
     def isatty(self) -> bool:
         return self._tty
-
-
-def context_in_memory() -> Context:
-    """A context whose streams are in memory."""
-    return Context(IO(Stream(), Stream()))
 
 
 def nova(*arguments: str, tty: bool = False, stdin: str = "") -> Run:
@@ -133,14 +122,6 @@ def finish(process: subprocess.Popen[str]) -> Run:
         finally:
             process.kill()
     return Run(out or "", err or "", process.returncode)
-
-
-def wait_until(condition: Callable[[], object]) -> None:
-    """Wait for a condition to come true."""
-    deadline = time.monotonic() + LIMIT
-    while not condition():
-        assert time.monotonic() < deadline, "it never came true"
-        time.sleep(0.01)
 
 
 def nova_process(*arguments: str) -> Run:

@@ -45,7 +45,7 @@ def segment(text: str) -> str:
     is_step = text in ("", ".", "..")
     if is_step or not text.isprintable():
         raise BadUsage(f"{text!r} is not an id")
-    return quote(text, safe="")
+    return quote(text, safe=":")
 
 
 def checked_name(text: str, kind: str) -> str:

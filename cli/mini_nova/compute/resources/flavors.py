@@ -1,27 +1,31 @@
-"""Flavors: listing them, and finding one by name."""
+"""Flavors, their extra specs, and the projects that may use the private ones."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from mini_nova.compute.names import choose, segment
-from mini_nova.errors import MiniNovaError
+from mini_nova.compute.names import choose, is_id, segment
+from mini_nova.compute.queries import with_query
+from mini_nova.errors import CommandError, MiniNovaError, NotFound
 from mini_nova_auth.errors import AuthToolkitError
+from mini_nova_auth.wire.refusal import json_member, json_page
 
 if TYPE_CHECKING:
     from mini_nova.compute.api import Compute
 
+EXTRA_SPECS_SINCE = (2, 61)  # flavors contain them
+
+T = TypeVar("T")
+Flavor = dict[str, Any]
+
 
 def list_detail(
     compute: Compute, query: Mapping[str, str], *, every_page: bool = False
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[Flavor]:
     """Return the flavors of ``GET /flavors/detail``: the first page, or every page."""
-    path = "/flavors/detail"
-    if query:
-        text = urlencode(sorted(query.items()))
-        path = f"{path}?{text}"
+    path = with_query("/flavors/detail", query)
     if every_page:
         return compute.read_all(path, "flavors")
     page = compute.read_page(path, "flavors")
@@ -35,10 +39,62 @@ def find(compute: Compute, reference: str) -> str:
     return str(flavor["id"])
 
 
+def with_id(compute: Compute, reference: str, call: Callable[[str], T]) -> T:
+    """Call with the id of the flavor of a name or id, and return what the call returns.
+
+    What looks like an id costs no lookup, unless there is no such flavor. Raises NotFound,
+    Ambiguous, and what the call raises.
+    """
+    if is_id(reference):
+        try:
+            return call(reference)
+        except NotFound:
+            pass  # a name that looks like an id
+    return call(find(compute, reference))
+
+
+def get(compute: Compute, flavor_id: str) -> Flavor:
+    """Return the flavor of an id. Raises NotFound."""
+    return compute.read_member(_path(flavor_id), "flavor")
+
+
+def show(compute: Compute, flavor: str) -> Flavor:
+    """Return the flavor of a name or id, with its extra specs. Raises NotFound, Ambiguous."""
+    item = with_id(compute, flavor, partial(get, compute))
+    if compute.version >= EXTRA_SPECS_SINCE:
+        return item
+    return {**item, "extra_specs": extra_specs(compute, str(item["id"]))}
+
+
+def create(compute: Compute, flavor: Mapping[str, Any]) -> Flavor:
+    """Make a flavor of the API's keys, and return it. Raises Conflict, Forbidden, BadRequest."""
+    return json_member("flavor", compute.post("/flavors", {"flavor": flavor}))
+
+
+def update(compute: Compute, reference: str, description: str) -> Flavor:
+    """Change the description of a flavor, and return the flavor. Raises NotFound, Forbidden."""
+
+    def call(flavor_id: str) -> Flavor:
+        body = {"flavor": {"description": description}}
+        return json_member("flavor", compute.put(_path(flavor_id), body))
+
+    return with_id(compute, reference, call)
+
+
+def delete(compute: Compute, reference: str) -> str:
+    """Delete the flavor of a name or id, and return its id. Raises NotFound, Forbidden."""
+
+    def call(flavor_id: str) -> str:
+        compute.delete(_path(flavor_id))
+        return flavor_id
+
+    return with_id(compute, reference, call)
+
+
 def name_of(compute: Compute, flavor_id: str) -> str | None:
     """Return the name of a flavor, to be shown; None if it cannot be read, for whatever reason."""
     try:
-        flavor = compute.read_member(f"/flavors/{segment(flavor_id)}", "flavor")
+        flavor = get(compute, flavor_id)
     except (MiniNovaError, AuthToolkitError):
         return None
     name = flavor.get("name")
@@ -47,4 +103,51 @@ def name_of(compute: Compute, flavor_id: str) -> str | None:
 
 def extra_specs(compute: Compute, flavor_id: str) -> Any:
     """Return the extra specs of a flavor, which lists contain only from 2.61 on."""
-    return compute.read_member(f"/flavors/{segment(flavor_id)}/os-extra_specs", "extra_specs")
+    return compute.read_member(_specs_path(flavor_id), "extra_specs")
+
+
+def set_extra_specs(compute: Compute, flavor_id: str, specs: Mapping[str, Any]) -> None:
+    """Add extra specs to a flavor, or change them. Raises NotFound, Forbidden, BadRequest."""
+    compute.post(_specs_path(flavor_id), {"extra_specs": specs})
+
+
+def unset_extra_spec(compute: Compute, flavor_id: str, key: str) -> None:
+    """Remove an extra spec from a flavor. Raises NotFound, Forbidden."""
+    compute.delete(f"{_specs_path(flavor_id)}/{segment(key)}")
+
+
+def access_list(compute: Compute, reference: str) -> list[dict[str, Any]]:
+    """Return the projects that may use a private flavor. Raises CommandError for a public one."""
+    flavor = with_id(compute, reference, partial(get, compute))
+    if flavor.get("os-flavor-access:is_public"):
+        raise CommandError(
+            "Access list not available for public flavors.",
+            hint=f"Every project may use '{reference}'.",
+        )
+    path = f"{_path(str(flavor['id']))}/os-flavor-access"
+    page = compute.read_page(path, "flavor_access")
+    return list(page["flavor_access"])
+
+
+def change_access(
+    compute: Compute, reference: str, action: str, tenant: str
+) -> list[dict[str, Any]]:
+    """Send ``addTenantAccess`` or ``removeTenantAccess``; return the projects that have access.
+
+    Raises NotFound, Conflict, Forbidden.
+    """
+
+    def call(flavor_id: str) -> list[dict[str, Any]]:
+        body = {action: {"tenant": tenant}}
+        answer = compute.post(f"{_path(flavor_id)}/action", body)
+        return list(json_page("flavor_access", answer)["flavor_access"])
+
+    return with_id(compute, reference, call)
+
+
+def _path(flavor_id: str) -> str:
+    return f"/flavors/{segment(flavor_id)}"
+
+
+def _specs_path(flavor_id: str) -> str:
+    return f"{_path(flavor_id)}/os-extra_specs"

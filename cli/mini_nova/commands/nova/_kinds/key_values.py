@@ -21,6 +21,15 @@ def pairs(texts: Iterable[str], option: str = "") -> dict[str, str]:
     return dict(pair(text, option) for text in texts)
 
 
+def values(texts: Iterable[str]) -> dict[str, str | None]:
+    """Return the values of ``key=value`` arguments by their keys; None for a key alone."""
+    result = {}
+    for text in texts:
+        key, separator, value = text.partition("=")
+        result[key] = value if separator else None
+    return result
+
+
 def keys(texts: Iterable[str]) -> list[str]:
     """Return the keys of ``key`` or ``key=value`` arguments, each once, in their order."""
     names = [text.partition("=")[0] for text in texts]

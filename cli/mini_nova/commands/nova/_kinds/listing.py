@@ -9,9 +9,9 @@ import click
 
 from mini_nova.commands.nova._kinds.declaration import Param, declare
 from mini_nova.commands.nova._kinds.reading import ReadingCommand
+from mini_nova.compute.version_range import VersionRange
 from mini_nova.context import Context
 from mini_nova.output.results import Column, Rows
-from mini_nova_auth.access.discovery import parse_version
 
 if TYPE_CHECKING:
     from mini_nova.compute.microversion import Microversion
@@ -28,9 +28,7 @@ class ColumnRange(NamedTuple):
 
     def includes(self, version: Microversion) -> bool:
         """Whether tables have the column at a microversion."""
-        since = parse_version(self.since) or version
-        until = parse_version(self.until) or version
-        return since <= version <= until
+        return VersionRange(self.column.title, self.since, self.until).includes(version)
 
 
 Columns = Sequence[Column | ColumnRange]

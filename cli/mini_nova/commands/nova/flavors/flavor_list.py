@@ -8,26 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mini_nova.commands.nova._kinds.reading import ReadingCommand
+from mini_nova.commands.nova.flavors._flavor_table import flavor_rows
 from mini_nova.compute.resources import flavors
 from mini_nova.context import Context
-from mini_nova.output.results import Column, Rows, field
+from mini_nova.output.results import Rows
 
 if TYPE_CHECKING:
     from mini_nova.compute.api import Compute
 
-COLUMNS = (
-    field("ID"),
-    field("Name"),
-    field("Memory_MiB", "ram"),
-    field("Disk"),
-    field("Ephemeral", "OS-FLV-EXT-DATA:ephemeral"),
-    Column("Swap", lambda flavor: flavor.get("swap") or 0),
-    field("VCPUs"),
-    field("RXTX_Factor"),
-    field("Is_Public", "os-flavor-access:is_public"),
-)
-EXTRA_SPECS, DESCRIPTION = field("extra_specs"), field("Description")
-DESCRIPTION_FROM, EXTRA_SPECS_FROM = (2, 55), (2, 61)
 API_NAMES = {"min_disk": "minDisk", "min_ram": "minRam"}
 
 
@@ -52,9 +40,9 @@ def command(context: Context, /, extra_specs: bool, everything: bool, **filters:
         query.pop("limit", None)
         query["is_public"] = "None"
     items = list(flavors.list_detail(compute, query, every_page=everything))
-    if extra_specs and compute.version < EXTRA_SPECS_FROM:
+    if extra_specs and compute.version < flavors.EXTRA_SPECS_SINCE:
         items = [_with_extra_specs(compute, flavor) for flavor in items]
-    return Rows(items, _columns(compute, extra_specs))
+    return flavor_rows(items, compute.version, extra_specs=extra_specs)
 
 
 def _query(filters: Mapping[str, Any]) -> dict[str, str]:
@@ -65,15 +53,6 @@ def _query(filters: Mapping[str, Any]) -> dict[str, str]:
             name = API_NAMES.get(key, key)
             query[name] = str(value)
     return query
-
-
-def _columns(compute: Compute, extra_specs: bool) -> tuple[Column, ...]:
-    columns = list(COLUMNS)
-    if extra_specs:
-        columns.append(EXTRA_SPECS)
-    if compute.version >= DESCRIPTION_FROM:
-        columns.append(DESCRIPTION)
-    return tuple(columns)
 
 
 def _with_extra_specs(compute: Compute, flavor: dict[str, Any]) -> dict[str, Any]:

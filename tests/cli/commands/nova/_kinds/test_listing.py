@@ -35,6 +35,26 @@ CASES = [
         [["Id", "Name", "Availability Zone"], ["1", "fast", "-"]],
         version="2.40",
     ),
+    Case(
+        "keypair-list",
+        "/os-keypairs",
+        {"keypairs": [{"keypair": {"name": "k", "type": "ssh", "fingerprint": "aa"}}]},
+        [["Name", "Type", "Fingerprint"], ["k", "ssh", "aa"]],
+    ),
+    Case(
+        "keypair-list",
+        "/os-keypairs",
+        {"keypairs": [{"keypair": {"name": "k", "fingerprint": "aa"}}]},
+        [["Name", "Fingerprint"], ["k", "aa"]],
+        version="2.1",
+    ),
+    Case(
+        "server-group-list",
+        "/os-server-groups",
+        {"server_groups": [{"id": "g", "name": "n", "policies": [], "members": []}]},
+        [["Id", "Name", "Policies", "Members", "Metadata"], ["g", "n", "[]", "[]", ""]],
+        version="2.12",
+    ),
 ]
 
 

@@ -1,0 +1,24 @@
+"""Reading numbers and booleans as the classic client does."""
+
+from __future__ import annotations
+
+from mini_nova.errors import BadUsage
+
+TRUE_WORDS = ("1", "t", "true", "on", "y", "yes")
+FALSE_WORDS = ("0", "f", "false", "off", "n", "no")
+
+
+def whole_number(text: str, label: str) -> int:
+    """Return an integer. Raises BadUsage, in the classic client's words."""
+    try:
+        return int(text)
+    except ValueError as problem:
+        raise BadUsage(f"{label} must be an integer.", hint=f"It is '{text}'.") from problem
+
+
+def boolean(text: str, option: str) -> bool:
+    """Return a boolean. Raises BadUsage for other words than these."""
+    word = text.strip().lower()
+    if word in TRUE_WORDS or word in FALSE_WORDS:
+        return word in TRUE_WORDS
+    raise BadUsage(f"argument {option}: '{text}' is no boolean", hint="Give true or false.")

@@ -1,1 +1,0 @@
-"""cinder-volume: the worker of the topic ``volume``."""

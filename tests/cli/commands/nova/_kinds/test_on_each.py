@@ -1,0 +1,50 @@
+"""Commands that do something with each of many things: each deletes three, and one is not there."""
+
+import pytest
+
+from tests.cli.commands.nova._kinds.kinds import commands_of
+from tests.cli.commands.nova.exchange import answer, changes
+from tests.local_cloud import LocalCloud
+from tests.runner import nova
+
+# Each command, three targets that are ids, the path of one, and what it prints for one.
+COMMANDS = [
+    (
+        "aggregate-delete",
+        "1 2 3",
+        "/os-aggregates/{}",
+        "Aggregate {} has been successfully deleted.",
+    ),
+    ("flavor-delete", "1 2 6", "/flavors/{}", ""),
+    ("keypair-delete", "a b c", "/os-keypairs/{}", ""),
+    (
+        "server-group-delete",
+        "a b c",
+        "/os-server-groups/{}",
+        "Server group {} has been successfully deleted.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("command", "targets", "path", "sentence"), COMMANDS)
+def test_one_that_fails_does_not_stop_the_rest(
+    cloud: LocalCloud, command: str, targets: str, path: str, sentence: str
+) -> None:
+    first, second, third = targets.split()
+    items = [{"id": number, "name": f"n{number}"} for number in (1, 2, 3)]
+    for _ in range(3):
+        answer(cloud, "GET", "/os-aggregates", {"aggregates": items})
+    answer(cloud, "DELETE", path.format(first), None, 204)
+    answer(cloud, "DELETE", path.format(second), {"conflict": {"message": "in use"}}, 409)
+    answer(cloud, "DELETE", path.format(third), None, 204)
+    run = nova(command, first, second, third)
+    assert [change[1] for change in changes(cloud)] == [
+        path.format(target) for target in targets.split()
+    ]
+    assert run.lines == [sentence.format(target) for target in (first, third) if sentence]
+    assert run.errors[0].startswith("ERROR (Conflict): in use (HTTP 409)")
+    assert run.exit_code == 1
+
+
+def test_every_command_of_the_kind_is_in_the_table() -> None:
+    assert commands_of("on_each") == sorted(command for command, *_ in COMMANDS)
