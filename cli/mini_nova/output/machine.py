@@ -23,15 +23,21 @@ def as_json(value: Any) -> str:
 
 
 def as_json_array(items: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield the pieces of an indented JSON array, one for each object as soon as there is one."""
+    """Yield the pieces of an indented JSON array, one for each object as soon as there is one.
+
+    If the objects end with an error, what follows it begins a line.
+    """
     separator = "[\n"
-    for item in items:
-        text = json.dumps(item, indent=2, ensure_ascii=False)
-        indented = text.replace("\n", "\n  ")
-        yield f"{separator}  {escaped(indented)}"
-        separator = ",\n"
-    is_empty = separator == "[\n"
-    yield "[]\n" if is_empty else "\n]\n"
+    try:
+        for item in items:
+            text = json.dumps(item, indent=2, ensure_ascii=False)
+            indented = text.replace("\n", "\n  ")
+            yield f"{separator}  {escaped(indented)}"
+            separator = ",\n"
+    except Exception:
+        yield "" if separator == "[\n" else "\n"
+        raise
+    yield "[]\n" if separator == "[\n" else "\n]\n"
 
 
 def as_jsonl(items: Iterable[Mapping[str, Any]]) -> Iterator[str]:
