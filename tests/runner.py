@@ -147,7 +147,7 @@ def nova_on_terminal(*arguments: str, typed: str = "") -> Run:
     os.close(theirs)
     shown = b""
     try:
-        while piece := _read(ours):
+        while piece := read(ours):
             shown += piece
             if typed and shown.endswith(b": "):
                 os.write(ours, typed.encode())
@@ -158,7 +158,7 @@ def nova_on_terminal(*arguments: str, typed: str = "") -> Run:
         os.close(ours)
 
 
-def _read(descriptor: int) -> bytes:
+def read(descriptor: int) -> bytes:
     """What came next; nothing where the other side has gone, which Linux tells by an error."""
     ready, _, _ = select.select([descriptor], [], [], LIMIT)
     if not ready:

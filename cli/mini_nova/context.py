@@ -46,6 +46,7 @@ class Context:
         self.output_format = "table"
         self.columns: tuple[str, ...] = ()
         self.query: Query | None = None
+        self.interval: float | None = None  # of --watch, in seconds
         self.api_ranges: tuple[VersionRange, ...] = ()  # of the command and its options
         self.use_cache = True
         self.debug = False
@@ -223,19 +224,20 @@ class Context:
 
         is_stream = isinstance(result, Sentences) or self.output_format in STREAMS
         write = self.io.result_table if self.output_format == "table" else self.io.result
-        for piece in self._pieces(result):
+        for piece in self.pieces(result, self.io.result_width):
             write(piece)
             if is_stream:
                 self.io.out.flush()
 
-    def _pieces(self, result: Result) -> Iterator[str]:
+    def pieces(self, result: Result, width: int | None) -> Iterator[str]:
+        """Return a result in the chosen format, for a terminal of so many columns or for none."""
         if self.query is not None:
             from mini_nova.output.query import objects
 
-            return self._answer_of_query(self.query, objects(result))
+            return self._answer_of_query(self.query, objects(result), width)
         from mini_nova.output.render import render
 
-        return render(result, self.output_format, self.columns, self.io.result_width)
+        return render(result, self.output_format, self.columns, width)
 
     def show_document(self, value: Any) -> None:
         """Write any JSON value as JSON, or what the query makes of it in the chosen format."""
@@ -243,15 +245,15 @@ class Context:
 
         pieces = iter((as_json(value),))
         if self.query is not None:
-            pieces = self._answer_of_query(self.query, value)
+            pieces = self._answer_of_query(self.query, value, self.io.result_width)
         for piece in pieces:
             self.io.result(piece)
 
-    def _answer_of_query(self, query: Query, value: Any) -> Iterator[str]:
+    def _answer_of_query(self, query: Query, value: Any, width: int | None) -> Iterator[str]:
         from mini_nova.output.document import render_document
 
         answer = query.search(value)
-        return render_document(answer, self.output_format, self.io.result_width)
+        return render_document(answer, self.output_format, width)
 
     def watch(self, exchange: Exchange) -> None:
         """Note what an exchange took, for --timings, and show it with --debug."""

@@ -9,10 +9,14 @@ import errno
 import os
 import sys
 import time
+from collections.abc import Callable, Iterator
 from io import StringIO, TextIOWrapper
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from mini_nova.output.terminal import safe
+
+if TYPE_CHECKING:
+    from mini_nova.output.screen import Screen
 
 CLEAR_LINE = "\r\x1b[2K"
 DEFAULT_WIDTH = 80  # columns, if nothing says how many there are
@@ -31,6 +35,7 @@ class IO:
         self.err = err or sys.stderr or _devnull()
         self._live = ""
         self._last_drawing = 0.0
+        self._note_reader: Callable[[str], None] | None = None
         for stream in (self.out, self.err):
             if isinstance(stream, TextIOWrapper):
                 # A locale that lacks a letter must not stop a command.
@@ -50,6 +55,23 @@ class IO:
     def note_width(self) -> int | None:
         """The columns that a table on stderr has to fit in; None if it goes to no terminal."""
         return width_of(self.err) if self.err.isatty() else None
+
+    def screen(self) -> Screen:
+        """Return the alternate screen of the terminal that results go to."""
+        from mini_nova.output.screen import Screen
+
+        is_typed = sys.stdin is not None and sys.stdin.isatty()
+        keyboard = sys.stdin.fileno() if is_typed else None
+        return Screen(self.out, keyboard)
+
+    @contextlib.contextmanager
+    def notes_to(self, reader: Callable[[str], None]) -> Iterator[None]:
+        """Hand notes to ``reader`` in this block, if they would go to a terminal."""
+        self._note_reader = reader if self.err.isatty() else None
+        try:
+            yield
+        finally:
+            self._note_reader = None
 
     def result(self, text: str) -> None:
         """Write a part of the result, unchanged."""
@@ -95,6 +117,9 @@ class IO:
         self.clear()
         text = _without_secrets(text)
         text = safe(text, lines=lines)
+        if self._note_reader is not None:
+            self._note_reader(safe(text))
+            return
         if wrap and not lines:
             text = self._for_people(text, self.err, _INDENT)
         self._write_error(f"{text}\n")

@@ -37,6 +37,7 @@ _HEADINGS = {
 }  # fmt: skip
 _OTHER_HEADING = "Other commands"
 _OPTIONS_TYPED = "mini_nova.lazy.options_typed"
+WORDS_TYPED = "mini_nova.lazy.words_typed"  # in a context's meta: the words after a command's name
 
 
 class Command(click.Command):
@@ -44,6 +45,7 @@ class Command(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the arguments; global options cost time only if an option is typed at all."""
+        ctx.meta[WORDS_TYPED] = tuple(args)
         ctx.meta[_OPTIONS_TYPED] = any(argument.startswith("-") for argument in args)
         if ctx.ignore_unknown_options:
             args = self.complete_options(ctx, args)

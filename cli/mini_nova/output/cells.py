@@ -22,6 +22,12 @@ def cells(text: str) -> int:
     return sum(_cells_of_characters(text))
 
 
+def pad(text: str, width: int) -> str:
+    """Return a text, filled up with blanks to ``width`` cells."""
+    missing = width - cells(text)
+    return text + " " * missing
+
+
 def cut(text: str, width: int) -> str:
     """Return the beginning of a text that fits into ``width`` cells."""
     total = 0

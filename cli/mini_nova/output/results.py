@@ -76,7 +76,8 @@ class Text(NamedTuple):
 class Parts(NamedTuple):
     """Several results, which people see one below the other: two tables, or a table and a sentence.
 
-    For programs, and with ``-c``, ``data`` takes their place: one array or one object.
+    For programs, and with ``-c``, ``data`` takes their place: one array or one object. All of them
+    are in memory.
     """
 
     parts: tuple[Rows | Record | Sentences | Text, ...]
@@ -84,6 +85,15 @@ class Parts(NamedTuple):
 
 
 Result = Rows | Record | Sentences | Text | Parts
+
+
+def in_memory(result: Result) -> Result:
+    """Return a result that can be shown several times: its objects and lines have been read."""
+    if isinstance(result, Rows):
+        return result._replace(items=list(result.items))
+    if isinstance(result, Sentences):
+        return result._replace(lines=list(result.lines))
+    return result
 
 
 def field(title: str, key: str = "", *, formatted: bool = False) -> Column:

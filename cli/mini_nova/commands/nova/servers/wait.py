@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from mini_nova.commands.nova._kinds.reading import ReadingCommand
+from mini_nova.commands.nova._kinds.api_range import RangedCommand
 from mini_nova.commands.nova._kinds.waiting import (
     NOT_FOR_ONE_ANSWER,
     looking_up,
@@ -18,7 +18,7 @@ from mini_nova.errors import Interrupted
 from mini_nova.output.results import Rows
 
 
-@click.command("wait", cls=ReadingCommand, help=__doc__)
+@click.command("wait", cls=RangedCommand, help=__doc__)
 @timeout_option(f"Wait no longer. {NOT_FOR_ONE_ANSWER}")
 @click.argument("server", nargs=-1, required=True)
 @click.pass_obj
