@@ -14,7 +14,7 @@ from mini_nova_auth import redact
 from mini_nova_auth.secrets import keyring_store
 from tests.local_cloud import LocalCloud
 
-_SETTINGS = ("OS_", "NOVA_", "NOVACLIENT_", "XDG_")
+_SETTINGS = ("OS_", "MINI_NOVA_", "NOVA_", "NOVACLIENT_", "XDG_")
 _OTHERS = (
     "NO_COLOR",
     "ALL_TENANTS",

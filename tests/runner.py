@@ -11,7 +11,8 @@ import pty
 import select
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,7 +24,7 @@ from mini_nova.main import run
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = (sys.executable, "-c", "from mini_nova.main import main; main()")
-LIMIT = 20.0  # seconds for a process
+LIMIT = 120.0  # seconds for anything that ends by itself, on a busy machine
 
 
 class Run(NamedTuple):
@@ -37,6 +38,11 @@ class Run(NamedTuple):
     def json(self) -> Any:
         """The result as JSON."""
         return json.loads(self.stdout)
+
+    @property
+    def failure(self) -> Any:
+        """The object that stderr ends with."""
+        return json.loads(self.errors[-1])
 
     @property
     def lines(self) -> list[str]:
@@ -67,6 +73,11 @@ class Stream(io.StringIO):
 
     def isatty(self) -> bool:
         return self._tty
+
+
+def context_in_memory() -> Context:
+    """A context whose streams are in memory."""
+    return Context(IO(Stream(), Stream()))
 
 
 def nova(*arguments: str, tty: bool = False, stdin: str = "") -> Run:
@@ -122,6 +133,14 @@ def finish(process: subprocess.Popen[str]) -> Run:
         finally:
             process.kill()
     return Run(out or "", err or "", process.returncode)
+
+
+def wait_until(condition: Callable[[], object]) -> None:
+    """Wait for a condition to come true."""
+    deadline = time.monotonic() + LIMIT
+    while not condition():
+        assert time.monotonic() < deadline, "it never came true"
+        time.sleep(0.01)
 
 
 def nova_process(*arguments: str) -> Run:

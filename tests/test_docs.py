@@ -23,7 +23,7 @@ from mini_nova.root import cli
 from mini_nova_auth.diagnosis import catalog_check
 from mini_nova_auth.wire import failures
 from tests.local_cloud import LocalCloud
-from tests.runner import ROOT, environment
+from tests.runner import LIMIT, ROOT, environment
 
 DOCS = ROOT / "docs"
 BLOCKS = re.findall(
@@ -46,7 +46,7 @@ def run(
         text=True,
         capture_output=True,
         check=False,
-        timeout=30,
+        timeout=LIMIT,
     )
 
 

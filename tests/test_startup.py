@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from tests.local_cloud import LocalCloud
-from tests.runner import environment, nova_process
+from tests.runner import LIMIT, environment, nova_process
 
 HEAVY = ("jmespath", "requests", "urllib3", "keyring", "tabulate", "yaml", "dataclasses", "ssl")
 SHOW = "import sys; from mini_nova.main import run; code = run({arguments!r}); print(code, *sys.modules, file=sys.stderr)"
@@ -23,7 +23,7 @@ def modules(*arguments: str) -> set[str]:
         capture_output=True,
         text=True,
         check=True,
-        timeout=20,
+        timeout=LIMIT,
     )
     code, *names = done.stderr.splitlines()[-1].split()
     assert code == "0", done.stderr
@@ -107,6 +107,27 @@ def test_a_warm_command_that_sends_nothing_loads_nothing_heavy(
     assert cloud.requests == []
 
 
+def test_whether_a_failure_is_for_a_program_needs_no_other_module() -> None:
+    """A signal may come while any of them is half loaded."""
+    program = "import sys; before = {*sys.modules}; import mini_nova.error_format as loaded; "
+    program += "print(*{*sys.modules} - before)"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=20,
+    )
+    assert {*done.stdout.split()} <= {"mini_nova", "mini_nova.error_format", "__future__"}
+
+
+def test_success_loads_nothing_for_failures(cloud: LocalCloud) -> None:
+    loaded = modules("list", "-f", "json")
+    names = ("error_format", "failure_codes", "failure_object", "explain", "compute.changes")
+    assert loaded.isdisjoint(f"mini_nova.{name}" for name in names)
+
+
 def test_a_command_that_sends_loads_the_http_library_first(cloud: LocalCloud) -> None:
     """From deep inside a command, to load it takes 50 ms longer."""
     nova_process("list")
@@ -117,7 +138,7 @@ def test_a_command_that_sends_loads_the_http_library_first(cloud: LocalCloud) ->
         capture_output=True,
         text=True,
         check=True,
-        timeout=20,
+        timeout=LIMIT,
     )
     loaded = done.stdout.split()
     assert "requests" in loaded

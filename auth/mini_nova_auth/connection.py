@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from mini_nova_auth.errors import ConfigurationError, Unavailable
+from mini_nova_auth.errors import ConfigurationError
 from mini_nova_auth.login.cache import Cache, default_directory
 from mini_nova_auth.login.cached import CachedLogin
 from mini_nova_auth.login.documents import Documents
@@ -151,19 +151,15 @@ def _cold_login(
 def _repeating(transport: LazyTransport) -> Send:
     """Send requests that do no harm if repeated: those of a login, and for version documents.
 
-    What they raise has been repeated, and passes no more for the loop around the request that needs
-    the login.
+    What they raise has been repeated, and is final for the loop around the request that needs the
+    login.
     """
 
     def send(request: Request) -> Response:
         from mini_nova_auth.wire import retry
 
         backoff = retry.Backoff(transport.patience)
-        try:
-            return retry.send(lambda: transport.send(request), backoff)
-        except Unavailable as problem:
-            problem.passing = False
-            raise
+        return retry.send(lambda: transport.send(request), backoff)
 
     return send
 

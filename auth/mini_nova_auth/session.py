@@ -282,7 +282,7 @@ class Session:
         try:
             return self.renew(refused)
         except Unavailable as problem:
-            problem.sent, problem.passing = False, False
+            problem.sent, problem.is_final = False, True
             raise
 
     def _send(self, access: Access, request: Request) -> Response:

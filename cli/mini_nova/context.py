@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 USER_AGENT = f"mini-nova/{__version__}"
 SANDBOX = "sandbox"  # the sandbox, unless clouds.yaml has a cloud of this name
+READS = ("GET", "HEAD")
 _FLAGS_OF_ANY_CLOUD = ("timeout", "cacert", "insecure")
 
 
@@ -58,6 +59,7 @@ class Context:
         self.unsent: list[UnsentRequest] = []  # of a dry run
         self.exit_code = 0  # a command that succeeds with bad news sets it
         self.booked: tuple[str, ...] = ()  # ids of new servers: reported even if showing them fails
+        self.writes: list[Exchange] = []  # requests that are no reads: was anything done?
 
     @cached_property
     def settings(self) -> Settings:
@@ -194,6 +196,7 @@ class Context:
         context.debug = self.debug
         context.shows_timings = self.shows_timings
         context.timings = self.timings
+        context.writes = self.writes
         context.ignore_environment = True
         return context
 
@@ -256,7 +259,10 @@ class Context:
         return render_document(answer, self.output_format, width)
 
     def watch(self, exchange: Exchange) -> None:
-        """Note what an exchange took, for --timings, and show it with --debug."""
+        """Note what an exchange took, for --timings, show it with --debug, and keep a write."""
+        request = exchange.request
+        if request.method not in READS and not request.is_login:
+            self.writes.append(exchange)
         if self.shows_timings:
             from mini_nova.output.debug import timing
 

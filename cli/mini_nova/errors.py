@@ -5,9 +5,11 @@ own.
 
     MiniNovaError
     |-- CommandError            the client refuses, or something is wrong on this machine
-    |   `-- BadUsage            the command line is wrong; nothing was sent
-    |       |-- UnsupportedAttribute  an option needs another microversion
-    |       `-- UnsupportedVersion    the command does
+    |   |-- BadUsage            the command line is wrong; nothing was sent
+    |   |   |-- UnsupportedAttribute  an option needs another microversion
+    |   |   `-- UnsupportedVersion    the command does
+    |   |-- NoCommonVersion     the server has no microversion that fits
+    |   `-- WrongStatus         the server settled in a status that was not awaited
     |-- ServiceError            a service refused a request
     |   |-- BadRequest  Unauthorized  Forbidden  Conflict
     |   |-- OverQuota           a 403 or 413 about quota
@@ -22,15 +24,23 @@ own.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mini_nova import exit_codes
-from mini_nova_auth.errors import Refused
+from mini_nova_auth.errors import AuthToolkitError, Refused
 
 
 class MiniNovaError(Exception):
-    """The root: a sentence, a hint at what to try, the classic client's kind and an exit code."""
+    """The root: a sentence, a hint at what to try, the classic client's kind and an exit code.
+
+    ``code`` is the kind's word for programs; ``failure_codes`` has them all. ``failures`` are the
+    targets that failed, with their errors, if the command has many targets.
+    """
 
     kind = "ClientException"
+    code = "failed"
     exit_code = exit_codes.FAILED
+    failures: Sequence[tuple[str, MiniNovaError | AuthToolkitError]] = ()
 
     def __init__(
         self, message: str, *, hint: str = "", status: int | None = None, request_id: str = ""
@@ -51,6 +61,7 @@ class CommandError(MiniNovaError):
 class BadUsage(CommandError):
     """The command line is wrong. Nothing was sent."""
 
+    code = "usage"
     exit_code = exit_codes.USAGE
 
 
@@ -58,12 +69,26 @@ class UnsupportedAttribute(BadUsage):
     """An option does not exist in the microversion."""
 
     kind = "UnsupportedAttribute"
+    code = "unsupported_version"
 
 
 class UnsupportedVersion(BadUsage):
     """A command does not exist in the microversion."""
 
     kind = "UnsupportedVersion"
+    code = "unsupported_version"
+
+
+class NoCommonVersion(CommandError):
+    """The server has no microversion that this client speaks, or not the one requested."""
+
+    code = "unsupported_version"
+
+
+class WrongStatus(CommandError):
+    """A server has settled in another status than the one awaited."""
+
+    code = "wrong_status"
 
 
 class ServiceError(MiniNovaError):
@@ -87,34 +112,45 @@ class ServiceError(MiniNovaError):
 class BadRequest(ServiceError):
     """HTTP 400: the request is wrong."""
 
+    code = "bad_request"
+
 
 class Unauthorized(ServiceError):
     """HTTP 401 in spite of a new token: the service does not accept this cloud's tokens."""
 
+    code = "token_refused"
     exit_code = exit_codes.AUTHENTICATION
 
 
 class Forbidden(ServiceError):
     """HTTP 403: the user may not do this."""
 
+    code = "forbidden"
+
 
 class OverQuota(ServiceError):
     """HTTP 403 or 413: the quota is used up."""
+
+    code = "over_quota"
 
 
 class Conflict(ServiceError):
     """HTTP 409: not possible in this state."""
 
+    code = "conflict"
+
 
 class NotFound(ServiceError):
     """There is no such thing: HTTP 404, or nothing has that name."""
 
+    code = "not_found"
     exit_code = exit_codes.NO_SUCH_THING
 
 
 class Ambiguous(MiniNovaError):
     """Several things have that name."""
 
+    code = "ambiguous"
     kind = "CommandError"
     exit_code = exit_codes.NO_SUCH_THING
 
@@ -122,6 +158,7 @@ class Ambiguous(MiniNovaError):
 class OutcomeUnknown(MiniNovaError):
     """A request may have been done. Nothing more is sent; the message lists the candidates."""
 
+    code = "outcome_unknown"
     kind = "OutcomeUnknown"
     exit_code = exit_codes.OUTCOME_UNKNOWN
 
@@ -129,6 +166,7 @@ class OutcomeUnknown(MiniNovaError):
 class BuildFailed(MiniNovaError):
     """A server did not become ACTIVE: it went to ERROR, or stopped building otherwise."""
 
+    code = "build_failed"
     kind = "ResourceInErrorState"
     exit_code = exit_codes.SERVER_ERROR
 
@@ -136,6 +174,7 @@ class BuildFailed(MiniNovaError):
 class DeletedWhileWaiting(BuildFailed):
     """Somebody deleted the server during the wait."""
 
+    code = "deleted"
     kind = "InstanceInDeletedState"
     exit_code = exit_codes.FAILED
 
@@ -143,6 +182,7 @@ class DeletedWhileWaiting(BuildFailed):
 class TimedOut(MiniNovaError):
     """The limit of a wait has passed. The server may still become ready."""
 
+    code = "timed_out"
     kind = "TimedOut"
     exit_code = exit_codes.GAVE_UP_WAITING
 
@@ -150,6 +190,7 @@ class TimedOut(MiniNovaError):
 class Interrupted(MiniNovaError):
     """Ctrl-C during something that continues without us."""
 
+    code = "interrupted"
     kind = "Interrupted"
     exit_code = exit_codes.INTERRUPTED
 

@@ -18,10 +18,14 @@ LOGIN_ERRORS = (
 
 
 class Explanation(NamedTuple):
-    """The lines for stderr, and the exit code."""
+    """The lines for stderr and the exit code; then what the lines are made of, for programs."""
 
     lines: tuple[str, ...]
     exit_code: int
+    message: str
+    hint: str = ""
+    status: int | None = None
+    request_id: str = ""
 
 
 def explain(problem: BaseException) -> Explanation:
@@ -32,30 +36,42 @@ def explain(problem: BaseException) -> Explanation:
     if isinstance(problem, auth_errors.Refused):
         problem = service_error(problem)
     if isinstance(problem, (MiniNovaError, auth_errors.AuthToolkitError)):
-        return Explanation(_lines(problem), _exit_code(problem))
+        return Explanation(
+            _lines(problem),
+            _exit_code(problem),
+            problem.message,
+            problem.hint,
+            problem.status,
+            problem.request_id,
+        )
     if isinstance(problem, click.UsageError):
         path = problem.ctx.command_path if problem.ctx else "mini-nova"
         hint = f"Try '{path} --help' for more information."
         message = " ".join(problem.format_message().split())  # click lists choices on lines
         sentence = _command_error(message)
-        return Explanation((sentence, hint), exit_codes.USAGE)
+        return Explanation((sentence, hint), exit_codes.USAGE, message, hint)
     if isinstance(problem, (KeyboardInterrupt, click.Abort)):
-        return Explanation((signals.LAST_WORDS,), exit_codes.INTERRUPTED)
-    return Explanation(_unforeseen(problem), exit_codes.FAILED)
+        return Explanation((signals.LAST_WORDS,), exit_codes.INTERRUPTED, "interrupted")
+    return _unforeseen(problem)
 
 
-def _unforeseen(problem: BaseException) -> tuple[str, ...]:
+def _unforeseen(problem: BaseException) -> Explanation:
     """Explain an error of click's or of the operating system, or a mistake in mini-nova."""
+    hint = ""
+    lines: tuple[str, ...]
     if isinstance(problem, click.ClickException):
-        return (_command_error(problem.format_message()),)
-    if isinstance(problem, OSError):
+        message = problem.format_message()
+        lines = (_command_error(message),)
+    elif isinstance(problem, OSError):
         reason = problem.strerror or str(problem)
         file = f": {problem.filename}" if problem.filename else ""
-        return (_command_error(reason + file),)
-    return (
-        f"ERROR ({type(problem).__name__}): something went wrong inside mini-nova",
-        "Run it again with --debug to see where, and please report it.",
-    )
+        message = reason + file
+        lines = (_command_error(message),)
+    else:
+        message = "something went wrong inside mini-nova"
+        hint = "Run it again with --debug to see where, and please report it."
+        lines = (f"ERROR ({type(problem).__name__}): {message}", hint)
+    return Explanation(lines, exit_codes.FAILED, message, hint)
 
 
 def _command_error(sentence: str) -> str:

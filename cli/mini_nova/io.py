@@ -124,6 +124,11 @@ class IO:
             text = self._for_people(text, self.err, _INDENT)
         self._write_error(f"{text}\n")
 
+    def failure(self, line: str) -> None:
+        """Write the object of a failure to stderr, unchanged: a program reads it, and it is safe."""
+        self.clear()
+        self._write_error(f"{line}\n")
+
     def warn(self, text: str) -> None:
         """Write a note that begins with WARNING."""
         self.note(f"WARNING: {text}")

@@ -32,7 +32,7 @@ _LOCAL_COMMANDS = (
 
 def main() -> NoReturn:
     """Run the ``mini-nova`` command of this process, and exit."""
-    signals.install()  # before anything that takes time is loaded
+    signals.install(_interruption)  # before anything that takes time is loaded
     gc.set_threshold(_FREE_THRESHOLD)
     _occupy_closed_streams()
     exit_code = run(sys.argv[1:])
@@ -47,6 +47,7 @@ def main() -> NoReturn:
 def run(arguments: list[str], context: Context | None = None) -> int:
     """Run one command line and return its exit code. Prints the sentence of an error."""
     context = context or _new_context()
+    problem: BaseException | None = None
     _load(arguments)
     signals.listen()
     try:
@@ -54,19 +55,53 @@ def run(arguments: list[str], context: Context | None = None) -> int:
         exit_code = _invoke(arguments, context)
         context.io.clear()
         context.io.out.flush()
-    except BrokenPipeError:
+    except (Exception, KeyboardInterrupt) as failure:
         signals.finish()
+        problem = failure
+        exit_code = _report(problem, context)
+    signals.finish()
+    _show_timings(context)
+    if exit_code is None:
+        exit_code = context.exit_code
+    if exit_code:
+        _end_with_object(arguments, problem, context)
+    return exit_code
+
+
+def _report(problem: BaseException, context: Context) -> int:
+    """Write the lines of an error to stderr and return its exit code."""
+    if isinstance(problem, BrokenPipeError):
         _close_quietly(context)
         _report_booked(context, ())
         return exit_codes.FAILED
-    except (Exception, KeyboardInterrupt) as problem:
-        signals.finish()
-        if context.debug and _deserves_traceback(problem):
-            context.io.note(_traceback(problem), lines=True)
-        exit_code = _explain(problem, context)
-    signals.finish()
-    _show_timings(context)
-    return context.exit_code if exit_code is None else exit_code
+    if context.debug and _deserves_traceback(problem):
+        context.io.note(_traceback(problem), lines=True)
+    return _explain(problem, context)
+
+
+def _end_with_object(arguments: list[str], problem: BaseException | None, context: Context) -> None:
+    """Write the failure to stderr as an object, too, if it is for a program.
+
+    That the reader of stdout has gone is no news to it, unless servers were made.
+    """
+    if isinstance(problem, BrokenPipeError) and not context.booked:
+        return
+    from mini_nova.error_format import wants_object
+
+    if not wants_object(arguments, context.output_format, os.environ):
+        return
+    from mini_nova.failure_object import failure_line
+
+    context.io.failure(failure_line(problem, context))
+
+
+def _interruption() -> str:
+    """Return the object for a signal that ends the process at once; '' if it is not for a program."""
+    from mini_nova import error_format
+
+    if not error_format.wants_object(sys.argv[1:], "", os.environ):
+        return ""
+    return f"{error_format.INTERRUPTED}\n"
 
 
 def _new_context() -> Context:

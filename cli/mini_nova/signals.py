@@ -29,6 +29,7 @@ class _Signals:
 
     def __init__(self) -> None:
         self.installed = False
+        self.last_line: Callable[[], str] = str
         self.number = 0
         self.moment = -SAME
         self.patience = 0.0
@@ -38,9 +39,13 @@ class _Signals:
 _signals = _Signals()
 
 
-def install() -> None:
-    """Take over the signals, except those that the parent process ignores (nohup, ``&``)."""
+def install(last_line: Callable[[], str] = str) -> None:
+    """Take over the signals, except those that the parent process ignores (nohup, ``&``).
+
+    If a signal ends the process at once, ``last_line`` is written after the last words.
+    """
     _signals.installed = True
+    _signals.last_line = last_line
     signal.signal(signal.SIGALRM, _end_of_patience)
     sys.unraisablehook = _raise_again
     _handle(_leave)
@@ -127,6 +132,8 @@ def _leave(number: int, _frame: FrameType | None) -> None:
         return
     with contextlib.suppress(OSError):
         os.write(2, f"{LAST_WORDS}\n".encode())
+    with contextlib.suppress(Exception):  # what it needs may be half loaded at this moment
+        os.write(2, _signals.last_line().encode())
     os._exit(_SIGNAL_CODES + number)
 
 

@@ -3,7 +3,6 @@
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,17 @@ import pytest
 from mini_nova import __version__
 from tests.cli.compute.boot.test_create_request import IMAGE
 from tests.local_cloud import Fault, LocalCloud
-from tests.runner import COMMAND, environment, finish, nova, nova_on_terminal, nova_process, start
+from tests.runner import (
+    COMMAND,
+    LIMIT,
+    environment,
+    finish,
+    nova,
+    nova_on_terminal,
+    nova_process,
+    start,
+    wait_until,
+)
 
 BOOT = ("boot", "vm", "--flavor", "6", "--image", IMAGE)
 
@@ -198,7 +207,7 @@ def test_a_disk_that_is_full_is_an_error(cloud: LocalCloud) -> None:
             env=environment(),
             stdout=full,
             stderr=subprocess.PIPE,
-            timeout=20,
+            timeout=LIMIT,
             check=False,
         )
     assert (ended.returncode, ended.stderr) == (
@@ -210,9 +219,7 @@ def test_a_disk_that_is_full_is_an_error(cloud: LocalCloud) -> None:
 def test_an_interrupt_ends_quietly(cloud: LocalCloud) -> None:
     cloud.faults.add(Fault("GET", "/servers", "hang"))
     process = start("list")
-    while not cloud.count("GET", "/servers"):
-        assert process.poll() is None
-        time.sleep(0.01)
+    wait_until(lambda: cloud.count("GET", "/servers"))
     process.send_signal(signal.SIGINT)
     run = finish(process)
     assert (run.stdout, run.stderr.strip(), run.exit_code) == ("", "... terminating mini-nova", 130)

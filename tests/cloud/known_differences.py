@@ -10,7 +10,12 @@ _EXTENSIONS = (
 
 _QOS = "the sandbox has no QoS extension: no policy could be set"
 
+_TYPES = "limits of the volume types that a cloud happens to have"
+
 REASONS: dict[tuple[str, str], str] = {
+    ("block-storage*/os-quota-*", ".quota_*set.volumes_*"): _TYPES,
+    ("block-storage*/os-quota-*", ".quota_*set.gigabytes_*"): _TYPES,
+    ("block-storage*/os-quota-*", ".quota_*set.snapshots_*"): _TYPES,
     (
         "identity GET /v3/users*",
         "*.default_project_id is not in the real one",

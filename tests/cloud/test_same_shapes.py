@@ -18,6 +18,7 @@ import requests
 from tests.cloud.conftest import GIVEN
 from tests.cloud.known_differences import REASONS
 from tests.cloud.shapes import differences, shape
+from tests.cloud.volume_calls import VOLUME_CALLS, VOLUME_VERSIONS, furnish_volumes, remove_volumes
 from tests.sandbox.process import SandboxProcess
 
 IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
@@ -260,11 +261,14 @@ CALLS: tuple[
     ("network", "POST", "/v2.0/networks", {"network": {"bad": 1}}),
     ("network", "POST", "/v2.0/networks", {"x": 1}),
     ("network", "DELETE", "/v2.0/networks/{network}", None),
+    *VOLUME_CALLS,
 )
+SERVICE_VERSIONS = {"compute": VERSIONS, "block-storage": VOLUME_VERSIONS}
+HEADER = {"compute": "compute", "block-storage": "volume"}  # the services in the version header
 EACH = tuple(
     (service, method, path, body, version)
     for service, method, path, body in CALLS
-    for version in (VERSIONS if service == "compute" else ("",))
+    for version in SERVICE_VERSIONS.get(service, ("",))
 )
 
 
@@ -339,9 +343,11 @@ class Side:
             "compute", "GET", "/servers/{server}/os-instance-actions", None, "2.1"
         ).json()["instanceActions"]
         self.words["request"] = actions[-1]["request_id"]
+        self.words |= furnish_volumes(self)
 
     def clear(self) -> None:
         """Takes it away again."""
+        remove_volumes(self)
         for path in ("/servers/{server}", "/os-keypairs/shape-key", "/os-server-groups/{group}"):
             self("compute", "DELETE", path, None, "2.1")
         self.session.close()
@@ -349,7 +355,8 @@ class Side:
     def __call__(
         self, service: str, method: str, path: str, body: Any = None, version: str = ""
     ) -> requests.Response:
-        headers = {"OpenStack-API-Version": f"compute {version}"} if version else {}
+        name = HEADER.get(service, "")
+        headers = {"OpenStack-API-Version": f"{name} {version}"} if version else {}
         for word, value in self.words.items():
             path = path.replace(f"{{{word}}}", value)
         return self.session.request(

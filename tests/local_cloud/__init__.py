@@ -4,6 +4,7 @@ command.
 
 from .cloud import LocalCloud
 from .faults import Fault, Faults
+from .fleet import A_LOOK
 from .messages import Headers, Recorded
 
-__all__ = ["Fault", "Faults", "Headers", "LocalCloud", "Recorded"]
+__all__ = ["A_LOOK", "Fault", "Faults", "Headers", "LocalCloud", "Recorded"]

@@ -124,13 +124,14 @@ class LocalCloud(World):
             self.failures.append(f"{request.method} {request.target}\n{traceback.format_exc()}")
             return text_answer(500, self.failures[-1])
 
-    def _later(self, seconds: float, work: Callable[[], object]) -> None:
+    def _later(self, is_cut_off: Callable[[], bool], work: Callable[[], object]) -> None:
+        """Do work in a thread of its own after a wait, unless that is cut off."""
         listener = self._listener
         if listener is None:
             return
 
         def wait() -> None:
-            if not listener.stopping.wait(seconds):
+            if not is_cut_off():
                 work()
 
         listener.spawn("late", wait)

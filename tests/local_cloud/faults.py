@@ -41,9 +41,9 @@ class Fault:
     - `empty`: do the work, answer its status without a body
     - `status`: leave the work undone and answer `status` as the service would (`message`, `body`, `headers`)
     - `status-after`: do the work, then answer as `status` does
-    - `delay`, `delay-answer`: wait `seconds` before the work, or between the work and its answer
+    - `delay`, `delay-answer`: wait `seconds` (or `until` an event) before the work, or between it and its answer
     - `hang`: do the work and never answer
-    - `late`: close the connection at once and do the work `seconds` later
+    - `late`: close the connection at once and do the work `seconds` later (or once `until` is set)
     - `redirect`: leave the work undone and answer `status` (302 if not given) with `location`
     - `drip`: do the work and send the answer, head and all, a byte each `seconds`
     - `endless`: send the head of a 200 and a body of blanks that never ends
@@ -55,7 +55,7 @@ class Fault:
     def __init__(self, method: str, path: str, action: str, times: int = 1, **details: Any) -> None:
         if action not in NEEDS:
             raise ValueError(f"no fault is called {action!r}; there are {', '.join(NEEDS)}")
-        missing = [name for name in NEEDS[action] if name not in details]
+        missing = [name for name in NEEDS[action] if name not in details and "until" not in details]
         if missing:
             raise ValueError(f"the fault {action!r} needs {', '.join(missing)}")
         self.method = method

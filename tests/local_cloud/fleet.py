@@ -3,36 +3,57 @@
 import hashlib
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from threading import Event
 
 from .clock import stamp
 from .messages import Json
 
-Pace = list[tuple[str, float]]
+Duration = float | Event  # seconds, A_LOOK, or an event that ends a state
+Pace = Sequence[tuple[str, Duration]]
+A_LOOK = -1.0  # until a request has shown the state once
 NO_HOST = "No valid host was found. "
 
 
 @dataclass
 class Life:
-    """The future of a server: timed task states, then an outcome."""
+    """The future of a server: task states that last for a while, then an outcome.
+
+    ``entered`` is when its current state began, and ``is_seen`` whether a request has shown it.
+    """
 
     server: Json
     pace: Pace
     outcome: str
     networks: list[str]
-    started: float = field(default_factory=time.monotonic)
+    entered: float = field(default_factory=time.monotonic)
     deleting: bool = False
     step: int = -1
+    index: int = 0
+    is_seen: bool = False
 
     def current(self) -> int:
         """The index of the current task state; the number of them once all are over."""
-        age = time.monotonic() - self.started
-        for index, (_, seconds) in enumerate(self.pace):
-            if age < seconds:
-                return index
-            age -= seconds
-        return len(self.pace)
+        while self.index < len(self.pace):
+            _, duration = self.pace[self.index]
+            end = self._end(duration)
+            if end is None:
+                break
+            self.entered = end
+            self.index += 1
+            self.is_seen = False
+        return self.index
+
+    def _end(self, duration: Duration) -> float | None:
+        """When the current state ended; None if it lasts."""
+        moment = time.monotonic()
+        if isinstance(duration, Event):
+            return moment if duration.is_set() else None
+        if duration == A_LOOK:
+            return moment if self.is_seen else None
+        end = self.entered + duration
+        return end if end <= moment else None
 
 
 class Fleet:
@@ -59,12 +80,12 @@ class Fleet:
             self.advance()
         return server
 
-    def remove(self, server_id: str, seconds: float = 0.0) -> None:
+    def remove(self, server_id: str, duration: Duration = 0.0) -> None:
         """Delete a server, which stays visible with the task state deleting for so long."""
         life = self._lives.get(server_id)
         if life and life.deleting:
             return
-        pace = [("deleting", seconds)] if seconds > 0 else []
+        pace = [("deleting", duration)] if duration else []
         self._lives[server_id] = Life(self.servers[server_id], pace, "DELETED", [], deleting=True)
         self.advance()
 
@@ -72,6 +93,12 @@ class Fleet:
         """Lead a server through a task to another status."""
         self._lives[server_id] = life
         self.advance()
+
+    def show(self, server_id: str) -> None:
+        """A request has shown the server as it is now."""
+        life = self._lives.get(server_id)
+        if life:
+            life.is_seen = True
 
     def advance(self) -> None:
         """Bring every server up to date."""

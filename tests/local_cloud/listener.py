@@ -11,7 +11,7 @@ from .connection import Connection
 from .messages import Recorded
 
 BACKLOG = 1024
-_PATIENCE = 10.0
+_PATIENCE = 120.0  # seconds
 
 
 class Listener:
@@ -73,7 +73,7 @@ class Listener:
         with self._lock:
             self.stopping.set()
         with suppress(OSError):
-            socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            socket.create_connection(("127.0.0.1", self.port), timeout=60).close()
         deadline = time.monotonic() + _PATIENCE
         while True:
             with self._lock:

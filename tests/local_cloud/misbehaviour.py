@@ -11,6 +11,7 @@ from .faults import Fault
 from .messages import Answer, Recorded, text_answer
 from .refusals import service_refusal, shape
 
+TICK = 0.01  # seconds between two looks whether the cloud stops
 PAGE = "<!DOCTYPE html>\n<html><head><title>Welcome</title></head><body><h1>It works!</h1></body></html>\n"
 
 
@@ -22,7 +23,7 @@ class Exchange:
     connection: Connection
     work: Callable[[], Answer]
     stopping: Event
-    later: Callable[[float, Callable[[], object]], None]
+    later: Callable[[Callable[[], bool], Callable[[], object]], None]
 
     def answer(self, answer: Answer) -> bool:
         """Send an answer; whether the connection is to be kept."""
@@ -93,15 +94,25 @@ def _refusal(request: Recorded, fault: Fault) -> Answer:
     return replace(answer, headers={**answer.headers, **fault.details.get("headers", {})})
 
 
+def _is_cut_off(exchange: Exchange, fault: Fault) -> bool:
+    """Wait as a fault says; whether the cloud stops meanwhile."""
+    until: Event | None = fault.details.get("until")
+    if until is None:
+        return exchange.stopping.wait(fault.details["seconds"])
+    while not until.wait(TICK) and not exchange.stopping.is_set():
+        pass
+    return exchange.stopping.is_set()
+
+
 def _delay(exchange: Exchange, fault: Fault) -> bool:
-    if exchange.stopping.wait(fault.details["seconds"]):
+    if _is_cut_off(exchange, fault):
         return exchange.break_off()
     return behave(exchange)
 
 
 def _delay_answer(exchange: Exchange, fault: Fault) -> bool:
     answer = exchange.work()
-    if exchange.stopping.wait(fault.details["seconds"]):
+    if _is_cut_off(exchange, fault):
         return exchange.break_off()
     return exchange.answer(answer)
 
@@ -113,7 +124,7 @@ def _hang(exchange: Exchange, _: Fault) -> bool:
 
 
 def _late(exchange: Exchange, fault: Fault) -> bool:
-    exchange.later(fault.details["seconds"], exchange.work)
+    exchange.later(lambda: _is_cut_off(exchange, fault), exchange.work)
     return exchange.break_off()
 
 

@@ -23,7 +23,7 @@ ACTIONS = {
 
 
 def act(call: Call) -> Answer:
-    """Begin an action; it takes ``action_takes`` seconds."""
+    """Begin an action; it takes as long as ``action_takes`` says."""
     fleet = call.world.fleet
     fleet.advance()
     server = fleet.servers.get(call.named)

@@ -53,7 +53,9 @@ def delete(call: Call) -> Answer:
 
 
 def _view(call: Call, server: Json, *, listed: bool) -> Json:
-    flavor_id = call.world.fleet.flavor_ids.get(server["id"], "")
+    fleet = call.world.fleet
+    fleet.show(server["id"])
+    flavor_id = fleet.flavor_ids.get(server["id"], "")
     return full_view(server, flavor_id, call.version, call.base, listed=listed)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from . import shapes
 from .clock import stamp
-from .fleet import Fleet, Pace
+from .fleet import Duration, Fleet, Pace
 from .messages import Json
 from .server_shape import Version, bookmark, embedded_flavor, links, new_server
 from .tokens import Project, Tokens
@@ -60,8 +60,8 @@ class World:
             ("spawning", 0.05),
         ]
         self.outcome = "ACTIVE"
-        self.delete_takes: float = 0
-        self.action_takes: float = 0
+        self.delete_takes: Duration = 0.0
+        self.action_takes: Duration = 0.0
         self.page_size = 1000
         self.image_page_size = 25
 

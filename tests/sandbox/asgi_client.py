@@ -173,7 +173,8 @@ class Api:
         if user:
             all_headers["X-Auth-Token"] = self.token(user)
         if version:
-            all_headers["OpenStack-API-Version"] = f"compute {version}"
+            service = "volume" if url.startswith("/volume/") else "compute"
+            all_headers["OpenStack-API-Version"] = f"{service} {version}"
         return send(self.app, method, url, body, all_headers, raw)
 
     def work(self) -> None:

@@ -12,9 +12,8 @@ from typing import Any
 
 import requests
 
-from tests.runner import environment
+from tests.runner import LIMIT, environment
 
-LIMIT = 120.0  # seconds for anything that ends by itself, on a busy machine
 Server = dict[str, Any]
 
 

@@ -13,8 +13,9 @@ import pytest
 
 from mini_nova_sandbox.compute.manager.instance_locks import InstanceLocks
 from mini_nova_sandbox.network.nw_info import legacy
+from tests.runner import LIMIT, wait_until
 from tests.sandbox.asgi_client import Api, send_async
-from tests.sandbox.process import LIMIT, SandboxProcess
+from tests.sandbox.process import SandboxProcess
 
 SERVERS = "/compute/v2.1/servers"
 IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
@@ -275,10 +276,12 @@ def test_a_delete_interrupts_a_build(tmp_path: Path) -> None:
 
 def _wait_for_spawning(sandbox: SandboxProcess, uuid: str) -> None:
     """Wait until the state that lasts an hour has come."""
-    deadline = time.monotonic() + LIMIT
-    while _state(sandbox.compute("GET", f"/servers/{uuid}").json()["server"]) != STATES[3]:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+
+    def is_spawning() -> bool:
+        view = sandbox.compute("GET", f"/servers/{uuid}").json()["server"]
+        return _state(view) == STATES[3]
+
+    wait_until(is_spawning)
 
 
 def test_the_instances_of_a_request_are_numbered(api: Api) -> None:

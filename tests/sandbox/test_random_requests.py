@@ -17,7 +17,7 @@ import pytest
 from mini_nova_sandbox.http.operation import Operation
 from tests.sandbox.asgi_client import Api
 
-SERVICES = ["identity", "compute", "image", "network", "sandbox"]
+SERVICES = ["identity", "compute", "image", "network", "volume", "sandbox"]
 # A seed and a number of requests; the long runs are for the slow tests.
 RUNS = [
     pytest.param("0", 150, id="quick"),
@@ -130,6 +130,10 @@ FREQUENT_PATHS = (
     "/v3/auth/tokens",
     "/v2.0/ports",
     "/v2.0/subnets",
+    "/volumes",
+    "/volumes/{volume_id}/action",
+    "/snapshots",
+    "/attachments",
 )
 TABLES = (
     "networks",
@@ -145,8 +149,16 @@ TABLES = (
     "images",
     "server_groups",
     "application_credentials",
+    "volumes",
+    "volume_snapshots",
+    "volume_types",
+    "volume_attachments",
 )
-VERSIONS = ["2.1", "2.35", "2.64", "2.96", "2.96", "latest", "1.0", "x"]
+VERSIONS = {
+    "compute": ["2.1", "2.35", "2.64", "2.96", "2.96", "latest", "1.0", "x"],
+    "volume": ["3.0", "3.27", "3.50", "3.71", "latest", "3.72", "x"],
+}
+ROOTS = {"compute": "v2.1", "volume": "v3"}  # below the service's prefix, of its operations
 IMAGE_TYPES = ["application/octet-stream", "application/openstack-images-v2.1-json-patch"]
 MEANINGS = {  # by member: the kind of text that it means
     "imageRef": "images",
@@ -183,6 +195,16 @@ MEANINGS = {  # by member: the kind of text that it means
     "key": "words",
     "protocol": "protocols",
     "security_groups": "security_groups",
+    "volume_id": "volumes",
+    "volume_uuid": "volumes",
+    "volumeId": "volumes",
+    "source_volid": "volumes",
+    "snapshot_id": "volume_snapshots",
+    "volume_type": "volume_types",
+    "type_id": "volume_types",
+    "new_type": "volume_types",
+    "attachment_id": "volume_attachments",
+    "instance_uuid": "servers",
 }
 WORDS = {
     "names": ["admin", "demo"],
@@ -291,6 +313,8 @@ class Generator:
         """Return a body for an operation, or None."""
         if operation.path == "/servers/{server_id}/action" and self.chance(0.9):
             return self._action()
+        if operation.path == "/volumes/{volume_id}/action" and self.chance(0.9):
+            return self._volume_action()
         schema = operation.schema_for((2, 96))
         if schema is not None or self.chance(0.2):
             return self.value(schema)
@@ -304,6 +328,12 @@ class Generator:
         name = self.random.choice([*ACTIONS, *ASYNC_ACTIONS])
         schema = action_schema(name, NEWEST)
         return {name: self.value(schema) if schema else None}
+
+    def _volume_action(self) -> dict[str, Any]:
+        from mini_nova_sandbox.volume.api.volume_actions import ACTIONS
+
+        name = self.random.choice(list(ACTIONS))
+        return {name: self.value(ACTIONS[name].schema)}
 
     def operation(self, operations: list[Operation]) -> Operation:
         """Return an operation, often one that creates something."""
@@ -330,9 +360,10 @@ def test_no_request_breaks_a_service(api: Api, service_name: str, seed: str, req
         operation = generator.operation(list(service.operations))
         url = service.prefix + generator.path(operation.path)
         version = ""
-        if service_name == "compute":
-            url = url.replace("/compute/", "/compute/v2.1/", 1)
-            version = random.choice(VERSIONS)
+        if service_name in ROOTS:
+            prefix = f"{service.prefix}/"
+            url = url.replace(prefix, f"{prefix}{ROOTS[service_name]}/", 1)
+            version = random.choice(VERSIONS[service_name])
         query = generator.query()
         if query:
             url = f"{url}?{urlencode(query)}"
@@ -402,3 +433,9 @@ def _furnish(api: Api) -> None:
     assert api("POST", "/network/v2.0/floatingips", body).status == 201
     group = {"server_group": {"name": "a", "policies": ["affinity"]}}
     assert api("POST", "/compute/v2.1/os-server-groups", group).status == 200
+    for user in ("admin", "demo"):
+        answer = api("POST", "/volume/v3/volumes", {"volume": {"size": 1}}, user=user)
+        assert answer.status == 202
+        api.work()
+        snapshot = {"volume_id": answer.json["volume"]["id"]}
+        assert api("POST", "/volume/v3/snapshots", {"snapshot": snapshot}, user=user).status == 202

@@ -71,11 +71,15 @@ def test_no_answer_invites_web_sites(api: Api) -> None:
     assert not [name for name in answer.headers if name.startswith("access-control")]
 
 
-@pytest.mark.parametrize("name", ["identity", "compute", "image", "network", "sandbox"])
+ROOTS = {"compute": "/compute/v2.1", "volume": "/volume/v3"}
+NEWEST = {"compute": "2.96", "volume": "3.71"}
+
+
+@pytest.mark.parametrize("name", ["identity", "compute", "image", "network", "volume", "sandbox"])
 def test_only_versions_and_logins_are_public(api: Api, name: str) -> None:
     (service,) = [service for service in api.app.services if service.name == name]
-    prefix = "/compute/v2.1" if name == "compute" else service.prefix
-    version = "2.96" if name == "compute" else ""
+    prefix = ROOTS.get(name, service.prefix)
+    version = NEWEST.get(name, "")
     public = []
     for operation in service.operations:
         if operation.public:

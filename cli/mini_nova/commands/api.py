@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 
-from mini_nova.context import Context
+from mini_nova.context import READS, Context
 from mini_nova.errors import BadUsage, OutcomeUnknown, service_error
 from mini_nova.lazy import Command
 from mini_nova.output.machine import as_json
@@ -31,7 +31,6 @@ from mini_nova_auth.wire.message import Response
 from mini_nova_auth.wire.refusal import refusal
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
-READS = ("GET", "HEAD")
 
 
 @click.command("api", cls=Command, help=__doc__)

@@ -92,7 +92,7 @@ class Compute(ServiceClient):
     def version(self) -> Microversion:
         """The microversion spoken; (2, 0) if the endpoint (v1.1, v2) has none.
 
-        Raises CommandError if the server has none that fits, BadUsage if it is out of a range.
+        Raises NoCommonVersion if the server has none that fits, BadUsage if it is out of a range.
         Costs no request if the version document is cached.
         """
         access = self.session.access

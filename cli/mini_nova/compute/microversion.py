@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from mini_nova.errors import BadUsage, CommandError
+from mini_nova.errors import BadUsage, NoCommonVersion
 from mini_nova_auth.access import discovery, microversions
 from mini_nova_auth.access.discovery import version_text
 
@@ -54,27 +54,27 @@ def negotiate(
 ) -> Microversion:
     """Choose the version by the service's version document.
 
-    It is NO_HEADER if the service has no microversions. Raises CommandError if client and service
+    It is NO_HEADER if the service has no microversions. Raises NoCommonVersion if client and service
     have none in common, or the service lacks the requested one.
     """
     server_range = _server_range(document, url)
     if server_range is None:
         if requested not in (None, NO_HEADER):
-            raise CommandError(
+            raise NoCommonVersion(
                 "Server doesn't support microversions", hint="Leave out --os-compute-api-version."
             )
         return NO_HEADER
     oldest, newest = server_range
     if requested is not None:
         if requested != NO_HEADER and not oldest <= requested <= newest:
-            raise CommandError(
+            raise NoCommonVersion(
                 "The specified version isn't supported by server. "
                 f"The valid version range is {_range(oldest, newest)}"
             )
         return requested
     if newest < OLDEST or oldest > at_most:
         age = "too old" if newest < OLDEST else "too new"
-        raise CommandError(
+        raise NoCommonVersion(
             f"Server version is {age} for this client, or for one of the options.",
             hint=f"The server offers {_range(oldest, newest)}.",
         )

@@ -10,11 +10,13 @@ from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.faults import catalog as catalog_faults
 from mini_nova_sandbox.state.settings import REGION
 
-SERVICES = (  # type, name, path
+SERVICES = (  # type, name, path; a path with {project_id} is for tokens of a project only
+    ("block-storage", "cinder", "/volume/v3"),
     ("compute", "nova", "/compute/v2.1"),
     ("identity", "keystone", "/identity/v3"),
     ("image", "glance", "/image"),
     ("network", "neutron", "/network"),
+    ("volumev3", "cinderv3", "/volume/v3/{project_id}"),
 )
 INTERFACES = ("public", "internal", "admin")
 _NAMESPACE = uuid.UUID("d1ad1d6c-7ddd-4d5e-8c9c-6e1d2f1a2b3c")
@@ -23,14 +25,25 @@ Service = dict[str, Any]
 
 def catalog(cloud: Cloud, root: str, project_id: str) -> list[Service]:
     """Return the catalog of a token in the format of v3."""
-    services = [service(kind, name, root + path) for kind, name, path in SERVICES]
+    services = [service(kind, name, _url(root + path, project_id)) for kind, name, path in SERVICES]
     names = cloud.catalog_faults
     return catalog_faults.apply(services, names, root=root, project_id=project_id)
 
 
+def _url(template: str, project_id: str) -> str:
+    """Return a URL with the token's project, or '' if the template needs one and there is none."""
+    if "{project_id}" in template and not project_id:
+        return ""
+    return template.format(project_id=project_id)
+
+
 def service(kind: str, name: str, url: str) -> Service:
-    """Return a service with an endpoint for each interface; ids are the same in every run."""
-    endpoints = [_endpoint(kind, interface, url) for interface in INTERFACES]
+    """Return a service with an endpoint for each interface; ids are the same in every run.
+
+    Without a URL there are no endpoints.
+    """
+    interfaces = INTERFACES if url else ()
+    endpoints = [_endpoint(kind, interface, url) for interface in interfaces]
     return {"id": stable_id(kind), "type": kind, "name": name, "endpoints": endpoints}
 
 

@@ -14,6 +14,7 @@ from mini_nova_sandbox.image import content as image_content
 from mini_nova_sandbox.network import content as network_content
 from mini_nova_sandbox.state.database import Database
 from mini_nova_sandbox.state.settings import ZONE, Settings
+from mini_nova_sandbox.volume import content as volume_content
 
 FLAVORS = (  # id, name, memory in MB, vCPUs, disk in GB
     ("1", "m1.tiny", 512, 1, 1),
@@ -32,6 +33,7 @@ def create(cloud: Cloud, passwords: Mapping[str, str]) -> None:
         if not database.value("SELECT count(*) FROM projects"):
             _create_services_content(cloud, passwords)
             _create_flavors(database)
+        volume_content.create(database)
         _create_hosts(database, cloud.settings)
 
 

@@ -14,15 +14,17 @@ from mini_nova_sandbox.identity.service import identity
 from mini_nova_sandbox.image.service import image
 from mini_nova_sandbox.network.service import network
 from mini_nova_sandbox.server.control import control
+from mini_nova_sandbox.volume.api.service import volume
 
 
 def services(cloud: Cloud, control_key: str, description: Mapping[str, Any]) -> list[Service]:
-    """Return identity, compute, image, network, and the sandbox's own endpoints."""
+    """Return identity, compute, image, network, volume, and the sandbox's own endpoints."""
     find_caller = partial(tokens.find_caller, cloud)
     return [
         identity(cloud),
         compute(cloud, find_caller),
         image(cloud, find_caller),
         network(cloud, find_caller),
+        volume(cloud, find_caller),
         control(cloud, control_key, description),
     ]

@@ -1,4 +1,4 @@
-"""The workers: a scheduler, and a compute manager for each host."""
+"""The workers: a scheduler, a compute manager for each host, and a volume manager."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute.manager.host import ComputeManager
 from mini_nova_sandbox.compute.manager.instance_locks import InstanceLocks
 from mini_nova_sandbox.scheduler.manager import SchedulerManager
+from mini_nova_sandbox.volume.manager.volume_manager import VolumeManager
 
 
 def start(cloud: Cloud) -> None:
@@ -15,3 +16,4 @@ def start(cloud: Cloud) -> None:
     for row in hosts:
         ComputeManager(cloud, locks, row["host"]).start()
     SchedulerManager(cloud).start()
+    VolumeManager(cloud).start()

@@ -142,4 +142,26 @@ CREATE TABLE migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NUL
 CREATE INDEX migrations_by_instance ON migrations (instance_uuid, id);
 """
 
-MIGRATIONS: tuple[str, ...] = (FIRST, HOSTS, MOVES)
+BLOCK_STORAGE = """
+CREATE TABLE volume_types (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, description TEXT, is_public INTEGER NOT NULL,
+    is_default INTEGER NOT NULL, extra_specs TEXT NOT NULL, created_at REAL NOT NULL, updated_at REAL NOT NULL);
+CREATE TABLE volume_type_access (volume_type_id TEXT NOT NULL REFERENCES volume_types (id) ON DELETE CASCADE,
+    project_id TEXT NOT NULL, PRIMARY KEY (volume_type_id, project_id));
+CREATE TABLE volumes (id TEXT PRIMARY KEY, name TEXT, description TEXT, project_id TEXT NOT NULL, user_id TEXT NOT NULL,
+    size INTEGER NOT NULL, status TEXT NOT NULL, availability_zone TEXT NOT NULL,
+    volume_type_id TEXT NOT NULL REFERENCES volume_types (id), snapshot_id TEXT, source_volid TEXT, image_id TEXT,
+    metadata TEXT NOT NULL, image_metadata TEXT, readonly INTEGER, bootable INTEGER NOT NULL, multiattach INTEGER NOT NULL,
+    migration_status TEXT, host TEXT, created_at REAL NOT NULL, updated_at REAL);
+CREATE INDEX volumes_by_project ON volumes (project_id, created_at DESC, id DESC);
+CREATE TABLE volume_snapshots (id TEXT PRIMARY KEY, volume_id TEXT NOT NULL REFERENCES volumes (id), name TEXT,
+    description TEXT, project_id TEXT NOT NULL, user_id TEXT NOT NULL, size INTEGER NOT NULL, status TEXT NOT NULL,
+    progress TEXT NOT NULL, metadata TEXT NOT NULL, created_at REAL NOT NULL, updated_at REAL);
+CREATE INDEX volume_snapshots_by_volume ON volume_snapshots (volume_id);
+CREATE TABLE volume_attachments (id TEXT PRIMARY KEY, volume_id TEXT NOT NULL REFERENCES volumes (id), instance_uuid TEXT,
+    status TEXT NOT NULL, attached_host TEXT, mountpoint TEXT, attach_mode TEXT NOT NULL, connection_info TEXT NOT NULL,
+    created_at REAL NOT NULL, attached_at REAL);
+CREATE INDEX volume_attachments_by_volume ON volume_attachments (volume_id);
+CREATE INDEX volume_attachments_by_instance ON volume_attachments (instance_uuid);
+"""
+
+MIGRATIONS: tuple[str, ...] = (FIRST, HOSTS, MOVES, BLOCK_STORAGE)

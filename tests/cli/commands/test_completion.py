@@ -12,7 +12,7 @@ import pytest
 from tools.generate import COMPLETIONS, TREE
 
 from mini_nova.completion import SHELLS
-from tests.runner import nova
+from tests.runner import LIMIT, nova
 
 ZSH = """
 zmodload zsh/zpty
@@ -49,7 +49,7 @@ def test_a_shell_takes_the_script(shell: str, tmp_path: Path) -> None:
     script = tmp_path / "script"
     script.write_text(nova("completion", shell).stdout)
     check = subprocess.run(
-        [program, "-n", str(script)], check=False, capture_output=True, text=True, timeout=20
+        [program, "-n", str(script)], check=False, capture_output=True, text=True, timeout=LIMIT
     )
     assert (check.returncode, check.stderr) == (0, "")
 
@@ -63,7 +63,7 @@ def test_zsh_offers_the_options_of_a_command_before_the_global_ones(tmp_path: Pa
     command = [program, "-f", "-c", ZSH, "zsh", str(script)]
     surroundings = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "TERM": "xterm"}
     shell = subprocess.run(
-        command, env=surroundings, check=True, capture_output=True, text=True, timeout=20
+        command, env=surroundings, check=True, capture_output=True, text=True, timeout=LIMIT
     )
     options = re.findall(r"--[a-z][a-z-]+(?= +-- )", shell.stdout)
     position = options.index

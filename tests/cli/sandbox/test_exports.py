@@ -14,6 +14,7 @@ from mini_nova_auth.settings.declarations import SETTINGS
 from mini_nova_auth.settings.resolve import resolve
 from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
 from mini_nova_auth.settings.sources.environment import Environment
+from tests.runner import LIMIT
 
 SECRET = "a'b\\c \"d$e`f"
 URL = "http://127.0.0.1:8700"
@@ -33,7 +34,7 @@ def test_a_shell_reads_them_back(shell: str, program: list[str], identity: int) 
         capture_output=True,
         text=True,
         check=True,
-        timeout=20,
+        timeout=LIMIT,
     )
     found = dict(line.split("=", 1) for line in done.stdout.splitlines() if "=" in line)
     assert values.items() <= found.items()

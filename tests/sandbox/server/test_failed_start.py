@@ -17,7 +17,7 @@ from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.server.app import rejection
 from mini_nova_sandbox.server.listener import PortUnusable, listen
 from mini_nova_sandbox.state.settings import Settings
-from tests.runner import environment
+from tests.runner import LIMIT, environment
 from tests.sandbox.asgi_client import Api
 
 
@@ -31,7 +31,7 @@ def run_sandbox(state_dir: Path, *options: str, log: str) -> subprocess.Complete
     """Run a sandbox that ends by itself, with its log in this file."""
     words = [sys.executable, "-m", "mini_nova_sandbox", "--state-dir", str(state_dir), *options]
     with Path(log).open("w") as stderr:
-        return subprocess.run(words, stderr=stderr, env=environment(), check=False, timeout=20)
+        return subprocess.run(words, stderr=stderr, env=environment(), check=False, timeout=LIMIT)
 
 
 def test_a_port_that_is_taken_is_named(tmp_path: Path, taken_port: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from mini_nova.compute.changes import is_refusal
 from mini_nova.errors import MiniNovaError, OverQuota, ServiceError, service_error
 from mini_nova_auth import lenient, redact
 from mini_nova_auth.errors import AuthToolkitError, ProtocolError
@@ -21,7 +22,6 @@ from mini_nova_auth.wire.message import (
     Response,
 )
 from mini_nova_auth.wire.refusal import refusal
-from mini_nova_auth.wire.words import is_page, service_message
 
 
 class RateLimit(NamedTuple):
@@ -76,19 +76,6 @@ def read_answer(answer: Response) -> dict[str, Any] | RateLimit | LostAnswer:
     if is_refusal(answer):
         raise error
     return LostAnswer(error, error.retry_after or 0.0)
-
-
-def is_refusal(answer: Response) -> bool:
-    """Return whether nothing was done: a 4xx with the service's own words, but no 408.
-
-    A web page may be from a proxy that answers in the service's place, whatever that has done.
-    """
-    if answer.status == CONTENT_TOO_LARGE:
-        return True
-    if answer.status == REQUEST_TIMEOUT:
-        return False
-    is_client_error = BAD_REQUEST <= answer.status < INTERNAL_SERVER_ERROR
-    return is_client_error and bool(service_message(answer)) and not is_page(answer)
 
 
 def _is_rate_limit(error: ServiceError) -> bool:

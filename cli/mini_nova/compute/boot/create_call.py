@@ -39,7 +39,7 @@ def _send(compute: Compute, body: Mapping[str, Any], pause: float) -> Response:
         try:
             return compute.send("POST", "/servers", body)
         except Unavailable as problem:
-            if problem.sent or not problem.passing:
+            if problem.sent or problem.is_final or not problem.passing:
                 raise
         time.sleep(pause)
         pause *= 2

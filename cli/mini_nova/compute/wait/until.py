@@ -43,7 +43,7 @@ def until_status(
     """Return the servers' JSON once each has a status of the goal, waiting for all even if one fails.
 
     ``prefix`` is how their names begin, to ask for several at once; ``timeout``, ``out_of_touch``
-    and ``missing_patience`` are seconds. Raises BuildFailed, DeletedWhileWaiting or CommandError
+    and ``missing_patience`` are seconds. Raises BuildFailed, DeletedWhileWaiting or WrongStatus
     after the last server has settled, TimedOut, and what a read raises once nothing has answered
     for ``out_of_touch``. A server that is missing for ``missing_patience`` is gone.
     """

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from mini_nova.compute.wait.states import DELETED, NamedState, state_of
-from mini_nova.errors import BuildFailed, CommandError, DeletedWhileWaiting, TimedOut
+from mini_nova.errors import BuildFailed, DeletedWhileWaiting, TimedOut, WrongStatus
 from mini_nova_auth import lenient
 
 Server = dict[str, Any]
@@ -57,7 +57,7 @@ class Watch:
     def result(self) -> list[Server]:
         """Return the servers in the order of their ids once none is pending.
 
-        Raises BuildFailed, DeletedWhileWaiting, or CommandError if some have another status.
+        Raises BuildFailed, DeletedWhileWaiting, or WrongStatus if some have another status.
         """
         servers = [self._final[server_id] for server_id in self._ids]
         statuses = []
@@ -73,7 +73,7 @@ class Watch:
         if all(status in DELETED for status in statuses):
             raise DeletedWhileWaiting(sentences)
         if "ERROR" not in statuses:
-            raise CommandError(sentences, hint="See 'mini-nova show' for what happened to it.")
+            raise WrongStatus(sentences, hint="See 'mini-nova show' for what happened to it.")
         raise BuildFailed(
             sentences, hint="'mini-nova show' has details; 'mini-nova delete' removes it."
         )

@@ -6,11 +6,10 @@ this cloud offers. The source is Nova's "REST API Version History".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from mini_nova_sandbox.http import microversions as all_services
 from mini_nova_sandbox.http.call import Microversion
-from mini_nova_sandbox.http.errors import BadRequest, NotAcceptable
 
 LEGACY: Microversion = (2, 0)  # v1.1 and v2: like 2.1, but unknown members of bodies are ignored
 OLDEST: Microversion = (2, 1)
@@ -87,7 +86,11 @@ HOSTNAME_FQDN: Microversion = (2, 94)  # a hostname may be fully qualified
 EVACUATED_STOPPED: Microversion = (2, 95)  # evacuated servers are stopped
 PINNED_ZONE: Microversion = (2, 96)  # servers show the availability zone they are pinned to
 
-_FORMAT = re.compile(r"([1-9]\d{0,3})\.([1-9]\d{0,3}|0)", re.ASCII)
+SERVICE = "compute"  # in the header OpenStack-API-Version
+OLD_HEADER = "x-openstack-nova-api-version"
+
+before = all_services.before
+version_text = all_services.version_text
 
 
 def requested_version(headers: Mapping[str, str]) -> Microversion:
@@ -95,43 +98,7 @@ def requested_version(headers: Mapping[str, str]) -> Microversion:
 
     Raises BadRequest if it is malformed, NotAcceptable if it is out of range.
     """
-    text = _version_header(headers)
+    text = all_services.version_header(headers, SERVICE)
     if not text:
-        return OLDEST
-    if text == "latest":
-        return NEWEST
-    match = _FORMAT.fullmatch(text)
-    if match is None:
-        raise BadRequest(
-            f"API Version String {text} is of invalid format. Must be of format MajorNum.MinorNum."
-        )
-    major, minor = match.groups()
-    version = int(major), int(minor)
-    if not OLDEST <= version <= NEWEST:
-        raise NotAcceptable(
-            f"Version {text} is not supported by the API. "
-            f"Minimum is {version_text(OLDEST)} and maximum is {version_text(NEWEST)}."
-        )
-    return version
-
-
-def _version_header(headers: Mapping[str, str]) -> str:
-    """Return the version of ``OpenStack-API-Version``, or else of the older Nova header."""
-    header = headers.get("openstack-api-version", "")
-    for part in header.split(","):
-        service, _, version = part.strip().partition(" ")
-        if service == "compute":
-            return version.strip()
-    return headers.get("x-openstack-nova-api-version", "").strip()
-
-
-def version_text(version: Microversion) -> str:
-    """Return a microversion as clients write it: ``2.96``."""
-    major, minor = version
-    return f"{major}.{minor}"
-
-
-def before(version: Microversion) -> Microversion:
-    """Return the microversion right before one, the last without its change."""
-    major, minor = version
-    return major, minor - 1
+        text = headers.get(OLD_HEADER, "").strip()
+    return all_services.parse(text, OLDEST, NEWEST)

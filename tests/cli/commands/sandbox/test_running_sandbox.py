@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mini_nova.sandbox import launch, state
-from tests.runner import nova
+from tests.runner import LIMIT, nova
 
 pytest.importorskip("uvicorn", reason="the sandbox is an extra: pip install '.[sandbox]'")
 CLOUD = ("--os-cloud", "sandbox")
@@ -48,7 +48,7 @@ def test_env_is_what_a_shell_needs() -> None:
         lines = nova("sandbox", "env", "--identity", identity, "--as", "demo").stdout
         script = f"{lines}\nprintenv OS_AUTH_URL OS_USERNAME"
         values = subprocess.run(
-            ["sh", "-c", script], capture_output=True, text=True, check=True, timeout=20
+            ["sh", "-c", script], capture_output=True, text=True, check=True, timeout=LIMIT
         ).stdout.split()
         assert values[0].endswith(f"/identity/{path}")
         assert values[1] == "demo"

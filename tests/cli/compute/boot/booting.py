@@ -1,8 +1,5 @@
 """Boots whose pauses are short, and what to expect of them."""
 
-import time
-from collections.abc import Callable
-
 from mini_nova.compute.boot.pauses import Pauses
 from tests.local_cloud import LocalCloud
 from tests.runner import Run, nova
@@ -23,11 +20,3 @@ def assert_one(cloud: LocalCloud, run: Run, *, posts: int) -> None:
     assert run.exit_code == 0, run.stderr
     assert [*cloud.servers] == run.lines
     assert cloud.count("POST", SERVERS) == posts
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 10.0) -> None:
-    """Wait for a condition to come true."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it never came true"
-        time.sleep(0.01)

@@ -5,14 +5,17 @@ import stat
 import subprocess
 import time
 from pathlib import Path
+from threading import Event
+from types import SimpleNamespace
 
 import pytest
 
+from mini_nova.compute.boot import server_search
 from mini_nova.compute.boot.matching import KEY
 from mini_nova.compute.boot.pending_boots import LIFETIME, PendingBoots
-from tests.cli.compute.boot.booting import BOOT, IMAGE, PAUSES, QUICK, SERVERS, boot, wait_until
+from tests.cli.compute.boot.booting import BOOT, IMAGE, PAUSES, QUICK, SERVERS, boot
 from tests.local_cloud import Fault, LocalCloud
-from tests.runner import finish, start
+from tests.runner import LIMIT, finish, start, wait_until
 
 CLOUD = ("http://cloud/v3", "p1")
 
@@ -97,10 +100,22 @@ def _their_boot(*options: str) -> subprocess.Popen[str]:
 def test_a_server_that_another_boot_waits_for_is_not_adopted(
     cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Ours was lost before the work; theirs is made, and its answer comes later or never."""
-    monkeypatch.setattr(PAUSES, QUICK._replace(settle=5.0))
-    cloud.faults.add(Fault("POST", SERVERS, "delay-answer", seconds=2.0))
+    """Ours was lost before the work; theirs is made, and its answer comes while we look for ours."""
+    monkeypatch.setattr(PAUSES, QUICK._replace(settle=LIMIT))
+    looked = Event()
+    cloud.faults.add(Fault("POST", SERVERS, "delay-answer", until=looked))
     theirs = _their_boot()
+
+    def now() -> float:
+        """The time, which runs out once theirs has ended."""
+        has_ended = theirs.poll() is not None
+        return time.monotonic() + (LIMIT if has_ended else 0.0)
+
+    def pause(seconds: float) -> None:
+        looked.set()
+        time.sleep(seconds)
+
+    monkeypatch.setattr(server_search, "time", SimpleNamespace(monotonic=now, sleep=pause))
     wait_until(lambda: len(cloud.servers) == 1)
     cloud.faults.add(Fault("POST", SERVERS, "refuse-before"))
     ours = boot()

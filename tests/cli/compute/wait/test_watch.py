@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mini_nova.compute.wait.watch import Watch
-from mini_nova.errors import BuildFailed, CommandError, DeletedWhileWaiting
+from mini_nova.errors import BuildFailed, DeletedWhileWaiting, MiniNovaError, WrongStatus
 
 TASK = "OS-EXT-STS:task_state"
 # Nova's and older clouds': what a server does on its way, seen by users who may not see its task.
@@ -63,14 +63,14 @@ def test_the_status_ends_the_wait(server: dict[str, Any], status: str) -> None:
         (_server("ERROR", "deleting"), "ACTIVE", BuildFailed, "the cloud gives no reason"),
         (_server("ERROR(spawning)"), "ACTIVE", BuildFailed, "the cloud gives no reason"),
         (_server("DELETED", "deleting"), "ACTIVE", DeletedWhileWaiting, "server 1 was deleted"),
-        (_server("SHUTOFF"), "ACTIVE", CommandError, "vm (1) is SHUTOFF and not ACTIVE"),
-        (_server("SHUTOFF", "image_uploading"), "ACTIVE", CommandError, "is SHUTOFF and not"),
-        (_server("VERIFY_RESIZE"), "ACTIVE", CommandError, "is VERIFY_RESIZE and not ACTIVE"),
-        (_server("ACTIVE"), "PAUSED", CommandError, "vm (1) is ACTIVE and not PAUSED"),
+        (_server("SHUTOFF"), "ACTIVE", WrongStatus, "vm (1) is SHUTOFF and not ACTIVE"),
+        (_server("SHUTOFF", "image_uploading"), "ACTIVE", WrongStatus, "is SHUTOFF and not"),
+        (_server("VERIFY_RESIZE"), "ACTIVE", WrongStatus, "is VERIFY_RESIZE and not ACTIVE"),
+        (_server("ACTIVE"), "PAUSED", WrongStatus, "vm (1) is ACTIVE and not PAUSED"),
     ],
 )
 def test_another_status_is_a_failure(
-    server: dict[str, Any], status: str, error: type[CommandError], sentence: str
+    server: dict[str, Any], status: str, error: type[MiniNovaError], sentence: str
 ) -> None:
     with pytest.raises(error) as failure:
         _watch(server, status).result()

@@ -33,8 +33,9 @@ class Each(Generic[T]):
         self._targets = targets
         self._act = act
         self._exit_codes: set[int] = set()
+        self._failures: list[tuple[str, MiniNovaError | AuthToolkitError]] = []
         self._interrupt: KeyboardInterrupt | None = None
-        self._under_way: deque[Future[T]] = deque()
+        self._under_way: deque[tuple[str, Future[T]]] = deque()
         self.results: list[T] = []
 
     def __iter__(self) -> Iterator[T]:
@@ -44,12 +45,13 @@ class Each(Generic[T]):
         done, which concerns them all.
         """
         try:
-            for attempt in self._attempts():
-                yield from self._result(attempt)
+            for target, attempt in zip(self._targets, self._attempts(), strict=True):
+                yield from self._result(target, attempt)
         except KeyboardInterrupt as interrupt:
             self._interrupt = interrupt
             while self._under_way:
-                yield from self._result(self._next_result)
+                target, _ = self._under_way[0]
+                yield from self._result(target, self._next_result)
 
     def run(self) -> list[T]:
         """Act on all targets and return the results of those that went well.
@@ -78,6 +80,7 @@ class Each(Generic[T]):
             return
         failure = CommandError(sentence)
         failure.exit_code = exit_codes.FAILED
+        failure.failures = self._failures
         if len(self._exit_codes) == 1:
             (failure.exit_code,) = self._exit_codes
         raise failure
@@ -102,7 +105,8 @@ class Each(Generic[T]):
         jobs = self._context.jobs
         with ThreadPoolExecutor(jobs) as pool:
             for target in targets:
-                self._under_way.append(pool.submit(self._act, target))
+                future = pool.submit(self._act, target)
+                self._under_way.append((target, future))
                 if len(self._under_way) == jobs:
                     yield self._next_result
             while self._under_way:
@@ -110,19 +114,19 @@ class Each(Generic[T]):
 
     def _next_result(self) -> T:
         """Wait for the oldest action under way, and return its result or raise its failure."""
-        future = self._under_way[0]
+        _, future = self._under_way[0]
         future.exception()  # waits; an interrupt meanwhile leaves it under way
         self._under_way.popleft()
         return future.result()
 
-    def _result(self, attempt: Attempt[T]) -> Iterator[T]:
+    def _result(self, target: str, attempt: Attempt[T]) -> Iterator[T]:
         try:
             result = attempt()
         except NotSent as end:
             self._context.unsent.append(end.request)
             return
         except (MiniNovaError, AuthToolkitError) as problem:
-            self._note(problem)
+            self._note(target, problem)
             return
         self.results.append(result)
         yield result
@@ -132,7 +136,7 @@ class Each(Generic[T]):
         if total > 1 and self._context.io.live:
             self._context.io.progress(f"{len(self.results)} of {total} done")
 
-    def _note(self, problem: MiniNovaError | AuthToolkitError) -> None:
+    def _note(self, target: str, problem: MiniNovaError | AuthToolkitError) -> None:
         """Report a failure. Raises it if it is the only one, or concerns all targets."""
         explanation = explain(problem)
         is_first = not self.results and not self._exit_codes
@@ -140,4 +144,5 @@ class Each(Generic[T]):
         if len(self._targets) == 1 or concerns_all:
             raise problem
         self._exit_codes.add(explanation.exit_code)
+        self._failures.append((target, problem))
         self._context.io.note(explanation.lines[0])

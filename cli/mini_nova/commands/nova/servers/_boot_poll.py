@@ -53,6 +53,7 @@ def _clean_up(
         context.io.note("not deleted: an earlier run with this key made it")
         return
     if delete_all(context, ids):
+        context.booked = ()
         problem.hint = "What this boot made has been deleted, as requested."
 
 

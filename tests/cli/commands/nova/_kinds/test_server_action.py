@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.cli.commands.nova._kinds.kinds import commands_of
-from tests.local_cloud import Fault, LocalCloud
+from tests.local_cloud import A_LOOK, Fault, LocalCloud
 from tests.runner import nova
 
 ACTION = r"/servers/[^/]+/action$"
@@ -89,7 +89,7 @@ def test_a_lost_answer_is_an_error_and_the_action_is_not_repeated(cloud: LocalCl
     [("pause", "ACTIVE", "pausing"), ("unpause", "PAUSED", "unpausing")],
 )
 def test_poll_waits_for_the_status(cloud: LocalCloud, command: str, status: str, task: str) -> None:
-    cloud.action_takes = 0.3
+    cloud.action_takes = A_LOOK
     server = cloud.add_server(name="vm", status=status)
     run = nova(command, "vm", "--poll")
     end = {"pause": "PAUSED", "unpause": "ACTIVE"}[command]
@@ -107,7 +107,7 @@ def test_poll_ends_if_the_cloud_gives_up(cloud: LocalCloud) -> None:
 
 
 def test_a_time_limit_says_where_to_look(cloud: LocalCloud) -> None:
-    cloud.action_takes = 60.0
+    cloud.action_takes = 3600.0
     server = cloud.add_server(name="vm")
     run = nova("pause", "vm", "--poll", "--timeout", "0.1")
     assert run.exit_code == 6
@@ -119,7 +119,7 @@ def test_an_interrupt_names_the_servers(cloud: LocalCloud, monkeypatch: pytest.M
         raise KeyboardInterrupt
 
     monkeypatch.setattr("mini_nova.commands.nova._kinds.waiting.sleep", sleep)
-    cloud.action_takes = 60.0
+    cloud.action_takes = 3600.0
     server = cloud.add_server(name="vm")
     run = nova("pause", "vm", "--poll")
     assert run.exit_code == 130

@@ -1,13 +1,14 @@
 """``delete``: one server, several, and those that cannot be deleted."""
 
-import time
+from threading import Event, Thread
 
 import pytest
 
 from mini_nova.compute.boot.matching import KEY
+from mini_nova.compute.boot.pauses import Pauses
 from tests.cli.compute.boot.test_create_request import IMAGE
-from tests.local_cloud import Fault, LocalCloud
-from tests.runner import finish, nova, start
+from tests.local_cloud import A_LOOK, Fault, LocalCloud
+from tests.runner import LIMIT, finish, nova, start, wait_until
 
 BOOT = ("boot", "vm", "--flavor", "6", "--image", IMAGE)
 
@@ -165,7 +166,7 @@ def test_a_wrong_column_is_refused_before_anything_is_deleted(cloud: LocalCloud)
 
 
 def test_waits_until_they_are_gone(cloud: LocalCloud) -> None:
-    cloud.delete_takes = 0.5
+    cloud.delete_takes = A_LOOK
     first, second = cloud.add_server(name="one"), cloud.add_server(name="two")
     run = nova("delete", "--wait", "one", "two")
     assert (run.exit_code, len(run.lines)) == (0, 2)
@@ -177,7 +178,7 @@ def test_waits_until_they_are_gone(cloud: LocalCloud) -> None:
 
 
 def test_a_wait_has_a_limit(cloud: LocalCloud) -> None:
-    cloud.delete_takes = 60
+    cloud.delete_takes = 3600
     server = cloud.add_server(name="one")
     run = nova("delete", "--wait", "--timeout", "0.1", "one")
     assert run.exit_code == 6
@@ -229,15 +230,28 @@ def test_a_key_without_servers_is_done(cloud: LocalCloud) -> None:
     assert run.errors == ["no server has this idempotency key"]
 
 
-def test_a_boot_that_was_cut_off_is_waited_for(cloud: LocalCloud) -> None:
-    cloud.faults.add(Fault("POST", "/servers", "delay", seconds=1.0))
+def test_a_boot_that_was_cut_off_is_waited_for(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "mini_nova.commands.nova.servers._deletion.PAUSES", Pauses(settle=LIMIT, first_look=0.05)
+    )
+    looked = Event()
+    cloud.faults.add(Fault("POST", "/servers", "delay", until=looked))
     process = start(*BOOT, "--idempotency-key", "k")
-    while not cloud.count("POST", "/servers"):
-        time.sleep(0.01)
+    wait_until(lambda: cloud.count("POST", "/servers") == 1)
     process.kill()
     finish(process)
-    cloud.faults.clear()
+    looks = cloud.count("GET", "/servers/detail")
+
+    def make_it_after_a_look() -> None:
+        wait_until(lambda: cloud.count("GET", "/servers/detail") > looks)
+        looked.set()
+
+    cloud_at_work = Thread(target=make_it_after_a_look)
+    cloud_at_work.start()
     run = nova("delete", "--idempotency-key", "k", "--wait")
+    cloud_at_work.join()
     assert run.exit_code == 0
     assert len(run.lines) == 1
     assert not cloud.servers
@@ -246,8 +260,7 @@ def test_a_boot_that_was_cut_off_is_waited_for(cloud: LocalCloud) -> None:
 def test_a_boot_that_is_under_way_is_waited_for(cloud: LocalCloud) -> None:
     cloud.faults.add(Fault("POST", "/servers", "delay-answer", seconds=1.0))
     process = start(*BOOT, "--idempotency-key", "k")
-    while not cloud.count("POST", "/servers"):
-        time.sleep(0.01)
+    wait_until(lambda: cloud.count("POST", "/servers") == 1)
     run = nova("delete", "--idempotency-key", "k")
     assert finish(process).exit_code == 0
     assert (run.exit_code, len(run.lines)) == (0, 1)

@@ -1,0 +1,1 @@
+"""cinder-api: v3 with microversions; the project's id in the path is optional."""

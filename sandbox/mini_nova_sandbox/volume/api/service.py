@@ -1,0 +1,129 @@
+"""The volume service: its operations, the way it splits paths, and the shape of its errors."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+
+from mini_nova_sandbox.cloud import Cloud
+from mini_nova_sandbox.http.call import Caller
+from mini_nova_sandbox.http.errors import ApiError, BadRequest, Unauthorized
+from mini_nova_sandbox.http.microversions import version_text
+from mini_nova_sandbox.http.refusals import JSON, middleware_refusal
+from mini_nova_sandbox.http.service import Address, Service
+from mini_nova_sandbox.volume.api import (
+    attachments,
+    empty,
+    limits,
+    microversions,
+    quota_sets,
+    services,
+    snapshot_actions,
+    snapshots,
+    type_access,
+    type_extra_specs,
+    types,
+    versions,
+    volume_actions,
+    volumes,
+)
+from mini_nova_sandbox.volume.api.metadata import SNAPSHOT_METADATA, VOLUME_METADATA
+
+PREFIX = "/volume"
+VERSION = "v3"
+VERSION_LIST = "/versions"  # the path of the operation that lists versions
+NOWHERE = "/nowhere"  # a path of no operation
+MODULES = (
+    versions,
+    volumes,
+    volume_actions,
+    snapshots,
+    snapshot_actions,
+    types,
+    type_extra_specs,
+    type_access,
+    attachments,
+    quota_sets,
+    limits,
+    services,
+    empty,
+)
+ERROR_NAMES = {
+    400: "badRequest",
+    401: "unauthorized",
+    403: "forbidden",
+    404: "itemNotFound",
+    405: "badMethod",
+    409: "conflictingRequest",
+    413: "overLimit",
+    415: "badMediaType",
+    429: "overLimit",
+    501: "notImplemented",
+    503: "serviceUnavailable",
+}
+_PROJECT_ID = re.compile(r"[0-9a-f]{32}")
+
+
+def volume(cloud: Cloud, find_caller: Callable[[str], Caller | None]) -> Service:
+    """Return the service; ``find_caller`` returns the owner of a token."""
+    operations = [operation for module in MODULES for operation in module.OPERATIONS]
+    return Service(
+        name="volume",
+        prefix=PREFIX,
+        operations=[*operations, *VOLUME_METADATA, *SNAPSHOT_METADATA],
+        cloud=cloud,
+        refusal=refusal,
+        find_caller=find_caller,
+        parse_address=parse_address,
+        answer_headers=answer_headers,
+        check_caller=check_caller,
+    )
+
+
+def parse_address(path: str, headers: Mapping[str, str]) -> Address:
+    """Split ``/v3/PROJECT/volumes/ID`` or ``/v3/volumes/ID``. Raises as ``requested_version``."""
+    name, _, below = path.strip("/").partition("/")
+    if not name:
+        return Address(VERSION_LIST)
+    if name != VERSION:
+        return Address(NOWHERE)
+    base = f"/{VERSION}"
+    project_id, _, below_project = below.partition("/")
+    if _PROJECT_ID.fullmatch(project_id):
+        base = f"{base}/{project_id}"
+        below = below_project
+    else:
+        project_id = ""
+    version = microversions.requested_version(headers)
+    return Address(f"/{below}", base, version, project_id=project_id)
+
+
+def check_caller(caller: Caller, address: Address) -> None:
+    """Check that the token is for a project or the system, and for the project in the path.
+
+    Raises BadRequest, Unauthorized.
+    """
+    if address.project_id and address.project_id != caller.project_id:
+        raise BadRequest("Malformed request url")
+    if caller.scope not in ("project", "system"):
+        raise Unauthorized("The request you have made requires authentication.")
+
+
+def refusal(error: ApiError) -> tuple[str, str]:
+    """Render an error: ``{"itemNotFound": {"code": 404, "message": "..."}}``."""
+    if error.status == 401:
+        return middleware_refusal(error)
+    name = ERROR_NAMES.get(error.status, "computeFault")
+    members = {"code": error.status, "message": error.message}
+    return JSON, json.dumps({name: members})
+
+
+def answer_headers(address: Address, request_id: str) -> dict[str, str]:
+    """Return the headers of every answer: the request's id and the microversion."""
+    headers = {"x-compute-request-id": request_id}
+    if address.path not in (VERSION_LIST, NOWHERE):
+        text = version_text(address.version)
+        headers["openstack-api-version"] = f"{microversions.SERVICE} {text}"
+        headers["vary"] = "OpenStack-API-Version"
+    return headers

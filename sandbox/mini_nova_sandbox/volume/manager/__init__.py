@@ -1,0 +1,1 @@
+"""cinder-volume: the worker of the topic ``volume``."""
