@@ -4,6 +4,7 @@ code.
 
 import contextlib
 import io
+import itertools
 import json
 import logging
 import os
@@ -14,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
@@ -21,6 +23,7 @@ import pytest
 from mini_nova.context import Context
 from mini_nova.io import IO
 from mini_nova.main import run
+from mini_nova_auth.wire import limits
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = (sys.executable, "-c", "from mini_nova.main import main; main()")
@@ -141,6 +144,12 @@ def wait_until(condition: Callable[[], object]) -> None:
     while not condition():
         assert time.monotonic() < deadline, "it never came true"
         time.sleep(0.01)
+
+
+def hasten_answers(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """Let so many seconds seem to pass with each part of an answer that arrives."""
+    clock = itertools.count(0.0, seconds)
+    monkeypatch.setattr(limits, "time", SimpleNamespace(monotonic=lambda: next(clock)))
 
 
 def nova_process(*arguments: str) -> Run:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.runner import COMMAND, ROOT, Run
 
-LIMIT = 120.0  # seconds for one command
+LIMIT = 300.0  # seconds for one command
 Nova = Callable[..., Run]
 Variables = Mapping[str, str]
 

@@ -18,6 +18,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from tests.runner import LIMIT
+
 DRIP_PAUSE = 0.02  # seconds between two bytes of an answer that drips
 LONGEST_DRIP = 60  # bytes that drip before the rest comes at once
 WEB_PAGE = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
@@ -72,7 +74,7 @@ class FaultyPath:
         """The cloud's own answer, with its address replaced by this path's."""
         target = f"127.0.0.1:{self._target.port}"
         address = urlsplit(self.url).netloc
-        connection = http.client.HTTPConnection("127.0.0.1", self._target.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self._target.port, timeout=LIMIT)
         try:
             plain = {**headers, "Host": target, "Accept-Encoding": "identity"}
             connection.request(method, path, body or None, plain)

@@ -71,7 +71,7 @@ def sandbox(running: SandboxProcess, monkeypatch: pytest.MonkeyPatch) -> Iterato
 def test_a_fault_is_found(sandbox: SandboxProcess, name: str) -> None:
     by_check, by_doctor, check_exit, doctor_exit = EXPECTED[name]
     sandbox.control("POST", "/faults", {"name": name})
-    check = nova("--no-cache", "catalog", "check", "-f", "json", "--timeout", "3")
+    check = nova("--no-cache", "catalog", "check", "-f", "json", "--timeout", "10")
     assert by_check in [finding["code"] for finding in check.json]
     assert check.exit_code == check_exit
     doctor = nova("--no-cache", "--timings", "doctor", "-f", "json")

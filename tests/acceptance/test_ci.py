@@ -23,7 +23,7 @@ from tests.acceptance.black_box import Variables
 from tests.runner import ROOT, environment
 
 SERVERS = 2
-LIMIT = 120.0  # seconds
+LIMIT = 600.0  # seconds for a run, on a busy machine
 MOMENTS = (0.1, 0.3, 0.5, 0.7, 0.9, 1.1, 1.4, 1.8, 2.4, 3.2)  # seconds; a busy machine is slower
 # What the pipeline tests: the servers of its key at that moment, as compute lists them.
 TEST = 'mini-nova list --limit -1 -f json -c id -c metadata >seen.json && sleep "$PAUSE" && cat'

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.black_box import Nova, Variables
+from tests.acceptance.black_box import LIMIT, Nova, Variables
 from tests.runner import COMMAND, ROOT
 
 IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
@@ -117,7 +117,7 @@ def test_twenty_at_once_log_in_once(nova: Nova, given: Variables, tmp_path: obje
         subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
         for _ in range(20)
     ]
-    tokens = {process.communicate(timeout=120)[0] for process in running}
+    tokens = {process.communicate(timeout=LIMIT)[0] for process in running}
     assert len(tokens) == 1
     assert tokens.pop().strip()
 

@@ -23,7 +23,7 @@ ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
 BY_IDS = ("--flavor", "6", "--image", IMAGE)
 BY_NAMES = ("--flavor", "testflav", "--image", "cirros-0.3.0-x86_64")
-POLL = ("--poll", "--timeout", "60")
+POLL = ("--poll", "--timeout", "300")
 TWO = ("--max-count", "2")
 KINDS = (
     BY_IDS,

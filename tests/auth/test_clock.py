@@ -25,7 +25,7 @@ def _far_west(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def test_a_reading_is_of_this_moment() -> None:
     first, second = clock.read(), clock.read()
-    assert abs(first.wall - time.time()) < 5
+    assert abs(first.wall - time.time()) < 60
     assert clock.seconds_since(first, second) >= 0
 
 

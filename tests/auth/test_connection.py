@@ -13,6 +13,7 @@ from mini_nova_auth import Given, KeystoneAuth, Session, connect, resolve
 from mini_nova_auth.errors import ConfigurationError
 from tests.auth.support import identities
 from tests.local_cloud import LocalCloud
+from tests.runner import LIMIT
 
 
 @pytest.fixture
@@ -64,9 +65,9 @@ def test_a_request_with_a_body(cloud: LocalCloud) -> None:
 def test_the_requests_library_logs_in(lab: LocalCloud) -> None:
     auth = KeystoneAuth("lab")
     url = auth.session.endpoint("compute")(auth.session.access) + "/servers"
-    assert requests.get(url, auth=auth, timeout=10).status_code == 200
+    assert requests.get(url, auth=auth, timeout=LIMIT).status_code == 200
     lab.revoke_tokens()
-    assert requests.get(url, auth=auth, timeout=10).status_code == 200
+    assert requests.get(url, auth=auth, timeout=LIMIT).status_code == 200
     assert identities(lab) == ["password", "password"]
 
 
@@ -100,7 +101,7 @@ def test_requests_to_a_service_without_an_identity_service(cloud: LocalCloud) ->
         "auth_url": "",
     }
     session = connect(resolve((Given(values),)), user_agent="tests")
-    requests.get(f"{cloud.url}/anything", auth=KeystoneAuth(session), timeout=10)
+    requests.get(f"{cloud.url}/anything", auth=KeystoneAuth(session), timeout=LIMIT)
     sent = cloud.requests[-1].headers
     assert sent["Authorization"] == "Basic YWxpY2U6cA=="
     assert "X-Auth-Token" not in sent

@@ -384,10 +384,10 @@ def test_a_failure_to_fetch_a_version_document_is_not_cached(
 def test_the_services_time(cloud: LocalCloud) -> None:
     cloud.clock_offset = 5000
     session = session_of(cloud)
-    assert session.server_time_at(clock.read()) == pytest.approx(time.time() + 5000, abs=3)
+    assert session.server_time_at(clock.read()) == pytest.approx(time.time() + 5000, abs=60)
     cloud.clock_offset = -5000
     read(session)
-    assert session.server_time_at(clock.read()) == pytest.approx(time.time() - 5000, abs=3)
+    assert session.server_time_at(clock.read()) == pytest.approx(time.time() - 5000, abs=60)
 
 
 def test_connecting_sends_nothing_and_touches_no_file(cloud: LocalCloud, cache: Cache) -> None:
@@ -402,9 +402,10 @@ def test_a_malformed_time_limit_is_a_configuration_error(seconds: str) -> None:
         connect(settings_of(timeout=seconds), user_agent="tests")
 
 
-def test_the_time_limit_is_kept(cloud: LocalCloud) -> None:
-    session = session_of(cloud, timeout="0.2")
-    session.access  # noqa: B018
+def test_the_time_limit_is_kept(cloud: LocalCloud, cache: Cache) -> None:
+    patient = session_of(cloud, cache)
+    patient.send("GET", patient.endpoint("compute"), "/servers")
+    session = session_of(cloud, cache, timeout="0.2")
     cloud.faults.add(Fault("GET", SERVERS, "hang"))
     with pytest.raises(Unavailable, match=r"no answer within 0\.2 s"):
         session.send("GET", session.endpoint("compute"), "/servers")

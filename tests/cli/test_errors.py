@@ -2,14 +2,12 @@
 traceback.
 """
 
-import time
-
 import pytest
 
 from mini_nova_auth.wire import retry
 from tests.cli.compute.boot.test_create_request import IMAGE
 from tests.local_cloud import Fault, LocalCloud
-from tests.runner import Run, nova
+from tests.runner import Run, hasten_answers, nova
 
 
 @pytest.fixture(autouse=True)
@@ -259,12 +257,13 @@ def test_debug_adds_where_it_happened(cloud: LocalCloud) -> None:
     )
 
 
-def test_the_time_limit_counts_for_a_whole_answer(cloud: LocalCloud) -> None:
-    cloud.faults.add(Fault("GET", "/servers", "drip", times=99, seconds=0.1))
-    start = time.monotonic()
-    message = _failed(nova("--timeout", "0.5", "list"), 1, "ConnectFailure")
-    assert "did not finish its answer within 0.5 s" in message
-    assert time.monotonic() - start < 4
+def test_the_time_limit_counts_for_a_whole_answer(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cloud.faults.add(Fault("GET", "/servers", "drip", times=99, seconds=0.02))
+    hasten_answers(monkeypatch, 5)
+    message = _failed(nova("--timeout", "100", "list"), 1, "ConnectFailure")
+    assert "did not finish its answer within 100 s" in message
 
 
 @pytest.mark.parametrize("status", [413, 429])

@@ -15,6 +15,7 @@ from mini_nova_sandbox.server import workers
 from mini_nova_sandbox.server.app import App
 from mini_nova_sandbox.server.services import services
 from mini_nova_sandbox.state.queue import Queue
+from tests.runner import LIMIT
 
 Asgi = Callable[..., Awaitable[None]]
 PASSWORDS = {"admin": "admin-secret", "demo": "demo-secret", "control": "control-key"}
@@ -187,5 +188,5 @@ class Api:
             await self.cloud.queue.close()
 
         self.cloud.queue = Queue(self.cloud.database)
-        asyncio.run(asyncio.wait_for(until_empty(), 30))
+        asyncio.run(asyncio.wait_for(until_empty(), LIMIT))
         self.cloud.queue = Queue(self.cloud.database)

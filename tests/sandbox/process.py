@@ -47,20 +47,20 @@ class SandboxProcess:
         return self.state_dir.with_suffix(".log")
 
     def start(self, *options: str) -> None:
-        """Start it, with more options if need be; wait until it answers, and log in."""
+        """Launch it, with more options if need be; wait until it answers, and log in."""
+        self.launch(*options)
+        self._wait_until_it_answers()
+        self.url = self._read("running.json")["url"]
+        self.login()
+
+    def launch(self, *options: str) -> None:
+        """Start the process, and wait for nothing."""
         command = [sys.executable, "-m", "mini_nova_sandbox", "--state-dir", str(self.state_dir)]
         command += [*self._options, *options]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment()
             )
-        end = time.monotonic() + LIMIT
-        while self._answering_pid() != self.pid:
-            assert self._process.poll() is None, self.log.read_text()
-            assert time.monotonic() < end, self.log.read_text()
-            time.sleep(0.01)
-        self.url = self._read("running.json")["url"]
-        self.login()
 
     def login(self, user: str = "admin") -> None:
         """Log in as a user, on the project of the same name."""
@@ -127,6 +127,14 @@ class SandboxProcess:
                 return servers
             assert time.monotonic() < end, changing
             time.sleep(0.05)
+
+    def _wait_until_it_answers(self) -> None:
+        assert self._process is not None
+        end = time.monotonic() + LIMIT
+        while self._answering_pid() != self.pid:
+            assert self._process.poll() is None, self.log.read_text()
+            assert time.monotonic() < end, self.log.read_text()
+            time.sleep(0.01)
 
     def _answering_pid(self) -> int | None:
         """The pid in running.json, if there is one; a start removes that of a killed process."""

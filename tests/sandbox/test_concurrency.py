@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import requests
 
+from tests.runner import LIMIT
 from tests.sandbox.process import SandboxProcess
 
 IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
@@ -42,7 +43,7 @@ def create_by_many_clients(sandbox: SandboxProcess, body: dict[str, Any], count:
             session.trust_env = False
             session.headers.update(sandbox.session.headers)
             session.headers["OpenStack-API-Version"] = "compute 2.96"
-            answer = session.post(f"{sandbox.url}/compute/v2.1/servers", json=body, timeout=60)
+            answer = session.post(f"{sandbox.url}/compute/v2.1/servers", json=body, timeout=LIMIT)
             return answer.status_code
 
     with ThreadPoolExecutor(16) as clients:

@@ -23,7 +23,7 @@ from mini_nova_auth import private_files
 if TYPE_CHECKING:
     import subprocess
 
-LIMIT = 20.0  # seconds for a sandbox to come up
+LIMIT = 60.0  # seconds for a sandbox to come up, on a busy machine; it takes one or two
 PAUSE = 0.02
 LOG = "sandbox.log"
 SECONDS_TO_LEAVE = 10.0

@@ -15,6 +15,7 @@ from mini_nova_auth.session import Session
 from mini_nova_auth.testing import v3_service
 from tests.auth.support import logins, session_of
 from tests.local_cloud import Fault, LocalCloud
+from tests.runner import LIMIT
 
 SERVERS = "/compute/v2.1/servers"
 
@@ -33,7 +34,7 @@ def http() -> Iterator[requests.Session]:
 
 
 def test_the_token_is_sent(cloud: LocalCloud, session: Session) -> None:
-    answer = requests.get(cloud.url + SERVERS, auth=KeystoneAuth(session), timeout=5)
+    answer = requests.get(cloud.url + SERVERS, auth=KeystoneAuth(session), timeout=LIMIT)
     assert answer.json() == {"servers": []}
     assert cloud.requests[-1].headers["X-Auth-Token"] == session.access.token
     assert "Authorization" not in cloud.requests[-1].headers
@@ -43,7 +44,7 @@ def test_many_requests_cost_one_login(
     cloud: LocalCloud, session: Session, http: requests.Session
 ) -> None:
     http.auth = KeystoneAuth(session)
-    assert {http.get(cloud.url + SERVERS, timeout=5).status_code for _ in range(3)} == {200}
+    assert {http.get(cloud.url + SERVERS, timeout=LIMIT).status_code for _ in range(3)} == {200}
     assert len(logins(cloud)) == 1
     assert len({request.connection for request in cloud.matching("GET")}) == 1
 
@@ -58,7 +59,7 @@ def test_after_a_401_the_request_is_repeated_with_a_new_token(
         json={"server": {}},
         headers={"X-Mine": "1"},
         auth=KeystoneAuth(session),
-        timeout=5,
+        timeout=LIMIT,
     )
     assert answer.status_code == 400
     assert [response.status_code for response in answer.history] == [401]
@@ -74,7 +75,8 @@ def test_after_a_401_the_request_is_repeated_with_a_new_token(
 def test_a_second_401_is_the_answer(cloud: LocalCloud, session: Session) -> None:
     cloud.faults.add(Fault("GET", SERVERS, "status", times=99, status=401))
     assert (
-        requests.get(cloud.url + SERVERS, auth=KeystoneAuth(session), timeout=5).status_code == 401
+        requests.get(cloud.url + SERVERS, auth=KeystoneAuth(session), timeout=LIMIT).status_code
+        == 401
     )
     assert (cloud.count("GET", SERVERS), len(logins(cloud))) == (2, 2)
 
@@ -84,7 +86,7 @@ def test_every_request_may_renew_once(
 ) -> None:
     http.auth = KeystoneAuth(session)
     for _ in range(3):
-        assert http.get(cloud.url + SERVERS, timeout=5).status_code == 200
+        assert http.get(cloud.url + SERVERS, timeout=LIMIT).status_code == 200
         cloud.revoke_tokens()
     assert len(logins(cloud)) == 3
 
@@ -94,7 +96,7 @@ def test_a_refused_login_is_an_error_of_this_package(cloud: LocalCloud, session:
     cloud.revoke_tokens()
     cloud.password = "changed"
     with pytest.raises(AuthenticationFailed):
-        requests.get(cloud.url + SERVERS, auth=KeystoneAuth(session), timeout=5)
+        requests.get(cloud.url + SERVERS, auth=KeystoneAuth(session), timeout=LIMIT)
 
 
 def test_a_file_is_sent_again_from_its_start(
@@ -105,7 +107,7 @@ def test_a_file_is_sent_again_from_its_start(
     cloud.revoke_tokens()
     with (tmp_path / "body").open("rb") as body:
         body.seek(2)
-        requests.post(cloud.url + SERVERS, data=body, auth=KeystoneAuth(session), timeout=5)
+        requests.post(cloud.url + SERVERS, data=body, auth=KeystoneAuth(session), timeout=LIMIT)
     assert [len(request.body) for request in cloud.matching("POST", SERVERS)] == [5000, 5000]
 
 
@@ -113,7 +115,7 @@ def test_a_generator_is_not_sent_twice(cloud: LocalCloud, session: Session) -> N
     session.access  # noqa: B018
     cloud.revoke_tokens()
     answer = requests.post(
-        cloud.url + SERVERS, data=iter([b"one", b"two"]), auth=KeystoneAuth(session), timeout=5
+        cloud.url + SERVERS, data=iter([b"one", b"two"]), auth=KeystoneAuth(session), timeout=LIMIT
     )
     assert answer.status_code == 401
     assert [request.body for request in cloud.matching("POST", SERVERS)] == [b"onetwo"]
@@ -123,7 +125,7 @@ def test_a_body_in_memory_is_sent_again(cloud: LocalCloud, session: Session) -> 
     session.access  # noqa: B018
     cloud.revoke_tokens()
     requests.post(
-        cloud.url + SERVERS, data=io.BytesIO(b"abc"), auth=KeystoneAuth(session), timeout=5
+        cloud.url + SERVERS, data=io.BytesIO(b"abc"), auth=KeystoneAuth(session), timeout=LIMIT
     )
     assert [request.body for request in cloud.matching("POST", SERVERS)] == [b"abc", b"abc"]
 
@@ -132,7 +134,7 @@ def test_another_host_gets_nothing(
     cloud: LocalCloud, other_host: LocalCloud, session: Session
 ) -> None:
     with pytest.raises(ConfigurationError, match="none of the cloud's addresses"):
-        requests.get(other_host.url + SERVERS, auth=KeystoneAuth(session), timeout=5)
+        requests.get(other_host.url + SERVERS, auth=KeystoneAuth(session), timeout=LIMIT)
     assert other_host.requests == []
     assert cloud.count("GET") == 0
 
@@ -144,7 +146,7 @@ def test_a_redirect_to_another_host_is_followed_without_the_token(
     cloud.faults.add(
         Fault("GET", SERVERS, "redirect", status=status, location=other_host.url + SERVERS)
     )
-    answer = requests.get(cloud.url + SERVERS, auth=KeystoneAuth(session), timeout=5)
+    answer = requests.get(cloud.url + SERVERS, auth=KeystoneAuth(session), timeout=LIMIT)
     assert answer.status_code == 401
     assert [request.headers.get("X-Auth-Token") for request in other_host.requests] == [None]
     assert len(logins(cloud)) == 1
@@ -159,7 +161,7 @@ def test_a_redirect_to_another_host_in_disguise_is_followed_without_the_token(
     location = disguise.format(other=other_host.url, host=other_host.url.partition("//")[2])
     cloud.faults.add(Fault("GET", SERVERS, "redirect", location=location))
     with contextlib.suppress(requests.RequestException):
-        requests.get(cloud.url + SERVERS, auth=KeystoneAuth(session), timeout=5)
+        requests.get(cloud.url + SERVERS, auth=KeystoneAuth(session), timeout=LIMIT)
     assert not any("X-Auth-Token" in request.headers for request in other_host.requests)
     assert cloud.count("GET", SERVERS) == 1
 
@@ -172,7 +174,7 @@ def test_a_redirect_to_another_host_after_a_renewal_is_followed_without_the_toke
         Fault("GET", SERVERS, "status", status=401),
         Fault("GET", SERVERS, "redirect", location=other_host.url + SERVERS),
     )
-    requests.get(cloud.url + SERVERS, auth=KeystoneAuth(session), timeout=5)
+    requests.get(cloud.url + SERVERS, auth=KeystoneAuth(session), timeout=LIMIT)
     assert [request.headers.get("X-Auth-Token") for request in other_host.requests] == [None]
 
 
@@ -183,7 +185,7 @@ def test_a_redirect_through_the_cloud_to_another_host_is_followed_without_the_to
         Fault("GET", "/one", "redirect", location="/two"),
         Fault("GET", "/two", "redirect", location=other_host.url + SERVERS),
     )
-    requests.get(f"{cloud.url}/one", auth=KeystoneAuth(session), timeout=5)
+    requests.get(f"{cloud.url}/one", auth=KeystoneAuth(session), timeout=LIMIT)
     assert cloud.matching("GET", "/two")[0].headers["X-Auth-Token"] == session.access.token
     assert [request.headers.get("X-Auth-Token") for request in other_host.requests] == [None]
 
@@ -198,7 +200,8 @@ def test_a_redirect_within_the_cloud_keeps_the_token_after_a_renewal(
         Fault("GET", "/one", "redirect", location=SERVERS),
     )
     assert (
-        requests.get(f"{cloud.url}/one", auth=KeystoneAuth(session), timeout=5).status_code == 200
+        requests.get(f"{cloud.url}/one", auth=KeystoneAuth(session), timeout=LIMIT).status_code
+        == 200
     )
     assert len(logins(cloud)) == 2
 
@@ -211,7 +214,7 @@ def test_the_hosts_of_the_catalog_belong_to_the_cloud(
     )
     session = session_of(cloud)
     token = session.access.token
-    requests.get(other_host.url + SERVERS, auth=KeystoneAuth(session), timeout=5)
+    requests.get(other_host.url + SERVERS, auth=KeystoneAuth(session), timeout=LIMIT)
     assert other_host.requests[0].headers["X-Auth-Token"] == token
 
 
@@ -246,7 +249,7 @@ def test_an_endpoint_override_belongs_to_the_cloud(cloud: LocalCloud) -> None:
 
 def test_the_cache_is_shared(cloud: LocalCloud, cache: Cache) -> None:
     session_of(cloud, cache).access  # noqa: B018
-    requests.get(cloud.url + SERVERS, auth=KeystoneAuth(session_of(cloud, cache)), timeout=5)
+    requests.get(cloud.url + SERVERS, auth=KeystoneAuth(session_of(cloud, cache)), timeout=LIMIT)
     assert len(logins(cloud)) == 1
 
 
@@ -267,5 +270,5 @@ def test_a_redirect_to_another_port_of_the_host_is_followed_without_the_token(
 ) -> None:
     with LocalCloud() as neighbour:
         cloud.faults.add(Fault("GET", SERVERS, "redirect", location=neighbour.url + SERVERS))
-        requests.get(cloud.url + SERVERS, auth=KeystoneAuth(session), timeout=5)
+        requests.get(cloud.url + SERVERS, auth=KeystoneAuth(session), timeout=LIMIT)
         assert [request.headers.get("X-Auth-Token") for request in neighbour.requests] == [None]

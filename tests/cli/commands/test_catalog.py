@@ -110,12 +110,12 @@ def test_a_password_in_an_endpoint_is_not_in_why_it_was_chosen(
 def test_the_check_waits_as_long_as_it_is_told(cloud: LocalCloud) -> None:
     assert nova("catalog", "list").exit_code == 0
     cloud.faults.add(Fault("GET", "/image", "hang", times=9))
-    found = nova("catalog", "check", "--timeout", "1", "-f", "json").json
+    found = nova("catalog", "check", "--timeout", "3", "-f", "json").json
     assert [
         row["message"]
         for row in found
         if row["code"] == "no-answer" and row["interface"] == "public"
-    ] == [f"{cloud.url}/image/ gave no answer within 1 s"]
+    ] == [f"{cloud.url}/image/ gave no answer within 3 s"]
 
 
 def test_two_catalogs_that_are_alike(cloud: LocalCloud) -> None:

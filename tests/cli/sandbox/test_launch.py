@@ -11,6 +11,7 @@ import pytest
 
 from mini_nova.errors import CommandError
 from mini_nova.sandbox import launch, state
+from tests.runner import LIMIT
 
 pytest.importorskip("uvicorn", reason="the sandbox is an extra: pip install '.[sandbox]'")
 
@@ -20,7 +21,7 @@ lock = open(sys.argv[1], "w")
 fcntl.flock(lock, fcntl.LOCK_EX)
 print(os.getpid(), file=lock, flush=True)
 print("locked", flush=True)
-time.sleep(60)
+time.sleep(3600)
 """
 
 
@@ -47,7 +48,7 @@ def test_a_sandbox_that_does_not_answer_is_stopped(
     tmp_path: Path, silent: subprocess.Popen[str]
 ) -> None:
     assert launch.stop(tmp_path)
-    assert silent.wait(5) < 0
+    assert silent.wait(LIMIT) < 0
 
 
 @pytest.mark.parametrize("text", ["", "-1", "0", "x", "[1]"])

@@ -13,6 +13,7 @@ import pytest
 from mini_nova_sandbox.server import state_directory
 from mini_nova_sandbox.server.state_directory import AlreadyRunning, StateUnusable
 from mini_nova_sandbox.state.settings import Settings
+from tests.runner import LIMIT
 
 
 @pytest.fixture
@@ -49,19 +50,22 @@ def test_a_running_sandbox_refuses_at_once(settings: Settings) -> None:
         pytest.fail("two have the lock")
 
 
-def test_a_client_that_looks_is_no_sandbox(settings: Settings) -> None:
+def test_a_client_that_looks_is_no_sandbox(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """``state.is_locked`` of a client shares the lock for a moment; a start waits for it to end."""
+    monkeypatch.setattr(state_directory, "SECONDS_TO_LOCK", LIMIT)
     release = threading.Event()
     is_held = threading.Event()
 
     def look() -> None:
         with flock(settings, fcntl.LOCK_SH):
             is_held.set()
-            release.wait(10)
+            release.wait(LIMIT)
 
     client = threading.Thread(target=look)
     client.start()
-    is_held.wait(10)
+    assert is_held.wait(LIMIT)
     threading.Timer(0.5, release.set).start()
     with state_directory.locked(settings):
         assert release.is_set()

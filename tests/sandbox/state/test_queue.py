@@ -12,6 +12,7 @@ import pytest
 
 from mini_nova_sandbox.state.database import Database
 from mini_nova_sandbox.state.queue import MAX_ATTEMPTS, Queue
+from tests.runner import LIMIT
 
 FULL = sqlite3.OperationalError("database or disk is full")
 
@@ -63,6 +64,6 @@ def test_a_message_ends_when_it_is_done_or_given_up(
             await asyncio.sleep(0.001)
         await queue.close()
 
-    asyncio.run(asyncio.wait_for(work(), timeout=10))
+    asyncio.run(asyncio.wait_for(work(), timeout=LIMIT))
     database.close()
     assert (topic.runs, topic.reasons) == (runs, reasons)
