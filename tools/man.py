@@ -21,6 +21,14 @@ _FILES = (
         "Clouds by name; in the current directory, ~/.config/openstack or /etc/openstack.",
     ),
 )
+_VARIABLES = (
+    (
+        "MINI_NOVA_ERROR_FORMAT",
+        "json: stderr ends with a failure as one JSON object, in every format; text: in none. "
+        "By default it does so with -f json, jsonl and yaml.",
+    ),
+    ("NO_COLOR", "No colours, if it is not empty."),
+)
 _EXAMPLES = (
     (
         "Boot a server and follow it to ACTIVE:",
@@ -95,6 +103,7 @@ def _root_sections() -> list[str]:
         if setting.environment and setting.flags:
             names = ", ".join(map(_text, setting.environment))
             lines.append(_item(names, f"{setting.help} ({setting.flags[0]})"))
+    lines += [_item(_text(name), text) for name, text in _VARIABLES]
     lines.append(".SH FILES")
     lines += [_item(_text(name), text) for name, text in _FILES]
     lines.append(".SH EXAMPLES")
