@@ -16,6 +16,7 @@ from mini_nova.compute.version_range import (
     newest_in,
 )
 from mini_nova.errors import BadUsage
+from mini_nova_auth import lenient
 from mini_nova_auth.access import discovery
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.access.discovery import ComputeEndpoint, version_text
@@ -23,7 +24,7 @@ from mini_nova_auth.errors import Unavailable
 from mini_nova_auth.session import Session
 from mini_nova_auth.wire.headers import Headers, MakeHeaders, evaluate
 from mini_nova_auth.wire.message import NOT_ACCEPTABLE, Response
-from mini_nova_auth.wire.urls import check_url
+from mini_nova_auth.wire.urls import check_url, without_version
 from mini_nova_auth.wire.words import service_message
 
 READS = ("GET", "HEAD")
@@ -175,6 +176,12 @@ class Compute(ServiceClient):
         version = min(PROXIES_UP_TO, self.version)
         headers = microversion.headers(version)
         return headers or self.headers()
+
+    def versions(self) -> Any:
+        """Return the versions in the document at the service's root; None if it has none."""
+        url = self._url(self.session.access)
+        document = self.session.document(without_version(url) + "/")
+        return lenient.mapping(document).get("versions")
 
     def _url(self, access: Access) -> str:
         endpoint = self._endpoint(access)

@@ -7,8 +7,10 @@ from tests.cli.commands.nova.exchange import answer, changes
 from tests.local_cloud import LocalCloud
 from tests.runner import nova
 
+UUID = "c5af1b6c-0b9e-4f1c-8f57-4a0a8f0c000"
 # Each command, three targets that are ids, the path of one, and what it prints for one.
 COMMANDS = [
+    ("agent-delete", "1 2 3", "/os-agents/{}", ""),
     (
         "aggregate-delete",
         "1 2 3",
@@ -17,6 +19,7 @@ COMMANDS = [
     ),
     ("flavor-delete", "1 2 6", "/flavors/{}", ""),
     ("keypair-delete", "a b c", "/os-keypairs/{}", ""),
+    ("service-delete", f"{UUID}1 {UUID}2 {UUID}3", "/os-services/{}", ""),
     (
         "server-group-delete",
         "a b c",
