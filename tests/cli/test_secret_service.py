@@ -24,7 +24,11 @@ pytestmark = [
         reason="gnome-keyring and dbus are not installed: there is no Secret Service to try",
     ),
 ]
-LIMIT = 60.0
+LIMIT = 300.0  # seconds
+PATIENT = (
+    "from mini_nova_auth.secrets import keyring_store; "
+    "keyring_store.LOOKUP_LIMIT = keyring_store.CHANGE_LIMIT = 60.0; "
+)
 BUS = """\
 <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -40,8 +44,8 @@ Proxy(message_bus, connection).RequestName("org.freedesktop.secrets")
 print("there", flush=True)
 time.sleep(600)
 """
-OPEN = "printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; sleep 0.5; "
-LOCKED = "gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1; sleep 0.5; "
+OPEN = "printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; sleep 3; "
+LOCKED = "gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1; sleep 3; "
 Nova = Callable[..., Run]
 
 
@@ -69,9 +73,16 @@ def desktop(cloud: LocalCloud, tmp_path: Path) -> Nova:
     }
     variables |= {"XDG_RUNTIME_DIR": str(runtime), "XDG_DATA_HOME": f"{home}/.local/share"}
 
-    def run(lines: str, before: str = "", *, bus: bool = True, services: bool = True) -> Run:
-        python, *rest = COMMAND
-        nova = f"nova() {{ {python} {rest[0]} '{rest[1]}' \"$@\"; }}; "
+    def run(
+        lines: str,
+        before: str = "",
+        *,
+        bus: bool = True,
+        services: bool = True,
+        patience: str = PATIENT,
+    ) -> Run:
+        python, option, code = COMMAND
+        nova = f"nova() {{ {python} {option} '{patience}{code}' \"$@\"; }}; "
         shell = ["bash", "-c", before + nova + lines]
         config = [] if services else [f"--config-file={tmp_path}/bus.conf"]
         words = ["dbus-run-session", *config, "--", *shell] if bus else shell
@@ -116,12 +127,12 @@ def test_a_machine_without_one(desktop: Nova, cloud: LocalCloud, bus: bool) -> N
 
 
 def test_one_that_hangs_is_given_up(desktop: Nova, cloud: LocalCloud, tmp_path: Path) -> None:
-    silent = f"{sys.executable} {tmp_path}/silent.py | (read -r line; cat) & sleep 1; "
+    silent = f"{sys.executable} {tmp_path}/silent.py | (read -r line; cat) & sleep 5; "
     started = time.monotonic()
-    run = desktop("nova list; kill %1", silent, services=False)
+    run = desktop("nova list; kill %1", silent, services=False, patience="")
     assert (
         "WARNING: the keyring did not answer within 3 s (is it locked?): going on without it"
         in run.stderr
     )
     assert "there is no password" in run.stderr
-    assert time.monotonic() - started < 15
+    assert time.monotonic() - started < 120, "it never answers"

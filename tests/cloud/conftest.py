@@ -34,7 +34,7 @@ def _missing() -> str:
     if not url:
         return "no cloud: OS_AUTH_URL is not set"
     try:
-        urllib.request.urlopen(url, timeout=10).close()
+        urllib.request.urlopen(url, timeout=60).close()
     except OSError as problem:
         return f"no cloud: OS_AUTH_URL does not answer ({problem})"
     return ""

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import requests
 
-LIMIT = 60.0
+LIMIT = 300.0
 STORAGE = "block-storage"
 VOLUME_VERSIONS = ("3.0", "3.27", "3.45", "3.71")
 IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"

@@ -1,4 +1,4 @@
-"""kill -9 at random moments: a restart finishes every accepted request, and nothing leaks."""
+"""kill -9 after random numbers of answers: a restart finishes every accepted request, and nothing leaks."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.runner import LIMIT, wait_until
 from tests.sandbox.process import SandboxProcess, Server
 
 IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
 KILLS = 50
+MOST_ANSWERS = 24  # before a kill
+LONGEST_PAUSE = 0.02  # seconds from the last of these answers to the kill
 FAULTS = ("", "", "", "", "spawn", "network", "no-valid-host")  # of boots; '' is none
 
 
@@ -29,11 +32,13 @@ class Client(threading.Thread):
         self.delete_attempts: set[str] = set()
         self.deletes: set[str] = set()  # 204
         self.over = threading.Event()
+        self.answers = 0
 
     def run(self) -> None:
         while not self.over.is_set():
             try:
                 self._step()
+                self.answers += 1
             except (requests.RequestException, ValueError, KeyError):
                 self.over.wait(0.01)  # the sandbox was killed
 
@@ -71,7 +76,7 @@ def test_fifty_kills_lose_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[
     statuses: Counter[str] = Counter()
     with SandboxProcess(tmp_path / "state", "--pace", "0.02") as sandbox:
         for number in range(KILLS):
-            client = _work_until_killed(sandbox, number, moments.uniform(0.02, 0.4))
+            client = _work_until_killed(sandbox, number, moments.randint(1, MOST_ANSWERS))
             sandbox.start()
             survivors = {server["id"]: server for server in sandbox.settled()}
             statuses += _check_survivors(client, survivors)
@@ -88,13 +93,16 @@ def test_fifty_kills_lose_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert min(statuses["ACTIVE"], statuses["ERROR"]) > KILLS
 
 
-def _work_until_killed(sandbox: SandboxProcess, seed: int, seconds: float) -> Client:
+def _work_until_killed(sandbox: SandboxProcess, seed: int, answers: int) -> Client:
+    """Kill the sandbox after so many answers to a client, somewhere in its next requests."""
     client = Client(sandbox, seed)
     client.start()
-    time.sleep(seconds)
+    wait_until(lambda: client.answers >= answers)
+    time.sleep(client.random.uniform(0, LONGEST_PAUSE))
     sandbox.end()
     client.over.set()
-    client.join(10)
+    client.join(LIMIT)
+    assert not client.is_alive()
     return client
 
 
