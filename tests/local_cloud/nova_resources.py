@@ -1,18 +1,22 @@
 """Flavors, and the images Nova used to pass on from Glance."""
 
+import re
+
 from .messages import Answer, Json, json_answer
 from .nova_call import Call, collection, page
 from .refusals import nova_refusal
 from .server_shape import links
 
 _FLAVOR_SINCE = {"description": 55, "extra_specs": 61}
+_FLAVOR_UNTIL = {"rxtx_factor": 101, "OS-FLV-DISABLED:disabled": 101}
+_FLAVOR_NAMES_SINCE = 102
 _SWAP_IS_A_NUMBER = 75
 _PROXIES_UP_TO = 35
 
 
 def flavors(call: Call) -> Answer:
     """Flavors by id and name."""
-    shapes, next_link = page(call, list(call.world.flavors.values()))
+    shapes, next_link = page(call, _matching_flavors(call))
     views = [
         _flavor_view(call, flavor, ("id", "name", "links", "description")) for flavor in shapes
     ]
@@ -21,7 +25,7 @@ def flavors(call: Call) -> Answer:
 
 def flavors_in_detail(call: Call) -> Answer:
     """Flavors with their sizes."""
-    shapes, next_link = page(call, list(call.world.flavors.values()))
+    shapes, next_link = page(call, _matching_flavors(call))
     return json_answer(
         200, collection("flavors", [_flavor_view(call, flavor) for flavor in shapes], next_link)
     )
@@ -35,14 +39,24 @@ def flavor(call: Call) -> Answer:
     return json_answer(200, {"flavor": _flavor_view(call, shape)})
 
 
+def _matching_flavors(call: Call) -> list[Json]:
+    """The flavors whose name matches the pattern in the query, if it has one."""
+    pattern = call.request.first("name") or ""
+    if call.version[1] < _FLAVOR_NAMES_SINCE:
+        pattern = ""
+    return [item for item in call.world.flavors.values() if re.search(pattern, item["name"])]
+
+
 def _flavor_view(call: Call, shape: Json, keys: tuple[str, ...] | None = None) -> Json:
     view = {**shape, "links": links(call.base, "flavors", shape["id"])}
     if call.version[1] < _SWAP_IS_A_NUMBER:
         view["swap"] = view["swap"] or ""
+    minor = call.version[1]
     return {
         key: value
         for key, value in view.items()
-        if call.version[1] >= _FLAVOR_SINCE.get(key, 0) and (keys is None or key in keys)
+        if _FLAVOR_SINCE.get(key, 0) <= minor <= _FLAVOR_UNTIL.get(key, minor)
+        and (keys is None or key in keys)
     }
 
 

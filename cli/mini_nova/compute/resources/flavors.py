@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mini_nova.compute.api import Compute
 
 EXTRA_SPECS_SINCE = (2, 61)  # flavors contain them
+FACTOR_UNTIL = (2, 101)  # flavors have an rxtx_factor
 
 T = TypeVar("T")
 Flavor = dict[str, Any]
@@ -67,7 +68,12 @@ def show(compute: Compute, flavor: str) -> Flavor:
 
 
 def create(compute: Compute, flavor: Mapping[str, Any]) -> Flavor:
-    """Make a flavor of the API's keys, and return it. Raises Conflict, Forbidden, BadRequest."""
+    """Make a flavor of the API's keys, and return it. Raises Conflict, Forbidden, BadRequest.
+
+    An ``rxtx_factor`` is left out at a microversion that has none.
+    """
+    if compute.version > FACTOR_UNTIL:
+        flavor = {key: value for key, value in flavor.items() if key != "rxtx_factor"}
     return json_member("flavor", compute.post("/flavors", {"flavor": flavor}))
 
 

@@ -40,6 +40,7 @@ PROPERTIES = frozenset(
         "pinned_availability_zone",
         "progress",
         "reservation_id",
+        "scheduler_hints",
         "security_groups",
         "server_groups",
         "status",
@@ -82,7 +83,9 @@ def properties(
         flavor = lenient.mapping(rows.pop("flavor"))
         rows.update(_flavor_rows(flavor, flavor_name))
     if "image" in rows:
-        rows["image"] = _image_row(rows["image"], image_name)
+        image = rows["image"]
+        rows["image"] = _image_row(image, image_name)
+        rows.update(_image_property_rows(image))
     if "security_groups" in rows:
         rows["security_groups"] = _group_names(rows["security_groups"])
     return rows
@@ -98,7 +101,7 @@ def optional_property(name: str) -> bool:
     folded_name = name.casefold()
     if folded_name in _FOLDED_PROPERTIES:
         return True
-    return folded_name.startswith(("flavor:", "os-")) or folded_name.endswith(" network")
+    return folded_name.startswith(("flavor:", "image:", "os-")) or folded_name.endswith(" network")
 
 
 def _addresses(value: Any) -> str:
@@ -127,6 +130,14 @@ def _image_row(image: Any, name: str | None) -> str:
     if not image_id:
         return "Attempt to boot from volume - no image supplied"
     return _name_and_id("Image", image_id, name)
+
+
+def _image_property_rows(image: Any) -> dict[str, Any]:
+    """Return the row of the image's properties, which servers carry from 2.98 on."""
+    image_properties = lenient.mapping(image).get("properties")
+    if image_properties is None:
+        return {}
+    return {"image:properties": image_properties}
 
 
 def _name_and_id(kind: str, identity: str, name: str | None) -> str:

@@ -32,6 +32,13 @@ def test_the_rows_of_a_server() -> None:
     }
 
 
+def test_the_properties_of_an_image_are_a_row() -> None:
+    image = {"id": "2", "properties": {"hw_disk_bus": "scsi"}}
+    rows = server_properties.properties({"image": image}, image_name="cirros")
+    assert rows == {"image": "cirros (2)", "image:properties": {"hw_disk_bus": "scsi"}}
+    assert server_properties.optional_property("image:properties")
+
+
 _IMAGES: list[tuple[Any, str | None, str]] = [
     ("", "", "Attempt to boot from volume - no image supplied"),
     ({"id": "2"}, "", "2"),

@@ -21,7 +21,13 @@ GENERATED_ID = "auto"
 @click.command("flavor-create", cls=WritingCommand, help=__doc__)
 @click.option("--ephemeral", default="0", metavar="GB", help="Size of the ephemeral disk.")
 @click.option("--swap", default="0", metavar="MB", help="Size of the swap disk.")
-@click.option("--rxtx-factor", default="1.0", metavar="FACTOR", help="Share of the network.")
+@ranged_option(
+    "--rxtx-factor",
+    until="2.101",
+    default="1.0",
+    metavar="FACTOR",
+    help="Share of the network.",
+)
 @click.option(
     "--is-public", default="true", metavar="BOOLEAN", help="Whether every project may use it."
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mini_nova.commands.nova._kinds.api_range import ranged_option
 from mini_nova.commands.nova._kinds.reading import ReadingCommand
 from mini_nova.commands.nova.flavors._flavor_table import flavor_rows
 from mini_nova.compute.resources import flavors
@@ -30,6 +31,7 @@ API_NAMES = {"min_disk": "minDisk", "min_ram": "minRam"}
 @click.option("--limit", type=int, help="At most this many.")
 @click.option("--sort-key", metavar="KEY", help="Sort by this key, on the server.")
 @click.option("--sort-dir", metavar="DIRECTION", help="asc or desc.")
+@ranged_option("--name", since="2.102", metavar="REGEX", help="Only flavors of such a name.")
 @click.pass_obj
 def command(context: Context, /, extra_specs: bool, everything: bool, **filters: Any) -> Rows:
     """Return the flavors in the server's order."""

@@ -90,9 +90,9 @@ def _value(server: Mapping[str, Any], name: str) -> Any:
     if name == "networks":
         return server.get("addresses", MISSING)
     prefix, colon, key = name.partition(":")
-    if prefix == "flavor" and colon:
-        flavor = lenient.mapping(server.get("flavor"))
-        return flavor.get(key, MISSING)
+    if prefix in ("flavor", "image") and colon:
+        part = lenient.mapping(server.get(prefix))
+        return part.get(key, MISSING)
     if name in server:
         return server[name]
     key = KEYS.get(name, name)

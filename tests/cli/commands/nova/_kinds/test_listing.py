@@ -22,6 +22,7 @@ class Case(NamedTuple):
 
 
 AGGREGATE = {"id": 1, "name": "fast", "availability_zone": None, "uuid": "u1", "hosts": []}
+SERVER = "11111111-2222-3333-4444-555555555555"
 CASES = [
     Case(
         "aggregate-list",
@@ -55,6 +56,12 @@ CASES = [
         {"server_groups": [{"id": "g", "name": "n", "policies": [], "members": []}]},
         [["Id", "Name", "Policies", "Members", "Metadata"], ["g", "n", "[]", "[]", ""]],
         version="2.12",
+    ),
+    Case(
+        f"share-list {SERVER}",
+        f"/servers/{SERVER}/shares",
+        {"shares": [{"share_id": "s1", "status": "inactive", "tag": "t"}]},
+        [["Share ID", "Status", "Tag"], ["s1", "inactive", "t"]],
     ),
 ]
 

@@ -1,4 +1,4 @@
-"""Commands that do something with each of many things: each deletes three, and one is not there."""
+"""Commands that do something with each of many things: each does it to three, and one refuses."""
 
 import pytest
 
@@ -8,39 +8,47 @@ from tests.local_cloud import LocalCloud
 from tests.runner import nova
 
 UUID = "c5af1b6c-0b9e-4f1c-8f57-4a0a8f0c000"
-# Each command, three targets that are ids, the path of one, and what it prints for one.
+SERVER = "11111111-2222-3333-4444-555555555555"
+SERVERS = " ".join(f"{digit * 8}-2222-3333-4444-555555555555" for digit in "345")
+# Each command, three targets that are ids, the request for one, and what it prints for one.
 COMMANDS = [
-    ("agent-delete", "1 2 3", "/os-agents/{}", ""),
+    ("agent-delete", "1 2 3", "DELETE /os-agents/{}", ""),
     (
         "aggregate-delete",
         "1 2 3",
-        "/os-aggregates/{}",
+        "DELETE /os-aggregates/{}",
         "Aggregate {} has been successfully deleted.",
     ),
-    ("flavor-delete", "1 2 6", "/flavors/{}", ""),
-    ("keypair-delete", "a b c", "/os-keypairs/{}", ""),
-    ("service-delete", f"{UUID}1 {UUID}2 {UUID}3", "/os-services/{}", ""),
+    ("flavor-delete", "1 2 6", "DELETE /flavors/{}", ""),
+    ("keypair-delete", "a b c", "DELETE /os-keypairs/{}", ""),
+    ("service-delete", f"{UUID}1 {UUID}2 {UUID}3", "DELETE /os-services/{}", ""),
     (
         "server-group-delete",
         "a b c",
-        "/os-server-groups/{}",
+        "DELETE /os-server-groups/{}",
         "Server group {} has been successfully deleted.",
     ),
+    ("availability-zone-pin", SERVERS, "PUT /servers/{}", ""),
+    ("availability-zone-unpin", SERVERS, "PUT /servers/{}", ""),
+    (f"share-detach {SERVER}", "a b c", f"DELETE /servers/{SERVER}/shares/{{}}", ""),
 ]
 
 
-@pytest.mark.parametrize(("command", "targets", "path", "sentence"), COMMANDS)
+@pytest.mark.parametrize(("command", "targets", "request", "sentence"), COMMANDS)
 def test_one_that_fails_does_not_stop_the_rest(
-    cloud: LocalCloud, command: str, targets: str, path: str, sentence: str
+    cloud: LocalCloud, command: str, targets: str, request: str, sentence: str
 ) -> None:
     first, second, third = targets.split()
+    method, path = request.split()
+    for server_id in SERVERS.split():
+        cloud.add_server(name="vm", id=server_id)
     items = [{"id": number, "name": f"n{number}"} for number in (1, 2, 3)]
     for _ in range(3):
         answer(cloud, "GET", "/os-aggregates", {"aggregates": items})
-    answer(cloud, "DELETE", path.format(first), None, 204)
-    answer(cloud, "DELETE", path.format(second), {"conflict": {"message": "in use"}}, 409)
-    answer(cloud, "DELETE", path.format(third), None, 204)
-    run = nova(command, first, second, third)
+    answer(cloud, method, path.format(first), None, 204)
+    answer(cloud, method, path.format(second), {"conflict": {"message": "in use"}}, 409)
+    answer(cloud, method, path.format(third), None, 204)
+    run = nova(*command.split(), first, second, third)
     assert [change[1] for change in changes(cloud)] == [
         path.format(target) for target in targets.split()
     ]
@@ -50,4 +58,4 @@ def test_one_that_fails_does_not_stop_the_rest(
 
 
 def test_every_command_of_the_kind_is_in_the_table() -> None:
-    assert commands_of("on_each") == sorted(command for command, *_ in COMMANDS)
+    assert commands_of("on_each") == sorted(command.split()[0] for command, *_ in COMMANDS)

@@ -9,7 +9,8 @@ from tests.runner import nova
 @pytest.mark.parametrize("tty", [False, True])
 @pytest.mark.parametrize("command", ["flavor-list", "flavor_list"])
 def test_the_table_is_the_classic_clients(cloud: LocalCloud, command: str, tty: bool) -> None:
-    assert nova(command, tty=tty).stdout == (
+    run = nova("--os-compute-api-version", "2.96", command, tty=tty)
+    assert run.stdout == (
         "+----+----------+------------+------+-----------+------+-------+-------------+-----------+-------------+\n"
         "| ID | Name     | Memory_MiB | Disk | Ephemeral | Swap | VCPUs | RXTX_Factor | Is_Public | Description |\n"
         "+----+----------+------------+------+-----------+------+-------+-------------+-----------+-------------+\n"
@@ -18,6 +19,26 @@ def test_the_table_is_the_classic_clients(cloud: LocalCloud, command: str, tty: 
         "| 6  | testflav | 512        | 1    | 0         | 0    | 1     | 1.0         | True      | -           |\n"
         "+----+----------+------------+------+-----------+------+-------+-------------+-----------+-------------+\n"
     )
+
+
+def test_from_2_102_on_the_factor_is_unknown_and_its_column_stays(cloud: LocalCloud) -> None:
+    run = nova("flavor-list")
+    assert run.cells[0][7:9] == ["RXTX_Factor", "Is_Public"]
+    assert run.cells[1][7:9] == ["", "True"]
+
+
+def test_flavors_by_name(cloud: LocalCloud) -> None:
+    run = nova("flavor-list", "--name", "^m1[.]s")
+    assert [row[1] for row in run.cells] == ["Name", "m1.small"]
+    (request,) = cloud.matching("GET", "/flavors")
+    assert request.query == {"name": ["^m1[.]s"]}
+
+
+def test_before_2_102_names_are_no_filter(cloud: LocalCloud) -> None:
+    run = nova("--os-compute-api-version", "2.101", "flavor-list", "--name", "m1")
+    sentence = "'--name' argument is only allowed since microversion 2.102."
+    assert (run.exit_code, run.errors[0]) == (2, f"ERROR (UnsupportedAttribute): {sentence}")
+    assert cloud.requests == []
 
 
 def test_extra_specs_are_a_column(cloud: LocalCloud) -> None:

@@ -38,8 +38,9 @@ NEW = {
 @pytest.mark.parametrize(
     ("line", "difference"),
     [
-        ("flavor-create big 9 512 10 2", {}),
-        ("flavor-create big auto 512 10 2", {"id": None}),
+        ("--os-compute-api-version 2.101 flavor-create big 9 512 10 2", {}),
+        ("flavor-create big 9 512 10 2 --rxtx-factor 1", {}),
+        ("flavor-create big auto 512 10 2 --rxtx-factor 1.0", {"id": None}),
         (
             "flavor-create --is-public false big 9 512 10 2 --ephemeral 3 --swap 4 "
             "--rxtx-factor 2 --description d",
@@ -59,6 +60,13 @@ def test_create(cloud: LocalCloud, line: str, difference: dict[str, Any]) -> Non
     assert changes(cloud) == [("POST", "/flavors", {"flavor": {**NEW, **difference}})]
     assert run.cells[0][-1] == "Description"
     assert len(run.cells) == 2
+
+
+def test_from_2_102_on_a_flavor_has_no_factor(cloud: LocalCloud) -> None:
+    answer(cloud, "POST", "/flavors", {"flavor": FLAVOR})
+    assert nova("flavor-create", "big", "9", "512", "10", "2").exit_code == 0
+    ((_, _, body),) = changes(cloud)
+    assert body == {"flavor": {key: NEW[key] for key in NEW if key != "rxtx_factor"}}
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,23 @@ def test_rows_from_2_47_on(cloud: LocalCloud, server: dict[str, Any], tty: bool)
     assert not {"links", "addresses", "flavor"} & set(rows)
 
 
+@pytest.mark.parametrize(
+    ("version", "rows"),
+    [
+        ("2.97", set()),
+        ("2.98", {"image:properties"}),
+        ("2.100", {"image:properties", "scheduler_hints"}),
+    ],
+)
+def test_rows_since_the_classic_client(
+    cloud: LocalCloud, server: dict[str, Any], version: str, rows: set[str]
+) -> None:
+    classic = nova("--os-compute-api-version", "2.96", "show", "vm").cells
+    run = nova("--os-compute-api-version", version, "show", "vm")
+    assert set(dict(run.cells)) - set(dict(classic)) == rows
+    assert nova("show", "vm", "-c", "image:properties").exit_code == 0
+
+
 def test_rows_up_to_2_46(cloud: LocalCloud, server: dict[str, Any]) -> None:
     rows = dict(nova("--os-compute-api-version", "2.46", "show", "vm").cells[1:])
     assert not any(key.startswith("flavor:") for key in rows)

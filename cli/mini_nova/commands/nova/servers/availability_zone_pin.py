@@ -1,0 +1,13 @@
+"""Pin servers to their availability zones: moves keep them there."""
+
+from mini_nova.commands.nova._kinds.on_each import on_each
+from mini_nova.compute.resources import server_zones
+
+command = on_each(
+    __name__,
+    __doc__,
+    server_zones.pin,
+    "server",
+    failure="Unable to pin the specified server(s).",
+    since="2.104",
+)
