@@ -34,12 +34,12 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.parametrize(("command", "targets", "request", "sentence"), COMMANDS)
+@pytest.mark.parametrize(("command", "targets", "change", "sentence"), COMMANDS)
 def test_one_that_fails_does_not_stop_the_rest(
-    cloud: LocalCloud, command: str, targets: str, request: str, sentence: str
+    cloud: LocalCloud, command: str, targets: str, change: str, sentence: str
 ) -> None:
     first, second, third = targets.split()
-    method, path = request.split()
+    method, path = change.split()
     for server_id in SERVERS.split():
         cloud.add_server(name="vm", id=server_id)
     items = [{"id": number, "name": f"n{number}"} for number in (1, 2, 3)]
@@ -49,7 +49,7 @@ def test_one_that_fails_does_not_stop_the_rest(
     answer(cloud, method, path.format(second), {"conflict": {"message": "in use"}}, 409)
     answer(cloud, method, path.format(third), None, 204)
     run = nova(*command.split(), first, second, third)
-    assert [change[1] for change in changes(cloud)] == [
+    assert [sent[1] for sent in changes(cloud)] == [
         path.format(target) for target in targets.split()
     ]
     assert run.lines == [sentence.format(target) for target in (first, third) if sentence]

@@ -24,7 +24,7 @@ def test_the_table_is_the_classic_clients(cloud: LocalCloud, command: str, tty: 
 def test_from_2_102_on_the_factor_is_unknown_and_its_column_stays(cloud: LocalCloud) -> None:
     run = nova("flavor-list")
     assert run.cells[0][7:9] == ["RXTX_Factor", "Is_Public"]
-    assert run.cells[1][7:9] == ["", "True"]
+    assert run.cells[1][7:9] == ["-", "True"]
 
 
 def test_flavors_by_name(cloud: LocalCloud) -> None:
