@@ -7,6 +7,7 @@ from the truth.
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 import requests
 
+from tests.cloud.compute_calls import COMPUTE_CALLS
 from tests.cloud.conftest import GIVEN
 from tests.cloud.known_differences import REASONS
 from tests.cloud.shapes import differences, shape
@@ -25,7 +27,7 @@ from tests.sandbox.process import SandboxProcess
 IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
 LIMIT = 300.0  # seconds, on a busy machine
 KEYPAIR = f"shape-{os.getpid()}"  # others may try the same cloud
-VERSIONS = ("2.1", "2.3", "2.16", "2.26", "2.47", "2.64", "2.73", "2.96")
+VERSIONS = ("2.1", "2.3", "2.16", "2.26", "2.47", "2.64", "2.73", "2.96", "2.104")
 CALLS: tuple[
     tuple[str, str, str, Any], ...
 ] = (  # service, method, path, body; compute's at every version
@@ -122,8 +124,6 @@ CALLS: tuple[
             "/images/" + IMAGE,
             "/os-networks",
             "/os-security-groups",
-            "/os-aggregates",
-            "/os-migrations",
             "/os-cells",
             "/extensions",
         )
@@ -232,6 +232,7 @@ CALLS: tuple[
             "unrescue": None,
         }.items()
     ),
+    *COMPUTE_CALLS,
     *(
         ("image", "GET", path, None)
         for path in (
@@ -360,11 +361,13 @@ class Side:
     ) -> requests.Response:
         name = HEADER.get(service, "")
         headers = {"OpenStack-API-Version": f"{name} {version}"} if version else {}
+        text = json.dumps(body)
         for word, value in self.words.items():
             path = path.replace(f"{{{word}}}", value)
-        return self.session.request(
-            method, self.urls[service] + path, json=body, headers=headers, timeout=LIMIT
-        )
+            text = text.replace(f"{{{word}}}", value)
+        url = self.urls[service] + path
+        filled = json.loads(text)
+        return self.session.request(method, url, json=filled, headers=headers, timeout=LIMIT)
 
 
 @pytest.fixture(scope="module")

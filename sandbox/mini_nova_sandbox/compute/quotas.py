@@ -9,6 +9,7 @@ from mini_nova_sandbox.state import own_limits
 from mini_nova_sandbox.state.database import Database
 
 UNLIMITED = -1
+DEFAULT_CLASS = "default"
 DEFAULTS: Mapping[str, int] = {
     "instances": 1000,
     "cores": 4000,
@@ -33,9 +34,17 @@ LEGACY: Mapping[str, int] = {
 
 def limits(database: Database, project_id: str) -> dict[str, int]:
     """Return the limits of a project by resource; UNLIMITED stands for none."""
-    project_limits = own_limits.read(database, project_id)
-    defaults = {**DEFAULTS, **FIXED}
-    return {name: project_limits.get(name, limit) for name, limit in defaults.items()}
+    return {**class_limits(database, DEFAULT_CLASS), **own_limits.read(database, project_id)}
+
+
+def class_limits(database: Database, name: str) -> dict[str, int]:
+    """Return the limits of a quota class; those of ``default`` hold for every project."""
+    return {**DEFAULTS, **FIXED, **LEGACY, **own_limits.read(database, class_key(name))}
+
+
+def class_key(name: str) -> str:
+    """Return the key of a quota class's limits, in the place of a project's id."""
+    return f"class:{name}"
 
 
 def usage(database: Database, project_id: str) -> dict[str, int]:

@@ -50,6 +50,7 @@ SHELVING = "shelving"
 SHELVING_IMAGE_UPLOADING = "shelving_image_uploading"
 SHELVING_OFFLOADING = "shelving_offloading"
 UNSHELVING = "unshelving"
+IMAGE_BACKUP = "image_backup"
 IMAGE_SNAPSHOT = "image_snapshot"
 UPDATING_PASSWORD = "updating_password"  # noqa: S105 - a task state
 
@@ -106,6 +107,13 @@ def status_of(vm_state: str, task_state: str | None) -> str:
     during_task = _STATUS_DURING_TASK.get(vm_state, {})
     usual = _STATUS.get(vm_state, "UNKNOWN")
     return during_task.get(task_state or "", usual)
+
+
+STATUSES = {
+    status
+    for vm_state, usual in _STATUS.items()
+    for status in (usual, *_STATUS_DURING_TASK.get(vm_state, {}).values())
+}
 
 
 def statuses() -> list[tuple[str, str, dict[str, str]]]:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 MAX_QUERY_FIELDS = 200
 _TOKEN_IN_PATH = re.compile(r"(/v2\.0/tokens/)[^/]+")
+_SLASHES = re.compile("//+")  # which servers take for one
 log = logging.getLogger(__name__)
 
 
@@ -69,6 +70,7 @@ class Service:
     ``refusal`` renders an error as (content type, text) in the service's own format.
     ``parse_address`` splits the path below the prefix, given the headers; it may raise ApiError.
     ``find_caller`` returns the owner of a token, or None if the token is not valid.
+    ``hides_methods`` answers 404, not 405, if a path does not have the method.
     ``check_caller`` raises ApiError for callers that the address is not for.
     """
 
@@ -81,13 +83,15 @@ class Service:
     parse_address: Callable[[str, Mapping[str, str]], Address]
     answer_headers: Callable[[Address, str], dict[str, str]]
     check_caller: Callable[[Caller, Address], None] = _allow
+    hides_methods: bool = False
     read_token: Callable[[Mapping[str, str]], str] = _auth_token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         request = Request(scope, receive)
         request_id = f"req-{uuid.uuid4()}"
-        address = Address(scope["path"].removeprefix(self.prefix))
+        path = _SLASHES.sub("/", scope["path"])
+        address = Address(path.removeprefix(self.prefix))
         try:
             address = self.parse_address(address.path, request.headers)
             answer = await self._answer(request, address, request_id)
@@ -113,6 +117,8 @@ class Service:
             self._authenticate(request, address)  # without a token it is a 401, not a 404
             raise
         caller = NOBODY if operation.public else self._authenticate(request, address)
+        query = _query(request)
+        _refuse_unknown_parameter(operation, query, address.version)
         root = _root(request)
         call = Call(
             cloud=self.cloud,
@@ -121,7 +127,7 @@ class Service:
             base=root + self.prefix + address.base,
             path={name: body.check_text(str(value)) for name, value in parameters.items()},
             url_path=request.scope["path"],
-            query=_query(request),
+            query=query,
             headers=request.headers,
             body=None,
             request_id=request_id,
@@ -144,7 +150,7 @@ class Service:
             "root_path": "",
             "headers": [],
         }
-        path_exists = False
+        methods = set()
         for operation in self.operations:
             if not operation.exists_in(address.version):
                 continue
@@ -152,9 +158,12 @@ class Service:
             if match is Match.FULL:
                 return operation, child_scope["path_params"]
             if match is Match.PARTIAL:
-                path_exists = True
-        if path_exists:
-            raise MethodNotAllowed("The method specified is not allowed for this resource.")
+                methods.add(operation.method)
+        if methods and not self.hides_methods:
+            allow = ", ".join(sorted(methods))
+            raise MethodNotAllowed(
+                "The method specified is not allowed for this resource.", headers={"allow": allow}
+            )
         raise NotFound("The resource could not be found.")
 
     def _authenticate(self, request: Request, address: Address) -> Caller:
@@ -214,6 +223,16 @@ def _query(request: Request) -> list[tuple[str, str]]:
     except ValueError as error:
         raise BadRequest("Malformed query string") from error
     return [(body.check_text(name), body.check_text(value)) for name, value in pairs]
+
+
+def _refuse_unknown_parameter(
+    operation: Operation, query: Sequence[tuple[str, str]], version: Microversion
+) -> None:
+    """Raise BadRequest, in Nova's words, for a parameter that a strict operation does not know."""
+    names = [name for name, _ in query]
+    unknown = operation.unknown_parameter(names, version)
+    if unknown:
+        raise BadRequest(f"Additional properties are not allowed ('{unknown}' was unexpected)")
 
 
 def _root(request: Request) -> str:

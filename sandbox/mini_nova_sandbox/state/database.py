@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from mini_nova_sandbox.state import regex
 from mini_nova_sandbox.state.migrations import MIGRATIONS
 
 Row = dict[str, Any]
@@ -35,6 +36,7 @@ class Database:
         The caller's umask decides the permissions of a new file.
         """
         self._connection = sqlite3.connect(path, isolation_level=None)
+        self._connection.create_function("REGEXP", 2, regex.matches, deterministic=True)
         for pragma in PRAGMAS:
             self._connection.execute(f"PRAGMA {pragma}")
         self._in_transaction = False

@@ -164,4 +164,9 @@ CREATE INDEX volume_attachments_by_volume ON volume_attachments (volume_id);
 CREATE INDEX volume_attachments_by_instance ON volume_attachments (instance_uuid);
 """
 
-MIGRATIONS: tuple[str, ...] = (FIRST, HOSTS, MOVES, BLOCK_STORAGE)
+CONSOLES = """
+CREATE TABLE console_tokens (token TEXT PRIMARY KEY, instance_uuid TEXT NOT NULL, console_type TEXT NOT NULL,
+    expires_at REAL NOT NULL);
+"""
+
+MIGRATIONS: tuple[str, ...] = (FIRST, HOSTS, MOVES, BLOCK_STORAGE, CONSOLES)

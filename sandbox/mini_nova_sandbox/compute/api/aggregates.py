@@ -227,9 +227,9 @@ def _brief_view(call: Call, row: Row) -> dict[str, Any]:
 
 
 OPERATIONS = (
-    Operation("GET", "/os-aggregates", index),
+    Operation("GET", "/os-aggregates", index, parameters=()),
     Operation("POST", "/os-aggregates", create, schema=CREATE),
-    Operation("GET", "/os-aggregates/{aggregate_id}", show),
+    Operation("GET", "/os-aggregates/{aggregate_id}", show, parameters=()),
     Operation("PUT", "/os-aggregates/{aggregate_id}", update, schema=UPDATE),
     Operation("DELETE", "/os-aggregates/{aggregate_id}", delete),
     Operation("POST", "/os-aggregates/{aggregate_id}/action", action, schema=schemas.ANY_OBJECT),

@@ -54,6 +54,6 @@ def _view(name: str, hosts: Hosts | None, is_available: bool = True) -> dict[str
 
 
 OPERATIONS = (
-    Operation("GET", "/os-availability-zone", index),
-    Operation("GET", "/os-availability-zone/detail", detail),
+    Operation("GET", "/os-availability-zone", index, parameters=()),
+    Operation("GET", "/os-availability-zone/detail", detail, parameters=()),
 )

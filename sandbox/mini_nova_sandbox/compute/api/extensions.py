@@ -2,44 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from mini_nova_sandbox.compute.api.extension_names import EXTENSIONS
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import Gone, NotFound
 from mini_nova_sandbox.http.operation import Operation
 
-EXTENSIONS = {
-    "OS-DCF": ("DiskConfig", "Disk management."),
-    "OS-EXT-AZ": ("ExtendedAvailabilityZone", "The availability zone of a server."),
-    "OS-EXT-IPS": ("ExtendedIps", "The type of an address."),
-    "OS-EXT-IPS-MAC": ("ExtendedIpsMac", "The MAC address beside an address."),
-    "OS-EXT-SRV-ATTR": ("ExtendedServerAttributes", "Host and hypervisor of a server."),
-    "OS-EXT-STS": ("ExtendedStatus", "Task, vm and power state of a server."),
-    "OS-SRV-USG": ("ServerUsage", "When a server was launched and terminated."),
-    "os-attach-interfaces": ("AttachInterfaces", "Interfaces of a server."),
-    "os-availability-zone": ("AvailabilityZone", "Availability zones."),
-    "os-console-output": ("ConsoleOutput", "The console of a server."),
-    "os-flavor-access": ("FlavorAccess", "Private flavors."),
-    "os-flavor-extra-specs": ("FlavorExtraSpecs", "Extra specs of flavors."),
-    "os-flavor-manage": ("FlavorManage", "Making and deleting flavors."),
-    "os-hypervisors": ("Hypervisors", "Hypervisors."),
-    "os-instance-actions": ("InstanceActions", "What was done to a server."),
-    "os-keypairs": ("Keypairs", "Keypairs."),
-    "os-quota-sets": ("Quotas", "Quotas of projects."),
-    "os-security-groups": ("SecurityGroups", "Security groups."),
-    "os-server-groups": ("ServerGroups", "Server groups."),
-    "os-services": ("Services", "The cloud's services."),
-    "os-simple-tenant-usage": ("SimpleTenantUsage", "Usage of projects."),
-}
-REMOVED = (  # resources that Nova itself has dropped
-    "os-cells",
+REMOVED = (  # paths that Nova itself has dropped, with everything below them
     "os-agents",
+    "os-cells",
+    "os-certificates",
     "os-cloudpipe",
-    "os-fping",
-    "os-virtual-interfaces",
     "os-fixed-ips",
+    "os-floating-ip-dns",
     "os-floating-ips-bulk",
+    "os-fping",
+    "os-security-group-default-rules",
+    "servers/{server_id}/consoles",
+    "servers/{server_id}/os-virtual-interfaces",
 )
+METHODS = ("GET", "POST", "PUT", "DELETE")
 
 
 def index(_call: Call) -> Answer:
@@ -62,19 +46,26 @@ def refuse_removed(_call: Call) -> Answer:
 
 
 def _view(alias: str) -> dict[str, Any]:
-    name, description = EXTENSIONS[alias]
+    name = EXTENSIONS[alias]
+    words = re.sub("(?<=[a-z])(?=[A-Z])", " ", name)
     return {
         "alias": alias,
         "name": name,
-        "description": description,
+        "description": f"{words}.",
         "links": [],
         "namespace": "http://docs.openstack.org/compute/ext/fake_xml",
         "updated": "2014-12-03T00:00:00Z",
     }
 
 
+def _removed(path: str) -> list[Operation]:
+    """Return the operations that refuse a dropped path."""
+    paths = (f"/{path}", f"/{path}/{{rest:path}}")
+    return [Operation(method, each, refuse_removed) for method in METHODS for each in paths]
+
+
 OPERATIONS = (
-    Operation("GET", "/extensions", index),
-    Operation("GET", "/extensions/{alias}", show),
-    *(Operation("GET", f"/{name}", refuse_removed) for name in REMOVED),
+    Operation("GET", "/extensions", index, parameters=()),
+    Operation("GET", "/extensions/{alias}", show, parameters=()),
+    *(operation for path in REMOVED for operation in _removed(path)),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mini_nova_sandbox.compute.api import flavors, schemas
+from mini_nova_sandbox.compute.api import flavors, microversions, schemas
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import Conflict, NotFound
 from mini_nova_sandbox.http.operation import Operation
@@ -40,7 +40,7 @@ def action(call: Call) -> Answer:
 
 def _add_project(call: Call, flavor: Row, project_id: str) -> None:
     flavor_id = flavor["id"]
-    if flavor["is_public"]:
+    if flavor["is_public"] and call.version >= microversions.PRIVATE_ACCESS:
         raise Conflict("Can not add access to a public flavor.")
     if _has_access(call, flavor, project_id):
         raise Conflict(
@@ -75,6 +75,6 @@ def _access_list(call: Call, flavor: Row) -> Answer:
 
 
 OPERATIONS = (
-    Operation("GET", "/flavors/{flavor_id}/os-flavor-access", index),
+    Operation("GET", "/flavors/{flavor_id}/os-flavor-access", index, parameters=()),
     Operation("POST", "/flavors/{flavor_id}/action", action, schema=ACTION),
 )

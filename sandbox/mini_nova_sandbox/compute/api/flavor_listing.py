@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from mini_nova_sandbox.compute import flavors
-from mini_nova_sandbox.compute.api import paging
+from mini_nova_sandbox.compute.api import microversions, paging
+from mini_nova_sandbox.compute.api.strict import refuse_unknown_parameters
 from mini_nova_sandbox.http.call import Call
 from mini_nova_sandbox.http.errors import BadRequest
 from mini_nova_sandbox.state.database import Row
+from mini_nova_sandbox.state.regex import compiled
 
-IS_PUBLIC = {"none": None, "true": True, "1": True, "false": False, "0": False}
+PARAMETERS = ("is_public", "limit", "marker", "minDisk", "minRam", "sort_key", "sort_dir")
+IS_PUBLIC: Mapping[str, bool | None] = {
+    "none": None,
+    **dict.fromkeys(("1", "t", "true", "on", "y", "yes"), True),
+    **dict.fromkeys(("0", "f", "false", "off", "n", "no"), False),
+}
 SORT_COLUMNS = {  # by ``sort_key``; what the rows lack is sorted by id
     "flavorid": "id",
     "name": "name",
@@ -29,15 +38,22 @@ SORT_COLUMNS = {  # by ``sort_key``; what the rows lack is sorted by id
 
 def page(call: Call) -> tuple[list[Row], str]:
     """Return the flavors of one page, and the marker of the next page or ''. Raises BadRequest."""
-    visible_rows = _visible(call)
-    rows = _large_enough(call, visible_rows)
+    has_names = call.version >= microversions.FLAVOR_NAME_FILTER
+    if call.version >= microversions.STRICT:
+        known = (*PARAMETERS, "name") if has_names else (*PARAMETERS, "rxtx_factor")
+        refuse_unknown_parameters(call, known)
+    rows = _large_enough(call, _visible(call))
+    name = call.query_value("name") if has_names else ""
+    if name:
+        rows = _named(rows, name)
     _sort(call, rows)
     rows = paging.rows_after_marker(call, rows)
     size = paging.page_size(call)
     page_rows = rows[:size]
     is_full = len(page_rows) == size
     has_more = len(rows) > size
-    if has_more or (is_full and call.query_value("limit")):
+    is_last = not has_more and not (is_full and call.query_value("limit"))
+    if page_rows and not is_last:
         return page_rows, page_rows[-1]["id"]
     return page_rows, ""
 
@@ -48,6 +64,15 @@ def _visible(call: Call) -> list[Row]:
         raise BadRequest(f"Invalid is_public filter [{word}]")
     is_public = IS_PUBLIC[word]
     return flavors.list_visible(call.database, call.caller, is_public)
+
+
+def _named(rows: list[Row], pattern: str) -> list[Row]:
+    """Return the rows whose name contains what a regular expression describes."""
+    try:
+        expression = compiled(pattern)
+    except ValueError as error:
+        raise BadRequest(f"Invalid input for query parameters name. Value: {pattern}.") from error
+    return [row for row in rows if expression.search(row["name"])]
 
 
 def _large_enough(call: Call, rows: list[Row]) -> list[Row]:

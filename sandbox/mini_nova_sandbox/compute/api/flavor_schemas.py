@@ -54,12 +54,20 @@ def _body(properties: Mapping[str, Any], *required: str) -> dict[str, Any]:
 
 
 CREATE = _body(FLAVOR, "name", "ram", "vcpus")
+CREATE_WITHOUT_FACTOR = _body(
+    {name: schema for name, schema in DESCRIBED_FLAVOR.items() if name != "rxtx_factor"},
+    "name",
+    "ram",
+    "vcpus",
+)
 CREATE_DESCRIBED = _body(DESCRIBED_FLAVOR, "name", "ram", "vcpus")
 UPDATE = _body({"description": DESCRIPTION}, "description")
 
 
 def create_schema(version: Microversion) -> Schema:
     """Return the schema of ``POST /flavors``."""
+    if version >= microversions.FLAVOR_NAME_FILTER:
+        return CREATE_WITHOUT_FACTOR
     if version >= microversions.FLAVOR_DESCRIPTION:
         return CREATE_DESCRIBED
     return CREATE

@@ -43,11 +43,10 @@ def show(call: Call) -> Answer:
 
 
 def create(call: Call) -> Answer:
-    """Create a flavor; a private one is open to the caller's project."""
+    """Create a flavor; a private one is open to no project at first."""
     call.caller.require_admin()
     flavor = _new_row(call.body["flavor"])
     flavor_id = flavor["id"]
-    project_id = call.caller.project_id
     database = call.database
     try:
         database.insert("flavors", flavor)
@@ -55,9 +54,6 @@ def create(call: Call) -> Answer:
         raise Conflict(
             f"Flavor with name {flavor['name']} or id {flavor_id} already exists."
         ) from error
-    if project_id and not flavor["is_public"]:
-        access = {"flavor_id": flavor_id, "project_id": project_id}
-        database.insert("flavor_access", access)
     row = flavors.find(database, flavor_id, call.caller)
     return Answer(body={"flavor": _full_view(call, row)})
 
@@ -133,14 +129,15 @@ def _full_view(call: Call, row: Row) -> dict[str, Any]:
         "disk": row["root_gb"],
         "swap": _swap(call, row),
         "OS-FLV-EXT-DATA:ephemeral": row["ephemeral_gb"],
-        "OS-FLV-DISABLED:disabled": bool(row["disabled"]),
         "vcpus": row["vcpus"],
         "os-flavor-access:is_public": bool(row["is_public"]),
-        "rxtx_factor": row["rxtx_factor"],
         "links": links.self_and_bookmark(call, "flavors", row["id"]),
     }
     if call.version >= microversions.FLAVOR_DESCRIPTION:
         view["description"] = row["description"]
+    if call.version < microversions.FLAVOR_NAME_FILTER:
+        view["OS-FLV-DISABLED:disabled"] = bool(row["disabled"])
+        view["rxtx_factor"] = row["rxtx_factor"]
     if call.version >= microversions.FLAVOR_EXTRA_SPECS:
         view["extra_specs"] = json.loads(row["extra_specs"])
     return view
@@ -158,7 +155,7 @@ OPERATIONS = (
     Operation("GET", "/flavors", index),
     Operation("POST", "/flavors", create, schema=create_schema),
     Operation("GET", "/flavors/detail", detail),
-    Operation("GET", "/flavors/{flavor_id}", show),
+    Operation("GET", "/flavors/{flavor_id}", show, parameters=()),
     Operation(
         "PUT",
         "/flavors/{flavor_id}",

@@ -24,6 +24,7 @@ CPU = {
     "features": [],
     "topology": {"cores": 1, "threads": 1, "sockets": 1},
 }
+PARAMETERS = ("limit", "marker", "hypervisor_hostname_pattern", "with_servers")
 STATISTICS = (
     "vcpus",
     "memory_mb",
@@ -115,6 +116,8 @@ def statistics(call: Call) -> Answer:
 def _find_host(call: Call) -> HostState:
     hypervisor_id = call.path["hypervisor_id"]
     has_uuids = call.version >= microversions.HOST_UUIDS
+    if hypervisor_id == "statistics":  # gone from 2.88 on
+        raise NotFound("The resource could not be found.")
     if has_uuids and not re.fullmatch(schemas.UUID["pattern"], hypervisor_id):
         raise BadRequest(f"Invalid uuid {hypervisor_id}")
     for host in all_hosts(call.database):
@@ -137,7 +140,7 @@ def _page(call: Call) -> tuple[list[HostState], str]:
     page = hosts[:size]
     if call.version < microversions.HYPERVISOR_PAGES:
         return page, ""
-    if call.query_value("limit") and len(page) == size:
+    if page and call.query_value("limit") and len(page) == size:
         return page, page[-1].uuid
     return page, ""
 
@@ -241,8 +244,20 @@ def _use(host: HostState) -> dict[str, int]:
 
 
 OPERATIONS = (
-    Operation("GET", "/os-hypervisors", index),
-    Operation("GET", "/os-hypervisors/detail", detail),
+    Operation(
+        "GET",
+        "/os-hypervisors",
+        index,
+        parameters=PARAMETERS,
+        strict_since=microversions.HOST_UUIDS,
+    ),
+    Operation(
+        "GET",
+        "/os-hypervisors/detail",
+        detail,
+        parameters=PARAMETERS,
+        strict_since=microversions.HOST_UUIDS,
+    ),
     Operation(
         "GET",
         "/os-hypervisors/statistics",

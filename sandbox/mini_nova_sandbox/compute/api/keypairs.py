@@ -66,7 +66,7 @@ def index(call: Call) -> Answer:
     )
     is_full = len(rows) == size
     next_marker = ""
-    if is_paged and is_full and call.query_value("limit"):
+    if rows and is_paged and is_full and call.query_value("limit"):
         next_marker = rows[-1]["name"]
     views = [{"keypair": _view(call, row)} for row in rows]
     body = paging.collection(call, "keypairs", views, next_marker)
@@ -212,7 +212,13 @@ def _view(call: Call, row: Row) -> dict[str, Any]:
 
 
 OPERATIONS = (
-    Operation("GET", "/os-keypairs", index),
+    Operation(
+        "GET",
+        "/os-keypairs",
+        index,
+        parameters=("user_id", "limit", "marker"),
+        strict_since=microversions.STRICT,
+    ),
     Operation("POST", "/os-keypairs", create, schema=create_schema),
     Operation("GET", "/os-keypairs/{name}", show),
     Operation("DELETE", "/os-keypairs/{name}", delete),

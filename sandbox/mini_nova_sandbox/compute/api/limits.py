@@ -60,4 +60,6 @@ def _older_limits(call: Call, limits: dict[str, int]) -> dict[str, int]:
     return older
 
 
-OPERATIONS = (Operation("GET", "/limits", show),)
+OPERATIONS = (
+    Operation("GET", "/limits", show, parameters=("tenant_id",), strict_since=microversions.STRICT),
+)

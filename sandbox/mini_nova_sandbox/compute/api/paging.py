@@ -14,11 +14,8 @@ MAX_LIMIT = 1000
 
 
 def page_size(call: Call) -> int:
-    """Return ``limit``, at most MAX_LIMIT; 0 means no limit. Raises BadRequest."""
-    limit = call.query_number("limit", MAX_LIMIT)
-    if limit == 0:
-        return MAX_LIMIT
-    return min(limit, MAX_LIMIT)
+    """Return ``limit``, at most MAX_LIMIT. Raises BadRequest."""
+    return min(call.query_number("limit", MAX_LIMIT), MAX_LIMIT)
 
 
 def rows_after_marker(call: Call, rows: list[Row], column: str = "id") -> list[Row]:

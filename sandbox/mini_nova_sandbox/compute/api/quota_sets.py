@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from mini_nova_sandbox.compute import quotas
 from mini_nova_sandbox.compute.api import microversions, schemas
 from mini_nova_sandbox.compute.api.schemas import TRUE
-from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.call import Answer, Call, Microversion
 from mini_nova_sandbox.http.errors import BadRequest
 from mini_nova_sandbox.http.operation import Operation
+from mini_nova_sandbox.http.validation import Schema
 from mini_nova_sandbox.state import own_limits
 
 LIMIT = {
@@ -19,9 +21,26 @@ LIMIT = {
     "minimum": -1,
     "maximum": 2**31 - 1,
 }
-DEFAULTS: Mapping[str, int] = {**quotas.DEFAULTS, **quotas.FIXED, **quotas.LEGACY}
-QUOTA_SET = {**dict.fromkeys(DEFAULTS, LIMIT), "force": schemas.BOOLEAN, "tenant_id": {}}
-UPDATE = schemas.obj({"quota_set": schemas.obj(QUOTA_SET)}, "quota_set")
+
+
+@cache
+def update_schema(version: Microversion) -> Schema:
+    """Return the schema of ``PUT /os-quota-sets/PROJECT``."""
+    properties = {
+        **dict.fromkeys(_resources(version), LIMIT),
+        "force": schemas.BOOLEAN,
+        "tenant_id": {},
+    }
+    return schemas.obj({"quota_set": schemas.obj(properties)}, "quota_set")
+
+
+@cache
+def update_class_schema(version: Microversion) -> Schema:
+    """Return the schema of ``PUT /os-quota-class-sets/CLASS``."""
+    properties = dict.fromkeys(_resources(version), LIMIT)
+    if version < microversions.QUOTA_CLASS_FIX:
+        properties |= dict.fromkeys(quotas.LEGACY, LIMIT)
+    return schemas.obj({"quota_class_set": schemas.obj(properties)}, "quota_class_set")
 
 
 def show(call: Call) -> Answer:
@@ -31,7 +50,7 @@ def show(call: Call) -> Answer:
 
 def defaults(call: Call) -> Answer:
     """Show the limits of a project that has none of its own."""
-    return _answer(call, DEFAULTS)
+    return _answer(call, quotas.class_limits(call.database, quotas.DEFAULT_CLASS))
 
 
 def detail(call: Call) -> Answer:
@@ -58,7 +77,7 @@ def update(call: Call) -> Answer:
     usage = quotas.usage(call.database, project_id)
     is_forced = quota_set.get("force") in TRUE
     for name, value in quota_set.items():
-        if name not in quotas.DEFAULTS:
+        if name not in _resources(call.version):
             continue
         limit = int(value)
         in_use = usage.get(name, 0)
@@ -76,16 +95,30 @@ def delete(call: Call) -> Answer:
 
 
 def quota_class(call: Call) -> Answer:
-    """Show the limits of a quota class: always the defaults."""
+    """Show the limits of a quota class; those of ``default`` hold for every project."""
     call.caller.require_admin()
-    names = _resources(call)
+    view = {"id": call.path["name"], **_class_limits(call)}
+    return Answer(body={"quota_class_set": view})
+
+
+def update_quota_class(call: Call) -> Answer:
+    """Set limits of a quota class."""
+    call.caller.require_admin()
+    key = quotas.class_key(call.path["name"])
+    for name, value in call.body["quota_class_set"].items():
+        own_limits.write(call.database, key, name, int(value))
+    return Answer(body={"quota_class_set": _class_limits(call)})
+
+
+def _class_limits(call: Call) -> dict[str, int]:
+    """Return the limits of the class in the path that this microversion shows."""
+    names = _resources(call.version)
     if call.version < microversions.QUOTA_CLASS_FIX:
         names = [name for name in names if not name.startswith("server_group")]
         if call.version >= microversions.NO_PROXIES:
             names += quotas.LEGACY  # Nova forgot to drop them from the class until 2.50
-    view: dict[str, Any] = {"id": call.path["name"]}
-    view |= {name: DEFAULTS[name] for name in names}
-    return Answer(body={"quota_class_set": view})
+    limits = quotas.class_limits(call.database, call.path["name"])
+    return {name: limits[name] for name in names}
 
 
 def _check_limit(name: str, limit: int, usage: int, *, is_forced: bool) -> None:
@@ -98,20 +131,19 @@ def _check_limit(name: str, limit: int, usage: int, *, is_forced: bool) -> None:
         )
 
 
-def _resources(call: Call) -> list[str]:
-    """Return the names of the resources that this microversion shows."""
+def _resources(version: Microversion) -> list[str]:
+    """Return the names of the resources that a microversion shows."""
     names = list(quotas.DEFAULTS)
-    if call.version < microversions.NO_PERSONALITY:
+    if version < microversions.NO_PERSONALITY:
         names += quotas.FIXED
-    if call.version < microversions.NO_PROXIES:
+    if version < microversions.NO_PROXIES:
         names += quotas.LEGACY
     return names
 
 
 def _limits(call: Call) -> Mapping[str, int]:
     project_id = _project_id(call)
-    limits = quotas.limits(call.database, project_id)
-    return {**quotas.LEGACY, **limits}
+    return quotas.limits(call.database, project_id)
 
 
 def _project_id(call: Call) -> str:
@@ -129,14 +161,27 @@ def _answer(call: Call, limits: Mapping[str, Any]) -> Answer:
 
 def _visible_limits(call: Call, limits: Mapping[str, int]) -> dict[str, Any]:
     """Return the limits that this microversion shows."""
-    return {name: limits[name] for name in _resources(call)}
+    return {name: limits[name] for name in _resources(call.version)}
 
 
 OPERATIONS = (
-    Operation("GET", "/os-quota-sets/{project_id}", show),
-    Operation("PUT", "/os-quota-sets/{project_id}", update, schema=UPDATE),
+    Operation(
+        "GET",
+        "/os-quota-sets/{project_id}",
+        show,
+        parameters=("user_id",),
+        strict_since=microversions.STRICT,
+    ),
+    Operation("PUT", "/os-quota-sets/{project_id}", update, schema=update_schema),
     Operation("DELETE", "/os-quota-sets/{project_id}", delete),
-    Operation("GET", "/os-quota-sets/{project_id}/defaults", defaults),
-    Operation("GET", "/os-quota-sets/{project_id}/detail", detail),
-    Operation("GET", "/os-quota-class-sets/{name}", quota_class),
+    Operation("GET", "/os-quota-sets/{project_id}/defaults", defaults, parameters=()),
+    Operation(
+        "GET",
+        "/os-quota-sets/{project_id}/detail",
+        detail,
+        parameters=("user_id",),
+        strict_since=microversions.STRICT,
+    ),
+    Operation("PUT", "/os-quota-class-sets/{name}", update_quota_class, schema=update_class_schema),
+    Operation("GET", "/os-quota-class-sets/{name}", quota_class, parameters=()),
 )

@@ -37,6 +37,12 @@ COUNT = {
     "minimum": 1,
     "maximum": 1_000_000,
 }
+NUMBER = {
+    "type": ["integer", "string"],
+    "pattern": "^[0-9]{1,9}$",
+    "minimum": 0,
+    "maximum": 2**31 - 1,
+}
 SIZE = {
     "type": ["integer", "string", "null"],
     "pattern": "^[0-9]{1,9}$",
@@ -181,6 +187,7 @@ REBUILD_ADDITIONS: Additions = {
     microversions.NO_PERSONALITY: {"user_data": {"type": ["string", "null"], "maxLength": 65535}},
     microversions.IMAGE_CERTIFICATES: {"trusted_image_certificates": CERTIFICATES},
     microversions.HOSTNAME: {"hostname": HOSTNAME},
+    microversions.HOSTNAME_FQDN: {"hostname": HOSTNAME_FQDN},
 }
 UPDATE = {
     "name": NAME,
@@ -192,6 +199,7 @@ UPDATE_ADDITIONS: Additions = {
     microversions.DESCRIPTION: {"description": OPTIONAL_TEXT},
     microversions.HOSTNAME: {"hostname": HOSTNAME},
     microversions.HOSTNAME_FQDN: {"hostname": HOSTNAME_FQDN},
+    microversions.REPIN: {"pinned_availability_zone": OPTIONAL_TEXT},
 }
 
 

@@ -70,7 +70,7 @@ def index(call: Call) -> Answer:
         " ORDER BY created_at, id LIMIT ? OFFSET ?",
         all_projects,
         call.caller.project_id,
-        paging.page_size(call),
+        paging.page_size(call) or paging.MAX_LIMIT,  # unlike elsewhere, 0 is no limit
         offset,
     )
     views = [_view(call, row) for row in rows]
@@ -166,7 +166,13 @@ def _view(call: Call, row: Row) -> dict[str, Any]:
 
 
 OPERATIONS = (
-    Operation("GET", "/os-server-groups", index),
+    Operation(
+        "GET",
+        "/os-server-groups",
+        index,
+        parameters=("all_projects", "limit", "offset"),
+        strict_since=microversions.STRICT,
+    ),
     Operation("POST", "/os-server-groups", create, schema=create_schema),
     Operation("GET", "/os-server-groups/{group_id}", show),
     Operation("DELETE", "/os-server-groups/{group_id}", delete),

@@ -9,8 +9,10 @@ from collections.abc import Callable, Mapping
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute.api import (
     aggregates,
+    assisted_snapshots,
     availability_zones,
     extensions,
+    external_events,
     flavor_access,
     flavor_extra_specs,
     flavors,
@@ -24,11 +26,13 @@ from mini_nova_sandbox.compute.api import (
     server_groups,
     services,
     usage,
+    usage_audit_log,
     versions,
 )
 from mini_nova_sandbox.compute.api.proxies import images, networks, security_groups
 from mini_nova_sandbox.compute.api.servers import (
     actions,
+    consoles,
     deletion,
     diagnostics,
     instance_actions,
@@ -39,6 +43,7 @@ from mini_nova_sandbox.compute.api.servers import (
     password,
     server_security_groups,
     servers,
+    shares,
     tags,
     topology,
     volume_attachments,
@@ -60,11 +65,13 @@ MODULES = (
     ips,
     server_security_groups,
     diagnostics,
+    consoles,
     password,
     volume_attachments,
     server_migrations,
     live_migration,
     topology,
+    shares,
     metadata,
     tags,
     interfaces,
@@ -83,6 +90,9 @@ MODULES = (
     services,
     server_groups,
     usage,
+    usage_audit_log,
+    external_events,
+    assisted_snapshots,
     extensions,
     images,
     networks,
@@ -116,6 +126,7 @@ def compute(cloud: Cloud, find_caller: Callable[[str], Caller | None]) -> Servic
         parse_address=parse_address,
         answer_headers=answer_headers,
         check_caller=check_caller,
+        hides_methods=True,
     )
 
 

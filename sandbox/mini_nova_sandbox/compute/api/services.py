@@ -243,7 +243,13 @@ def _view(call: Call, service: dict[str, Any]) -> dict[str, Any]:
 
 
 OPERATIONS = (
-    Operation("GET", "/os-services", index),
+    Operation(
+        "GET",
+        "/os-services",
+        index,
+        parameters=("host", "binary"),
+        strict_since=microversions.STRICT,
+    ),
     Operation(
         "PUT",
         "/os-services/{service_id}",

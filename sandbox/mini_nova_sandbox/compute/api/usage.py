@@ -119,7 +119,7 @@ def _next_marker(call: Call, rows: list[Row]) -> str:
     limit = call.query_value("limit")
     if not limit or not _is_paged(call):
         return ""
-    if len(rows) < paging.page_size(call):
+    if not rows or len(rows) < paging.page_size(call):
         return ""
     last_row = rows[-1]
     return str(last_row["uuid"])
@@ -172,6 +172,18 @@ def _server_usage(row: Row, period: Period) -> dict[str, Any]:
 
 
 OPERATIONS = (
-    Operation("GET", "/os-simple-tenant-usage", index),
-    Operation("GET", "/os-simple-tenant-usage/{project_id}", show),
+    Operation(
+        "GET",
+        "/os-simple-tenant-usage",
+        index,
+        parameters=("detailed", "start", "end", "limit", "marker"),
+        strict_since=microversions.STRICT,
+    ),
+    Operation(
+        "GET",
+        "/os-simple-tenant-usage/{project_id}",
+        show,
+        parameters=("start", "end", "limit", "marker"),
+        strict_since=microversions.STRICT,
+    ),
 )

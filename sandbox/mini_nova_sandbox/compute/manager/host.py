@@ -16,11 +16,7 @@ from mini_nova_sandbox.compute.manager.live_migration import (
     live_migration_force_complete,
 )
 from mini_nova_sandbox.compute.manager.power import CHANGES, change_power
-from mini_nova_sandbox.compute.manager.rebuild import (
-    rebuild_instance,
-    set_admin_password,
-    snapshot_instance,
-)
+from mini_nova_sandbox.compute.manager.rebuild import rebuild_instance, set_admin_password
 from mini_nova_sandbox.compute.manager.resize import (
     confirm_resize,
     finish_resize,
@@ -34,6 +30,7 @@ from mini_nova_sandbox.compute.manager.shelve import (
     shelve_offload_instance,
     unshelve_instance,
 )
+from mini_nova_sandbox.compute.manager.snapshot import backup_instance, snapshot_instance
 from mini_nova_sandbox.compute.manager.terminate import terminate_instance
 from mini_nova_sandbox.state.queue import Method
 
@@ -41,6 +38,7 @@ METHODS = (
     terminate_instance,
     rebuild_instance,
     snapshot_instance,
+    backup_instance,
     set_admin_password,
     resize_instance,
     finish_resize,

@@ -1,4 +1,4 @@
-"""``rebuild_instance``, ``snapshot_instance`` and ``set_admin_password``: work inside a guest."""
+"""``rebuild_instance`` and ``set_admin_password``: work inside a guest."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from mini_nova_sandbox.compute.guests import boot_image, guest_of
 from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.compute.manager.instance_locks import InstanceDeleted, InstanceLocks
 from mini_nova_sandbox.compute.manager.prep_block_device import block_device_info
-from mini_nova_sandbox.image import images
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.virt.driver import DriverError
 
@@ -99,42 +98,6 @@ def mark_rebuilt(cloud: Cloud, instance: Instance) -> None:
         fault_details=None,
         fault_at=None,
     )
-
-
-async def snapshot_instance(
-    cloud: Cloud, locks: InstanceLocks, instance_uuid: str, request_id: str, image_id: str
-) -> None:
-    """Write the guest's disk into a queued image, and activate the image."""
-    database = cloud.database
-    started_at = clock.now()
-    async with locks.hold(instance_uuid):
-        instance = instances.find(database, instance_uuid)
-        failure = await write_snapshot(cloud, instance, image_id)
-        host = instance["host"] if instance else None
-        event = actions.Event(
-            instance_uuid, request_id, "compute_snapshot_instance", host, started_at
-        )
-        with database.transaction():
-            if failure:
-                images.mark_killed(database, image_id)
-            else:
-                images.activate(database, cloud.settings, image_id)
-            if instance is not None and instance["task_state"] == states.IMAGE_SNAPSHOT:
-                instances.change(database, instance_uuid, task_state=None)
-            event.finish(database, failure)
-
-
-async def write_snapshot(cloud: Cloud, instance: Instance | None, image_id: str) -> str:
-    """Write the guest's disk into the image's file; return '' or the reason of the failure."""
-    if instance is None:
-        return "the server is gone"
-    path = images.path(cloud.settings, image_id)
-    try:
-        with cloud.trace.step(instance["uuid"], "snapshot_instance", __name__):
-            await cloud.driver.snapshot(guest_of(instance), path)
-    except DriverError as error:
-        return str(error)
-    return ""
 
 
 async def set_admin_password(

@@ -8,7 +8,7 @@ from mini_nova_sandbox.compute.guests import boot_image, guest_of
 from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.compute.manager.instance_locks import InstanceDeleted, InstanceLocks
 from mini_nova_sandbox.compute.manager.prep_block_device import block_device_info
-from mini_nova_sandbox.compute.manager.rebuild import write_snapshot
+from mini_nova_sandbox.compute.manager.snapshot import write_snapshot
 from mini_nova_sandbox.image import images
 from mini_nova_sandbox.network.ports import bind_to_host
 from mini_nova_sandbox.state import clock

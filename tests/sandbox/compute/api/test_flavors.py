@@ -98,3 +98,26 @@ def test_only_the_description_can_change(api: Api) -> None:
     assert api("PUT", f"{BASE}/{flavor_id}", body, version="2.54").status in (404, 405)
     larger = {"flavor": {"description": "text", "ram": 1}}
     assert api("PUT", f"{BASE}/{flavor_id}", larger, version="2.55").status == 400
+
+
+@pytest.mark.parametrize("word", ["f", "no", "off", "0", "False"])
+def test_words_for_false(api: Api, word: str) -> None:
+    create(api, "private", **{"os-flavor-access:is_public": False})
+    assert names(api, f"is_public={word}") == ["private"]
+
+
+def test_a_private_flavor_is_nobody_s_at_first(api: Api) -> None:
+    flavor_id = create(api, "private", **{"os-flavor-access:is_public": False})
+    answer = api("GET", f"{BASE}/{flavor_id}/os-flavor-access")
+    assert answer.json == {"flavor_access": []}
+
+
+def test_flavors_at_2_102(api: Api) -> None:
+    answer = api("GET", f"{BASE}?name=^test", version="2.102")
+    assert [flavor["name"] for flavor in answer.json["flavors"]] == ["testflav"]
+    flavor = api("GET", f"{BASE}/6", version="2.102").json["flavor"]
+    assert not {"rxtx_factor", "OS-FLV-DISABLED:disabled"} & set(flavor)
+    assert api("GET", f"{BASE}?name=^test", version="2.101").status == 400
+    assert api("GET", f"{BASE}?name=(", version="2.102").status == 400
+    body = {"flavor": {"name": "x", "ram": 1, "vcpus": 1, "disk": 1, "rxtx_factor": 1.0}}
+    assert api("POST", BASE, body, version="2.102").status == 400

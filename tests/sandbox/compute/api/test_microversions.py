@@ -16,7 +16,7 @@ from mini_nova_sandbox.http.errors import ApiError, BadRequest, NotAcceptable
     [
         ({}, (2, 1)),
         ({"openstack-api-version": "compute 2.53"}, (2, 53)),
-        ({"openstack-api-version": "compute latest"}, (2, 96)),
+        ({"openstack-api-version": "compute latest"}, (2, 104)),
         ({"openstack-api-version": "image 2.5, compute 2.10"}, (2, 10)),
         ({"openstack-api-version": "image 2.5"}, (2, 1)),
         ({"x-openstack-nova-api-version": "2.40"}, (2, 40)),
@@ -38,7 +38,7 @@ def test_the_requested_version(headers: Mapping[str, str], version: Microversion
         ("\u0662.\u0661", BadRequest),
         ("2.1 2.2", BadRequest),
         ("2.0", NotAcceptable),
-        ("2.97", NotAcceptable),
+        ("2.105", NotAcceptable),
         ("3.1", NotAcceptable),
     ],
 )

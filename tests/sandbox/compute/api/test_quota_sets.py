@@ -38,3 +38,25 @@ def test_quota_classes_follow_later_microversions(api: Api) -> None:
     assert "fixed_ips" not in quotas["2.50"]
     assert "injected_files" in quotas["2.50"]
     assert "injected_files" not in quotas["2.57"]
+
+
+def test_the_default_class_holds_for_every_project(api: Api) -> None:
+    path = f"{BASE}/os-quota-class-sets/default"
+    answer = api("PUT", path, {"quota_class_set": {"instances": 7}}, version="2.50")
+    assert answer.json["quota_class_set"]["instances"] == 7
+    quota_set = f"{BASE}/os-quota-sets/{project_id(api, 'demo')}"
+    assert api("GET", quota_set).json["quota_set"]["instances"] == 7
+    assert api("GET", f"{quota_set}/defaults").json["quota_set"]["instances"] == 7
+    assert api("PUT", quota_set, {"quota_set": {"instances": 3}}).status == 200
+    assert api("GET", quota_set).json["quota_set"]["instances"] == 3
+    other = api("GET", f"{BASE}/os-quota-class-sets/other").json["quota_class_set"]
+    assert other["instances"] == 1000
+    assert api("PUT", path, {"quota_class_set": {"nope": 7}}).status == 400
+
+
+def test_quotas_that_a_microversion_has_dropped_are_refused(api: Api) -> None:
+    path = f"{BASE}/os-quota-sets/{project_id(api, 'demo')}"
+    body = {"quota_set": {"injected_files": 9}}
+    answer = api("PUT", path, body, version="2.56")
+    assert answer.json["quota_set"]["injected_files"] == 9
+    assert api("PUT", path, body, version="2.57").status == 400

@@ -35,6 +35,12 @@ LENGTH: Schema = {
     "maximum": 2**31 - 1,
 }
 ANYTHING: Schema = {}
+
+
+def _console(*types: str) -> Schema:
+    return schemas.obj({"type": {"type": "string", "enum": list(types)}}, "type")
+
+
 SCHEMAS: Mapping[str, Schema] = {
     "reboot": {
         "type": "object",
@@ -49,13 +55,26 @@ SCHEMAS: Mapping[str, Schema] = {
         "properties": {"adminPass": schemas.TEXT, "rescue_image_ref": schemas.UUID},
         "additionalProperties": False,
     },
-    "lock": {"type": ["object", "null"], "properties": {"locked_reason": schemas.TEXT}},
     "createImage": {
         "type": "object",
         "properties": {"name": schemas.NAME, "metadata": schemas.METADATA},
         "required": ["name"],
         "additionalProperties": False,
     },
+    "createBackup": schemas.obj(
+        {
+            "name": schemas.NAME,
+            "backup_type": {"type": "string", "maxLength": 255},
+            "rotation": schemas.NUMBER,
+            "metadata": schemas.METADATA,
+        },
+        "name",
+        "backup_type",
+        "rotation",
+    ),
+    "os-getVNCConsole": _console("novnc", "xvpvnc"),
+    "os-getSPICEConsole": _console("spice-html5"),
+    "os-getSerialConsole": _console("serial"),
     "changePassword": {
         "type": "object",
         "properties": {"adminPass": schemas.TEXT},
@@ -85,6 +104,10 @@ SCHEMAS: Mapping[str, Schema] = {
 }
 
 
+LOCK: Schema = {
+    **schemas.obj({"locked_reason": {**schemas.TEXT, "minLength": 1}}),
+    "type": ["object", "null"],
+}
 MIGRATE: Schema = {**schemas.obj({"host": schemas.HOST_OR_NULL}), "type": ["object", "null"]}
 BLOCK_MIGRATION: Schema = {**schemas.BOOLEAN, "enum": [*schemas.TRUE, *schemas.FALSE, "auto"]}
 UNSHELVE_TO_ZONE: Schema = {
@@ -125,6 +148,10 @@ def _migrate(version: Microversion) -> Schema:
     return MIGRATE if version >= microversions.MIGRATE_TO_HOST else ANYTHING
 
 
+def _lock(version: Microversion) -> Schema:
+    return LOCK if version >= microversions.LOCKED_REASON else ANYTHING
+
+
 def _unshelve(version: Microversion) -> Schema:
     if version >= microversions.UNSHELVE_TO_HOST:
         return UNSHELVE_TO_HOST
@@ -133,6 +160,7 @@ def _unshelve(version: Microversion) -> Schema:
 
 BY_VERSION: Mapping[str, Callable[[Microversion], Schema]] = {
     "rebuild": schemas.rebuild,
+    "lock": _lock,
     "migrate": _migrate,
     "os-migrateLive": _live_migration,
     "evacuate": _evacuate,

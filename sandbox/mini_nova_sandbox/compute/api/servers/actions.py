@@ -6,9 +6,12 @@ The body's only member names the action; its value holds the arguments.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 from mini_nova_sandbox.compute.api.microversions import (
+    CRASH_DUMP,
+    LEGACY,
     NEWEST,
     NO_ADDRESS_ACTIONS,
     NO_CONSOLE_ACTIONS,
@@ -18,8 +21,10 @@ from mini_nova_sandbox.compute.api.servers import (
     address_actions,
     change_password,
     consoles,
+    create_backup,
     create_image,
     deletion,
+    deprecated,
     evacuate,
     live_migration,
     lock,
@@ -69,9 +74,15 @@ ACTIONS: Mapping[str, Handler] = {  # each runs in one transaction
     "unshelve": shelve.unshelve,
     "addSecurityGroup": server_security_groups.add,
     "removeSecurityGroup": server_security_groups.remove,
-    "os-getVNCConsole": consoles.refuse_remote_console,
-    "os-getSPICEConsole": consoles.refuse_remote_console,
-    "os-getSerialConsole": consoles.refuse_remote_console,
+    "createBackup": create_backup.create_backup,
+    "restore": deletion.restore,
+    "resetNetwork": deprecated.refuse_reset_network,
+    "injectNetworkInfo": deprecated.inject_network_info,
+    "trigger_crash_dump": power_actions.trigger_crash_dump,
+    "os-getVNCConsole": partial(consoles.get_console, "vnc"),
+    "os-getSPICEConsole": partial(consoles.get_console, "spice"),
+    "os-getSerialConsole": partial(consoles.get_console, "serial"),
+    "os-getRDPConsole": consoles.refuse_rdp_console,
 }
 ASYNC_ACTIONS: Mapping[str, AsyncHandler] = {  # each waits for a driver
     "os-getConsoleOutput": consoles.console_output,
@@ -88,7 +99,21 @@ LAST_VERSIONS: Mapping[str, Microversion] = {  # of the actions that Nova has re
     "os-getVNCConsole": before(NO_CONSOLE_ACTIONS),
     "os-getSPICEConsole": before(NO_CONSOLE_ACTIONS),
     "os-getSerialConsole": before(NO_CONSOLE_ACTIONS),
+    "os-getRDPConsole": before(NO_CONSOLE_ACTIONS),
 }
+FIRST_VERSIONS: Mapping[str, Microversion] = {  # of the actions that came later
+    "trigger_crash_dump": CRASH_DUMP,
+}
+UNLOCKED = (  # the actions that a lock does not forbid
+    "lock",
+    "unlock",
+    "createImage",
+    "createBackup",
+    "os-getVNCConsole",
+    "os-getSPICEConsole",
+    "os-getSerialConsole",
+    "os-getRDPConsole",
+)
 
 
 async def action(call: Call) -> Answer:
@@ -101,7 +126,7 @@ async def action(call: Call) -> Answer:
     handle = ACTIONS[name]
     with call.database.transaction():
         instance = requested_server(call)
-        if name not in ("lock", "unlock"):
+        if name not in UNLOCKED:
             require_unlocked(call, instance)
         return handle(call, instance, arguments)
 
@@ -115,7 +140,8 @@ def _parse(call: Call) -> tuple[str, Any]:
     if name not in ACTIONS and name not in ASYNC_ACTIONS:
         raise BadRequest(f"There is no such action: {name}")
     last_version = LAST_VERSIONS.get(name, NEWEST)
-    if call.version > last_version:
+    first_version = FIRST_VERSIONS.get(name, LEGACY)
+    if not first_version <= call.version <= last_version:
         raise NotFound("The resource could not be found.")
     schema = action_schema(name, call.version)
     problem = schema_problem(schema, arguments)

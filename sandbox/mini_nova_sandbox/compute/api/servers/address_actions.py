@@ -8,7 +8,7 @@ from mini_nova_sandbox.compute.api.servers import addresses
 from mini_nova_sandbox.compute.api.servers.interfaces import attach, detach
 from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.http.call import Answer, Call
-from mini_nova_sandbox.http.errors import BadRequest, Conflict
+from mini_nova_sandbox.http.errors import BadRequest, Conflict, NotFound
 from mini_nova_sandbox.network import floating_ips
 
 
@@ -42,6 +42,9 @@ async def add_floating_ip(call: Call, instance: Instance, arguments: Any) -> Ans
 async def remove_floating_ip(call: Call, instance: Instance, arguments: Any) -> Answer:
     """Disassociate a floating IP from the server."""
     address = arguments["address"]
+    sql = "SELECT 1 FROM floating_ips WHERE floating_ip_address = ?"
+    if call.database.value(sql, address) is None:
+        raise NotFound(f"Floating IP not found for address {address}.")
     if address not in _floating_addresses(instance):
         uuid = instance["uuid"]
         raise Conflict(f"Floating IP {address} is not associated with instance {uuid}.")

@@ -12,6 +12,7 @@ from mini_nova_sandbox.compute import faults, quotas
 from mini_nova_sandbox.http.call import Call
 from mini_nova_sandbox.http.errors import BadRequest, OverQuota
 
+DISK_CONFIG = "OS-DCF:diskConfig"
 ACCESS_ADDRESSES = {  # by member: its column and IP version
     "accessIPv4": ("access_ip_v4", 4),
     "accessIPv6": ("access_ip_v6", 6),
@@ -75,18 +76,21 @@ def _decoded_size(path: str, contents: str) -> int:
 def access_address(server: Mapping[str, Any], name: str) -> str | None:
     """Return the access address in ``accessIPv4`` or ``accessIPv6``; None for none or ''.
 
+    An IPv6 address gets its usual short form.
+
     Raises BadRequest if it is not an address of that version.
     """
     text: str | None = server.get(name)
     if not text:
         return None
     _, version = ACCESS_ADDRESSES[name]
-    if _ip_version(text) != version:
+    address = _parse_address(text)
+    if address is None or address.version != version:
         raise BadRequest(
             f"Invalid input for field/attribute {name}. Value: {text}. "
             f"'{text}' is not a 'ipv{version}'"
         )
-    return text
+    return str(address)
 
 
 def access_addresses(server: Mapping[str, Any]) -> dict[str, str | None]:
@@ -98,8 +102,15 @@ def access_addresses(server: Mapping[str, Any]) -> dict[str, str | None]:
     return changes
 
 
-def _ip_version(text: str) -> int | None:
+def disk_config(body: Mapping[str, Any]) -> dict[str, int]:
+    """Return the column that ``OS-DCF:diskConfig`` changes, if a body has it."""
+    if DISK_CONFIG not in body:
+        return {}
+    return {"auto_disk_config": int(body[DISK_CONFIG] == "AUTO")}
+
+
+def _parse_address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
-        return ipaddress.ip_address(text).version
+        return ipaddress.ip_address(text)
     except ValueError:
         return None

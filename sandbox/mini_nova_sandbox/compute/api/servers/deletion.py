@@ -10,7 +10,12 @@ from mini_nova_sandbox.compute.api.servers.dispatch import (
     cast_to_host,
     record_action,
 )
-from mini_nova_sandbox.compute.api.servers.preconditions import requested_server, require_unlocked
+from mini_nova_sandbox.compute.api.servers.preconditions import (
+    not_ready,
+    requested_server,
+    require_state,
+    require_unlocked,
+)
 from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.compute.manager.terminate import forget
 from mini_nova_sandbox.http.call import Answer, Call
@@ -30,6 +35,12 @@ def force_delete(call: Call, instance: Instance, _arguments: Any) -> Answer:
     """Delete a server by the action ``forceDelete``."""
     _terminate(call, instance)
     return Answer(202)
+
+
+def restore(_call: Call, instance: Instance, _arguments: Any) -> Answer:
+    """Refuse to restore a server: this cloud deletes at once, so none is ever soft-deleted."""
+    require_state(instance, "restore", (states.SOFT_DELETED,))
+    raise not_ready(instance)
 
 
 def _terminate(call: Call, instance: Instance) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from mini_nova_sandbox.compute import states
 from mini_nova_sandbox.compute.api import microversions
 from mini_nova_sandbox.compute.api.servers.conditions import Conditions, placeholders
-from mini_nova_sandbox.compute.api.servers.name_patterns import ESCAPE, like_pattern
+from mini_nova_sandbox.compute.api.servers.patterns import address_pattern
 from mini_nova_sandbox.http.call import Call
 from mini_nova_sandbox.http.errors import BadRequest
 from mini_nova_sandbox.state import clock
@@ -48,13 +48,18 @@ COLUMN_FILTERS: Mapping[str, str] = {  # the column that equals one of the value
 def _by_name(_call: Call, conditions: Conditions, values: list[str]) -> None:
     alternatives = Conditions()
     for value in values:
-        alternatives.add("display_name LIKE ? ESCAPE ?", like_pattern(value), ESCAPE)
+        alternatives.add("display_name REGEXP ?", value)
     conditions.add_any(alternatives)
 
 
-def _by_status(_call: Call, conditions: Conditions, values: list[str]) -> None:
-    """Select the states that show as one of these statuses; other words match nothing."""
+def _by_status(call: Call, conditions: Conditions, values: list[str]) -> None:
+    """Select the states that show as one of these statuses.
+
+    Other words match nothing. From 2.38 on, none but they is refused. Raises BadRequest.
+    """
     requested = {value.upper() for value in values}
+    if call.version >= microversions.STRICT_STATUS and not requested & states.STATUSES:
+        raise BadRequest("Invalid status value")
     alternatives = Conditions()
     for vm_state, usual_status, status_during_task in states.statuses():
         is_usual = usual_status in requested
@@ -107,14 +112,11 @@ def _by_tags(
 
 
 def _by_address(_call: Call, conditions: Conditions, values: list[str]) -> None:
-    address = like_pattern(values[-1]).strip("%")
-    pattern = f'%"address": "{address}%'
-    conditions.add("instances.nw_info LIKE ? ESCAPE ?", pattern, ESCAPE)
+    conditions.add("instances.nw_info REGEXP ?", address_pattern(values[-1]))
 
 
 def _by_description(_call: Call, conditions: Conditions, values: list[str]) -> None:
-    pattern = like_pattern(values[-1])
-    conditions.add("display_description LIKE ? ESCAPE ?", pattern, ESCAPE)
+    conditions.add("display_description REGEXP ?", values[-1])
 
 
 def _ignore(_call: Call, _conditions: Conditions, _values: list[str]) -> None:

@@ -32,7 +32,7 @@ def index(call: Call) -> Answer:
     )
     views = [_view(call, row) for row in rows]
     body: dict[str, Any] = {"instanceActions": views}
-    if is_paged and len(rows) == size:
+    if rows and is_paged and len(rows) == size:
         marker = rows[-1]["request_id"]
         body["links"] = paging.next_links(call, marker)
     return Answer(body=body)
@@ -136,6 +136,12 @@ def _event_view(call: Call, row: Row, project_id: str) -> dict[str, Any]:
 
 
 OPERATIONS = (
-    Operation("GET", "/servers/{server_id}/os-instance-actions", index),
+    Operation(
+        "GET",
+        "/servers/{server_id}/os-instance-actions",
+        index,
+        parameters=("limit", "marker", "changes-since", "changes-before"),
+        strict_since=microversions.ACTION_PAGES,
+    ),
     Operation("GET", "/servers/{server_id}/os-instance-actions/{request_id}", show),
 )

@@ -58,12 +58,13 @@ async def create(call: Call) -> Answer:
 
 
 async def delete(call: Call) -> Answer:
-    """Detach a port."""
+    """Detach a port; one that the server does not have is no error, as in Nova."""
     instance = requested_server(call)
     require_unlocked(call, instance)
     port_id = call.path["port_id"]
-    _find_vif(instance, port_id)
-    await detach(call, instance, port_id)
+    _require_interfaces(instance)
+    if port_id in [vif["id"] for vif in instance["nw_info"]]:
+        await detach(call, instance, port_id)
     return Answer(202)
 
 
@@ -176,7 +177,7 @@ def _view(call: Call, vif: dict[str, Any]) -> dict[str, Any]:
 
 
 OPERATIONS = (
-    Operation("GET", "/servers/{server_id}/os-interface", index),
+    Operation("GET", "/servers/{server_id}/os-interface", index, parameters=()),
     Operation("POST", "/servers/{server_id}/os-interface", create, schema=ATTACH),
     Operation("GET", "/servers/{server_id}/os-interface/{port_id}", show),
     Operation("DELETE", "/servers/{server_id}/os-interface/{port_id}", delete),

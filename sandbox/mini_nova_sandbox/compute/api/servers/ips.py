@@ -27,6 +27,6 @@ def show(call: Call) -> Answer:
 
 
 OPERATIONS = (
-    Operation("GET", "/servers/{server_id}/ips", index),
+    Operation("GET", "/servers/{server_id}/ips", index, parameters=()),
     Operation("GET", "/servers/{server_id}/ips/{label}", show),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mini_nova_sandbox.compute.api import microversions, paging
-from mini_nova_sandbox.compute.api.servers import sorting
+from mini_nova_sandbox.compute.api.servers import patterns, sorting
 from mini_nova_sandbox.compute.api.servers.conditions import Conditions
 from mini_nova_sandbox.compute.api.servers.filters import (
     COLUMN_FILTERS,
@@ -24,6 +24,7 @@ ADMIN_FILTERS = (
     "root_device_name",
     "launch_index",
 )
+ALL_TENANTS_WORDS = ("0", "1", "f", "false", "n", "no", "off", "on", "t", "true", "y", "yes")
 NOT_FILTERS = ("limit", "marker", "sort_key", "sort_dir", "all_tenants", "page_size")
 KNOWN_PARAMETERS = {*FILTERS, *COLUMN_FILTERS, *NOT_FILTERS}
 
@@ -47,7 +48,7 @@ def page(call: Call, columns: str) -> tuple[list[Row], str]:
         *conditions.values,
         size,
     )
-    if len(rows) == size:
+    if rows and len(rows) == size:
         return rows, rows[-1]["uuid"]
     return rows, ""
 
@@ -60,14 +61,25 @@ def _refuse_unknown_parameters(call: Call) -> None:
 
 def _restrict_to_project(call: Call, conditions: Conditions) -> None:
     """Select the caller's project; for admins with ``all_tenants``, the one in the query or all."""
-    all_tenants = call.query_value("all_tenants") in TRUE_WORDS
-    if not all_tenants:
+    if not _wants_all_projects(call):
         conditions.add("project_id = ?", call.caller.project_id)
         return
     call.caller.require_admin()
     project_id = call.query_value("project_id") or call.query_value("tenant_id")
     if project_id:
         conditions.add("project_id = ?", project_id)
+
+
+def _wants_all_projects(call: Call) -> bool:
+    """Tell whether ``all_tenants`` is there; without a value it is true. Raises BadRequest."""
+    values = call.query_values("all_tenants")
+    if not values:
+        return False
+    word = values[-1].lower()
+    if word not in (*TRUE_WORDS, *FALSE_WORDS, ""):
+        known = ", ".join(f"'{name}'" for name in ALL_TENANTS_WORDS)
+        raise BadRequest(f"Unrecognized value '{values[-1]}', acceptable values are: {known}")
+    return word not in FALSE_WORDS
 
 
 def _restrict_deleted(call: Call, conditions: Conditions) -> None:
@@ -88,6 +100,7 @@ def _apply_filters(call: Call, conditions: Conditions) -> None:
     names = dict.fromkeys(name for name, _ in call.query)
     for name in names:
         values = call.query_values(name)
+        patterns.check(name, values)
         if name in ADMIN_FILTERS and not call.caller.is_admin:
             continue
         if name in FILTERS:

@@ -20,6 +20,6 @@ def clear(call: Call) -> Answer:
 
 
 OPERATIONS = (
-    Operation("GET", "/servers/{server_id}/os-server-password", show),
+    Operation("GET", "/servers/{server_id}/os-server-password", show, parameters=()),
     Operation("DELETE", "/servers/{server_id}/os-server-password", clear),
 )

@@ -8,7 +8,11 @@ from functools import partial
 from typing import Any
 
 from mini_nova_sandbox.compute import states
-from mini_nova_sandbox.compute.api.servers.dispatch import begin_action, cast_to_host
+from mini_nova_sandbox.compute.api.servers.dispatch import (
+    begin_action,
+    cast_to_host,
+    record_action,
+)
 from mini_nova_sandbox.compute.api.servers.preconditions import require_state
 from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.http.call import Answer, Call
@@ -43,6 +47,7 @@ HARD_REBOOT = PowerAction(
     (states.ACTIVE, states.STOPPED, states.PAUSED, states.SUSPENDED, states.ERROR),
     during_tasks=True,
 )
+CRASHABLE = (states.ACTIVE, states.PAUSED, states.RESCUED, states.RESIZED, states.ERROR)
 REBOOTS = {"SOFT": SOFT_REBOOT, "HARD": HARD_REBOOT}
 
 
@@ -73,6 +78,13 @@ def reboot(call: Call, instance: Instance, arguments: Any) -> Answer:
     """Reboot a server, softly or hard."""
     reboot_type = arguments["type"].upper()
     _begin(REBOOTS[reboot_type], call, instance)
+    return Answer(202)
+
+
+def trigger_crash_dump(call: Call, instance: Instance, _arguments: Any) -> Answer:
+    """Crash the guest's kernel: these drivers note it, and the guest goes on."""
+    require_state(instance, "trigger_crash_dump", CRASHABLE)
+    record_action(call, instance, "trigger_crash_dump")
     return Answer(202)
 
 

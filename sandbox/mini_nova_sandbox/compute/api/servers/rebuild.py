@@ -62,7 +62,7 @@ def _view(call: Call, instance: Instance, arguments: Any, password: str) -> dict
     server["adminPass"] = password
     if call.version >= microversions.REBUILD_KEY:
         server["key_name"] = rebuilt["key_name"]
-    if microversions.NO_PERSONALITY <= call.version < microversions.STRICT:
+    if call.version >= microversions.NO_PERSONALITY:
         server["user_data"] = arguments.get("user_data", instance["user_data"])
     return server
 
@@ -89,6 +89,7 @@ def _changes(call: Call, arguments: Any) -> dict[str, Any]:
     if "metadata" in arguments:
         changes["metadata"] = body_fields.metadata(arguments)
     changes |= body_fields.access_addresses(arguments)
+    changes |= body_fields.disk_config(arguments)
     if "key_name" in arguments:
         key_name = arguments["key_name"]
         changes["key_name"] = key_name

@@ -8,6 +8,7 @@ from typing import Any
 from mini_nova_sandbox.compute import flavors, instances, migrations, quotas, states
 from mini_nova_sandbox.compute.api import microversions
 from mini_nova_sandbox.compute.api.compute_hosts import host_exists
+from mini_nova_sandbox.compute.api.servers import body_fields
 from mini_nova_sandbox.compute.api.servers.dispatch import (
     begin_action,
     cast_to_host,
@@ -31,9 +32,8 @@ def resize(call: Call, instance: Instance, arguments: Any) -> Answer:
     ram = flavor["memory_mb"] - instance["memory_mb"]
     growth = {"cores": cores, "ram": ram}
     quotas.check(call.database, instance["project_id"], growth)
-    if "OS-DCF:diskConfig" in arguments:
-        is_auto = arguments["OS-DCF:diskConfig"] == "AUTO"
-        instances.change(call.database, instance["uuid"], auto_disk_config=int(is_auto))
+    changes = body_fields.disk_config(arguments)
+    instances.change(call.database, instance["uuid"], **changes)
     _begin(call, instance, "resize", migrations.RESIZE, _instance_flavor(flavor))
     return Answer(202)
 

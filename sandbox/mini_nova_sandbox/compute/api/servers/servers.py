@@ -13,9 +13,10 @@ from mini_nova_sandbox.compute.api.servers.preconditions import requested_server
 from mini_nova_sandbox.compute.create_instance import _create_instance
 from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.http.call import Answer, Call
-from mini_nova_sandbox.http.errors import Forbidden
+from mini_nova_sandbox.http.errors import Conflict, Forbidden
 from mini_nova_sandbox.http.operation import Operation
 
+ZONE = "pinned_availability_zone"
 UPDATE_COLUMNS = {  # by the member that changes them
     "name": "display_name",
     "description": "display_description",
@@ -82,18 +83,34 @@ def update(call: Call) -> Answer:
     for name, column in UPDATE_COLUMNS.items():
         if name in server:
             changes[column] = server[name]
-    if "OS-DCF:diskConfig" in server:
-        is_auto = server["OS-DCF:diskConfig"] == "AUTO"
-        changes["auto_disk_config"] = int(is_auto)
+    changes |= body_fields.disk_config(server)
+    if ZONE in server:
+        changes[ZONE] = _pinned_zone(instance, server[ZONE])
     instances.change(call.database, instance["uuid"], **changes)
     changed_instance = requested_server(call)
     return Answer(body={"server": view.changed_view(call, changed_instance)})
+
+
+def _pinned_zone(instance: Instance, zone: str | None) -> str | None:
+    """Return the zone to pin a server to: the one that it is in, or None to unpin it.
+
+    Raises Conflict for another zone.
+    """
+    pinned_zone = instance[ZONE]
+    if zone is None or zone == pinned_zone:
+        return zone
+    if pinned_zone is not None:
+        raise Conflict(f"The server is pinned to availability zone {pinned_zone}: unpin it first.")
+    current_zone = instance["availability_zone"] if instance["host"] else None
+    if zone != current_zone:
+        raise Conflict(f"The server is not in availability zone {zone}.")
+    return zone
 
 
 OPERATIONS = (
     Operation("GET", "/servers", index),
     Operation("POST", "/servers", create, schema=schemas.create),
     Operation("GET", "/servers/detail", detail),
-    Operation("GET", "/servers/{server_id}", show),
+    Operation("GET", "/servers/{server_id}", show, parameters=()),
     Operation("PUT", "/servers/{server_id}", update, schema=schemas.update),
 )

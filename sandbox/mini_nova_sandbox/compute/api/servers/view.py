@@ -12,7 +12,7 @@ from mini_nova_sandbox.compute.api.compute_hosts import host_status
 from mini_nova_sandbox.compute.api.servers import addresses
 from mini_nova_sandbox.compute.api.servers.block_devices import attached_volumes
 from mini_nova_sandbox.compute.instances import Instance
-from mini_nova_sandbox.http.call import Call
+from mini_nova_sandbox.http.call import Call, Microversion
 from mini_nova_sandbox.state import clock
 
 View = dict[str, Any]
@@ -53,8 +53,17 @@ def list_view(call: Call, instance: Instance) -> View:
     server |= _later_members(call, instance)
     if call.version >= microversions.LOCKED_REASON:
         server["locked_reason"] = _locked_reason(instance)
-    if call.version >= microversions.PINNED_ZONE:
+    server |= _newest_members(instance, call.version)
+    return server
+
+
+def _newest_members(instance: Instance, version: Microversion) -> View:
+    """Return the members that came with microversions from 2.96 on."""
+    server: View = {}
+    if version >= microversions.PINNED_ZONE:
         server["pinned_availability_zone"] = instance["pinned_availability_zone"]
+    if version >= microversions.SCHEDULER_HINTS:
+        server["scheduler_hints"] = instance["scheduler_hints"]
     return server
 
 
@@ -198,7 +207,10 @@ def _image(call: Call, instance: Instance) -> View | str:
     if not image_id:
         return ""
     bookmark = links.bookmark(call, "images", image_id)
-    return {"id": image_id, "links": bookmark}
+    view = {"id": image_id, "links": bookmark}
+    if call.version >= microversions.IMAGE_PROPERTIES:
+        view["properties"] = instance["image_properties"]
+    return view
 
 
 def _flavor(call: Call, instance: Instance) -> View:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 
 from tests.sandbox.asgi_client import Api
@@ -39,7 +41,7 @@ def test_filters(api: Api) -> None:
     assert list_names(api, "status=ACTIVE") == ["web-1"]
     assert list_names(api, "status=SHUTOFF") == ["db_1"]
     assert list_names(api, "status=BUILD") == ["web-2"]
-    assert list_names(api, "status=nonsense") == []
+    assert list_names(api, "status=nonsense", version="2.37") == []
     assert list_names(api, "status=BUILD&status=active") == ["web-2", "web-1"]
     assert sorted(list_names(api, "name=web")) == ["web-1", "web-2"]
     assert list_names(api, "name=%5Eweb-1%24") == ["web-1"]
@@ -50,6 +52,65 @@ def test_filters(api: Api) -> None:
     assert sorted(list_names(api, "not-tags=x")) == ["db_1", "web-2"]
     assert list_names(api, "ip=10.0.0.2") == ["web-1"]
     assert list_names(api, "changes-since=2999-01-01T00:00:00Z") == []
+
+
+@pytest.mark.parametrize(
+    ("expression", "names"),
+    [
+        ("web", ["web-1", "web-10"]),
+        ("^web-.$", ["web-1"]),
+        ("WEB-1$", ["web-1"]),
+        ("1|b", ["a_b", "web-1", "web-10"]),
+        ("[ab]_", ["a_b"]),
+        (r"web-\d{2}", ["web-10"]),
+        ("(?i)A_", ["a_b"]),
+    ],
+)
+def test_names_are_regular_expressions(api: Api, expression: str, names: list[str]) -> None:
+    for name in ("web-1", "web-10", "a_b"):
+        boot(api, name, finish=False)
+    assert sorted(list_names(api, f"name={quote(expression)}")) == names
+
+
+@pytest.mark.parametrize(
+    "query", ["name=a(", "name=", "ip=(", "ip=(%3Fi)10", "key_name=*", "name=[["]
+)
+def test_what_is_no_regular_expression_is_refused(api: Api, query: str) -> None:
+    assert api("GET", f"{BASE}/servers?{query}").status == 400
+
+
+def test_addresses_are_matched_from_their_beginning(api: Api) -> None:
+    boot(api, "two")
+    assert list_names(api, "ip=10.0.0.2$") == ["two"]
+    assert list_names(api, "ip=^10.0") == ["two"]
+    assert list_names(api, "ip=10.0.0.1$") == []  # the gateway
+
+
+def test_all_tenants_without_a_value_means_all(api: Api) -> None:
+    boot(api, "theirs", user="demo")
+    assert list_names(api, "all_tenants=") == ["theirs"]
+    assert list_names(api, "all_tenants") == ["theirs"]
+    assert list_names(api, "all_tenants=0") == []
+    assert api("GET", f"{BASE}/servers?all_tenants=perhaps").status == 400
+    assert api("GET", f"{BASE}/servers?all_tenants=", user="demo").status == 403
+
+
+@pytest.mark.parametrize(
+    ("path", "member"),
+    [
+        ("/servers", "servers"),
+        ("/servers/detail", "servers"),
+        ("/flavors", "flavors"),
+        ("/os-keypairs", "keypairs"),
+        ("/os-hypervisors", "hypervisors"),
+        ("/os-migrations", "migrations"),
+        ("/os-simple-tenant-usage", "tenant_usages"),
+    ],
+)
+def test_a_limit_of_zero_is_an_empty_page(api: Api, path: str, member: str) -> None:
+    boot(api)
+    answer = api("GET", f"{BASE}{path}?limit=0", version=NEWEST)
+    assert answer.json == {member: []}
 
 
 def test_a_status_depends_on_the_task(api: Api) -> None:
@@ -79,7 +140,12 @@ def test_unknown_parameters_are_refused_from_2_75(api: Api) -> None:
         "changes-since=yesterday",
         "locked=perhaps",
         "limit=x",
+        "limit=",
     ],
 )
 def test_malformed_queries_are_refused(api: Api, query: str) -> None:
     assert api("GET", f"{BASE}/servers?{query}").status == 400
+
+
+def test_an_unknown_status_is_refused_from_2_38(api: Api) -> None:
+    assert api("GET", f"{BASE}/servers?status=nonsense", version="2.38").status == 400
