@@ -73,7 +73,7 @@ class UnsupportedAttribute(BadUsage):
 
 
 class UnsupportedVersion(BadUsage):
-    """A command does not exist in the microversion."""
+    """A command does not exist in the microversion, or the microversion is none at all."""
 
     kind = "UnsupportedVersion"
     code = "unsupported_version"
@@ -82,6 +82,7 @@ class UnsupportedVersion(BadUsage):
 class NoCommonVersion(CommandError):
     """The server has no microversion that this client speaks, or not the one requested."""
 
+    kind = "UnsupportedVersion"
     code = "unsupported_version"
 
 

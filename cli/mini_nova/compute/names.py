@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
-from mini_nova.errors import Ambiguous, BadUsage, MiniNovaError, NotFound
+from mini_nova.errors import Ambiguous, BadUsage, CommandError, MiniNovaError, NotFound
 from mini_nova_auth import lenient
 from mini_nova_auth.errors import AuthToolkitError
 from mini_nova_auth.wire.message import NOT_FOUND
@@ -158,6 +158,8 @@ def _not_found(kind: str, reference: str, candidates: Iterable[Item]) -> NotFoun
     if kind in ("image", "network"):
         title = kind.capitalize()
         sentence = f"No {title} matching {reference}."
-        return NotFound(sentence, hint=hint, status=NOT_FOUND)
+        problem = NotFound(sentence, hint=hint, status=NOT_FOUND)
+        problem.kind = CommandError.kind  # as the classic client says it
+        return problem
     sentence = f"No {kind} with a name or ID of '{reference}' exists."
     return NotFound(sentence, hint=hint)

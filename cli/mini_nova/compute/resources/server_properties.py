@@ -8,6 +8,7 @@ from typing import Any
 from mini_nova_auth import lenient
 
 POWER_STATE = "OS-EXT-STS:power_state"
+ORIGINAL_NAME = "original_name"  # of an embedded flavor
 POWER_STATES = {
     0: "NOSTATE",
     1: "Running",
@@ -70,18 +71,25 @@ def networks_cell(server: Mapping[str, Any]) -> str:
 
 
 def properties(
-    server: Mapping[str, Any], *, image_name: str | None = "", flavor_name: str | None = ""
+    server: Mapping[str, Any],
+    *,
+    image_name: str | None = "",
+    flavor_name: str | None = "",
+    minimal: bool = False,
 ) -> dict[str, Any]:
     """Return the rows of ``show``: the server's keys, flattened as in the classic client.
 
     The names are shown before the ids; '' means that nobody looked for the name, None that it was
-    not found.
+    not found. With ``minimal`` an embedded flavor is its name alone.
     """
     rows = {key: value for key, value in server.items() if key not in HIDDEN_KEYS}
     rows.update(_network_rows(server))
     if "flavor" in rows:
         flavor = lenient.mapping(rows.pop("flavor"))
-        rows.update(_flavor_rows(flavor, flavor_name))
+        if minimal and ORIGINAL_NAME in flavor:
+            rows["flavor"] = flavor[ORIGINAL_NAME]
+        else:
+            rows.update(_flavor_rows(flavor, flavor_name))
     if "image" in rows:
         image = rows["image"]
         rows["image"] = _image_row(image, image_name)
@@ -117,7 +125,7 @@ def _group_names(value: Any) -> str:
 
 def _flavor_rows(flavor: Mapping[str, Any], name: str | None) -> dict[str, Any]:
     """Return the rows of a flavor, which is embedded from 2.47 on (``original_name``...)."""
-    if "original_name" in flavor:
+    if ORIGINAL_NAME in flavor:
         rows = {f"flavor:{key}": value for key, value in flavor.items()}
         rows.pop("flavor:links", None)
         return rows

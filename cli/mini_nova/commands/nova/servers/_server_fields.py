@@ -80,6 +80,10 @@ def _cell(name: str, server: Mapping[str, Any]) -> Any:
     value = _value(server, name)
     if name == "networks":
         return server_properties.networks_cell(server)
+    if name == "power_state":
+        return server_properties.power_state_cell(server)
+    if name == "flavor":  # its name is in flavor:original_name
+        return lenient.text_at(server, "flavor", "id")
     if name == "security_groups":
         group_names = [lenient.text_at(group, "name") for group in lenient.mappings(value)]
         return ", ".join(group_names)

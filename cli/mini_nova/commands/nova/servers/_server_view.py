@@ -12,11 +12,7 @@ NETWORKS = Column("Networks", server_properties.networks_cell)
 SUMMARY = (ID, NAME, STATUS, NETWORKS)
 
 
-def server_record(
-    server: dict[str, Any], *, image_name: str | None = "", flavor_name: str | None = ""
-) -> Record:
-    """Return a server for ``show``. A name is '' if nobody looked, None if it was not found."""
-    properties = server_properties.properties(
-        server, image_name=image_name, flavor_name=flavor_name
-    )
+def server_record(server: dict[str, Any], **presentation: Any) -> Record:
+    """Return a server for ``show``. ``presentation`` is that of ``server_properties.properties``."""
+    properties = server_properties.properties(server, **presentation)
     return Record(server, properties, server_properties.optional_property)

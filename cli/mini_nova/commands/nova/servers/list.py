@@ -36,6 +36,8 @@ TRUE_WORDS = ("1", "t", "true", "y", "yes", "on")
 
 Query = list[tuple[str, str]]
 Server = Mapping[str, Any]
+# Without a value it filters nothing, as in the classic client.
+_id_option = partial(click.option, is_flag=False, flag_value="", metavar="[ID]")
 _tag_option = partial(ranged_option, since="2.26", metavar="TAG,...")
 
 
@@ -57,8 +59,8 @@ _tag_option = partial(ranged_option, since="2.26", metavar="TAG,...")
     metavar="[0|1]",
     help="Servers of all projects (admins). [ALL_TENANTS]",
 )
-@click.option("--tenant", metavar="ID", help="Only servers of this project (admins).")
-@click.option("--user", metavar="ID", help="Only servers of this user (admins).")
+@_id_option("--tenant", help="Only servers of this project (admins).")
+@_id_option("--user", help="Only servers of this user (admins).")
 @click.option("--deleted", is_flag=True, help="Only deleted servers (admins).")
 @click.option(
     "--fields", metavar="FIELD,...", help="Show these fields of the servers, by the API's names."
@@ -75,11 +77,8 @@ _tag_option = partial(ranged_option, since="2.26", metavar="TAG,...")
 )
 @click.option("--availability-zone", metavar="ZONE", help="Only servers in this zone.")
 @click.option("--key-name", metavar="NAME", help="Only servers with this keypair.")
-@click.option(
-    "--config-drive/--no-config-drive",
-    default=None,
-    help="Only servers with, or without, a config drive.",
-)
+@click.option("--config-drive", is_flag=True, help="Only servers with a config drive.")
+@click.option("--no-config-drive", is_flag=True, help="Only servers without one.")
 @click.option("--progress", metavar="PERCENT", help="Only servers with this progress.")
 @click.option("--vm-state", metavar="STATE", help="Only servers in this vm state.")
 @click.option("--task-state", metavar="STATE", help="Only servers in this task state.")
@@ -118,6 +117,7 @@ def command(
     **filters: Any,
 ) -> Rows:
     """Return one page, as long as the server makes it; a note says if there are more."""
+    _choose_config_drive(filters)
     everywhere = _in_all_tenants(filters, all_tenants)
     columns = _columns(filters, minimal, everywhere)
     query = _query(context, filters, everywhere)
@@ -145,6 +145,15 @@ def _fields(
     if context.carries_objects:
         return _server_fields.key_columns(names), _server_fields.objects(names, items)
     return columns, items
+
+
+def _choose_config_drive(filters: dict[str, Any]) -> None:
+    """Make one filter of the two flags: True, False, or None for any."""
+    is_without = filters.pop("no_config_drive")
+    if not is_without:
+        filters["config_drive"] = filters["config_drive"] or None
+    elif filters["config_drive"]:
+        raise BadUsage("--config-drive and --no-config-drive exclude each other")
 
 
 def _in_all_tenants(filters: Mapping[str, Any], option: str | None) -> bool:

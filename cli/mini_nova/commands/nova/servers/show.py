@@ -19,14 +19,26 @@ from mini_nova_auth import lenient
 @click.option(
     "--minimal", is_flag=True, help="Skip the requests for the names of image and flavor."
 )
+@click.option(
+    "--wrap",
+    type=int,
+    default=0,
+    metavar="N",
+    help="Break the values of the table at N characters.",
+)
 @click.argument("server")
 @click.pass_obj
-def command(context: Context, minimal: bool, server: str) -> Record:
+def command(context: Context, minimal: bool, wrap: int, server: str) -> Record:
     """Return the server, in a table with the names of its image and flavor."""
-    compute = context.compute
-    item = servers.find(compute, server)
-    if minimal or not context.is_for_people:
+    item = servers.find(context.compute, server)
+    if not context.is_for_people:
         return server_record(item)
+    record = server_record(item, minimal=True) if minimal else _with_names(context, item)
+    return record._replace(wrap=wrap)
+
+
+def _with_names(context: Context, item: dict[str, Any]) -> Record:
+    compute = context.compute
     from mini_nova.compute.resources import flavors
     from mini_nova.compute.resources.images import Images
 

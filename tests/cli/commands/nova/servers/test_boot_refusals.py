@@ -90,7 +90,7 @@ def test_refused_with_nothing_sent(
     run = nova(*arguments, tty=tty)
     assert run.exit_code == 2
     assert run.stdout == ""
-    assert run.stderr.startswith("ERROR (CommandError): ")
+    assert run.stderr.startswith(("ERROR (CommandError): ", "ERROR (UnsupportedVersion): "))
     assert sentence in run.errors[0]
     assert len(run.errors) <= 2
     assert not cloud.requests

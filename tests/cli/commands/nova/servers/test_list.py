@@ -92,9 +92,8 @@ def test_an_unknown_column(servers: LocalCloud, output_format: str) -> None:
     run = nova("list", "-f", output_format, "-c", "Colour")
     assert (run.exit_code, run.stdout) == (2, "")
     there_are = "ID, Name, Status, Task State, Power State, Networks"
-    assert run.errors == [
-        f'ERROR (CommandError): there is no column "Colour"; there are {there_are}'
-    ]
+    sentence = f'there is no column "Colour"; there are {there_are}'
+    assert run.errors[0] == f"ERROR (CommandError): {sentence}"
 
 
 _POWER_STATES: list[tuple[Any, str]] = [
