@@ -41,25 +41,25 @@ _FLAVORS = [
 
 
 def _view(call: Call, flavor: Json) -> Json:
-    shown = since(call, flavor, {"description": 55, "extra_specs": 61})
-    if call.version < (2, 75) and not shown["swap"]:
-        shown["swap"] = ""
-    return {**shown, "links": []}
+    fields = since(call, flavor, {"description": 55, "extra_specs": 61})
+    if call.version < (2, 75) and not fields["swap"]:
+        fields["swap"] = ""
+    return {**fields, "links": []}
 
 
-def _all(call: Call) -> list[Json]:
+def _flavors(call: Call) -> list[Json]:
     with_private = call.request.first("is_public") == "None"
     return page(call, [*_FLAVORS, _SECRET] if with_private else _FLAVORS)
 
 
 def _index(call: Call) -> Answer:
     keys = ("id", "name", "links")
-    shown = [_view(call, flavor) for flavor in _all(call)]
-    return json_answer(200, {"flavors": [{key: item[key] for key in keys} for item in shown]})
+    views = [_view(call, flavor) for flavor in _flavors(call)]
+    return json_answer(200, {"flavors": [{key: item[key] for key in keys} for item in views]})
 
 
 def _detail(call: Call) -> Answer:
-    return json_answer(200, {"flavors": [_view(call, flavor) for flavor in _all(call)]})
+    return json_answer(200, {"flavors": [_view(call, flavor) for flavor in _flavors(call)]})
 
 
 def _find(flavor_id: str) -> Json | None:

@@ -55,16 +55,16 @@ _BRIEF = ("id", "hypervisor_hostname", "state", "status", "servers")
 
 
 def _view(call: Call, hypervisor: Json) -> Json:
-    shown = {key: value for key, value in hypervisor.items() if key != "number"}
+    fields = {key: value for key, value in hypervisor.items() if key != "number"}
     if call.version < (2, 53):
-        shown["id"] = hypervisor["number"]
-        shown["service"] = {**shown["service"], "id": 3}
+        fields["id"] = hypervisor["number"]
+        fields["service"] = {**fields["service"], "id": 3}
     if call.version < (2, 88):
         text = call.version < (2, 28)
-        shown |= {**_OLD_KEYS, "cpu_info": json.dumps(_CPU) if text else _CPU}
+        fields |= {**_OLD_KEYS, "cpu_info": json.dumps(_CPU) if text else _CPU}
     else:
-        shown["uptime"] = " 08:32:11 up 93 days, 18:25, 12 users,  load average: 0.20, 0.12, 0.14"
-    return shown
+        fields["uptime"] = " 08:32:11 up 93 days, 18:25, 12 users,  load average: 0.20, 0.12, 0.14"
+    return fields
 
 
 def _servers_of(name: str) -> list[Json]:
@@ -73,13 +73,13 @@ def _servers_of(name: str) -> list[Json]:
 
 
 def _matches(call: Call, pattern: str | None, *, with_servers: bool) -> list[Json]:
-    shown = []
+    views = []
     for hypervisor in _HYPERVISORS:
         name = hypervisor["hypervisor_hostname"]
         if pattern is None or pattern in name:
             servers = {"servers": _servers_of(name)} if with_servers else {}
-            shown.append({**_view(call, hypervisor), **servers})
-    return page(call, shown)
+            views.append({**_view(call, hypervisor), **servers})
+    return page(call, views)
 
 
 def _brief(hypervisor: Json) -> Json:
@@ -113,26 +113,26 @@ def _search(call: Call, id: str) -> Answer:
 
 def _find(call: Call, id: str) -> Json | None:
     for hypervisor in _HYPERVISORS:
-        shown = _view(call, hypervisor)
-        if str(shown["id"]) == id:
-            return shown
+        fields = _view(call, hypervisor)
+        if str(fields["id"]) == id:
+            return fields
     return None
 
 
 def _show(call: Call, id: str) -> Answer:
-    shown = _find(call, id)
-    if shown is None and call.version >= (2, 53) and len(id) < 36:
+    fields = _find(call, id)
+    if fields is None and call.version >= (2, 53) and len(id) < 36:
         return nova_refusal(400, f"Invalid uuid {id}")
-    if shown is None:
+    if fields is None:
         return nova_refusal(404, f"Hypervisor with ID '{id}' could not be found.")
-    return json_answer(200, {"hypervisor": shown})
+    return json_answer(200, {"hypervisor": fields})
 
 
 def _uptime(call: Call, id: str) -> Answer:
-    shown = _find(call, id)
-    if shown is None:
+    fields = _find(call, id)
+    if fields is None:
         return nova_refusal(404, f"Hypervisor with ID '{id}' could not be found.")
-    return json_answer(200, {"hypervisor": {**_brief(shown), "uptime": "up 93 days"}})
+    return json_answer(200, {"hypervisor": {**_brief(fields), "uptime": "up 93 days"}})
 
 
 _STATISTICS = {"count": 2, **_OLD_KEYS, "disk_available_least": 0}
@@ -161,11 +161,11 @@ _SERVICES = [
 
 
 def _services(call: Call) -> Answer:
-    shown = [since(call, service, {"forced_down": 11}) for service in _SERVICES]
-    for service in shown:
+    views = [since(call, service, {"forced_down": 11}) for service in _SERVICES]
+    for service in views:
         if call.version >= (2, 53):
             service["id"] = IDS["service"].replace("-8000-", f"-800{service['id']}-")
-    return json_answer(200, {"services": shown})
+    return json_answer(200, {"services": views})
 
 
 def _update_service(call: Call, id: str) -> Answer:
@@ -220,8 +220,8 @@ _AGGREGATES = [
 
 
 def _aggregates(call: Call) -> Answer:
-    shown = [since(call, aggregate, {"uuid": 41}) for aggregate in _AGGREGATES]
-    return json_answer(200, {"aggregates": shown})
+    views = [since(call, aggregate, {"uuid": 41}) for aggregate in _AGGREGATES]
+    return json_answer(200, {"aggregates": views})
 
 
 def _show_aggregate(call: Call, id: str) -> Answer:
@@ -233,8 +233,8 @@ def _show_aggregate(call: Call, id: str) -> Answer:
 
 def _create_aggregate(call: Call) -> Answer:
     answer = since(call, _AGGREGATES[1], {"uuid": 41})
-    shown = {key: value for key, value in answer.items() if key not in ("hosts", "metadata")}
-    return json_answer(200, {"aggregate": {**shown, **call.request.json["aggregate"]}})
+    fields = {key: value for key, value in answer.items() if key not in ("hosts", "metadata")}
+    return json_answer(200, {"aggregate": {**fields, **call.request.json["aggregate"]}})
 
 
 _AGENT = {

@@ -26,8 +26,8 @@ _KEYPAIRS = [_keypair("key"), _keypair("a key")]
 
 
 def _keypairs(call: Call) -> Answer:
-    shown = [since(call, keypair, {"type": 2}) for keypair in page(call, _KEYPAIRS, "name")]
-    return json_answer(200, {"keypairs": [{"keypair": keypair} for keypair in shown]})
+    views = [since(call, keypair, {"type": 2}) for keypair in page(call, _KEYPAIRS, "name")]
+    return json_answer(200, {"keypairs": [{"keypair": keypair} for keypair in views]})
 
 
 def _create_keypair(call: Call) -> Answer:
@@ -52,8 +52,8 @@ def _show_keypair(call: Call, name: str) -> Answer:
         "deleted": False,
         "deleted_at": None,
     }
-    shown = {**since(call, _keypair(name), {"type": 2}), **extra}
-    return json_answer(200, {"keypair": shown})
+    fields = {**since(call, _keypair(name), {"type": 2}), **extra}
+    return json_answer(200, {"keypair": fields})
 
 
 def _delete_keypair(call: Call, name: str) -> Answer:
@@ -114,9 +114,9 @@ _INJECTED = ("injected_files", "injected_file_content_bytes", "injected_file_pat
 
 def _quotas(call: Call) -> Json:
     network_end = 50 if "class" in call.path else 36
-    gone = _NETWORK if call.version >= (2, network_end) else ()
+    network = _NETWORK if call.version >= (2, network_end) else ()
     injected = _INJECTED if call.version >= (2, 57) else ()
-    return {name: value for name, value in _QUOTAS.items() if name not in (*gone, *injected)}
+    return {name: value for name, value in _QUOTAS.items() if name not in (*network, *injected)}
 
 
 def _quota_set(call: Call, id: str) -> Answer:

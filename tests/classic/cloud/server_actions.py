@@ -24,11 +24,11 @@ def _image(call: Call, server: Json, details: Any) -> Answer:
 
 
 def _rebuild(call: Call, server: Json, details: Any) -> Answer:
-    shown = {**view(call, server), "adminPass": details.get("adminPass", "aDmInPaSs123")}
+    fields = {**view(call, server), "adminPass": details.get("adminPass", "aDmInPaSs123")}
     if call.version >= (2, 57):
-        shown["user_data"] = None
-    shown.pop("OS-EXT-SRV-ATTR:user_data", None)
-    return json_answer(202, {"server": shown})
+        fields["user_data"] = None
+    fields.pop("OS-EXT-SRV-ATTR:user_data", None)
+    return json_answer(202, {"server": fields})
 
 
 def _rescue(call: Call, server: Json, details: Any) -> Answer:

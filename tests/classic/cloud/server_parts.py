@@ -45,10 +45,10 @@ def _attachment(call: Call) -> Json:
         "bdm_uuid": IDS["bdm"],
     }
     firsts = {"tag": 70, "delete_on_termination": 79, "attachment_id": 89, "bdm_uuid": 89}
-    shown = since(call, attachment, firsts)
+    fields = since(call, attachment, firsts)
     if call.version >= (2, 89):
-        del shown["id"]
-    return shown
+        del fields["id"]
+    return fields
 
 
 def _attachments(call: Call, id: str) -> Answer:
@@ -120,18 +120,18 @@ _ACTIONS = [
 
 
 def _actions(call: Call, id: str) -> Answer:
-    shown = [
+    views = [
         since(call, action, {"updated_at": 58}) for action in page(call, _ACTIONS, "request_id")
     ]
-    return json_answer(200, {"instanceActions": shown})
+    return json_answer(200, {"instanceActions": views})
 
 
 def _show_action(call: Call, id: str, request: str) -> Answer:
     for action in _ACTIONS:
         if action["request_id"] == request:
             event = since(call, _EVENT, {"host": 62, "hostId": 62, "details": 84})
-            shown = {**since(call, action, {"updated_at": 58}), "events": [event]}
-            return json_answer(200, {"instanceAction": shown})
+            fields = {**since(call, action, {"updated_at": 58}), "events": [event]}
+            return json_answer(200, {"instanceAction": fields})
     return nova_refusal(404, f"Action for request_id {request} on instance {id} not found")
 
 

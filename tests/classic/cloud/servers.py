@@ -67,56 +67,60 @@ _FLAVOR = {
 }
 
 
+_SERVER: Json = {
+    "accessIPv4": "",
+    "accessIPv6": "",
+    "addresses": _ADDRESSES,
+    "created": TIME,
+    "flavor": _FLAVOR,
+    "hostId": "c0ffee",
+    "image": {"id": IDS["image"], "links": []},
+    "metadata": {"role": "web", "a": "1"},
+    "tenant_id": PROJECT,
+    "user_id": USER,
+    "updated": TIME,
+    "OS-DCF:diskConfig": "MANUAL",
+    "progress": 100,
+    "OS-EXT-AZ:availability_zone": "nova",
+    "config_drive": "",
+    "key_name": None,
+    "OS-SRV-USG:launched_at": FINE_TIME,
+    "OS-SRV-USG:terminated_at": None,
+    "security_groups": [{"name": "web"}, {"name": "default"}, {"name": "default"}],
+    "OS-EXT-SRV-ATTR:host": "host1",
+    "OS-EXT-SRV-ATTR:hypervisor_hostname": "host1",
+    "OS-EXT-SRV-ATTR:hostname": "vm",
+    "OS-EXT-SRV-ATTR:kernel_id": "",
+    "OS-EXT-SRV-ATTR:launch_index": 0,
+    "OS-EXT-SRV-ATTR:ramdisk_id": "",
+    "OS-EXT-SRV-ATTR:reservation_id": "r-abcdefgh",
+    "OS-EXT-SRV-ATTR:root_device_name": "/dev/vda",
+    "OS-EXT-SRV-ATTR:user_data": None,
+    "OS-EXT-STS:task_state": None,
+    "os-extended-volumes:volumes_attached": [],
+    "locked": False,
+    "description": None,
+    "tags": ["blue", "big"],
+    "trusted_image_certificates": None,
+    "server_groups": [IDS["group"]],
+    "locked_reason": None,
+    "pinned_availability_zone": None,
+    "scheduler_hints": {},
+    "host_status": "UP",
+}
+
+
 def _server(word: str, name: str, status: str = "ACTIVE", **changes: Any) -> Json:
     vm_state, power_state = _STATES[status]
-    server = {
-        "accessIPv4": "",
-        "accessIPv6": "",
-        "addresses": _ADDRESSES,
-        "created": TIME,
-        "flavor": _FLAVOR,
-        "hostId": "c0ffee",
+    fields = {
         "id": IDS[word],
-        "image": {"id": IDS["image"], "links": []},
-        "metadata": {"role": "web", "a": "1"},
         "name": name,
         "status": status,
-        "tenant_id": PROJECT,
-        "user_id": USER,
-        "updated": TIME,
-        "OS-DCF:diskConfig": "MANUAL",
-        "progress": 100,
-        "OS-EXT-AZ:availability_zone": "nova",
-        "config_drive": "",
-        "key_name": None,
-        "OS-SRV-USG:launched_at": FINE_TIME,
-        "OS-SRV-USG:terminated_at": None,
-        "security_groups": [{"name": "web"}, {"name": "default"}, {"name": "default"}],
-        "OS-EXT-SRV-ATTR:host": "host1",
         "OS-EXT-SRV-ATTR:instance_name": f"instance-{IDS[word][-4:]}",
-        "OS-EXT-SRV-ATTR:hypervisor_hostname": "host1",
-        "OS-EXT-SRV-ATTR:hostname": "vm",
-        "OS-EXT-SRV-ATTR:kernel_id": "",
-        "OS-EXT-SRV-ATTR:launch_index": 0,
-        "OS-EXT-SRV-ATTR:ramdisk_id": "",
-        "OS-EXT-SRV-ATTR:reservation_id": "r-abcdefgh",
-        "OS-EXT-SRV-ATTR:root_device_name": "/dev/vda",
-        "OS-EXT-SRV-ATTR:user_data": None,
-        "OS-EXT-STS:task_state": None,
         "OS-EXT-STS:vm_state": vm_state,
         "OS-EXT-STS:power_state": power_state,
-        "os-extended-volumes:volumes_attached": [],
-        "locked": False,
-        "description": None,
-        "tags": ["blue", "big"],
-        "trusted_image_certificates": None,
-        "server_groups": [IDS["group"]],
-        "locked_reason": None,
-        "pinned_availability_zone": None,
-        "scheduler_hints": {},
-        "host_status": "UP",
     }
-    return {**server, **changes}
+    return {**_SERVER, **fields, **changes}
 
 
 _VOLUMES: Json = {
@@ -140,7 +144,7 @@ FOREIGN = _server("foreign", "foreign", tenant_id=OTHER_PROJECT)
 
 
 def by_id(server_id: str) -> Json | None:
-    """The server of an id, be it gone or of another project."""
+    """The server of an id, deleted or of another project."""
     servers = (server for server in [*SERVERS, GONE, FOREIGN] if server["id"] == server_id)
     return next(servers, None)
 
@@ -152,15 +156,15 @@ def missing(server_id: str) -> Answer:
 
 def view(call: Call, server: Json, *, is_listed: bool = False) -> Json:
     """A server as the call's microversion shows it."""
-    shown = since(call, server, _SINCE)
+    fields = since(call, server, _SINCE)
     if call.version < (2, 47):
-        shown["flavor"] = {"id": "6", "links": []}
+        fields["flavor"] = {"id": "6", "links": []}
     if is_listed:
-        shown.pop("server_groups", None)
-    if shown["status"] not in ("ACTIVE", "VERIFY_RESIZE"):
-        shown.pop("progress", None)
-    shown["links"] = links(call.base, "servers", server["id"])
-    return shown
+        fields.pop("server_groups", None)
+    if fields["status"] not in ("ACTIVE", "VERIFY_RESIZE"):
+        fields.pop("progress", None)
+    fields["links"] = links(call.base, "servers", server["id"])
+    return fields
 
 
 def _matches(call: Call) -> list[Json]:
@@ -178,15 +182,15 @@ def _matches(call: Call) -> list[Json]:
 
 def _index(call: Call) -> Answer:
     keys = ("id", "name", "links")
-    shown = [view(call, server, is_listed=True) for server in _matches(call)]
-    return json_answer(200, {"servers": [{key: item[key] for key in keys} for item in shown]})
+    views = [view(call, server, is_listed=True) for server in _matches(call)]
+    return json_answer(200, {"servers": [{key: item[key] for key in keys} for item in views]})
 
 
 def _detail(call: Call) -> Answer:
     if "display_name" not in call.request.query.get("sort_key", ["display_name"]):
         return nova_refusal(400, "Invalid input for query parameters sort_key.")
-    shown = [view(call, server, is_listed=True) for server in _matches(call)]
-    return json_answer(200, {"servers": shown})
+    views = [view(call, server, is_listed=True) for server in _matches(call)]
+    return json_answer(200, {"servers": views})
 
 
 def _show(call: Call, id: str) -> Answer:
@@ -201,14 +205,14 @@ def _create(call: Call) -> Answer:
     if body.get("return_reservation_id"):
         return json_answer(202, {"reservation_id": "r-abcdefgh"})
     server_id = IDS["broken"] if body["name"] == "broken" else IDS["vm"]
-    accepted = {
+    summary = {
         "id": server_id,
         "links": links(call.base, "servers", server_id),
         "OS-DCF:diskConfig": "MANUAL",
         "security_groups": [{"name": "default"}],
         "adminPass": body.get("adminPass", "aDmInPaSs123"),
     }
-    answer = json_answer(202, {"server": accepted})
+    answer = json_answer(202, {"server": summary})
     return answer.with_headers(Location=f"{call.base}/servers/{server_id}")
 
 
