@@ -101,7 +101,9 @@ def _hosts_like(call: Call, pattern: str) -> list[HostState]:
 
 
 def statistics(call: Call) -> Answer:
-    """Show the totals over all hypervisors."""
+    """Show the totals over all hypervisors (before 2.88; after that, this is no hypervisor's id)."""
+    if call.version >= microversions.HYPERVISORS_WITHOUT_USE:
+        raise NotFound("The resource could not be found.")
     call.caller.require_admin()
     hosts = all_hosts(call.database)
     totals = dict.fromkeys(STATISTICS, 0)
@@ -258,12 +260,7 @@ OPERATIONS = (
         parameters=PARAMETERS,
         strict_since=microversions.HOST_UUIDS,
     ),
-    Operation(
-        "GET",
-        "/os-hypervisors/statistics",
-        statistics,
-        until=microversions.before(microversions.HYPERVISORS_WITHOUT_USE),
-    ),
+    Operation("GET", "/os-hypervisors/statistics", statistics),
     Operation("GET", "/os-hypervisors/{hypervisor_id}", show),
     Operation(
         "GET",
