@@ -29,6 +29,7 @@ _READS = (
     "/volumes/summary",
     "/volumes/{volume}",
     "/volumes/{image_volume}",
+    "/volumes/{attached_volume}",
     "/volumes/nope",
     "/volumes/{volume}/metadata",
     "/volumes/{volume}/metadata/a",
@@ -49,6 +50,8 @@ _READS = (
     "/types/{type}/encryption",
     "/attachments",
     "/attachments/detail",
+    "/attachments?volume_id={attached_volume}",
+    "/attachments/detail?volume_id={attached_volume}",
     "/attachments/nope",
     "/limits",
     "/os-quota-sets/{project}",
@@ -97,7 +100,61 @@ _ACTIONS: tuple[Mapping[str, Any], ...] = (
     {"os-initialize_connection": {"connector": {"host": "shape"}}},
     {"revert": {"snapshot_id": NOBODY}},
 )
+_SERVER = "/servers/{server}/os-volume_attachments"
+_BOOTS: tuple[list[dict[str, Any]], ...] = (  # block devices that no server boots with
+    [{}],
+    [{"source_type": "volume", "destination_type": "volume", "boot_index": 0}],
+    [{"source_type": "volume", "destination_type": "volume", "boot_index": 0, "uuid": NOBODY}],
+    [{"source_type": "snapshot", "destination_type": "volume", "boot_index": 0, "uuid": NOBODY}],
+    [{"source_type": "image", "destination_type": "volume", "boot_index": 0, "uuid": IMAGE}],
+    [{"source_type": "image", "destination_type": "local", "boot_index": 0, "uuid": IMAGE}],
+    [{"source_type": "blank", "destination_type": "volume", "boot_index": 0}],
+    [{"source_type": "blank", "destination_type": "volume", "boot_index": 1, "volume_size": 1}],
+    [{"source_type": "blank", "destination_type": "volume", "volume_size": 0}],
+)
+_OLD_BOOTS: tuple[dict[str, Any], ...] = (  # the same in the old syntax
+    {"device_name": "vda"},
+    {"device_name": "vda", "volume_id": "nope"},
+    {"device_name": "vda", "volume_id": NOBODY},
+    {"device_name": "vda", "snapshot_id": NOBODY},
+)
+
+
+def _boot(**members: Any) -> dict[str, Any]:
+    return {"server": {"name": "x", "flavorRef": "6", "networks": [], **members}}
+
+
+COMPUTE_CALLS: tuple[Call, ...] = (
+    ("compute", "GET", _SERVER, None),
+    ("compute", "GET", f"{_SERVER}?limit=1&offset=1", None),
+    ("compute", "GET", f"{_SERVER}/{{attached_volume}}", None),
+    ("compute", "GET", f"{_SERVER}/nope", None),
+    ("compute", "POST", _SERVER, {}),
+    ("compute", "POST", _SERVER, {"volumeAttachment": {"volumeId": "nope"}}),
+    ("compute", "POST", _SERVER, {"volumeAttachment": {"volumeId": NOBODY}}),
+    ("compute", "POST", _SERVER, {"volumeAttachment": {"volumeId": NOBODY, "tag": "t"}}),
+    (
+        "compute",
+        "POST",
+        _SERVER,
+        {"volumeAttachment": {"volumeId": NOBODY, "delete_on_termination": True}},
+    ),
+    ("compute", "POST", _SERVER, {"volumeAttachment": {"volumeId": "{attached_volume}"}}),
+    ("compute", "PUT", f"{_SERVER}/{{attached_volume}}", {"volumeAttachment": {}}),
+    ("compute", "PUT", f"{_SERVER}/{NOBODY}", {"volumeAttachment": {"volumeId": NOBODY}}),
+    (
+        "compute",
+        "PUT",
+        f"{_SERVER}/{{attached_volume}}",
+        {"volumeAttachment": {"volumeId": NOBODY, "delete_on_termination": False}},
+    ),
+    ("compute", "DELETE", f"{_SERVER}/nope", None),
+    ("compute", "DELETE", f"{_SERVER}/{{volume}}", None),
+    *(("compute", "POST", "/servers", _boot(block_device_mapping_v2=boot)) for boot in _BOOTS),
+    *(("compute", "POST", "/servers", _boot(block_device_mapping=[boot])) for boot in _OLD_BOOTS),
+)
 VOLUME_CALLS: tuple[Call, ...] = (
+    *COMPUTE_CALLS,
     *((STORAGE, "GET", path, None) for path in _READS),
     (STORAGE, "POST", "/volumes", {}),
     *((STORAGE, "POST", "/volumes", {"volume": volume}) for volume in _VOLUMES),
@@ -139,14 +196,23 @@ class Cloud(Protocol):
 
 
 def furnish_volumes(cloud: Cloud) -> dict[str, str]:
-    """Create a volume with a snapshot, one of an image, and a private type; return their ids."""
+    """Create a volume with a snapshot, one of an image, one that the server has, and a private type.
+
+    Return their ids.
+    """
     volume = _create(cloud, "volume", size=1, metadata={"a": "b"})
     image_volume = _create(cloud, "volume", size=1, imageRef=IMAGE)
     snapshot = _create(cloud, "snapshot", volume_id=volume)
     public = {"os-volume-type-access:is_public": False, "extra_specs": {"a": "b"}}
     body = {"volume_type": {"name": f"shape-{volume[:8]}", **public}}
     volume_type = cloud(STORAGE, "POST", "/types", body).json()["volume_type"]["id"]
+    attached_volume = _create(cloud, "volume", size=1)
+    attachment = {"volumeAttachment": {"volumeId": attached_volume}}
+    answer = cloud("compute", "POST", _SERVER, attachment, "2.1")
+    assert answer.status_code == 200, answer.text
+    _wait(cloud, "volume", attached_volume, "in-use")
     return {
+        "attached_volume": attached_volume,
         "volume": volume,
         "image_volume": image_volume,
         "snapshot": snapshot,
@@ -181,6 +247,9 @@ def remove_volumes(cloud: Cloud) -> None:
     words = cloud.words
     cloud(STORAGE, "DELETE", f"/snapshots/{words['snapshot']}")
     _wait(cloud, "snapshot", words["snapshot"], "")
-    for name in ("volume", "image_volume"):
+    path = f"{_SERVER}/{words['attached_volume']}"
+    cloud("compute", "DELETE", path, None, "2.1")
+    _wait(cloud, "volume", words["attached_volume"], "available")
+    for name in ("volume", "image_volume", "attached_volume"):
         cloud(STORAGE, "DELETE", f"/volumes/{words[name]}")
     cloud(STORAGE, "DELETE", f"/types/{words['type']}")

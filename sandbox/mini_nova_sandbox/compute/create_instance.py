@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
-from mini_nova_sandbox.compute import actions, quotas, states
+from mini_nova_sandbox.compute import actions, block_storage, quotas, states
 from mini_nova_sandbox.compute.create_request import CreateRequest
 from mini_nova_sandbox.compute.schedule_run_instance import _schedule_run_instance
 from mini_nova_sandbox.http.call import Caller
@@ -62,6 +62,10 @@ def _create_instance(
         server_group_id = _find_server_group(database, caller, request, count)
         parts = Parts(image, key_pair, groups, server_group_id)
         rows = _insert_rows(database, caller, request, parts, count)
+        if request.block_device_mapping:
+            for row in rows:
+                devices = request.block_device_mapping
+                block_storage.reserve_all(database, row["uuid"], devices, request_id)
         for row in rows:
             actions.start(database, row, "create", request_id, caller.user_id)
             _record_step(cloud, request, row)
@@ -220,7 +224,7 @@ def _request_columns(caller: Caller, request: CreateRequest) -> dict[str, Any]:
         "config_drive": request.config_drive,
         "access_ip_v4": request.access_ip_v4,
         "access_ip_v6": request.access_ip_v6,
-        "block_device_mapping": json.dumps(request.block_device_mapping),
+        "block_device_mapping": "[]",  # the volumes are reserved for a row that exists
         "auto_disk_config": request.auto_disk_config,
         "trusted_image_certificates": None if certificates is None else json.dumps(certificates),
         "scheduler_hints": json.dumps(dict(request.scheduler_hints)),

@@ -114,6 +114,7 @@ def mark_deleted(database: Database, uuid: str) -> None:
         terminated_at=clock.now(),
         deleted=1,
         nw_info=[],
+        block_device_mapping=[],
         old_host=None,
         old_flavor=None,
         **NO_CLAIM,

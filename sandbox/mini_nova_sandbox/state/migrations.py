@@ -162,6 +162,7 @@ CREATE TABLE volume_attachments (id TEXT PRIMARY KEY, volume_id TEXT NOT NULL RE
     created_at REAL NOT NULL, attached_at REAL);
 CREATE INDEX volume_attachments_by_volume ON volume_attachments (volume_id);
 CREATE INDEX volume_attachments_by_instance ON volume_attachments (instance_uuid);
+UPDATE instances SET block_device_mapping = '[]';
 """
 
 CONSOLES = """

@@ -40,6 +40,15 @@ def of_volume(database: Database, volume_id: str) -> list[Attachment]:
     return [json_columns.parse(row, JSON_COLUMNS) for row in rows]
 
 
+def of_instance(database: Database, instance_uuid: str) -> list[Attachment]:
+    """Return the attachments of a server, the oldest first."""
+    rows = database.rows(
+        "SELECT * FROM volume_attachments WHERE instance_uuid = ? ORDER BY created_at, id",
+        instance_uuid,
+    )
+    return [json_columns.parse(row, JSON_COLUMNS) for row in rows]
+
+
 def list_all(database: Database) -> list[Attachment]:
     """Return every attachment, the newest first, with the project of its volume."""
     rows = database.rows(
@@ -132,6 +141,29 @@ def complete(database: Database, attachment: Attachment) -> None:
     changes = {"status": states.ATTACHED, "attached_at": clock.now()}
     _change(database, attachment["id"], changes)
     update_volume(database, attachment["volume_id"])
+
+
+def disconnect(database: Database, attachment: Attachment) -> None:
+    """Take an attachment back to where it was reserved: no host has its volume."""
+    changes: dict[str, Any] = {
+        "status": states.RESERVED,
+        "attached_host": None,
+        "attach_mode": "null",
+        "connection_info": {},
+        "attached_at": None,
+    }
+    _change(database, attachment["id"], changes)
+    update_volume(database, attachment["volume_id"])
+
+
+def bind_to_host(database: Database, instance_uuid: str, host: str) -> None:
+    """Bind the attachments of a server to the host that it has moved to."""
+    database.run(
+        "UPDATE volume_attachments SET attached_host = ?"
+        " WHERE instance_uuid = ? AND attached_host IS NOT NULL",
+        host,
+        instance_uuid,
+    )
 
 
 def begin_detach(database: Database, volume: Volume) -> None:

@@ -43,12 +43,6 @@ NUMBER = {
     "minimum": 0,
     "maximum": 2**31 - 1,
 }
-SIZE = {
-    "type": ["integer", "string", "null"],
-    "pattern": "^[0-9]{1,9}$",
-    "minimum": 0,
-    "maximum": 2**31 - 1,
-}
 IPV4 = {"type": "string", "maxLength": 15}
 IPV6 = {"type": "string", "maxLength": 45}
 METADATA = {
@@ -70,24 +64,41 @@ FILES = {
         "additionalProperties": False,
     },
 }
+DEVICE_NAME = {"type": "string", "pattern": "^[a-zA-Z0-9._/-]{1,255}$"}
+VOLUME_SIZE = {
+    "type": ["integer", "string"],
+    "pattern": "^[0-9]{1,9}$",
+    "minimum": 1,
+    "maximum": 2**31 - 1,
+}
+LEGACY_BLOCK_DEVICE = {
+    "type": "object",
+    "properties": {
+        "virtual_name": TEXT,
+        "volume_id": UUID,
+        "snapshot_id": UUID,
+        "volume_size": VOLUME_SIZE,
+        "device_name": DEVICE_NAME,
+        "delete_on_termination": BOOLEAN,
+        "no_device": {},
+        "connection_info": {"type": "string"},
+    },
+    "additionalProperties": False,
+}
 BLOCK_DEVICE = {
     "type": "object",
     "properties": {
-        "boot_index": {"type": ["integer", "string", "null"], "pattern": "^-?[0-9]{1,3}$"},
-        "uuid": {"type": "string", "maxLength": 36},
+        **LEGACY_BLOCK_DEVICE["properties"],  # type: ignore[dict-item]
         "source_type": {"type": "string", "enum": ["volume", "image", "snapshot", "blank"]},
+        "uuid": {"type": "string", "pattern": "^[a-zA-Z0-9._-]{1,255}$"},
+        "image_id": UUID,
         "destination_type": {"type": "string", "enum": ["local", "volume"]},
-        "guest_format": {"type": ["string", "null"], "maxLength": 255},
-        "device_type": {"type": "string", "maxLength": 255},
-        "disk_bus": {"type": "string", "maxLength": 255},
-        "device_name": {"type": ["string", "null"], "pattern": "^[a-zA-Z0-9._/-]{1,255}$"},
-        "volume_size": SIZE,
-        "delete_on_termination": BOOLEAN,
-        "no_device": {},
+        "guest_format": TEXT,
+        "device_type": TEXT,
+        "disk_bus": TEXT,
+        "boot_index": {"type": ["integer", "string", "null"], "pattern": "^-?[0-9]{1,3}$"},
         "tag": {"type": "string", "maxLength": 60},
         "volume_type": {"type": ["string", "null"], "maxLength": 255},
-        "volume_id": {"type": "string", "maxLength": 36},
-        "snapshot_id": {"type": "string", "maxLength": 36},
     },
     "additionalProperties": False,
 }
@@ -120,7 +131,7 @@ CREATE = {
     "accessIPv6": IPV6,
     "personality": FILES,
     "availability_zone": TEXT,
-    "block_device_mapping": {"type": "array", "items": {"type": "object"}, "maxItems": 26},
+    "block_device_mapping": {"type": "array", "items": LEGACY_BLOCK_DEVICE, "maxItems": 26},
     "block_device_mapping_v2": {"type": "array", "items": BLOCK_DEVICE, "maxItems": 26},
     "config_drive": BOOLEAN,
     "key_name": TEXT,

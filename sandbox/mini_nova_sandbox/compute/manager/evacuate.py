@@ -10,6 +10,7 @@ from mini_nova_sandbox.compute.manager.rebuild import REBUILD_TASKS, mark_rebuil
 from mini_nova_sandbox.network.ports import bind_to_host
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.virt.driver import DriverError
+from mini_nova_sandbox.volume import attachments
 
 EVENT = "compute_rebuild_instance"
 
@@ -59,4 +60,5 @@ def _move(cloud: Cloud, instance: Instance, host: str) -> None:
     uuid = instance["uuid"]
     instances.change(database, uuid, host=host, node=host, **instances.NO_CLAIM)
     bind_to_host(database, uuid, host)
+    attachments.bind_to_host(database, uuid, host)
     mark_rebuilt(cloud, instance)

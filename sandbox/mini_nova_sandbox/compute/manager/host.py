@@ -32,6 +32,7 @@ from mini_nova_sandbox.compute.manager.shelve import (
 )
 from mini_nova_sandbox.compute.manager.snapshot import backup_instance, snapshot_instance
 from mini_nova_sandbox.compute.manager.terminate import terminate_instance
+from mini_nova_sandbox.compute.manager.volumes import attach_volume, detach_volume, swap_volume
 from mini_nova_sandbox.state.queue import Method
 
 METHODS = (
@@ -52,6 +53,9 @@ METHODS = (
     shelve_instance,
     shelve_offload_instance,
     unshelve_instance,
+    attach_volume,
+    detach_volume,
+    swap_volume,
 )
 
 

@@ -11,6 +11,7 @@ from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.compute.manager.instance_locks import InstanceDeleted, InstanceLocks
 from mini_nova_sandbox.network.ports import bind_to_host
 from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.volume import attachments
 
 EVENT = "compute_live_migration"
 
@@ -72,6 +73,7 @@ def _hand_over(
         **instances.NO_CLAIM,
     )
     bind_to_host(database, uuid, destination)
+    attachments.bind_to_host(database, uuid, destination)
     migrations.change(database, migration_id, migrations.COMPLETED)
     cloud.trace.note(uuid, "live_migration", __name__, f"from {source} to {destination}")
     hosts_by_event = {

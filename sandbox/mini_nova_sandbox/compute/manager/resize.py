@@ -17,6 +17,7 @@ from mini_nova_sandbox.compute.manager.instance_locks import InstanceDeleted, In
 from mini_nova_sandbox.network.ports import bind_to_host
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.virt.driver import DriverError
+from mini_nova_sandbox.volume import attachments
 
 FINISH_TASKS = (states.RESIZE_MIGRATED, states.RESIZE_FINISH)
 
@@ -129,6 +130,7 @@ async def _fit_guest(cloud: Cloud, instance: Instance) -> None:
 def _mark_resized(cloud: Cloud, instance: Instance) -> None:
     uuid = instance["uuid"]
     bind_to_host(cloud.database, uuid, instance["host"])
+    attachments.bind_to_host(cloud.database, uuid, instance["host"])
     instances.change(
         cloud.database,
         uuid,
@@ -215,6 +217,7 @@ def _return_to_old_host(cloud: Cloud, instance: Instance, task_state: str | None
         task_state=task_state,
     )
     bind_to_host(database, uuid, instance["old_host"])
+    attachments.bind_to_host(database, uuid, instance["old_host"])
 
 
 async def finish_revert_resize(

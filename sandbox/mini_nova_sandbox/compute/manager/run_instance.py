@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
-from mini_nova_sandbox.compute import actions, faults, instances, states
+from mini_nova_sandbox.compute import actions, block_storage, faults, instances, states
 from mini_nova_sandbox.compute.guests import guest_of
 from mini_nova_sandbox.compute.manager.allocate_network import _allocate_network
+from mini_nova_sandbox.compute.manager.boot_volumes import VolumeError
 from mini_nova_sandbox.compute.manager.instance_locks import InstanceDeleted, InstanceLocks
 from mini_nova_sandbox.compute.manager.prep_block_device import _prep_block_device
 from mini_nova_sandbox.compute.manager.spawn import _spawn
@@ -82,7 +83,7 @@ async def run_instance(
         except InstanceDeleted:
             message = "stopped: it is being deleted"
             cloud.trace.note(uuid, "run_instance", __name__, message)
-        except NetworkError as error:
+        except (NetworkError, VolumeError) as error:
             await _clean_up(cloud, uuid)
             _abort_build(cloud, uuid, str(error), event)
         except DriverError as error:
@@ -104,7 +105,7 @@ def _is_building(cloud: Cloud, uuid: str, host: str) -> bool:
 async def _build(cloud: Cloud, locks: InstanceLocks, uuid: str, attempt: Attempt) -> bool:
     """Take the four steps of a build; return whether it is stuck before the last.
 
-    Raises InstanceDeleted, NetworkError, DriverError.
+    Raises InstanceDeleted, NetworkError, VolumeError, DriverError.
     """
     await _start_building(cloud, locks, uuid)
     nw_info = await _allocate_network(cloud, locks, uuid, attempt.requested_networks)
@@ -158,6 +159,7 @@ def _abort_build(cloud: Cloud, uuid: str, reason: str, event: actions.Event) -> 
     """End a build that no other host could do better, and record why."""
     with cloud.database.transaction():
         if _release(cloud, uuid):
+            _release_volumes(cloud, uuid)
             message = f"Build of instance {uuid} aborted: {reason}"
             instances.mark_error(cloud.database, uuid, message, details=reason)
             event.finish(cloud.database, reason)
@@ -177,10 +179,21 @@ def _reschedule(
 
 
 def _release(cloud: Cloud, uuid: str) -> bool:
-    """Free a build's ports, addresses and host, unless its server is gone: then return False."""
+    """Free a build's ports, addresses and host, unless its server is gone: then return False.
+
+    Its volumes stay reserved for it.
+    """
     database = cloud.database
     if instances.find(database, uuid) is None:
         return False
     deallocate_for_instance(database, uuid)
+    block_storage.disconnect_all(database, uuid)
     instances.change(database, uuid, host=None, node=None, nw_info=[])
     return True
+
+
+def _release_volumes(cloud: Cloud, uuid: str) -> None:
+    """Let go of the volumes of a build that has failed for good."""
+    instance = instances.find(cloud.database, uuid)
+    if instance is not None:
+        block_storage.release(cloud, instance)

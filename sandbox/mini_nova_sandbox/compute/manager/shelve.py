@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from mini_nova_sandbox.cloud import Cloud
-from mini_nova_sandbox.compute import actions, instances, states
+from mini_nova_sandbox.compute import actions, block_storage, instances, states
 from mini_nova_sandbox.compute.guests import boot_image, guest_of
 from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.compute.manager.instance_locks import InstanceDeleted, InstanceLocks
-from mini_nova_sandbox.compute.manager.prep_block_device import block_device_info
+from mini_nova_sandbox.compute.manager.prep_block_device import block_device_info, write_names
 from mini_nova_sandbox.compute.manager.snapshot import write_snapshot
 from mini_nova_sandbox.image import images
 from mini_nova_sandbox.network.ports import bind_to_host
@@ -92,6 +92,7 @@ async def _offload(cloud: Cloud, locks: InstanceLocks, instance: Instance) -> No
         host=None,
         node=None,
     )
+    block_storage.disconnect_all(database, uuid)
 
 
 async def shelve_offload_instance(
@@ -154,6 +155,7 @@ async def _spawn_again(cloud: Cloud, locks: InstanceLocks, instance: Instance) -
     """Spawn the guest from the kept image. Raises DriverError, InstanceDeleted."""
     uuid = instance["uuid"]
     instances.change(cloud.database, uuid, task_state=states.SPAWNING)
+    write_names(cloud.database, instance)
     await locks.pause(uuid, cloud.settings.pace)
     image_id = instance["shelved_image_id"] or instance["image_ref"]
     with cloud.trace.step(uuid, "unshelve_instance", __name__):
@@ -181,6 +183,7 @@ def _mark_unshelved(cloud: Cloud, instance: Instance) -> None:
         shelved_image_id=None,
     )
     bind_to_host(database, uuid, instance["host"])
+    block_storage.connect_all(database, uuid)
     delete_shelved_image(cloud, instance)
 
 

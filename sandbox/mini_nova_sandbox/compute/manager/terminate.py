@@ -1,11 +1,11 @@
-"""``terminate_instance``: destroy the guest, free its ports and addresses, mark the row deleted."""
+"""``terminate_instance``: destroy the guest, free what it holds, mark the row deleted."""
 
 from __future__ import annotations
 
 import asyncio
 
 from mini_nova_sandbox.cloud import Cloud
-from mini_nova_sandbox.compute import actions, instances, migrations
+from mini_nova_sandbox.compute import actions, block_storage, instances, migrations
 from mini_nova_sandbox.compute.guests import guest_of
 from mini_nova_sandbox.compute.manager.instance_locks import InstanceLocks
 from mini_nova_sandbox.compute.manager.shelve import delete_shelved_image
@@ -51,9 +51,10 @@ def forget(cloud: Cloud, uuid: str, request_id: str, host: str | None, started_a
         instance = instances.find(database, uuid)
         if instance is not None:
             delete_shelved_image(cloud, instance)
+            block_storage.release(cloud, instance)
         deallocate_for_instance(database, uuid)
         migrations.end_all(database, uuid)
         instances.mark_deleted(database, uuid)
         event.finish(database)
-        message = "ports, addresses and room given back"
+        message = "ports, addresses, volumes and room given back"
         cloud.trace.note(uuid, "deleted", __name__, message)

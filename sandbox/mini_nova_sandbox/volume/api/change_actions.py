@@ -9,7 +9,7 @@ from mini_nova_sandbox.http.errors import BadRequest, Conflict
 from mini_nova_sandbox.volume import attachments, quotas, snapshots, states, types, volumes
 from mini_nova_sandbox.volume.api.microversions import EXTEND_IN_USE
 from mini_nova_sandbox.volume.api.schemas import TRUE
-from mini_nova_sandbox.volume.api.volumes import begin_delete
+from mini_nova_sandbox.volume.delete_volume import delete_volume
 from mini_nova_sandbox.volume.snapshots import Snapshot
 from mini_nova_sandbox.volume.volumes import TOPIC, Volume
 
@@ -147,7 +147,7 @@ def reset_status(call: Call, volume: Volume, arguments: Any) -> Answer:
 def force_delete(call: Call, volume: Volume, _arguments: Any) -> Answer:
     """Delete a volume in any status, as admin. Raises BadRequest if it is attached."""
     call.caller.require_admin()
-    begin_delete(call, volume, is_forced=True)
+    delete_volume(call.cloud, volume, is_forced=True)
     return Answer(202)
 
 

@@ -10,12 +10,13 @@ from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.image import images
 from mini_nova_sandbox.state.database import Row
-from mini_nova_sandbox.volume import attachments, snapshots, states, types, volumes
+from mini_nova_sandbox.volume import snapshots, types, volumes
 from mini_nova_sandbox.volume.api import listing, schemas, words
 from mini_nova_sandbox.volume.api.microversions import STRICT_BODIES, SUMMARY, SUMMARY_METADATA
 from mini_nova_sandbox.volume.api.volume_view import brief_view, changed_view, full_view
 from mini_nova_sandbox.volume.create_volume import VolumeRequest, create_volume
-from mini_nova_sandbox.volume.volumes import TOPIC, Volume
+from mini_nova_sandbox.volume.delete_volume import delete_volume
+from mini_nova_sandbox.volume.volumes import Volume
 
 COLUMNS = ("name", "status", "availability_zone", "size", "created_at", "updated_at")
 COLLECTION = listing.Collection(
@@ -38,10 +39,6 @@ COLLECTION = listing.Collection(
         "volume_type_id": "volume_type_id",
         "host": "host",
     },
-)
-NOT_DELETABLE = (
-    "must not be migrating, attached, belong to a group, have snapshots, awaiting a transfer, or be "
-    "disassociated from snapshots after volume transfer."
 )
 
 
@@ -189,35 +186,9 @@ def delete(call: Call) -> Answer:
     is_forced = words.flag(call, "force")
     if is_forced:
         call.caller.require_admin()
-    begin_delete(call, volume, is_cascade=words.flag(call, "cascade"), is_forced=is_forced)
+    is_cascade = words.flag(call, "cascade")
+    delete_volume(call.cloud, volume, is_cascade=is_cascade, is_forced=is_forced)
     return Answer(202)
-
-
-def begin_delete(
-    call: Call, volume: Volume, *, is_cascade: bool = False, is_forced: bool = False
-) -> None:
-    """Mark a volume as being deleted and cast to the worker. Raises BadRequest.
-
-    A forced deletion takes any status, but no attachments and no snapshots.
-    """
-    database = call.database
-    volume_id = volume["id"]
-    own_snapshots = snapshots.of_volume(database, volume_id)
-    is_held = bool(attachments.of_volume(database, volume_id))
-    if own_snapshots and not is_cascade:
-        is_held = True
-    if is_held or not (is_forced or _is_deletable(volume)):
-        statuses = "" if is_forced else "status must be " + " or ".join(states.DELETABLE) + " and"
-        raise BadRequest(f"Invalid volume: Volume {statuses} {NOT_DELETABLE}")
-    volumes.change(database, volume_id, status=states.DELETING)
-    for snapshot in own_snapshots:
-        snapshots.change(database, snapshot["id"], status=states.DELETING)
-    call.cloud.queue.cast(TOPIC, "delete_volume", volume_id=volume_id)
-
-
-def _is_deletable(volume: Volume) -> bool:
-    """Tell whether a volume may be deleted: it is finished, or no worker has it yet."""
-    return volume["status"] in states.DELETABLE or volume["host"] is None
 
 
 _VOLUME = "/volumes/{volume_id}"

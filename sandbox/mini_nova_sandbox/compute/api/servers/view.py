@@ -6,11 +6,10 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from mini_nova_sandbox.compute import instances, states
+from mini_nova_sandbox.compute import block_storage, instances, states
 from mini_nova_sandbox.compute.api import links, microversions
 from mini_nova_sandbox.compute.api.compute_hosts import host_status
 from mini_nova_sandbox.compute.api.servers import addresses
-from mini_nova_sandbox.compute.api.servers.block_devices import attached_volumes
 from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.http.call import Call, Microversion
 from mini_nova_sandbox.state import clock
@@ -204,7 +203,7 @@ def _fault(call: Call, instance: Instance) -> View:
 
 def _image(call: Call, instance: Instance) -> View | str:
     image_id = instance["image_ref"]
-    if not image_id:
+    if not image_id or block_storage.is_volume_backed(instance):
         return ""
     bookmark = links.bookmark(call, "images", image_id)
     view = {"id": image_id, "links": bookmark}
@@ -231,7 +230,7 @@ def _flavor(call: Call, instance: Instance) -> View:
 
 def _volumes(call: Call, instance: Instance) -> list[View]:
     volumes = []
-    for device in attached_volumes(instance):
+    for device in block_storage.volume_devices(instance):
         volume: View = {"id": device["volume_id"]}
         if call.version >= microversions.EXTENDED_ATTRIBUTES:
             volume["delete_on_termination"] = bool(device.get("delete_on_termination"))

@@ -45,7 +45,6 @@ SERVER = {
             "source_type": "blank",
             "destination_type": "local",
             "guest_format": "swap",
-            "volume_size": 64,
         },
     ],
 }
