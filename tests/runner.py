@@ -43,6 +43,11 @@ class Run(NamedTuple):
         return json.loads(self.stdout)
 
     @property
+    def sentences(self) -> list[str]:
+        """The lines on stderr for people: without the object of a failure."""
+        return [line for line in self.errors if not line.startswith("{")]
+
+    @property
     def failure(self) -> Any:
         """The object that stderr ends with."""
         return json.loads(self.errors[-1])

@@ -92,7 +92,7 @@ def test_refused_with_nothing_sent(
     assert run.stdout == ""
     assert run.stderr.startswith(("ERROR (CommandError): ", "ERROR (UnsupportedVersion): "))
     assert sentence in run.errors[0]
-    assert len(run.errors) <= 2
+    assert len(run.sentences) <= 2
     assert not cloud.requests
 
 
