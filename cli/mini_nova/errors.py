@@ -17,6 +17,7 @@ own.
     |-- Ambiguous               several things have that name
     |-- OutcomeUnknown          the request may have been done; the candidates are listed
     |-- BuildFailed             the server went to ERROR, or stopped building otherwise
+    |   |-- ActionFailed        something else failed after Nova had accepted it
     |   `-- DeletedWhileWaiting
     |-- TimedOut                the limit of a wait has passed
     `-- Interrupted             Ctrl-C; the cloud goes on without us
@@ -170,6 +171,12 @@ class BuildFailed(MiniNovaError):
     code = "build_failed"
     kind = "ResourceInErrorState"
     exit_code = exit_codes.SERVER_ERROR
+
+
+class ActionFailed(BuildFailed):
+    """An action failed after it was accepted; the server may be as it was before."""
+
+    code = "action_failed"
 
 
 class DeletedWhileWaiting(BuildFailed):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterable
 from difflib import unified_diff
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from .outcome import Outcome, Request
 
 _LINES = 5  # of each side of a difference that are shown
+_PROGRESS = re.compile(r"\r?Server \w+\.\.\.")
 Rule = Callable[[Outcome, Outcome], Outcome]
 
 
@@ -47,6 +49,14 @@ def _single_target(classic: Outcome, ours: Outcome) -> Outcome:
     return classic._replace(stdout=stdout, stderr=ours.stderr)
 
 
+def _poll(classic: Outcome, ours: Outcome) -> Outcome:
+    if not any(_PROGRESS.match(line) for line in classic.stdout):
+        return classic
+    words = ("", "Finished")
+    lines = [line for line in classic.stdout if line not in words and not _PROGRESS.match(line)]
+    return classic._replace(stdout=lines)
+
+
 def _sentence(literal: str) -> str:
     sentence: bytes = ast.literal_eval(literal)
     return sentence.decode()
@@ -70,6 +80,12 @@ GENERAL = (
         "Each failure is an ERROR line on stderr; the classic client prints b'...' on stdout.",
         _single_target,
         "2.96 delete vm nosuch db",
+    ),
+    GeneralDifference(
+        "The progress of --poll",
+        "It goes to stderr, as a line for each change, and on a terminal as one live line.",
+        _poll,
+        "2.96 resize resized 2 --poll",
     ),
 )
 

@@ -12,6 +12,7 @@ from mini_nova_auth import errors as auth_errors
 
 # Programs rely on these: a word may be added, and none may be removed or get another meaning.
 FROZEN = {
+    "action_failed",
     "ambiguous",
     "bad_request",
     "build_failed",
@@ -101,6 +102,7 @@ PROBLEMS: list[tuple[BaseException, str, bool]] = [
     (errors.NotFound("no"), "not_found", False),
     (errors.OutcomeUnknown("no"), "outcome_unknown", False),
     (errors.BuildFailed("no"), "build_failed", False),
+    (errors.ActionFailed("no"), "action_failed", False),
     (errors.DeletedWhileWaiting("no"), "deleted", False),
     (errors.TimedOut("no"), "timed_out", True),
     (auth_errors.ConfigurationError("no"), "configuration", False),

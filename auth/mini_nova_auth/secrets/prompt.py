@@ -14,11 +14,16 @@ def is_read() -> bool:
 
 def ask(name: SecretName) -> str:
     """Return what the user types, unseen; '' without a terminal, or if nothing is typed."""
+    return ask_unseen(name.label)
+
+
+def ask_unseen(label: str) -> str:
+    """Return what the user types, unseen, after a label; '' without a terminal, or for nothing."""
     if sys.stdin is None or not sys.stdin.isatty() or not is_read():
         return ""
     from getpass import getpass
 
     try:
-        return getpass(f"{name.label}: ", stream=sys.stderr)
+        return getpass(f"{label}: ", stream=sys.stderr)
     except EOFError:
         return ""

@@ -40,6 +40,16 @@ def is_uuid(text: str) -> bool:
     return match is not None
 
 
+def slug(name: str) -> str:
+    """Return a name as some of the classic client's sentences have it: ``my-vm`` for ``My VM``."""
+    import unicodedata
+
+    decomposed = unicodedata.normalize("NFKD", name)
+    plain = decomposed.encode("ascii", "ignore").decode("ascii")
+    words = re.sub(r"[^\w\s-]", "", plain).strip().lower()
+    return re.sub(r"[-\s]+", "-", words)
+
+
 def segment(text: str) -> str:
     """Return an id as one segment of a path. Raises BadUsage if it cannot be one."""
     is_step = text in ("", ".", "..")

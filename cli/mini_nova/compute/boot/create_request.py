@@ -68,9 +68,9 @@ def _options(request: BootRequest, networks: Any) -> dict[str, Any]:
     """Return the keys of the options that were given, after those of the contract."""
     options = {
         "metadata": dict(request.metadata),
-        "personality": _personality(request.files),
+        "personality": personality(request.files),
         "key_name": request.key_name,
-        "user_data": None if request.user_data is None else _base64(request.user_data),
+        "user_data": None if request.user_data is None else base64_text(request.user_data),
         "config_drive": request.config_drive,
         "adminPass": request.admin_pass,
         "accessIPv4": request.access_ip_v4,
@@ -92,8 +92,9 @@ def _options(request: BootRequest, networks: Any) -> dict[str, Any]:
     return present
 
 
-def _personality(files: Mapping[str, bytes]) -> list[dict[str, str]]:
-    return [{"path": path, "contents": _base64(files[path])} for path in sorted(files)]
+def personality(files: Mapping[str, bytes]) -> list[dict[str, str]]:
+    """Return the JSON of files for a server's disk, sorted by path."""
+    return [{"path": path, "contents": base64_text(files[path])} for path in sorted(files)]
 
 
 def _devices(request: BootRequest) -> list[Device]:
@@ -103,5 +104,6 @@ def _devices(request: BootRequest) -> list[Device]:
     return list(request.devices)
 
 
-def _base64(content: bytes) -> str:
+def base64_text(content: bytes) -> str:
+    """Return bytes as Nova takes them in JSON."""
     return base64.b64encode(content).decode("ascii")

@@ -44,6 +44,12 @@ class Images:
         read_all = partial(self._read_all, "", "/images")
         return dict(choose(images, "image", reference, read_all))
 
+    def id_of(self, reference: str) -> str:
+        """Return the id of an image by its id, without a lookup, or name. Raises as ``find``."""
+        if is_uuid(reference):
+            return reference
+        return str(self.find(reference)["id"])
+
     def show(self, image_id: str) -> Image:
         """Return the image of that id. Raises NotFound."""
         path = f"/images/{segment(image_id)}"

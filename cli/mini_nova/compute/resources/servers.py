@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import quote, urlencode
 
 from mini_nova.compute.names import choose, exact_pattern, is_uuid, plain_pattern, segment
-from mini_nova.errors import NotFound
+from mini_nova.errors import CommandError, NotFound
 from mini_nova_auth import lenient
 from mini_nova_auth.services.paging import each_page
-from mini_nova_auth.wire.message import Response
+from mini_nova_auth.wire.message import BAD_REQUEST, Response
 from mini_nova_auth.wire.refusal import json_member, other_shape
 from mini_nova_auth.wire.retry import PATIENCE
 
@@ -26,6 +26,13 @@ DELETED = (("deleted", "True"),)
 T = TypeVar("T")
 Query = Sequence[tuple[str, str]]
 Server = dict[str, Any]
+
+
+class Acceptance(NamedTuple):
+    """The id of a server, and Nova's answer to an action that the server has accepted."""
+
+    server_id: str
+    answer: Response
 
 
 def list_page(compute: Compute, query: Query, *, detail: bool = True) -> tuple[list[Server], bool]:
@@ -79,11 +86,39 @@ def delete(compute: Compute, reference: str, scope: Query = ()) -> str:
     return with_id(compute, reference, partial(_delete_id, compute), scope)
 
 
-def act(compute: Compute, reference: str, body: Mapping[str, Any], scope: Query = ()) -> str:
+def update(compute: Compute, reference: str, changes: Mapping[str, Any]) -> str:
+    """Change the name, description or hostname of the server of an id or exact name.
+
+    Returns its id. Raises NotFound, Ambiguous, BadRequest.
+    """
+
+    def put(server_id: str) -> str:
+        compute.put(member_path(server_id), {"server": changes})
+        return server_id
+
+    return with_id(compute, reference, put)
+
+
+def refresh_network(compute: Compute, reference: str) -> str:
+    """Tell Nova that the network of a server has changed, and return the server's id.
+
+    Raises NotFound, Ambiguous, and CommandError if Nova does not take the event.
+    """
+    server_id = str(find(compute, reference)["id"])
+    event = {"server_uuid": server_id, "name": "network-changed"}
+    answer = compute.post("/os-server-external-events", {"events": [event]})
+    for result in lenient.mappings(lenient.mapping(answer.json_or_none()).get("events")):
+        code = result.get("code")
+        if isinstance(code, int) and code >= BAD_REQUEST:
+            raise CommandError(f"Nova did not take the event for server {reference}: {code}")
+    return server_id
+
+
+def act(compute: Compute, reference: str, body: Mapping[str, Any], scope: Query = ()) -> Acceptance:
     """Send an action, such as ``{"pause": None}``, to the server of an id or exact name.
 
-    Returns the server's id. It is sent once: whether a lost action was done cannot be told. Raises
-    NotFound, Ambiguous, Conflict, Forbidden, and Unavailable.
+    It is sent once: whether a lost action was done cannot be told. Raises NotFound, Ambiguous,
+    Conflict, Forbidden, and Unavailable.
     """
     return with_id(compute, reference, partial(_act_on_id, compute, body), scope)
 
@@ -138,9 +173,8 @@ def _delete_id(compute: Compute, server_id: str) -> str:
     return server_id
 
 
-def _act_on_id(compute: Compute, body: Mapping[str, Any], server_id: str) -> str:
-    action(compute, server_id, body)
-    return server_id
+def _act_on_id(compute: Compute, body: Mapping[str, Any], server_id: str) -> Acceptance:
+    return Acceptance(server_id, action(compute, server_id, body))
 
 
 def _id_of_name(compute: Compute, name: str, scope: Query) -> str:

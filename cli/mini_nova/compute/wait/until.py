@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any
 
 from mini_nova.compute.api import Compute
 from mini_nova.compute.names import exact_pattern
-from mini_nova.compute.resources import servers
+from mini_nova.compute.resources import instance_actions, servers
+from mini_nova.compute.wait.action_watch import ActionWatch
 from mini_nova.compute.wait.departures import Departures
+from mini_nova.compute.wait.goal import UNDER_WAY, UNKNOWN, ActionRecord, Goal, Receipt, record_of
 from mini_nova.compute.wait.states import Progress
 from mini_nova.compute.wait.watch import MISSING_PATIENCE, Watch
 from mini_nova.errors import NotFound, ServiceError
@@ -50,6 +53,26 @@ def until_status(
     watch = Watch(ids, goal, patience=missing_patience)
     deadline = _deadline(timeout)
     poller = _Poller(compute, prefix, warn, deadline, out_of_touch)
+    return _follow(watch, poller, timeout, on_progress, sleep)
+
+
+def until_done(
+    compute: Compute,
+    receipts: Sequence[Receipt],
+    goal: Goal,
+    *,
+    timeout: float | None = None,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    warn: Callable[[str], None] = lambda text: None,
+    sleep: Callable[[float], None] = time.sleep,
+) -> list[Server]:
+    """Return the servers' JSON once the action that each has accepted is over.
+
+    Raises BuildFailed with the cloud's reason if one failed, by the server's state or by Nova's
+    record of the action; otherwise what ``until_status`` raises.
+    """
+    watch = ActionWatch(receipts, goal, partial(_read_record, compute))
+    poller = _Poller(compute, "", warn, _deadline(timeout), OUT_OF_TOUCH)
     return _follow(watch, poller, timeout, on_progress, sleep)
 
 
@@ -175,6 +198,17 @@ class _Poller:
             return servers.get(self._compute, server_id, patience=0)
         except NotFound:
             return None
+
+
+def _read_record(compute: Compute, receipt: Receipt) -> ActionRecord:
+    """Return Nova's record of an action; UNKNOWN if this user or this cloud has none."""
+    if not receipt.request_id:
+        return UNKNOWN
+    try:
+        action = instance_actions.get(compute, *receipt, patience=0)
+    except (Unavailable, ProtocolError, ServiceError) as problem:
+        return UNKNOWN if _is_final(problem) else UNDER_WAY
+    return record_of(action)
 
 
 def _is_final(problem: Exception) -> bool:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from mini_nova.compute.wait.states import DELETED, NamedState, state_of
+from mini_nova.compute.wait.states import DELETED, NamedState, State, state_of
 from mini_nova.errors import BuildFailed, DeletedWhileWaiting, TimedOut, WrongStatus
 from mini_nova_auth import lenient
 
@@ -63,20 +63,38 @@ class Watch:
         statuses = []
         failures = []
         for server in servers:
-            status = state_of(server).status
-            if status not in self._goal:
-                statuses.append(status)
-                failures.append(_failure(server, self._goal))
-        if not failures:
-            return servers
-        sentences = "; ".join(failures)
+            failure = self._failure(server)
+            if failure:
+                statuses.append(state_of(server).status)
+                failures.append(failure)
+        if failures:
+            raise self._error("; ".join(failures), statuses)
+        return servers
+
+    def _error(self, sentences: str, statuses: Sequence[str]) -> Exception:
+        """Return the error for servers that failed, with their last statuses."""
         if all(status in DELETED for status in statuses):
-            raise DeletedWhileWaiting(sentences)
+            return DeletedWhileWaiting(sentences)
         if "ERROR" not in statuses:
-            raise WrongStatus(sentences, hint="See 'mini-nova show' for what happened to it.")
-        raise BuildFailed(
+            return WrongStatus(sentences, hint="See 'mini-nova show' for what happened to it.")
+        return BuildFailed(
             sentences, hint="'mini-nova show' has details; 'mini-nova delete' removes it."
         )
+
+    def _failure(self, server: Mapping[str, Any]) -> str:
+        """Say why a server did not reach a status of the goal; '' if it did."""
+        status = state_of(server).status
+        server_id = server.get("id")
+        if status in self._goal:
+            return ""
+        if not status:
+            return f"server {server_id} was not seen: compute does not find it"
+        if status in DELETED:
+            return f"server {server_id} was deleted during the wait"
+        if status == "ERROR":
+            return f"{server_label(server)} went to ERROR: {_fault(server)}"
+        statuses = " or ".join(self._goal)
+        return f"{server_label(server)} is {status} and not {statuses}, and it will stay so"
 
     def time_limit_error(self, timeout: float) -> TimedOut:
         """Return the error for a wait of ``timeout`` seconds that is over."""
@@ -112,9 +130,13 @@ class Watch:
             name = self.states[server_id].name
         state = state_of(server)
         self.states[server_id] = NamedState(name, state)
-        if not state.passes:
+        if self._has_settled(server_id, state):
             self._final[server_id] = server
             self.pending.remove(server_id)
+
+    def _has_settled(self, server_id: str, state: State) -> bool:
+        """Whether a server in this state has reached an end, good or bad."""
+        return not state.passes
 
     def _describe(self, server_id: str) -> str:
         if server_id not in self.states:
@@ -123,20 +145,10 @@ class Watch:
         return f"{name} ({server_id}) is {state}"
 
 
-def _failure(server: Mapping[str, Any], goal: Sequence[str]) -> str:
-    """Say why a server did not reach a status of the goal."""
-    status = state_of(server).status
-    server_id = server.get("id")
-    if not status:
-        return f"server {server_id} was not seen: compute does not find it"
-    if status in DELETED:
-        return f"server {server_id} was deleted during the wait"
+def server_label(server: Mapping[str, Any]) -> str:
+    """Return a server's name and id, as sentences have them."""
     name = lenient.text_at(server, "name") or "server"
-    label = f"{name} ({server_id})"
-    if status == "ERROR":
-        return f"{label} went to ERROR: {_fault(server)}"
-    statuses = " or ".join(goal)
-    return f"{label} is {status} and not {statuses}, and it will stay so"
+    return f"{name} ({server.get('id')})"
 
 
 def _fault(server: Mapping[str, Any]) -> str:

@@ -10,10 +10,13 @@ from typing import Any
 
 import click
 
+from mini_nova.compute.resources.servers import Acceptance
+from mini_nova.compute.wait.goal import Goal, Receipt
 from mini_nova.context import Context
 from mini_nova.errors import BadUsage, Interrupted, TimedOut
 from mini_nova_auth.errors import Unavailable
 
+GONE = Goal(("DELETED",))
 NOT_FOR_ONE_ANSWER = "(Before the command, --timeout is for one answer.)"
 
 
@@ -59,12 +62,13 @@ def wait_for(
         )
 
 
-def poll_options(goal: Sequence[str]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def poll_options(goal: Goal) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Return a decorator that adds ``--poll``, to wait for the goal, and ``--timeout``."""
-    statuses = " or ".join(goal)
-    poll = click.option(
-        "--poll", is_flag=True, help=f"Wait until they are {statuses}, showing their states."
-    )
+    if goal == GONE:
+        text = "Wait until they are gone, showing their states."
+    else:
+        text = f"Wait until they are {goal}, showing their states."
+    poll = click.option("--poll", is_flag=True, help=text)
     timeout = timeout_option(f"With --poll: wait no longer. {NOT_FOR_ONE_ANSWER}")
 
     def add(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -83,21 +87,44 @@ def check_timeout(poll: bool, timeout: float | None) -> None:
 
 def poll_action(
     context: Context,
-    ids: Sequence[str],
+    acceptances: Sequence[Acceptance],
     label: str,
     *,
-    goal: Sequence[str],
+    goal: Goal,
     timeout: float | None,
-) -> list[dict[str, Any]]:
-    """Wait, as ``wait_for`` does, for servers that have accepted an action.
+) -> None:
+    """Wait until the action that each server has accepted is over, following them.
 
-    Raises Interrupted, which says that the action goes on.
+    Raises what ``until_done`` raises, and Interrupted, which says that the action goes on.
     """
+    receipts = [Receipt(item.server_id, item.answer.request_id) for item in acceptances]
+    ids = list(dict.fromkeys(receipt.server_id for receipt in receipts))
     try:
-        return wait_for(context, ids, label, goal=goal, timeout=timeout)
+        if goal == GONE:
+            wait_until_gone(context, ids, label, timeout)
+        else:
+            _follow_action(context, receipts, label, goal, timeout)
     except KeyboardInterrupt:
         listing = " ".join(ids)
         raise Interrupted("interrupted; the action goes on", hint=f"They are: {listing}") from None
+
+
+def _follow_action(
+    context: Context, receipts: Sequence[Receipt], label: str, goal: Goal, timeout: float | None
+) -> None:
+    from mini_nova.commands.nova._kinds.follower import Follower
+    from mini_nova.compute.wait.until import until_done
+
+    with Follower(context.io, [receipt.server_id for receipt in receipts], label) as follower:
+        until_done(
+            context.compute,
+            receipts,
+            goal,
+            timeout=timeout,
+            on_progress=follower.show,
+            warn=context.io.warn,
+            sleep=sleep,
+        )
 
 
 @contextmanager

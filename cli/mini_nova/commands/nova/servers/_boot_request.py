@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from mini_nova.commands.nova._kinds.key_values import pair, pairs
 from mini_nova.commands.nova.servers._boot_options import KEY_NAME_VARIABLE
+from mini_nova.commands.nova.servers._files import content, injected_file
 from mini_nova.compute.boot import block_devices, nics
 from mini_nova.compute.boot.block_devices import Device
 from mini_nova.compute.boot.create_request import BootRequest
@@ -60,8 +60,8 @@ def boot_request(arguments: Mapping[str, Any]) -> BootRequest:
         security_groups=_split(arguments["security_groups"]),
         key_name=arguments["key_name"] or os.environ.get(KEY_NAME_VARIABLE, ""),
         metadata=pairs(arguments["meta"], "--meta"),
-        user_data=_read(arguments["user_data"]) if arguments["user_data"] else None,
-        files=dict(_file(text) for text in arguments["file"]),
+        user_data=content(arguments["user_data"]) if arguments["user_data"] else None,
+        files=dict(injected_file(text) for text in arguments["file"]),
         nics=nics.parse(arguments["nic"]),
         devices=devices,
         legacy_devices=legacy_devices,
@@ -127,23 +127,6 @@ def _hints(texts: Sequence[str]) -> dict[str, Any]:
         else:
             hints[key] = [hints[key], value]
     return hints
-
-
-def _file(text: str) -> tuple[str, bytes]:
-    path, separator, source = text.partition("=")
-    if not separator or not path or not source:
-        raise BadUsage(
-            f"Invalid file argument '{text}'. "
-            "File arguments must be of the form '--file <dst-path=src-path>'"
-        )
-    return path, _read(source)
-
-
-def _read(path: str) -> bytes:
-    try:
-        return Path(path).expanduser().read_bytes()
-    except OSError as problem:
-        raise BadUsage(f"Can't open '{path}': {problem.strerror}") from problem
 
 
 def _split(text: str | None) -> list[str]:

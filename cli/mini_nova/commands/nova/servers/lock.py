@@ -6,10 +6,11 @@ from typing import Any
 
 from mini_nova.commands.nova._kinds.api_range import ranged_option
 from mini_nova.commands.nova._kinds.server_action import server_action
+from mini_nova.compute.api import Compute
 
 
-def _body(reason: str | None) -> dict[str, Any]:
-    return {"lock": {"locked_reason": reason} if reason else None}
+def _body(compute: Compute, reason: str | None) -> dict[str, Any]:
+    return {"lock": None if reason is None else {"locked_reason": reason}}
 
 
 command = server_action(

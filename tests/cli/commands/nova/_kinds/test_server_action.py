@@ -11,16 +11,53 @@ from tests.runner import nova
 
 ACTION = r"/servers/[^/]+/action$"
 
-# Each command line without its servers, the JSON that it posts, what it prints for a server "vm", and
-# the status that --poll waits for; '' if there is no --poll.
+STARTED = "Request to start server vm has been accepted."
+STOPPED = "Request to stop server vm has been accepted."
+RESET = "Reset state for server vm succeeded; new state is"
+AUTO: dict[str, Any] = {"host": None, "block_migration": "auto"}
+COPY: dict[str, Any] = {"host": "h", "block_migration": True}
+# Each command line, of which the server "vm" is the last word unless it is named, the JSON that it
+# posts, what it prints, and a status that ends --poll well; '' if there is no --poll.
 COMMANDS: list[tuple[str, dict[str, Any], str, str]] = [
+    ("evacuate vm", {"evacuate": {}}, "", "ACTIVE"),
+    ("evacuate vm h --password p", {"evacuate": {"host": "h", "adminPass": "p"}}, "", "SHUTOFF"),
+    ("force-delete", {"forceDelete": None}, "", ""),
+    ("live-migration vm", {"os-migrateLive": AUTO}, "", "ACTIVE"),
+    ("live-migration vm h --block-migrate", {"os-migrateLive": COPY}, "", "PAUSED"),
     ("lock", {"lock": None}, "", ""),
     ("lock --reason why", {"lock": {"locked_reason": "why"}}, "", ""),
+    ("migrate", {"migrate": {}}, "", "VERIFY_RESIZE"),
+    ("migrate --host h", {"migrate": {"host": "h"}}, "", "ACTIVE"),
     ("pause", {"pause": None}, "", "PAUSED"),
-    ("start", {"os-start": None}, "Request to start server vm has been accepted.", "ACTIVE"),
-    ("stop", {"os-stop": None}, "Request to stop server vm has been accepted.", "SHUTOFF"),
+    ("rescue", {"rescue": None}, "", "RESCUE"),
+    ("rescue --password p", {"rescue": {"adminPass": "p"}}, "", "RESCUE"),
+    ("reset-network", {"resetNetwork": None}, "", ""),
+    ("reset-state", {"os-resetState": {"state": "error"}}, f"{RESET} error", ""),
+    ("reset-state --active", {"os-resetState": {"state": "active"}}, f"{RESET} active", ""),
+    ("resize vm 6", {"resize": {"flavorRef": "6"}}, "", "VERIFY_RESIZE"),
+    ("resize vm testflav", {"resize": {"flavorRef": "6"}}, "", "SHUTOFF"),
+    ("resize-confirm", {"confirmResize": None}, "", "SHUTOFF"),
+    ("resize-revert", {"revertResize": None}, "", "ACTIVE"),
+    ("restore", {"restore": None}, "", "ACTIVE"),
+    ("resume", {"resume": None}, "", "ACTIVE"),
+    ("set-password --password-stdin", {"changePassword": {"adminPass": "typed"}}, "", ""),
+    ("shelve", {"shelve": None}, "", "SHELVED"),
+    ("shelve-offload", {"shelveOffload": None}, "", "SHELVED_OFFLOADED"),
+    ("start", {"os-start": None}, STARTED, "ACTIVE"),
+    ("stop", {"os-stop": None}, STOPPED, "SHUTOFF"),
+    ("suspend", {"suspend": None}, "", "SUSPENDED"),
+    ("trigger-crash-dump", {"trigger_crash_dump": None}, "", ""),
     ("unlock", {"unlock": None}, "", ""),
     ("unpause", {"unpause": None}, "", "ACTIVE"),
+    ("unrescue", {"unrescue": None}, "", "ACTIVE"),
+    ("unshelve", {"unshelve": None}, "", "ACTIVE"),
+    ("unshelve --availability-zone z", {"unshelve": {"availability_zone": "z"}}, "", "ACTIVE"),
+    (
+        "unshelve --no-availability-zone --host h",
+        {"unshelve": {"availability_zone": None, "host": "h"}},
+        "",
+        "ACTIVE",
+    ),
 ]
 
 
@@ -31,11 +68,16 @@ def test_each_command_posts_its_action(
     server = cloud.add_server(name="vm", status=status or "ACTIVE")
     cloud.faults.add(Fault("POST", ACTION, "status", status=202, body=b""))
     poll = ["--poll"] if status else []
-    run = nova(*line.split(), "vm", *poll)
+    run = nova(*_words(line), *poll, stdin="typed\n")
     assert (run.stdout.strip(), run.exit_code) == (sentence, 0)
     (request,) = cloud.matching("POST", ACTION)
     assert request.path.endswith(f"/servers/{server['id']}/action")
     assert request.body.decode() == json.dumps(body)
+
+
+def _words(line: str) -> list[str]:
+    words = line.split()
+    return words if "vm" in words else [*words, "vm"]
 
 
 def test_by_name_it_costs_one_request_more(cloud: LocalCloud) -> None:
