@@ -76,8 +76,7 @@ class Text(NamedTuple):
 class Parts(NamedTuple):
     """Several results, which people see one below the other: two tables, or a table and a sentence.
 
-    For programs, and with ``-c``, ``data`` takes their place: one array or one object. All of them
-    are in memory.
+    For programs, and with ``-c``, ``data`` takes their place: one array or one object.
     """
 
     parts: tuple[Rows | Record | Sentences | Text, ...]
@@ -87,13 +86,22 @@ class Parts(NamedTuple):
 Result = Rows | Record | Sentences | Text | Parts
 
 
-def in_memory(result: Result) -> Result:
-    """Return a result that can be shown several times: its objects and lines have been read."""
+def in_memory(result: Result) -> Any:
+    """Return a result of the same kind that can be shown several times: all of it has been read."""
     if isinstance(result, Rows):
         return result._replace(items=list(result.items))
     if isinstance(result, Sentences):
         return result._replace(lines=list(result.lines))
+    if isinstance(result, Parts):
+        return _parts_in_memory(result)
     return result
+
+
+def _parts_in_memory(result: Parts) -> Parts:
+    """Return parts in memory. The data may be one of the parts, and is read once only."""
+    data = in_memory(result.data)
+    parts = [data if part is result.data else in_memory(part) for part in result.parts]
+    return Parts(tuple(parts), data)
 
 
 def field(title: str, key: str = "", *, formatted: bool = False) -> Column:

@@ -20,6 +20,7 @@ from mini_nova.output.results import (
     Sentences,
     Text,
     field,
+    in_memory,
 )
 
 ITEMS: list[dict[str, Any]] = [
@@ -229,3 +230,13 @@ def test_no_text_is_a_formula_to_a_spreadsheet(text: str) -> None:
 def test_no_title_is_a_formula_to_a_spreadsheet() -> None:
     record = Record({"=1+1 network": "10.0.0.1"}, {"=1+1 network": "10.0.0.1"})
     assert _render(record, "csv") == "'=1+1 network\n10.0.0.1\n"
+
+
+def test_a_result_in_memory_can_be_shown_again() -> None:
+    rows = Rows(iter(ITEMS), COLUMNS)
+    lines = Sentences(iter(("Two servers:",)))
+    result = in_memory(Parts((lines, rows), rows))
+    for output_format in ("table", "json"):
+        text = _render(result, output_format)
+        assert text.count("bb" if output_format == "table" else '"b"') == 1
+        assert _render(result, output_format) == text

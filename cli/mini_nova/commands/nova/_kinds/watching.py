@@ -73,7 +73,7 @@ def _rounds(context: Context, interval: float, read: Read) -> Iterator[Result]:
 
 def _show_rounds(context: Context, title: str, interval: float, read: Read) -> None:
     def drawing() -> Drawing:
-        result = in_memory(read())
+        result: Result = in_memory(read())
         return lambda columns: "".join(context.pieces(result, columns))
 
     first = drawing()
