@@ -105,13 +105,14 @@ def _start_and_wait(
     while time.monotonic() < end:
         running = state.running(directory)
         if running is not None:
-            return running, _is_ours(process, running)
+            return running, _let_go(process, running.get("pid"))
         code = process.poll()
         if code not in (None, ALREADY_RUNNING):
             raise _no_start(directory, code)
         if code == ALREADY_RUNNING and not state.is_locked(directory):
             process = _spawn(directory, arguments)
         time.sleep(PAUSE)
+    _let_go(process, state.lock_holder(directory))
     raise _no_answer(directory, limit)
 
 
@@ -155,9 +156,9 @@ def _spawn(directory: Path, arguments: Sequence[str]) -> subprocess.Popen[bytes]
         os.close(handle)
 
 
-def _is_ours(process: subprocess.Popen[bytes], running: Running) -> bool:
-    """Whether the running sandbox is our process. If not, end ours, which came second."""
-    if running.get("pid") == process.pid:
+def _let_go(process: subprocess.Popen[bytes], pid: int | None) -> bool:
+    """Whether the sandbox, which has this pid, is our process. If not, end ours: it came second."""
+    if pid == process.pid:
         process.returncode = 0  # it outlives this command: keep Popen from waiting for it
         return True
     process.kill()  # otherwise it would start as soon as the other one stops

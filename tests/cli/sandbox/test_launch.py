@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,26 @@ def test_a_sandbox_that_does_not_answer_is_named(
     with pytest.raises(CommandError, match=rf"\(pid {silent.pid}\) did not answer") as error:
         launch.start(tmp_path, limit=0.5)
     assert "sandbox down" in error.value.hint
+
+
+def test_a_start_that_is_given_up_leaves_no_process(
+    tmp_path: Path, silent: subprocess.Popen[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ours came second, and has not seen yet that the directory is locked."""
+    command = [sys.executable, "-c", "import time; time.sleep(3600)"]
+    processes: list[subprocess.Popen[bytes]] = []
+
+    def spawn(directory: Path, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+        processes.append(start(directory, arguments))
+        return processes[-1]
+
+    start = launch._spawn
+    monkeypatch.setattr(launch, "command", lambda *_: command)
+    monkeypatch.setattr(launch, "_spawn", spawn)
+    with pytest.raises(CommandError, match=rf"\(pid {silent.pid}\) did not answer"):
+        launch.start(tmp_path, limit=0.1)
+    (process,) = processes
+    assert process.returncode == -signal.SIGKILL
 
 
 def test_a_sandbox_that_does_not_answer_is_stopped(
