@@ -80,6 +80,12 @@ class UnsupportedVersion(BadUsage):
     code = "unsupported_version"
 
 
+class UnsupportedConsoleType(BadUsage):
+    """There is no console of that type."""
+
+    kind = "UnsupportedConsoleType"
+
+
 class NoCommonVersion(CommandError):
     """The server has no microversion that this client speaks, or not the one requested."""
 
@@ -147,6 +153,14 @@ class NotFound(ServiceError):
 
     code = "not_found"
     exit_code = exit_codes.NO_SUCH_THING
+
+
+class ResourceNotFound(NotFound):
+    """A server lacks what is looked for."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.kind = "ResourceNotFound"
 
 
 class Ambiguous(MiniNovaError):

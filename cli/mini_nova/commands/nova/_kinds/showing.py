@@ -26,16 +26,18 @@ def showing(
     read: Callable[..., Item],
     *params: Param,
     properties: Callable[[Item], Item] = unchanged,
+    wrap: int = 0,
     **attributes: Any,
 ) -> click.Command:
     """Make the command of a module: show the object that ``read`` returns.
 
     ``read`` takes the compute service, then the values of ``params``, the command's own options and
-    arguments, by their names. ``properties`` returns what a table shows of the object.
+    arguments, by their names. ``properties`` returns what a table shows of the object; it
+    breaks values after ``wrap`` characters, 0 for never.
     """
 
     def run(context: Context, /, **arguments: Any) -> Record:
         item = read(context.compute, **arguments)
-        return Record(item, properties(item))
+        return Record(item, properties(item), wrap=wrap)
 
     return declare(module, doc, ReadingCommand, params, run, **attributes)

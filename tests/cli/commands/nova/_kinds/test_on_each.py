@@ -12,6 +12,8 @@ SERVER = "11111111-2222-3333-4444-555555555555"
 SERVERS = " ".join(f"{digit * 8}-2222-3333-4444-555555555555" for digit in "345")
 # Each command, three targets that are ids, the request for one, and what it prints for one.
 COMMANDS = [
+    ("clear-password", SERVERS, "DELETE /servers/{}/os-server-password", ""),
+    ("server-tag-delete-all", SERVERS, "DELETE /servers/{}/tags", ""),
     ("agent-delete", "1 2 3", "DELETE /os-agents/{}", ""),
     (
         "aggregate-delete",

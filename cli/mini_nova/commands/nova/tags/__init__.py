@@ -1,0 +1,1 @@
+"""Tags and metadata of servers"""
