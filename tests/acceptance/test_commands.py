@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from mini_nova.compute.microversion import NEWEST
+from mini_nova_auth.access.discovery import version_text
 from tests.acceptance.black_box import LIMIT, Nova, Variables
 from tests.runner import COMMAND, ROOT
 
@@ -35,7 +37,7 @@ def api(nova: Nova, service: str, path: str, *, method: str = "GET", body: Any =
     headers = {
         "X-Auth-Token": token,
         "Content-Type": "application/json",
-        "OpenStack-API-Version": "compute 2.96",
+        "OpenStack-API-Version": f"compute {version_text(NEWEST)}",
     }
     asked = urllib.request.Request(base + path, data=data, headers=headers, method=method)
     with urllib.request.urlopen(asked, timeout=LIMIT) as answer:

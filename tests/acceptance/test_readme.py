@@ -53,7 +53,7 @@ def test_the_first_block_ends_with_an_active_server(tmp_path: Path) -> None:
             env=environ,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=1800,
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
