@@ -97,6 +97,13 @@ class SandboxProcess:
             method, f"{self.url}/compute/v2.1{path}", json=body, headers=headers, timeout=LIMIT
         )
 
+    def volume(self, method: str, path: str, body: Any = None) -> requests.Response:
+        """Send a request to block storage v3."""
+        headers = {"OpenStack-API-Version": "volume 3.71"}
+        return self.session.request(
+            method, f"{self.url}/volume/v3{path}", json=body, headers=headers, timeout=LIMIT
+        )
+
     def control(self, method: str, path: str, body: Any = None) -> Any:
         """Send a request to the sandbox's own endpoints and return the answer's JSON."""
         headers = {"Authorization": f"Bearer {self.password('control')}"}
@@ -135,6 +142,13 @@ class SandboxProcess:
             assert self._process.poll() is None, self.log.read_text()
             assert time.monotonic() < end, self.log.read_text()
             time.sleep(0.01)
+
+    def wait_until_idle(self, limit: float = 60.0) -> None:
+        """Wait until no message is waiting or running."""
+        end = time.monotonic() + limit
+        while self.control("GET", "/status")["queue"]:
+            assert time.monotonic() < end, self.control("GET", "/status")
+            time.sleep(0.02)
 
     def _answering_pid(self) -> int | None:
         """The pid in running.json, if there is one; a start removes that of a killed process."""
