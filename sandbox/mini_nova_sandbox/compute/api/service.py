@@ -29,7 +29,7 @@ from mini_nova_sandbox.compute.api import (
     usage_audit_log,
     versions,
 )
-from mini_nova_sandbox.compute.api.proxies import images, networks, security_groups
+from mini_nova_sandbox.compute.api.proxies import images, networks, security_groups, volumes
 from mini_nova_sandbox.compute.api.servers import (
     actions,
     consoles,
@@ -97,6 +97,7 @@ MODULES = (
     images,
     networks,
     security_groups,
+    volumes,
 )
 ERROR_NAMES = {
     400: "badRequest",

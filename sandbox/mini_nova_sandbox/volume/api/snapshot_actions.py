@@ -8,7 +8,8 @@ from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.volume import snapshots, states
-from mini_nova_sandbox.volume.api.snapshots import begin_delete, requested_snapshot
+from mini_nova_sandbox.volume.api.snapshots import requested_snapshot
+from mini_nova_sandbox.volume.create_snapshot import delete_snapshot
 from mini_nova_sandbox.volume.snapshots import Snapshot
 
 
@@ -60,7 +61,7 @@ def update_status(call: Call, snapshot: Snapshot, arguments: Any) -> Answer:
 
 def force_delete(call: Call, snapshot: Snapshot, _arguments: Any) -> Answer:
     """Delete a snapshot in any status."""
-    begin_delete(call, snapshot)
+    delete_snapshot(call.cloud, snapshot, is_forced=True)
     return Answer(202)
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from mini_nova_sandbox.http.call import Answer, Call
-from mini_nova_sandbox.http.errors import BadRequest
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.state import clock
-from mini_nova_sandbox.volume import quotas, snapshots, states, types, volumes
+from mini_nova_sandbox.volume import snapshots, volumes
 from mini_nova_sandbox.volume.api import listing, microversions, schemas, words
 from mini_nova_sandbox.volume.api.schemas import TRUE
+from mini_nova_sandbox.volume.create_snapshot import create_snapshot, delete_snapshot
 from mini_nova_sandbox.volume.snapshots import Snapshot
-from mini_nova_sandbox.volume.volumes import TOPIC, Volume
 
 COLUMNS = ("name", "status", "volume_id", "created_at", "updated_at")
 COLLECTION = listing.Collection(
@@ -31,7 +30,6 @@ COLLECTION = listing.Collection(
         "volume_size": "size",
     },
 )
-DELETABLE = (states.AVAILABLE, states.ERROR)
 
 
 def index(call: Call) -> Answer:
@@ -70,38 +68,16 @@ def create(call: Call) -> Answer:
     body = call.body["snapshot"]
     database = call.database
     volume = volumes.find_for_caller(database, body["volume_id"], call.caller)
-    _require_snapshottable(call, volume, is_forced=body.get("force") in TRUE)
-    volume_type = types.find(database, volume["volume_type_id"])
-    assert volume_type is not None, "types in use stay"  # noqa: S101 - an invariant
-    additions = {"snapshots": 1, "gigabytes": volume["size"]}
-    quotas.check(database, volume["project_id"], volume_type["name"], additions)
-    display = words.display(body)
-    values = {
-        "volume_id": volume["id"],
-        "name": display.get("name"),
-        "description": display.get("description"),
-        "metadata": body.get("metadata") or {},
-        "size": volume["size"],
-        "project_id": volume["project_id"],
-        "user_id": call.caller.user_id,
-    }
-    snapshot_id = snapshots.insert(database, values)
-    call.cloud.queue.cast(TOPIC, "create_snapshot", snapshot_id=snapshot_id)
-    snapshot = snapshots.find_for_caller(database, snapshot_id, call.caller)
-    return Answer(202, {"snapshot": _changed_view(call, snapshot)})
-
-
-def _require_snapshottable(call: Call, volume: Volume, *, is_forced: bool) -> None:
-    """Raise BadRequest unless a volume is available; in use, it takes force before 3.66."""
-    status = volume["status"]
-    takes_in_use = is_forced or call.version >= microversions.SNAPSHOT_IN_USE
-    if status == states.AVAILABLE or (status == states.IN_USE and takes_in_use):
-        return
-    volume_id = volume["id"]
-    raise BadRequest(
-        f"Invalid volume: Volume {volume_id} status must be available, but current status is: "
-        f"{status}."
+    is_forced = body.get("force") in TRUE
+    values = {**words.display(body), "metadata": body.get("metadata") or {}}
+    snapshot = create_snapshot(
+        call.cloud,
+        volume,
+        call.caller.user_id,
+        values,
+        takes_in_use=is_forced or call.version >= microversions.SNAPSHOT_IN_USE,
     )
+    return Answer(202, {"snapshot": _changed_view(call, snapshot)})
 
 
 def update(call: Call) -> Answer:
@@ -116,20 +92,8 @@ def update(call: Call) -> Answer:
 def delete(call: Call) -> Answer:
     """Delete a snapshot. Raises BadRequest, NotFound."""
     snapshot = requested_snapshot(call)
-    if snapshot["status"] not in DELETABLE:
-        raise BadRequest(
-            "Invalid snapshot: Snapshot status must be available or error, and snapshot must not "
-            "be part of a group."
-        )
-    begin_delete(call, snapshot)
+    delete_snapshot(call.cloud, snapshot)
     return Answer(202)
-
-
-def begin_delete(call: Call, snapshot: Snapshot) -> None:
-    """Mark a snapshot as being deleted and cast to the worker."""
-    snapshot_id = snapshot["id"]
-    snapshots.change(call.database, snapshot_id, status=states.DELETING)
-    call.cloud.queue.cast(TOPIC, "delete_snapshot", snapshot_id=snapshot_id)
 
 
 def _core_view(_call: Call, snapshot: Snapshot) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""Nova's old proxies of images, networks and security groups, up to microversion 2.35."""
+"""Nova's old proxies of images, networks, security groups and volumes, up to microversion 2.35."""

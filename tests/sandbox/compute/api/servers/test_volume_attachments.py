@@ -89,6 +89,15 @@ def test_members_of_later_microversions_are_refused(api: Api, version: str, memb
     assert f"('{member}' was unexpected)" in message(answer)
 
 
+def test_from_2_101_on_the_answer_is_empty(api: Api) -> None:
+    uuid = boot(api)
+    answer = attach(api, uuid, create_volume(api), version="2.100")
+    assert (answer.status, answer.json["volumeAttachment"]["device"]) == (200, "/dev/vdb")
+    answer = attach(api, uuid, create_volume(api), version="2.101")
+    assert (answer.status, answer.content) == (202, b"")
+    assert [item["device"] for item in attached(api, uuid)] == ["/dev/vdb", "/dev/vdc"]
+
+
 def test_names_of_devices(api: Api) -> None:
     uuid = boot(api)
     answer = attach(api, uuid, create_volume(api), device="/dev/sdf")
