@@ -63,10 +63,17 @@ class Compute(ServiceClient):
         self._at_most = newest_in(ranges, microversion.NEWEST)
         self._override = settings["endpoint_override"]
         self._requested = microversion.parse(settings["compute_api_version"])
+        self._source = settings.source("compute_api_version")
         if self._requested is not None:
-            check_requested(ranges, self._requested, settings.source("compute_api_version"))
+            check_requested(ranges, self._requested, self._source)
         if self._override:
             check_url(self._override)
+
+    def require(self, item: VersionRange) -> None:
+        """Raise BadUsage if the microversion is out of a range that turned out to be needed."""
+        if self._requested is not None:
+            check_requested([item], self._requested, self._source)
+        check_negotiated([item], self.version)
 
     def check_writing(self) -> None:
         """Raise BadUsage if the requested microversion is newer than this client.

@@ -10,7 +10,7 @@ from mini_nova.commands.nova._kinds.api_range import ranged_option
 from mini_nova.commands.nova._kinds.waiting import check_timeout, timeout_option
 from mini_nova.commands.nova._kinds.writing import WritingCommand
 from mini_nova.commands.nova.volumes._volume_poll import wait_for_volume
-from mini_nova.compute.resources import server_parts, volumes
+from mini_nova.compute.resources import volumes
 from mini_nova.context import Context
 from mini_nova.output.results import Record
 
@@ -52,9 +52,9 @@ def command(
         "delete_on_termination": delete_on_termination,
     }
     request = {key: value for key, value in options.items() if value}
-    attachment = server_parts.create(
-        compute, server, "os-volume_attachments", "volumeAttachment", request
-    )
+    attachment = volumes.attach(compute, server, request)
     if poll:
         wait_for_volume(context, volume_id, "in-use", "available", timeout)
+        if not attachment.get("device"):
+            attachment = volumes.attachment(compute, server, volume_id)
     return Record(attachment, attachment)

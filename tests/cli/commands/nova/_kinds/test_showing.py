@@ -3,7 +3,10 @@
 from tests.classic.cases import commands
 from tests.cli.commands.nova._kinds.kinds import commands_of
 
-OTHERS = {"share-show"}  # commands that the classic client lacks, tested in their families
+OTHERS = {
+    "console-auth-token-show",
+    "share-show",
+}  # commands that the classic client lacks, tested in their families
 
 
 def test_every_command_of_the_kind_is_tested() -> None:

@@ -22,6 +22,38 @@ def test_a_volume_s_name_is_looked_up(cloud: LocalCloud) -> None:
     assert changes(cloud)[0][2] == {"volumeAttachment": {"volumeId": VOLUME}}
 
 
+PATH = "/servers/.*/os-volume_attachments"
+
+
+def test_from_2_101_on_the_attachment_is_read(cloud: LocalCloud) -> None:
+    """Nova answers nothing then."""
+    cloud.add_server(name="vm")
+    answer(cloud, "POST", PATH, None, 202)
+    answer(cloud, "GET", f"{PATH}/{VOLUME}", {"volumeAttachment": ATTACHMENT})
+    run = nova("volume-attach", "vm", VOLUME)
+    assert (run.exit_code, run.stderr) == (0, "")
+    assert ["device", "/dev/vdb"] in run.cells
+
+
+def test_an_attachment_that_is_not_there_yet_is_shown_as_far_as_it_is_known(
+    cloud: LocalCloud,
+) -> None:
+    server = cloud.add_server(name="vm")
+    answer(cloud, "POST", PATH, None, 202)
+    run = nova("volume-attach", "vm", VOLUME, "--tag", "t", "-f", "json")
+    assert run.json == {"serverId": server["id"], "volumeId": VOLUME, "tag": "t"}
+
+
+def test_with_poll_the_attachment_is_complete(cloud: LocalCloud) -> None:
+    cloud.add_server(name="vm")
+    answer(cloud, "POST", PATH, None, 202)
+    answer(cloud, "GET", f"{PATH}/{VOLUME}", {"volumeAttachment": {**ATTACHMENT, "device": None}})
+    answer(cloud, "GET", f"/volumes/{VOLUME}", {"volume": {"id": VOLUME, "status": "in-use"}})
+    answer(cloud, "GET", f"{PATH}/{VOLUME}", {"volumeAttachment": ATTACHMENT})
+    run = nova("volume-attach", "vm", VOLUME, "--poll", "-f", "json")
+    assert run.json == ATTACHMENT
+
+
 def test_poll_waits_until_the_volume_is_in_use(
     cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
