@@ -178,7 +178,7 @@ class Context:
         )
         if self.is_writing:
             compute.check_writing()
-        if self.api_ranges:
+        if any(item.label for item in self.api_ranges):
             compute.version  # noqa: B018 - refuses what is out of a range before anything is sent
         return compute
 

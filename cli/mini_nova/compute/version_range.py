@@ -16,12 +16,14 @@ class VersionRange(NamedTuple):
     """The microversions from ``since`` to ``until``, both included; '' leaves an end open.
 
     ``name`` is what exists in them, as refusals call it: an option or a variable, or a command.
+    ``preference`` is the newest to speak unless a newer one is requested, or an option needs it.
     """
 
     name: str
     since: str = ""
     until: str = ""
     is_command: bool = False
+    preference: str = ""
 
     @property
     def label(self) -> str:
@@ -64,10 +66,13 @@ def number(text: str) -> Microversion:
     return int(major), int(minor)
 
 
-def newest_in(ranges: Iterable[VersionRange], newest: Microversion) -> Microversion:
-    """Return the newest microversion that all ranges include, and no newer one than ``newest``."""
+def newest_in(ranges: Sequence[VersionRange], newest: Microversion) -> Microversion:
+    """Return the newest microversion to speak, at most ``newest``: all ranges include it."""
     ends = [number(item.until) for item in ranges if item.until]
-    return min([newest, *ends])
+    starts = [number(item.since) for item in ranges if item.since]
+    preferences = [number(item.preference) for item in ranges if item.preference]
+    wishes = [version for version in preferences if version >= max(starts, default=version)]
+    return min([newest, *ends, *wishes])
 
 
 def check_overlap(ranges: Sequence[VersionRange]) -> None:

@@ -57,7 +57,11 @@ class RangedOption(click.Option):
 
 
 class RangedCommand(Command):
-    """A command of some microversions, or with options of some: ``since`` and ``until``, as 2.26."""
+    """A command of some microversions, or with options of some: ``since`` and ``until``, as 2.26.
+
+    ``prefers`` is the newest that it speaks unless the settings request a newer one, or an option
+    needs it: for a command that a later microversion gives less to show.
+    """
 
     def __init__(
         self,
@@ -65,10 +69,11 @@ class RangedCommand(Command):
         *,
         since: str = "",
         until: str = "",
+        prefers: str = "",
         help: str | None = None,
         **attributes: Any,
     ) -> None:
-        self.range = VersionRange(name or "", since, until, is_command=True)
+        self.range = VersionRange(name or "", since, until, is_command=True, preference=prefers)
         super().__init__(name, help=_with_label(help or "", self.range.label), **attributes)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -82,7 +87,7 @@ class RangedCommand(Command):
         return super().invoke(ctx)
 
     def _ranges(self, ctx: click.Context) -> Iterator[VersionRange]:
-        if self.range.label:
+        if self.range.label or self.range.preference:
             yield self.range
         for param in self.params:
             item = param.range_in(ctx) if isinstance(param, RangedOption) else None

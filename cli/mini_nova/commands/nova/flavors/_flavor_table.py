@@ -6,11 +6,14 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mini_nova.commands.nova._kinds.listing import ColumnRange, columns_at
+from mini_nova.compute.resources.flavors import FACTOR_UNTIL
 from mini_nova.output.results import Column, Rows, field
+from mini_nova_auth.access.discovery import version_text
 
 if TYPE_CHECKING:
     from mini_nova.compute.microversion import Microversion
 
+LAST_WITH_FACTOR = version_text(FACTOR_UNTIL)  # later versions show less of a flavor
 COLUMNS = (
     field("ID"),
     field("Name"),

@@ -9,7 +9,7 @@ import click
 from mini_nova.commands.nova._kinds.api_range import ranged_option
 from mini_nova.commands.nova._kinds.values import boolean, whole_number
 from mini_nova.commands.nova._kinds.writing import WritingCommand
-from mini_nova.commands.nova.flavors._flavor_table import flavor_rows
+from mini_nova.commands.nova.flavors._flavor_table import LAST_WITH_FACTOR, flavor_rows
 from mini_nova.compute.resources import flavors
 from mini_nova.context import Context
 from mini_nova.errors import BadUsage
@@ -18,12 +18,12 @@ from mini_nova.output.results import Rows
 GENERATED_ID = "auto"
 
 
-@click.command("flavor-create", cls=WritingCommand, help=__doc__)
+@click.command("flavor-create", cls=WritingCommand, prefers=LAST_WITH_FACTOR, help=__doc__)
 @click.option("--ephemeral", default="0", metavar="GB", help="Size of the ephemeral disk.")
 @click.option("--swap", default="0", metavar="MB", help="Size of the swap disk.")
 @ranged_option(
     "--rxtx-factor",
-    until="2.101",
+    until=LAST_WITH_FACTOR,
     default="1.0",
     metavar="FACTOR",
     help="Share of the network.",

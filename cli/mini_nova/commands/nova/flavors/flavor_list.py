@@ -9,7 +9,7 @@ import click
 
 from mini_nova.commands.nova._kinds.api_range import ranged_option
 from mini_nova.commands.nova._kinds.reading import ReadingCommand
-from mini_nova.commands.nova.flavors._flavor_table import flavor_rows
+from mini_nova.commands.nova.flavors._flavor_table import LAST_WITH_FACTOR, flavor_rows
 from mini_nova.compute.resources import flavors
 from mini_nova.context import Context
 from mini_nova.output.results import Rows
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 API_NAMES = {"min_disk": "minDisk", "min_ram": "minRam"}
 
 
-@click.command("flavor-list", cls=ReadingCommand, help=__doc__)
+@click.command("flavor-list", cls=ReadingCommand, prefers=LAST_WITH_FACTOR, help=__doc__)
 @click.option("--extra-specs", is_flag=True, help="Show the extra specs.")
 @click.option(
     "--all", "everything", is_flag=True, help="Also private flavors (admins), and every page."

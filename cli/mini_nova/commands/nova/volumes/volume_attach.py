@@ -14,10 +14,11 @@ from mini_nova.compute.resources import volumes
 from mini_nova.context import Context
 from mini_nova.output.results import Record
 
+LAST_WITH_ANSWER = "2.100"  # later, Nova does not wait for the device
 CHOSEN_BY_NOVA = "auto"
 
 
-@click.command("volume-attach", cls=WritingCommand, help=__doc__)
+@click.command("volume-attach", cls=WritingCommand, prefers=LAST_WITH_ANSWER, help=__doc__)
 @ranged_option("--tag", since="2.49", metavar="TAG", help="A tag for the device.")
 @ranged_option(
     "--delete-on-termination",

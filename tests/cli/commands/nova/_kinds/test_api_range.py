@@ -37,6 +37,15 @@ def old(context: Context) -> None:
     context.io.result(version_text(context.compute.version))
 
 
+@click.command("rich-list", cls=RangedCommand, prefers="2.100", help="List what was more once.")
+@ranged_option("--new", since="2.102", is_flag=True, help="New.")
+@ranged_option("--old", until="2.56", is_flag=True, help="Old.")
+@click.pass_obj
+def rich(context: Context, /, **_options: Any) -> None:
+    """Say which microversion is spoken."""
+    context.io.result(version_text(context.compute.version))
+
+
 def run(*arguments: str, command: click.Command = toys, version: str = "") -> str:
     """What the command says. Raises what it raises."""
     out = Stream()
@@ -104,6 +113,23 @@ def test_it_speaks_the_newest_version_that_has_all(
 def test_a_command_that_ended_speaks_its_last_version(cloud: LocalCloud) -> None:
     assert run(command=old) == "2.35"
     assert run(command=old, version="2.20") == "2.20"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "requested", "version"),
+    [
+        ((), "", "2.100"),
+        ((), "2.103", "2.103"),
+        ((), "2.60", "2.60"),
+        (("--new",), "", "2.104"),
+        (("--old",), "", "2.56"),
+    ],
+)
+def test_a_preference_gives_way(
+    cloud: LocalCloud, arguments: tuple[str, ...], requested: str, version: str
+) -> None:
+    assert rich.help == "List what was more once."
+    assert run(*arguments, command=rich, version=requested) == version
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,15 @@ def test_a_volume_s_name_is_looked_up(cloud: LocalCloud) -> None:
 
 
 PATH = "/servers/.*/os-volume_attachments"
+NEWEST = ("--os-compute-api-version", "2.101", "volume-attach", "vm", VOLUME)
+
+
+def test_it_prefers_the_version_that_waits_for_the_device(cloud: LocalCloud) -> None:
+    cloud.add_server(name="vm")
+    answer(cloud, "POST", PATH, {"volumeAttachment": ATTACHMENT})
+    assert nova("volume-attach", "vm", VOLUME).exit_code == 0
+    (request,) = cloud.matching("POST", PATH)
+    assert request.headers["OpenStack-API-Version"] == "compute 2.100"
 
 
 def test_from_2_101_on_the_attachment_is_read(cloud: LocalCloud) -> None:
@@ -30,7 +39,7 @@ def test_from_2_101_on_the_attachment_is_read(cloud: LocalCloud) -> None:
     cloud.add_server(name="vm")
     answer(cloud, "POST", PATH, None, 202)
     answer(cloud, "GET", f"{PATH}/{VOLUME}", {"volumeAttachment": ATTACHMENT})
-    run = nova("volume-attach", "vm", VOLUME)
+    run = nova(*NEWEST)
     assert (run.exit_code, run.stderr) == (0, "")
     assert ["device", "/dev/vdb"] in run.cells
 
@@ -40,7 +49,7 @@ def test_an_attachment_that_is_not_there_yet_is_shown_as_far_as_it_is_known(
 ) -> None:
     server = cloud.add_server(name="vm")
     answer(cloud, "POST", PATH, None, 202)
-    run = nova("volume-attach", "vm", VOLUME, "--tag", "t", "-f", "json")
+    run = nova(*NEWEST, "--tag", "t", "-f", "json")
     assert run.json == {"serverId": server["id"], "volumeId": VOLUME, "tag": "t"}
 
 
@@ -50,7 +59,7 @@ def test_with_poll_the_attachment_is_complete(cloud: LocalCloud) -> None:
     answer(cloud, "GET", f"{PATH}/{VOLUME}", {"volumeAttachment": {**ATTACHMENT, "device": None}})
     answer(cloud, "GET", f"/volumes/{VOLUME}", {"volume": {"id": VOLUME, "status": "in-use"}})
     answer(cloud, "GET", f"{PATH}/{VOLUME}", {"volumeAttachment": ATTACHMENT})
-    run = nova("volume-attach", "vm", VOLUME, "--poll", "-f", "json")
+    run = nova(*NEWEST, "--poll", "-f", "json")
     assert run.json == ATTACHMENT
 
 
