@@ -1,23 +1,22 @@
 """Commands and options exist in the microversions in which the classic client has them.
 
-``ranges.txt`` has a line for each that has a range: command, option (or * for the command itself),
-since and until. It was read off python-novaclient 18.13.
+``ranges.txt`` has a line for each: command, option (or * for the command itself), since and until. It
+was read off python-novaclient 18.13.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import pytest
 
 from mini_nova.commands.nova._kinds.api_range import RangedCommand, RangedOption
-from mini_nova.compute.version_range import number
+from mini_nova.compute.version_range import VersionRange
 from mini_nova.root import cli
 
 from .differences import MISSING
 
 Range = tuple[str, str]  # since and until; "-" for an open end
-NEWEST = (2, 96)  # of the classic client
+OPEN: Range = ("-", "-")
 WHOLE = "*"
 # What Nova ended after the classic client, or has no answer for.
 DIFFERENCES: dict[tuple[str, str], Range] = {
@@ -36,43 +35,27 @@ def classic_ranges() -> dict[tuple[str, str], Range]:
     return ranges
 
 
-def command_of(name: str) -> click.Command | None:
-    return cli.get_command(click.Context(cli), name)
-
-
-def own_ranges(name: str) -> Iterator[tuple[str, Range]]:
-    """The ranges of a command and its options."""
-    command = command_of(name)
-    if not isinstance(command, RangedCommand):
-        return
-    if command.range.label:
-        yield WHOLE, (command.range.since or "-", command.range.until or "-")
+def own_range(name: str, option: str) -> Range:
+    """The range of a command, or of one of its options; open at both ends if it is not there."""
+    command = cli.get_command(click.Context(cli), name)
+    assert command is not None
+    if option == WHOLE:
+        return _range(command.range) if isinstance(command, RangedCommand) else OPEN
     for param in command.params:
-        if isinstance(param, RangedOption) and (param.since or param.until):
-            yield max(param.opts, key=len), (param.since or "-", param.until or "-")
+        if isinstance(param, RangedOption) and option in param.opts:
+            return _range(param)
+    return OPEN
 
 
-def is_newer(range: Range) -> bool:
-    """Whether something came after the classic client."""
-    since, _ = range
-    return since != "-" and number(since) > NEWEST
+def _range(item: VersionRange | RangedOption) -> Range:
+    return item.since or "-", item.until or "-"
 
 
 @pytest.mark.parametrize("name", sorted({command for command, _ in classic_ranges()} - MISSING))
 def test_ranges_are_the_classic_clients(name: str) -> None:
     classic = {
-        option: range
+        option: DIFFERENCES.get((command, option), range)
         for (command, option), range in classic_ranges().items()
-        if command == name and (name, option) not in DIFFERENCES
+        if command == name
     }
-    own = {
-        option: range
-        for option, range in own_ranges(name)
-        if not is_newer(range) and (name, option) not in DIFFERENCES
-    }
-    assert own == classic
-
-
-def test_what_differs_is_as_listed() -> None:
-    for (name, option), range in DIFFERENCES.items():
-        assert dict(own_ranges(name)).get(option) == range
+    assert {option: own_range(name, option) for option in classic} == classic
