@@ -7,7 +7,8 @@ own.
     |-- CommandError            the client refuses, or something is wrong on this machine
     |   |-- BadUsage            the command line is wrong; nothing was sent
     |   |   |-- UnsupportedAttribute  an option needs another microversion
-    |   |   `-- UnsupportedVersion    the command does
+    |   |   |-- UnsupportedVersion    the command does
+    |   |   `-- MalformedVersion      a text is no microversion
     |   |-- NoCommonVersion     the server has no microversion that fits
     |   `-- WrongStatus         the server settled in a status that was not awaited
     |-- ServiceError            a service refused a request
@@ -74,7 +75,7 @@ class UnsupportedAttribute(BadUsage):
 
 
 class UnsupportedVersion(BadUsage):
-    """A command does not exist in the microversion, or the microversion is none at all."""
+    """A command does not exist in the microversion."""
 
     kind = "UnsupportedVersion"
     code = "unsupported_version"
@@ -84,6 +85,12 @@ class UnsupportedConsoleType(BadUsage):
     """There is no console of that type."""
 
     kind = "UnsupportedConsoleType"
+
+
+class MalformedVersion(BadUsage):
+    """A text is no microversion of the API."""
+
+    kind = "UnsupportedVersion"
 
 
 class NoCommonVersion(CommandError):

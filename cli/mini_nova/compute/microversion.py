@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from mini_nova.errors import NoCommonVersion, UnsupportedVersion
+from mini_nova.errors import MalformedVersion, NoCommonVersion
 from mini_nova_auth.access import discovery, microversions
 from mini_nova_auth.access.discovery import version_text
 
@@ -21,18 +21,18 @@ _MAXIMUM = re.compile(r"\bmaximum is (\d+\.\d+)", re.IGNORECASE)
 def parse(text: str) -> Microversion | None:
     """Parse ``--os-compute-api-version``; None stands for ``2.latest`` or ''.
 
-    Raises UnsupportedVersion in the classic client's words.
+    Raises MalformedVersion in the classic client's words.
     """
     if text in ("", "2.latest"):
         return None
     version = None if text.startswith("v") else discovery.parse_version(text)
     if version is None:
-        raise UnsupportedVersion(
+        raise MalformedVersion(
             f"Invalid format of client version '{text}'. Expected format 'X.Y', "
             "where X is a major part and Y is a minor part of version."
         )
     if version[0] != OLDEST[0]:
-        raise UnsupportedVersion(f"Invalid client version '{text}'. Major part should be '2'")
+        raise MalformedVersion(f"Invalid client version '{text}'. Major part should be '2'")
     return version
 
 
