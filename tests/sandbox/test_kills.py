@@ -138,3 +138,71 @@ def _check_nothing_leaks(sandbox: SandboxProcess) -> None:
     assert statistics["memory_mb_used"] == 0
     assert statistics["running_vms"] == 0
     assert sandbox.control("GET", "/status")["queue"] == 0
+
+
+MOVES = (
+    {"migrate": None},
+    {"confirmResize": None},
+    {"revertResize": None},
+    {"resize": {"flavorRef": "2"}},
+    {"resize": {"flavorRef": "6"}},
+    {"os-migrateLive": {"host": None, "block_migration": "auto"}},
+    {"shelve": None},
+    {"unshelve": None},
+    {"os-stop": None},
+    {"os-start": None},
+)
+ENDS = ("ACTIVE", "SHUTOFF", "VERIFY_RESIZE", "SHELVED_OFFLOADED")
+SIZES = {"testflav": 512, "m1.small": 2048}  # MB
+
+
+def _move_until_killed(sandbox: SandboxProcess, servers: list[str], seed: int) -> int:
+    """Send random moves, and kill the sandbox after a random number of them; count the accepted."""
+    choice = random.Random(seed)
+    accepted = 0
+    for _ in range(choice.randint(1, 12)):
+        body = choice.choice(MOVES)
+        answer = sandbox.compute("POST", f"/servers/{choice.choice(servers)}/action", body)
+        accepted += answer.status_code in (202, 204)
+    sandbox.end()
+    return accepted
+
+
+def _check_moved(sandbox: SandboxProcess) -> Counter[str]:
+    """Check that every server is at rest, and that the hosts hold what the servers need."""
+    servers = sandbox.settled()
+    expected = 0
+    for server in servers:
+        assert server["status"] in ENDS, server
+        assert server["OS-EXT-STS:task_state"] is None, server
+        if server["OS-EXT-SRV-ATTR:host"]:
+            expected += SIZES[server["flavor"]["original_name"]]
+    answer = sandbox.compute("GET", "/os-hypervisors/statistics", version="2.1").json()
+    memory_mb = answer["hypervisor_statistics"]["memory_mb_used"]
+    resized = [server for server in servers if server["status"] == "VERIFY_RESIZE"]
+    least = expected + 512 * len(resized)
+    most = expected + 2048 * len(resized)
+    assert least <= memory_mb <= most
+    assert sandbox.control("GET", "/status")["queue"] == 0
+    return Counter(server["status"] for server in servers)
+
+
+@pytest.mark.slow
+def test_kills_amid_moves_lose_no_server(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    accepted = 0
+    statuses: Counter[str] = Counter()
+    with SandboxProcess(tmp_path / "state", "--pace", "0.02") as sandbox:
+        body = {"name": "vm", "imageRef": IMAGE, "flavorRef": "6", "networks": "auto"}
+        answers = [sandbox.compute("POST", "/servers", {"server": body}) for _ in range(5)]
+        servers = [answer.json()["server"]["id"] for answer in answers]
+        sandbox.settled()
+        for number in range(KILLS):
+            accepted += _move_until_killed(sandbox, servers, number)
+            sandbox.start()
+            statuses += _check_moved(sandbox)
+    with capsys.disabled():
+        print(f"\n{KILLS} kills amid {accepted} accepted moves: {dict(statuses)}")  # noqa: T201
+    assert sum(statuses.values()) == KILLS * len(servers)
+    assert accepted > KILLS // 5

@@ -89,6 +89,7 @@ AGGREGATE_IMAGES: Microversion = (2, 81)  # aggregates cache images
 ACCELERATORS: Microversion = (2, 82)  # the external event accelerator-request-bound
 EVENT_DETAILS: Microversion = (2, 84)  # events show their details
 UPDATE_VOLUME: Microversion = (2, 85)  # an attachment's ``delete_on_termination`` can change
+RESCUE_VOLUMES: Microversion = (2, 87)  # servers that boot from volumes can be rescued
 HYPERVISORS_WITHOUT_USE: Microversion = (2, 88)  # use and statistics of hypervisors are gone
 ATTACHMENT_ID: Microversion = (2, 89)  # attachments show ``attachment_id``, not ``id``
 HOSTNAME: Microversion = (2, 90)  # servers have a hostname

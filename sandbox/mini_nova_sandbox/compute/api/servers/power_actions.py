@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from mini_nova_sandbox.compute import states
+from mini_nova_sandbox.compute.api import microversions
 from mini_nova_sandbox.compute.api.servers.dispatch import (
     begin_action,
     cast_to_host,
@@ -16,6 +17,8 @@ from mini_nova_sandbox.compute.api.servers.dispatch import (
 from mini_nova_sandbox.compute.api.servers.preconditions import require_state
 from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.errors import BadRequest
+from mini_nova_sandbox.image import images
 
 
 @dataclass(frozen=True)
@@ -89,9 +92,20 @@ def trigger_crash_dump(call: Call, instance: Instance, _arguments: Any) -> Answe
 
 
 def rescue(call: Call, instance: Instance, arguments: Any) -> Answer:
-    """Rescue a server; answer the admin password of the rescue guest."""
-    password = (arguments or {}).get("adminPass")
-    if not password:
-        password = secrets.token_urlsafe(9)
+    """Rescue a server, from an image if the body names one; answer the rescue guest's password."""
+    arguments = arguments or {}
+    require_state(instance, RESCUE.name, RESCUE.vm_states)
+    if not instance["image_ref"] and call.version < microversions.RESCUE_VOLUMES:
+        raise BadRequest("Cannot rescue a volume-backed instance")
+    if "rescue_image_ref" in arguments:
+        _check_image(call, arguments["rescue_image_ref"])
+    password = arguments.get("adminPass") or secrets.token_urlsafe(9)
     _begin(RESCUE, call, instance)
     return Answer(200, {"adminPass": password})
+
+
+def _check_image(call: Call, image_id: str) -> None:
+    """Raise BadRequest for a rescue image that the caller cannot use."""
+    caller = call.caller
+    if images.find(call.database, image_id, caller.project_id, caller.is_admin) is None:
+        raise BadRequest(f"Image {image_id} could not be found.")

@@ -63,6 +63,7 @@ def _view(call: Call, instance: Instance, arguments: Any, password: str) -> dict
     if call.version >= microversions.REBUILD_KEY:
         server["key_name"] = rebuilt["key_name"]
     if call.version >= microversions.NO_PERSONALITY:
+        server.pop("OS-EXT-SRV-ATTR:user_data", None)
         server["user_data"] = arguments.get("user_data", instance["user_data"])
     return server
 

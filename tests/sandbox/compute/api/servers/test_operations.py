@@ -90,6 +90,7 @@ def test_rebuild_answers_user_data_and_follows_disk_config(api: Api) -> None:
     body = {"imageRef": IMAGE, "user_data": "YQ==", "OS-DCF:diskConfig": "AUTO"}
     answer = act(api, uuid, {"rebuild": body}, version="2.75")
     assert answer["server"]["user_data"] == "YQ=="
+    assert "OS-EXT-SRV-ATTR:user_data" not in answer["server"]
     assert answer["server"]["OS-DCF:diskConfig"] == "AUTO"
 
 
@@ -140,3 +141,11 @@ def test_no_server_has_shares(api: Api) -> None:
     assert api("GET", path, version="2.96").status == 404
     assert api("POST", path, {"share": {"share_id": IMAGE}}, version="2.97").status == 409
     assert api("GET", f"{path}/{IMAGE}", version="2.97").status == 404
+
+
+def test_a_rescue_image_has_to_be_there(api: Api) -> None:
+    uuid = boot(api)
+    unknown = {"rescue_image_ref": "11111111-1111-1111-1111-111111111111"}
+    act(api, uuid, {"rescue": unknown}, status=400)
+    act(api, uuid, {"rescue": {"rescue_image_ref": IMAGE, "adminPass": "x"}}, status=200)
+    assert show(api, uuid)["status"] == "RESCUE"
