@@ -95,7 +95,7 @@ complete -c mini-nova -n '__mini_nova_at' -a aggregate-set-metadata -d 'Set meta
 complete -c mini-nova -n '__mini_nova_at' -a aggregate-show -d 'Show one host aggregate'
 complete -c mini-nova -n '__mini_nova_at' -a aggregate-update -d 'Change the name or the availability zone of a host aggregate'
 complete -c mini-nova -n '__mini_nova_at' -a api -d 'Send any request to a service, with its endpoint and a token'
-complete -c mini-nova -n '__mini_nova_at' -a availability-zone-list -d 'List the availability zones; admins see their hosts and services, too'
+complete -c mini-nova -n '__mini_nova_at' -a availability-zone-list -d 'List the availability zones; for admins with hosts and services'
 complete -c mini-nova -n '__mini_nova_at' -a availability-zone-pin -d 'Pin servers to their availability zones: moves keep them there (API 2.104)'
 complete -c mini-nova -n '__mini_nova_at' -a availability-zone-unpin -d 'Unpin servers from their availability zones: a move may take them to another (API 2.104)'
 complete -c mini-nova -n '__mini_nova_at' -a boot -d 'Boot a server (or several), and with --poll follow it to ACTIVE'

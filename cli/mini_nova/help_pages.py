@@ -10,16 +10,18 @@ import click
 
 from mini_nova.io import page_width
 from mini_nova.options import HEADINGS, everyday_options, options_under
+from mini_nova.output.cells import shorten
 from mini_nova.output.wrapping import wrap
 
 INDENT = "  "
+CLAUSE_MARKS = (": ", "; ", ", ", ". ", " (")
 Record = tuple[str, str]  # a name, and one sentence about it
 Section = tuple[str, Sequence[Record]]  # a heading, and what stands under it
 
 
 def root_page(ctx: click.Context, sections: Iterable[Section]) -> str:
     """Return the page of mini-nova itself: every command by section, then the everyday options."""
-    commands = [_section(heading, records) for heading, records in sections]
+    commands = [_section(heading, _on_one_line(records)) for heading, records in sections]
     return _page(
         _usage(ctx),
         *_paragraphs(ctx.command.help),
@@ -113,6 +115,23 @@ def _section(heading: str, records: Sequence[Record]) -> str:
             lines.append(f"{name:<{column}}{INDENT}{first}")
         lines += [margin + line for line in rest]
     return f"{heading}:\n{_block(lines)}"
+
+
+def _on_one_line(records: Sequence[Record]) -> list[Record]:
+    """Cut sentences that would take two lines, at the end of a clause if there is one."""
+    column = _name_column(records)
+    width = page_width() - column - 2 * len(INDENT)
+    return [(name, _brief(sentence, width)) for name, sentence in records]
+
+
+def _brief(sentence: str, width: int) -> str:
+    """Return the clauses of a sentence that fit into ``width``; if not one does, its first words."""
+    if len(sentence) <= width:
+        return sentence
+    ends = [end for mark in CLAUSE_MARKS if (end := sentence.rfind(mark, 0, width + 1)) > 0]
+    if ends:
+        return sentence[: max(ends)]
+    return shorten(sentence, width)
 
 
 def _name_column(records: Sequence[Record]) -> int:

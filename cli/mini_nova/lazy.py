@@ -36,6 +36,7 @@ _HEADINGS = {
     "Sandbox": ("sandbox",),
 }  # fmt: skip
 _OTHER_HEADING = "Other commands"
+_LONGEST_LINE = 400  # bytes
 _OPTIONS_TYPED = "mini_nova.lazy.options_typed"
 WORDS_TYPED = "mini_nova.lazy.words_typed"  # in a context's meta: the words after a command's name
 
@@ -158,8 +159,7 @@ class LazyGroup(click.Group):
 
         if self._families():
             return help_pages.root_page(ctx, self._sections())
-        names = self.list_commands(ctx)
-        return help_pages.group_page(ctx, self._records(names))
+        return help_pages.group_page(ctx, _records(self._folder, _command_names(self._folder)))
 
     def family_help(self, name: str) -> str | None:
         """Return the page of a family of commands; None if there is no such family."""
@@ -187,16 +187,12 @@ class LazyGroup(click.Group):
         names = _command_names(self._folder)
         for heading, members in _HEADINGS.items():
             group = [name for name in names if name in members]
-            sections.append((heading, self._records(group)))
+            sections.append((heading, _records(self._folder, group)))
             names = [name for name in names if name not in members]
-        return [*sections, (_OTHER_HEADING, self._records(names))]
+        return [*sections, (_OTHER_HEADING, _records(self._folder, names))]
 
     def _family_section(self, folder: str) -> Section:
-        names = _command_names(folder)
-        return _first_line(folder), self._records(names)
-
-    def _records(self, names: Sequence[str]) -> list[Record]:
-        return [(name, _first_line(self._path(name))) for name in names]
+        return _first_line(folder), _records(folder, _command_names(folder))
 
     def _path(self, command_name: str) -> str:
         """Return the path of a command's module or a group's folder, without a suffix, or ''."""
@@ -256,6 +252,11 @@ def _leading_words(words: Sequence[str]) -> list[str]:
     return leading
 
 
+def _records(folder: str, names: Sequence[str]) -> list[Record]:
+    """Return the commands of a folder, each with the first line of its help."""
+    return [(name, _first_line(join(folder, name.replace("-", "_")))) for name in names]
+
+
 def _command_names(folder: str) -> list[str]:
     """Return the names of the commands and groups in a folder, sorted."""
     names = []
@@ -279,6 +280,10 @@ def _is_command(entry: str) -> bool:
 def _first_line(path: str) -> str:
     """Return the first sentence of a docstring, without importing its module."""
     source = join(path, "__init__.py") if isdir(path) else f"{path}.py"
-    with open(source, encoding="utf-8") as file:
-        line = file.readline().strip()
-    return line.strip('"').rstrip(".")
+    descriptor = os.open(source, os.O_RDONLY)  # a third of the time of open(), for 150 files
+    try:
+        beginning = os.read(descriptor, _LONGEST_LINE)
+    finally:
+        os.close(descriptor)
+    line, _, _ = beginning.partition(b"\n")
+    return line.decode().strip().strip('"').rstrip(".")

@@ -20,11 +20,12 @@ _VERBS = {
 def likely(word: str, names: Collection[str]) -> list[str]:
     """Return the names that are most like a word.
 
-    Names that begin with it come first, then names with a part that does, then look-alikes.
+    Names that begin with it come first, the shortest before others, then names with a part that
+    does, then look-alikes.
     """
     from difflib import get_close_matches
 
-    beginnings = [name for name in names if name.startswith(word)]
+    beginnings = sorted((name for name in names if name.startswith(word)), key=len)
     later_parts = [name for name in names if f"-{word}" in name]
     look_alikes = get_close_matches(
         word,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from mini_nova.compute.microversion import Microversion
 from mini_nova.errors import BadUsage, UnsupportedAttribute, UnsupportedVersion
-from mini_nova_auth.access.discovery import version_text
+
+if TYPE_CHECKING:
+    from mini_nova.compute.microversion import Microversion
 
 _FIRST = "2.0"  # the classic client's start of a range that has none
 
@@ -89,7 +90,7 @@ def check_overlap(ranges: Sequence[VersionRange]) -> None:
 
 def check_requested(ranges: Iterable[VersionRange], version: Microversion, source: str) -> None:
     """Raise BadUsage if a requested microversion is out of a range. ``source`` names the setting."""
-    text = version_text(version)
+    text = _text(version)
     for item in ranges:
         if not item.includes(version):
             raise item.refusal(
@@ -113,5 +114,11 @@ def _server_hint(item: VersionRange, version: Microversion) -> str:
     if version[1] == 0:
         fact = "This compute endpoint has no microversions"
     else:
-        fact = f"This cloud's newest microversion is {version_text(version)}"
+        fact = f"This cloud's newest microversion is {_text(version)}"
     return f"{fact}: it lacks this command." if item.is_command else f"{fact}: leave it out."
+
+
+def _text(version: Microversion) -> str:
+    from mini_nova_auth.access.discovery import version_text  # help, which has ranges, needs none
+
+    return version_text(version)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from mini_nova_auth import lenient
-
 ERROR = "Error"  # the message of an action, and the result of an event, that has failed
 
 
@@ -45,6 +43,8 @@ UNKNOWN = ActionRecord(is_over=True, failure="")  # nothing more is to be learne
 
 def record_of(action: Mapping[str, Any]) -> ActionRecord:
     """Return what an instance action's JSON says. Users may not be allowed to see its events."""
+    from mini_nova_auth import lenient  # help, which names goals, needs none
+
     events = list(lenient.mappings(action.get("events")))
     if action.get("message") == ERROR:
         name = lenient.text_at(action, "action") or "action"
@@ -57,6 +57,8 @@ def record_of(action: Mapping[str, Any]) -> ActionRecord:
 
 def _reason(events: Sequence[Mapping[str, Any]]) -> str:
     """Return the details of the event that failed first (from 2.84 on), on one line."""
+    from mini_nova_auth import lenient
+
     for event in events:
         details = lenient.text_at(event, "details")
         if details and event.get("result") == ERROR:

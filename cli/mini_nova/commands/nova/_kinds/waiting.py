@@ -6,15 +6,17 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic, sleep
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from mini_nova.compute.resources.servers import Acceptance
 from mini_nova.compute.wait.goal import Goal, Receipt
 from mini_nova.context import Context
 from mini_nova.errors import BadUsage, Interrupted, TimedOut
 from mini_nova_auth.errors import Unavailable
+
+if TYPE_CHECKING:
+    from mini_nova.compute.resources.servers import Acceptance
 
 GONE = Goal(("DELETED",))
 NOT_FOR_ONE_ANSWER = "(Before the command, --timeout is for one answer.)"

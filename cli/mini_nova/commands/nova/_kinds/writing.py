@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -84,6 +83,8 @@ def _unsent(context: Context) -> Result:
 
 
 def _lines(requests: list[UnsentRequest]) -> Iterator[str]:
+    import json
+
     for request in requests:
         yield f"{request.method} {request.url}"
         for name, value in request.headers.items():

@@ -1,4 +1,4 @@
-"""List the availability zones; admins see their hosts and services, too."""
+"""List the availability zones; for admins with hosts and services."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Interfaces and security groups of servers"""
+"""Interfaces and security groups"""
