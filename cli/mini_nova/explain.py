@@ -78,14 +78,19 @@ def _command_error(sentence: str) -> str:
     return f"ERROR (CommandError): {sentence}"
 
 
-def _lines(problem: MiniNovaError | auth_errors.AuthToolkitError) -> tuple[str, ...]:
+def sentence_of(problem: MiniNovaError | auth_errors.AuthToolkitError) -> str:
+    """Return an error's message, with its HTTP status and request id if a service refused."""
     message = problem.message.replace("\r\n", "\n")
-    message = message.replace("\r", "\\r")  # of a setting from a file with the line ends of Windows
-    sentence = f"ERROR ({problem.kind}): {message}"
+    sentence = message.replace("\r", "\\r")  # of a setting from a file with Windows' line ends
     if problem.status:
         sentence += f" (HTTP {problem.status})"
     if problem.request_id:
         sentence += f" (Request-ID: {problem.request_id})"
+    return sentence
+
+
+def _lines(problem: MiniNovaError | auth_errors.AuthToolkitError) -> tuple[str, ...]:
+    sentence = f"ERROR ({problem.kind}): {sentence_of(problem)}"
     if not problem.hint:
         return (sentence,)
     return sentence, problem.hint

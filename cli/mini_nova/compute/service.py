@@ -92,6 +92,13 @@ class ServiceClient:
             yield from new_items
             del new_items  # before the next page is read
 
+    def read_items(self, path: str, key: str, limit: int | None) -> Iterator[dict[str, Any]]:
+        """Yield the objects of a list: of one page if there is a limit, else page after page."""
+        if limit is None:
+            return self.read_all(path, key)
+        page = self.read_page(path, key)
+        return iter(page[key])
+
     def next_path(self, page: Mapping[str, Any]) -> str:
         """Return the path of the page after this one; '' if this is the last."""
         return paging.next_path(page, self._base_url())

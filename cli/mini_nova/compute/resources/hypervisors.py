@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from mini_nova.compute.names import choose, is_id, segment
 from mini_nova.compute.queries import with_query
 from mini_nova.errors import NotFound
+from mini_nova_auth import lenient
+from mini_nova_auth.wire.message import NOT_FOUND
 
 if TYPE_CHECKING:
     from mini_nova.compute.api import Compute
@@ -50,6 +52,28 @@ def search(compute: Compute, hostname: str, *, servers: bool = False) -> Iterato
         return compute.read_all(with_query(PATH, query), "hypervisors")
     subject = "servers" if servers else "search"
     return compute.read_all(f"{PATH}/{segment(hostname)}/{subject}", "hypervisors")
+
+
+def server_ids(compute: Compute, hostname: str, *, strict: bool = False) -> list[str]:
+    """Return the ids of the servers on the hosts whose hostname contains this text.
+
+    With ``strict`` the hostname is exactly this. Raises NotFound if there is no such host.
+    """
+    ids = []
+    is_there = not strict
+    for hypervisor in search(compute, hostname, servers=True):
+        if strict and hypervisor.get("hypervisor_hostname") != hostname:
+            continue
+        is_there = True
+        servers = lenient.mappings(hypervisor.get("servers"))
+        ids += [lenient.text_at(server, "uuid") for server in servers]
+    if not is_there:
+        raise NotFound(
+            f"No hypervisor matching '{hostname}' could be found.",
+            hint="'mini-nova hypervisor-list' lists their hostnames.",
+            status=NOT_FOUND,
+        )
+    return ids
 
 
 def get(compute: Compute, hypervisor_id: str) -> Hypervisor:

@@ -2,35 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mini_nova.compute.names import segment
+from mini_nova.compute.queries import with_query
 from mini_nova.compute.resources import servers
+from mini_nova.errors import NotFound
 from mini_nova_auth.wire.retry import PATIENCE
 
 if TYPE_CHECKING:
     from mini_nova.compute.api import Compute
 
+OF_DELETED_SERVERS_SINCE = (2, 21)
+
+T = TypeVar("T")
 Action = dict[str, Any]
 
 
-def list_all(compute: Compute, server_id: str, query: servers.Query = ()) -> Iterator[Action]:
-    """Yield the actions on a server, the newest first. Raises NotFound."""
-    return compute.read_all(servers.path(_collection(server_id), query), "instanceActions")
+def list_all(compute: Compute, server: str, query: Mapping[str, Any]) -> list[Action]:
+    """Return the actions on a server, the newest first: one page if the query has a limit.
+
+    Raises NotFound.
+    """
+
+    def read(server_id: str) -> list[Action]:
+        path = with_query(_collection(server_id), query)
+        return list(compute.read_items(path, "instanceActions", query.get("limit")))
+
+    return _within(compute, server, read)
 
 
-def list_page(compute: Compute, server_id: str, query: servers.Query) -> list[Action]:
-    """Return one page of the actions on a server, as long as ``limit`` makes it. Raises NotFound."""
-    page = compute.read_page(servers.path(_collection(server_id), query), "instanceActions")
-    actions: Sequence[Action] = page["instanceActions"]
-    return list(actions)
+def show(compute: Compute, server: str, request_id: str) -> Action:
+    """Return the action on a server that a request began, with its events. Raises NotFound."""
+
+    def read(server_id: str) -> Action:
+        return get(compute, server_id, request_id)
+
+    return _within(compute, server, read)
 
 
 def get(compute: Compute, server_id: str, request_id: str, *, patience: float = PATIENCE) -> Action:
-    """Return the action that a request began, with its events. Raises NotFound."""
+    """Return the action of a request on the server of an id. Raises NotFound."""
     path = f"{_collection(server_id)}/{segment(request_id)}"
     return compute.read_member(path, "instanceAction", patience=patience)
+
+
+def _within(compute: Compute, server: str, read: Callable[[str], T]) -> T:
+    """Read by the id of a server, by its name, or by the id of one that has been deleted.
+
+    Raises NotFound, in Nova's words if it knows the actions of deleted servers.
+    """
+    try:
+        return servers.within(compute, server, read)
+    except NotFound as problem:
+        if problem.status or compute.version < OF_DELETED_SERVERS_SINCE:
+            raise
+    return read(server)
 
 
 def _collection(server_id: str) -> str:

@@ -26,6 +26,15 @@ def read(compute: Compute, server: str, part: str) -> Item:
     return within(compute, server, lambda server_id: compute.read(_path(server_id, part)))
 
 
+def read_member(compute: Compute, server: str, part: str, key: str) -> Item:
+    """Return the object in the member ``key`` of a part."""
+
+    def call(server_id: str) -> Item:
+        return compute.read_member(_path(server_id, part), key)
+
+    return within(compute, server, call)
+
+
 def read_list(compute: Compute, server: str, part: str, key: str) -> list[Item]:
     """Return the objects of a part that is a list, in the member ``key``."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from mini_nova.errors import BadUsage
 
 TRUE_WORDS = ("1", "t", "true", "on", "y", "yes")
@@ -22,3 +24,13 @@ def boolean(text: str, option: str) -> bool:
     if word in TRUE_WORDS or word in FALSE_WORDS:
         return word in TRUE_WORDS
     raise BadUsage(f"argument {option}: '{text}' is no boolean", hint="Give true or false.")
+
+
+def check_time(name: str, text: str) -> None:
+    """Raise BadUsage, in the classic client's words, for a text that is no time (ISO 8601)."""
+    try:
+        datetime.fromisoformat(text.upper().replace("Z", "+00:00"))
+    except ValueError as problem:
+        raise BadUsage(
+            f"Invalid {name} value: {text}", hint="Write it as 2026-11-23T15:00:00Z."
+        ) from problem

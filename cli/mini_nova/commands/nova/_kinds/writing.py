@@ -20,12 +20,13 @@ MOST_JOBS = 32
 class WritingCommand(RangedCommand):
     """A command whose requests --dry-run shows in place of sending them.
 
-    Names are looked up all the same. A command with many targets also takes --jobs.
+    Names are looked up all the same. A command with many targets also takes --jobs: it has an
+    argument that may be repeated, or ``many``.
     """
 
-    def __init__(self, *args: Any, **attributes: Any) -> None:
+    def __init__(self, *args: Any, many: bool = False, **attributes: Any) -> None:
         super().__init__(*args, **attributes)
-        if any(isinstance(param, click.Argument) and param.nargs < 0 for param in self.params):
+        if many or any(_is_repeated(param) for param in self.params):
             self.params.append(_jobs_option())
         self.params.append(_dry_run_option())
 
@@ -40,6 +41,10 @@ class WritingCommand(RangedCommand):
         if context.dry_run:
             return _unsent(context)
         return result
+
+
+def _is_repeated(param: click.Parameter) -> bool:
+    return isinstance(param, click.Argument) and param.nargs < 0
 
 
 def _dry_run_option() -> click.Option:

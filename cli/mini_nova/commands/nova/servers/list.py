@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -13,6 +12,7 @@ import click
 
 from mini_nova.commands.nova._kinds.api_range import ranged_option
 from mini_nova.commands.nova._kinds.reading import ReadingCommand
+from mini_nova.commands.nova._kinds.values import check_time
 from mini_nova.commands.nova.servers._server_view import ID, NAME, NETWORKS, STATUS
 from mini_nova.compute.names import is_id
 from mini_nova.compute.resources import server_properties, servers
@@ -194,7 +194,7 @@ def _query(context: Context, filters: dict[str, Any], in_all_tenants: bool) -> Q
     """Return the filters by Nova's names, sorted, with ids of the flavor and image."""
     for key in ("changes_since", "changes_before"):
         if filters[key]:
-            _check_time(API_NAMES[key], filters[key])
+            check_time(API_NAMES[key], filters[key])
     _look_up_names(context, filters)
     if not filters["deleted"]:
         filters["deleted"] = None
@@ -234,15 +234,6 @@ def _sort_query(sort: str | None) -> Query:
         keys.append(("sort_key", key))
         directions.append(("sort_dir", direction or "desc"))
     return [*directions, *keys]
-
-
-def _check_time(name: str, text: str) -> None:
-    try:
-        datetime.fromisoformat(text.upper().replace("Z", "+00:00"))
-    except ValueError as problem:
-        raise BadUsage(
-            f"Invalid {name} value: {text}", hint="Write it as 2026-11-23T15:00:00Z."
-        ) from problem
 
 
 def _is_true(text: str) -> bool:

@@ -10,6 +10,7 @@ from tests.runner import nova
 UUID = "c5af1b6c-0b9e-4f1c-8f57-4a0a8f0c000"
 SERVER = "11111111-2222-3333-4444-555555555555"
 SERVERS = " ".join(f"{digit * 8}-2222-3333-4444-555555555555" for digit in "345")
+MIGRATION = f"/servers/{SERVER}/migrations/{{}}"
 # Each command, three targets that are ids, the request for one, and what it prints for one.
 COMMANDS = [
     ("clear-password", SERVERS, "DELETE /servers/{}/os-server-password", ""),
@@ -32,6 +33,8 @@ COMMANDS = [
     ),
     ("availability-zone-pin", SERVERS, "PUT /servers/{}", ""),
     ("availability-zone-unpin", SERVERS, "PUT /servers/{}", ""),
+    (f"live-migration-abort {SERVER}", "1 2 3", f"DELETE {MIGRATION}", ""),
+    (f"live-migration-force-complete {SERVER}", "1 2 3", f"POST {MIGRATION}/action", ""),
     (f"share-detach {SERVER}", "a b c", f"DELETE /servers/{SERVER}/shares/{{}}", ""),
 ]
 
