@@ -207,7 +207,7 @@ class LazyGroup(click.Group):
 
     def _unknown_command(self, ctx: click.Context, words: Sequence[str]) -> BadUsage:
         """Return the error for a command that does not exist, with what may have been meant."""
-        from mini_nova.classic import meanwhile
+        from mini_nova.classic import successor
         from mini_nova.errors import BadUsage
         from mini_nova.spelling import classic_name, did_you_mean, likely
 
@@ -220,7 +220,7 @@ class LazyGroup(click.Group):
             typed = words[0]
             suggestions = likely(typed, names)
             is_root = ctx.parent is None
-            classic_hint = meanwhile(typed.replace("_", "-")) if is_root else ""
+            classic_hint = successor(typed.replace("_", "-")) if is_root else ""
             hint = classic_hint or did_you_mean(suggestions) or _hint(ctx)
         return BadUsage(f"No such command '{typed}'.", hint=hint)
 
