@@ -1,4 +1,4 @@
-"""Show where the console of a token runs, for a proxy or a direct client (admins)."""
+"""Show where the console of a token runs (admins)."""
 
 import click
 

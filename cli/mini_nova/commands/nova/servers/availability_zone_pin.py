@@ -1,4 +1,4 @@
-"""Pin servers to their availability zones: moves keep them there."""
+"""Pin servers to their availability zones."""
 
 from mini_nova.commands.nova._kinds.on_each import on_each
 from mini_nova.compute.resources import server_zones

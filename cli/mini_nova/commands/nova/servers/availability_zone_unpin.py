@@ -1,4 +1,4 @@
-"""Unpin servers from their availability zones: a move may take them to another."""
+"""Unpin servers: they may move to any availability zone."""
 
 from mini_nova.commands.nova._kinds.on_each import on_each
 from mini_nova.compute.resources import server_zones
