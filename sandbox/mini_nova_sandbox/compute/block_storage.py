@@ -17,6 +17,7 @@ from mini_nova_sandbox.http.errors import BadRequest, NotFound
 from mini_nova_sandbox.state.database import Database
 from mini_nova_sandbox.volume import attachments, states, volumes
 from mini_nova_sandbox.volume.delete_volume import delete_volume
+from mini_nova_sandbox.volume.volumes import Volume
 
 Device = dict[str, Any]
 
@@ -40,6 +41,22 @@ def is_volume_backed(instance: Mapping[str, Any]) -> bool:
         device.get("boot_index") == 0 and device.get("destination_type") == "volume"
         for device in instance["block_device_mapping"]
     )
+
+
+def root_volume(database: Database, instance: Mapping[str, Any]) -> Volume | None:
+    """Return the volume that is a server's root disk, or None if its root disk is none."""
+    for device in volume_devices(instance):
+        if device.get("boot_index") == 0:
+            return volumes.find(database, device["volume_id"])
+    return None
+
+
+def root_image_id(database: Database, instance: Mapping[str, Any]) -> str:
+    """Return the id of the image whose data a server's root disk has; '' for none."""
+    volume = root_volume(database, instance)
+    if volume is None:
+        return str(instance["image_ref"])
+    return str((volume["image_metadata"] or {}).get("image_id", ""))
 
 
 def save_device(database: Database, instance_uuid: str, device: Device) -> None:

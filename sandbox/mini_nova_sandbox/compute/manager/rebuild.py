@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mini_nova_sandbox.cloud import Cloud
-from mini_nova_sandbox.compute import actions, instances, states
+from mini_nova_sandbox.compute import actions, block_storage, instances, states
 from mini_nova_sandbox.compute.guests import boot_image, guest_of
 from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.compute.manager.instance_locks import InstanceDeleted, InstanceLocks
@@ -65,7 +65,7 @@ async def replace_guest(
     await driver.destroy(guest_of(instance))
     instances.change(cloud.database, uuid, task_state=states.REBUILD_SPAWNING)
     with cloud.trace.step(uuid, "rebuild_instance", __name__):
-        image = boot_image(cloud, instance["image_ref"])
+        image = boot_image(cloud, block_storage.root_image_id(cloud.database, instance))
         files = [(path, contents) for path, contents in injected_files]
         await driver.spawn(
             guest_of(instance),

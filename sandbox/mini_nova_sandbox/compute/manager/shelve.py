@@ -157,7 +157,9 @@ async def _spawn_again(cloud: Cloud, locks: InstanceLocks, instance: Instance) -
     instances.change(cloud.database, uuid, task_state=states.SPAWNING)
     write_names(cloud.database, instance)
     await locks.pause(uuid, cloud.settings.pace)
-    image_id = instance["shelved_image_id"] or instance["image_ref"]
+    image_id = instance["shelved_image_id"]
+    if not image_id:
+        image_id = block_storage.root_image_id(cloud.database, instance)
     with cloud.trace.step(uuid, "unshelve_instance", __name__):
         await cloud.driver.spawn(
             guest_of(instance),

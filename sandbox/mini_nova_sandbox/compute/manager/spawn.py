@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
-from mini_nova_sandbox.compute import faults, instances, states
+from mini_nova_sandbox.compute import block_storage, faults, instances, states
 from mini_nova_sandbox.compute.guests import boot_image, guest_of
 from mini_nova_sandbox.compute.manager.instance_locks import InstanceLocks
 from mini_nova_sandbox.virt.driver import DriverError
@@ -29,7 +29,7 @@ async def _spawn(
     with cloud.trace.step(uuid, "_spawn", __name__) as step:
         if faults.fails_spawning(instance):
             raise DriverError("The sandbox was asked to fail here (sandbox:fault=spawn).")
-        image = boot_image(cloud, instance["image_ref"])
+        image = boot_image(cloud, block_storage.root_image_id(cloud.database, instance))
         files = [(path, contents) for path, contents in injected_files]
         await driver.spawn(
             guest_of(instance),

@@ -6,12 +6,10 @@ import asyncio
 from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
-from mini_nova_sandbox.state.database import Database, Row
-from mini_nova_sandbox.volume import snapshots, states, volumes
+from mini_nova_sandbox.state.database import Database
+from mini_nova_sandbox.volume import image_metadata, snapshots, states, volumes
 from mini_nova_sandbox.volume.backend import POOL
 from mini_nova_sandbox.volume.volumes import Volume
-
-IMAGE_COLUMNS = ("checksum", "container_format", "disk_format", "min_disk", "min_ram", "size")
 
 
 async def create_volume(cloud: Cloud, volume_id: str) -> None:
@@ -52,13 +50,13 @@ def _unfinished(database: Database, volume_id: str) -> Volume | None:
 def _result(database: Database, volume: Volume) -> dict[str, Any]:
     """Return the columns that a volume has in the end."""
     if not volume["image_id"]:
-        image_metadata = _source_image_metadata(database, volume)
-        return {"status": states.AVAILABLE, "image_metadata": image_metadata}
+        description = _source_image_metadata(database, volume)
+        return {"status": states.AVAILABLE, "image_metadata": description}
     image = database.row("SELECT * FROM images WHERE id = ?", volume["image_id"])
     if image is None:
         return {"status": states.ERROR}
-    image_metadata = describe_image(image)
-    return {"status": states.AVAILABLE, "bootable": 1, "image_metadata": image_metadata}
+    description = image_metadata.describe(image)
+    return {"status": states.AVAILABLE, "bootable": 1, "image_metadata": description}
 
 
 def _source_image_metadata(database: Database, volume: Volume) -> dict[str, str] | None:
@@ -70,12 +68,5 @@ def _source_image_metadata(database: Database, volume: Volume) -> dict[str, str]
     source = None if source_id is None else volumes.find(database, source_id)
     if source is None:
         return None
-    image_metadata: dict[str, str] | None = source["image_metadata"]
-    return image_metadata
-
-
-def describe_image(image: Row) -> dict[str, str]:
-    """Return the description of an image that its volumes carry: all of it is text."""
-    description = {"image_id": image["id"], "image_name": image["name"]}
-    description |= {name: str(image[name]) for name in IMAGE_COLUMNS}
+    description: dict[str, str] | None = source["image_metadata"]
     return description

@@ -7,9 +7,12 @@ from typing import Any
 
 from mini_nova_sandbox.compute import device_names
 from mini_nova_sandbox.compute.api.schemas import TRUE
+from mini_nova_sandbox.compute.api.servers import body_fields
+from mini_nova_sandbox.compute.api.servers.volume_images import devices_of_image
 from mini_nova_sandbox.http.call import Call
 from mini_nova_sandbox.http.errors import BadRequest, NotFound
 from mini_nova_sandbox.image import images
+from mini_nova_sandbox.state.database import Row
 from mini_nova_sandbox.volume import snapshots, types, volumes
 
 Device = dict[str, Any]
@@ -28,6 +31,9 @@ def block_devices(call: Call, server: Mapping[str, Any], flavor: Mapping[str, An
         raise BadRequest(
             "Using different block_device_mapping syntaxes is not allowed in the same request."
         )
+    image = _find_image(call, body_fields.image_id(server.get("imageRef", "")))
+    if not mapping and not legacy_mapping:
+        mapping = devices_of_image(image)
     has_image = bool(server.get("imageRef"))
     if not mapping and not legacy_mapping and not has_image:
         raise BadRequest("Missing imageRef attribute")
@@ -184,10 +190,13 @@ def _check_volume_type(call: Call, reference: str) -> None:
 
 
 def _check_image(call: Call, image_id: str) -> None:
-    caller = call.caller
-    image = images.find(call.database, image_id, caller.project_id, caller.is_admin)
-    if image is None:
+    if _find_image(call, image_id) is None:
         raise BadRequest(f"{INVALID} failed to get image {image_id}.")
+
+
+def _find_image(call: Call, image_id: str) -> Row | None:
+    caller = call.caller
+    return images.find(call.database, image_id, caller.project_id, caller.is_admin)
 
 
 def _size_of_volume(call: Call, volume_id: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mini_nova_sandbox.compute import states
+from mini_nova_sandbox.compute import block_storage, states
 from mini_nova_sandbox.compute.api import microversions
 from mini_nova_sandbox.compute.api.servers.create_image import VM_STATES, create_queued_image
 from mini_nova_sandbox.compute.api.servers.dispatch import begin_action, cast_to_host
@@ -17,7 +17,7 @@ from mini_nova_sandbox.http.errors import BadRequest
 def create_backup(call: Call, instance: Instance, arguments: Any) -> Answer:
     """Create a queued image, which the host fills; answer its id, or its URL before 2.45."""
     require_state(instance, "createBackup", VM_STATES)
-    if not instance["image_ref"]:
+    if block_storage.is_volume_backed(instance):
         raise BadRequest("Backup is not supported for volume-backed instances.")
     backup_type = arguments["backup_type"]
     rotation = int(arguments["rotation"])

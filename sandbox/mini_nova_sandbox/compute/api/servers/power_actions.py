@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from mini_nova_sandbox.compute import states
+from mini_nova_sandbox.compute import block_storage, states
 from mini_nova_sandbox.compute.api import microversions
 from mini_nova_sandbox.compute.api.servers.dispatch import (
     begin_action,
@@ -19,6 +19,7 @@ from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest
 from mini_nova_sandbox.image import images
+from mini_nova_sandbox.state.database import Row
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ HARD_REBOOT = PowerAction(
     (states.ACTIVE, states.STOPPED, states.PAUSED, states.SUSPENDED, states.ERROR),
     during_tasks=True,
 )
+STABLE_RESCUE = ("hw_rescue_device", "hw_rescue_bus")  # properties of rescue images
 CRASHABLE = (states.ACTIVE, states.PAUSED, states.RESCUED, states.RESIZED, states.ERROR)
 REBOOTS = {"SOFT": SOFT_REBOOT, "HARD": HARD_REBOOT}
 
@@ -95,17 +97,31 @@ def rescue(call: Call, instance: Instance, arguments: Any) -> Answer:
     """Rescue a server, from an image if the body names one; answer the rescue guest's password."""
     arguments = arguments or {}
     require_state(instance, RESCUE.name, RESCUE.vm_states)
-    if not instance["image_ref"] and call.version < microversions.RESCUE_VOLUMES:
-        raise BadRequest("Cannot rescue a volume-backed instance")
+    image = None
     if "rescue_image_ref" in arguments:
-        _check_image(call, arguments["rescue_image_ref"])
+        image = _find_image(call, arguments["rescue_image_ref"])
+    if block_storage.is_volume_backed(instance):
+        _require_stable_device(call, instance, image)
     password = arguments.get("adminPass") or secrets.token_urlsafe(9)
     _begin(RESCUE, call, instance)
     return Answer(200, {"adminPass": password})
 
 
-def _check_image(call: Call, image_id: str) -> None:
-    """Raise BadRequest for a rescue image that the caller cannot use."""
+def _require_stable_device(call: Call, instance: Instance, image: Row | None) -> None:
+    """Raise BadRequest unless the rescue image attaches itself beside the root volume, from 2.87."""
+    properties = images.properties(image) if image else {}
+    is_stable = any(name in properties for name in STABLE_RESCUE)
+    if not is_stable or call.version < microversions.RESCUE_VOLUMES:
+        uuid = instance["uuid"]
+        raise BadRequest(
+            f"Instance {uuid} cannot be rescued: Cannot rescue a volume-backed instance"
+        )
+
+
+def _find_image(call: Call, image_id: str) -> Row:
+    """Return a rescue image. Raises BadRequest for one that the caller cannot use."""
     caller = call.caller
-    if images.find(call.database, image_id, caller.project_id, caller.is_admin) is None:
+    image = images.find(call.database, image_id, caller.project_id, caller.is_admin)
+    if image is None:
         raise BadRequest(f"Image {image_id} could not be found.")
+    return image

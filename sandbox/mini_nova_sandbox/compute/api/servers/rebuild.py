@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from mini_nova_sandbox.compute import instances, states
+from mini_nova_sandbox.compute import block_storage, instances, states
 from mini_nova_sandbox.compute.api import microversions
 from mini_nova_sandbox.compute.api.servers import body_fields, view
 from mini_nova_sandbox.compute.api.servers.dispatch import cast_to_host, record_action
@@ -18,6 +18,8 @@ from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest
 from mini_nova_sandbox.image import images
+from mini_nova_sandbox.state.database import Row
+from mini_nova_sandbox.volume import image_metadata, volumes
 
 VM_STATES = (states.ACTIVE, states.STOPPED, states.ERROR)
 COLUMNS = {  # by the argument that changes them
@@ -33,12 +35,16 @@ def rebuild(call: Call, instance: Instance, arguments: Any) -> Answer:
     require_state(instance, "rebuild", VM_STATES)
     require_host(instance)
     uuid = instance["uuid"]
-    image_id = _find_image(call, arguments["imageRef"])
+    image = _find_image(call, arguments["imageRef"])
+    image_ref = image["id"]
+    if block_storage.is_volume_backed(instance):
+        _prepare_root_volume(call, instance, image)
+        image_ref = instance["image_ref"]
     password = arguments.get("adminPass") or secrets.token_urlsafe(9)
     instances.change(
         call.database,
         uuid,
-        image_ref=image_id,
+        image_ref=image_ref,
         task_state=states.REBUILDING,
         **_changes(call, arguments),
     )
@@ -68,14 +74,31 @@ def _view(call: Call, instance: Instance, arguments: Any, password: str) -> dict
     return server
 
 
-def _find_image(call: Call, reference: str) -> str:
+def _prepare_root_volume(call: Call, instance: Instance, image: Row) -> None:
+    """Give a root volume the data of another image, from 2.93 on. Raises BadRequest before."""
+    volume = block_storage.root_volume(call.database, instance)
+    if volume is None:
+        return
+    image_id = image["id"]
+    if (volume["image_metadata"] or {}).get("image_id") == image_id:
+        return
+    if call.version < microversions.VOLUME_REIMAGED:
+        raise BadRequest(
+            f"Image {image_id} is unacceptable: Unable to rebuild with a different image for a "
+            "volume-backed server."
+        )
+    description = image_metadata.describe(image)
+    volumes.change(call.database, volume["id"], image_metadata=description)
+
+
+def _find_image(call: Call, reference: str) -> Row:
     image_id = body_fields.image_id(reference)
     database = call.database
     caller = call.caller
     image = images.find(database, image_id, caller.project_id, caller.is_admin)
     if image is None:
         raise BadRequest("Cannot find image for rebuild")
-    return str(image["id"])
+    return image
 
 
 def _changes(call: Call, arguments: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mini_nova_sandbox.compute import aggregates, instances, states
+from mini_nova_sandbox.compute import aggregates, block_storage, instances, states
 from mini_nova_sandbox.compute.api import microversions
 from mini_nova_sandbox.compute.api.compute_hosts import host_exists
 from mini_nova_sandbox.compute.api.servers.create_image import create_queued_image
@@ -25,7 +25,7 @@ def shelve(call: Call, instance: Instance, _arguments: Any) -> Answer:
     """Have the host keep an image of the server, and forget its guest."""
     require_state(instance, "shelve", VM_STATES)
     image_id = None
-    if instance["image_ref"]:
+    if not block_storage.is_volume_backed(instance):
         name = instance["display_name"]
         image_id = create_queued_image(call, instance, f"{name}-shelved"[:255], {})
     begin_action(call, instance, "shelve", states.SHELVING)

@@ -203,7 +203,7 @@ def _fault(call: Call, instance: Instance) -> View:
 
 def _image(call: Call, instance: Instance) -> View | str:
     image_id = instance["image_ref"]
-    if not image_id or block_storage.is_volume_backed(instance):
+    if not image_id:
         return ""
     bookmark = links.bookmark(call, "images", image_id)
     view = {"id": image_id, "links": bookmark}
