@@ -110,7 +110,7 @@ def rescue(call: Call, instance: Instance, arguments: Any) -> Answer:
 def _require_stable_device(call: Call, instance: Instance, image: Row | None) -> None:
     """Raise BadRequest unless the rescue image attaches itself beside the root volume, from 2.87."""
     properties = images.properties(image) if image else {}
-    is_stable = any(name in properties for name in STABLE_RESCUE)
+    is_stable = all(name in properties for name in STABLE_RESCUE)
     if not is_stable or call.version < microversions.RESCUE_VOLUMES:
         uuid = instance["uuid"]
         raise BadRequest(

@@ -88,9 +88,26 @@ def test_another_image_takes_2_93(api: Api, server: str) -> None:
     assert steps.volume(api, root)["volume_image_metadata"]["image_id"] == image_id
 
 
-def test_no_rescue_and_no_backup(api: Api, server: str) -> None:
-    answer = action(api, server, "rescue", None)
-    assert (answer.status, "Cannot rescue a volume-backed" in message(answer)) == (400, True)
+def test_a_rescue_takes_2_87_and_an_image_made_for_it(api: Api, server: str) -> None:
+    image_id = other_image(api)
+    rescue = {"rescue_image_ref": image_id}
+    for arguments in (None, rescue):
+        answer = action(api, server, "rescue", arguments)
+        assert answer.status == 400
+        assert "Cannot rescue a volume-backed instance" in message(answer)
+    patch = [
+        {"op": "add", "path": f"/hw_rescue_{name}", "value": value}
+        for name, value in (("device", "disk"), ("bus", "virtio"))
+    ]
+    headers = {"Content-Type": "application/openstack-images-v2.1-json-patch"}
+    assert api("PATCH", f"{IMAGES}/{image_id}", patch, headers=headers).status == 200
+    assert action(api, server, "rescue", rescue, "2.86").status == 400
+    assert action(api, server, "rescue", rescue, "2.87").status == 200
+    api.work()
+    assert show(api, server)["status"] == "RESCUE"
+
+
+def test_no_backup(api: Api, server: str) -> None:
     backup = {"name": "b", "backup_type": "daily", "rotation": 1}
     answer = action(api, server, "createBackup", backup)
     assert message(answer) == "Backup is not supported for volume-backed instances."
