@@ -34,12 +34,7 @@ class Difference(NamedTuple):
 
 
 # Commands of the classic client that mini-nova does not have.
-MISSING: frozenset[str] = frozenset(
-    [
-        "backup",
-        "image-create",
-    ]
-)
+MISSING: frozenset[str] = frozenset()
 
 # Commands that are here, but not compared yet.
 PENDING: frozenset[str] = frozenset(

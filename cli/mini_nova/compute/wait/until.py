@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from functools import partial
 from typing import Any
 
 from mini_nova.compute.api import Compute
 from mini_nova.compute.names import exact_pattern
 from mini_nova.compute.resources import instance_actions, servers
+from mini_nova.compute.resources.images import Images
 from mini_nova.compute.wait.action_watch import ActionWatch
 from mini_nova.compute.wait.departures import Departures
 from mini_nova.compute.wait.goal import UNDER_WAY, UNKNOWN, ActionRecord, Goal, Receipt, record_of
+from mini_nova.compute.wait.snapshot_watch import SnapshotWatch
 from mini_nova.compute.wait.states import Progress
 from mini_nova.compute.wait.watch import MISSING_PATIENCE, Watch
 from mini_nova.errors import NotFound, ServiceError
 from mini_nova_auth import lenient
 from mini_nova_auth.errors import ProtocolError, Unavailable
+from mini_nova_auth.session import Session
 from mini_nova_auth.wire.message import CONTENT_TOO_LARGE, INTERNAL_SERVER_ERROR
 from mini_nova_auth.wire.retry import PASSING_STATUSES
 
@@ -28,6 +31,8 @@ LONGEST_OBEYED = 60.0  # seconds of Retry-After between two looks
 OUT_OF_TOUCH = 300.0  # seconds without an answer after which the wait ends
 
 Server = dict[str, Any]
+Items = dict[str, dict[str, Any] | None]  # by id; None for what is missing
+Read = Callable[[Sequence[str]], Items]
 
 
 def until_status(
@@ -52,7 +57,8 @@ def until_status(
     """
     watch = Watch(ids, goal, patience=missing_patience)
     deadline = _deadline(timeout)
-    poller = _Poller(compute, prefix, warn, deadline, out_of_touch)
+    read = partial(_read_servers, compute, prefix)
+    poller = _Poller(compute.session, read, warn, deadline, out_of_touch)
     return _follow(watch, poller, timeout, on_progress, sleep)
 
 
@@ -72,8 +78,30 @@ def until_done(
     record of the action; otherwise what ``until_status`` raises.
     """
     watch = ActionWatch(receipts, goal, partial(_read_record, compute))
-    poller = _Poller(compute, "", warn, _deadline(timeout), OUT_OF_TOUCH)
+    read = partial(_read_servers, compute, "")
+    poller = _Poller(compute.session, read, warn, _deadline(timeout))
     return _follow(watch, poller, timeout, on_progress, sleep)
+
+
+def until_stored(
+    compute: Compute,
+    receipt: Receipt,
+    image_id: str,
+    *,
+    timeout: float | None = None,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
+    warn: Callable[[str], None] = lambda text: None,
+    sleep: Callable[[float], None] = time.sleep,
+) -> dict[str, Any]:
+    """Return the image of a snapshot once it is active and its server is at no task of it.
+
+    Raises ActionFailed with the cloud's reason, and otherwise what ``until_status`` raises.
+    """
+    watch = SnapshotWatch(receipt, image_id, partial(_read_record, compute))
+    read = partial(_read_snapshot, compute, image_id, receipt.server_id)
+    poller = _Poller(compute.session, read, warn, _deadline(timeout))
+    (image,) = _follow(watch, poller, timeout, on_progress, sleep)
+    return image
 
 
 def until_gone(
@@ -89,7 +117,8 @@ def until_gone(
 
     Raises BuildFailed if one is in ERROR instead, and otherwise what ``until_status`` raises.
     """
-    poller = _Poller(compute, "", warn, _deadline(timeout), OUT_OF_TOUCH)
+    read = partial(_read_servers, compute, "")
+    poller = _Poller(compute.session, read, warn, _deadline(timeout))
     _follow(Departures(ids), poller, timeout, on_progress, sleep)
 
 
@@ -98,7 +127,7 @@ def _deadline(timeout: float | None) -> float | None:
 
 
 def _follow(
-    watch: Watch | Departures,
+    watch: Watch | Departures | SnapshotWatch,
     poller: _Poller,
     timeout: float | None,
     on_progress: Callable[[Progress], None],
@@ -129,21 +158,21 @@ def pause_after(elapsed: float) -> float:
 
 
 class _Poller:
-    """Reads servers, bearing with failures that may pass.
+    """Reads servers and images, bearing with failures that may pass.
 
     ``retry_after`` is the seconds that the cloud asked for in answer to the last look.
     """
 
     def __init__(
         self,
-        compute: Compute,
-        prefix: str,
+        session: Session,
+        read: Read,
         warn: Callable[[str], None],
         deadline: float | None,
-        out_of_touch: float,
+        out_of_touch: float = OUT_OF_TOUCH,
     ) -> None:
-        self._compute = compute
-        self._prefix = prefix
+        self._session = session
+        self._read = read
         self._warn = warn
         self._deadline = deadline
         self._out_of_touch = out_of_touch
@@ -152,10 +181,10 @@ class _Poller:
 
     def answers_by_deadline(self) -> AbstractContextManager[None]:
         """Return a context in which no answer takes longer than the wait may."""
-        return self._compute.session.answers_by(self._deadline)
+        return self._session.answers_by(self._deadline)
 
     def look(self, ids: Sequence[str]) -> dict[str, Server | None]:
-        """Return servers by id, None if missing; nothing after a failure that may pass."""
+        """Return them by id, None if missing; nothing after a failure that may pass."""
         self.retry_after = 0.0
         try:
             result = self._read(ids)
@@ -175,29 +204,39 @@ class _Poller:
         if self._deadline is None or moment < self._deadline:
             self._warn(f"{problem}; still waiting")
 
-    def _read(self, ids: Sequence[str]) -> dict[str, Server | None]:
-        """Read one server by its id, several in one list and by id if the list omits them."""
-        if len(ids) == 1:
-            (server_id,) = ids
-            return {server_id: self._get(server_id)}
-        query = []
-        if self._prefix:
-            pattern = exact_pattern(self._prefix, numbered=True)
-            query.append(("name", pattern))
-        path = servers.path("/servers/detail", query)
-        listing = {}
-        for server in self._compute.read_all(path, "servers", patience=0):
-            listing[lenient.text_at(server, "id")] = server
-        result: dict[str, Server | None] = {}
-        for server_id in ids:
-            result[server_id] = listing.get(server_id) or self._get(server_id)
-        return result
 
-    def _get(self, server_id: str) -> Server | None:
-        try:
-            return servers.get(self._compute, server_id, patience=0)
-        except NotFound:
-            return None
+def _read_servers(compute: Compute, prefix: str, ids: Sequence[str]) -> Items:
+    """Read one server by its id, several in one list and by id if the list omits them."""
+    if len(ids) == 1:
+        (server_id,) = ids
+        return {server_id: _get(compute, server_id)}
+    query = []
+    if prefix:
+        pattern = exact_pattern(prefix, numbered=True)
+        query.append(("name", pattern))
+    path = servers.path("/servers/detail", query)
+    listing = {}
+    for server in compute.read_all(path, "servers", patience=0):
+        listing[lenient.text_at(server, "id")] = server
+    result: Items = {}
+    for server_id in ids:
+        result[server_id] = listing.get(server_id) or _get(compute, server_id)
+    return result
+
+
+def _read_snapshot(compute: Compute, image_id: str, server_id: str, _: Sequence[str]) -> Items:
+    """Read the image of a snapshot, and its server."""
+    image = None
+    with suppress(NotFound):
+        image = Images(compute).show(image_id)
+    return {image_id: image, server_id: _get(compute, server_id)}
+
+
+def _get(compute: Compute, server_id: str) -> Server | None:
+    try:
+        return servers.get(compute, server_id, patience=0)
+    except NotFound:
+        return None
 
 
 def _read_record(compute: Compute, receipt: Receipt) -> ActionRecord:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mini_nova.compute.resources.servers import Acceptance
 
 GONE = Goal(("DELETED",))
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 NOT_FOR_ONE_ANSWER = "(Before the command, --timeout is for one answer.)"
 
 
@@ -64,12 +65,13 @@ def wait_for(
         )
 
 
-def poll_options(goal: Goal) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def poll_options(goal: Goal) -> Decorator:
     """Return a decorator that adds ``--poll``, to wait for the goal, and ``--timeout``."""
-    if goal == GONE:
-        text = "Wait until they are gone, showing their states."
-    else:
-        text = f"Wait until they are {goal}, showing their states."
+    statuses = "gone" if goal == GONE else str(goal)
+    return _poll_options(f"Wait until they are {statuses}, showing their states.")
+
+
+def _poll_options(text: str) -> Decorator:
     poll = click.option("--poll", is_flag=True, help=text)
     timeout = timeout_option(f"With --poll: wait no longer. {NOT_FOR_ONE_ANSWER}")
 
@@ -79,6 +81,11 @@ def poll_options(goal: Goal) -> Callable[[Callable[..., Any]], Callable[..., Any
         return with_poll
 
     return add
+
+
+def snapshot_poll_options() -> Decorator:
+    """Return a decorator that adds ``--poll``, to wait for an image, and ``--timeout``."""
+    return _poll_options("Wait until the image is active, showing its states.")
 
 
 def check_timeout(poll: bool, timeout: float | None) -> None:
@@ -99,34 +106,62 @@ def poll_action(
 
     Raises what ``until_done`` raises, and Interrupted, which says that the action goes on.
     """
-    receipts = [Receipt(item.server_id, item.answer.request_id) for item in acceptances]
+    receipts = [receipt_of(acceptance) for acceptance in acceptances]
     ids = list(dict.fromkeys(receipt.server_id for receipt in receipts))
-    try:
+    with _going_on(ids):
         if goal == GONE:
             wait_until_gone(context, ids, label, timeout)
-        else:
-            _follow_action(context, receipts, label, goal, timeout)
+            return
+        from mini_nova.compute.wait.until import until_done
+
+        with _following(context, ids, label, timeout) as options:
+            until_done(context.compute, receipts, goal, **options)
+
+
+def poll_snapshot(
+    context: Context, acceptance: Acceptance, image_id: str, label: str, timeout: float | None
+) -> dict[str, Any]:
+    """Return the image of a snapshot once it is stored, following it and its server.
+
+    Raises what ``until_stored`` raises, and Interrupted.
+    """
+    from mini_nova.compute.wait.until import until_stored
+
+    receipt = receipt_of(acceptance)
+    ids = [image_id, receipt.server_id]
+    with _going_on(ids), _following(context, ids, label, timeout) as options:
+        return until_stored(context.compute, receipt, image_id, **options)
+
+
+def receipt_of(acceptance: Acceptance) -> Receipt:
+    """Return what leads to Nova's record of an action that a server has accepted."""
+    return Receipt(acceptance.server_id, acceptance.answer.request_id)
+
+
+@contextmanager
+def _going_on(ids: Sequence[str]) -> Iterator[None]:
+    """Turn Ctrl-C into Interrupted: the action on the things of these ids goes on."""
+    try:
+        yield
     except KeyboardInterrupt:
         listing = " ".join(ids)
         raise Interrupted("interrupted; the action goes on", hint=f"They are: {listing}") from None
 
 
-def _follow_action(
-    context: Context, receipts: Sequence[Receipt], label: str, goal: Goal, timeout: float | None
-) -> None:
+@contextmanager
+def _following(
+    context: Context, ids: Sequence[str], label: str, timeout: float | None
+) -> Iterator[dict[str, Any]]:
+    """Yield the options with which a wait shows its states, and sleeps."""
     from mini_nova.commands.nova._kinds.follower import Follower
-    from mini_nova.compute.wait.until import until_done
 
-    with Follower(context.io, [receipt.server_id for receipt in receipts], label) as follower:
-        until_done(
-            context.compute,
-            receipts,
-            goal,
-            timeout=timeout,
-            on_progress=follower.show,
-            warn=context.io.warn,
-            sleep=sleep,
-        )
+    with Follower(context.io, ids, label) as follower:
+        yield {
+            "timeout": timeout,
+            "on_progress": follower.show,
+            "warn": context.io.warn,
+            "sleep": sleep,
+        }
 
 
 @contextmanager
