@@ -84,7 +84,11 @@ PATHS = (
     "/servers/{server}/os-interface/nope",
     "/servers/{server}/os-instance-actions/nope",
     "/servers/{server}/os-instance-actions?limit=1",
+    "/servers/{server}/os-instance-actions?changes-before=2001-01-01T00:00:00Z",
+    "/servers/{server}/os-instance-actions?changes-since=nope",
     "/servers/{server}/shares",
+    "/os-volumes_boot/detail?limit=1",
+    "/os-volumes_boot/{server}",
     "/nope",
 )
 ACTIONS: tuple[dict[str, Any], ...] = (
@@ -192,6 +196,8 @@ OTHERS: tuple[tuple[str, str, Any], ...] = (
     ("DELETE", "/os-assisted-volume-snapshots/" + IMAGE, None),
     ("PUT", "/os-quota-sets/{project}", {"quota_set": {"instances": -2}}),
     ("PUT", "/os-quota-sets/{project}", {"quota_set": {"nope": 1}}),
+    ("PUT", "/os-quota-sets/{project}?user_id={user}", {"quota_set": {"key_pairs": 101}}),
+    ("DELETE", "/os-quota-sets/{project}?user_id={user}", None),
     ("PUT", "/os-quota-sets/{project}", {"quota_set": {"injected_files": 5}}),
     ("PUT", "/os-quota-class-sets/default", {"quota_class_set": {"nope": 1}}),
     ("POST", "/os-server-groups", {"server_group": {"name": "x", "policies": ["nope"]}}),

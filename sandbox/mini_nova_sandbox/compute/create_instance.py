@@ -139,7 +139,7 @@ def _count(database: Database, caller: Caller, request: CreateRequest) -> int:
             "ram": count * request.flavor["memory_mb"],
         }
         try:
-            quotas.check(database, caller.project_id, additions)
+            quotas.check(database, caller.project_id, additions, caller.user_id)
         except OverQuota:
             if count == request.min_count:
                 raise

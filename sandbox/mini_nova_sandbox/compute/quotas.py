@@ -47,34 +47,68 @@ def class_key(name: str) -> str:
     return f"class:{name}"
 
 
-def usage(database: Database, project_id: str) -> dict[str, int]:
-    """Return what a project uses of each resource that ``check`` limits."""
+def user_key(project_id: str, user_id: str) -> str:
+    """Return the key of a user's limits in a project, in the place of the project's id."""
+    return f"{project_id}:{user_id}"
+
+
+def user_limits(database: Database, project_id: str, user_id: str) -> dict[str, int]:
+    """Return the limits of a user in a project: the project's, unless the user has own ones."""
+    own = own_limits.read(database, user_key(project_id, user_id))
+    return {**limits(database, project_id), **own}
+
+
+def reset(database: Database, key: str) -> None:
+    """Delete the limits that a project, or a user in it, has of its own."""
+    for resource in (*DEFAULTS, *FIXED, *LEGACY):
+        database.delete("quotas", project_id=key, resource=resource)
+
+
+def usage(database: Database, project_id: str, user_id: str = "") -> dict[str, int]:
+    """Return what a project, or one of its users, uses of each resource that ``check`` limits."""
     row = database.row(
         "SELECT count(*) AS instances, coalesce(sum(vcpus), 0) AS cores,"
-        " coalesce(sum(memory_mb), 0) AS ram"
-        " FROM instances WHERE project_id = ? AND deleted = 0",
+        " coalesce(sum(memory_mb), 0) AS ram FROM instances"
+        " WHERE project_id = ? AND ? IN ('', user_id) AND deleted = 0",
         project_id,
+        user_id,
     )
-    groups = database.value("SELECT count(*) FROM server_groups WHERE project_id = ?", project_id)
+    groups = database.value(
+        "SELECT count(*) FROM server_groups WHERE project_id = ? AND ? IN ('', user_id)",
+        project_id,
+        user_id,
+    )
     return {**(row or {}), "server_groups": groups}
 
 
-def check(database: Database, project_id: str, additions: Mapping[str, int]) -> None:
-    """Refuse additions to a project's resources. Raises OverQuota, in Nova's words."""
-    project_limits = limits(database, project_id)
-    project_usage = usage(database, project_id)
+def check(
+    database: Database, project_id: str, additions: Mapping[str, int], user_id: str = ""
+) -> None:
+    """Refuse additions to the resources of a project, or of a user who has limits in it.
+
+    Raises OverQuota, in Nova's words.
+    """
+    _check(additions, limits(database, project_id), usage(database, project_id))
+    if user_id and own_limits.read(database, user_key(project_id, user_id)):
+        user_usage = usage(database, project_id, user_id)
+        _check(additions, user_limits(database, project_id, user_id), user_usage)
+
+
+def _check(
+    additions: Mapping[str, int], maxima: Mapping[str, int], uses: Mapping[str, int]
+) -> None:
     resources = []
     for resource, addition in additions.items():
-        limit = project_limits[resource]
+        limit = maxima[resource]
         if limit == UNLIMITED or addition <= 0:
             continue
-        if project_usage[resource] + addition > limit:
+        if uses[resource] + addition > limit:
             resources.append(resource)
     if resources:
         names = ", ".join(resources)
         requested = _numbers(additions, resources)
-        in_use = _numbers(project_usage, resources)
-        maximum = _numbers(project_limits, resources)
+        in_use = _numbers(uses, resources)
+        maximum = _numbers(maxima, resources)
         raise OverQuota(
             f"Quota exceeded for {names}: "
             f"Requested {requested}, but already used {in_use} of {maximum} {names}"

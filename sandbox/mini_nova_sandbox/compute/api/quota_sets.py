@@ -54,9 +54,9 @@ def defaults(call: Call) -> Answer:
 
 
 def detail(call: Call) -> Answer:
-    """Show a project's limits and its use of them."""
+    """Show a project's limits and its use of them; those of one user if the query names him."""
     project_id = _project_id(call)
-    usage = quotas.usage(call.database, project_id)
+    usage = quotas.usage(call.database, project_id, _user_id(call))
     view: dict[str, Any] = {"id": project_id}
     limits = _visible_limits(call, _limits(call))
     for name, limit in limits.items():
@@ -70,11 +70,12 @@ def detail(call: Call) -> Answer:
 
 
 def update(call: Call) -> Answer:
-    """Set a project's limits; a limit below the use of it needs ``force``."""
+    """Set a project's limits, or a user's; a limit below the use of it needs ``force``."""
     call.caller.require_admin()
     project_id = _project_id(call)
+    user_id = _user_id(call)
     quota_set = call.body["quota_set"]
-    usage = quotas.usage(call.database, project_id)
+    usage = quotas.usage(call.database, project_id, user_id)
     is_forced = quota_set.get("force") in TRUE
     for name, value in quota_set.items():
         if name not in _resources(call.version):
@@ -82,15 +83,17 @@ def update(call: Call) -> Answer:
         limit = int(value)
         in_use = usage.get(name, 0)
         _check_limit(name, limit, in_use, is_forced=is_forced)
-        own_limits.write(call.database, project_id, name, limit)
+        if user_id:
+            _check_user_limit(call, name, limit)
+        own_limits.write(call.database, _key(call), name, limit)
     view = _visible_limits(call, _limits(call))
     return Answer(body={"quota_set": view})
 
 
 def delete(call: Call) -> Answer:
-    """Reset a project's limits to the defaults."""
+    """Reset a project's limits to the defaults, or a user's to the project's."""
     call.caller.require_admin()
-    call.database.delete("quotas", project_id=_project_id(call))
+    quotas.reset(call.database, _key(call))
     return Answer(202)
 
 
@@ -131,6 +134,25 @@ def _check_limit(name: str, limit: int, usage: int, *, is_forced: bool) -> None:
         )
 
 
+def _check_user_limit(call: Call, name: str, limit: int) -> None:
+    """Raise BadRequest for a user's limit above that of the project."""
+    maximum = quotas.limits(call.database, _project_id(call))[name]
+    if maximum != quotas.UNLIMITED and not 0 <= limit <= maximum:
+        raise BadRequest(f"Quota limit {limit} for {name} must be less than or equal to {maximum}.")
+
+
+def _user_id(call: Call) -> str:
+    """Return the user that the query names, or ''."""
+    return call.query_value("user_id")
+
+
+def _key(call: Call) -> str:
+    """Return what the limits to change belong to: the project in the path, or a user in it."""
+    project_id = _project_id(call)
+    user_id = _user_id(call)
+    return quotas.user_key(project_id, user_id) if user_id else project_id
+
+
 def _resources(version: Microversion) -> list[str]:
     """Return the names of the resources that a microversion shows."""
     names = list(quotas.DEFAULTS)
@@ -143,6 +165,9 @@ def _resources(version: Microversion) -> list[str]:
 
 def _limits(call: Call) -> Mapping[str, int]:
     project_id = _project_id(call)
+    user_id = _user_id(call)
+    if user_id:
+        return quotas.user_limits(call.database, project_id, user_id)
     return quotas.limits(call.database, project_id)
 
 

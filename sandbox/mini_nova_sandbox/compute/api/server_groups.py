@@ -92,7 +92,7 @@ def create(call: Call) -> Answer:
     rules = _rules(group)
     database = call.database
     caller = call.caller
-    quotas.check(database, caller.project_id, {"server_groups": 1})
+    quotas.check(database, caller.project_id, {"server_groups": 1}, caller.user_id)
     row = {
         "id": str(uuid.uuid4()),
         "name": group["name"],

@@ -47,6 +47,7 @@ from mini_nova_sandbox.compute.api.servers import (
     tags,
     topology,
     volume_attachments,
+    volumes_boot,
 )
 from mini_nova_sandbox.compute.api.servers import migrations as server_migrations
 from mini_nova_sandbox.http.call import Caller
@@ -62,6 +63,7 @@ MODULES = (
     servers,
     deletion,
     actions,
+    volumes_boot,
     ips,
     server_security_groups,
     diagnostics,

@@ -60,3 +60,30 @@ def test_quotas_that_a_microversion_has_dropped_are_refused(api: Api) -> None:
     answer = api("PUT", path, body, version="2.56")
     assert answer.json["quota_set"]["injected_files"] == 9
     assert api("PUT", path, body, version="2.57").status == 400
+
+
+def test_a_user_s_quotas_hold_within_the_project_s(api: Api) -> None:
+    project = project_id(api, "demo")
+    user = api.cloud.database.value("SELECT id FROM users WHERE name = 'demo'")
+    path = f"{BASE}/os-quota-sets/{project}"
+    assert api("PUT", path, {"quota_set": {"instances": 5}}).status == 200
+    of_user = f"{path}?user_id={user}"
+    assert api("PUT", of_user, {"quota_set": {"instances": 6}}).status == 400
+    assert api("PUT", of_user, {"quota_set": {"instances": 1}}).status == 200
+    assert api("GET", path).json["quota_set"]["instances"] == 5
+    assert api("GET", of_user).json["quota_set"]["instances"] == 1
+    boot(api, user="demo")
+    assert api("POST", f"{BASE}/servers", create_body(), user="demo").status == 403
+    detail = api("GET", f"{path}/detail?user_id={user}").json["quota_set"]["instances"]
+    assert detail == {"limit": 1, "in_use": 1, "reserved": 0}
+    assert api("DELETE", of_user).status == 202
+    assert api("GET", of_user).json["quota_set"]["instances"] == 5
+    assert api("POST", f"{BASE}/servers", create_body(), user="demo").status == 202
+
+
+def test_a_reset_leaves_the_quotas_of_other_services(api: Api) -> None:
+    project = project_id(api, "demo")
+    network = f"/network/v2.0/quotas/{project}"
+    assert api("PUT", network, {"quota": {"port": 7}}).status == 200
+    assert api("DELETE", f"{BASE}/os-quota-sets/{project}").status == 202
+    assert api("GET", network).json["quota"]["port"] == 7

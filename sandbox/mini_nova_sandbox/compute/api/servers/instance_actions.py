@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mini_nova_sandbox.compute.api import microversions, paging
+from mini_nova_sandbox.compute.api.moments import query_moment
 from mini_nova_sandbox.compute.api.servers.view import host_id
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, NotFound
@@ -13,6 +14,7 @@ from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Row
 
 NO_MARKER = 2**62  # above the number of every action
+FOREVER = 1e12
 
 
 def index(call: Call) -> Answer:
@@ -21,13 +23,14 @@ def index(call: Call) -> Answer:
     is_paged = call.version >= microversions.ACTION_PAGES
     size = paging.page_size(call) if is_paged else paging.MAX_LIMIT
     marker_number = _marker_number(call) if is_paged else NO_MARKER
-    changes_since = _changes_since(call) if is_paged else 0.0
+    since, before = _period(call)
     rows = call.database.rows(
-        "SELECT * FROM instance_actions WHERE instance_uuid = ? AND id < ? AND updated_at >= ?"
-        " ORDER BY id DESC LIMIT ?",
+        "SELECT * FROM instance_actions WHERE instance_uuid = ? AND id < ?"
+        " AND updated_at BETWEEN ? AND ? ORDER BY id DESC LIMIT ?",
         instance["uuid"],
         marker_number,
-        changes_since,
+        since,
+        before,
         size,
     )
     views = [_view(call, row) for row in rows]
@@ -92,14 +95,20 @@ def _marker_number(call: Call) -> int:
     return int(number)
 
 
-def _changes_since(call: Call) -> float:
-    text = call.query_value("changes-since")
-    if not text:
-        return 0.0
-    try:
-        return clock.parse(text)
-    except (ValueError, OverflowError) as error:
-        raise BadRequest("Invalid input for query parameters changes-since.") from error
+def _period(call: Call) -> tuple[float, float]:
+    """Return the moments of ``changes-since`` (from 2.58) and ``changes-before`` (from 2.66).
+
+    Raises BadRequest.
+    """
+    since = None
+    before = None
+    if call.version >= microversions.ACTION_PAGES:
+        since = query_moment(call, "changes-since")
+    if call.version >= microversions.CHANGES_BEFORE:
+        before = query_moment(call, "changes-before")
+    if since is not None and before is not None and before < since:
+        raise BadRequest("The value of changes-since must be less than or equal to changes-before.")
+    return since or 0.0, FOREVER if before is None else before
 
 
 def _view(call: Call, row: Row) -> dict[str, Any]:
@@ -135,13 +144,24 @@ def _event_view(call: Call, row: Row, project_id: str) -> dict[str, Any]:
     return view
 
 
+PATH = "/servers/{server_id}/os-instance-actions"
+PARAMETERS = ("limit", "marker", "changes-since")
 OPERATIONS = (
     Operation(
         "GET",
-        "/servers/{server_id}/os-instance-actions",
+        PATH,
         index,
-        parameters=("limit", "marker", "changes-since", "changes-before"),
+        until=microversions.before(microversions.CHANGES_BEFORE),
+        parameters=PARAMETERS,
         strict_since=microversions.ACTION_PAGES,
     ),
-    Operation("GET", "/servers/{server_id}/os-instance-actions/{request_id}", show),
+    Operation(
+        "GET",
+        PATH,
+        index,
+        since=microversions.CHANGES_BEFORE,
+        parameters=(*PARAMETERS, "changes-before"),
+        strict_since=microversions.CHANGES_BEFORE,
+    ),
+    Operation("GET", f"{PATH}/{{request_id}}", show),
 )

@@ -31,7 +31,7 @@ def resize(call: Call, instance: Instance, arguments: Any) -> Answer:
     cores = flavor["vcpus"] - instance["vcpus"]
     ram = flavor["memory_mb"] - instance["memory_mb"]
     growth = {"cores": cores, "ram": ram}
-    quotas.check(call.database, instance["project_id"], growth)
+    quotas.check(call.database, instance["project_id"], growth, instance["user_id"])
     changes = body_fields.disk_config(arguments)
     instances.change(call.database, instance["uuid"], **changes)
     _begin(call, instance, "resize", migrations.RESIZE, _instance_flavor(flavor))

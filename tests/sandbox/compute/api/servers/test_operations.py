@@ -149,3 +149,26 @@ def test_a_rescue_image_has_to_be_there(api: Api) -> None:
     act(api, uuid, {"rescue": unknown}, status=400)
     act(api, uuid, {"rescue": {"rescue_image_ref": IMAGE, "adminPass": "x"}}, status=200)
     assert show(api, uuid)["status"] == "RESCUE"
+
+
+def test_actions_of_a_period(api: Api) -> None:
+    path = f"{BASE}/servers/{boot(api)}/os-instance-actions"
+    past, future = "2001-01-01T00:00:00Z", "2999-01-01T00:00:00Z"
+
+    def count(query: str, version: str = "2.66") -> int:
+        return len(api("GET", f"{path}?{query}", version=version).json["instanceActions"])
+
+    assert count(f"changes-since={past}&changes-before={future}") == 1
+    assert count(f"changes-since={future}") == 0
+    assert count(f"changes-before={past}") == 0
+    backwards = f"{path}?changes-since={future}&changes-before={past}"
+    assert api("GET", backwards, version="2.66").status == 400
+
+
+def test_the_old_name_of_servers_is_gone_from_2_103(api: Api) -> None:
+    uuid = boot(api)
+    path = f"{BASE}/os-volumes_boot"
+    assert api("GET", f"{path}/{uuid}", version="2.102").json["server"]["id"] == uuid
+    assert api("GET", path, version="2.103").status == 404
+    assert api("POST", f"{path}/{uuid}/action", {"os-stop": None}).status == 202
+    assert api("DELETE", f"{path}/{uuid}").status == 204
