@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.sandbox.asgi_client import Api, Reply
 from tests.sandbox.volume.steps import BASE, NEWEST, NOBODY, act, create_volume, message, status
 
@@ -70,6 +72,13 @@ def test_lists_are_filtered(api: Api) -> None:
         everything = api("GET", path, version=NEWEST).json["attachments"]
         some = api("GET", f"{path}?volume_id={first}", version=NEWEST).json["attachments"]
         assert (len(everything), len(some)) == (2, 1)
+
+
+@pytest.mark.parametrize("connector", [None, {}, {"host": {}}, {"host": "h", "mode": "x"}])
+def test_connectors_that_say_nothing(api: Api, connector: Any) -> None:
+    attachment_id = reserve(api, create_volume(api)).json["attachment"]["id"]
+    body = {"attachment": {"connector": connector}}
+    assert api("PUT", f"{PATH}/{attachment_id}", body, version=NEWEST).status == 400
 
 
 def test_refusals(api: Api) -> None:

@@ -101,7 +101,11 @@ TYPE = {
 CREATE_TYPE = body("volume_type", {**TYPE, "extra_specs": EXTRA_SPECS}, "name", open_to_more=True)
 UPDATE_TYPE = body("volume_type", TYPE)
 CREATE_EXTRA_SPECS = obj({"extra_specs": EXTRA_SPECS}, "extra_specs")
-CONNECTOR = {"type": ["object", "null"], "maxProperties": 50}
+CONNECTOR = {
+    "type": ["object", "null"],
+    "properties": {"host": TEXT, "mountpoint": TEXT, "mode": {"enum": ["rw", "ro", None]}},
+    "maxProperties": 50,
+}
 CREATE_ATTACHMENT = body(
     "attachment",
     {
@@ -113,7 +117,9 @@ CREATE_ATTACHMENT = body(
     "volume_uuid",
 )
 UPDATE_ATTACHMENT = body(
-    "attachment", {"connector": {**CONNECTOR, "minProperties": 1}}, "connector"
+    "attachment",
+    {"connector": {**CONNECTOR, "type": "object", "minProperties": 1}},
+    "connector",
 )
 QUOTA_SET = {
     "type": "object",
