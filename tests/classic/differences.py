@@ -37,11 +37,7 @@ class Difference(NamedTuple):
 MISSING: frozenset[str] = frozenset()
 
 # Commands that are here, but not compared yet.
-PENDING: frozenset[str] = frozenset(
-    [
-        "boot",
-    ]
-)
+PENDING: frozenset[str] = frozenset()
 
 # Commands that no present-day Nova can answer, with the reason.
 REMOVED: dict[str, str] = {}
@@ -53,6 +49,36 @@ _EXIT = "A failure is an error on stderr and in the exit code."
 _ID = "An id is not looked up first: one request fewer, and the same answer."
 
 DIFFERENCES: tuple[Difference, ...] = (
+    Difference(
+        "2.96 boot vm * --m??-count *",
+        "queries",
+        "The other servers of the request are found, and their ids said on stderr.",
+    ),
+    Difference(
+        "2.96 boot vm * --meta foo",
+        "error",
+        "A pair that is none is refused before anything is sent, and named as it was typed.",
+    ),
+    Difference(
+        "2.96 boot vm * --block-device foo*",
+        "error",
+        "An argument that is none is a CommandError, and the keys are named.",
+    ),
+    Difference(
+        "2.96 boot vm * --ephemeral format=ext4",
+        "*",
+        "A disk without a size is refused before anything is sent: Nova would refuse it.",
+    ),
+    Difference(
+        "2.* boot vm * --nic n*",
+        "error",
+        "A nic that is for other microversions is refused with the microversion that it needs.",
+    ),
+    Difference(
+        "2.96 boot broken * --poll",
+        "output error",
+        "A server that goes to ERROR is named with its fault, which is an error alone.",
+    ),
     Difference("2.96 delete {nobody}", "requests", _ID),
     Difference(
         "2.* aggregate-cache-images fast {image} {image2}",

@@ -174,8 +174,10 @@ def _check_choice(value: str, choices: Sequence[str], key: str) -> None:
         return
     *quoted, last = [f"'{choice}'" for choice in choices]
     choice_list = ", ".join(quoted)
+    verb = "shall" if key == "shutdown" else "should"  # as the classic client has it
+    number = "one of" if len(quoted) > 1 else "either"
     raise BadUsage(
-        f"The value of {key} key of --block-device should be one of "
+        f"The value of {key} key of --block-device {verb} be {number} "
         f"{choice_list} or {last} but it was '{value}'"
     )
 

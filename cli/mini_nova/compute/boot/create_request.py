@@ -15,11 +15,15 @@ from mini_nova.compute.boot.nics import Nic
 
 
 class BootRequest(NamedTuple):
-    """The servers to boot. ``flavor`` and ``image`` are ids once names are looked up."""
+    """The servers to boot. ``flavor`` and ``image`` are ids once names are looked up.
+
+    ``image_properties`` are those by which ``image_choice`` finds an image.
+    """
 
     name: str
     flavor: str
     image: str = ""
+    image_properties: Mapping[str, str] = {}
     min_count: int = 1
     max_count: int = 1
     availability_zone: str = ""

@@ -88,12 +88,12 @@ def test_what_becomes_of_it_at_the_end(word: str, goes: bool) -> None:
         ),
         (
             "dest=moon",
-            "The value of destination_type key of --block-device should be one of 'local' or 'volume' but it was "
+            "The value of destination_type key of --block-device should be either 'local' or 'volume' but it was "
             "'moon'",
         ),
         (
             "shutdown=yes",
-            "The value of shutdown key of --block-device should be one of 'remove' or 'preserve' but it was 'yes'",
+            "The value of shutdown key of --block-device shall be either 'remove' or 'preserve' but it was 'yes'",
         ),
     ],
 )

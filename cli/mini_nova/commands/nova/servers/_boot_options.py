@@ -22,6 +22,8 @@ class CommaList(click.types.StringParamType):
 _OPTIONS: tuple[tuple[tuple[str, ...], str, str, dict[str, Any]], ...] = (
     (("--flavor",), "FLAVOR", "Name or id of the flavor.", {}),
     (("--image",), "IMAGE", "Name or id of the image.", {}),
+    (("--image-with",), "KEY=VALUE",
+     "Take the first image with this property; repeated: with all of them.", {"multiple": True}),
     (("--boot-volume",), "ID", "Boot from this volume.", {}),
     (("--snapshot",), "ID", "Boot from a new volume made of this snapshot.", {}),
     (("--min-count",), "N", "Boot at least this many.", {"type": click.INT}),

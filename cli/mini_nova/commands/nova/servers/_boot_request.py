@@ -55,6 +55,7 @@ def boot_request(arguments: Mapping[str, Any]) -> BootRequest:
         name=checked_name(arguments["name"], "server"),
         flavor=checked_name(arguments["flavor"], "flavor"),
         image=checked_name(image, "image") if image else "",
+        image_properties={} if image else pairs(arguments["image_with"], "--image-with"),
         min_count=min_count,
         max_count=max_count,
         security_groups=_split(arguments["security_groups"]),
@@ -89,8 +90,13 @@ def _check_sources(
 ) -> None:
     """Raise BadUsage unless there is one thing to boot from, with devices of one form."""
     if devices and legacy_devices:
-        raise BadUsage("you can't mix old block devices (--block-device-mapping) with the new ones")
-    sources = [name for name in ("image", "boot_volume", "snapshot") if arguments[name]]
+        raise BadUsage(
+            "you can't mix old block devices (--block-device-mapping) with the new ones "
+            "(--block-device, --boot-volume, --snapshot, --ephemeral, --swap)"
+        )
+    has_image = bool(arguments["image"] or arguments["image_with"])
+    flags = (has_image, bool(arguments["boot_volume"]), bool(arguments["snapshot"]))
+    sources = [flag for flag in flags if flag]
     has_source = bool(sources or devices or legacy_devices)
     if len(sources) > 1 or not has_source:
         raise BadUsage(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mini_nova.commands.nova.servers._server_view import SUMMARY, server_record
+from mini_nova.commands.nova.servers._server_view import SUMMARY, named_record
 from mini_nova.compute.boot.boot import Boot
 from mini_nova.compute.boot.create_request import BootRequest
 from mini_nova.compute.resources import servers
@@ -47,7 +47,7 @@ def booked_server(context: Context, boot: Boot) -> Record:
     if "reservation_id" in boot.booking.answer:
         return Record(answer, answer, optional_property)
     server = _read(context, boot.booking.ids[0])
-    return server_record({**answer, **server}, image_name=boot.image_name)
+    return named_record(context, {**answer, **server}, False, boot.image_name)
 
 
 def booked_servers(context: Context, boot: Boot) -> Rows:
@@ -69,12 +69,12 @@ def _read(context: Context, server_id: str) -> dict[str, Any]:
         return {}
 
 
-def finished_servers(boot: Boot, finished: list[dict[str, Any]]) -> Result:
+def finished_servers(context: Context, boot: Boot, finished: list[dict[str, Any]]) -> Result:
     """Return the servers at the end of a wait: all properties of one, a row for each of several."""
     answer = _first_answer(boot.booking.server)
     items = [{**answer, **server} for server in finished]
     if boot.request.max_count == 1:
-        return server_record(items[0], image_name=boot.image_name)
+        return named_record(context, items[0], False, boot.image_name)
     return _rows(items)
 
 

@@ -18,6 +18,7 @@ from mini_nova.commands.nova.servers._idempotency_key import checked_key, identi
 from mini_nova.compute.boot.booking import Bookkeeping, Listener, server_ids
 from mini_nova.compute.boot.boot import Boot, boot, try_out
 from mini_nova.compute.boot.create_request import BootRequest
+from mini_nova.compute.boot.image_choice import with_image
 from mini_nova.compute.boot.journal import default_directory
 from mini_nova.compute.boot.pauses import Pauses
 from mini_nova.compute.boot.pending_boots import PendingBoots
@@ -46,6 +47,8 @@ def run(
     if not poll and (timeout is not None or rm_on_failure):
         raise BadUsage("--timeout and --rm-on-failure need --poll")
     request = boot_request(arguments)
+    if request.image_properties:
+        request = with_image(context.compute, request, context.io.warn)
     is_several = shows_rows(context, request, poll)
     check_columns(context, is_several=is_several)
     if context.dry_run:
@@ -55,7 +58,7 @@ def run(
         _note_lost_password(context, result)
     if poll:
         servers = follow_boot(context, result, timeout, rm_on_failure)
-        view: Result = finished_servers(result, servers)
+        view: Result = finished_servers(context, result, servers)
     elif is_several:
         view = booked_servers(context, result)
     else:

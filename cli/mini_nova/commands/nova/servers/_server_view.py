@@ -21,9 +21,11 @@ def server_record(server: dict[str, Any], **presentation: Any) -> Record:
     return Record(server, properties, server_properties.optional_property)
 
 
-def named_record(context: Context, server: dict[str, Any], minimal: bool) -> Record:
+def named_record(
+    context: Context, server: dict[str, Any], minimal: bool, image_name: str = ""
+) -> Record:
     """Return a server for ``show``: in a table, unless it is ``minimal``, with the names of its
-    image and flavor, which cost a request each.
+    image and flavor, which cost a request each, unless the image's is known.
     """
     if not context.is_for_people:
         return server_record(server)
@@ -34,9 +36,12 @@ def named_record(context: Context, server: dict[str, Any], minimal: bool) -> Rec
 
     image_id = _id(server, "image")
     flavor_id = _id(server, "flavor")
+    name: str | None = image_name
+    if image_id and not name:
+        name = Images(context.compute).name_of(image_id)
     return server_record(
         server,
-        image_name=Images(context.compute).name_of(image_id) if image_id else "",
+        image_name=name,
         flavor_name=flavors.name_of(context.compute, flavor_id) if flavor_id else "",
     )
 

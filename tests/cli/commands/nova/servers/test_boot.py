@@ -10,6 +10,9 @@ from tests.cli.compute.boot.test_create_request import CONTRACT_BODY, IMAGE
 from tests.local_cloud import Fault, LocalCloud
 from tests.runner import nova
 
+FIRST = "00000000-0000-4000-8000-000000000001"
+SECOND = "00000000-0000-4000-8000-000000000002"
+
 BY_IDS = ("boot", "vm", "--flavor", "6", "--image", IMAGE)
 UUID_NAME = "11111111-2222-3333-4444-555555555555"
 
@@ -35,9 +38,50 @@ def _shown_id(cloud: LocalCloud) -> str:
 
 
 def test_ids_need_no_lookup(warm: LocalCloud) -> None:
-    run = nova(*BY_IDS)
+    run = nova(*BY_IDS, "-f", "json")
     assert run.exit_code == 0
     assert _requests(warm) == ["POST /servers", f"GET /servers/{_shown_id(warm)}"]
+
+
+def test_a_table_has_the_name_of_the_image(warm: LocalCloud) -> None:
+    run = nova(*BY_IDS)
+    assert ["image", f"cirros-0.3.0-x86_64 ({IMAGE})"] in run.cells
+    assert _requests(warm)[2:] == [f"GET /image/v2/images/{IMAGE}"]
+
+
+@pytest.mark.parametrize(
+    ("properties", "image"),
+    [(("os=a",), FIRST), (("os=a", "size=big"), FIRST), (("os=b",), SECOND)],
+)
+def test_an_image_by_its_properties(
+    cloud: LocalCloud, properties: tuple[str, ...], image: str
+) -> None:
+    cloud.add_image("both", FIRST, os="a", size="big")
+    cloud.add_image("other", SECOND, os="b", size="big")
+    options = [word for text in properties for word in ("--image-with", text)]
+    run = nova("boot", "vm", "--flavor", "6", *options)
+    assert run.exit_code == 0, run.stderr
+    (create,) = cloud.matching("POST", "/servers")
+    assert create.json["server"]["imageRef"] == image
+
+
+def test_the_first_of_several_images_is_used_and_said(cloud: LocalCloud) -> None:
+    cloud.add_image("old", FIRST, os="a")
+    cloud.add_image("new", SECOND, os="a")
+    run = nova("boot", "vm", "--flavor", "6", "--image-with", "os=a")
+    assert run.errors[:2] == [
+        f"WARNING: Multiple matching images: ['{SECOND}', '{FIRST}']",
+        f"WARNING: Using image: {SECOND}",
+    ]
+
+
+def test_no_image_has_the_properties(cloud: LocalCloud) -> None:
+    run = nova("boot", "vm", "--flavor", "6", "--image-with", "os=a")
+    assert run.exit_code == 4
+    assert run.errors[0] == (
+        "ERROR (CommandError): No images match the property expected by --image-with"
+    )
+    assert cloud.count("POST", "/servers") == 0
 
 
 def test_each_name_is_one_request_more(warm: LocalCloud) -> None:

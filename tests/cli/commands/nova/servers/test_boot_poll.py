@@ -70,7 +70,7 @@ def test_on_a_true_terminal_the_line_is_gone_before_the_result(cloud: LocalCloud
 
 def test_one_server_is_polled_by_its_id_over_one_connection(cloud: LocalCloud) -> None:
     cloud.pace = SOON
-    nova(*BOOT)
+    nova(*BOOT, "-f", "json")
     server_id = _only_id(cloud)
     later = cloud.requests[cloud.requests.index(cloud.matching("POST", "/servers")[0]) + 1 :]
     assert {request.path for request in later} == {f"/compute/v2.1/servers/{server_id}"}
