@@ -61,8 +61,10 @@ SECRET_KEYS = frozenset(
 # Of headers and parameters that nobody has listed.
 _SECRET_ENDINGS = ("-token", "-key", "-secret", "-password", "-signature")
 _PARAMETER = r"[\w-]*(?:password|secret|token|key|signature|sig|device_code)"
-_IN_FORM = rf"(?i)\b({_PARAMETER}=)[^&\s]+"
-_IN_URL = rf"(?i)([?&]{_PARAMETER}=)[^&\s\"'<>]+"
+# A parameter may itself be a query, with %3F for ? and %3D for =: so it is in a noVNC console's URL.
+_IN_FORM = rf"(?i)\b({_PARAMETER}(?:=|%3D))[^&\s]+"
+_IN_URL = rf"(?i)((?:[?&]|%3F|%26){_PARAMETER}(?:=|%3D))[^&\s\"'<>]+"
+_SCHEMES = ("http://", "https://", "ws://", "wss://")
 _USER_IN_URL = r"\b([A-Za-z][A-Za-z0-9+.-]*://)[^\s/@\"'<>]*@"
 _V2_PATH = r"(/v2\.0/tokens/)[^/]+"
 _AFTER_GROUP = rf"\g<1>{MASK}"
@@ -116,7 +118,7 @@ def _member(key: str, item: Any, parent: str) -> Any:
 
 def _may_hold_secret(value: str) -> bool:
     """Whether a value is a URL such as a console's, which has a token in it."""
-    is_url = value.startswith(("http://", "https://"))
+    is_url = value.startswith(_SCHEMES)
     return is_url and ("?" in value or "@" in value)
 
 

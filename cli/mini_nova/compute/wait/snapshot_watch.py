@@ -78,7 +78,7 @@ class SnapshotWatch:
 
     def _state(self, item_id: str, item: Item | None) -> State:
         """Note the state of the image or server, and return it."""
-        state = State(LOST[1], "") if item is None else state_of(item)
+        state = State("DELETED", "") if item is None else state_of(item)
         name = lenient.text_at(item, "name")
         if not name and item_id in self.states:
             name = self.states[item_id].name

@@ -25,7 +25,8 @@ class Each(Generic[T]):
     """One action for each of many targets, up to ``--jobs`` of them at once.
 
     Iterating over it acts, and yields the result of each target that goes well as soon as it is
-    known, in the order of the targets. A failure, or an interrupt, is kept for ``check``.
+    known, in the order of the targets. A failure is kept for ``check``. An interrupt ends it: what
+    is under way is finished, and ``run`` or ``show`` raises it then.
     """
 
     def __init__(self, context: Context, targets: Sequence[str], act: Callable[[str], T]) -> None:
@@ -56,26 +57,26 @@ class Each(Generic[T]):
     def run(self) -> list[T]:
         """Act on all targets and return the results of those that went well.
 
-        On a terminal, a live line counts them.
+        On a terminal, a live line counts them. Raises KeyboardInterrupt.
         """
         for _ in self:
             self._show_progress()
+        self._raise_interrupt()
         return self.results
 
     def show(self) -> None:
-        """Act on all targets, and show their results, which are sentences, as they are known."""
+        """Act on all targets, and show their results, which are sentences, as they are known.
+
+        Raises KeyboardInterrupt.
+        """
         if self._context.dry_run:
             self.run()
-        else:
-            self._context.show(Sentences(str(result) for result in self))
+            return
+        self._context.show(Sentences(str(result) for result in self))
+        self._raise_interrupt()
 
     def check(self, sentence: str) -> None:
-        """Raise the interrupt, or a CommandError if a target failed.
-
-        Its exit code is theirs if they agree.
-        """
-        if self._interrupt is not None:
-            raise self._interrupt
+        """Raise a CommandError if a target failed. Its exit code is theirs if they agree."""
         if not self._exit_codes:
             return
         failure = CommandError(sentence)
@@ -84,6 +85,10 @@ class Each(Generic[T]):
         if len(self._exit_codes) == 1:
             (failure.exit_code,) = self._exit_codes
         raise failure
+
+    def _raise_interrupt(self) -> None:
+        if self._interrupt is not None:
+            raise self._interrupt
 
     def _attempts(self) -> Iterator[Attempt[T]]:
         """Yield a function for each target; it acts, or waits until another thread has acted.

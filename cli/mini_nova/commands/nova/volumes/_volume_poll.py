@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from mini_nova.commands.nova._kinds.waiting import looking_up
 from mini_nova.compute.resources import volumes
 from mini_nova.compute.wait.until import pause_after
 from mini_nova.context import Context
@@ -20,26 +21,31 @@ def wait_for_volume(
     Raises BuildFailed if it goes to an error, TimedOut, CommandError if it stays in another status
     or nobody knows its status, and Interrupted.
     """
-    started = time.monotonic()
-    compute = context.compute
     try:
-        with compute.session.answers_by(None if timeout is None else started + timeout):
-            while True:
-                status = volumes.status(compute, volume_id)
-                elapsed = time.monotonic() - started
-                if status == goal:
-                    return
-                _check(volume_id, status, goal, before)
-                if timeout is not None and elapsed >= timeout:
-                    raise TimedOut(
-                        f"gave up waiting after {timeout:g} s: volume {volume_id} is {status}",
-                        hint="It may still get there: openstack volume show has its status.",
-                    )
-                if context.io.live:
-                    context.io.progress(f"volume {volume_id}: {status}  {elapsed:.0f} s")
-                time.sleep(pause_after(elapsed))
+        with looking_up(context, timeout):
+            _follow(context, volume_id, goal, before, timeout)
     except KeyboardInterrupt:
         raise Interrupted("interrupted; the request goes on") from None
+
+
+def _follow(
+    context: Context, volume_id: str, goal: str, before: str, timeout: float | None
+) -> None:
+    started = time.monotonic()
+    while True:
+        status = volumes.status(context.compute, volume_id)
+        elapsed = time.monotonic() - started
+        if status == goal:
+            return
+        _check(volume_id, status, goal, before)
+        if timeout is not None and elapsed >= timeout:
+            raise TimedOut(
+                f"gave up waiting after {timeout:g} s: volume {volume_id} is {status}",
+                hint="It may still get there: openstack volume show has its status.",
+            )
+        if context.io.live:
+            context.io.progress(f"volume {volume_id}: {status}  {elapsed:.0f} s")
+        time.sleep(pause_after(elapsed))
 
 
 def _check(volume_id: str, status: str | None, goal: str, before: str) -> None:

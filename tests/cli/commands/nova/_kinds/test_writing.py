@@ -120,8 +120,27 @@ def test_an_interrupt_waits_for_the_jobs_under_way() -> None:
     under_way = results.throw(KeyboardInterrupt)
     assert [under_way, *results] == ["C"]
     assert actions.results == ["A", "B", "C"]
-    with pytest.raises(KeyboardInterrupt):
-        actions.check("Unable to do it.")
+
+
+@pytest.mark.parametrize("command", ["pause", "reboot", "delete"])
+def test_an_interrupt_begins_no_wait(
+    cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """The second server is not acted on, and nobody waits for the first."""
+    ids = [cloud.add_server(name=f"vm{number}")["id"] for number in range(2)]
+    name = "delete" if command == "delete" else "act"
+    function = getattr(servers, name)
+
+    def interrupt(compute: Any, reference: str, *rest: Any) -> Any:
+        if reference == ids[1]:
+            raise KeyboardInterrupt
+        return function(compute, reference, *rest)
+
+    monkeypatch.setattr(servers, name, interrupt)
+    run = nova(command, *ids, "--wait" if command == "delete" else "--poll")
+    assert run.exit_code == 130
+    assert "interrupted; the" not in run.stderr
+    assert cloud.requests[-1].method != "GET"
 
 
 @pytest.mark.parametrize("jobs", ["0", "33", "x"])
