@@ -6,11 +6,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from mini_nova_sandbox.compute import states
+from mini_nova_sandbox.compute import aggregates, states
 from mini_nova_sandbox.http.call import Caller
 from mini_nova_sandbox.http.errors import NotFound
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Database, Row
+from mini_nova_sandbox.state.settings import ZONE
 
 Instance = dict[str, Any]
 FLAVOR_COLUMNS = (
@@ -85,6 +86,12 @@ def _column_value(name: str, value: Any) -> Any:
     if name in JSON_COLUMNS and value is not None:
         return json.dumps(value)
     return value
+
+
+def location(database: Database, host: str) -> dict[str, str]:
+    """Return the columns that say where an instance is: on a host, in the host's zone."""
+    zone = aggregates.zones(database).get(host, ZONE)
+    return {"host": host, "node": host, "availability_zone": zone}
 
 
 def mark_error(

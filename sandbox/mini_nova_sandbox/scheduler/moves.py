@@ -141,8 +141,8 @@ def _another_host(
     cloud: Cloud, instance: Instance, flavor: Mapping[str, Any], properties: Mapping[str, Any]
 ) -> tuple[HostState | None, str]:
     """Choose among the hosts that the instance is not on."""
-    others = {**properties, "ignore_hosts": [instance["host"]]}
-    return choose_host(cloud.database, instance, flavor, others)
+    elsewhere = {**properties, "ignore_hosts": [instance["host"]]}
+    return choose_host(cloud.database, instance, flavor, elsewhere)
 
 
 def _claim(

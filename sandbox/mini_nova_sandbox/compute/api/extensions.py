@@ -40,7 +40,7 @@ def show(call: Call) -> Answer:
     return Answer(body={"extension": _view(alias)})
 
 
-def refuse_removed(_call: Call) -> Answer:
+def refuse_dropped(_call: Call) -> Answer:
     """Refuse a resource that Nova has dropped: 410."""
     raise Gone("This resource is no longer available. No forwarding address is given.")
 
@@ -58,14 +58,14 @@ def _view(alias: str) -> dict[str, Any]:
     }
 
 
-def _removed(path: str) -> list[Operation]:
+def _refusals(path: str) -> list[Operation]:
     """Return the operations that refuse a dropped path."""
     paths = (f"/{path}", f"/{path}/{{rest:path}}")
-    return [Operation(method, each, refuse_removed) for method in METHODS for each in paths]
+    return [Operation(method, each, refuse_dropped) for method in METHODS for each in paths]
 
 
 OPERATIONS = (
     Operation("GET", "/extensions", index, parameters=()),
     Operation("GET", "/extensions/{alias}", show, parameters=()),
-    *(operation for path in REMOVED for operation in _removed(path)),
+    *(operation for path in REMOVED for operation in _refusals(path)),
 )

@@ -40,12 +40,12 @@ def page(call: Call) -> tuple[list[Row], str]:
     """Return the flavors of one page, and the marker of the next page or ''. Raises BadRequest."""
     has_names = call.version >= microversions.FLAVOR_NAME_FILTER
     if call.version >= microversions.STRICT:
-        known = (*PARAMETERS, "name") if has_names else (*PARAMETERS, "rxtx_factor")
-        refuse_unknown_parameters(call, known)
+        name_parameter = "name" if has_names else "rxtx_factor"
+        refuse_unknown_parameters(call, (*PARAMETERS, name_parameter))
     rows = _large_enough(call, _visible(call))
     name = call.query_value("name") if has_names else ""
     if name:
-        rows = _named(rows, name)
+        rows = _rows_like(rows, name)
     _sort(call, rows)
     rows = paging.rows_after_marker(call, rows)
     size = paging.page_size(call)
@@ -66,7 +66,7 @@ def _visible(call: Call) -> list[Row]:
     return flavors.list_visible(call.database, call.caller, is_public)
 
 
-def _named(rows: list[Row], pattern: str) -> list[Row]:
+def _rows_like(rows: list[Row], pattern: str) -> list[Row]:
     """Return the rows whose name contains what a regular expression describes."""
     try:
         expression = compiled(pattern)

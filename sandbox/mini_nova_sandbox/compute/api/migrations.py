@@ -88,13 +88,13 @@ def _conditions(call: Call) -> tuple[str, list[Any]]:
 
 def _add_moments(call: Call, tests: list[str], values: list[Any]) -> None:
     """Add the conditions of ``changes-since`` and ``changes-before``. Raises BadRequest."""
-    since = query_moment(call, "changes-since")
-    before = None
+    start = query_moment(call, "changes-since")
+    end = None
     if call.version >= microversions.CHANGES_BEFORE:
-        before = query_moment(call, "changes-before")
-    if since is not None and before is not None and before < since:
+        end = query_moment(call, "changes-before")
+    if start is not None and end is not None and end < start:
         raise BadRequest("The value of changes-since must be less than or equal to changes-before.")
-    for moment, comparison in ((since, ">="), (before, "<=")):
+    for moment, comparison in ((start, ">="), (end, "<=")):
         if moment is not None:
             tests.append(f"coalesce(updated_at, created_at) {comparison} ?")
             values.append(moment)

@@ -58,7 +58,8 @@ async def evacuate_instance(
 def _move(cloud: Cloud, instance: Instance, host: str) -> None:
     database = cloud.database
     uuid = instance["uuid"]
-    instances.change(database, uuid, host=host, node=host, **instances.NO_CLAIM)
+    location = instances.location(database, host)
+    instances.change(database, uuid, **location, **instances.NO_CLAIM)
     bind_to_host(database, uuid, host)
     attachments.bind_to_host(database, uuid, host)
     mark_rebuilt(cloud, instance)

@@ -67,8 +67,7 @@ def _hand_over(
     instances.change(
         database,
         uuid,
-        host=destination,
-        node=destination,
+        **instances.location(database, destination),
         task_state=None,
         **instances.NO_CLAIM,
     )

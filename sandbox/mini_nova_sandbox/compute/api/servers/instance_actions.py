@@ -23,14 +23,14 @@ def index(call: Call) -> Answer:
     is_paged = call.version >= microversions.ACTION_PAGES
     size = paging.page_size(call) if is_paged else paging.MAX_LIMIT
     marker_number = _marker_number(call) if is_paged else NO_MARKER
-    since, before = _period(call)
+    start, end = _period(call)
     rows = call.database.rows(
         "SELECT * FROM instance_actions WHERE instance_uuid = ? AND id < ?"
         " AND updated_at BETWEEN ? AND ? ORDER BY id DESC LIMIT ?",
         instance["uuid"],
         marker_number,
-        since,
-        before,
+        start,
+        end,
         size,
     )
     views = [_view(call, row) for row in rows]
@@ -100,15 +100,15 @@ def _period(call: Call) -> tuple[float, float]:
 
     Raises BadRequest.
     """
-    since = None
-    before = None
+    start = None
+    end = None
     if call.version >= microversions.ACTION_PAGES:
-        since = query_moment(call, "changes-since")
+        start = query_moment(call, "changes-since")
     if call.version >= microversions.CHANGES_BEFORE:
-        before = query_moment(call, "changes-before")
-    if since is not None and before is not None and before < since:
+        end = query_moment(call, "changes-before")
+    if start is not None and end is not None and end < start:
         raise BadRequest("The value of changes-since must be less than or equal to changes-before.")
-    return since or 0.0, FOREVER if before is None else before
+    return start or 0.0, FOREVER if end is None else end
 
 
 def _view(call: Call, row: Row) -> dict[str, Any]:

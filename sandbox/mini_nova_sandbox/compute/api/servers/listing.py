@@ -77,8 +77,8 @@ def _wants_all_projects(call: Call) -> bool:
         return False
     word = values[-1].lower()
     if word not in (*TRUE_WORDS, *FALSE_WORDS, ""):
-        known = ", ".join(f"'{name}'" for name in ALL_TENANTS_WORDS)
-        raise BadRequest(f"Unrecognized value '{values[-1]}', acceptable values are: {known}")
+        words = ", ".join(f"'{name}'" for name in ALL_TENANTS_WORDS)
+        raise BadRequest(f"Unrecognized value '{values[-1]}', acceptable values are: {words}")
     return word not in FALSE_WORDS
 
 

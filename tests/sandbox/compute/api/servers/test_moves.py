@@ -318,3 +318,20 @@ def test_deleting_a_resized_server_ends_its_record(api: Api) -> None:
     api.work()
     assert records(api, uuid)[0]["status"] == "confirmed"
     assert memory_by_host(api) == [0, 0]
+
+
+@pytest.mark.parametrize("body", [{"migrate": None}, LIVE])
+def test_a_server_is_in_the_zone_of_the_host_that_it_moves_to(
+    api: Api, body: dict[str, Any]
+) -> None:
+    uuid = boot(api)
+    path = f"{BASE}/os-aggregates"
+    aggregate = {"aggregate": {"name": "east", "availability_zone": "east"}}
+    aggregate_id = api("POST", path, aggregate).json["aggregate"]["id"]
+    add_host = {"add_host": {"host": other_host(host_of(api, uuid))}}
+    assert api("POST", f"{path}/{aggregate_id}/action", add_host).status == 200
+    act(api, uuid, body)
+    assert show(api, uuid)["OS-EXT-AZ:availability_zone"] == "east"
+    if body != LIVE:
+        act(api, uuid, {"revertResize": None})
+        assert show(api, uuid)["OS-EXT-AZ:availability_zone"] == "nova"
