@@ -182,6 +182,7 @@ def _added(results: Results) -> Verdict | None:
 GOALS: tuple[Goal, ...] = (
     _ratio("--help", "bare click", "wall", 1.2),
     _ratio("cloud status --short", "bare click", "wall", 1.2),
+    _ratio("TAB", "bare click", "wall", 1.2),
     _ratio("list", "floor", "wall", 1.25),
     _ratio("list", "floor", "memory", 1.2),
     _ratio("list", "openstack", "wall", 1 / 6),

@@ -75,6 +75,10 @@ def jobs(programs: Mapping[str, Path], server: str) -> dict[str, list[Run]]:
             Run("mini-nova", [ours, "cloud", "status", "--short"]),
             Run("bare click", [python, str(HERE / "bare.py"), "list"]),
         ],
+        "TAB": [  # after the lists and boots of the jobs above, which filled the file of names
+            Run("mini-nova", [ours, "__complete", "server", "", "mini-nova", "show"]),
+            Run("bare click", [python, str(HERE / "bare.py"), "list"]),
+        ],
         "list, no cache": [
             Run("mini-nova", [ours, "--no-cache", "list"]),
             Run("mini-nova, warm", [ours, "list"]),

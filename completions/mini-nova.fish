@@ -1,7 +1,6 @@
 # fish completion for mini-nova, as 'mini-nova completion fish' prints it.
 
-function __mini_nova_at --description 'Whether these are the words of the command so far'
-    set -l words
+function __mini_nova_words --description 'The words so far that are no options, nor their values'
     set -l skip 0
     for word in (commandline -opc)[2..-1]
         if test $skip -eq 1
@@ -9,12 +8,38 @@ function __mini_nova_at --description 'Whether these are the words of the comman
         else if string match -q -- '-*' $word
             contains -- $word $__mini_nova_values; and set skip 1
         else
-            set -a words $word
+            echo $word
         end
     end
+end
+
+function __mini_nova_at --description 'Whether these are the words of the command so far'
+    set -l words (__mini_nova_words)
     test (count $words) -ge (count $argv); or return 1
     test (count $argv) -eq 0; and return (test (count $words) -eq 0)
     test (string join ' ' $words[1..(count $argv)]) = (string join ' ' $argv)
+end
+
+function __mini_nova_names --description 'The names of a kind of things in the cloud'
+    set -l line (commandline -opc)
+    set -l program (string replace -r '^~' $HOME -- $line[1])
+    $program __complete $argv[1] (commandline -ct) $line[2..-1] 2>/dev/null
+end
+
+function __mini_nova_operands --description 'The names that may be the next argument'
+    set -l words (__mini_nova_words)
+    for length in 2 1
+        test (count $words) -ge $length; or continue
+        set -l kinds (__mini_nova_kinds (string join ' ' $words[1..$length]))
+        test (count $kinds) -gt 0; or continue
+        set -l place (math (count $words) - $length + 1)
+        if test $place -le (count $kinds)
+            __mini_nova_names (string trim -r -c '*' -- $kinds[$place])
+        else if string match -q '*\*' -- $kinds[-1]
+            __mini_nova_names (string trim -r -c '*' -- $kinds[-1])
+        end
+        return
+    end
 end
 
 complete -c mini-nova -f
@@ -80,6 +105,45 @@ complete -c mini-nova -l os-key -r -F -d 'Private key of the client certificate.
 complete -c mini-nova -l tls-min-version -x -d 'Minimum TLS version: 1.2 or 1.3.'
 complete -c mini-nova -l tls-ciphers -x -d 'TLS ciphers to offer, in OpenSSL\'s format.'
 complete -c mini-nova -l timeout -x -d 'Maximum seconds for each whole answer. Default: 60. (That of boot and wait, after the command, is for the whole wait.)'
+function __mini_nova_kinds
+    switch $argv[1]
+        case 'add-secgroup' 'evacuate' 'get-password' 'get-rdp-console' 'get-spice-console' 'get-vnc-console' 'image-create' 'instance-action' 'interface-detach' 'live-migration' 'live-migration-abort' 'live-migration-force-complete' 'remove-secgroup' 'server-migration-show' 'server-tag-add' 'server-tag-delete' 'server-tag-set' 'share-attach' 'share-detach' 'share-show' 'volume-detach'
+            printf '%s\n' 'server' '-'
+        case 'aggregate-add-host' 'aggregate-remove-host' 'aggregate-set-metadata'
+            printf '%s\n' 'aggregate' '-'
+        case 'aggregate-cache-images'
+            printf '%s\n' 'aggregate' 'image*'
+        case 'aggregate-delete'
+            printf '%s\n' 'aggregate*'
+        case 'aggregate-show' 'aggregate-update'
+            printf '%s\n' 'aggregate'
+        case 'availability-zone-pin' 'availability-zone-unpin' 'clear-password' 'delete' 'force-delete' 'lock' 'migrate' 'pause' 'reboot' 'refresh-network' 'reset-network' 'reset-state' 'resize-confirm' 'resize-revert' 'restore' 'resume' 'server-tag-delete-all' 'set-password' 'shelve' 'shelve-offload' 'start' 'stop' 'suspend' 'trigger-crash-dump' 'unlock' 'unpause' 'unrescue' 'unshelve' 'wait'
+            printf '%s\n' 'server*'
+        case 'backup'
+            printf '%s\n' 'server' '-' '-' '-'
+        case 'console-log' 'diagnostics' 'get-mks-console' 'get-serial-console' 'instance-action-list' 'interface-attach' 'interface-list' 'list-secgroup' 'rescue' 'sandbox trace' 'server-migration-list' 'server-tag-list' 'server-topology' 'share-list' 'show' 'ssh' 'update' 'volume-attachments'
+            printf '%s\n' 'server'
+        case 'flavor-access-add' 'flavor-access-remove' 'flavor-update'
+            printf '%s\n' 'flavor' '-'
+        case 'flavor-delete'
+            printf '%s\n' 'flavor*'
+        case 'flavor-key'
+            printf '%s\n' 'flavor' '-' '-'
+        case 'flavor-show'
+            printf '%s\n' 'flavor'
+        case 'keypair-delete'
+            printf '%s\n' 'keypair*'
+        case 'keypair-show'
+            printf '%s\n' 'keypair'
+        case 'meta' 'volume-attach' 'volume-update'
+            printf '%s\n' 'server' '-' '-'
+        case 'rebuild'
+            printf '%s\n' 'server' 'image'
+        case 'resize'
+            printf '%s\n' 'server' 'flavor'
+    end
+end
+complete -c mini-nova -a '(__mini_nova_operands)'
 complete -c mini-nova -n '__mini_nova_at' -a add-secgroup -d 'Add a security group to a server'
 complete -c mini-nova -n '__mini_nova_at' -a agent-create -d 'Register a build of a guest agent. Nova removed them in 22.0.0'
 complete -c mini-nova -n '__mini_nova_at' -a agent-delete -d 'Remove builds of guest agents. Nova removed them in 22.0.0'
@@ -261,8 +325,8 @@ complete -c mini-nova -n '__mini_nova_at availability-zone-unpin' -l dry-run -d 
 complete -c mini-nova -n '__mini_nova_at backup' -l poll -d 'Wait until the image is active, showing its states.'
 complete -c mini-nova -n '__mini_nova_at backup' -l timeout -x -d 'With --poll: wait no longer. (Before the command, --timeout is for one answer.)'
 complete -c mini-nova -n '__mini_nova_at backup' -l dry-run -d 'Show the requests that would change something, and do not send them.'
-complete -c mini-nova -n '__mini_nova_at boot' -l flavor -x -d 'Name or id of the flavor.'
-complete -c mini-nova -n '__mini_nova_at boot' -l image -x -d 'Name or id of the image.'
+complete -c mini-nova -n '__mini_nova_at boot' -l flavor -x -a '(__mini_nova_names flavor)' -d 'Name or id of the flavor.'
+complete -c mini-nova -n '__mini_nova_at boot' -l image -x -a '(__mini_nova_names image)' -d 'Name or id of the image.'
 complete -c mini-nova -n '__mini_nova_at boot' -l image-with -x -d 'Take the first image with this property; repeated: with all of them.'
 complete -c mini-nova -n '__mini_nova_at boot' -l boot-volume -x -d 'Boot from this volume.'
 complete -c mini-nova -n '__mini_nova_at boot' -l snapshot -x -d 'Boot from a new volume made of this snapshot.'
@@ -270,11 +334,11 @@ complete -c mini-nova -n '__mini_nova_at boot' -l min-count -x -d 'Boot at least
 complete -c mini-nova -n '__mini_nova_at boot' -l max-count -x -d 'Boot up to this many, as far as quota allows. If N > 1, json and yaml carry an array of servers.'
 complete -c mini-nova -n '__mini_nova_at boot' -l meta -x -d 'Metadata for the server; may be repeated.'
 complete -c mini-nova -n '__mini_nova_at boot' -l file -r -F -d 'Put a local FILE at PATH in the server (API 2.56 or older).'
-complete -c mini-nova -n '__mini_nova_at boot' -l key-name -x -d 'The keypair to log in with. [NOVACLIENT_DEFAULT_KEY_NAME]'
+complete -c mini-nova -n '__mini_nova_at boot' -l key-name -x -a '(__mini_nova_names keypair)' -d 'The keypair to log in with. [NOVACLIENT_DEFAULT_KEY_NAME]'
 complete -c mini-nova -n '__mini_nova_at boot' -l user-data -r -F -d 'A file for cloud-init, served by the metadata service.'
 complete -c mini-nova -n '__mini_nova_at boot' -l availability-zone -x -d 'The availability zone.'
 complete -c mini-nova -n '__mini_nova_at boot' -l security-groups -x -d 'Names or ids of security groups.'
-complete -c mini-nova -n '__mini_nova_at boot' -l nic -x -d 'auto, none, or net-id=, net-name= or port-id=, with v4-fixed-ip=, v6-fixed-ip=, tag=.'
+complete -c mini-nova -n '__mini_nova_at boot' -l nic -x -a '(__mini_nova_names nic)' -d 'auto, none, or net-id=, net-name= or port-id=, with v4-fixed-ip=, v6-fixed-ip=, tag=.'
 complete -c mini-nova -n '__mini_nova_at boot' -l block-device -x -d 'id, source, dest, bus, type, device, size, format, bootindex, shutdown, tag, volume_type.'
 complete -c mini-nova -n '__mini_nova_at boot' -l block-device-mapping -x -d 'The older form: DEV=ID[:TYPE[:SIZE[:DELETE]]].'
 complete -c mini-nova -n '__mini_nova_at boot' -l swap -x -d 'A swap disk.'
@@ -296,7 +360,7 @@ complete -c mini-nova -n '__mini_nova_at boot' -l timeout -x -d 'With --poll: wa
 complete -c mini-nova -n '__mini_nova_at boot' -l rm-on-failure -d 'With --poll: on ERROR, at the time limit or if interrupted, delete what this boot made.'
 complete -c mini-nova -n '__mini_nova_at boot' -l idempotency-key -x -d 'A rerun with the same key finds the server of the first run.'
 complete -c mini-nova -n '__mini_nova_at boot' -l dry-run -d 'Show the requests that would change something, and do not send them.'
-complete -c mini-nova -n '__mini_nova_at cache' -a clear -d 'Forget every cached login; the next command logs in again'
+complete -c mini-nova -n '__mini_nova_at cache' -a clear -d 'Forget every cached login, and the names for completion; the next command logs in again'
 complete -c mini-nova -n '__mini_nova_at cache' -a list -d 'List the cached logins with the remaining lifetime of their tokens'
 complete -c mini-nova -n '__mini_nova_at catalog' -a check -d 'Check the service catalog: probe every endpoint and report each problem'
 complete -c mini-nova -n '__mini_nova_at catalog' -a diff -d 'Compare two catalogs: of two clouds, of two users, or of two points in time'
@@ -328,7 +392,7 @@ complete -c mini-nova -n '__mini_nova_at evacuate' -l poll -d 'Wait until they a
 complete -c mini-nova -n '__mini_nova_at evacuate' -l timeout -x -d 'With --poll: wait no longer. (Before the command, --timeout is for one answer.)'
 complete -c mini-nova -n '__mini_nova_at evacuate' -l dry-run -d 'Show the requests that would change something, and do not send them.'
 complete -c mini-nova -n '__mini_nova_at flavor-access-add' -l dry-run -d 'Show the requests that would change something, and do not send them.'
-complete -c mini-nova -n '__mini_nova_at flavor-access-list' -l flavor -x -d 'The flavor, by name or id.'
+complete -c mini-nova -n '__mini_nova_at flavor-access-list' -l flavor -x -a '(__mini_nova_names flavor)' -d 'The flavor, by name or id.'
 complete -c mini-nova -n '__mini_nova_at flavor-access-list' -l watch -x -d 'Show the result again every so many seconds, until q or Ctrl-C.'
 complete -c mini-nova -n '__mini_nova_at flavor-access-remove' -l dry-run -d 'Show the requests that would change something, and do not send them.'
 complete -c mini-nova -n '__mini_nova_at flavor-create' -l ephemeral -x -d 'Size of the ephemeral disk.'
@@ -414,7 +478,7 @@ complete -c mini-nova -n '__mini_nova_at instance-action-list' -l watch -x -d 'S
 complete -c mini-nova -n '__mini_nova_at instance-usage-audit-log' -l before -x -d 'The last period that ended before this time.'
 complete -c mini-nova -n '__mini_nova_at instance-usage-audit-log' -l watch -x -d 'Show the result again every so many seconds, until q or Ctrl-C.'
 complete -c mini-nova -n '__mini_nova_at interface-attach' -l port-id -x -d 'A port that exists.'
-complete -c mini-nova -n '__mini_nova_at interface-attach' -l net-id -x -d 'A network: Nova makes the port.'
+complete -c mini-nova -n '__mini_nova_at interface-attach' -l net-id -x -a '(__mini_nova_names network-id)' -d 'A network: Nova makes the port.'
 complete -c mini-nova -n '__mini_nova_at interface-attach' -l fixed-ip -x -d 'With --net-id: the address.'
 complete -c mini-nova -n '__mini_nova_at interface-attach' -l tag -x -d 'A tag for the interface (API 2.49).'
 complete -c mini-nova -n '__mini_nova_at interface-attach' -l dry-run -d 'Show the requests that would change something, and do not send them.'
@@ -441,8 +505,8 @@ complete -c mini-nova -n '__mini_nova_at list' -l ip -x -d 'Search by IPv4 addre
 complete -c mini-nova -n '__mini_nova_at list' -l ip6 -x -d 'Search by IPv6 address.'
 complete -c mini-nova -n '__mini_nova_at list' -l name -x -d 'Search by name.'
 complete -c mini-nova -n '__mini_nova_at list' -l status -x -d 'Only servers with this status.'
-complete -c mini-nova -n '__mini_nova_at list' -l flavor -x -d 'Only servers with this flavor, by name or id.'
-complete -c mini-nova -n '__mini_nova_at list' -l image -x -d 'Only servers booted from this image, by name or id.'
+complete -c mini-nova -n '__mini_nova_at list' -l flavor -x -a '(__mini_nova_names flavor)' -d 'Only servers with this flavor, by name or id.'
+complete -c mini-nova -n '__mini_nova_at list' -l image -x -a '(__mini_nova_names image)' -d 'Only servers booted from this image, by name or id.'
 complete -c mini-nova -n '__mini_nova_at list' -l host -x -d 'Only servers on this host (admins).'
 complete -c mini-nova -n '__mini_nova_at list' -l all-tenants -x -d 'Servers of all projects (admins). [ALL_TENANTS]'
 complete -c mini-nova -n '__mini_nova_at list' -l tenant -x -d 'Only servers of this project (admins).'
@@ -454,7 +518,7 @@ complete -c mini-nova -n '__mini_nova_at list' -l sort -x -d 'Sort by these keys
 complete -c mini-nova -n '__mini_nova_at list' -l marker -x -d 'Start after this server.'
 complete -c mini-nova -n '__mini_nova_at list' -l limit -x -d 'At most this many; -1: all, in as many requests as it takes.'
 complete -c mini-nova -n '__mini_nova_at list' -l availability-zone -x -d 'Only servers in this zone.'
-complete -c mini-nova -n '__mini_nova_at list' -l key-name -x -d 'Only servers with this keypair.'
+complete -c mini-nova -n '__mini_nova_at list' -l key-name -x -a '(__mini_nova_names keypair)' -d 'Only servers with this keypair.'
 complete -c mini-nova -n '__mini_nova_at list' -l config-drive -d 'Only servers with a config drive.'
 complete -c mini-nova -n '__mini_nova_at list' -l no-config-drive -d 'Only servers without one.'
 complete -c mini-nova -n '__mini_nova_at list' -l progress -x -d 'Only servers with this progress.'
@@ -565,7 +629,7 @@ complete -c mini-nova -n '__mini_nova_at rebuild' -l name -x -d 'The new name.'
 complete -c mini-nova -n '__mini_nova_at rebuild' -l description -x -d 'The new description; "" removes it (API 2.19).'
 complete -c mini-nova -n '__mini_nova_at rebuild' -l meta -x -d 'Metadata in place of what it has; may be repeated.'
 complete -c mini-nova -n '__mini_nova_at rebuild' -l file -r -F -d 'Put a local FILE at PATH in the server (API 2.56 or older).'
-complete -c mini-nova -n '__mini_nova_at rebuild' -l key-name -x -d 'The new keypair (API 2.54).'
+complete -c mini-nova -n '__mini_nova_at rebuild' -l key-name -x -a '(__mini_nova_names keypair)' -d 'The new keypair (API 2.54).'
 complete -c mini-nova -n '__mini_nova_at rebuild' -l key-unset -d 'Remove the keypair (API 2.54).'
 complete -c mini-nova -n '__mini_nova_at rebuild' -l user-data -r -F -d 'A new file for cloud-init (API 2.57).'
 complete -c mini-nova -n '__mini_nova_at rebuild' -l user-data-unset -d 'Remove the user data (API 2.57).'
@@ -577,7 +641,7 @@ complete -c mini-nova -n '__mini_nova_at refresh-network' -l jobs -x -d 'Act on 
 complete -c mini-nova -n '__mini_nova_at refresh-network' -l dry-run -d 'Show the requests that would change something, and do not send them.'
 complete -c mini-nova -n '__mini_nova_at remove-secgroup' -l dry-run -d 'Show the requests that would change something, and do not send them.'
 complete -c mini-nova -n '__mini_nova_at rescue' -l password -x -d 'The administrator\'s password meanwhile. Others on this machine can see it while this runs.'
-complete -c mini-nova -n '__mini_nova_at rescue' -l image -x -d 'The image to boot from, by name or id.'
+complete -c mini-nova -n '__mini_nova_at rescue' -l image -x -a '(__mini_nova_names image)' -d 'The image to boot from, by name or id.'
 complete -c mini-nova -n '__mini_nova_at rescue' -l poll -d 'Wait until they are RESCUE, showing their states.'
 complete -c mini-nova -n '__mini_nova_at rescue' -l timeout -x -d 'With --poll: wait no longer. (Before the command, --timeout is for one answer.)'
 complete -c mini-nova -n '__mini_nova_at rescue' -l dry-run -d 'Show the requests that would change something, and do not send them.'
@@ -700,7 +764,7 @@ complete -c mini-nova -n '__mini_nova_at show' -l wrap -x -d 'Break the values o
 complete -c mini-nova -n '__mini_nova_at show' -l watch -x -d 'Show the result again every so many seconds, until q or Ctrl-C.'
 complete -c mini-nova -n '__mini_nova_at ssh' -l port -x -d 'The port; default 22.'
 complete -c mini-nova -n '__mini_nova_at ssh' -l address-type -x -d 'floating (default) or fixed.'
-complete -c mini-nova -n '__mini_nova_at ssh' -l network -x -d 'The network of the address.'
+complete -c mini-nova -n '__mini_nova_at ssh' -l network -x -a '(__mini_nova_names network)' -d 'The network of the address.'
 complete -c mini-nova -n '__mini_nova_at ssh' -s 6 -l ipv6 -d 'An IPv6 address.'
 complete -c mini-nova -n '__mini_nova_at ssh' -l login -x -d 'The user; default root.'
 complete -c mini-nova -n '__mini_nova_at ssh' -s i -l identity -r -F -d 'The private key, as ssh -i.'

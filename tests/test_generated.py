@@ -16,6 +16,7 @@ BASH = """
 set -u
 . {script}
 COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); COMPREPLY=()
+COMP_LINE=${{COMP_WORDS[*]}}; COMP_POINT=${{#COMP_LINE}}
 _mini_nova
 printf '%s\\n' "${{COMPREPLY[@]:-}}"
 """

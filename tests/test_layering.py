@@ -49,6 +49,7 @@ ROOMS = {
         "compute",
         "io error_format",
         "output",
+        "known_names",
         "errors exit_codes signals spelling classic",
     ),
     "mini_nova_sandbox": (

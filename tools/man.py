@@ -13,6 +13,10 @@ _FILES = (
         "Tokens, catalogs and version documents of logins; ~/.cache by default.",
     ),
     (
+        "$XDG_CACHE_HOME/mini-nova/names/",
+        "Names of servers, flavors, images and more, for completion.",
+    ),
+    (
         "$XDG_STATE_HOME/mini-nova/boots/",
         "Unfinished boots with an idempotency key; in ~/.local/state by default.",
     ),

@@ -79,6 +79,11 @@ class Context:
         return "settings" in vars(self)
 
     @property
+    def has_compute(self) -> bool:
+        """Whether the command has made the client of Nova, and may have sent something."""
+        return "compute" in vars(self)
+
+    @property
     def is_sandbox(self) -> bool:
         """Whether the settings choose the sandbox. It is not started for this."""
         from mini_nova_auth.settings.resolve import resolve
@@ -95,10 +100,10 @@ class Context:
         from mini_nova_auth.settings.sources.arguments import Arguments
         from mini_nova_auth.settings.sources.environment import Environment
 
-        return Arguments(self.flags), Environment(self._variables)
+        return Arguments(self.flags), Environment(self.variables)
 
     @property
-    def _variables(self) -> Mapping[str, str]:
+    def variables(self) -> Mapping[str, str]:
         """The environment, unless it is to be ignored."""
         if self.ignore_environment:
             return {}
@@ -207,7 +212,7 @@ class Context:
         from mini_nova.sandbox.state import default_directory
         from mini_nova_auth.settings.sources.environment import Environment
 
-        variables = self._variables
+        variables = self.variables
         sandbox = Sandbox(default_directory(os.environ), self.io.note, variables)
         return sandbox, Environment(shell_variables.usable(variables))
 

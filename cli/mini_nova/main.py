@@ -13,6 +13,7 @@ from mini_nova import exit_codes, signals
 if TYPE_CHECKING:
     from mini_nova.context import Context
 
+_TAB = "__complete"  # the first word if a shell's completion script asks for names
 _FREE_THRESHOLD = 100_000  # objects: looking for garbage while modules load takes 10 ms, in vain
 # The words of commands that send nothing, or nothing once there is a cached login.
 _LOCAL_COMMANDS = (
@@ -32,6 +33,8 @@ _LOCAL_COMMANDS = (
 
 def main() -> NoReturn:
     """Run the ``mini-nova`` command of this process, and exit."""
+    if sys.argv[1:2] == [_TAB]:
+        _complete(sys.argv[2:])
     signals.install(_interruption)  # before anything that takes time is loaded
     gc.set_threshold(_FREE_THRESHOLD)
     _occupy_closed_streams()
@@ -42,6 +45,16 @@ def main() -> NoReturn:
     # Everything is written and every file closed. To take the interpreter apart, module by module,
     # would take another 15 ms.
     os._exit(exit_code)
+
+
+def _complete(arguments: list[str]) -> NoReturn:
+    """Write the names for a word of a command line, and exit. A person waits: click takes time."""
+    from mini_nova.known_names import on_tab
+
+    text = on_tab.answer(arguments, os.environ)
+    with contextlib.suppress(OSError):
+        os.write(1, text.encode(errors="surrogateescape"))
+    os._exit(exit_codes.SUCCESS)
 
 
 def run(arguments: list[str], context: Context | None = None) -> int:
@@ -61,6 +74,7 @@ def run(arguments: list[str], context: Context | None = None) -> int:
         exit_code = _report(problem, context)
     signals.finish()
     _show_timings(context)
+    _keep_names(context)
     if exit_code is None:
         exit_code = context.exit_code
     if exit_code:
@@ -218,6 +232,16 @@ def _report_booked(context: Context, lines: tuple[str, ...]) -> None:
         ids = " ".join(unnamed)
         context.io.note(f"The server is booked all the same: {names}")
         context.io.note(f"To wait for it: mini-nova wait {ids}; to give up: mini-nova delete {ids}")
+
+
+def _keep_names(context: Context) -> None:
+    """Keep the names that the command has seen, for completion, if it may keep anything."""
+    if not context.use_cache or not context.has_compute:
+        return
+    from mini_nova.known_names import file, update
+
+    path = file.path(context.flags, context.variables)
+    update.update(path, context.compute.sightings)
 
 
 def _show_timings(context: Context) -> None:

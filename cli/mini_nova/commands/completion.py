@@ -2,14 +2,15 @@
 
 SHELL is bash, zsh or fish. Load it with 'source <(mini-nova completion bash)' in ~/.bashrc, the
 same with zsh in ~/.zshrc after compinit, or 'mini-nova completion fish | source' in
-~/.config/fish/config.fish.
+~/.config/fish/config.fish. TAB also completes names of servers, flavors, images, networks, keypairs
+and aggregates: those that commands have met lately (see 'mini-nova cache list'). It sends nothing.
 """
 
 from __future__ import annotations
 
 import click
 
-from mini_nova.completion import SHELLS
+from mini_nova.completion import PROGRAM, SHELLS
 from mini_nova.context import Context
 from mini_nova.lazy import Command
 
@@ -18,11 +19,12 @@ from mini_nova.lazy import Command
 @click.argument("shell", type=click.Choice(SHELLS), metavar="SHELL")
 @click.pass_context
 def command(ctx: click.Context, shell: str) -> None:
-    """Print the script. It has every word: TAB starts no process."""
+    """Print the script, for the name of the program, too, under which it runs."""
     from mini_nova.completion.command_tree import tree
     from mini_nova.completion.scripts import SCRIPTS
 
     context: Context = ctx.obj
     script = SCRIPTS[shell]
-    commands = tree(ctx.find_root().command)
-    context.io.result(script(commands))
+    root = ctx.find_root()
+    names = dict.fromkeys((PROGRAM, root.command_path))
+    context.io.result(script(tree(root.command), list(names)))

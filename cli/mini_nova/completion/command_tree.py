@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import click
 
+from mini_nova.completion.kinds import of_argument, of_option
 from mini_nova.options import GLOBAL_OPTIONS, GlobalOption
 
 
@@ -21,6 +22,7 @@ class Option(NamedTuple):
     choices: tuple[str, ...]
     help: str
     heading: str = ""
+    kind: str = ""  # of the names that it takes
 
 
 class Command(NamedTuple):
@@ -34,6 +36,7 @@ class Command(NamedTuple):
     arguments: tuple[str, ...]
     options: tuple[Option, ...]
     commands: tuple[Command, ...] = ()
+    kinds: tuple[str, ...] = ()  # of the names that the arguments take
 
     @property
     def name(self) -> str:
@@ -71,19 +74,32 @@ def spellings_with_value(root: Command) -> list[str]:
     return sorted(names)
 
 
+def kinds_of_arguments(root: Command) -> dict[tuple[str, ...], list[str]]:
+    """Return the commands by the kinds of their arguments, - for those that are of none."""
+    commands: dict[tuple[str, ...], list[str]] = {}
+    for command in all_commands(root):
+        if any(command.kinds):
+            kinds = tuple(kind or "-" for kind in command.kinds)
+            commands.setdefault(kinds, []).append(" ".join(command.words))
+    return commands
+
+
 def _command(command: click.Command, words: tuple[str, ...]) -> Command:
     text = (command.help or "").strip()
     arguments = [param for param in command.params if isinstance(param, click.Argument)]
     options = _options(command)
     if words:  # the root's own options are the global ones
         options = [option for option in options if option not in GLOBAL_OPTIONS]
+    argument_names = tuple(map(_argument, arguments))
+    name = " ".join(words)
     return Command(
         words=words,
         summary=text.split("\n", maxsplit=1)[0].rstrip("."),
         help=text,
-        arguments=tuple(map(_argument, arguments)),
+        arguments=argument_names,
         options=tuple(map(_option, options)),
         commands=tuple(_children(command, words)),
+        kinds=tuple(of_argument(name, argument) for argument in argument_names),
     )
 
 
@@ -119,4 +135,5 @@ def _option(option: click.Option) -> Option:
         choices=choices,
         help=(option.help or "").strip(),
         heading=option.heading if isinstance(option, GlobalOption) else "",
+        kind=of_option(option.opts[0]),
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from mini_nova.completion.command_tree import Command, Option, all_commands
+from mini_nova.completion.kinds import REPEATED
 
 _HEAD = """\
-#compdef mini-nova
+#compdef {names}
 # zsh completion for mini-nova, as 'mini-nova completion zsh' prints it.
 """
 
@@ -13,19 +16,32 @@ _HEAD = """\
 # together, the global ones would drown them. An array of specifications has all that both need.
 _COMMON = """\
 _mini-nova-arguments() {
-    local argument=$1 specification
+    local specification
     local -a names global
-    shift
-    names=("${(@)${(@)@#\\*}%%\\[*}")
+    names=("${(@)${(@)@#\\*}%%[=\\[]*}")
     for specification in "${_mini_nova_global[@]}"; do
-        (( ${names[(Ie)${${specification#\\*}%%\\[*}]} )) || global+=("$specification")
+        (( ${names[(Ie)${${specification#\\*}%%[=\\[]*}]} )) || global+=("$specification")
     done
     if [[ $PREFIX == -* && $PREFIX != *=* ]]; then
         (( $# )) && _mini-nova-options options 'option' "$@"
         _mini-nova-options global-options 'global option' "${global[@]}"
     else
-        _arguments "$@" "${global[@]}" "*:$argument: "
+        _arguments "$@" "${global[@]}" "${operands[@]}"
     fi
+}
+
+# Offer the names of a kind, the last argument; those before it are for compadd.
+_mini-nova-names() {
+    local program=${(Q)_mini_nova_line[1]} row value text
+    local -a values texts arguments
+    arguments=(__complete "$@[-1]" "${(Q)PREFIX}" "${_mini_nova_line[@]:1}")
+    for row in ${(f)"$("${program/#\\~/$HOME}" "${arguments[@]}" 2>/dev/null)"}; do
+        value=${row%%$'\t'*}
+        text=${row#*$'\t'}
+        values+=("$value")
+        texts+=("$value${text:+ -- $text}")
+    done
+    compadd "${@[1,-2]}" -d texts -a values
 }
 
 _mini-nova-options() {
@@ -33,7 +49,7 @@ _mini-nova-options() {
     local -a items
     shift 2
     for specification; do
-        name=${${specification#\\*}%%\\[*}
+        name=${${specification#\\*}%%[=\\[]*}
         items+=("$name:${${specification#*\\[}%%\\]*}")
     done
     _describe -V -o -t $tag $title items
@@ -44,15 +60,18 @@ _TAIL = """\
 if [[ $funcstack[1] == _mini-nova ]]; then
     _mini-nova "$@"
 else
-    compdef _mini-nova mini-nova
+    compdef _mini-nova {names}
 fi
 """
 
 
-def script(root: Command) -> str:
+def script(root: Command, names: Iterable[str]) -> str:
     """Return the script: one function for each command, called by that of its group."""
+    programs = " ".join(names)
+    head = _HEAD.replace("{names}", programs)
+    tail = _TAIL.replace("{names}", programs)
     functions = [_function(command, root) for command in all_commands(root)]
-    return "\n".join([_HEAD, _globals(root), _COMMON, *functions, _TAIL])
+    return "\n".join([head, _globals(root), _COMMON, *functions, tail])
 
 
 def _globals(root: Command) -> str:
@@ -67,10 +86,12 @@ def _function(command: Command, root: Command) -> str:
 def _group(command: Command, root: Command) -> str:
     descriptions = [_quoted(f"{c.words[-1]}:{c.summary}") for c in command.commands]
     calls = [f"{c.words[-1]}) {_name(c)} ;;" for c in command.commands]
-    options = '"${_mini_nova_global[@]}" ' if command is root else ""
+    is_root = command is root
+    options = '"${_mini_nova_global[@]}" ' if is_root else ""
+    line = '    local -a _mini_nova_line=("${words[@]}")\n' if is_root else ""
     return f"""\
 {_name(command)}() {{
-    local context state state_descr line
+{line}    local context state state_descr line
     typeset -A opt_args
     _arguments -C {options}'1: :->command' '*:: :->arguments'
     case $state in
@@ -91,12 +112,27 @@ def _group(command: Command, root: Command) -> str:
 
 def _leaf(command: Command) -> str:
     specs = "".join(f" \\\n        {_spec(option)}" for option in command.options)
-    argument = command.arguments[0].lower().rstrip(".") if command.arguments else ""
+    operands = " ".join(map(_quoted, _operands(command)))
     return f"""\
 {_name(command)}() {{
-    _mini-nova-arguments {_quoted(argument)}{specs}
+    local -a operands=({operands})
+    _mini-nova-arguments{specs}
 }}
 """
+
+
+def _operands(command: Command) -> list[str]:
+    """Return the specifications of a command's arguments for ``_arguments``."""
+    operands = []
+    arguments = zip(command.arguments, command.kinds, strict=True)
+    for number, (argument, kind) in enumerate(arguments, start=1):
+        title = argument.lower().strip("[].").replace(":", " ")
+        is_repeated = argument.endswith("...")
+        place = "*" if is_repeated else number
+        operands.append(f"{place}:{title}:{_action(kind)}")
+        if is_repeated:
+            break
+    return operands
 
 
 def _indented(lines: list[str]) -> str:
@@ -114,10 +150,17 @@ def _spec(option: Option) -> str:
     """
     text = option.help.replace("[", "(").replace("]", ")").replace(":", " -")
     description = f"[{text}]{_value(option)}"
-    if len(option.spellings) == 1:
-        return _quoted(f"*{option.spellings[0]}{description}")
-    names = ",".join(f"'*{spelling}'" for spelling in option.spellings)
+    flags = [_flag(spelling, option) for spelling in option.spellings]
+    if len(flags) == 1:
+        return _quoted(f"{flags[0]}{description}")
+    names = ",".join(map(_quoted, flags))
     return f"{{{names}}}{_quoted(description)}"
+
+
+def _flag(spelling: str, option: Option) -> str:
+    """Return a spelling; the value of a long one may follow behind = or as the next word."""
+    equals = "=" if option.metavar and spelling.startswith("--") else ""
+    return f"*{spelling}{equals}"
 
 
 def _value(option: Option) -> str:
@@ -127,8 +170,13 @@ def _value(option: Option) -> str:
     if option.choices:
         return f":{option.metavar.lower()}:({' '.join(option.choices)})"
     message = option.metavar.replace(":", " ").lower()
-    action = "_files" if "FILE" in option.metavar else " "
+    action = "_files" if "FILE" in option.metavar else _action(option.kind)
     return f":{message}:{action}"
+
+
+def _action(kind: str) -> str:
+    """Return what ``_arguments`` does to offer names of a kind; a blank is nothing."""
+    return f"_mini-nova-names {kind.rstrip(REPEATED)}" if kind else " "
 
 
 def _quoted(text: str) -> str:

@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from mini_nova.errors import service_error
+from mini_nova.known_names.sightings import Sightings
 from mini_nova_auth.access.access import Base
 from mini_nova_auth.errors import Refused, Unavailable
 from mini_nova_auth.services import paging
@@ -24,11 +25,19 @@ AMBIGUOUS_STATUSES = PASSING_STATUSES - {TOO_MANY_REQUESTS}  # the request may h
 class ServiceClient:
     """A service at ``base``, reached with a session's token.
 
-    ``name`` stands before its refusals, to tell them from compute's.
+    ``name`` stands before its refusals, to tell them from compute's. ``sightings`` notes the names
+    of things in its answers.
     """
 
-    def __init__(self, session: Session, base: Base, name: str = "") -> None:
+    def __init__(
+        self,
+        session: Session,
+        base: Base,
+        name: str = "",
+        sightings: Sightings | None = None,
+    ) -> None:
         self.session = session
+        self.sightings = Sightings() if sightings is None else sightings
         self.base = base
         self.name = name
 
@@ -56,9 +65,13 @@ class ServiceClient:
             return self.exchange("GET", path, headers=headers or self.headers)
 
         try:
-            return retry.read(attempt, parse, Backoff(patience))
+            answer = retry.read(attempt, parse, Backoff(patience))
         except Refused as problem:
+            if problem.status == NOT_FOUND:
+                self.sightings.forget(path)
             raise service_error(problem, self.name) from problem
+        self.sightings.note(path, answer)
+        return answer
 
     def read_page(self, path: str, key: str) -> dict[str, Any]:
         """Return one page of a list, with its objects in the member ``key``; see ``read``."""
@@ -141,6 +154,8 @@ class ServiceClient:
             return answer
 
         answer = retry.send(attempt, Backoff())
+        if answer.is_success or answer.status == NOT_FOUND:
+            self.sightings.forget(path)
         is_deleted = may_be_deleted and answer.status == NOT_FOUND
         if not answer.is_success and not is_deleted:
             raise service_error(refusal(answer), self.name)
@@ -149,6 +164,7 @@ class ServiceClient:
         answer = self.send(method, path, body)
         if not answer.is_success:
             raise service_error(refusal(answer), self.name)
+        self.sightings.note(path, answer.json_or_none())
         return answer
 
     def _base_url(self) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import click
 
 from mini_nova.context import Context
+from mini_nova.known_names import file, update
 from mini_nova.lazy import Command
 from mini_nova.output.results import Rows, field
 from mini_nova_auth import clock, redact
@@ -26,6 +28,11 @@ COLUMNS = (
 @click.pass_obj
 def command(context: Context) -> Rows:
     """Return one row for each file of the cache, without its token."""
+    directory = file.directory(os.environ)
+    count = update.count(directory)
+    if count and context.is_for_people:
+        noun = "login" if count == 1 else "logins"
+        context.io.note(f"Names for completion, of {count} {noun}: {directory}")
     reading = clock.read()
     rows = []
     for path, entry in context.cache.entries():

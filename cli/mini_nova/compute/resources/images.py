@@ -96,7 +96,8 @@ class Images:
         if not session.has_endpoint("image"):
             return None
         base = session.endpoint("image")
-        return ServiceClient(session, lambda access: versioned(base, access), "image")
+        url = partial(versioned, base)
+        return ServiceClient(session, url, "image", self._compute.sightings)
 
 
 def _or_raise(images: Iterator[Image], problem: ServiceError) -> Iterator[Image]:

@@ -35,7 +35,8 @@ def _candidates(compute: Compute, name: str = "") -> Iterable[Network]:
 
 def _at_neutron(compute: Compute, name: str) -> Iterator[Network]:
     base = compute.session.endpoint("network")
-    neutron = ServiceClient(compute.session, partial(_versioned, base), "network")
+    url = partial(_versioned, base)
+    neutron = ServiceClient(compute.session, url, "network", compute.sightings)
     query = f"?name={quote(name, safe='')}" if name else ""
     return neutron.read_all(f"/networks{query}", "networks")
 

@@ -1,0 +1,1 @@
+"""The names kept for completion."""
