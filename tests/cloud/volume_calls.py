@@ -179,6 +179,9 @@ VOLUME_CALLS: tuple[Call, ...] = (
     (STORAGE, "DELETE", "/volumes/{volume}/metadata/nope", None),
     (STORAGE, "DELETE", "/volumes/{volume}", None),  # it has a snapshot
     *((STORAGE, "POST", "/volumes/{volume}/action", action) for action in _ACTIONS),
+    (STORAGE, "POST", "/volumes/{attached_volume}/action", {"os-detach": {}}),
+    (STORAGE, "POST", "/volumes/{attached_volume}/action", {"os-force_detach": {}}),
+    (STORAGE, "DELETE", "/volumes/{attached_volume}", None),
     (STORAGE, "POST", "/snapshots", {"snapshot": {}}),
     (STORAGE, "POST", "/snapshots", {"snapshot": {"volume_id": "nope"}}),
     (STORAGE, "POST", "/snapshots", {"snapshot": {"volume_id": NOBODY}}),

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from mini_nova_sandbox.http.errors import BadRequest
+from mini_nova_sandbox.http.errors import BadRequest, Conflict
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Database
 from mini_nova_sandbox.volume import json_columns, states, volumes
@@ -164,6 +164,22 @@ def bind_to_host(database: Database, instance_uuid: str, host: str) -> None:
         host,
         instance_uuid,
     )
+
+
+def require_no_server(database: Database, attachment: Attachment) -> None:
+    """Raise Conflict if a server has the volume: it has to let go of it, not the storage."""
+    instance_uuid = attachment["instance_uuid"]
+    is_used = database.value(
+        "SELECT 1 FROM instances"
+        " WHERE uuid = ? AND deleted = 0 AND instr(block_device_mapping, ?) > 0",
+        instance_uuid,
+        attachment["id"],
+    )
+    if is_used:
+        raise Conflict(
+            f"ConflictNovaUsingAttachment: Detach volume from instance {instance_uuid} using the "
+            "Compute API"
+        )
 
 
 def begin_detach(database: Database, volume: Volume) -> None:

@@ -62,7 +62,7 @@ def _attachment(call: Call, attachment_id: str) -> Attachment:
 
 
 def detach(call: Call, volume: Volume, arguments: Any) -> Answer:
-    """Delete an attachment of a volume, or its only one. Raises BadRequest."""
+    """Delete an attachment of a volume, or its only one. Raises BadRequest, Conflict."""
     own_attachments = attachments.of_volume(call.database, volume["id"])
     attachment_id = (arguments or {}).get("attachment_id")
     if attachment_id:
@@ -77,6 +77,8 @@ def detach(call: Call, volume: Volume, arguments: Any) -> Answer:
             "Error detaching volume - InvalidVolume: Invalid volume: Detach volume failed: More "
             "than one attachment, but no attachment_id provided."
         )
+    for attachment in own_attachments:
+        attachments.require_no_server(call.database, attachment)
     for attachment in own_attachments:
         attachments.delete(call.database, attachment)
     if not own_attachments:
@@ -117,6 +119,8 @@ def initialize_connection(call: Call, volume: Volume, _arguments: Any) -> Answer
     return Answer(200, {"connection_info": info})
 
 
-def terminate_connection(_call: Call, _volume: Volume, _arguments: Any) -> Answer:
-    """Say that a host no longer reaches a volume."""
+def terminate_connection(call: Call, volume: Volume, _arguments: Any) -> Answer:
+    """Say that a host no longer reaches a volume. Raises Conflict if a server has it."""
+    for attachment in attachments.of_volume(call.database, volume["id"]):
+        attachments.require_no_server(call.database, attachment)
     return Answer(202)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mini_nova_sandbox.http.call import Answer, Call
-from mini_nova_sandbox.http.errors import BadRequest, Conflict, NotFound
+from mini_nova_sandbox.http.errors import BadRequest, NotFound
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.volume import attachments, volumes
@@ -98,20 +98,10 @@ def delete(call: Call) -> Answer:
     Raises Conflict for the attachment of a server that exists, NotFound.
     """
     attachment = _requested(call)
-    _require_no_server(call, attachment)
+    attachments.require_no_server(call.database, attachment)
     attachments.delete(call.database, attachment)
     others = attachments.of_volume(call.database, attachment["volume_id"])
     return Answer(200, {"attachments": [_brief_view(call, item) for item in others]})
-
-
-def _require_no_server(call: Call, attachment: Attachment) -> None:
-    """Raise Conflict if a server has the volume: it has to let go of it, not the storage."""
-    instance_uuid = attachment["instance_uuid"]
-    is_used = call.database.value(
-        "SELECT 1 FROM instances WHERE uuid = ? AND deleted = 0", instance_uuid
-    )
-    if is_used:
-        raise Conflict(f"Detach volume from instance {instance_uuid} using the Compute API")
 
 
 def _requested(call: Call) -> Attachment:

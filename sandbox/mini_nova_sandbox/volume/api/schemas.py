@@ -96,7 +96,6 @@ TYPE = {
     "name": NAME,
     "description": TEXT,
     "is_public": BOOLEAN,
-    "os-volume-type-access:is_public": BOOLEAN,
 }
 CREATE_TYPE = body("volume_type", {**TYPE, "extra_specs": EXTRA_SPECS}, "name", open_to_more=True)
 UPDATE_TYPE = body("volume_type", TYPE)

@@ -272,6 +272,14 @@ def test_block_storage_leaves_the_attachments_of_servers_alone(api: Api) -> None
     attach(api, uuid, volume_id)
     (attachment,) = attached(api, uuid)
     url = f"{steps.BASE}/attachments/{attachment['attachment_id']}"
-    answer = api("DELETE", url, version=steps.NEWEST)
-    assert answer.status == 409
-    assert message(answer) == f"Detach volume from instance {uuid} using the Compute API"
+    reference = {"attachment_id": attachment["attachment_id"]}
+    answers = [
+        api("DELETE", url, version=steps.NEWEST),
+        steps.act(api, volume_id, "os-detach", reference),
+        steps.act(api, volume_id, "os-force_detach", {}),
+        steps.act(api, volume_id, "os-terminate_connection", {"connector": {"host": "h"}}),
+    ]
+    assert [answer.status for answer in answers] == [409] * 4
+    words = f"Detach volume from instance {uuid} using the Compute API"
+    assert message(answers[0]) == f"ConflictNovaUsingAttachment: {words}"
+    assert status(api, volume_id) == "in-use"
