@@ -6,7 +6,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from mini_nova.compute.wait.goal import ActionRecord, Goal, Receipt
+from mini_nova.compute.wait.goal import Goal, Receipt
+from mini_nova.compute.wait.records import ActionRecord
 from mini_nova.compute.wait.states import FINAL, State, state_of
 from mini_nova.compute.wait.watch import MISSING_PATIENCE, Watch, server_label
 from mini_nova.errors import ActionFailed
@@ -60,6 +61,12 @@ class ActionWatch(Watch):
         if state.status in FINAL:
             return state.status == "ERROR" and bool(state.task)
         return self._ways.returns or state.status not in self._ways.statuses
+
+    def _advice(self) -> str:
+        """Say how to go on. A wait without Nova's record takes a server at the source for settled."""
+        if self._ways.source:
+            return f"To look at it: mini-nova show {' '.join(self.pending)}"
+        return super()._advice()
 
     def _failure(self, server: Mapping[str, Any]) -> str:
         server_id = str(server.get("id"))

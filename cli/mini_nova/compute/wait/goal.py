@@ -1,11 +1,9 @@
-"""What a wait for an action waits for, and how Nova records the way there. Pure functions."""
+"""What a wait for an action waits for. Help names goals: this module loads nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
-
-ERROR = "Error"  # the message of an action, and the result of an event, that has failed
+from collections.abc import Sequence
+from typing import NamedTuple
 
 
 class Goal(NamedTuple):
@@ -30,37 +28,7 @@ class Receipt(NamedTuple):
     request_id: str
 
 
-class ActionRecord(NamedTuple):
-    """Whether an action is over, and why it failed: '' if it did not, as far as Nova says."""
-
-    is_over: bool
-    failure: str
-
-
-UNDER_WAY = ActionRecord(is_over=False, failure="")
-UNKNOWN = ActionRecord(is_over=True, failure="")  # nothing more is to be learned
-
-
-def record_of(action: Mapping[str, Any]) -> ActionRecord:
-    """Return what an instance action's JSON says. Users may not be allowed to see its events."""
-    from mini_nova_auth import lenient  # help, which names goals, needs none
-
-    events = list(lenient.mappings(action.get("events")))
-    if action.get("message") == ERROR:
-        name = lenient.text_at(action, "action") or "action"
-        return ActionRecord(is_over=True, failure=f"{name} failed: {_reason(events)}")
-    if "events" not in action:
-        return UNKNOWN
-    are_over = [event.get("finish_time") is not None for event in events]
-    return ActionRecord(is_over=bool(are_over) and all(are_over), failure="")
-
-
-def _reason(events: Sequence[Mapping[str, Any]]) -> str:
-    """Return the details of the event that failed first (from 2.84 on), on one line."""
-    from mini_nova_auth import lenient
-
-    for event in events:
-        details = lenient.text_at(event, "details")
-        if details and event.get("result") == ERROR:
-            return " ".join(details.split())
-    return "the cloud gives no reason"
+def wait_command(ids: Sequence[str], statuses: Sequence[str]) -> str:
+    """Return the command that goes on waiting for these servers and statuses."""
+    options = [] if list(statuses) == ["ACTIVE"] else [f"--until {status}" for status in statuses]
+    return " ".join(["mini-nova wait", *options, *ids])

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mini_nova.compute.wait.action_watch import RECORD_PATIENCE
-from mini_nova.compute.wait.goal import ActionRecord, Receipt
+from mini_nova.compute.wait.goal import Receipt
+from mini_nova.compute.wait.records import ActionRecord
 from mini_nova.compute.wait.states import SNAPSHOT_TASKS, NamedState, State, state_of
 from mini_nova.errors import ActionFailed, TimedOut
 from mini_nova_auth import lenient

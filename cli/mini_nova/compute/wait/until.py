@@ -10,11 +10,20 @@ from typing import Any
 
 from mini_nova.compute.api import Compute
 from mini_nova.compute.names import exact_pattern
-from mini_nova.compute.resources import instance_actions, servers
+from mini_nova.compute.resources import instance_actions, migrations, servers
 from mini_nova.compute.resources.images import Images
 from mini_nova.compute.wait.action_watch import ActionWatch
 from mini_nova.compute.wait.departures import Departures
-from mini_nova.compute.wait.goal import UNDER_WAY, UNKNOWN, ActionRecord, Goal, Receipt, record_of
+from mini_nova.compute.wait.goal import Goal, Receipt
+from mini_nova.compute.wait.records import (
+    DONE,
+    LIVE_MIGRATION,
+    UNDER_WAY,
+    UNKNOWN,
+    ActionRecord,
+    migration_record,
+    record_of,
+)
 from mini_nova.compute.wait.snapshot_watch import SnapshotWatch
 from mini_nova.compute.wait.states import Progress
 from mini_nova.compute.wait.watch import MISSING_PATIENCE, Watch
@@ -245,9 +254,17 @@ def _read_record(compute: Compute, receipt: Receipt) -> ActionRecord:
         return UNKNOWN
     try:
         action = instance_actions.get(compute, *receipt, patience=0)
+        record = record_of(action)
+        if action.get("action") == LIVE_MIGRATION and record == DONE:
+            record = _read_migration(compute, receipt.server_id)
     except (Unavailable, ProtocolError, ServiceError) as problem:
         return UNKNOWN if _is_final(problem) else UNDER_WAY
-    return record_of(action)
+    return record
+
+
+def _read_migration(compute: Compute, server_id: str) -> ActionRecord:
+    query = {"instance_uuid": server_id, "migration_type": LIVE_MIGRATION}
+    return migration_record(migrations.list_all(compute, query))
 
 
 def _is_final(problem: Exception) -> bool:

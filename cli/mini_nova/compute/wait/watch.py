@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from mini_nova.compute.wait.goal import wait_command
 from mini_nova.compute.wait.states import DELETED, NamedState, State, state_of
 from mini_nova.errors import BuildFailed, DeletedWhileWaiting, TimedOut, WrongStatus
 from mini_nova_auth import lenient
@@ -100,12 +101,11 @@ class Watch:
         """Return the error for a wait of ``timeout`` seconds that is over."""
         descriptions = [self._describe(server_id) for server_id in self.pending]
         states = ", ".join(descriptions)
-        ids = " ".join(self.pending)
-        if "ACTIVE" in self._goal:
-            hint = f"It may still get there. To resume waiting: mini-nova wait {ids}"
-        else:
-            hint = f"It may still get there. To look at it: mini-nova show {ids}"
+        hint = f"It may still get there. {self._advice()}"
         return TimedOut(f"gave up waiting after {timeout:g} s: {states}", hint=hint)
+
+    def _advice(self) -> str:
+        return f"To resume waiting: {wait_command(self.pending, self._goal)}"
 
     def _is_gone(self, server_id: str) -> bool:
         """Return whether a server that is missing in this look will not come back."""

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from mini_nova.compute.wait.action_watch import RECORD_PATIENCE, ActionWatch
-from mini_nova.compute.wait.goal import UNDER_WAY, UNKNOWN, ActionRecord, Goal, Receipt
+from mini_nova.compute.wait.goal import Goal, Receipt
+from mini_nova.compute.wait.records import UNDER_WAY, UNKNOWN, ActionRecord
 from mini_nova.errors import ActionFailed, BuildFailed, MiniNovaError
 
 TASK = "OS-EXT-STS:task_state"
@@ -113,3 +114,16 @@ def test_a_server_that_ends_in_error(task: str | None, records: list[ActionRecor
     assert wait.see(_server("ERROR", task)) == []
     with pytest.raises(BuildFailed, match="went to ERROR"):
         wait.watch.result()
+
+
+@pytest.mark.parametrize(
+    ("goal", "advice"),
+    [
+        (REBUILT, "To resume waiting: mini-nova wait --until ACTIVE --until SHUTOFF 1"),
+        (CONFIRMED, "To look at it: mini-nova show 1"),
+    ],
+)
+def test_a_time_limit_says_how_to_go_on(goal: Goal, advice: str) -> None:
+    wait = _Wait(goal)
+    wait.see(_server("REBUILD", "rebuilding"))
+    assert wait.watch.time_limit_error(5).hint == f"It may still get there. {advice}"

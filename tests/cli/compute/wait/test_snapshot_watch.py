@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from mini_nova.compute.wait.action_watch import RECORD_PATIENCE
-from mini_nova.compute.wait.goal import UNDER_WAY, UNKNOWN, ActionRecord, Receipt
+from mini_nova.compute.wait.goal import Receipt
+from mini_nova.compute.wait.records import UNDER_WAY, UNKNOWN, ActionRecord
 from mini_nova.compute.wait.snapshot_watch import SnapshotWatch
 from mini_nova.errors import ActionFailed
 

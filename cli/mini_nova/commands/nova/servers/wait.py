@@ -1,4 +1,4 @@
-"""Wait until servers are ACTIVE, as boot --poll does."""
+"""Wait until servers are ACTIVE, as boot --poll does, or have another status."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from mini_nova.commands.nova._kinds.waiting import (
 )
 from mini_nova.commands.nova.servers._server_view import SUMMARY
 from mini_nova.compute.resources import servers
+from mini_nova.compute.wait.goal import wait_command
 from mini_nova.context import Context
 from mini_nova.errors import Interrupted
 from mini_nova.output.results import Rows
@@ -20,17 +21,26 @@ from mini_nova.output.results import Rows
 
 @click.command("wait", cls=RangedCommand, help=__doc__)
 @timeout_option(f"Wait no longer. {NOT_FOR_ONE_ANSWER}")
+@click.option(
+    "--until",
+    metavar="STATUS",
+    multiple=True,
+    help="The status to wait for, or several; default ACTIVE.",
+)
 @click.argument("server", nargs=-1, required=True)
 @click.pass_obj
-def command(context: Context, timeout: float | None, server: tuple[str, ...]) -> Rows:
+def command(
+    context: Context, timeout: float | None, until: tuple[str, ...], server: tuple[str, ...]
+) -> Rows:
     """Exit as ``boot --poll`` does: 5 for ERROR, 6 at the time limit."""
+    goal = [status.upper() for status in until] or ["ACTIVE"]
     references = list(dict.fromkeys(server))
     with looking_up(context, timeout):
         ids = [servers.find(context.compute, reference)["id"] for reference in references]
     label = ", ".join(references)
     try:
-        finished = wait_for(context, ids, label, timeout=timeout)
+        finished = wait_for(context, ids, label, goal=goal, timeout=timeout)
     except KeyboardInterrupt:
-        hint = f"To resume waiting: mini-nova wait {' '.join(ids)}"
+        hint = f"To resume waiting: {wait_command(ids, goal)}"
         raise Interrupted("interrupted; the servers are still building", hint=hint) from None
     return Rows(finished, SUMMARY, sort=1)

@@ -148,12 +148,13 @@ def test_poll_ends_if_the_cloud_gives_up(cloud: LocalCloud) -> None:
     assert "is ACTIVE and not PAUSED" in run.stderr
 
 
-def test_a_time_limit_says_where_to_look(cloud: LocalCloud) -> None:
+def test_a_time_limit_says_how_to_go_on(cloud: LocalCloud) -> None:
     cloud.action_takes = 3600.0
     server = cloud.add_server(name="vm")
     run = nova("pause", "vm", "--poll", "--timeout", "0.1")
     assert run.exit_code == 6
-    assert run.errors[-1] == f"It may still get there. To look at it: mini-nova show {server['id']}"
+    command = f"mini-nova wait --until PAUSED {server['id']}"
+    assert run.errors[-1] == f"It may still get there. To resume waiting: {command}"
 
 
 def test_an_interrupt_names_the_servers(cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -131,3 +131,11 @@ def test_a_server_that_is_named_twice_is_shown_once(cloud: LocalCloud) -> None:
     server_id = cloud.add_server(name="vm")["id"]
     run = nova("wait", "vm", server_id, "vm", "-f", "value", "-c", "ID")
     assert run.lines == [server_id]
+
+
+def test_another_status_to_wait_for(cloud: LocalCloud) -> None:
+    cloud.add_server(name="one", status="SHUTOFF")
+    cloud.add_server(name="two", status="VERIFY_RESIZE")
+    run = nova("wait", "--until", "shutoff", "--until", "VERIFY_RESIZE", "one", "two")
+    assert [row[2] for row in run.cells[1:]] == ["SHUTOFF", "VERIFY_RESIZE"]
+    assert run.exit_code == 0
