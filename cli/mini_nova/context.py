@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 USER_AGENT = f"mini-nova/{__version__}"
 SANDBOX = "sandbox"  # the sandbox, unless clouds.yaml has a cloud of this name
-READS = ("GET", "HEAD")
 _FLAGS_OF_ANY_CLOUD = ("timeout", "cacert", "insecure")
 
 
@@ -266,7 +265,7 @@ class Context:
     def watch(self, exchange: Exchange) -> None:
         """Note what an exchange took, for --timings, show it with --debug, and keep a write."""
         request = exchange.request
-        if request.method not in READS and not request.is_login:
+        if not (request.is_read or request.is_login):
             self.writes.append(exchange)
         if self.shows_timings:
             from mini_nova.output.debug import timing

@@ -41,6 +41,7 @@ BAD_GATEWAY = 502
 SERVICE_UNAVAILABLE = 503
 GATEWAY_TIMEOUT = 504
 
+READ_METHODS = ("GET", "HEAD")  # they change nothing, and may be repeated
 DOCUMENT_STATUSES = (OK, MULTIPLE_CHOICES)  # of a version document
 ACCEPT_JSON = {"Accept": "application/json"}
 SEND_JSON = {"Content-Type": "application/json"}
@@ -60,6 +61,11 @@ class Request(NamedTuple):
     notice: str = ""
     wait: float = 0.0
     is_login: bool = False
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it changes nothing by its method."""
+        return self.method in READ_METHODS
 
     def __repr__(self) -> str:
         """For tracebacks and logs: without headers and body, which hold secrets."""

@@ -255,7 +255,7 @@ def _bytes_of(value: str) -> str | bytes:
 
 def _redirects_to_follow(request: Request) -> tuple[int, ...]:
     """The statuses of the redirects that a request follows."""
-    if request.method in ("GET", "HEAD"):
+    if request.is_read:
         return _REDIRECTS_OF_READS
     return _REDIRECTS_OF_LOGINS if request.is_login else _KEEPING_THE_METHOD
 

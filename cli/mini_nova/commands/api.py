@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 
-from mini_nova.context import READS, Context
+from mini_nova.context import Context
 from mini_nova.errors import BadUsage, OutcomeUnknown, service_error
 from mini_nova.lazy import Command
 from mini_nova.output.machine import as_json
@@ -27,7 +27,7 @@ from mini_nova_auth.access.service_types import official
 from mini_nova_auth.errors import Unavailable
 from mini_nova_auth.services.paging import pages
 from mini_nova_auth.settings.microversion import microversion as default_microversion
-from mini_nova_auth.wire.message import Response
+from mini_nova_auth.wire.message import READ_METHODS, Response
 from mini_nova_auth.wire.refusal import refusal
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -118,7 +118,7 @@ def _send(
     try:
         return context.session.send(method, base, path, body=body, headers=headers)
     except Unavailable as problem:
-        if problem.sent and method not in READS:
+        if problem.sent and method not in READ_METHODS:
             raise OutcomeUnknown(
                 f"{problem.message}: the {method} may have been done or not",
                 hint="Look before sending it again.",

@@ -23,11 +23,10 @@ from mini_nova_auth.access.discovery import ComputeEndpoint, version_text
 from mini_nova_auth.errors import Unavailable
 from mini_nova_auth.session import Session
 from mini_nova_auth.wire.headers import Headers, MakeHeaders, evaluate
-from mini_nova_auth.wire.message import NOT_ACCEPTABLE, Response
+from mini_nova_auth.wire.message import NOT_ACCEPTABLE, READ_METHODS, Response
 from mini_nova_auth.wire.urls import check_url, without_version
 from mini_nova_auth.wire.words import service_message
 
-READS = ("GET", "HEAD")
 FLAVOR_BY_ID: Microversion = (2, 3)
 PROXIES_UP_TO: Microversion = (2, 35)  # /images, /os-networks, /os-security-groups...: 404 later on
 
@@ -120,7 +119,7 @@ class Compute(ServiceClient):
         The server did nothing then. Raises NotSent in a dry run, unless it is a read, and BadUsage
         for a write at a microversion that is newer than this client.
         """
-        if method in READS:
+        if method in READ_METHODS:
             self._check_reading()
         else:
             self.check_writing()

@@ -1,11 +1,11 @@
-"""Telling ids from names, and choosing the only thing with an exact name. Pure functions."""
+"""Telling ids from names, and choosing the only thing with an exact name. No I/O of its own."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from mini_nova.errors import Ambiguous, BadUsage, CommandError, MiniNovaError, NotFound
@@ -26,6 +26,7 @@ _LIST_HINTS = {
 }
 
 Item = Mapping[str, Any]
+T = TypeVar("T")
 
 
 def is_id(text: str) -> bool:
@@ -38,6 +39,27 @@ def is_uuid(text: str) -> bool:
     """Whether a text looks like a UUID; dashes are optional."""
     match = re.fullmatch(_UUID, text)
     return match is not None
+
+
+def by_id_or_name(
+    reference: str,
+    call: Callable[[str], T],
+    id_of_name: Callable[[str], str],
+    *,
+    looks_like_id: Callable[[str], bool] = is_id,
+) -> T:
+    """Call with an id, and return what the call returns.
+
+    What looks like an id costs no lookup, unless the call raises NotFound: then, as for any other
+    reference, it is called with the id of the thing of that name. Raises what ``call`` and
+    ``id_of_name`` raise.
+    """
+    if looks_like_id(reference):
+        try:
+            return call(reference)
+        except NotFound:
+            pass  # a name that looks like an id
+    return call(id_of_name(reference))
 
 
 def slug(name: str) -> str:

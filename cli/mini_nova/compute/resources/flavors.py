@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from mini_nova.compute.names import choose, is_id, segment
+from mini_nova.compute.names import by_id_or_name, choose, is_id, segment
 from mini_nova.compute.queries import with_query
-from mini_nova.errors import CommandError, MiniNovaError, NotFound
+from mini_nova.errors import CommandError, MiniNovaError
 from mini_nova_auth.errors import AuthToolkitError
 from mini_nova_auth.wire.refusal import json_member, json_page
 
@@ -40,18 +40,17 @@ def find(compute: Compute, reference: str) -> str:
     return str(flavor["id"])
 
 
+def id_of(compute: Compute, reference: str) -> str:
+    """Return the id of a flavor by its id, without a lookup, or name. Raises as ``find``."""
+    return reference if is_id(reference) else find(compute, reference)
+
+
 def with_id(compute: Compute, reference: str, call: Callable[[str], T]) -> T:
     """Call with the id of the flavor of a name or id, and return what the call returns.
 
-    What looks like an id costs no lookup, unless there is no such flavor. Raises NotFound,
-    Ambiguous, and what the call raises.
+    Raises NotFound, Ambiguous, and what the call raises; see ``by_id_or_name``.
     """
-    if is_id(reference):
-        try:
-            return call(reference)
-        except NotFound:
-            pass  # a name that looks like an id
-    return call(find(compute, reference))
+    return by_id_or_name(reference, call, partial(find, compute))
 
 
 def get(compute: Compute, flavor_id: str) -> Flavor:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mini_nova.compute.names import choose, is_id, segment
+from mini_nova.compute.names import by_id_or_name, choose, segment
 from mini_nova.compute.queries import with_query
 from mini_nova.errors import NotFound
 from mini_nova_auth import lenient
@@ -36,10 +37,7 @@ def list_all(
     if matching:
         return search(compute, matching)
     path = with_query(PATH, {"limit": limit, "marker": marker})
-    if limit is None:
-        return compute.read_all(path, "hypervisors")
-    page = compute.read_page(path, "hypervisors")
-    return iter(page["hypervisors"])
+    return compute.read_items(path, "hypervisors", limit)
 
 
 def search(compute: Compute, hostname: str, *, servers: bool = False) -> Iterator[Hypervisor]:
@@ -83,12 +81,7 @@ def get(compute: Compute, hypervisor_id: str) -> Hypervisor:
 
 def find(compute: Compute, hypervisor: str) -> Hypervisor:
     """Return the hypervisor of an id or an exact hostname. Raises NotFound, Ambiguous."""
-    if is_id(hypervisor):
-        try:
-            return get(compute, hypervisor)
-        except NotFound:
-            pass  # a hostname that looks like an id
-    return get(compute, _id_of_hostname(compute, hypervisor))
+    return by_id_or_name(hypervisor, partial(get, compute), partial(_id_of_hostname, compute))
 
 
 def uptime(compute: Compute, hypervisor: str) -> Hypervisor:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mini_nova.compute.names import segment
 from mini_nova.compute.queries import with_query
+from mini_nova_auth import lenient
 from mini_nova_auth.wire.refusal import json_member
 
 if TYPE_CHECKING:
@@ -26,12 +27,8 @@ def list_all(
     """Yield keypairs: all of the user, or with ``limit`` one page."""
     query = {"user_id": user, "marker": marker, "limit": limit}
     path = with_query("/os-keypairs", query)
-    if limit is None:
-        entries: Iterator[Mapping[str, Any]] = compute.read_all(path, "keypairs")
-    else:
-        entries = iter(compute.read_page(path, "keypairs")["keypairs"])
-    for entry in entries:
-        yield entry["keypair"]
+    for entry in compute.read_items(path, "keypairs", limit):
+        yield dict(lenient.mapping(entry.get("keypair")))
 
 
 def get(compute: Compute, name: str, user: str | None = None) -> Keypair:

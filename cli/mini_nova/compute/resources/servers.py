@@ -7,7 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import quote, urlencode
 
-from mini_nova.compute.names import choose, exact_pattern, is_uuid, plain_pattern, segment
+from mini_nova.compute.names import (
+    by_id_or_name,
+    choose,
+    exact_pattern,
+    is_uuid,
+    plain_pattern,
+    segment,
+)
 from mini_nova.errors import CommandError, NotFound
 from mini_nova_auth import lenient
 from mini_nova_auth.services.paging import each_page
@@ -131,16 +138,11 @@ def action(compute: Compute, server_id: str, body: Mapping[str, Any]) -> Respons
 def with_id(compute: Compute, reference: str, call: Callable[[str], T], scope: Query = ()) -> T:
     """Call with the id of the server of an id or exact name, and return what the call returns.
 
-    A UUID costs no lookup: the call is made with it, and if it finds nothing, made again with the
-    id of the server of that name. ``scope`` says where names are looked up. Raises NotFound,
-    Ambiguous, and what the call raises.
+    A UUID costs no lookup; see ``by_id_or_name``. ``scope`` says where names are looked up. Raises
+    NotFound, Ambiguous, and what the call raises.
     """
-    if is_uuid(reference):
-        try:
-            return call(reference)
-        except NotFound:
-            pass  # a name that looks like an id
-    return call(_id_of_name(compute, reference, scope))
+    id_of_name = partial(_id_of_name, compute, scope)
+    return by_id_or_name(reference, call, id_of_name, looks_like_id=is_uuid)
 
 
 def within(compute: Compute, reference: str, call: Callable[[str], T]) -> T:
@@ -177,7 +179,7 @@ def _act_on_id(compute: Compute, body: Mapping[str, Any], server_id: str) -> Acc
     return Acceptance(server_id, action(compute, server_id, body))
 
 
-def _id_of_name(compute: Compute, name: str, scope: Query) -> str:
+def _id_of_name(compute: Compute, scope: Query, name: str) -> str:
     """Return the id of the server of an exact name, or of an id that is no UUID.
 
     If Nova's filter finds nothing it is used once more as in the classic client: some clouds take

@@ -11,7 +11,7 @@ import click
 from mini_nova.commands.nova._kinds.declaration import Param, command_name, declare
 from mini_nova.commands.nova._kinds.each import Each
 from mini_nova.commands.nova._kinds.waiting import check_timeout, poll_action, poll_options
-from mini_nova.commands.nova._kinds.writing import WritingCommand
+from mini_nova.commands.nova._kinds.writing import IN_ALL_PROJECTS, WritingCommand
 from mini_nova.compute.resources import servers
 from mini_nova.compute.resources.servers import Acceptance
 from mini_nova.compute.wait.goal import Goal
@@ -23,9 +23,6 @@ Show = Callable[[Context, Acceptance], None]
 # A resize or migration ends in VERIFY_RESIZE, unless the cloud confirms it; a failure leaves the
 # server as it was.
 MOVED = Goal(("VERIFY_RESIZE", "ACTIVE", "SHUTOFF"), returns=True)
-ALL_TENANTS = click.option(
-    "--all-tenants", is_flag=True, help="Look for names in all projects (admins)."
-)
 
 
 def server_action(
@@ -71,7 +68,7 @@ def show_answer(context: Context, acceptance: Acceptance) -> None:
 def _shared_options(action: _ServerAction, scope: servers.Query | None) -> list[Param]:
     options: list[Param] = []
     if scope is None:
-        options.append(ALL_TENANTS)
+        options.append(IN_ALL_PROJECTS)
     if action.goal is not None:
         options.append(poll_options(action.goal))
     return options

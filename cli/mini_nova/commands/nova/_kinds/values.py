@@ -1,4 +1,4 @@
-"""Reading numbers and booleans as the classic client does."""
+"""Reading numbers, booleans and times as the classic client does."""
 
 from __future__ import annotations
 
@@ -18,11 +18,17 @@ def whole_number(text: str, label: str) -> int:
         raise BadUsage(f"{label} must be an integer.", hint=f"It is '{text}'.") from problem
 
 
+def is_true(text: str) -> bool:
+    """Return whether a text is one of the words for yes; any other means no."""
+    return text.strip().lower() in TRUE_WORDS
+
+
 def boolean(text: str, option: str) -> bool:
-    """Return a boolean. Raises BadUsage for other words than these."""
-    word = text.strip().lower()
-    if word in TRUE_WORDS or word in FALSE_WORDS:
-        return word in TRUE_WORDS
+    """Return a boolean. Raises BadUsage for a text that is no word for yes or no."""
+    if is_true(text):
+        return True
+    if text.strip().lower() in FALSE_WORDS:
+        return False
     raise BadUsage(f"argument {option}: '{text}' is no boolean", hint="Give true or false.")
 
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from mini_nova.output.results import Result
 
 MOST_JOBS = 32
+IN_ALL_PROJECTS = click.option(
+    "--all-tenants", is_flag=True, help="Look for names in all projects (admins)."
+)
 
 
 class WritingCommand(RangedCommand):

@@ -8,10 +8,10 @@ import click
 
 from mini_nova.commands.nova._kinds.api_range import ranged_option
 from mini_nova.commands.nova._kinds.writing import WritingCommand
+from mini_nova.commands.nova.interfaces._addresses import addresses_cell
 from mini_nova.compute.resources import server_parts
 from mini_nova.context import Context
 from mini_nova.output.results import Record
-from mini_nova_auth import lenient
 
 
 @click.command("interface-attach", cls=WritingCommand, help=__doc__)
@@ -44,6 +44,4 @@ def command(
 def _properties(interface: dict[str, Any]) -> dict[str, Any]:
     """Return the interface as the classic client shows it: its addresses on one line."""
     properties = {key: value for key, value in interface.items() if key != "fixed_ips"}
-    fixed_ips = lenient.mappings(interface.get("fixed_ips"))
-    addresses = [lenient.text_at(fixed_ip, "ip_address") for fixed_ip in fixed_ips]
-    return {**properties, "ip_address": ",".join(addresses)}
+    return {**properties, "ip_address": addresses_cell(interface)}

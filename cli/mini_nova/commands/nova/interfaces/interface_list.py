@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from mini_nova.commands.nova._kinds.listing import ColumnRange, listing
+from mini_nova.commands.nova.interfaces._addresses import addresses_cell
 from mini_nova.compute.resources import server_parts
 from mini_nova.output.results import Column, field
-from mini_nova_auth import lenient
 
 if TYPE_CHECKING:
     from mini_nova.compute.api import Compute
-
-
-def _addresses(interface: Mapping[str, Any]) -> str:
-    fixed_ips = lenient.mappings(interface.get("fixed_ips"))
-    return ",".join(lenient.text_at(fixed_ip, "ip_address") for fixed_ip in fixed_ips)
 
 
 COLUMNS = (
     field("Port State"),
     field("Port ID"),
     field("Net ID"),
-    Column("IP addresses", _addresses),
+    Column("IP addresses", addresses_cell),
     field("MAC Addr"),
     ColumnRange(field("Tag"), since="2.70"),
 )

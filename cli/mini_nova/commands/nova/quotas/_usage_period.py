@@ -6,10 +6,16 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any, NamedTuple
 
+import click
+
 from mini_nova.errors import BadUsage
 from mini_nova.output.results import Column
 
 DATE = "%Y-%m-%d"
+START = click.option(
+    "--start", metavar="YYYY-MM-DD", help="From this day; by default four weeks ago."
+)
+END = click.option("--end", metavar="YYYY-MM-DD", help="To this day; by default tomorrow.")
 FOUR_WEEKS, ONE_DAY = timedelta(weeks=4), timedelta(days=1)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from mini_nova.commands.nova._kinds.reading import ReadingCommand
-from mini_nova.commands.nova.quotas._usage_period import COLUMNS, period
+from mini_nova.commands.nova.quotas._usage_period import COLUMNS, END, START, period
 from mini_nova.compute.resources import usage
 from mini_nova.compute.resources.projects import project_id
 from mini_nova.context import Context
@@ -15,8 +15,8 @@ NOTHING = "None"
 
 
 @click.command("usage", cls=ReadingCommand, help=__doc__)
-@click.option("--start", metavar="YYYY-MM-DD", help="From this day; by default four weeks ago.")
-@click.option("--end", metavar="YYYY-MM-DD", help="To this day; by default tomorrow.")
+@START
+@END
 @click.option("--tenant", metavar="ID", help="The project; by default the login's.")
 @click.pass_obj
 def command(context: Context, start: str | None, end: str | None, tenant: str | None) -> Parts:

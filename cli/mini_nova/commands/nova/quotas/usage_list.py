@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from mini_nova.commands.nova._kinds.reading import ReadingCommand
-from mini_nova.commands.nova.quotas._usage_period import COLUMNS, period
+from mini_nova.commands.nova.quotas._usage_period import COLUMNS, END, START, period
 from mini_nova.compute.resources import usage
 from mini_nova.context import Context
 from mini_nova.output.results import Parts, Rows, Sentences, field
@@ -14,8 +14,8 @@ TENANT = field("Tenant ID")
 
 
 @click.command("usage-list", cls=ReadingCommand, help=__doc__)
-@click.option("--start", metavar="YYYY-MM-DD", help="From this day; by default four weeks ago.")
-@click.option("--end", metavar="YYYY-MM-DD", help="To this day; by default tomorrow.")
+@START
+@END
 @click.pass_obj
 def command(context: Context, start: str | None, end: str | None) -> Parts:
     """Return the sums of each project over all servers that ran in this time."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import click
 
 from mini_nova.commands.nova._kinds.waiting import NOT_FOR_ONE_ANSWER, timeout_option
-from mini_nova.commands.nova._kinds.writing import WritingCommand
+from mini_nova.commands.nova._kinds.writing import IN_ALL_PROJECTS, WritingCommand
 from mini_nova.context import Context
 from mini_nova.errors import BadUsage
 
 
 @click.command("delete", cls=WritingCommand, help=__doc__)
-@click.option("--all-tenants", is_flag=True, help="Look for names in all projects (admins).")
+@IN_ALL_PROJECTS
 @click.option("--wait", is_flag=True, help="Wait until they are gone, showing their states.")
 @timeout_option(f"With --wait: wait no longer. {NOT_FOR_ONE_ANSWER}")
 @click.option(

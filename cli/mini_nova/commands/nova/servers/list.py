@@ -12,7 +12,7 @@ import click
 
 from mini_nova.commands.nova._kinds.api_range import ranged_option
 from mini_nova.commands.nova._kinds.reading import ReadingCommand
-from mini_nova.commands.nova._kinds.values import check_time
+from mini_nova.commands.nova._kinds.values import check_time, is_true
 from mini_nova.commands.nova.servers._server_view import ID, NAME, NETWORKS, STATUS
 from mini_nova.compute.names import is_id
 from mini_nova.compute.resources import server_properties, servers
@@ -32,7 +32,6 @@ API_NAMES = {
     "not_tags": "not-tags",
     "not_tags_any": "not-tags-any",
 }
-TRUE_WORDS = ("1", "t", "true", "y", "yes", "on")
 
 Query = list[tuple[str, str]]
 Server = Mapping[str, Any]
@@ -159,7 +158,7 @@ def _choose_config_drive(filters: dict[str, Any]) -> None:
 def _in_all_tenants(filters: Mapping[str, Any], option: str | None) -> bool:
     if filters["tenant"]:
         return True
-    return _is_true(option or os.environ.get("ALL_TENANTS", ""))
+    return is_true(option or os.environ.get("ALL_TENANTS", ""))
 
 
 def _servers(
@@ -234,9 +233,3 @@ def _sort_query(sort: str | None) -> Query:
         keys.append(("sort_key", key))
         directions.append(("sort_dir", direction or "desc"))
     return [*directions, *keys]
-
-
-def _is_true(text: str) -> bool:
-    """Read a boolean as the classic client does: these words, and nothing else, mean yes."""
-    word = text.strip().lower()
-    return word in TRUE_WORDS

@@ -8,15 +8,11 @@ import click
 
 from mini_nova.commands.nova._kinds.server_action import MOVED, server_action
 from mini_nova.compute.api import Compute
-from mini_nova.compute.names import is_id
+from mini_nova.compute.resources import flavors
 
 
 def _body(compute: Compute, flavor: str) -> dict[str, Any]:
-    if is_id(flavor):
-        return {"resize": {"flavorRef": flavor}}
-    from mini_nova.compute.resources import flavors
-
-    return {"resize": {"flavorRef": flavors.find(compute, flavor)}}
+    return {"resize": {"flavorRef": flavors.id_of(compute, flavor)}}
 
 
 command = server_action(__name__, __doc__, _body, until=MOVED, operands=[click.argument("flavor")])
