@@ -42,6 +42,7 @@ ROOMS = {
         "options",
         "explain failure_codes failure_object",
         "context",
+        "command_settings",
         "sandbox",
         "compute.boot",
         "compute.wait",

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mini_nova import __version__
+from mini_nova.command_settings import chooses_sandbox, resolve_settings
 from mini_nova.io import IO
 from mini_nova.output import CARRIES_OBJECTS, STREAMS
 
@@ -27,12 +28,9 @@ if TYPE_CHECKING:
     from mini_nova_auth.secrets.secret import SecretName
     from mini_nova_auth.session import Session
     from mini_nova_auth.settings.resolve import Settings
-    from mini_nova_auth.settings.source import Source
-    from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
     from mini_nova_auth.wire.transport import Exchange
 
 USER_AGENT = f"mini-nova/{__version__}"
-SANDBOX = "sandbox"  # the sandbox, unless clouds.yaml has a cloud of this name
 _FLAGS_OF_ANY_CLOUD = ("timeout", "cacert", "insecure")
 
 
@@ -64,7 +62,7 @@ class Context:
     def settings(self) -> Settings:
         """Flags, environment and clouds.yaml, in this order. Raises ConfigurationError."""
         self.io.show_warnings_of("mini_nova_auth")
-        settings = self._resolve()
+        settings = resolve_settings(self.flags, self.variables, self.io.note)
         for remark in settings.warnings():
             self.io.warn(f"{remark.sentence}. {remark.hint}")
         if self.debug:
@@ -85,42 +83,12 @@ class Context:
     @property
     def is_sandbox(self) -> bool:
         """Whether the settings choose the sandbox. It is not started for this."""
-        from mini_nova_auth.settings.resolve import resolve
-
-        cloud = resolve(self._command_sources())["cloud"]
-        if cloud != SANDBOX:
-            return False
-        from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
-
-        return _is_sandbox(cloud, CloudsYaml("", os.environ))
-
-    def _command_sources(self) -> tuple[Source, Source]:
-        """The flags and the environment."""
-        from mini_nova_auth.settings.sources.arguments import Arguments
-        from mini_nova_auth.settings.sources.environment import Environment
-
-        return Arguments(self.flags), Environment(self.variables)
+        return chooses_sandbox(self.flags, self.variables)
 
     @property
     def variables(self) -> Mapping[str, str]:
         """The environment, unless it is to be ignored."""
-        if self.ignore_environment:
-            return {}
-        return os.environ
-
-    def _resolve(self) -> Settings:
-        from mini_nova_auth.settings.resolve import resolve
-
-        arguments, environment = self._command_sources()
-        settings = resolve((arguments, environment))
-        if settings["auth_url"] and not settings["cloud"]:
-            return settings
-        from mini_nova_auth.settings.sources.clouds_yaml import CloudsYaml
-
-        clouds = CloudsYaml(settings["cloud"], os.environ, settings["region_name"])
-        if _is_sandbox(settings["cloud"], clouds):
-            return resolve((arguments, *self._sandbox_sources()))
-        return resolve((arguments, environment, clouds), _sandbox_advice)
+        return {} if self.ignore_environment else os.environ
 
     @cached_property
     def plan(self) -> Plan:
@@ -204,17 +172,6 @@ class Context:
         context.ignore_environment = True
         return context
 
-    def _sandbox_sources(self) -> tuple[Source, Source]:
-        """The sandbox, and what counts of the environment, which may be another cloud's."""
-        from mini_nova.sandbox import shell_variables
-        from mini_nova.sandbox.source import Sandbox
-        from mini_nova.sandbox.state import default_directory
-        from mini_nova_auth.settings.sources.environment import Environment
-
-        variables = self.variables
-        sandbox = Sandbox(default_directory(os.environ), self.io.note, variables)
-        return sandbox, Environment(shell_variables.usable(variables))
-
     @property
     def is_for_people(self) -> bool:
         """Whether the result is shown as the classic client shows it, not to a program."""
@@ -276,19 +233,6 @@ class Context:
 
             for line in describe(exchange):
                 self.io.note(line, wrap=False)
-
-
-def _is_sandbox(cloud: str, clouds: CloudsYaml) -> bool:
-    """Whether a cloud's name means the sandbox: a cloud of clouds.yaml goes before it."""
-    return cloud == SANDBOX and SANDBOX not in clouds.names
-
-
-def _sandbox_advice() -> str:
-    """Return a sentence for users who have named no cloud."""
-    from mini_nova.sandbox.advice import advice
-    from mini_nova.sandbox.state import default_directory
-
-    return advice(default_directory(os.environ))
 
 
 def _ask(name: SecretName) -> str:

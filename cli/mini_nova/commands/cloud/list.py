@@ -11,7 +11,8 @@ from typing import Any
 
 import click
 
-from mini_nova.context import SANDBOX, Context
+from mini_nova.command_settings import SANDBOX
+from mini_nova.context import Context
 from mini_nova.lazy import Command
 from mini_nova.output.results import Rows, field
 from mini_nova.sandbox import launch, state
