@@ -43,10 +43,12 @@ def merge(lines: list[Line], sightings: Sightings) -> list[Line]:
     """Return the lines of a file after a command: what it named stands first, kind by kind."""
     merged = []
     for kind in KINDS.values():
-        names = sightings.names.get(kind, {})
+        names = dict(sightings.names.get(kind, {}))  # a round of --watch may still be adding some
         previous = {line.id: line.name for line in lines if line.kind == kind}
         rest = {} if kind in sightings.complete else previous
-        deleted = {item_id for deleted_kind, item_id in sightings.deleted if deleted_kind == kind}
+        deleted = {
+            item_id for deleted_kind, item_id in list(sightings.deleted) if deleted_kind == kind
+        }
         merged += _lines(kind, _merge_kind(names, rest, deleted))
     return merged
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 GONE = Goal(("DELETED",))
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 NOT_FOR_ONE_ANSWER = "(Before the command, --timeout is for one answer.)"
+POLL_LIMIT = f"With --poll: wait no longer. {NOT_FOR_ONE_ANSWER}"
 
 
 def timeout_option(text: str) -> Callable[..., Any]:
@@ -73,7 +74,7 @@ def poll_options(goal: Goal) -> Decorator:
 
 def _poll_options(text: str) -> Decorator:
     poll = click.option("--poll", is_flag=True, help=text)
-    timeout = timeout_option(f"With --poll: wait no longer. {NOT_FOR_ONE_ANSWER}")
+    timeout = timeout_option(POLL_LIMIT)
 
     def add(command: Callable[..., Any]) -> Callable[..., Any]:
         with_timeout = timeout(command)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mini_nova.commands.nova._kinds.waiting import NOT_FOR_ONE_ANSWER, timeout_option
+from mini_nova.commands.nova._kinds.waiting import POLL_LIMIT, timeout_option
 from mini_nova.commands.nova._kinds.writing import WritingCommand
 from mini_nova.commands.nova.servers._boot_options import options
 from mini_nova.context import Context
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command("boot", cls=WritingCommand, help=__doc__)
 @options
 @click.option("--poll", is_flag=True, help="Wait until it is ACTIVE, showing its states.")
-@timeout_option(f"With --poll: wait no longer. {NOT_FOR_ONE_ANSWER}")
+@timeout_option(POLL_LIMIT)
 @click.option(
     "--rm-on-failure",
     is_flag=True,

@@ -11,17 +11,17 @@ import shlex
 
 import click
 
-from mini_nova.commands.nova._kinds.reading import ReadingCommand
-from mini_nova.commands.nova._kinds.waiting import check_timeout, timeout_option
+from mini_nova.commands.nova._kinds.waiting import POLL_LIMIT, check_timeout, timeout_option
 from mini_nova.compute.resources import addresses, servers
 from mini_nova.context import Context
 from mini_nova.errors import CommandError
+from mini_nova.lazy import Command
 
 FIXED, FLOATING = "fixed", "floating"
 DEFAULT_USER = "root"
 
 
-@click.command("ssh", cls=ReadingCommand, help=__doc__)
+@click.command("ssh", cls=Command, help=__doc__)
 @click.option("--port", type=click.IntRange(1, 65535), default=22, help="The port; default 22.")
 @click.option("--private", is_flag=True, hidden=True)
 @click.option(
@@ -33,7 +33,7 @@ DEFAULT_USER = "root"
 @click.option("-i", "--identity", metavar="FILE", help="The private key, as ssh -i.")
 @click.option("--extra-opts", metavar="OPTIONS", default="", help="More options for ssh.")
 @click.option("--poll", is_flag=True, help="Wait until the port answers.")
-@timeout_option("With --poll: wait no longer.")
+@timeout_option(POLL_LIMIT)
 @click.argument("server")
 @click.pass_obj
 def command(

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from mini_nova.commands.nova._kinds.api_range import ranged_option
-from mini_nova.commands.nova._kinds.waiting import check_timeout, timeout_option
+from mini_nova.commands.nova._kinds.waiting import POLL_LIMIT, check_timeout, timeout_option
 from mini_nova.commands.nova._kinds.writing import WritingCommand
 from mini_nova.commands.nova.volumes._volume_poll import wait_for_volume
 from mini_nova.compute.resources import volumes
@@ -27,7 +27,7 @@ CHOSEN_BY_NOVA = "auto"
     help="Delete the volume when the server is deleted.",
 )
 @click.option("--poll", is_flag=True, help="Wait until it is in-use.")
-@timeout_option("With --poll: wait no longer.")
+@timeout_option(POLL_LIMIT)
 @click.argument("server")
 @click.argument("volume")
 @click.argument("device", required=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from mini_nova.commands.nova._kinds.waiting import check_timeout, timeout_option
+from mini_nova.commands.nova._kinds.waiting import POLL_LIMIT, check_timeout, timeout_option
 from mini_nova.commands.nova._kinds.writing import WritingCommand
 from mini_nova.commands.nova.volumes._volume_poll import wait_for_volume
 from mini_nova.compute.names import segment
@@ -14,7 +14,7 @@ from mini_nova.context import Context
 
 @click.command("volume-detach", cls=WritingCommand, help=__doc__)
 @click.option("--poll", is_flag=True, help="Wait until it is available.")
-@timeout_option("With --poll: wait no longer.")
+@timeout_option(POLL_LIMIT)
 @click.argument("server")
 @click.argument("volume")
 @click.pass_obj
