@@ -8,6 +8,7 @@ own.
     |   |-- BadUsage            the command line is wrong; nothing was sent
     |   |   |-- UnsupportedAttribute  an option needs another microversion
     |   |   |-- UnsupportedVersion    the command does
+    |   |   |-- UnsupportedConsoleType
     |   |   `-- MalformedVersion      a text is no microversion
     |   |-- NoCommonVersion     the server has no microversion that fits
     |   `-- WrongStatus         the server settled in a status that was not awaited
@@ -15,6 +16,7 @@ own.
     |   |-- BadRequest  Unauthorized  Forbidden  Conflict
     |   |-- OverQuota           a 403 or 413 about quota
     |   `-- NotFound
+    |       `-- ResourceNotFound  a server lacks what is looked for
     |-- Ambiguous               several things have that name
     |-- OutcomeUnknown          the request may have been done; the candidates are listed
     |-- BuildFailed             the server went to ERROR, or stopped building otherwise

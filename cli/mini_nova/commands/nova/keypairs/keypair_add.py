@@ -42,7 +42,7 @@ def command(
     if compute.version >= keypairs.TYPE_SINCE:
         keypair["type"] = key_type or "ssh"
     item = keypairs.create(compute, keypair)
-    if context.output_format != "table":
+    if not context.is_for_people:
         return Record(item, item)
     if pub_key:
         return None
@@ -51,9 +51,9 @@ def command(
 
 def _public_key(source: str) -> str:
     """Return the text of a file or of stdin, unchanged. Raises BadUsage if it cannot be read."""
-    if source == STDIN:
-        return sys.stdin.read(LARGEST_KEY)
     try:
+        if source == STDIN:
+            return sys.stdin.read(LARGEST_KEY)
         with Path(source).expanduser().open(encoding="utf-8") as file:
             return file.read(LARGEST_KEY)
     except (OSError, ValueError) as problem:

@@ -40,6 +40,13 @@ def test_a_public_key_is_sent_unchanged_and_nothing_is_printed(
     assert (run.stdout, run.exit_code) == ("", 0)
 
 
+def test_a_query_of_a_new_keypair(cloud: LocalCloud) -> None:
+    """A query is about the API's object, as with -f json, even for a key of the user's own."""
+    answer(cloud, "POST", "/os-keypairs", {"keypair": KEYPAIR})
+    run = nova("keypair-add", "k", "--pub-key", "-", "-q", "fingerprint", stdin="ssh-rsa BBBB\n")
+    assert run.lines == ["aa:bb"]
+
+
 def test_a_public_key_from_stdin(cloud: LocalCloud) -> None:
     answer(cloud, "POST", "/os-keypairs", {"keypair": KEYPAIR})
     run = nova("keypair-add", "k", "--pub-key", "-", stdin="ssh-rsa BBBB\n")

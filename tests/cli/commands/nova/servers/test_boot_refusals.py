@@ -163,3 +163,9 @@ def test_options_that_a_microversion_lacks(
     assert run.exit_code == 2
     assert sentence in run.errors[0]
     assert cloud.count("POST", "/servers") == 0
+
+
+def test_user_data_without_an_end_are_refused(cloud: LocalCloud) -> None:
+    run = nova(*BOOT, "--user-data", "/dev/zero")
+    assert (run.exit_code, cloud.requests) == (2, [])
+    assert run.errors[0] == "ERROR (CommandError): '/dev/zero' is larger than any cloud takes"
