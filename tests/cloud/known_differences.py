@@ -47,10 +47,6 @@ REASONS: dict[tuple[str, str], str] = {
         "*.resource_request is missing",
     ): "the sandbox has no QoS extension: no port asks for bandwidth",
     (
-        "network GET /v2.0/quotas/*",
-        ".quota.router_route is missing",
-    ): "the sandbox has no routers, so no routes to count",
-    (
         "network GET /v2.0/ports*",
         "*.bound_drivers is missing",
     ): "a detail of the mechanism driver that bound the port",

@@ -20,6 +20,7 @@ import requests
 from tests.cloud.compute_calls import COMPUTE_CALLS
 from tests.cloud.conftest import GIVEN
 from tests.cloud.known_differences import REASONS
+from tests.cloud.network_calls import NETWORK_CALLS
 from tests.cloud.shapes import differences, shape
 from tests.cloud.volume_calls import VOLUME_CALLS, VOLUME_VERSIONS, furnish_volumes, remove_volumes
 from tests.sandbox.process import SandboxProcess
@@ -243,27 +244,7 @@ CALLS: tuple[
             "/v2/images?limit=1",
         )
     ),
-    *(
-        ("network", "GET", path, None)
-        for path in (
-            "/",
-            "/v2.0/networks",
-            "/v2.0/networks/{network}",
-            "/v2.0/networks/nope",
-            "/v2.0/subnets",
-            "/v2.0/ports?device_id={server}",
-            "/v2.0/security-groups",
-            "/v2.0/security-group-rules",
-            "/v2.0/extensions",
-            "/v2.0/quotas/{project}",
-            "/v2.0/agents",
-            "/v2.0/networks?fields=id",
-            "/v2.0/networks?limit=1",
-        )
-    ),
-    ("network", "POST", "/v2.0/networks", {"network": {"bad": 1}}),
-    ("network", "POST", "/v2.0/networks", {"x": 1}),
-    ("network", "DELETE", "/v2.0/networks/{network}", None),
+    *NETWORK_CALLS,
     *VOLUME_CALLS,
 )
 SERVICE_VERSIONS = {"compute": VERSIONS, "block-storage": VOLUME_VERSIONS}
@@ -311,6 +292,7 @@ class Side:
         """What the calls are about."""
         networks = self("network", "GET", "/v2.0/networks").json()["networks"]
         self.words["network"] = next(one["id"] for one in networks if not one["router:external"])
+        self.words["router"] = self("network", "GET", "/v2.0/routers").json()["routers"][0]["id"]
         group = {"server_group": {"name": "shape", "policies": ["anti-affinity"]}}
         self.words["group"] = self("compute", "POST", "/os-server-groups", group, "2.1").json()[
             "server_group"

@@ -1,4 +1,4 @@
-"""The networks of a new cloud."""
+"""The networks of a new cloud, and the router between them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from mini_nova_sandbox.network import networks, subnets
-from mini_nova_sandbox.state.database import Database
+from mini_nova_sandbox.network import networks, routers, subnets
+from mini_nova_sandbox.state.database import Database, Row
 
 Attributes = Mapping[str, Any]
+ROUTER = "router"
+# 192.88.99.0/24 is nobody's any more (RFC 7526), but no private range either: clients take it for
+# the addresses that lead to a server from outside.
 NETWORKS: tuple[tuple[Attributes, str, Attributes], ...] = (  # network, bridge, subnet
     (
         {"name": "bss1173", "shared": True},
@@ -19,7 +22,7 @@ NETWORKS: tuple[tuple[Attributes, str, Attributes], ...] = (  # network, bridge,
     (
         {"name": "public", "router:external": True},
         "br-ex",
-        {"name": "public-subnet", "cidr": "203.0.113.0/24"},
+        {"name": "public-subnet", "cidr": "192.88.99.0/24"},
     ),
 )
 
@@ -31,3 +34,23 @@ def create(database: Database, projects: Mapping[str, str]) -> None:
         network_id = str(uuid.uuid4())
         networks.insert(database, network_id, owner, network, bridge=bridge)
         subnets.insert(database, network_id, owner, subnet)
+    _create_router(database, owner)
+
+
+def _create_router(database: Database, owner: str) -> None:
+    """Create a router that leads from the network of servers to the external one."""
+    inner = _network(database, external=0)
+    outer = _network(database, external=1)
+    gateway = {"external_gateway_info": {"network_id": outer["id"]}}
+    router_id = routers.create(database, owner, {"name": ROUTER, **gateway})
+    subnet = database.row("SELECT * FROM subnets WHERE network_id = ?", inner["id"])
+    assert subnet is not None, "it was inserted just now"  # noqa: S101 - an invariant
+    address = {"subnet_id": subnet["id"], "ip_address": subnet["gateway_ip"]}
+    interface = routers.INTERFACE_OWNER
+    routers.add_port(database, inner, router_id, owner, interface, [address])
+
+
+def _network(database: Database, *, external: int) -> Row:
+    network = database.row("SELECT * FROM networks WHERE external = ?", external)
+    assert network is not None, "it was inserted just now"  # noqa: S101 - an invariant
+    return network

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mini_nova_sandbox.http.errors import BadRequest, Conflict, NotFound
-from mini_nova_sandbox.network import nw_info, ports
+from mini_nova_sandbox.network import nw_info, ports, routers, tags
 from mini_nova_sandbox.network.networks import stamps
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Database, Row
@@ -121,6 +121,7 @@ def associate(database: Database, row: Row, port_id: str | None, fixed_ip: str |
     target = _target(database, row, port_id, fixed_ip) if port_id else None
     changes = {
         "port_id": port_id,
+        "router_id": _router(database, row, port_id, target) if port_id and target else None,
         "fixed_ip_address": target,
         "updated_at": clock.now(),
         "revision": row["revision"] + 1,
@@ -162,6 +163,21 @@ def _target(database: Database, row: Row, port_id: str, fixed_ip: str | None) ->
     return target
 
 
+def _router(database: Database, row: Row, port_id: str, address: str) -> str:
+    """Return the id of the router between a port's address and a floating IP. Raises NotFound."""
+    network_id = row["floating_network_id"]
+    sql = "SELECT subnet_id FROM ip_allocations WHERE port_id = ? AND ip_address = ?"
+    subnet_id = database.value(sql, port_id, address)
+    router_id = routers.find_path(database, subnet_id, network_id)
+    if router_id is None:
+        raise NotFound(
+            f"External network {network_id} is not reachable from subnet {subnet_id}.  Therefore, "
+            f"cannot associate Port {port_id} with a Floating IP.",
+            kind="ExternalGatewayForFloatingIPNotFound",
+        )
+    return router_id
+
+
 def remove(database: Database, row: Row) -> None:
     """Remove a floating IP and free its address."""
     associate(database, row, None, None)
@@ -183,7 +199,7 @@ def view(database: Database, row: Row) -> dict[str, Any]:
         "project_id": row["project_id"],
         "floating_ip_address": row["floating_ip_address"],
         "floating_network_id": row["floating_network_id"],
-        "router_id": None,
+        "router_id": row["router_id"],
         "port_id": row["port_id"],
         "fixed_ip_address": row["fixed_ip_address"],
         "status": "ACTIVE" if row["port_id"] else "DOWN",
@@ -193,7 +209,7 @@ def view(database: Database, row: Row) -> dict[str, Any]:
         "dns_domain": "",
         "dns_name": "",
         "qos_policy_id": None,
-        "tags": [],
+        "tags": tags.of(database, row["id"]),
         **stamps(row),
     }
 

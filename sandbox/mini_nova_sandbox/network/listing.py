@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import zip_longest
 from typing import Any
 from urllib.parse import urlencode
@@ -10,7 +11,7 @@ from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest
 
 CONTROL = ("fields", "limit", "marker", "page_reverse", "sort_key", "sort_dir")
-TAG_FILTERS = ("tags", "not-tags", "any_tags")  # of items without tags
+TAG_FILTERS = ("tags", "tags-any", "not-tags", "not-tags-any")
 TRUE = ("true", "1")
 FALSE = ("false", "0")
 MAX_SORT_KEYS = 8
@@ -29,6 +30,14 @@ def list_page(call: Call, name: str, items: list[Item]) -> Answer:
     if limit and links:
         body[f"{name}_links"] = links
     return Answer(body=body)
+
+
+def refuse_unknown_filters(call: Call, known: Collection[str]) -> None:
+    """Raise BadRequest for parameters of the query that are no filters, in Neutron's words."""
+    names = {name for name, _ in call.query}
+    unknown = sorted(names - {*known, *CONTROL, *TAG_FILTERS})
+    if unknown:
+        raise _bad_request(f"{unknown} is invalid attribute for filtering")
 
 
 def _links(call: Call, page: list[Item], matches: list[Item]) -> list[dict[str, str]]:
@@ -82,8 +91,10 @@ def _matches(item: Item, name: str, values: list[str]) -> bool:
     """Tell whether a member of an item has any of the values; of ``fixed_ips``, all of them."""
     if name == "fixed_ips":
         return _has_addresses(item, values)
+    if name in TAG_FILTERS:
+        return _has_tags(item, name, values)
     if name not in item:
-        return name in TAG_FILTERS
+        return False
     member = item[name]
     if isinstance(member, bool):
         texts = TRUE if member else FALSE
@@ -92,6 +103,17 @@ def _matches(item: Item, name: str, values: list[str]) -> bool:
         return any(value in member for value in values)
     text = "" if member is None else str(member)
     return text in values
+
+
+def _has_tags(item: Item, name: str, values: list[str]) -> bool:
+    """Tell whether an item has all of the tags, any of them, not all of them, or none of them."""
+    query_tags = set(",".join(values).split(","))
+    item_tags = set(item.get("tags", ()))
+    if name in ("tags", "not-tags"):
+        matches = query_tags <= item_tags
+    else:
+        matches = bool(query_tags & item_tags)
+    return matches != name.startswith("not-")
 
 
 def _has_addresses(item: Item, conditions: list[str]) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from mini_nova_sandbox.http.call import Caller
 from mini_nova_sandbox.http.errors import Conflict
+from mini_nova_sandbox.network import tags
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Database, Row
 
@@ -27,7 +28,11 @@ COLUMNS = {  # by attribute
     "mtu": "mtu",
     "port_security_enabled": "port_security_enabled",
 }
-VISIBLE = "(? OR shared = 1 OR external = 1 OR project_id = ?)"
+SHARED = (  # networks to use: to whoever owns it, and to whom an RBAC policy shares it with
+    "(? OR shared = 1 OR ? IN (SELECT networks.project_id UNION ALL"
+    " SELECT target_project FROM rbac_policies WHERE object_id = networks.id))"
+)
+VISIBLE = f"(external = 1 OR {SHARED})"
 
 
 def insert(
@@ -82,12 +87,15 @@ def find(database: Database, network_id: str, caller: Caller) -> Row | None:
 
 def delete(database: Database, network_id: str) -> None:
     """Delete a network with its subnets. Raises Conflict if it has ports."""
-    if database.value("SELECT 1 FROM ports WHERE network_id = ?", network_id) is not None:
+    rows = database.rows("SELECT id FROM ports WHERE network_id = ? LIMIT 100", network_id)
+    if rows:
+        port_ids = ",".join(row["id"] for row in rows)
         raise Conflict(
-            f"Unable to complete operation on network {network_id}. "
-            "There are one or more ports still in use on the network.",
+            f"Unable to complete operation on network {network_id}. There are one or more ports "
+            f"still in use on the network, id for these ports is: {port_ids}.",
             kind="NetworkInUse",
         )
+    database.delete("rbac_policies", object_id=network_id)
     database.delete("networks", id=network_id)
 
 
@@ -114,7 +122,7 @@ def view(database: Database, row: Row, *, admin: bool) -> dict[str, Any]:
         "description": row["description"],
         "port_security_enabled": bool(row["port_security_enabled"]),
         "is_default": False,
-        "tags": [],
+        "tags": tags.of(database, row["id"]),
         **stamps(row),
     }
     if not row["external"]:

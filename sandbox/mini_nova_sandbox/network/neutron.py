@@ -3,47 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from mini_nova_sandbox.http.call import Call
-from mini_nova_sandbox.http.errors import Conflict, Forbidden, NotFound
+from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden, NotFound
 from mini_nova_sandbox.network import (
     addresses,
     floating_ips,
     networks,
     nw_info,
     ports,
-    rules,
     schemas,
-    security_groups,
     subnets,
 )
-from mini_nova_sandbox.network.resources import Attributes, Resource
-from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.network.rbac import RBAC_POLICIES
+from mini_nova_sandbox.network.resources import (
+    OWN,
+    Attributes,
+    Resource,
+    text_columns,
+    update_row,
+)
+from mini_nova_sandbox.network.router_resource import ROUTERS
+from mini_nova_sandbox.network.routers import PORT_OWNERS
+from mini_nova_sandbox.network.security_resources import RULES, SECURITY_GROUPS
+from mini_nova_sandbox.network.subnet_pools import SUBNET_POOLS, next_cidr
 from mini_nova_sandbox.state.database import Database, Row
 
-OWN = "(? OR project_id = ?)"
-OF_VISIBLE_NETWORK = f"network_id IN (SELECT id FROM networks WHERE {networks.VISIBLE})"  # noqa: S608 - constants
-
-
-def _update_row(call: Call, table: str, row: Row, changes: Mapping[str, Any]) -> None:
-    """Write the changed columns, with a new time and revision."""
-    columns = {
-        **changes,
-        "updated_at": clock.now(),
-        "revision": row["revision"] + 1,
-    }
-    call.database.update(table, columns, id=row["id"])
-
-
-def _text_columns(attributes: Attributes, *names: str) -> dict[str, Any]:
-    """Return the columns of text attributes; null clears a text."""
-    columns = {}
-    for name in names:
-        if name in attributes:
-            columns[name] = attributes[name] or ""
-    return columns
+OF_SHARED_NETWORK = f"network_id IN (SELECT id FROM networks WHERE {networks.SHARED})"  # noqa: S608 - constants
 
 
 def _find_network(call: Call, identifier: str) -> Row:
@@ -72,11 +59,11 @@ def _change_network(call: Call, row: Row, attributes: Attributes) -> None:
     for name, column in networks.COLUMNS.items():
         if name in attributes:
             changes[column] = attributes[name]
-    texts = _text_columns(attributes, "name", "description")
+    texts = text_columns(attributes, "name", "description")
     changes.update(texts)
     if changes.get("mtu", 1) is None:
         del changes["mtu"]
-    _update_row(call, "networks", row, changes)
+    update_row(call, "networks", row, changes)
 
 
 def _insert_subnet(call: Call, attributes: Attributes, project_id: str) -> str:
@@ -85,12 +72,33 @@ def _insert_subnet(call: Call, attributes: Attributes, project_id: str) -> str:
     is_own = network["project_id"] == caller.project_id
     if not is_own and not caller.is_admin:
         raise Forbidden("(rule:create_subnet) is disallowed by policy")
+    attributes = _take_from_pool(call, attributes)
     return subnets.insert(call.database, network["id"], project_id, attributes)
+
+
+def _take_from_pool(call: Call, attributes: Attributes) -> Attributes:
+    """Return the attributes of a subnet with a CIDR of the pool that they name.
+
+    Raises NotFound, BadRequest.
+    """
+    pool_id = attributes.get("subnetpool_id")
+    if not pool_id:
+        if not attributes.get("cidr"):
+            raise BadRequest(
+                "Bad subnets request: a subnetpool must be specified in the absence of a cidr.",
+                kind="BadRequest",
+            )
+        return attributes
+    if attributes.get("cidr"):
+        SUBNET_POOLS.find(call, pool_id)
+        return attributes
+    pool = SUBNET_POOLS.find(call, pool_id)
+    return {**attributes, "cidr": next_cidr(call.database, pool, attributes.get("prefixlen"))}
 
 
 def _change_subnet(call: Call, row: Row, attributes: Attributes) -> None:
     changes = subnets.changes(row, attributes)
-    _update_row(call, "subnets", row, changes)
+    update_row(call, "subnets", row, changes)
 
 
 def _insert_port(call: Call, attributes: Attributes, project_id: str) -> str:
@@ -106,7 +114,7 @@ def _insert_port(call: Call, attributes: Attributes, project_id: str) -> str:
 def _change_port(call: Call, row: Row, attributes: Attributes) -> None:
     database = call.database
     columns = _port_columns(call, attributes)
-    _update_row(call, "ports", row, columns)
+    update_row(call, "ports", row, columns)
     fixed_ips = attributes.get("fixed_ips")
     if fixed_ips is not None:
         _replace_addresses(database, row, fixed_ips)
@@ -118,7 +126,7 @@ def _change_port(call: Call, row: Row, attributes: Attributes) -> None:
 
 def _port_columns(call: Call, attributes: Attributes) -> dict[str, Any]:
     """Return the columns that an update changes. Raises Forbidden, NotFound."""
-    columns = _text_columns(attributes, "name", "description", "device_id", "device_owner")
+    columns = text_columns(attributes, "name", "description", "device_id", "device_owner")
     if "admin_state_up" in attributes:
         columns["admin_state_up"] = int(attributes["admin_state_up"])
     if "binding:host_id" in attributes:
@@ -148,11 +156,11 @@ def _replace_addresses(database: Database, row: Row, fixed_ips: list[dict[str, A
 
 def _remove_port(call: Call, row: Row) -> None:
     database = call.database
-    sql = "SELECT 1 FROM floating_ips WHERE holder_port_id = ?"
-    if database.value(sql, row["id"]) is not None:
+    owner = _service_owner(database, row)
+    if owner:
         raise Conflict(
             f"Port {row['id']} cannot be deleted directly via the port API: "
-            f"has device owner {floating_ips.OWNER}.",
+            f"has device owner {owner}.",
             kind="ServicePortInUse",
         )
     ports.remove(database, row["id"])
@@ -160,34 +168,14 @@ def _remove_port(call: Call, row: Row) -> None:
         nw_info.refresh(database, row["device_id"])
 
 
-def _insert_group(call: Call, attributes: Attributes, project_id: str) -> str:
-    if attributes.get("name") == security_groups.DEFAULT:
-        raise Conflict(
-            "Default security group already exists.", kind="SecurityGroupDefaultAlreadyExists"
-        )
-    group = security_groups.create(call.database, project_id, attributes)
-    return str(group["id"])
-
-
-def _change_group(call: Call, row: Row, attributes: Attributes) -> None:
-    if row["name"] == security_groups.DEFAULT and "name" in attributes:
-        raise Conflict(
-            "Updating default security group not allowed.", kind="SecurityGroupCannotUpdateDefault"
-        )
-    changes = _text_columns(attributes, "name", "description")
-    if "stateful" in attributes:
-        changes["stateful"] = int(attributes["stateful"])
-    _update_row(call, "security_groups", row, changes)
-
-
-def _insert_rule(call: Call, attributes: Attributes, _project_id: str) -> str:
-    group = SECURITY_GROUPS.find(call, attributes["security_group_id"])
-    remote_group_id = attributes.get("remote_group_id")
-    if remote_group_id:
-        SECURITY_GROUPS.find(call, remote_group_id)
-    normalized_rule = rules.normalize(attributes)
-    rule = security_groups.add_rule(call.database, group, normalized_rule)
-    return str(rule["id"])
+def _service_owner(database: Database, row: Row) -> str:
+    """Return the owner of a floating IP's or a router's port; '' for any other port."""
+    sql = "SELECT 1 FROM floating_ips WHERE holder_port_id = ?"
+    if database.value(sql, row["id"]) is not None:
+        return floating_ips.OWNER
+    router = database.value("SELECT 1 FROM routers WHERE id = ?", row["device_id"])
+    is_owned = router is not None and row["device_owner"] in PORT_OWNERS
+    return str(row["device_owner"]) if is_owned else ""
 
 
 def _insert_floating_ip(call: Call, attributes: Attributes, project_id: str) -> str:
@@ -200,7 +188,7 @@ def _insert_floating_ip(call: Call, attributes: Attributes, project_id: str) -> 
 
 def _change_floating_ip(call: Call, row: Row, attributes: Attributes) -> None:
     database = call.database
-    texts = _text_columns(attributes, "description")
+    texts = text_columns(attributes, "description")
     if texts:
         database.update("floating_ips", texts, id=row["id"])
     if "port_id" in attributes:
@@ -227,7 +215,7 @@ SUBNETS = Resource(
     path="subnets",
     table="subnets",
     not_found_kind="SubnetNotFound",
-    visible=OF_VISIBLE_NETWORK,
+    visible=OF_SHARED_NETWORK,
     view=lambda call, row: subnets.view(call.database, row),
     insert=_insert_subnet,
     change=_change_subnet,
@@ -255,30 +243,6 @@ PORTS = Resource(
         "mac_address",
     ),
 )
-SECURITY_GROUPS = Resource(
-    name="security_group",
-    path="security-groups",
-    table="security_groups",
-    not_found_kind="SecurityGroupNotFound",
-    visible=OWN,
-    view=lambda call, row: security_groups.view(call.database, row),
-    insert=_insert_group,
-    change=_change_group,
-    remove=lambda call, row: security_groups.delete(call.database, row),
-    properties=schemas.SECURITY_GROUP,
-)
-RULES = Resource(
-    name="security_group_rule",
-    path="security-group-rules",
-    table="security_group_rules",
-    not_found_kind="SecurityGroupRuleNotFound",
-    visible=OWN,
-    view=lambda _call, row: security_groups.rule_summary(row),
-    insert=_insert_rule,
-    change=None,
-    remove=lambda call, row: security_groups.delete_rule(call.database, row["id"]),
-    properties=schemas.RULE,
-)
 FLOATING_IPS = Resource(
     name="floatingip",
     path="floatingips",
@@ -296,4 +260,14 @@ FLOATING_IPS = Resource(
         "subnet_id",
     ),
 )
-RESOURCES = (NETWORKS, SUBNETS, PORTS, SECURITY_GROUPS, RULES, FLOATING_IPS)
+RESOURCES = (
+    NETWORKS,
+    SUBNETS,
+    SUBNET_POOLS,
+    PORTS,
+    ROUTERS,
+    SECURITY_GROUPS,
+    RULES,
+    FLOATING_IPS,
+    RBAC_POLICIES,
+)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mini_nova_sandbox.http.errors import BadRequest, Conflict, NotFound
-from mini_nova_sandbox.network import addresses, security_groups
+from mini_nova_sandbox.network import addresses, security_groups, tags
 from mini_nova_sandbox.network.networks import stamps
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Database, Row
@@ -169,7 +169,7 @@ def bind_to_host(database: Database, instance_uuid: str, host: str) -> None:
 
 def remove(database: Database, port_id: str) -> None:
     """Remove a port: free its addresses, and dissociate its floating IPs."""
-    dissociation = {"port_id": None, "fixed_ip_address": None}
+    dissociation = {"port_id": None, "fixed_ip_address": None, "router_id": None}
     database.update("floating_ips", dissociation, port_id=port_id)
     addresses.release(database, port_id)
     database.delete("ports", id=port_id)
@@ -212,7 +212,7 @@ def view(database: Database, row: Row, *, admin: bool) -> dict[str, Any]:
         "description": row["description"],
         "binding:vnic_type": row["vnic_type"],
         "port_security_enabled": bool(row["port_security_enabled"]),
-        "tags": [],
+        "tags": tags.of(database, row["id"]),
         **stamps(row),
     }
     if admin:

@@ -9,12 +9,13 @@ from typing import Any
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden, NotFound
 from mini_nova_sandbox.http.operation import Operation
-from mini_nova_sandbox.network import schemas
-from mini_nova_sandbox.network.listing import list_page, select_fields
-from mini_nova_sandbox.state import own_limits
+from mini_nova_sandbox.network import filters, schemas, security_groups, tags
+from mini_nova_sandbox.network.listing import list_page, refuse_unknown_filters, select_fields
+from mini_nova_sandbox.state import clock, own_limits
 from mini_nova_sandbox.state.database import Row
 
 Attributes = Mapping[str, Any]  # of a resource, as a request gives them
+OWN = "(? OR project_id = ?)"  # the condition of what only its owner sees
 QUOTAS: Mapping[str, int] = {
     "network": 100,
     "subnet": 100,
@@ -22,9 +23,10 @@ QUOTAS: Mapping[str, int] = {
     "security_group": 100,
     "security_group_rule": 1000,
     "floatingip": 50,
-    "router": 0,
-    "subnetpool": 0,
-    "rbac_policy": 0,
+    "router": 10,
+    "router_route": 30,
+    "subnetpool": -1,
+    "rbac_policy": 10,
 }
 INDEXED: Mapping[str, tuple[str, ...]] = {  # filters that SQL applies, by table
     "ports": ("id", "device_id", "network_id"),
@@ -34,9 +36,14 @@ NOT_FOUND: Mapping[str, str] = {
     "security_group": "Security group {id} does not exist",
     "security_group_rule": "Security group rule {id} does not exist",
     "floatingip": "Floating IP {id} could not be found",
+    "router": "Router {id} could not be found",
+    "subnetpool": "Subnet pool {id} could not be found.",
+    "rbac_policy": "RBAC policy of type unknown with ID {id} not found",
 }
 REQUIRED: Mapping[str, tuple[str, ...]] = {
-    "subnet": ("network_id", "cidr"),
+    "subnet": ("network_id",),
+    "subnetpool": ("prefixes",),
+    "rbac_policy": ("object_type", "object_id", "action", "target_tenant"),
     "port": ("network_id",),
     "security_group_rule": ("security_group_id", "direction"),
     "floatingip": ("floating_network_id",),
@@ -73,6 +80,11 @@ class Resource:
         """The schemas of the properties that an update can change."""
         return schemas.changeable(self.properties, self.read_only)
 
+    @property
+    def filters(self) -> frozenset[str]:
+        """The members that a list can be filtered by."""
+        return filters.names(self.name, self.properties)
+
     def find(self, call: Call, identifier: str) -> Row:
         """Return the row with an id. Raises NotFound."""
         caller = call.caller
@@ -99,7 +111,11 @@ class Resource:
         return row
 
     def index(self, call: Call) -> Answer:
-        """List the resources that the caller sees; SQL applies the filters that have an index."""
+        """List the resources that the caller sees; SQL applies the filters that have an index.
+
+        Raises BadRequest for an unknown filter.
+        """
+        refuse_unknown_filters(call, self.filters)
         caller = call.caller
         condition = self.visible
         values: list[Any] = [caller.is_admin, caller.project_id or None]
@@ -137,6 +153,7 @@ class Resource:
         self._check_names(attributes, is_update=False)
         self._check_required(attributes)
         project_id = self._owner(call, attributes)
+        security_groups.default_group(call.database, project_id)
         self._check_quota(call, project_id)
         identifier = self.insert(call, attributes, project_id)
         row = call.database.row(
@@ -210,6 +227,7 @@ class Resource:
         """Delete a resource."""
         row = self.find_own(call)
         self.remove(call, row)
+        tags.clear(call.database, row["id"])
         return Answer(204)
 
     def operations(self) -> list[Operation]:
@@ -227,6 +245,25 @@ class Resource:
             change = schemas.update(self.name, self.changeable)
             operations.append(Operation("PUT", item, self.update, schema=change))
         return operations
+
+
+def update_row(call: Call, table: str, row: Row, changes: Mapping[str, Any]) -> None:
+    """Write the changed columns, with a new time and revision."""
+    columns = {
+        **changes,
+        "updated_at": clock.now(),
+        "revision": row["revision"] + 1,
+    }
+    call.database.update(table, columns, id=row["id"])
+
+
+def text_columns(attributes: Attributes, *names: str) -> dict[str, Any]:
+    """Return the columns of text attributes; null clears a text."""
+    columns = {}
+    for name in names:
+        if name in attributes:
+            columns[name] = attributes[name] or ""
+    return columns
 
 
 def quota(call: Call, project_id: str) -> dict[str, int]:

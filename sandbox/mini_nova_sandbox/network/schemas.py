@@ -26,6 +26,19 @@ FIXED_IPS = {
         "additionalProperties": False,
     },
 }
+ROUTES = {
+    "type": ["array", "null"],
+    "maxItems": 30,
+    "items": {
+        "type": "object",
+        "properties": {
+            "destination": {"type": "string", "maxLength": 64},
+            "nexthop": {"type": "string", "pattern": r"^[0-9a-fA-F:.]{2,45}$"},
+        },
+        "required": ["destination", "nexthop"],
+    },
+}
+PREFIX_LENGTH = {"type": ["integer", "null"], "minimum": 1, "maximum": 128}
 OWNER = {"tenant_id": ID_OR_NULL, "project_id": ID_OR_NULL}
 NETWORK: Mapping[str, Any] = {
     "name": TEXT,
@@ -51,23 +64,12 @@ SUBNET: Mapping[str, Any] = {
     "name": TEXT,
     "description": TEXT,
     "network_id": ID,
-    "cidr": {"type": "string", "maxLength": 64},
+    "cidr": {"type": ["string", "null"], "maxLength": 64},
     "ip_version": {"type": "integer", "enum": [4, 6]},
     "gateway_ip": ADDRESS,
     "enable_dhcp": FLAG,
     "dns_nameservers": ADDRESSES,
-    "host_routes": {
-        "type": ["array", "null"],
-        "maxItems": 20,
-        "items": {
-            "type": "object",
-            "properties": {
-                "destination": {"type": "string", "maxLength": 64},
-                "nexthop": {"type": "string", "pattern": r"^[0-9a-fA-F:.]{2,45}$"},
-            },
-            "required": ["destination", "nexthop"],
-        },
-    },
+    "host_routes": ROUTES,
     "allocation_pools": {
         "type": ["array", "null"],
         "maxItems": 20,
@@ -82,7 +84,8 @@ SUBNET: Mapping[str, Any] = {
     },
     "ipv6_address_mode": {"enum": ["slaac", "dhcpv6-stateful", "dhcpv6-stateless", None]},
     "ipv6_ra_mode": {"enum": ["slaac", "dhcpv6-stateful", "dhcpv6-stateless", None]},
-    "subnetpool_id": {"type": "null"},
+    "subnetpool_id": ID_OR_NULL,
+    "prefixlen": PREFIX_LENGTH,
     "service_types": {"type": "array", "maxItems": 0},
     "segment_id": {"type": "null"},
     **OWNER,
@@ -139,6 +142,51 @@ RULE: Mapping[str, Any] = {
     "description": TEXT,
     **OWNER,
 }
+ROUTER: Mapping[str, Any] = {
+    "name": TEXT,
+    "description": TEXT,
+    "admin_state_up": FLAG,
+    "distributed": {"type": ["boolean", "null"]},
+    "ha": {"type": ["boolean", "null"]},
+    "external_gateway_info": {
+        "type": ["object", "null"],
+        "properties": {
+            "network_id": ID,
+            "enable_snat": FLAG,
+            "external_fixed_ips": FIXED_IPS,
+        },
+        "additionalProperties": False,
+    },
+    "routes": ROUTES,
+    "availability_zone_hints": {"type": "array"},
+    "flavor_id": {"type": "null"},
+    **OWNER,
+}
+SUBNET_POOL: Mapping[str, Any] = {
+    "name": TEXT,
+    "description": TEXT,
+    "prefixes": {
+        "type": "array",
+        "items": {"type": "string", "maxLength": 64},
+        "minItems": 1,
+        "maxItems": 20,
+    },
+    "default_prefixlen": PREFIX_LENGTH,
+    "min_prefixlen": PREFIX_LENGTH,
+    "max_prefixlen": PREFIX_LENGTH,
+    "default_quota": NUMBER,
+    "shared": FLAG,
+    "is_default": FLAG,
+    "address_scope_id": {"type": "null"},
+    **OWNER,
+}
+RBAC_POLICY: Mapping[str, Any] = {
+    "object_type": {"type": "string", "maxLength": 255},
+    "object_id": ID,
+    "action": {"type": "string", "maxLength": 255},
+    "target_tenant": {"type": "string", "minLength": 1, "maxLength": 255},
+    **OWNER,
+}
 FLOATING_IP: Mapping[str, Any] = {
     "floating_network_id": ID,
     "floating_ip_address": ADDRESS,
@@ -167,9 +215,14 @@ def create(name: str, properties: Mapping[str, Any]) -> Mapping[str, Any]:
     }
     return {
         "type": "object",
-        "properties": {name: item, f"{name}s": bulk},
+        "properties": {name: item, plural(name): bulk},
         "maxProperties": 1,
     }
+
+
+def plural(name: str) -> str:
+    """Return the name of several resources: ``rbac_policies``."""
+    return f"{name[:-1]}ies" if name.endswith("y") else f"{name}s"
 
 
 def update(name: str, properties: Mapping[str, Any]) -> Mapping[str, Any]:

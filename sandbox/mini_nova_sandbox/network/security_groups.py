@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mini_nova_sandbox.http.errors import Conflict
+from mini_nova_sandbox.network import tags
 from mini_nova_sandbox.network.networks import stamps
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Database, Row
@@ -123,9 +124,9 @@ def delete_rule(database: Database, rule_id: str) -> None:
     database.delete("security_group_rules", id=rule_id)
 
 
-def delete(database: Database, group: Row) -> None:
-    """Delete a group. Raises Conflict if it is the default group or in use."""
-    if group["name"] == DEFAULT:
+def delete(database: Database, group: Row, *, by_admin: bool) -> None:
+    """Delete a group. Raises Conflict if it is in use, or a default group and not by an admin."""
+    if group["name"] == DEFAULT and not by_admin:
         raise Conflict(
             "Insufficient rights for removing default security group.",
             kind="SecurityGroupCannotRemoveDefault",
@@ -159,7 +160,7 @@ def view(database: Database, row: Row) -> dict[str, Any]:
         "description": row["description"],
         "shared": False,
         "security_group_rules": [rule_view(rule) for rule in rules],
-        "tags": [],
+        "tags": tags.of(database, row["id"]),
         **stamps(row),
     }
 

@@ -12,9 +12,10 @@ from mini_nova_sandbox.http.errors import ApiError, NotFound
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.http.refusals import JSON, middleware_refusal
 from mini_nova_sandbox.http.service import Address, Service
-from mini_nova_sandbox.network import security_groups
-from mini_nova_sandbox.network.neutron import RESOURCES, SECURITY_GROUPS
+from mini_nova_sandbox.network import router_interfaces, security_groups, tags_api
+from mini_nova_sandbox.network.neutron import RESOURCES
 from mini_nova_sandbox.network.resources import QUOTAS, quota
+from mini_nova_sandbox.network.security_resources import SECURITY_GROUPS
 from mini_nova_sandbox.state import own_limits
 from mini_nova_sandbox.state.settings import ZONE
 
@@ -23,29 +24,37 @@ EXTENSIONS: Mapping[str, str] = {  # descriptions by alias
     "allowed-address-pairs": "More addresses for a port.",
     "availability_zone": "Availability zones.",
     "binding": "Where a port is bound.",
+    "default-subnetpools": "Subnet pools for everybody.",
+    "ext-gw-mode": "Routers with or without source NAT.",
+    "extraroute": "Static routes of routers.",
     "external-net": "Networks that floating IPs come from.",
+    "filter-validation": "Unknown filters are refused.",
+    "fip-port-details": "The ports of floating IPs.",
+    "ip-substring-filtering": "Ports by a part of their address.",
     "net-mtu": "The MTU of a network.",
     "net-mtu-writable": "The MTU of a network can be set.",
     "pagination": "Lists in pages.",
     "port-security": "Ports without security groups.",
+    "project-id": "Owners by project_id, too.",
     "provider": "How a network is provided.",
     "quotas": "Quotas of projects.",
     "quota_details": "Quotas and what is used of them.",
-    "router": "Floating IPs (there are no routers: a floating IP leads to a port at once).",
+    "rbac-policies": "Networks shared with single projects.",
+    "router": "Routers, and floating IPs that lead through them.",
     "security-group": "Security groups and their rules.",
     "sorting": "Sorted lists.",
     "standard-attr-description": "Descriptions.",
     "standard-attr-revisions": "Revision numbers.",
+    "standard-attr-tag": "Tags on resources.",
     "standard-attr-timestamp": "Times of creation and change.",
     "stateful-security-group": "Stateless security groups.",
+    "subnet-external-network": "Subnets tell whether their network is external.",
+    "subnet_allocation": "Subnets with addresses of a pool.",
 }
 EMPTY = (  # collections without anything in them
-    "routers",
     "agents",
-    "subnetpools",
     "service-providers",
     "network-ip-availabilities",
-    "rbac-policies",
     "address-scopes",
     "trunks",
     "flavors",
@@ -68,8 +77,10 @@ QUOTA_SCHEMA = {
 def network(cloud: Cloud, find_caller: Callable[[str], Caller | None]) -> Service:
     """Build the network service."""
     operations = list(OPERATIONS)
+    operations += router_interfaces.OPERATIONS
     for resource in RESOURCES:
         operations += resource.operations()
+    operations += tags_api.OPERATIONS
     return Service(
         name="network",
         prefix="/network",

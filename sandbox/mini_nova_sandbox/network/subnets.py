@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mini_nova_sandbox.http.errors import BadRequest, Conflict
-from mini_nova_sandbox.network import pools
+from mini_nova_sandbox.network import pools, tags
 from mini_nova_sandbox.network.ip_text import Network, parse_address, parse_network
 from mini_nova_sandbox.network.networks import stamps
 from mini_nova_sandbox.state import clock
@@ -36,6 +36,7 @@ def insert(database: Database, network_id: str, project_id: str, attributes: Att
         {
             "id": subnet_id,
             "network_id": network_id,
+            "subnet_pool_id": attributes.get("subnetpool_id"),
             "name": attributes.get("name") or "",
             "project_id": project_id,
             "description": attributes.get("description") or "",
@@ -107,7 +108,7 @@ def view(database: Database, row: Row) -> dict[str, Any]:
         "project_id": row["project_id"],
         "network_id": row["network_id"],
         "ip_version": row["ip_version"],
-        "subnetpool_id": None,
+        "subnetpool_id": row["subnet_pool_id"],
         "enable_dhcp": bool(row["enable_dhcp"]),
         "ipv6_ra_mode": row["ipv6_ra_mode"],
         "ipv6_address_mode": row["ipv6_address_mode"],
@@ -118,7 +119,7 @@ def view(database: Database, row: Row) -> dict[str, Any]:
         "dns_nameservers": json.loads(row["dns_nameservers"]),
         "description": row["description"],
         "service_types": [],
-        "tags": [],
+        "tags": tags.of(database, row["id"]),
         **stamps(row),
     }
 

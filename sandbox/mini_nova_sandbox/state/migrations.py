@@ -170,4 +170,21 @@ CREATE TABLE console_tokens (token TEXT PRIMARY KEY, instance_uuid TEXT NOT NULL
     expires_at REAL NOT NULL);
 """
 
-MIGRATIONS: tuple[str, ...] = (FIRST, HOSTS, MOVES, BLOCK_STORAGE, CONSOLES)
+ROUTERS = """
+CREATE TABLE routers (id TEXT PRIMARY KEY, name TEXT NOT NULL, project_id TEXT NOT NULL, description TEXT NOT NULL,
+    admin_state_up INTEGER NOT NULL, distributed INTEGER NOT NULL, ha INTEGER NOT NULL, enable_snat INTEGER NOT NULL,
+    routes TEXT NOT NULL, created_at REAL NOT NULL, updated_at REAL NOT NULL, revision INTEGER NOT NULL);
+CREATE INDEX routers_by_project ON routers (project_id);
+ALTER TABLE floating_ips ADD COLUMN router_id TEXT;
+CREATE TABLE network_tags (resource_id TEXT NOT NULL, tag TEXT NOT NULL, PRIMARY KEY (resource_id, tag));
+CREATE TABLE rbac_policies (id TEXT PRIMARY KEY, project_id TEXT NOT NULL, object_type TEXT NOT NULL,
+    object_id TEXT NOT NULL, action TEXT NOT NULL, target_project TEXT NOT NULL, created_at REAL NOT NULL,
+    UNIQUE (object_type, object_id, action, target_project));
+CREATE TABLE subnet_pools (id TEXT PRIMARY KEY, name TEXT NOT NULL, project_id TEXT NOT NULL, description TEXT NOT NULL,
+    prefixes TEXT NOT NULL, default_prefixlen INTEGER NOT NULL, min_prefixlen INTEGER NOT NULL,
+    max_prefixlen INTEGER NOT NULL, ip_version INTEGER NOT NULL, shared INTEGER NOT NULL, is_default INTEGER NOT NULL,
+    created_at REAL NOT NULL, updated_at REAL NOT NULL, revision INTEGER NOT NULL);
+ALTER TABLE subnets ADD COLUMN subnet_pool_id TEXT REFERENCES subnet_pools (id);
+"""
+
+MIGRATIONS: tuple[str, ...] = (FIRST, HOSTS, MOVES, BLOCK_STORAGE, CONSOLES, ROUTERS)

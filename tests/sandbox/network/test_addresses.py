@@ -144,5 +144,7 @@ def test_a_mac_address_that_exists_is_drawn_again(
     network = network_with_subnet(database, "10.50.0.0/28")
     for _ in range(2):
         ports.create(database, network, "p", {})
-    rows = database.rows("SELECT mac_address FROM ports ORDER BY mac_address")
+    rows = database.rows(
+        "SELECT mac_address FROM ports WHERE project_id = ? ORDER BY mac_address", "p"
+    )
     assert [row["mac_address"] for row in rows] == ["fa:16:3e:00:00:01", "fa:16:3e:00:00:02"]

@@ -140,4 +140,4 @@ def test_the_floating_ip_of_a_deleted_server_is_free(api: Api) -> None:
     assert floating_ip["fixed_ip_address"] is None
     assert floating_ip["status"] == "DOWN"
     assert api("DELETE", path).status == 204
-    assert items(api, "ports") == []
+    assert items(api, "ports", f"device_id={server}") == []
