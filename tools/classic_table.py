@@ -94,7 +94,7 @@ def _kind(command: str) -> str:
 def _verdict(command: str) -> str:
     kind = _kind(command)
     if kind == "removed at the server":
-        return f"{kind}: {REMOVED[command]}"
+        return f"same, but {kind}: {REMOVED[command]}"
     if kind == "differ":
         return " ".join(_reasons(command))
     return "same" if kind == "the same" else kind

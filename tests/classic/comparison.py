@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Callable, Iterable
 from difflib import unified_diff
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .outcome import Outcome, Request
 
@@ -62,6 +62,24 @@ def _sentence(literal: str) -> str:
     return sentence.decode()
 
 
+def _description(classic: Outcome, ours: Outcome) -> Outcome:
+    writes = [write._replace(body=_without_null(write.body)) for write in classic.writes]
+    is_sent = any("description" in (_rebuild(write.body) or {}) for write in ours.writes)
+    return classic if is_sent else classic._replace(writes=writes)
+
+
+def _without_null(body: Any) -> Any:
+    """The body of a request; of a rebuild, without a description that is null."""
+    rebuild = _rebuild(body)
+    if rebuild is None or rebuild.get("description", "") is not None:
+        return body
+    return {"rebuild": {key: rebuild[key] for key in rebuild if key != "description"}}
+
+
+def _rebuild(body: Any) -> dict[str, Any] | None:
+    return body.get("rebuild") if isinstance(body, dict) else None
+
+
 GENERAL = (
     GeneralDifference(
         "Usage errors",
@@ -80,6 +98,12 @@ GENERAL = (
         "Each failure is an ERROR line on stderr; the classic client prints b'...' on stdout.",
         _single_target,
         "2.96 delete vm nosuch db",
+    ),
+    GeneralDifference(
+        "The description at a rebuild",
+        "It stays, unless `--description` is given; the classic client sends null.",
+        _description,
+        "2.96 rebuild {vm} {image2}",
     ),
     GeneralDifference(
         "The progress of --poll",
