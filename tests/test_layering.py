@@ -51,7 +51,7 @@ ROOMS = {
         "io error_format",
         "output",
         "known_names",
-        "errors exit_codes signals spelling classic",
+        "errors exit_codes signals spelling classic program",
     ),
     "mini_nova_sandbox": (
         "mini_nova_sandbox",

@@ -23,9 +23,14 @@ Replace `nova` by `mini-nova`: the commands, options, abbreviations, variables, 
 lines are the classic client's (python-novaclient {version}).
 
 ```sh
-alias nova=mini-nova                 # at a prompt
-sed -i 's/\\bnova /mini-nova /' job.sh   # in a script
+mini-nova alias                      # for scripts as they are: puts a nova beside mini-nova
+mini-nova alias ~/.local/bin         # or there
+sed -i 's/\\bnova /mini-nova /' job.sh   # or in a script
 ```
+
+`mini-nova alias` adds a link and never replaces another program. If another `nova` is on the PATH it
+refuses, unless you add `--force`, and says which of the two runs. `--remove` takes the link away.
+Under the name `nova`, help and hints say `nova`, and `nova completion bash` completes both names.
 
 Your `OS_*`, `NOVA_*` and `NOVACLIENT_*` variables go on working. mini-nova uses the newest
 microversion that both sides know, up to 2.104; the classic client ends at 2.96. To stay there, set

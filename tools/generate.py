@@ -9,7 +9,7 @@ from pathlib import Path
 TREE = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(TREE), str(TREE / "cli"), str(TREE / "auth")]
 
-from mini_nova.completion import PROGRAM  # noqa: E402
+from mini_nova import program  # noqa: E402
 from mini_nova.completion.command_tree import tree  # noqa: E402
 from mini_nova.completion.scripts import SCRIPTS  # noqa: E402
 from mini_nova.root import cli  # noqa: E402
@@ -25,7 +25,7 @@ def files() -> dict[str, str]:
     texts = {}
     for shell, script in SCRIPTS.items():
         name = COMPLETIONS[shell]
-        texts[f"completions/{name}"] = script(commands, [PROGRAM])
+        texts[f"completions/{name}"] = script(commands, [program.NAME])
     for name, text in man.pages(commands).items():
         texts[f"man/{name}"] = text
     return texts

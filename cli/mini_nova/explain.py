@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import click
 
-from mini_nova import exit_codes, signals
+from mini_nova import exit_codes, program, signals
 from mini_nova.errors import MiniNovaError, service_error
 from mini_nova_auth import errors as auth_errors
 
@@ -45,7 +45,7 @@ def explain(problem: BaseException) -> Explanation:
             problem.request_id,
         )
     if isinstance(problem, click.UsageError):
-        path = problem.ctx.command_path if problem.ctx else "mini-nova"
+        path = problem.ctx.command_path if problem.ctx else program.name()
         hint = f"Try '{path} --help' for more information."
         message = " ".join(problem.format_message().split())  # click lists choices on lines
         sentence = _command_error(message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from mini_nova import program
 from mini_nova.compute.changes import may_have_changed
 from mini_nova.context import Context
 from mini_nova.errors import MiniNovaError
@@ -36,7 +37,7 @@ def _failure(problem: BaseException | None, context: Context) -> dict[str, Any]:
     members: dict[str, Any] = {
         "code": code,
         "message": _safe(explanation.message),
-        "hint": _safe(explanation.hint),
+        "hint": program.by_name(_safe(explanation.hint)),
         "status": explanation.status,
         "request_id": _safe(explanation.request_id),
         "retryable": is_retryable,

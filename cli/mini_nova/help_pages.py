@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import click
 
+from mini_nova import program
 from mini_nova.io import page_width
 from mini_nova.options import HEADINGS, everyday_options, options_under
 from mini_nova.output.cells import shorten
@@ -79,7 +80,8 @@ def options_page(ctx: click.Context) -> str:
 
 def _page(*blocks: str) -> str:
     """Join blocks of lines, a blank line between any two."""
-    return "\n\n".join(block for block in blocks if block)
+    page = "\n\n".join(block for block in blocks if block)
+    return program.by_name(page)
 
 
 def _usage(ctx: click.Context) -> str:

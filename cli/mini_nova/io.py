@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from io import StringIO, TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
+from mini_nova import program
 from mini_nova.output.terminal import safe
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ class IO:
         stays whole, so that it can be copied from a terminal.
         """
         self.clear()
-        text = _without_secrets(text)
+        text = program.by_name(_without_secrets(text))
         text = safe(text, lines=lines)
         if self._note_reader is not None:
             self._note_reader(safe(text))

@@ -8,7 +8,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from mini_nova import exit_codes, signals
+from mini_nova import exit_codes, program, signals
 
 if TYPE_CHECKING:
     from mini_nova.context import Context
@@ -143,7 +143,7 @@ def _invoke(arguments: list[str], context: Context) -> int | None:
     from mini_nova.root import cli
 
     try:
-        with cli.make_context("mini-nova", list(arguments), obj=context) as ctx:
+        with cli.make_context(program.name(), list(arguments), obj=context) as ctx:
             cli.invoke(ctx)
     except click.exceptions.Exit as end:
         return end.exit_code

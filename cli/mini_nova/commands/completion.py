@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import click
 
-from mini_nova.completion import PROGRAM, SHELLS
+from mini_nova import program
+from mini_nova.completion import SHELLS
 from mini_nova.context import Context
 from mini_nova.lazy import Command
 
@@ -26,5 +27,5 @@ def command(ctx: click.Context, shell: str) -> None:
     context: Context = ctx.obj
     script = SCRIPTS[shell]
     root = ctx.find_root()
-    names = dict.fromkeys((PROGRAM, root.command_path))
+    names = dict.fromkeys((program.NAME, root.command_path))
     context.io.result(script(tree(root.command), list(names)))

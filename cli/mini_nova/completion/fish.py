@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mini_nova.completion import PROGRAM
+from mini_nova import program
 from mini_nova.completion.command_tree import (
     Command,
     Option,
@@ -70,8 +70,8 @@ def script(root: Command, names: Iterable[str]) -> str:
     for command in all_commands(root):
         lines += _command_lines(command)
     for name in names:
-        if name != PROGRAM:
-            lines.append(f"complete -c {name} -w {PROGRAM}")
+        if name != program.NAME:
+            lines.append(f"complete -c {name} -w {program.NAME}")
     return "\n".join(lines) + "\n"
 
 
