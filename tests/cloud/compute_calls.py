@@ -87,7 +87,7 @@ PATHS = (
     "/servers/{server}/os-instance-actions?changes-before=2001-01-01T00:00:00Z",
     "/servers/{server}/os-instance-actions?changes-since=nope",
     "/servers/{server}/shares",
-    "/os-volumes_boot/detail?limit=1",
+    "/os-volumes_boot?limit=1",
     "/os-volumes_boot/{server}",
     "/nope",
 )
