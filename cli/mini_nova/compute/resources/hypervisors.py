@@ -99,11 +99,11 @@ def statistics(compute: Compute) -> dict[str, Any]:
 
 
 def _id_of_hostname(compute: Compute, hostname: str) -> str:
-    hypervisor = choose(_named(compute), "hypervisor", hostname)
+    hypervisor = choose(_with_names(compute), "hypervisor", hostname)
     return str(hypervisor["id"])
 
 
-def _named(compute: Compute) -> Iterator[Hypervisor]:
+def _with_names(compute: Compute) -> Iterator[Hypervisor]:
     """Yield the hypervisors with their hostnames as names."""
     for hypervisor in compute.read_all(PATH, "hypervisors"):
         yield {**hypervisor, "name": hypervisor.get("hypervisor_hostname")}

@@ -46,24 +46,14 @@ def wait_for(
 ) -> list[dict[str, Any]]:
     """Return the servers once each has a status of ``goal``, following them under ``label``.
 
-    A server whose id is repeated is waited for once.
-    ``prefix`` is how their names begin, if that is known. Raises what ``until_status`` raises.
+    A server whose id is repeated is waited for once. ``prefix`` is how their names begin, if that is
+    known. Raises what ``until_status`` raises.
     """
-    from mini_nova.commands.nova._kinds.follower import Follower
     from mini_nova.compute.wait.until import until_status
 
     distinct_ids = list(dict.fromkeys(ids))
-    with Follower(context.io, distinct_ids, label) as follower:
-        return until_status(
-            context.compute,
-            distinct_ids,
-            goal=goal,
-            prefix=prefix,
-            timeout=timeout,
-            on_progress=follower.show,
-            warn=context.io.warn,
-            sleep=sleep,
-        )
+    with _following(context, distinct_ids, label, timeout) as options:
+        return until_status(context.compute, distinct_ids, goal=goal, prefix=prefix, **options)
 
 
 def poll_options(goal: Goal) -> Decorator:
@@ -186,18 +176,10 @@ def wait_until_gone(
     context: Context, ids: Sequence[str], label: str, timeout: float | None
 ) -> None:
     """Wait until servers are gone, following them under ``label``. Raises as ``until_gone``."""
-    from mini_nova.commands.nova._kinds.follower import Follower
     from mini_nova.compute.wait.until import until_gone
 
-    with Follower(context.io, ids, label) as follower:
-        until_gone(
-            context.compute,
-            ids,
-            timeout=timeout,
-            on_progress=follower.show,
-            warn=context.io.warn,
-            sleep=sleep,
-        )
+    with _following(context, ids, label, timeout) as options:
+        until_gone(context.compute, ids, **options)
 
 
 def _finite(_ctx: click.Context, _param: click.Parameter, seconds: float | None) -> float | None:

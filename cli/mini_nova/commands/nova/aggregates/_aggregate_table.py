@@ -41,7 +41,7 @@ def aggregate_rows(aggregate: Aggregate, version: Microversion) -> Rows:
     return Rows([aggregate], columns_at(version, DETAILS))
 
 
-def changed(sentence: str, aggregate: Aggregate, version: Microversion) -> Parts:
+def change_view(sentence: str, aggregate: Aggregate, version: Microversion) -> Parts:
     """Return what was done, then the aggregate; for programs the aggregate alone."""
     rows = aggregate_rows(aggregate, version)
     return Parts((Sentences([sentence]), rows), Record(aggregate, aggregate))

@@ -8,7 +8,7 @@ import click
 
 from mini_nova.commands.nova._kinds.declaration import declare
 from mini_nova.commands.nova._kinds.writing import WritingCommand
-from mini_nova.commands.nova.aggregates._aggregate_table import changed
+from mini_nova.commands.nova.aggregates._aggregate_table import change_view
 from mini_nova.compute.resources import aggregates
 from mini_nova.compute.resources.aggregates import Aggregate
 from mini_nova.context import Context
@@ -28,7 +28,7 @@ def host_change(
         item = aggregates.find(compute, aggregate)
         item = change(compute, item, host)
         text = sentence.format(host=host, id=item["id"])
-        return changed(text, item, compute.version)
+        return change_view(text, item, compute.version)
 
     params = [click.argument("aggregate"), click.argument("host")]
     return declare(module, doc, WritingCommand, params, run)

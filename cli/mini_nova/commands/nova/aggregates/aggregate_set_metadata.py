@@ -6,7 +6,7 @@ import click
 
 from mini_nova.commands.nova._kinds.key_values import values
 from mini_nova.commands.nova._kinds.writing import WritingCommand
-from mini_nova.commands.nova.aggregates._aggregate_table import changed
+from mini_nova.commands.nova.aggregates._aggregate_table import change_view
 from mini_nova.compute.resources import aggregates
 from mini_nova.context import Context
 from mini_nova.output.results import Parts
@@ -22,4 +22,4 @@ def command(context: Context, aggregate: str, metadata: tuple[str, ...]) -> Part
     item = aggregates.find(compute, aggregate)
     item = aggregates.set_metadata(compute, item, values(metadata))
     sentence = f"Metadata has been successfully updated for aggregate {item['id']}."
-    return changed(sentence, item, compute.version)
+    return change_view(sentence, item, compute.version)

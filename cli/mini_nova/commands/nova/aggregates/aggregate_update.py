@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from mini_nova.commands.nova._kinds.writing import WritingCommand
-from mini_nova.commands.nova.aggregates._aggregate_table import changed
+from mini_nova.commands.nova.aggregates._aggregate_table import change_view
 from mini_nova.compute.resources import aggregates
 from mini_nova.context import Context
 from mini_nova.errors import BadUsage
@@ -30,4 +30,5 @@ def command(
     compute = context.compute
     item = aggregates.find(compute, aggregate)
     item = aggregates.update(compute, item, changes)
-    return changed(f"Aggregate {item['id']} has been successfully updated.", item, compute.version)
+    sentence = f"Aggregate {item['id']} has been successfully updated."
+    return change_view(sentence, item, compute.version)

@@ -27,14 +27,14 @@ def command(
     """Set items in one request a server, or delete one after the other. A key is then enough."""
     compute = context.compute
     items = values(metadata)
-    names = keys(metadata)
+    parts = [f"metadata/{segment(name)}" for name in keys(metadata)]
 
     def act(server_id: str) -> None:
         if action == "set":
             server_parts.post(compute, server_id, "metadata", {"metadata": items})
             return
-        for name in names:
-            server_parts.delete(compute, server_id, f"metadata/{segment(name)}")
+        for part in parts:
+            server_parts.delete(compute, server_id, part)
 
     changes = Each(context, hypervisors.server_ids(compute, host, strict=strict), act)
     changes.run()

@@ -19,7 +19,7 @@ from mini_nova_auth.secrets import prompt
 
 
 def _body(_: Compute, password_stdin: bool) -> dict[str, Any]:
-    password = _line_of_stdin() if password_stdin else _given_twice()
+    password = _line_of_stdin() if password_stdin else _repeated_password()
     if not password:
         raise BadUsage(
             "there is no new password",
@@ -30,15 +30,15 @@ def _body(_: Compute, password_stdin: bool) -> dict[str, Any]:
     return {"changePassword": {"adminPass": password}}
 
 
-def _given_twice() -> str:
-    """Return what is given twice, on the terminal or on stdin. Raises CommandError if it differs."""
-    password, again = _both()
-    if password != again:
+def _repeated_password() -> str:
+    """Return what is typed twice, or stands twice on stdin. Raises CommandError if it differs."""
+    password, repetition = _two_entries()
+    if password != repetition:
         raise CommandError("Passwords do not match.")
     return password
 
 
-def _both() -> tuple[str, str]:
+def _two_entries() -> tuple[str, str]:
     if sys.stdin is None or not sys.stdin.isatty():
         return _line_of_stdin(), _line_of_stdin()
     password = prompt.ask_unseen("New password")

@@ -23,11 +23,12 @@ def command(context: Context, server: str, action: str, metadata: tuple[str, ...
     if action == "set":
         server_parts.post(compute, server, "metadata", {"metadata": values(metadata)})
         return
+    parts = {key: f"metadata/{segment(key)}" for key in sorted(keys(metadata), reverse=True)}
     server_id = server_parts.server_id(compute, server)
 
     def delete(key: str) -> None:
-        server_parts.delete(compute, server_id, f"metadata/{segment(key)}")
+        server_parts.delete(compute, server_id, parts[key])
 
-    deletions = Each(context, sorted(keys(metadata), reverse=True), delete)
+    deletions = Each(context, list(parts), delete)
     deletions.run()
     deletions.check("Unable to delete the specified metadata.")

@@ -14,22 +14,22 @@ PASSING = ("attaching", "detaching", "reserved")
 
 
 def wait_for_volume(
-    context: Context, volume_id: str, goal: str, before: str, timeout: float | None
+    context: Context, volume_id: str, goal: str, source: str, timeout: float | None
 ) -> None:
-    """Return once a volume has the status ``goal``. It may have ``before`` for a while.
+    """Return once a volume has the status ``goal``. It may have ``source`` for a while.
 
     Raises BuildFailed if it goes to an error, TimedOut, CommandError if it stays in another status
     or nobody knows its status, and Interrupted.
     """
     try:
         with looking_up(context, timeout):
-            _follow(context, volume_id, goal, before, timeout)
+            _follow(context, volume_id, goal, source, timeout)
     except KeyboardInterrupt:
         raise Interrupted("interrupted; the request goes on") from None
 
 
 def _follow(
-    context: Context, volume_id: str, goal: str, before: str, timeout: float | None
+    context: Context, volume_id: str, goal: str, source: str, timeout: float | None
 ) -> None:
     started = time.monotonic()
     while True:
@@ -37,7 +37,7 @@ def _follow(
         elapsed = time.monotonic() - started
         if status == goal:
             return
-        _check(volume_id, status, goal, before)
+        _check(volume_id, status, goal, source)
         if timeout is not None and elapsed >= timeout:
             raise TimedOut(
                 f"gave up waiting after {timeout:g} s: volume {volume_id} is {status}",
@@ -48,7 +48,7 @@ def _follow(
         time.sleep(pause_after(elapsed))
 
 
-def _check(volume_id: str, status: str | None, goal: str, before: str) -> None:
+def _check(volume_id: str, status: str | None, goal: str, source: str) -> None:
     if status is None:
         raise CommandError(
             "the catalog has no block storage service, so --poll cannot see the volume",
@@ -56,5 +56,5 @@ def _check(volume_id: str, status: str | None, goal: str, before: str) -> None:
         )
     if status.startswith("error"):
         raise BuildFailed(f"volume {volume_id} is {status} and not {goal}")
-    if status != before and status not in PASSING:
+    if status != source and status not in PASSING:
         raise CommandError(f"volume {volume_id} is {status} and not {goal}, and it will stay so")
