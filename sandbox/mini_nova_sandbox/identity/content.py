@@ -42,7 +42,7 @@ def _create_domain(database: Database) -> None:
 
 def _create_roles(database: Database) -> Ids:
     ids = {name: uuid.uuid4().hex for name in ROLES}
-    rows = [{"id": role_id, "name": name} for name, role_id in ids.items()]
+    rows = [{"id": role_id, "name": name, "immutable": 1} for name, role_id in ids.items()]
     database.insert_many("roles", rows)
     return ids
 

@@ -7,7 +7,13 @@ from typing import Any
 from mini_nova_sandbox.http.errors import NotFound
 from mini_nova_sandbox.state.database import Database, Row
 
-COLLECTIONS = {"project": "projects", "user": "users", "domain": "domains", "role": "roles"}
+COLLECTIONS = {
+    "project": "projects",
+    "user": "users",
+    "domain": "domains",
+    "role": "roles",
+    "group": "groups",
+}
 
 
 def by_id(database: Database, kind: str, identifier: str) -> Row:
@@ -53,7 +59,7 @@ def projects_of(database: Database, user_id: str) -> list[Row]:
     """Return the enabled projects on which a user has a role, by name."""
     return database.rows(
         "SELECT * FROM projects WHERE enabled = 1 AND id IN"
-        " (SELECT target_id FROM role_assignments WHERE user_id = ? AND target = 'project')"
+        " (SELECT target_id FROM user_roles WHERE user_id = ? AND target = 'project')"
         " ORDER BY name",
         user_id,
     )

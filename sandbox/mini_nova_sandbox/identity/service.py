@@ -16,9 +16,14 @@ from mini_nova_sandbox.identity import (
     v3_application_credentials,
     v3_auth,
     v3_catalog,
+    v3_credentials,
     v3_directory,
+    v3_domains,
+    v3_groups,
+    v3_project_tags,
     v3_projects,
     v3_role_assignments,
+    v3_roles,
     v3_users,
     versions,
 )
@@ -33,6 +38,11 @@ MODULES = (
     v3_directory,
     v3_projects,
     v3_users,
+    v3_roles,
+    v3_domains,
+    v3_groups,
+    v3_credentials,
+    v3_project_tags,
     v3_role_assignments,
 )
 

@@ -123,7 +123,7 @@ def roles(database: Database, row: Row) -> list[dict[str, str]]:
 def roles_on(database: Database, user_id: str, target: str, target_id: str) -> list[dict[str, str]]:
     """Return a user's roles on a project, a domain or the system, by name."""
     return database.rows(
-        "SELECT roles.id, roles.name FROM role_assignments JOIN roles ON roles.id = role_id"
+        "SELECT roles.id, roles.name FROM user_roles JOIN roles ON roles.id = role_id"
         " WHERE user_id = ? AND target = ? AND target_id = ? ORDER BY roles.name",
         user_id,
         target,

@@ -216,7 +216,7 @@ def own_domains(call: Call) -> Answer:
     """List the domains that the caller can scope to."""
     rows = call.database.rows(
         "SELECT * FROM domains WHERE enabled = 1 AND id IN"
-        " (SELECT target_id FROM role_assignments WHERE user_id = ? AND target = 'domain')",
+        " (SELECT target_id FROM user_roles WHERE user_id = ? AND target = 'domain')",
         call.caller.user_id,
     )
     return v3_views.directory_collection(call, "domain", rows)

@@ -58,9 +58,10 @@ def show(kind: str, call: Call) -> Answer:
 
 
 def insert(call: Call, kind: str, row: dict[str, Any]) -> Answer:
-    """Store a project or user and show it. Raises NotFound for its domain, Conflict."""
+    """Store a thing and show it. Raises NotFound for its domain, Conflict."""
     database = call.database
-    directory.by_id(database, "domain", row["domain_id"])
+    if "domain_id" in row:
+        directory.by_id(database, "domain", row["domain_id"])
     table = directory.COLLECTIONS[kind]
     try:
         database.insert(table, row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 
 from mini_nova_sandbox.http.call import Answer, Call
@@ -23,6 +24,7 @@ def create(call: Call) -> Answer:
         "domain_id": body.get("domain_id") or DOMAIN,
         "description": body.get("description") or "",
         "enabled": int(body.get("enabled", True)),
+        "tags": json.dumps(sorted(set(body.get("tags") or []))),
     }
     return v3_directory.insert(call, "project", row)
 
@@ -41,16 +43,21 @@ def update(call: Call) -> Answer:
 def delete(call: Call) -> Answer:
     """Delete a project, its role assignments and its tokens. Raises Forbidden, NotFound."""
     call.caller.require_admin()
+    project = directory.by_id(call.database, "project", call.path["id"])
+    remove(call, project["id"])
+    return Answer(204)
+
+
+def remove(call: Call, project_id: str) -> None:
+    """Remove a project with its role assignments and tokens. Raises Forbidden if it has servers."""
     database = call.database
-    project = directory.by_id(database, "project", call.path["id"])
-    project_id = project["id"]
     sql = "SELECT 1 FROM instances WHERE project_id = ? AND deleted = 0"
     if database.value(sql, project_id):
         raise Forbidden("The project still has servers: delete them first.")
     tokens.revoke(database, scope_id=project_id)
-    database.delete("role_assignments", target="project", target_id=project_id)
+    for table in ("role_assignments", "group_role_assignments"):
+        database.delete(table, target="project", target_id=project_id)
     database.delete("projects", id=project_id)
-    return Answer(204)
 
 
 OPERATIONS = (

@@ -38,14 +38,16 @@ def entry(call: Call, kind: str, row: Row) -> dict[str, Any]:
         "options": {},
         "links": {"self": f"{call.root}/identity/v3/{path}/{identifier}"},
     }
+    if kind == "group":
+        del common["options"]
     return common | _MEMBERS[kind](row)
 
 
-def _role_members(_row: Row) -> dict[str, Any]:
+def _role_members(row: Row) -> dict[str, Any]:
     return {
         "domain_id": None,
-        "description": None,
-        "options": {"immutable": True},
+        "description": row["description"],
+        "options": {"immutable": True} if row["immutable"] else {},
     }
 
 
@@ -64,7 +66,7 @@ def _project_members(row: Row) -> dict[str, Any]:
         "description": row["description"],
         "parent_id": row["domain_id"],
         "is_domain": False,
-        "tags": [],
+        "tags": json.loads(row["tags"]),
     }
 
 
@@ -80,7 +82,15 @@ def _user_members(row: Row) -> dict[str, Any]:
     return members
 
 
+def _group_members(row: Row) -> dict[str, Any]:
+    return {
+        "domain_id": row["domain_id"],
+        "description": row["description"],
+    }
+
+
 _MEMBERS = {
+    "group": _group_members,
     "role": _role_members,
     "domain": _domain_members,
     "project": _project_members,
@@ -161,6 +171,6 @@ def reference(call: Call, kind: str, identifier: str, *, with_name: bool) -> dic
         "id": identifier,
         "name": row["name"],
     }
-    if kind in ("project", "user"):
+    if kind in ("project", "user", "group"):
         view["domain"] = _domain_of(call, row)
     return view

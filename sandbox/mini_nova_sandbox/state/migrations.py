@@ -187,4 +187,22 @@ CREATE TABLE subnet_pools (id TEXT PRIMARY KEY, name TEXT NOT NULL, project_id T
 ALTER TABLE subnets ADD COLUMN subnet_pool_id TEXT REFERENCES subnet_pools (id);
 """
 
-MIGRATIONS: tuple[str, ...] = (FIRST, HOSTS, MOVES, BLOCK_STORAGE, CONSOLES, ROUTERS)
+GROUPS = """
+CREATE TABLE groups (id TEXT PRIMARY KEY, name TEXT NOT NULL, domain_id TEXT NOT NULL REFERENCES domains (id),
+    description TEXT NOT NULL, UNIQUE (domain_id, name));
+CREATE TABLE group_members (group_id TEXT NOT NULL REFERENCES groups (id) ON DELETE CASCADE,
+    user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE, PRIMARY KEY (group_id, user_id));
+CREATE TABLE group_role_assignments (group_id TEXT NOT NULL REFERENCES groups (id) ON DELETE CASCADE,
+    role_id TEXT NOT NULL REFERENCES roles (id) ON DELETE CASCADE, target TEXT NOT NULL, target_id TEXT NOT NULL,
+    PRIMARY KEY (group_id, role_id, target, target_id));
+CREATE VIEW user_roles AS SELECT user_id, role_id, target, target_id FROM role_assignments
+    UNION SELECT user_id, role_id, target, target_id FROM group_role_assignments JOIN group_members USING (group_id);
+ALTER TABLE roles ADD COLUMN description TEXT;
+ALTER TABLE roles ADD COLUMN immutable INTEGER NOT NULL DEFAULT 0;
+UPDATE roles SET immutable = 1;
+ALTER TABLE projects ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';
+CREATE TABLE credentials (id TEXT PRIMARY KEY, user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    project_id TEXT, type TEXT NOT NULL, blob TEXT NOT NULL);
+"""
+
+MIGRATIONS: tuple[str, ...] = (FIRST, HOSTS, MOVES, BLOCK_STORAGE, CONSOLES, ROUTERS, GROUPS)

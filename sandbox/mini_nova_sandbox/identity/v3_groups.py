@@ -1,0 +1,124 @@
+"""v3: groups of users and their members (for admins). A group's roles are its members', too."""
+
+from __future__ import annotations
+
+import uuid
+
+from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.errors import NotFound
+from mini_nova_sandbox.http.operation import Operation
+from mini_nova_sandbox.identity import directory, v3_directory, v3_schemas, v3_views
+from mini_nova_sandbox.identity.content import DOMAIN
+
+CHANGEABLE = ("name", "description")
+
+
+def create(call: Call) -> Answer:
+    """Create a group. Raises Conflict, Forbidden, NotFound for its domain."""
+    call.caller.require_admin()
+    body = call.body["group"]
+    row = {
+        "id": uuid.uuid4().hex,
+        "name": body["name"],
+        "domain_id": body.get("domain_id") or DOMAIN,
+        "description": body.get("description") or "",
+    }
+    return v3_directory.insert(call, "group", row)
+
+
+def update(call: Call) -> Answer:
+    """Change a group. Raises Conflict, Forbidden, NotFound."""
+    call.caller.require_admin()
+    changes = v3_directory.pick_columns(call.body["group"], CHANGEABLE)
+    if "description" in changes:
+        changes["description"] = changes["description"] or ""
+    directory.by_id(call.database, "group", call.path["id"])
+    return v3_directory.update(call, "group", changes)
+
+
+def delete(call: Call) -> Answer:
+    """Delete a group; the database deletes its memberships and roles with it. Raises NotFound."""
+    call.caller.require_admin()
+    group = directory.by_id(call.database, "group", call.path["id"])
+    call.database.delete("groups", id=group["id"])
+    return Answer(204)
+
+
+def members(call: Call) -> Answer:
+    """List the users of a group. Raises Forbidden, NotFound."""
+    call.caller.require_admin()
+    group = directory.by_id(call.database, "group", call.path["id"])
+    rows = call.database.rows(
+        "SELECT users.* FROM users JOIN group_members ON user_id = users.id"
+        " WHERE group_id = ? ORDER BY name",
+        group["id"],
+    )
+    return v3_views.directory_collection(call, "user", rows)
+
+
+def groups_of_user(call: Call) -> Answer:
+    """List the groups of a user. Raises Forbidden, NotFound."""
+    user_id = call.path["id"]
+    call.caller.require_self_or_admin(user_id)
+    directory.by_id(call.database, "user", user_id)
+    rows = call.database.rows(
+        "SELECT groups.* FROM groups JOIN group_members ON group_id = groups.id"
+        " WHERE user_id = ? ORDER BY name",
+        user_id,
+    )
+    views = [v3_views.entry(call, "group", row) for row in rows]
+    items = [{**view, "membership_expires_at": None} for view in views]
+    return v3_views.collection(call, "groups", items)
+
+
+def add_member(call: Call) -> Answer:
+    """Put a user into a group, unless it is in it. Raises Forbidden, NotFound."""
+    membership = _membership(call)
+    call.database.run(
+        "INSERT OR IGNORE INTO group_members (group_id, user_id) VALUES (?, ?)",
+        *membership.values(),
+    )
+    return Answer(204)
+
+
+def check_member(call: Call) -> Answer:
+    """Answer 204 if a user is in a group. Raises Forbidden, NotFound."""
+    membership = _membership(call)
+    sql = "SELECT 1 FROM group_members WHERE group_id = ? AND user_id = ?"
+    if call.database.value(sql, *membership.values()) is None:
+        raise _no_member(call)
+    return Answer(204)
+
+
+def remove_member(call: Call) -> Answer:
+    """Take a user out of a group. Raises Forbidden, NotFound."""
+    membership = _membership(call)
+    if not call.database.delete("group_members", **membership):
+        raise _no_member(call)
+    return Answer(204)
+
+
+def _membership(call: Call) -> dict[str, str]:
+    """Return the row that the path describes. Raises Forbidden, NotFound."""
+    call.caller.require_admin()
+    group = directory.by_id(call.database, "group", call.path["id"])
+    user = directory.by_id(call.database, "user", call.path["user_id"])
+    return {"group_id": group["id"], "user_id": user["id"]}
+
+
+def _no_member(call: Call) -> NotFound:
+    return NotFound(f"User '{call.path['user_id']}' not found in group '{call.path['id']}'")
+
+
+_MEMBER = "/v3/groups/{id}/users/{user_id}"
+OPERATIONS = (
+    Operation("POST", "/v3/groups", create, schema=v3_schemas.CREATE_GROUP),
+    Operation("PATCH", "/v3/groups/{id}", update, schema=v3_schemas.UPDATE_GROUP),
+    Operation("DELETE", "/v3/groups/{id}", delete),
+    Operation("GET", "/v3/groups/{id}/users", members),
+    Operation("GET", "/v3/users/{id}/groups", groups_of_user),
+    Operation("PUT", _MEMBER, add_member),
+    Operation("HEAD", _MEMBER, check_member),
+    Operation("GET", _MEMBER, check_member),
+    Operation("DELETE", _MEMBER, remove_member),
+)

@@ -1,0 +1,88 @@
+"""v3: the tags of projects."""
+
+from __future__ import annotations
+
+import json
+
+from mini_nova_sandbox.http.call import Answer, Call
+from mini_nova_sandbox.http.errors import NotFound
+from mini_nova_sandbox.http.operation import Operation
+from mini_nova_sandbox.identity import directory, v3_schemas
+
+
+def index(call: Call) -> Answer:
+    """List a project's tags. Raises Forbidden, NotFound."""
+    return _answer(call, _tags(call))
+
+
+def replace(call: Call) -> Answer:
+    """Give a project the tags of the body, and no others. Raises Forbidden, NotFound."""
+    _tags(call)
+    return _answer(call, _store(call, call.body["tags"]))
+
+
+def clear(call: Call) -> Answer:
+    """Take all tags from a project. Raises Forbidden, NotFound."""
+    _tags(call)
+    _store(call, [])
+    return Answer(204)
+
+
+def add(call: Call) -> Answer:
+    """Give a project one more tag. Raises Forbidden, NotFound."""
+    _store(call, [*_tags(call), call.path["tag"]])
+    return Answer(201)
+
+
+def check(call: Call) -> Answer:
+    """Answer 204 if a project has a tag. Raises Forbidden, NotFound."""
+    _tags_with(call)
+    return Answer(204)
+
+
+def remove(call: Call) -> Answer:
+    """Take a tag from a project. Raises Forbidden, NotFound."""
+    tags = _tags_with(call)
+    tags.remove(call.path["tag"])
+    _store(call, tags)
+    return Answer(204)
+
+
+def _tags(call: Call) -> list[str]:
+    call.caller.require_own_project(call.path["id"])
+    if call.method != "GET":
+        call.caller.require_admin()
+    project = directory.by_id(call.database, "project", call.path["id"])
+    return list(json.loads(project["tags"]))
+
+
+def _tags_with(call: Call) -> list[str]:
+    """Return the tags of a project that has the tag of the path. Raises NotFound."""
+    tags = _tags(call)
+    if call.path["tag"] not in tags:
+        raise NotFound(f"Could not find project tag: {call.path['tag']}.")
+    return tags
+
+
+def _store(call: Call, tags: list[str]) -> list[str]:
+    unique_tags = sorted(set(tags))
+    call.database.update("projects", {"tags": json.dumps(unique_tags)}, id=call.path["id"])
+    return unique_tags
+
+
+def _answer(call: Call, tags: list[str]) -> Answer:
+    links = {"self": f"{call.root}{call.url_path}"}
+    return Answer(body={"tags": tags, "links": links})
+
+
+_TAGS = "/v3/projects/{id}/tags"
+_TAG = f"{_TAGS}/{{tag}}"
+OPERATIONS = (
+    Operation("GET", _TAGS, index),
+    Operation("PUT", _TAGS, replace, schema=v3_schemas.PROJECT_TAGS),
+    Operation("DELETE", _TAGS, clear),
+    Operation("PUT", _TAG, add),
+    Operation("GET", _TAG, check),
+    Operation("HEAD", _TAG, check),
+    Operation("DELETE", _TAG, remove),
+)
