@@ -25,7 +25,7 @@ lines are the classic client's (python-novaclient {version}).
 ```sh
 mini-nova alias                      # for scripts as they are: puts a nova beside mini-nova
 mini-nova alias ~/.local/bin         # or there
-sed -i 's/\\bnova /mini-nova /' job.sh   # or in a script
+sed -i 's/\\(^\\|[^-a-z]\\)nova /\\1mini-nova /g' job.sh   # or in a script
 ```
 
 `mini-nova alias` adds a link and never replaces another program. If another `nova` is on the PATH it
