@@ -137,8 +137,8 @@ def _brief(sentence: str, width: int) -> str:
 
 
 def _name_column(records: Sequence[Record]) -> int:
-    """Return the width of the longest name that takes at most a third of the page."""
-    widest = page_width() // 3
+    """Return the width of the longest name that takes at most two fifths of the page."""
+    widest = page_width() * 2 // 5
     widths = [len(name) for name, _ in records]
     return max((width for width in widths if width <= widest), default=0)
 
