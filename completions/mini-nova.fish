@@ -512,7 +512,7 @@ complete -c mini-nova -n '__mini_nova_at list' -l status -x -d 'Only servers wit
 complete -c mini-nova -n '__mini_nova_at list' -l flavor -x -a '(__mini_nova_names flavor)' -d 'Only servers with this flavor, by name or id.'
 complete -c mini-nova -n '__mini_nova_at list' -l image -x -a '(__mini_nova_names image)' -d 'Only servers booted from this image, by name or id.'
 complete -c mini-nova -n '__mini_nova_at list' -l host -x -d 'Only servers on this host (admins).'
-complete -c mini-nova -n '__mini_nova_at list' -l all-tenants -x -d 'Servers of all projects (admins). [ALL_TENANTS]'
+complete -c mini-nova -n '__mini_nova_at list' -l all-tenants -x -a '0 1' -d 'Servers of all projects (admins). [ALL_TENANTS]'
 complete -c mini-nova -n '__mini_nova_at list' -l tenant -x -d 'Only servers of this project (admins).'
 complete -c mini-nova -n '__mini_nova_at list' -l user -x -d 'Only servers of this user (admins).'
 complete -c mini-nova -n '__mini_nova_at list' -l deleted -d 'Only deleted servers (admins).'

@@ -67,8 +67,8 @@ run flavor-access-add "$P-flavor" "$PROJECT"
 run flavor-access-list --flavor "$P-flavor"
 
 # Booting
-run boot "$P-web" --flavor m1.tiny --image "$IMAGE" --nic "net-name=$NETWORK" --key-name "$P-key" --meta role=web --poll
-run boot "$P-db" --flavor "$P-flavor" --image "$IMAGE" --nic "net-name=$NETWORK" --hint "group=$GROUP" --tags a,b --poll
+run boot "$P-first" --flavor m1.tiny --image "$IMAGE" --nic "net-name=$NETWORK" --key-name "$P-key" --meta role=front --poll
+run boot "$P-second" --flavor "$P-flavor" --image "$IMAGE" --nic "net-name=$NETWORK" --hint "group=$GROUP" --tags a,b --poll
 run boot "$P-no" --flavor nosuch --image "$IMAGE"
 run boot "$P-no" --image "$IMAGE"
 run list --name "$P"
@@ -76,76 +76,76 @@ run list --name "$P" --minimal
 run list --name "$P" --fields name,status,metadata
 run list --name "$P" --status ACTIVE --sort display_name:asc
 run list --name "$P" --tags a
-run show "$P-web"
-run show --minimal "$P-db"
+run show "$P-first"
+run show --minimal "$P-second"
 run show "$P-no"
 
 # Parts
-run interface-list "$P-web"
-run list-secgroup "$P-web"
-run remove-secgroup "$P-web" "$SECGROUP"
-run add-secgroup "$P-web" "$SECGROUP"
-run meta "$P-web" set a=1 b=2
-run meta "$P-web" delete a
-run server-tag-add "$P-web" red green
-run server-tag-list "$P-web"
-run server-tag-set "$P-web" blue
-run server-tag-delete "$P-web" blue
-run server-tag-delete-all "$P-db"
-run volume-attach "$P-web" "$VOLUME"
-wait_for "$P-web" ACTIVE
-run volume-attachments "$P-web"
-run volume-detach "$P-web" "$VOLUME"
-run console-log "$P-web" --length 2
-run get-vnc-console "$P-web" novnc
-run diagnostics "$P-web"
-run update "$P-web" --description "of every day"
+run interface-list "$P-first"
+run list-secgroup "$P-first"
+run remove-secgroup "$P-first" "$SECGROUP"
+run add-secgroup "$P-first" "$SECGROUP"
+run meta "$P-first" set a=1 b=2
+run meta "$P-first" delete a
+run server-tag-add "$P-first" red green
+run server-tag-list "$P-first"
+run server-tag-set "$P-first" blue
+run server-tag-delete "$P-first" blue
+run server-tag-delete-all "$P-second"
+run volume-attach "$P-first" "$VOLUME"
+wait_for "$P-first" ACTIVE
+run volume-attachments "$P-first"
+run volume-detach "$P-first" "$VOLUME"
+run console-log "$P-first" --length 2
+run get-vnc-console "$P-first" novnc
+run diagnostics "$P-first"
+run update "$P-first" --description "of every day"
 
 # Life
-run stop "$P-web" "$P-db"
-wait_for "$P-web" SHUTOFF
-wait_for "$P-db" SHUTOFF
-run start "$P-web"
-wait_for "$P-web" ACTIVE
-run reboot "$P-web" --poll
-run reboot --hard "$P-web" --poll
-run pause "$P-web"
-wait_for "$P-web" PAUSED
-run unpause "$P-web"
-wait_for "$P-web" ACTIVE
-run suspend "$P-web"
-wait_for "$P-web" SUSPENDED
-run resume "$P-web"
-wait_for "$P-web" ACTIVE
-run lock "$P-web" --reason repair
-run unlock "$P-web"
-run rescue "$P-web"
-wait_for "$P-web" RESCUE
-run unrescue "$P-web"
-wait_for "$P-web" ACTIVE
-run shelve "$P-web"
-wait_for "$P-web" SHELVED_OFFLOADED
-run unshelve "$P-web"
-wait_for "$P-web" ACTIVE
-run reset-state "$P-web"
-run reset-state --active "$P-web"
+run stop "$P-first" "$P-second"
+wait_for "$P-first" SHUTOFF
+wait_for "$P-second" SHUTOFF
+run start "$P-first"
+wait_for "$P-first" ACTIVE
+run reboot "$P-first" --poll
+run reboot --hard "$P-first" --poll
+run pause "$P-first"
+wait_for "$P-first" PAUSED
+run unpause "$P-first"
+wait_for "$P-first" ACTIVE
+run suspend "$P-first"
+wait_for "$P-first" SUSPENDED
+run resume "$P-first"
+wait_for "$P-first" ACTIVE
+run lock "$P-first" --reason repair
+run unlock "$P-first"
+run rescue "$P-first"
+wait_for "$P-first" RESCUE
+run unrescue "$P-first"
+wait_for "$P-first" ACTIVE
+run shelve "$P-first"
+wait_for "$P-first" SHELVED_OFFLOADED
+run unshelve "$P-first"
+wait_for "$P-first" ACTIVE
+run reset-state "$P-first"
+run reset-state --active "$P-first"
 
 # Moving, and making anew
-run resize "$P-web" m1.small --poll
-run resize-confirm "$P-web"
-wait_for "$P-web" ACTIVE
-run resize "$P-web" m1.tiny --poll
-run resize-revert "$P-web"
-wait_for "$P-web" ACTIVE
-run resize "$P-web" nosuch
-run live-migration "$P-web"
-wait_for "$P-web" ACTIVE
+run resize "$P-first" m1.small --poll
+run resize-confirm "$P-first"
+wait_for "$P-first" ACTIVE
+run resize "$P-first" m1.tiny --poll
+run resize-revert "$P-first"
+wait_for "$P-first" ACTIVE
+run resize "$P-first" nosuch
+run live-migration "$P-first"
+wait_for "$P-first" ACTIVE
 run migration-list --status confirmed --limit 1
-run server-migration-list "$P-web"
-run image-create "$P-web" "$P-image" --poll
-run rebuild "$P-web" "$IMAGE" --poll --name "$P-web" --meta role=rebuilt
-run instance-action-list "$P-db"
-run instance-action "$P-db" "$(cell 3 create)"
+run server-migration-list "$P-first"
+run image-create "$P-first" "$P-image" --poll
+run rebuild "$P-first" "$IMAGE" --poll --name "$P-first" --meta role=rebuilt
+run instance-action-list "$P-second"
+run instance-action "$P-second" "$(cell 3 create)"
 
 # Hosts
 run aggregate-create "$P-aggregate"
@@ -165,7 +165,7 @@ run usage --start 2020-01-01 --end 2020-02-01
 run instance-usage-audit-log
 
 # Away with it
-run delete "$P-web" "$P-db" "$P-no"
+run delete "$P-first" "$P-second" "$P-no"
 run server-group-delete "$GROUP"
 run flavor-access-remove "$P-flavor" "$PROJECT"
 run flavor-delete "$P-flavor"

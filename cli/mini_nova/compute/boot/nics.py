@@ -63,7 +63,7 @@ def networks(
     if isinstance(nics, str):
         if version < AUTO_FROM:
             raise BadUsage(
-                f"--nic {nics} needs compute API version 2.37 or newer; "
+                f"Invalid nic argument '{nics}': it needs compute API version 2.37 or newer; "
                 f"{version_text(version)} is in use"
             )
         return nics
@@ -73,7 +73,7 @@ def networks(
 def _network(nic: Nic, version: Microversion, find: Callable[[str], str]) -> dict[str, str]:
     if nic.tag and not _has_tags(version):
         raise BadUsage(
-            "a tag of --nic needs compute API version 2.42 or newer; "
+            f"Invalid nic argument: its tag '{nic.tag}' needs compute API version 2.42 or newer; "
             f"{version_text(version)} is in use"
         )
     network = {

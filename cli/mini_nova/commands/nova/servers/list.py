@@ -55,6 +55,7 @@ _tag_option = partial(ranged_option, since="2.26", metavar="TAG,...")
     "--all-tenants",
     is_flag=False,
     flag_value="1",
+    type=click.Choice(("0", "1")),
     metavar="[0|1]",
     help="Servers of all projects (admins). [ALL_TENANTS]",
 )

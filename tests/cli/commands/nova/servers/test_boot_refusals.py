@@ -138,11 +138,15 @@ def test_a_directory_cannot_be_user_data(cloud: LocalCloud, tmp_path: Path) -> N
             ("--file", "/a=/dev/null"),
             "'--file' argument is only allowed for microversions 2.0 - 2.56.",
         ),
-        ("2.36", ("--nic", "none"), "--nic none needs compute API version 2.37 or newer"),
+        (
+            "2.36",
+            ("--nic", "none"),
+            "Invalid nic argument 'none': it needs compute API version 2.37 or newer",
+        ),
         (
             "2.41",
             ("--nic", "net-id=n,tag=t"),
-            "a tag of --nic needs compute API version 2.42 or newer",
+            "Invalid nic argument: its tag 't' needs compute API version 2.42 or newer",
         ),
         (
             "2.41",
