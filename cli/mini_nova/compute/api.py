@@ -16,7 +16,7 @@ from mini_nova.compute.version_range import (
     newest_in,
 )
 from mini_nova.errors import BadUsage
-from mini_nova_auth import lenient
+from mini_nova_auth import clock, lenient
 from mini_nova_auth.access import discovery
 from mini_nova_auth.access.access import Access
 from mini_nova_auth.access.discovery import ComputeEndpoint, version_text
@@ -55,6 +55,7 @@ class Compute(ServiceClient):
     ) -> None:
         super().__init__(session, self._url)
         self.dry_run = dry_run
+        self.start = clock.read()  # before the first request
         settings = session.settings
         self._warn = warn
         self._has_warned = False

@@ -29,6 +29,7 @@ TASK_STATE = "OS-EXT-STS:task_state"
 # Where a name is looked up, as parts of a query; () is the project's servers.
 ALL_TENANTS = (("all_tenants", "1"),)
 DELETED = (("deleted", "True"),)
+NO_IDS: Mapping[str, str] = {}
 
 T = TypeVar("T")
 Query = Sequence[tuple[str, str]]
@@ -85,12 +86,14 @@ def find(compute: Compute, reference: str, scope: Query = ()) -> Server:
     return with_id(compute, reference, partial(get, compute), scope)
 
 
-def delete(compute: Compute, reference: str, scope: Query = ()) -> str:
-    """Delete the server of an id or exact name, and return its id.
+def delete(
+    compute: Compute, reference: str, scope: Query = (), ids: Mapping[str, str] = NO_IDS
+) -> str:
+    """Delete the server of an id or exact name, and return its id; see ``with_id``.
 
     Raises NotFound, Ambiguous, Conflict, Forbidden.
     """
-    return with_id(compute, reference, partial(_delete_id, compute), scope)
+    return with_id(compute, reference, partial(_delete_id, compute), scope, ids)
 
 
 def update(compute: Compute, reference: str, changes: Mapping[str, Any]) -> str:
@@ -121,13 +124,19 @@ def refresh_network(compute: Compute, reference: str) -> str:
     return server_id
 
 
-def act(compute: Compute, reference: str, body: Mapping[str, Any], scope: Query = ()) -> Acceptance:
+def act(
+    compute: Compute,
+    reference: str,
+    body: Mapping[str, Any],
+    scope: Query = (),
+    ids: Mapping[str, str] = NO_IDS,
+) -> Acceptance:
     """Send an action, such as ``{"pause": None}``, to the server of an id or exact name.
 
-    It is sent once: whether a lost action was done cannot be told. Raises NotFound, Ambiguous,
-    Conflict, Forbidden, and Unavailable.
+    See ``with_id``. It is sent once: whether a lost action was done cannot be told. Raises
+    NotFound, Ambiguous, Conflict, Forbidden, and Unavailable.
     """
-    return with_id(compute, reference, partial(_act_on_id, compute, body), scope)
+    return with_id(compute, reference, partial(_act_on_id, compute, body), scope, ids)
 
 
 def action(compute: Compute, server_id: str, body: Mapping[str, Any]) -> Response:
@@ -135,12 +144,20 @@ def action(compute: Compute, server_id: str, body: Mapping[str, Any]) -> Respons
     return compute.post(f"{member_path(server_id)}/action", body)
 
 
-def with_id(compute: Compute, reference: str, call: Callable[[str], T], scope: Query = ()) -> T:
+def with_id(
+    compute: Compute,
+    reference: str,
+    call: Callable[[str], T],
+    scope: Query = (),
+    ids: Mapping[str, str] = NO_IDS,
+) -> T:
     """Call with the id of the server of an id or exact name, and return what the call returns.
 
-    A UUID costs no lookup; see ``by_id_or_name``. ``scope`` says where names are looked up. Raises
-    NotFound, Ambiguous, and what the call raises.
+    A UUID costs no lookup; see ``by_id_or_name``. ``scope`` says where names are looked up;
+    ``ids`` are those of names that have been. Raises NotFound, Ambiguous, and what the call raises.
     """
+    if reference in ids:
+        return call(ids[reference])
     id_of_name = partial(_id_of_name, compute, scope)
     return by_id_or_name(reference, call, id_of_name, looks_like_id=is_uuid)
 

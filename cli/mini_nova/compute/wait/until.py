@@ -37,6 +37,7 @@ from mini_nova_auth.wire.retry import PASSING_STATUSES
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 5.0  # seconds
 SHARE_OF_ELAPSED = 0.1  # of the time waited so far: never much late, never many requests
 LONGEST_OBEYED = 60.0  # seconds of Retry-After between two looks
+CLOCKS_DIFFER = 60.0  # seconds, at most, among the machines of a cloud
 OUT_OF_TOUCH = 300.0  # seconds without an answer after which the wait ends
 
 Server = dict[str, Any]
@@ -66,7 +67,7 @@ def until_status(
     """
     watch = Watch(ids, goal, patience=missing_patience)
     deadline = _deadline(timeout)
-    read = partial(_read_servers, compute, prefix)
+    read = partial(_read_servers, compute, _names_with(prefix))
     poller = _Poller(compute.session, read, warn, deadline, out_of_touch)
     return _follow(watch, poller, timeout, on_progress, sleep)
 
@@ -87,7 +88,7 @@ def until_done(
     record of the action; otherwise what ``until_status`` raises.
     """
     watch = ActionWatch(receipts, goal, partial(_read_record, compute))
-    read = partial(_read_servers, compute, "")
+    read = partial(_read_servers, compute, _changes_since(compute))
     poller = _Poller(compute.session, read, warn, _deadline(timeout))
     return _follow(watch, poller, timeout, on_progress, sleep)
 
@@ -126,9 +127,26 @@ def until_gone(
 
     Raises BuildFailed if one is in ERROR instead, and otherwise what ``until_status`` raises.
     """
-    read = partial(_read_servers, compute, "")
+    read = partial(_read_servers, compute, _changes_since(compute))
     poller = _Poller(compute.session, read, warn, _deadline(timeout))
     _follow(Departures(ids), poller, timeout, on_progress, sleep)
+
+
+def _names_with(prefix: str) -> servers.Query:
+    """Return a query for servers whose names begin so; for all if it is ''."""
+    if not prefix:
+        return ()
+    return (("name", exact_pattern(prefix, numbered=True)),)
+
+
+def _changes_since(compute: Compute) -> servers.Query:
+    """Return a query for servers that have changed since this command began, the deleted, too.
+
+    All servers that have accepted an action are among them.
+    """
+    seconds = compute.session.server_time_at(compute.start) - CLOCKS_DIFFER
+    moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
+    return (("changes-since", moment),)
 
 
 def _deadline(timeout: float | None) -> float | None:
@@ -214,15 +232,14 @@ class _Poller:
             self._warn(f"{problem}; still waiting")
 
 
-def _read_servers(compute: Compute, prefix: str, ids: Sequence[str]) -> Items:
-    """Read one server by its id, several in one list and by id if the list omits them."""
+def _read_servers(compute: Compute, query: servers.Query, ids: Sequence[str]) -> Items:
+    """Read one server by its id, several in one list and by id if the list omits them.
+
+    ``query`` makes the list short.
+    """
     if len(ids) == 1:
         (server_id,) = ids
         return {server_id: _get(compute, server_id)}
-    query = []
-    if prefix:
-        pattern = exact_pattern(prefix, numbered=True)
-        query.append(("name", pattern))
     path = servers.path("/servers/detail", query)
     listing = {}
     for server in compute.read_all(path, "servers", patience=0):

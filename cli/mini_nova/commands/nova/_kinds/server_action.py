@@ -13,6 +13,7 @@ from mini_nova.commands.nova._kinds.each import Each
 from mini_nova.commands.nova._kinds.waiting import check_timeout, poll_action, poll_options
 from mini_nova.commands.nova._kinds.writing import IN_ALL_PROJECTS, WritingCommand
 from mini_nova.compute.resources import servers
+from mini_nova.compute.resources.server_names import ids_of_names
 from mini_nova.compute.resources.servers import Acceptance
 from mini_nova.compute.wait.goal import Goal
 from mini_nova.context import Context
@@ -101,7 +102,9 @@ class _ServerAction(NamedTuple):
         scope = servers.ALL_TENANTS if all_tenants else self.scope
         acceptances: list[Acceptance] = []
         body = self.body(context.compute, **options) if callable(self.body) else self.body
-        act = partial(self._act, context, body, scope, acceptances, options)
+        ids = ids_of_names(context.compute, references, scope)
+        post = partial(servers.act, context.compute, body=body, scope=scope, ids=ids)
+        act = partial(self._act, context, post, acceptances, options)
         actions = Each(context, references, act)
         if self.sentence:
             actions.show()
@@ -115,14 +118,13 @@ class _ServerAction(NamedTuple):
     def _act(
         self,
         context: Context,
-        body: Body,
-        scope: servers.Query,
+        post: Callable[[str], Acceptance],
         acceptances: list[Acceptance],
         options: Mapping[str, Any],
         reference: str,
     ) -> str:
         """Send the action, note its acceptance, and return the sentence."""
-        acceptance = servers.act(context.compute, reference, body, scope)
+        acceptance = post(reference)
         acceptances.append(acceptance)
         if self.show is not None:
             self.show(context, acceptance)

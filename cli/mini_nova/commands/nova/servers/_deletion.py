@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mini_nova.commands.nova._kinds.each import Each
 from mini_nova.commands.nova._kinds.waiting import wait_until_gone
@@ -12,6 +12,7 @@ from mini_nova.compute.boot.journal import Journal
 from mini_nova.compute.boot.keyed_servers import KeyedServers
 from mini_nova.compute.boot.pauses import Pauses
 from mini_nova.compute.resources import servers
+from mini_nova.compute.resources.server_names import ids_of_names
 from mini_nova.context import Context
 from mini_nova.errors import Interrupted, NotFound
 from mini_nova.output.results import Sentences
@@ -30,10 +31,13 @@ class Deletion:
         self._wait = wait
         self._timeout = timeout
         self._ids: list[str] = []
+        self._ids_of_names: Mapping[str, str] = {}
         self._is_keyed = False
 
     def run(self, references: Sequence[str]) -> None:
         """Delete servers by id or exact name."""
+        compute = self._context.compute
+        self._ids_of_names = ids_of_names(compute, references, self._scope)
         deletions = Each(self._context, references, self._delete)
         deletions.show()
         if self._wait and self._ids:
@@ -74,7 +78,7 @@ class Deletion:
         compute = self._context.compute
         server_id = reference
         try:
-            server_id = servers.delete(compute, reference, self._scope)
+            server_id = servers.delete(compute, reference, self._scope, self._ids_of_names)
         except NotFound:
             if not self._is_keyed:
                 raise  # if it was listed a moment ago, it is just gone

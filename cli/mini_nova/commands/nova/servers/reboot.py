@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import click
@@ -10,8 +10,10 @@ import click
 from mini_nova.commands.nova._kinds.each import Each
 from mini_nova.commands.nova._kinds.waiting import check_timeout, poll_action, poll_options
 from mini_nova.commands.nova._kinds.writing import WritingCommand
+from mini_nova.compute.api import Compute
 from mini_nova.compute.names import slug
 from mini_nova.compute.resources import servers
+from mini_nova.compute.resources.server_names import ids_of_names
 from mini_nova.compute.resources.servers import Acceptance, Server
 from mini_nova.compute.wait.goal import Goal
 from mini_nova.context import Context
@@ -51,10 +53,17 @@ def command(
 
 
 def _find_all(context: Context, references: Sequence[str]) -> list[Server]:
-    lookups = Each(context, references, partial(servers.find, context.compute))
+    ids = ids_of_names(context.compute, references)
+    lookups = Each(context, references, partial(_find, context.compute, ids))
     items = lookups.run()
     lookups.check(FAILURE)
     return items
+
+
+def _find(compute: Compute, ids: Mapping[str, str], reference: str) -> Server:
+    if reference in ids:
+        return {"id": ids[reference], "name": reference}
+    return servers.find(compute, reference)
 
 
 def _label(item: Server) -> str:

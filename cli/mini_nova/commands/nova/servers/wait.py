@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import click
 
 from mini_nova.commands.nova._kinds.api_range import RangedCommand
@@ -13,10 +16,14 @@ from mini_nova.commands.nova._kinds.waiting import (
 )
 from mini_nova.commands.nova.servers._server_view import SUMMARY
 from mini_nova.compute.resources import servers
+from mini_nova.compute.resources.server_names import ids_of_names
 from mini_nova.compute.wait.goal import wait_command
 from mini_nova.context import Context
 from mini_nova.errors import Interrupted
 from mini_nova.output.results import Rows
+
+if TYPE_CHECKING:
+    from mini_nova.compute.api import Compute
 
 
 @click.command("wait", cls=RangedCommand, help=__doc__)
@@ -36,7 +43,7 @@ def command(
     goal = [status.upper() for status in until] or ["ACTIVE"]
     references = list(dict.fromkeys(server))
     with looking_up(context, timeout):
-        ids = [servers.find(context.compute, reference)["id"] for reference in references]
+        ids = _find_all(context.compute, references)
     label = ", ".join(references)
     try:
         finished = wait_for(context, ids, label, goal=goal, timeout=timeout)
@@ -44,3 +51,8 @@ def command(
         hint = f"To resume waiting: {wait_command(ids, goal)}"
         raise Interrupted("interrupted; the servers are still building", hint=hint) from None
     return Rows(finished, SUMMARY, sort=1)
+
+
+def _find_all(compute: Compute, references: Sequence[str]) -> list[str]:
+    ids = ids_of_names(compute, references)
+    return [ids.get(text) or servers.find(compute, text)["id"] for text in references]

@@ -140,6 +140,19 @@ def test_poll_waits_for_the_status(cloud: LocalCloud, command: str, status: str,
     assert changes == [f"vm ({server['id']}): {status} {task}", f"vm ({server['id']}): {end}"]
 
 
+def test_many_cost_one_lookup_and_one_list_a_look(cloud: LocalCloud) -> None:
+    names = [f"web-{number}" for number in range(5)]
+    for name in names:
+        cloud.add_server(name=name)
+    run = nova("pause", "--poll", *names, "nosuch")
+    assert run.exit_code == 4
+    assert run.errors[-1] == "ERROR (CommandError): Unable to pause the specified server(s)."
+    assert cloud.count("POST", ACTION) == len(names)
+    lookups = [request.query for request in cloud.matching("GET", r"/servers$")]
+    assert lookups[:2] == [{"limit": ["120"]}, {"name": ["^nosuch$"]}]
+    assert cloud.count("GET", r"/servers/[0-9a-f-]{36}$") <= 1  # for the last one
+
+
 def test_poll_ends_if_the_cloud_gives_up(cloud: LocalCloud) -> None:
     cloud.add_server(name="vm")
     cloud.faults.add(Fault("POST", ACTION, "status", status=202))

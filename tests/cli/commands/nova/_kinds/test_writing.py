@@ -84,10 +84,10 @@ def test_jobs_act_at_once_and_report_in_the_order_of_the_targets(
     barrier = Barrier(3, timeout=60)
     delete = servers.delete
 
-    def meet(compute: Any, reference: str, scope: servers.Query = ()) -> str:
+    def meet(compute: Any, reference: str, *lookup: Any) -> str:
         if reference != ids[0]:
             barrier.wait()
-        return delete(compute, reference, scope)
+        return delete(compute, reference, *lookup)
 
     monkeypatch.setattr(servers, "delete", meet)
     run = nova("delete", *ids, "--jobs", "3")

@@ -147,7 +147,7 @@ def test_an_interrupt_does_not_hide_what_is_done(
     for name in ("one", "two"):
         cloud.add_server(name=name)
 
-    def interrupt(_: object, reference: str, __: object) -> str:
+    def interrupt(_: object, reference: str, *__: object) -> str:
         if reference == "two":
             raise KeyboardInterrupt
         return reference
@@ -185,12 +185,23 @@ def test_a_wait_has_a_limit(cloud: LocalCloud) -> None:
     assert run.errors[-1] == f"To go on waiting: mini-nova delete --wait {server['id']}"
 
 
+def test_many_cost_one_lookup_and_one_list_a_look(cloud: LocalCloud) -> None:
+    names = [f"web-{number}" for number in range(5)]
+    ids = [cloud.add_server(name=name)["id"] for name in names]
+    run = nova("delete", "--wait", *names)
+    assert run.exit_code == 0
+    assert run.errors[0].startswith(f"{names[0]} ({ids[0]}): DELETED, ")
+    assert cloud.count("GET", r"/servers$") == 1
+    assert cloud.count("GET", r"/servers/detail$") == 1
+    assert cloud.count("GET", r"/servers/[0-9a-f-]{36}$") == 0
+
+
 def test_a_deletion_that_fails_ends_the_wait(
     cloud: LocalCloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server = cloud.add_server(name="one")
 
-    def fail(_: object, __: str, ___: object) -> str:
+    def fail(*_: object) -> str:
         server.update({"status": "ERROR", "OS-EXT-STS:task_state": None})
         return str(server["id"])
 
