@@ -1,9 +1,13 @@
 """The global options: before and after the command, in every spelling, and by variable."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
+from mini_nova.context import Context
+from mini_nova.root import cli
 from tests.local_cloud import LocalCloud
 from tests.runner import Run, nova
 
@@ -260,3 +264,20 @@ def test_an_insecure_connection_is_said(cloud: LocalCloud) -> None:
 
 def test_an_old_option_without_effect(cloud: LocalCloud) -> None:
     assert _ok(nova("--os-cache", "list"))
+
+
+def _commands(command: click.Command, ctx: click.Context) -> Iterator[click.Command]:
+    if not isinstance(command, click.Group):
+        yield command
+        return
+    for name in command.list_commands(ctx):
+        child = command.get_command(ctx, name)
+        assert child is not None
+        yield from _commands(child, click.Context(child, parent=ctx, info_name=name))
+
+
+def test_no_parameter_of_a_command_is_taken_for_a_global_option() -> None:
+    root = click.Context(cli, obj=Context())
+    for command in _commands(cli, root):
+        names = [param.name for param in command.get_params(root)]
+        assert len(names) == len(set(names)), command.name

@@ -184,7 +184,9 @@ def within(compute: Compute, reference: str, call: Callable[[str], T]) -> T:
 
 def _is_about_server(refusal: NotFound, server_id: str) -> bool:
     """Whether Nova says that there is no such server, and not that it lacks something."""
-    return f"instance {server_id} could not be found" in refusal.message.lower()
+    sentence = refusal.message.lower()
+    ends = ("could not be found", "has no mapping to a cell")  # the latter of tags and shares
+    return any(f"instance {server_id} {end}" in sentence for end in ends)
 
 
 def _delete_id(compute: Compute, server_id: str) -> str:

@@ -15,12 +15,12 @@ from mini_nova.output.results import Record
 @click.command("agent-create", cls=WritingCommand, help=__doc__)
 @click.argument("os")
 @click.argument("architecture")
-@click.argument("version")
+@click.argument("agent_version", metavar="VERSION")  # --version is a global option
 @click.argument("url")
 @click.argument("md5hash")
 @click.argument("hypervisor")
 @click.pass_obj
-def command(context: Context, /, **agent: Any) -> Record:
+def command(context: Context, /, agent_version: str, **agent: Any) -> Record:
     """Return the build."""
-    item = agents.create(context.compute, agent)
+    item = agents.create(context.compute, {**agent, "version": agent_version})
     return Record(item, item)

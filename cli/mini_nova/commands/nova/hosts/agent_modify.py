@@ -14,11 +14,11 @@ from mini_nova.output.results import Record
 
 @click.command("agent-modify", cls=WritingCommand, help=__doc__)
 @click.argument("id")
-@click.argument("version")
+@click.argument("agent_version", metavar="VERSION")  # --version is a global option
 @click.argument("url")
 @click.argument("md5hash")
 @click.pass_obj
-def command(context: Context, /, id: str, **changes: Any) -> Record:
+def command(context: Context, /, id: str, agent_version: str, **changes: Any) -> Record:
     """Return the build."""
-    item = agents.update(context.compute, id, changes)
+    item = agents.update(context.compute, id, {**changes, "version": agent_version})
     return Record(item, item)
