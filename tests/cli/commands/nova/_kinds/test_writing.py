@@ -131,10 +131,10 @@ def test_an_interrupt_begins_no_wait(
     name = "delete" if command == "delete" else "act"
     function = getattr(servers, name)
 
-    def interrupt(compute: Any, reference: str, *rest: Any) -> Any:
+    def interrupt(compute: Any, reference: str, *rest: Any, **names: Any) -> Any:
         if reference == ids[1]:
             raise KeyboardInterrupt
-        return function(compute, reference, *rest)
+        return function(compute, reference, *rest, **names)
 
     monkeypatch.setattr(servers, name, interrupt)
     run = nova(command, *ids, "--wait" if command == "delete" else "--poll")
