@@ -48,6 +48,9 @@ def create(call: Call) -> Answer:
     for name in schemas.READ_ONLY:
         if name in body:
             raise Forbidden(f"Attribute '{name}' is read-only.")
+    for name in body:
+        if name.startswith(schemas.RESERVED):
+            raise Forbidden(f"Attribute '{name}' is reserved.")
     columns = _columns(call, {"visibility": "shared", **body})
     columns["owner"] = owner
     if "id" in body:
@@ -75,6 +78,9 @@ def update(call: Call) -> Answer:
     if row["status"] == "active":
         _refuse_other_formats(row, members)
     columns = _columns(call, members)
+    if members.get("owner") != row["owner"]:
+        call.caller.require_admin()
+        columns["owner"] = members.get("owner")
     columns["updated_at"] = clock.now()
     call.database.update("images", columns, id=image_id)
     row = _row(call, image_id)
@@ -94,7 +100,7 @@ def _changeable_members(row: Row) -> dict[str, Any]:
     members = view(row)
     settable = {name: value for name, value in members.items() if name in schemas.SETTABLE}
     properties = images.properties(row)
-    return {**settable, **properties}
+    return {**settable, **properties, "owner": row["owner"]}
 
 
 def delete(call: Call) -> Answer:

@@ -78,8 +78,7 @@ def reactivate(call: Call) -> Answer:
 
 
 def _change_status(call: Call, old_status: str, new_status: str) -> Answer:
-    call.caller.require_admin()
-    row = visible_image(call)
+    row = own_image(call)
     status = row["status"]
     if status not in (old_status, new_status):
         raise Forbidden(f"Not allowed to {new_status} image in status '{status}'")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden
-from mini_nova_sandbox.image.schemas import READ_ONLY, SETTABLE
+from mini_nova_sandbox.image.schemas import READ_ONLY, RESERVED, SETTABLE
 
 MEDIA_TYPE = "application/openstack-images-v2.1-json-patch"
 OLD_MEDIA_TYPE = "application/openstack-images-v2.0-json-patch"
@@ -68,8 +68,10 @@ def _member_name(path: str) -> str:
 
 
 def _apply(members: dict[str, Any], operation: str, name: str, value: Any) -> None:
-    if name in READ_ONLY or name in ("id", "owner"):
+    if name in READ_ONLY or name == "id":
         raise Forbidden(f"Attribute '{name}' is read-only.")
+    if name.startswith(RESERVED):
+        raise Forbidden(f"Attribute '{name}' is reserved.")
     if operation == "add" and name.startswith("tags/"):
         tags = members.get("tags", [])
         members["tags"] = [*tags, value]

@@ -40,6 +40,7 @@ SETTABLE: Mapping[str, Any] = {
     "min_disk": SIZE,
     "min_ram": SIZE,
 }
+RESERVED = "os_glance_"  # the beginning of names that are the service's own
 READ_ONLY: Mapping[str, Any] = {
     "status": {
         "type": "string",

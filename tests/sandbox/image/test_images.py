@@ -196,3 +196,28 @@ def test_a_refusal_is_a_page_that_escapes_the_request(api: Api) -> None:
     assert answer.status == 404
     assert b"<script>" not in answer.content
     assert b"&lt;script&gt;" in answer.content
+
+
+def test_an_admin_gives_an_image_to_another_project(api: Api) -> None:
+    path = create(api)
+    media_type = "application/openstack-images-v2.1-json-patch"
+    change = [{"op": "replace", "path": "/owner", "value": "somebody"}]
+    headers = {"content-type": media_type}
+    own = api("POST", "/image/v2/images", {"name": "own"}, user="demo").json["id"]
+    own_path = f"/image/v2/images/{own}"
+    assert api("PATCH", own_path, change, user="demo", headers=headers).status == 403
+    assert api("PATCH", path, change, headers=headers).json["owner"] == "somebody"
+    reserved = [{"op": "add", "path": "/os_glance_x", "value": "y"}]
+    assert api("PATCH", path, reserved, headers=headers).status == 403
+    assert api("POST", "/image/v2/images", {"os_glance_x": "y"}).status == 403
+
+
+def test_an_owner_deactivates_its_image(api: Api) -> None:
+    body = {"name": "own", "disk_format": "raw", "container_format": "bare"}
+    own = api("POST", "/image/v2/images", body, user="demo").json["id"]
+    path = f"/image/v2/images/{own}"
+    headers = {"content-type": "application/octet-stream"}
+    assert api("PUT", f"{path}/file", user="demo", headers=headers, raw=b"x").status == 204
+    assert api("POST", f"{path}/actions/deactivate", user="demo").status == 204
+    assert api("GET", path, user="demo").json["status"] == "deactivated"
+    assert api("POST", f"{path}/actions/reactivate", user="demo").status == 204
