@@ -11,7 +11,7 @@ NOVA=$1 P=$2
 IMAGE=${IMAGE:-cirros-0.3.0-x86_64} NETWORK=${NETWORK:-private} SECGROUP=${SECGROUP:-default}
 WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
-echo "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAQQC7 everyday" >"$WORK/key.pub"
+echo "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ0U/j5uF27eD5nv2cOgPBMdPr4ljVthJAkFlFO5RogD everyday" >"$WORK/key.pub"
 
 run() {
     local start=$EPOCHREALTIME code
