@@ -15,7 +15,7 @@ _BANNER = "nova CLI is deprecated"
 _IDENTITY = "/identity"
 # Reads that only find an id: one client may send more or fewer of them than the other.
 _LOOKUPS = {
-    "/compute/v2.1/servers": {"name", "all_tenants", "deleted"},
+    "/compute/v2.1/servers": {"name", "all_tenants", "deleted", "limit"},
     "/compute/v2.1/flavors": {"is_public"},
 }
 _FINDERS = ("/image/", "/network/")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mini_nova.commands.nova.servers._server_view import SUMMARY, named_record
+from mini_nova.commands.nova.servers._server_view import SUMMARY, named_record, server_record
 from mini_nova.compute.boot.boot import Boot
 from mini_nova.compute.boot.create_request import BootRequest
 from mini_nova.compute.resources import servers
@@ -70,11 +70,14 @@ def _read(context: Context, server_id: str) -> dict[str, Any]:
 
 
 def finished_servers(context: Context, boot: Boot, finished: list[dict[str, Any]]) -> Result:
-    """Return the servers at the end of a wait: all properties of one, a row for each of several."""
+    """Return the servers at the end of a wait: all properties of one, a row for each of several.
+
+    Nothing is read for it: a wait by ids takes one request, then looks.
+    """
     answer = _first_answer(boot.booking.server)
     items = [{**answer, **server} for server in finished]
     if boot.request.max_count == 1:
-        return named_record(context, items[0], False, boot.image_name)
+        return server_record(items[0], image_name=boot.image_name)
     return _rows(items)
 
 
