@@ -72,9 +72,7 @@ def test_names_are_regular_expressions(api: Api, expression: str, names: list[st
     assert sorted(list_names(api, f"name={quote(expression)}")) == names
 
 
-@pytest.mark.parametrize(
-    "query", ["name=a(", "name=", "ip=(", "ip=(%3Fi)10", "key_name=*", "name=[["]
-)
+@pytest.mark.parametrize("query", ["name=a(", "name=", "ip=(", "key_name=*", "name=[["])
 def test_what_is_no_regular_expression_is_refused(api: Api, query: str) -> None:
     assert api("GET", f"{BASE}/servers?{query}").status == 400
 
