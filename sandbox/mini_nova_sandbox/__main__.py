@@ -48,6 +48,9 @@ def _fail(sentence: str, code: int) -> int:
     try:
         sys.stderr.write(f"{sentence}\n")
     except OSError:
+        # What is left in the buffer would fail again at the interpreter's exit, which is then 120.
+        devnull = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(devnull, sys.stderr.fileno())
         return SPEECHLESS
     return code
 
