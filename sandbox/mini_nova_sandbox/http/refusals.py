@@ -19,6 +19,20 @@ TITLES = {
     415: "Unsupported Media Type",
     500: "Internal Server Error",
 }
+# Nova's and Cinder's names of errors, which stand around their bodies.
+FAULT_NAMES = {
+    400: "badRequest",
+    401: "unauthorized",
+    403: "forbidden",
+    404: "itemNotFound",
+    405: "badMethod",
+    409: "conflictingRequest",
+    413: "overLimit",
+    415: "badMediaType",
+    429: "overLimit",
+    501: "notImplemented",
+    503: "serviceUnavailable",
+}
 
 
 def title(status: int) -> str:
@@ -35,3 +49,12 @@ def middleware_refusal(error: ApiError) -> tuple[str, str]:
     }
     text = json.dumps({"error": body})
     return JSON, text
+
+
+def fault_refusal(error: ApiError) -> tuple[str, str]:
+    """Render an error as Nova and Cinder do, as in ``{"itemNotFound": {"code": 404, ...}}``."""
+    if error.status == 401:
+        return middleware_refusal(error)
+    name = FAULT_NAMES.get(error.status, "computeFault")
+    members = {"code": error.status, "message": error.message}
+    return JSON, json.dumps({name: members})

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 MAX_QUERY_FIELDS = 200
 _TOKEN_IN_PATH = re.compile(r"(/v2\.0/tokens/)[^/]+")
+_PROJECT_ID = re.compile(r"[0-9a-f]{32}")
 _SLASHES = re.compile("//+")  # which servers take for one
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,17 @@ class Address:
     version: Microversion = (2, 1)
     microversioned: bool = True
     project_id: str = ""
+
+
+def split_project(path: str) -> tuple[str, str]:
+    """Return the project's id at the beginning of a path without a slash there, and the rest.
+
+    The id is '' if the path begins with something else.
+    """
+    project_id, _, rest = path.partition("/")
+    if _PROJECT_ID.fullmatch(project_id):
+        return project_id, rest
+    return "", path
 
 
 def _allow(_caller: Caller, _address: Address) -> None:

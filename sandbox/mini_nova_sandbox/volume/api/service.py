@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Mapping
 
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.http.call import Caller
-from mini_nova_sandbox.http.errors import ApiError, BadRequest, Unauthorized
+from mini_nova_sandbox.http.errors import BadRequest, Unauthorized
 from mini_nova_sandbox.http.microversions import version_text
-from mini_nova_sandbox.http.refusals import JSON, middleware_refusal
-from mini_nova_sandbox.http.service import Address, Service
+from mini_nova_sandbox.http.refusals import fault_refusal
+from mini_nova_sandbox.http.service import Address, Service, split_project
 from mini_nova_sandbox.volume.api import (
     attachments,
     empty,
@@ -49,20 +47,6 @@ MODULES = (
     services,
     empty,
 )
-ERROR_NAMES = {
-    400: "badRequest",
-    401: "unauthorized",
-    403: "forbidden",
-    404: "itemNotFound",
-    405: "badMethod",
-    409: "conflictingRequest",
-    413: "overLimit",
-    415: "badMediaType",
-    429: "overLimit",
-    501: "notImplemented",
-    503: "serviceUnavailable",
-}
-_PROJECT_ID = re.compile(r"[0-9a-f]{32}")
 
 
 def volume(cloud: Cloud, find_caller: Callable[[str], Caller | None]) -> Service:
@@ -73,7 +57,7 @@ def volume(cloud: Cloud, find_caller: Callable[[str], Caller | None]) -> Service
         prefix=PREFIX,
         operations=[*operations, *VOLUME_METADATA, *SNAPSHOT_METADATA],
         cloud=cloud,
-        refusal=refusal,
+        refusal=fault_refusal,
         find_caller=find_caller,
         parse_address=parse_address,
         answer_headers=answer_headers,
@@ -89,12 +73,9 @@ def parse_address(path: str, headers: Mapping[str, str]) -> Address:
     if name != VERSION:
         return Address(NOWHERE)
     base = f"/{VERSION}"
-    project_id, _, below_project = below.partition("/")
-    if _PROJECT_ID.fullmatch(project_id):
+    project_id, below = split_project(below)
+    if project_id:
         base = f"{base}/{project_id}"
-        below = below_project
-    else:
-        project_id = ""
     version = microversions.requested_version(headers)
     return Address(f"/{below}", base, version, project_id=project_id)
 
@@ -108,15 +89,6 @@ def check_caller(caller: Caller, address: Address) -> None:
         raise BadRequest("Malformed request url")
     if caller.scope not in ("project", "system"):
         raise Unauthorized("The request you have made requires authentication.")
-
-
-def refusal(error: ApiError) -> tuple[str, str]:
-    """Render an error: ``{"itemNotFound": {"code": 404, "message": "..."}}``."""
-    if error.status == 401:
-        return middleware_refusal(error)
-    name = ERROR_NAMES.get(error.status, "computeFault")
-    members = {"code": error.status, "message": error.message}
-    return JSON, json.dumps({name: members})
 
 
 def answer_headers(address: Address, request_id: str) -> dict[str, str]:
