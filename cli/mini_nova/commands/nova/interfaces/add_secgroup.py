@@ -1,16 +1,20 @@
 """Add a security group to a server."""
 
+from __future__ import annotations
+
+from typing import Any
+
 import click
 
-from mini_nova.commands.nova._kinds.writing import WritingCommand
-from mini_nova.compute.resources import servers
-from mini_nova.context import Context
+from mini_nova.commands.nova._kinds.server_action import server_action
+from mini_nova.compute.api import Compute
 
 
-@click.command("add-secgroup", cls=WritingCommand, help=__doc__)
-@click.argument("server")
-@click.argument("secgroup", metavar="GROUP")
-@click.pass_obj
-def command(context: Context, server: str, secgroup: str) -> None:
-    """Send the action. The group goes by its name or id, as it is."""
-    servers.act(context.compute, server, {"addSecurityGroup": {"name": secgroup}})
+def _body(_compute: Compute, secgroup: str) -> dict[str, Any]:
+    """Name the group as it was typed: Nova takes a name or an id."""
+    return {"addSecurityGroup": {"name": secgroup}}
+
+
+command = server_action(
+    __name__, __doc__, _body, operands=[click.argument("secgroup", metavar="GROUP")]
+)

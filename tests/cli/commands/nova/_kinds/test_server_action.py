@@ -19,6 +19,7 @@ COPY: dict[str, Any] = {"host": "h", "block_migration": True}
 # Each command line, of which the server "vm" is the last word unless it is named, the JSON that it
 # posts, what it prints, and a status that ends --poll well; '' if there is no --poll.
 COMMANDS: list[tuple[str, dict[str, Any], str, str]] = [
+    ("add-secgroup vm g", {"addSecurityGroup": {"name": "g"}}, "", ""),
     ("evacuate vm", {"evacuate": {}}, "", "ACTIVE"),
     ("evacuate vm h --password p", {"evacuate": {"host": "h", "adminPass": "p"}}, "", "SHUTOFF"),
     ("force-delete", {"forceDelete": None}, "", ""),
@@ -29,6 +30,7 @@ COMMANDS: list[tuple[str, dict[str, Any], str, str]] = [
     ("migrate", {"migrate": {}}, "", "VERIFY_RESIZE"),
     ("migrate --host h", {"migrate": {"host": "h"}}, "", "ACTIVE"),
     ("pause", {"pause": None}, "", "PAUSED"),
+    ("remove-secgroup vm g", {"removeSecurityGroup": {"name": "g"}}, "", ""),
     ("rescue", {"rescue": None}, "", "RESCUE"),
     ("rescue --password p", {"rescue": {"adminPass": "p"}}, "", "RESCUE"),
     ("reset-network", {"resetNetwork": None}, "", ""),
