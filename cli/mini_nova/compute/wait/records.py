@@ -21,7 +21,7 @@ class ActionRecord(NamedTuple):
 
 
 UNDER_WAY = ActionRecord(is_over=False, failure="")
-DONE = UNKNOWN = ActionRecord(is_over=True, failure="")  # nothing more is to be learned
+FINISHED = ActionRecord(is_over=True, failure="")  # nothing more is to be learned
 
 
 def record_of(action: Mapping[str, Any]) -> ActionRecord:
@@ -31,7 +31,7 @@ def record_of(action: Mapping[str, Any]) -> ActionRecord:
         name = lenient.text_at(action, "action") or "action"
         return ActionRecord(is_over=True, failure=f"{name} failed: {_reason(events)}")
     if "events" not in action:
-        return UNKNOWN
+        return FINISHED
     are_over = [event.get("finish_time") is not None for event in events]
     return ActionRecord(is_over=bool(are_over) and all(are_over), failure="")
 
@@ -45,7 +45,7 @@ def migration_record(migrations: Iterable[Mapping[str, Any]]) -> ActionRecord:
     status = lenient.text_at(newest, "status")
     if status in BROKEN_OFF:
         return ActionRecord(is_over=True, failure=f"live-migration failed: it is {status}")
-    return UNDER_WAY if status in MOVING else UNKNOWN
+    return UNDER_WAY if status in MOVING else FINISHED
 
 
 def _creation(migration: Mapping[str, Any]) -> str:

@@ -16,10 +16,9 @@ from mini_nova.compute.wait.action_watch import ActionWatch
 from mini_nova.compute.wait.departures import Departures
 from mini_nova.compute.wait.goal import Goal, Receipt
 from mini_nova.compute.wait.records import (
-    DONE,
+    FINISHED,
     LIVE_MIGRATION,
     UNDER_WAY,
-    UNKNOWN,
     ActionRecord,
     migration_record,
     record_of,
@@ -266,16 +265,16 @@ def _get(compute: Compute, server_id: str) -> Server | None:
 
 
 def _read_record(compute: Compute, receipt: Receipt) -> ActionRecord:
-    """Return Nova's record of an action; UNKNOWN if this user or this cloud has none."""
+    """Return Nova's record of an action; FINISHED if this user or this cloud has none."""
     if not receipt.request_id:
-        return UNKNOWN
+        return FINISHED
     try:
         action = instance_actions.get(compute, *receipt, patience=0)
         record = record_of(action)
-        if action.get("action") == LIVE_MIGRATION and record == DONE:
+        if action.get("action") == LIVE_MIGRATION and record == FINISHED:
             record = _read_migration(compute, receipt.server_id)
     except (Unavailable, ProtocolError, ServiceError) as problem:
-        return UNKNOWN if _is_final(problem) else UNDER_WAY
+        return FINISHED if _is_final(problem) else UNDER_WAY
     return record
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from mini_nova.compute.wait.action_watch import RECORD_PATIENCE, ActionWatch
 from mini_nova.compute.wait.goal import Goal, Receipt
-from mini_nova.compute.wait.records import UNDER_WAY, UNKNOWN, ActionRecord
+from mini_nova.compute.wait.records import FINISHED, UNDER_WAY, ActionRecord
 from mini_nova.errors import ActionFailed, BuildFailed, MiniNovaError
 
 TASK = "OS-EXT-STS:task_state"
@@ -73,7 +73,7 @@ def test_a_failure_that_left_the_server_as_it_was() -> None:
     assert failure.value.hint == "'mini-nova instance-action 1 req-1' has details."
 
 
-@pytest.mark.parametrize("record", [UNKNOWN, DONE])
+@pytest.mark.parametrize("record", [FINISHED, DONE])
 def test_another_status_without_a_reason(record: ActionRecord) -> None:
     wait = _Wait(PAUSED, [record])
     assert wait.see(_server("ACTIVE")) == []
@@ -89,7 +89,7 @@ def test_a_record_that_never_ends_is_not_waited_for_long() -> None:
 
 
 def test_the_source_of_an_action_without_a_task() -> None:
-    wait = _Wait(CONFIRMED, [UNKNOWN, DONE])
+    wait = _Wait(CONFIRMED, [FINISHED, DONE])
     assert wait.see(_server("VERIFY_RESIZE"), _server("VERIFY_RESIZE")) == ["1"]
     assert wait.see(_server("ACTIVE")) == []
 

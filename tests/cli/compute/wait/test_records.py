@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mini_nova.compute.wait.records import UNKNOWN, ActionRecord, migration_record, record_of
+from mini_nova.compute.wait.records import FINISHED, ActionRecord, migration_record, record_of
 
 OVER = {"finish_time": "2026-01-01T00:00:00", "result": "Success"}
 UNDER_WAY = {"finish_time": None, "result": None}
@@ -17,7 +17,7 @@ FAILED = {"finish_time": "2026-01-01T00:00:00", "result": "Error", "details": "N
         ({"events": []}, ActionRecord(False, "")),
         ({"events": [OVER, UNDER_WAY]}, ActionRecord(False, "")),
         ({"events": [OVER, OVER]}, ActionRecord(True, "")),
-        ({}, UNKNOWN),
+        ({}, FINISHED),
         (
             {"action": "resize", "message": "Error", "events": [OVER, FAILED]},
             ActionRecord(True, "resize failed: No valid host."),
@@ -37,9 +37,9 @@ def test_a_record_tells_whether_it_is_over_and_why_it_failed(
 @pytest.mark.parametrize(
     ("statuses", "record"),
     [
-        ([], UNKNOWN),
-        (["completed"], UNKNOWN),
-        (["error", "completed"], UNKNOWN),
+        ([], FINISHED),
+        (["completed"], FINISHED),
+        (["error", "completed"], FINISHED),
         (["completed", "running"], ActionRecord(False, "")),
         (["completed", "cancelled"], ActionRecord(True, "live-migration failed: it is cancelled")),
     ],

@@ -7,7 +7,7 @@ import pytest
 
 from mini_nova.compute.wait.action_watch import RECORD_PATIENCE
 from mini_nova.compute.wait.goal import Receipt
-from mini_nova.compute.wait.records import UNDER_WAY, UNKNOWN, ActionRecord
+from mini_nova.compute.wait.records import FINISHED, UNDER_WAY, ActionRecord
 from mini_nova.compute.wait.snapshot_watch import SnapshotWatch
 from mini_nova.errors import ActionFailed
 
@@ -70,7 +70,7 @@ def test_a_failure_is_told_by_the_record(image: dict[str, Any] | None) -> None:
 
 
 def test_an_image_that_is_gone_without_a_reason() -> None:
-    wait = _Wait(UNKNOWN)
+    wait = _Wait(FINISHED)
     wait.see(_image("queued"), _server("image_snapshot"))
     assert wait.see(None, None) == []
     with pytest.raises(ActionFailed, match="is DELETED: the cloud gives no reason"):
