@@ -7,27 +7,14 @@ from typing import Any
 from tests.local_cloud.messages import Answer, Json, json_answer
 from tests.local_cloud.nova_call import Call
 from tests.local_cloud.refusals import nova_refusal
+from tests.local_cloud.shapes import flavor_shape
 
 from .contents import OTHER_PROJECT, PROJECT
 from .routes import Route, fixed, page, since
 
 
 def _flavor(flavor_id: str, name: str, **changes: Any) -> Json:
-    flavor = {
-        "id": flavor_id,
-        "name": name,
-        "ram": 512,
-        "disk": 1,
-        "swap": 0,
-        "OS-FLV-EXT-DATA:ephemeral": 0,
-        "OS-FLV-DISABLED:disabled": False,
-        "vcpus": 1,
-        "os-flavor-access:is_public": True,
-        "rxtx_factor": 1.0,
-        "description": None,
-        "extra_specs": {},
-    }
-    return {**flavor, **changes}
+    return {**flavor_shape(flavor_id, name), **changes}
 
 
 _SECRET = _flavor("9", "secret", **{"os-flavor-access:is_public": False})
