@@ -34,10 +34,10 @@ def command(context: Context, remove: bool, force: bool, directory: str | None) 
     if remove:
         _remove(link)
         return Sentences((f"{link} is removed.",))
-    others = _other_programs()
-    _check(link, others, force)
+    programs = _other_programs()
+    _check(link, programs, force)
     _add(link, script)
-    _warn(context, link, others)
+    _warn(context, link, programs)
     return Sentences((f"{link} is {NAME} now.",))
 
 

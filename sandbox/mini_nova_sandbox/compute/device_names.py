@@ -27,7 +27,7 @@ def of_letter(name_letter: str) -> str:
 
 def unused(names: Iterable[str | None]) -> Iterator[str]:
     """Iterate over the names after the root disk's whose letters no other name has."""
-    taken = {letter(name) for name in names}
+    letters = {letter(name) for name in names}
     for name_letter in string.ascii_lowercase[1:]:
-        if name_letter not in taken:
+        if name_letter not in letters:
             yield of_letter(name_letter)

@@ -34,10 +34,10 @@ def next_cidr(database: Database, row: Row, prefixlen: int | None) -> str:
     """Return the first free subnet of a pool. Raises BadRequest if there is none."""
     length = prefixlen or row["default_prefixlen"]
     _check_length(row, length)
-    taken_rows = database.rows("SELECT cidr FROM subnets WHERE subnet_pool_id = ?", row["id"])
-    taken = [ipaddress.ip_network(taken_row["cidr"]) for taken_row in taken_rows]
+    subnet_rows = database.rows("SELECT cidr FROM subnets WHERE subnet_pool_id = ?", row["id"])
+    networks = [ipaddress.ip_network(subnet["cidr"]) for subnet in subnet_rows]
     for prefix in json.loads(row["prefixes"]):
-        candidate = _first_free(ipaddress.ip_network(prefix), length, taken)
+        candidate = _first_free(ipaddress.ip_network(prefix), length, networks)
         if candidate:
             return candidate
     raise BadRequest(
@@ -61,13 +61,13 @@ def _check_length(row: Row, length: int) -> None:
         )
 
 
-def _first_free(prefix: Network, length: int, taken: Sequence[Any]) -> str:
+def _first_free(prefix: Network, length: int, networks: Sequence[Any]) -> str:
     """Return the first subnet of a prefix that overlaps with none; '' if there is none."""
     if length < prefix.prefixlen:
         return ""
     candidates: Iterator[Any] = prefix.subnets(new_prefix=length)
     for candidate in islice(candidates, MAX_CANDIDATES):
-        if not any(candidate.overlaps(network) for network in taken):
+        if not any(candidate.overlaps(network) for network in networks):
             return str(candidate)
     return ""
 

@@ -100,8 +100,8 @@ def delete(call: Call) -> Answer:
     attachment = _requested(call)
     attachments.require_no_server(call.database, attachment)
     attachments.delete(call.database, attachment)
-    others = attachments.of_volume(call.database, attachment["volume_id"])
-    return Answer(200, {"attachments": [_brief_view(call, item) for item in others]})
+    siblings = attachments.of_volume(call.database, attachment["volume_id"])
+    return Answer(200, {"attachments": [_brief_view(call, item) for item in siblings]})
 
 
 def _requested(call: Call) -> Attachment:

@@ -51,9 +51,9 @@ def update(call: Call) -> Answer:
 
 def _checked_limits(call: Call, quota_set: Mapping[str, Any]) -> dict[str, int]:
     """Return the limits of a body as numbers. Raises BadRequest."""
-    known = quotas.defaults(call.database)
+    resources = quotas.defaults(call.database)
     members = {name: value for name, value in quota_set.items() if name not in IGNORED}
-    unknown = [name for name in members if name not in known]
+    unknown = [name for name in members if name not in resources]
     if unknown:
         raise BadRequest("Invalid input received: Bad key(s) in quota set: " + ", ".join(unknown))
     return {name: _limit(name, value) for name, value in members.items()}

@@ -153,10 +153,10 @@ def _image(call: Call, reference: str | None) -> Row | None:
     if image is not None:
         return image
     rows = call.database.rows("SELECT id FROM images WHERE name = ?", reference)
-    named = [
+    candidates = [
         images.find(call.database, row["id"], caller.project_id, caller.is_admin) for row in rows
     ]
-    visible = [row for row in named if row is not None]
+    visible = [row for row in candidates if row is not None]
     if len(visible) > 1:
         raise Conflict(f"Multiple matches found for '{reference}', use an ID to be more specific.")
     if not visible:
