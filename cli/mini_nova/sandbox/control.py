@@ -19,15 +19,21 @@ from mini_nova.sandbox import state
 if TYPE_CHECKING:
     from requests import Response
 
-LIMIT = 30.0  # seconds for an answer
-_ERRORS: dict[int, type[MiniNovaError]] = {400: BadUsage, 404: NotFound, 409: Ambiguous}
+LIMIT = 60.0  # seconds for an answer; a large state takes a while
+_ERRORS: dict[int, type[MiniNovaError]] = {
+    400: BadUsage,
+    404: NotFound,
+    409: Ambiguous,
+    412: CommandError,
+}
 
 
 def call(directory: Path, method: str, path: str, body: Any = None) -> Any:
     """Return the answer's JSON, None if it is empty.
 
-    Raises CommandError if no sandbox runs on the directory, and if it refuses: BadUsage
-    (400), NotFound (404), Ambiguous (409: several have the name), ServiceError otherwise.
+    Raises CommandError if no sandbox runs on the directory, and if it refuses: BadUsage (400),
+    NotFound (404), Ambiguous (409: several have the name), CommandError (412: its state does not
+    allow it), ServiceError otherwise.
     """
     import requests
 

@@ -89,7 +89,12 @@ class PlannedFaults:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        rows = database.rows("SELECT * FROM planned_faults ORDER BY id")
+        self._faults: list[PlannedFault] = []
+        self.read()
+
+    def read(self) -> None:
+        """Read the faults from the database, which has another state now."""
+        rows = self._database.rows("SELECT * FROM planned_faults ORDER BY id")
         self._faults = [PlannedFault(**row) for row in rows]
 
     @property

@@ -4,35 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 from mini_nova_sandbox.http.errors import TooLarge
+from mini_nova_sandbox.image import images
 from mini_nova_sandbox.image.checksums import Checksums
-from mini_nova_sandbox.image.images import PARTIAL
+from mini_nova_sandbox.state.settings import Settings
 
 MAX_BYTES = 10 * 1024**3
 MIN_FREE_BYTES = 256 * 1024**2  # on the disk, after the upload
 BLOCK = 1024 * 1024
 
 
-async def store(chunks: AsyncIterator[bytes], path: Path) -> Checksums:
-    """Write an upload to a file: the whole of it, or nothing. Raises TooLarge."""
-    upload_id = uuid.uuid4().hex
-    partial = path.with_name(f"{path.name}.{upload_id}{PARTIAL}")
+async def store(chunks: AsyncIterator[bytes], settings: Settings, image_id: str) -> Checksums:
+    """Write an upload to the image's file: the whole of it, or nothing. Raises TooLarge."""
     checksums = Checksums()
-    try:
-        with partial.open("wb") as file:
-            async for block in _blocks(chunks):
-                block_size = len(block)
-                size = checksums.size + block_size
-                _check_size(size, block_size, path.parent)
-                await asyncio.to_thread(file.write, block)
-                checksums.update(block)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
+    with images.new_file(settings, image_id) as path, path.open("wb") as file:
+        async for block in _blocks(chunks):
+            block_size = len(block)
+            size = checksums.size + block_size
+            _check_size(size, block_size, path.parent)
+            await asyncio.to_thread(file.write, block)
+            checksums.update(block)
     return checksums
 
 

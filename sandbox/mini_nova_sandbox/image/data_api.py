@@ -21,10 +21,9 @@ async def upload(call: Call) -> Answer:
     database = call.database
     with database.transaction():
         image_id = _begin_upload(call)
-    path = images.path(call.cloud.settings, image_id)
     assert call.chunks is not None, "the operation is an upload"  # noqa: S101 - an invariant
     try:
-        checksums = await data.store(call.chunks, path)
+        checksums = await data.store(call.chunks, call.cloud.settings, image_id)
     except BaseException:
         with database.transaction():
             database.update("images", {"status": "queued"}, id=image_id)
@@ -32,7 +31,8 @@ async def upload(call: Call) -> Answer:
     with database.transaction():
         images.record_data(database, image_id, checksums)
         if database.value("SELECT 1 FROM images WHERE id = ?", image_id) is None:
-            path.unlink(missing_ok=True)  # the image was deleted during the upload
+            # The image was deleted during the upload.
+            images.path(call.cloud.settings, image_id).unlink(missing_ok=True)
     return Answer(204)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,22 @@ def properties(row: Row) -> dict[str, Any]:
 def path(settings: Settings, image_id: str) -> Path:
     """Return the path of an image's data. Ids are UUIDs, which create checks."""
     return settings.images / image_id
+
+
+@contextmanager
+def new_file(settings: Settings, image_id: str) -> Iterator[Path]:
+    """Give the block a file to write; at its end, it becomes the image's data.
+
+    So an image's file is complete, and never changes: saved states may share it.
+    """
+    file = path(settings, image_id)
+    upload_id = uuid.uuid4().hex
+    partial = file.with_name(f"{file.name}.{upload_id}{PARTIAL}")
+    try:
+        yield partial
+        partial.replace(file)
+    finally:
+        partial.unlink(missing_ok=True)  # the block failed
 
 
 def delete(database: Database, settings: Settings, image_id: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
@@ -29,8 +29,13 @@ PREFIX = "/sandbox"
 OPERATOR = Caller("", "operator", "system", "", "", frozenset({"admin"}), "")
 
 
-def control(cloud: Cloud, key: str, description: Mapping[str, Any]) -> Service:
-    """Return the service; ``GET /status`` answers the description of the process."""
+def control(
+    cloud: Cloud, key: str, description: Mapping[str, Any], operations: Iterable[Operation] = ()
+) -> Service:
+    """Return the service, with more ``operations``.
+
+    ``GET /status`` answers the description of the process.
+    """
 
     def status(call: Call) -> Answer:
         database = call.database
@@ -44,7 +49,7 @@ def control(cloud: Cloud, key: str, description: Mapping[str, Any]) -> Service:
     return Service(
         name="sandbox",
         prefix=PREFIX,
-        operations=[Operation("GET", "/status", status), *OPERATIONS],
+        operations=[Operation("GET", "/status", status), *OPERATIONS, *operations],
         cloud=cloud,
         refusal=refusal,
         find_caller=find_caller,

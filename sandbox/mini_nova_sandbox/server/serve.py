@@ -11,7 +11,7 @@ from typing import Any
 from mini_nova_sandbox import __version__
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.image import images
-from mini_nova_sandbox.server import content, state_directory, workers
+from mini_nova_sandbox.server import content, load_state, state_directory, workers
 from mini_nova_sandbox.server.app import App
 from mini_nova_sandbox.server.http_server import Connections, Server, configuration
 from mini_nova_sandbox.server.listener import listen, port_of
@@ -33,6 +33,7 @@ async def serve(settings: Settings, lock: Lock) -> None:
     Raises PortUnusable, and OSError, RuntimeError or sqlite3.Error for its state.
     """
     credentials = state_directory.credentials(settings)
+    load_state.finish(settings)
     database = Database(settings.database)
     listener = listen(settings)
     cloud = Cloud(settings, database, Queue(database), Trace(database), load.driver(settings))
@@ -41,7 +42,7 @@ async def serve(settings: Settings, lock: Lock) -> None:
     images.reset_interrupted_uploads(database, settings)
     description = _describe(cloud, port_of(listener))
     connections = Connections()
-    app = App(cloud, services(cloud, credentials["control"], description), connections.drop)
+    app = App(cloud, services(cloud, credentials, description), connections.drop)
     withdraw = partial(state_directory.withdraw, settings, lock)
     server = Server(configuration(app, connections), on_leave=withdraw)
     _tune_garbage_collector()

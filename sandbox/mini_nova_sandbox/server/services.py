@@ -14,11 +14,17 @@ from mini_nova_sandbox.identity.service import identity
 from mini_nova_sandbox.image.service import image
 from mini_nova_sandbox.network.service import network
 from mini_nova_sandbox.server.control import control
+from mini_nova_sandbox.server.state_operations import state_operations
 from mini_nova_sandbox.volume.api.service import volume
 
 
-def services(cloud: Cloud, control_key: str, description: Mapping[str, Any]) -> list[Service]:
-    """Return identity, compute, image, network, volume, and the sandbox's own endpoints."""
+def services(
+    cloud: Cloud, passwords: Mapping[str, str], description: Mapping[str, Any]
+) -> list[Service]:
+    """Return identity, compute, image, network, volume, and the sandbox's own endpoints.
+
+    ``passwords`` are those of admin and demo, and the control key.
+    """
     find_caller = partial(tokens.find_caller, cloud)
     return [
         identity(cloud),
@@ -26,5 +32,5 @@ def services(cloud: Cloud, control_key: str, description: Mapping[str, Any]) -> 
         image(cloud, find_caller),
         network(cloud, find_caller),
         volume(cloud, find_caller),
-        control(cloud, control_key, description),
+        control(cloud, passwords["control"], description, state_operations(cloud, passwords)),
     ]

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -35,16 +35,37 @@ class Database:
 
         The caller's umask decides the permissions of a new file.
         """
-        self._connection = sqlite3.connect(path, isolation_level=None)
+        self._path = path
+        self._in_transaction = False
+        self._open()
+
+    def _open(self) -> None:
+        self._connection = sqlite3.connect(self._path, isolation_level=None)
         self._connection.create_function("REGEXP", 2, regex.matches, deterministic=True)
         for pragma in PRAGMAS:
             self._connection.execute(f"PRAGMA {pragma}")
-        self._in_transaction = False
         self._migrate()
 
     def close(self) -> None:
         """Close the file; SQLite folds the write-ahead log into it."""
         self._connection.close()
+
+    def exchange(self, swap: Callable[[], None]) -> None:
+        """Close the file, call ``swap``, which puts another one into its place, and open that.
+
+        Raises RuntimeError, and whatever ``swap`` raises.
+        """
+        self.close()
+        try:
+            swap()
+        finally:
+            self._open()
+
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of the last committed state to a new file. Call it outside transactions."""
+        with closing(sqlite3.connect(path)) as copy:
+            copy.execute("PRAGMA synchronous = OFF")  # whoever needs the copy renames it at its end
+            self._connection.backup(copy)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

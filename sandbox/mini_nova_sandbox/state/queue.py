@@ -64,8 +64,12 @@ class Queue:
         return self._database.value("SELECT 1 FROM messages LIMIT 1") is None
 
     async def close(self) -> None:
-        """Cancel the consumers and running methods; as after a kill, the next start repeats them."""
+        """Cancel the consumers and running methods; as after a kill, the next start repeats them.
+
+        After that, ``consume`` begins anew.
+        """
         tasks = [*self._consumers, *self._tasks.values()]
+        self._consumers.clear()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

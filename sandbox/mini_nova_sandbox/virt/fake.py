@@ -19,6 +19,7 @@ from mini_nova_sandbox.virt.driver import (
 )
 
 MAX_CONSOLE_LINES = 500
+SCRATCH = ".new"  # the suffix of a file until it is complete; saved states share complete files
 CONSOLE = (
     "[    0.000000] Linux version 4.4.0-28-generic (sandbox)",
     "[    0.000000] Command line: LABEL=cirros-rootfs ro console=tty1 console=ttyS0",
@@ -162,8 +163,10 @@ class FakeDriver:
             "console": console[-MAX_CONSOLE_LINES:],
         }
         path = self._path(guest)
+        scratch = path.with_suffix(SCRATCH)
         text = json.dumps(state)
-        path.write_text(text, encoding="utf-8")
+        scratch.write_text(text, encoding="utf-8")
+        scratch.replace(path)
 
     def _path(self, guest: Guest) -> Path:
         return self._instances / f"{guest.uuid}.json"

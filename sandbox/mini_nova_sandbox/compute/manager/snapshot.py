@@ -77,9 +77,11 @@ async def write_snapshot(cloud: Cloud, instance: Instance | None, image_id: str)
     """Write the guest's disk into the image's file; return '' or the reason of the failure."""
     if instance is None:
         return "the server is gone"
-    path = images.path(cloud.settings, image_id)
     try:
-        with cloud.trace.step(instance["uuid"], "snapshot_instance", __name__):
+        with (
+            cloud.trace.step(instance["uuid"], "snapshot_instance", __name__),
+            images.new_file(cloud.settings, image_id) as path,
+        ):
             await cloud.driver.snapshot(guest_of(instance), path)
     except DriverError as error:
         return str(error)

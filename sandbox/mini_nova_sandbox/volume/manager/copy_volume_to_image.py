@@ -32,13 +32,13 @@ async def copy_volume_to_image(
 
 def _write_data(cloud: Cloud, volume: Volume, image_id: str) -> None:
     """Write the data of the image that the volume was made from, or a text that says what it is."""
-    path = images.path(cloud.settings, image_id)
     source = _source_file(cloud, volume)
-    if source is not None:
-        shutil.copyfile(source, path)
-        return
-    text = f"data of volume {volume['id']} by the sandbox\n"
-    path.write_text(text, encoding="utf-8")
+    with images.new_file(cloud.settings, image_id) as path:
+        if source is not None:
+            shutil.copyfile(source, path)
+            return
+        text = f"data of volume {volume['id']} by the sandbox\n"
+        path.write_text(text, encoding="utf-8")
 
 
 def _source_file(cloud: Cloud, volume: Volume) -> Path | None:

@@ -1,0 +1,144 @@
+"""Load a state into the running sandbox, which goes on at its port, with its passwords and tokens.
+
+The new state is prepared in ``loading.new``. Renaming that to ``loading`` decides: before, a kill
+leaves the old state; after, the next start puts the new one into its place.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from mini_nova_sandbox.cloud import Cloud
+from mini_nova_sandbox.identity import content as identity_content
+from mini_nova_sandbox.image import images
+from mini_nova_sandbox.server import content, saved_state, workers
+from mini_nova_sandbox.server.sources import Kind, Unloadable
+from mini_nova_sandbox.state.database import Database
+from mini_nova_sandbox.state.settings import Settings
+
+KINDS = (Kind(saved_state.matches, saved_state.fill),)
+PREPARED = "loading.new"
+DECIDED = "loading"
+WRITE_AHEAD = ("-wal", "-shm")  # SQLite's files beside a database
+
+
+class ServersLost(Exception):
+    """Loading would lose servers; the text says how many."""
+
+
+async def load(cloud: Cloud, path: Path, passwords: Mapping[str, str], *, force: bool) -> None:
+    """Replace the state by that of a source, and let its unfinished work go on.
+
+    Raises Unloadable, ServersLost unless ``force``, and StateBusy, RuntimeError, OSError.
+    """
+    kind = _kind(path)
+    await cloud.queue.close()
+    try:
+        # From here on nothing awaits, so no request meets a state between the old and the new one.
+        prepared = _prepare(cloud, kind, path)
+        if not force:
+            _check_servers(cloud.database, prepared)
+        prepared.state_dir.rename(cloud.settings.state_dir / DECIDED)
+        cloud.database.exchange(partial(finish, cloud.settings))
+        content.create(cloud, passwords)
+        cloud.faults.read()
+    finally:
+        workers.start(cloud)
+
+
+def _kind(path: Path) -> Kind:
+    """Return the kind of a source. Raises Unloadable."""
+    for kind in KINDS:
+        if kind.matches(path):
+            return kind
+    raise Unloadable(f"{path} is no saved state")
+
+
+def finish(settings: Settings) -> None:
+    """Put a new state that has been decided on into its place: after a kill, once more.
+
+    Nobody may have the database open. Raises OSError.
+    """
+    shutil.rmtree(settings.state_dir / PREPARED, ignore_errors=True)
+    new = replace(settings, state_dir=settings.state_dir / DECIDED)
+    if not new.state_dir.exists():
+        return
+    for new_folder, folder in ((new.images, settings.images), (new.instances, settings.instances)):
+        if new_folder.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            new_folder.rename(folder)
+    if new.database.exists():
+        for suffix in WRITE_AHEAD:
+            settings.database.with_name(settings.database.name + suffix).unlink(missing_ok=True)
+        new.database.rename(settings.database)
+    shutil.rmtree(new.state_dir)
+
+
+def _prepare(cloud: Cloud, kind: Kind, path: Path) -> Settings:
+    """Make the new state, and return the settings of its directory."""
+    new = replace(cloud.settings, state_dir=cloud.settings.state_dir / PREPARED)
+    shutil.rmtree(new.state_dir, ignore_errors=True)
+    for folder in (new.state_dir, new.images, new.instances):
+        folder.mkdir(mode=0o700)
+    kind.fill(path, new)
+    database = Database(new.database)
+    try:
+        with database.transaction():
+            images.reset_interrupted_uploads(database, new)
+            _keep_passwords(cloud.database, database)
+            _keep_tokens(cloud.database, database)
+    finally:
+        database.close()
+    return new
+
+
+def _keep_passwords(old: Database, new: Database) -> None:
+    """Give the users that the sandbox has made up the passwords that they have now."""
+    for name in identity_content.USERS:
+        criteria = {"name": name, "domain_id": identity_content.DOMAIN}
+        password_hash = old.value(
+            "SELECT password_hash FROM users WHERE name = ? AND domain_id = ?", *criteria.values()
+        )
+        if password_hash is not None:
+            new.update("users", {"password_hash": password_hash}, **criteria)
+
+
+def _keep_tokens(old: Database, new: Database) -> None:
+    """Let the tokens of now go on, as far as the new state has their users and projects."""
+    new.run("DELETE FROM tokens")
+    user_ids = _ids(new, "users")
+    scope_ids = _ids(new, "projects") | _ids(new, "domains") | {None}
+    credential_ids = _ids(new, "application_credentials") | {None}
+    for token in old.rows("SELECT * FROM tokens"):
+        has_scope = token["scope_id"] in scope_ids
+        has_credential = token["application_credential_id"] in credential_ids
+        if token["user_id"] in user_ids and has_scope and has_credential:
+            new.insert("tokens", token)
+
+
+def _ids(database: Database, table: str) -> set[str | None]:
+    rows = database.rows(f"SELECT id FROM {table}")  # noqa: S608 - a name of this module
+    return {row["id"] for row in rows}
+
+
+def _check_servers(old: Database, prepared: Settings) -> None:
+    """Check that the new state has every server of the old one. Raises ServersLost."""
+    database = Database(prepared.database)
+    try:
+        lost = _servers(old) - _servers(database)
+    finally:
+        database.close()
+    if lost:
+        noun = "server" if len(lost) == 1 else "servers"
+        raise ServersLost(
+            f"{len(lost)} {noun} would be lost that the new state does not have: --force does it"
+        )
+
+
+def _servers(database: Database) -> set[str]:
+    rows = database.rows("SELECT uuid FROM instances WHERE deleted = 0")
+    return {row["uuid"] for row in rows}
