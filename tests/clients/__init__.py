@@ -1,0 +1,1 @@
+"""OpenStack clients that other people wrote, driven through a list of steps against a cloud."""

@@ -1,0 +1,59 @@
+"""The list of clients: what each is called, and the command that drives it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[2]
+STEPS = Path(__file__).parent / "steps"
+PYTHON = "python/bin/python"  # below the cache: the Python with the clients that share one
+
+
+class Client(NamedTuple):
+    """A client and its program. ``needs`` is a path below the cache that its installation makes."""
+
+    name: str
+    needs: str
+    command: tuple[str, ...]
+    is_quick: bool = False
+
+    def argv(self, cache: Path) -> list[str]:
+        """Return the command with the paths of this machine."""
+        paths = {"steps": str(STEPS), "cache": str(cache), "python": sys.executable}
+        return [word.format(**paths) for word in self.command]
+
+    def is_installed(self, cache: Path) -> bool:
+        """Whether ``tests/clients/install`` has set it up."""
+        return (cache / self.needs).exists()
+
+
+def _commands(name: str, file: str) -> Client:
+    """A client that is a command line, written in Python."""
+    program = _program("command_lines")
+    return Client(name, PYTHON, (*program, name, f"{{steps}}/{file}"), is_quick=True)
+
+
+def _program(module: str, python: str = PYTHON) -> tuple[str, ...]:
+    """The command that runs a Python program of ``steps/`` in a client's Python."""
+    return (f"{{cache}}/{python}", "-m", f"tests.clients.steps.{module}")
+
+
+CLIENTS = (
+    _commands("openstack", "openstack.txt"),
+    Client("openstacksdk", PYTHON, _program("openstacksdk"), is_quick=True),
+)
+
+
+def default_cache() -> Path:
+    """Return the directory that the clients are installed in."""
+    home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(home) / "mini-nova-clients"
+
+
+def named(names: list[str]) -> list[Client]:
+    """Return the clients of these names; all without one. Raises KeyError."""
+    by_name = {client.name: client for client in CLIENTS}
+    return [by_name[name] for name in names or by_name]
