@@ -75,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host-vcpus", type=_count, default=Settings.host_vcpus)
     parser.add_argument("--host-memory-mb", type=_count, default=Settings.host_memory_mb)
     parser.add_argument("--host-disk-gb", type=_count, default=Settings.host_disk_gb)
+    parser.add_argument("--seed", type=int, default=Settings.seed)
     return parser
 
 

@@ -6,7 +6,6 @@ A server's row lists its block devices. Those with a ``volume_id`` are volumes, 
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import instances
 from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.http.errors import BadRequest, NotFound
+from mini_nova_sandbox.state import chance
 from mini_nova_sandbox.state.database import Database
 from mini_nova_sandbox.volume import attachments, states, volumes
 from mini_nova_sandbox.volume.delete_volume import delete_volume
@@ -96,7 +96,7 @@ def attached_device(
     ``is_deleted`` is whether the volume is deleted with the server.
     """
     return {
-        "bdm_uuid": str(uuid.uuid4()),
+        "bdm_uuid": chance.new_uuid("block device"),
         "source_type": "volume",
         "destination_type": "volume",
         "volume_id": volume_id,
@@ -117,7 +117,7 @@ def reserve_all(
     """
     mapping = []
     for device in devices:
-        own_device = {**device, "bdm_uuid": str(uuid.uuid4())}
+        own_device = {**device, "bdm_uuid": chance.new_uuid("block device")}
         if device["volume_id"]:
             own_device["attachment_id"] = reserve(
                 database, device["volume_id"], instance_uuid, request_id

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-import secrets
 import string
-import uuid
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +17,7 @@ from mini_nova_sandbox.http.errors import BadRequest, Forbidden, OverQuota
 from mini_nova_sandbox.image import images
 from mini_nova_sandbox.network import security_groups
 from mini_nova_sandbox.network.allocate_for_instance import resolve_networks
-from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state import chance, clock
 from mini_nova_sandbox.state.database import Database, Row
 
 GIB = 1024**3
@@ -188,7 +186,7 @@ def _insert_rows(
     rows = []
     for index in range(count):
         name = request.name if request.max_count == 1 else f"{request.name}-{index + 1}"
-        instance_uuid = str(uuid.uuid4())
+        instance_uuid = chance.new_uuid("server")
         own_columns = {
             "uuid": instance_uuid,
             "display_name": name,
@@ -204,7 +202,7 @@ def _insert_rows(
 
 
 def _new_reservation_id() -> str:
-    return "r-" + "".join(secrets.choice(RESERVATION_ALPHABET) for _ in range(8))
+    return "r-" + chance.new_word("reservation", RESERVATION_ALPHABET, 8)
 
 
 def _request_columns(caller: Caller, request: CreateRequest) -> dict[str, Any]:

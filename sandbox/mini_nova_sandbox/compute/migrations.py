@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from mini_nova_sandbox.compute import flavors
 from mini_nova_sandbox.http.call import Caller
-from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state import chance, clock
 from mini_nova_sandbox.state.database import Database, Row
 
 # Types
@@ -53,7 +52,7 @@ def create(
     return database.insert(
         "migrations",
         {
-            "uuid": str(uuid.uuid4()),
+            "uuid": chance.new_uuid("migration"),
             "instance_uuid": instance["uuid"],
             "migration_type": migration_type,
             "status": status,

@@ -7,7 +7,6 @@ import json
 import logging
 import re
 import sqlite3
-import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -30,6 +29,7 @@ from mini_nova_sandbox.http.errors import (
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.http.refusals import JSON
 from mini_nova_sandbox.http.validation import schema_problem
+from mini_nova_sandbox.state import chance
 
 if TYPE_CHECKING:
     from mini_nova_sandbox.cloud import Cloud
@@ -101,7 +101,7 @@ class Service:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         request = Request(scope, receive)
-        request_id = f"req-{uuid.uuid4()}"
+        request_id = "req-" + chance.new_uuid("request")
         path = _SLASHES.sub("/", scope["path"])
         address = Address(path.removeprefix(self.prefix))
         try:

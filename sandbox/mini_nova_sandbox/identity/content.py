@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 
 from mini_nova_sandbox.identity.passwords import hash_secret
+from mini_nova_sandbox.state import chance
 from mini_nova_sandbox.state.database import Database
 
 DOMAIN = "default"
@@ -41,14 +41,14 @@ def _create_domain(database: Database) -> None:
 
 
 def _create_roles(database: Database) -> Ids:
-    ids = {name: uuid.uuid4().hex for name in ROLES}
+    ids = {name: chance.new_hex_id("role") for name in ROLES}
     rows = [{"id": role_id, "name": name, "immutable": 1} for name, role_id in ids.items()]
     database.insert_many("roles", rows)
     return ids
 
 
 def _create_projects(database: Database) -> Ids:
-    ids = {name: uuid.uuid4().hex for name in USERS}
+    ids = {name: chance.new_hex_id("project") for name in USERS}
     for name, project_id in ids.items():
         project = {
             "id": project_id,
@@ -62,7 +62,7 @@ def _create_projects(database: Database) -> Ids:
 
 
 def _create_users(database: Database, projects: Ids, passwords: Mapping[str, str]) -> Ids:
-    ids = {name: uuid.uuid4().hex for name in USERS}
+    ids = {name: chance.new_hex_id("user") for name in USERS}
     for name, user_id in ids.items():
         user = {
             "id": user_id,

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
-import secrets
-import uuid
 from dataclasses import dataclass
 from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.http.call import Caller
-from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state import chance, clock
 from mini_nova_sandbox.state.database import Database, Row
 
 SECONDS_UNTIL_PURGED = 3600.0  # after the token has expired
@@ -52,7 +49,7 @@ def issue(
     now = clock.now()
     database = cloud.database
     database.run("DELETE FROM tokens WHERE expires_at < ?", now - SECONDS_UNTIL_PURGED)
-    token = secrets.token_urlsafe(32)
+    token = chance.new_token("token", 32)
     audit_ids = [_audit_id()]
     expires_at = now + cloud.settings.token_lifetime
     if parent is not None:
@@ -162,6 +159,4 @@ def revoke(database: Database, **criteria: Any) -> None:
 
 
 def _audit_id() -> str:
-    raw = uuid.uuid4().bytes
-    text = base64.urlsafe_b64encode(raw).decode("ascii")
-    return text.rstrip("=")
+    return chance.new_token("audit", 16)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import secrets
 import sqlite3
-import uuid
 from typing import Any
 
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden, NotFound
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.identity import directory, passwords, tokens, v3_views
-from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state import chance, clock
 from mini_nova_sandbox.state.database import Row
 
 SCHEMA = {
@@ -78,7 +76,7 @@ async def create(call: Call) -> Answer:
     _refuse_restricted_token(call)
     body = call.body["application_credential"]
     row = {
-        "id": uuid.uuid4().hex,
+        "id": chance.new_hex_id("application credential"),
         "name": body["name"],
         "description": body.get("description"),
         "user_id": caller.user_id,
@@ -87,7 +85,7 @@ async def create(call: Call) -> Answer:
         "unrestricted": int(body.get("unrestricted") or False),
         "expires_at": _parse_expiry(body.get("expires_at")),
     }
-    secret = body.get("secret") or secrets.token_urlsafe(48)
+    secret = body.get("secret") or chance.new_token("secret", 48)
     row["secret_hash"] = await passwords.hash_in_thread(secret)
     with call.database.transaction():
         try:

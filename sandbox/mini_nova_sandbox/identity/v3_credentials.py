@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, NotFound
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.identity import v3_schemas, v3_views
+from mini_nova_sandbox.state import chance
 from mini_nova_sandbox.state.database import Row
 
 CHANGEABLE = ("type", "blob", "project_id", "user_id")
@@ -47,7 +47,7 @@ def create(call: Call) -> Answer:
             "Invalid input for field/attribute credential. 'project_id' is a required property"
         )
     row = {
-        "id": uuid.uuid4().hex,
+        "id": chance.new_hex_id("credential"),
         "user_id": user_id,
         "project_id": body.get("project_id"),
         "type": body["type"],

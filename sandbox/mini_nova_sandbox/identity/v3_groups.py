@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
-
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import NotFound
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.identity import directory, v3_directory, v3_schemas, v3_views
 from mini_nova_sandbox.identity.content import DOMAIN
+from mini_nova_sandbox.state import chance
 
 CHANGEABLE = ("name", "description")
 
@@ -18,7 +17,7 @@ def create(call: Call) -> Answer:
     call.caller.require_admin()
     body = call.body["group"]
     row = {
-        "id": uuid.uuid4().hex,
+        "id": chance.new_hex_id("group"),
         "name": body["name"],
         "domain_id": body.get("domain_id") or DOMAIN,
         "description": body.get("description") or "",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import uuid
 
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import Forbidden
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.identity import directory, tokens, v3_directory, v3_schemas
 from mini_nova_sandbox.identity.content import DOMAIN
+from mini_nova_sandbox.state import chance
 
 CHANGEABLE = ("name", "description", "enabled")
 
@@ -19,7 +19,7 @@ def create(call: Call) -> Answer:
     call.caller.require_admin()
     body = call.body["project"]
     row = {
-        "id": uuid.uuid4().hex,
+        "id": chance.new_hex_id("project"),
         "name": body["name"],
         "domain_id": body.get("domain_id") or DOMAIN,
         "description": body.get("description") or "",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
-
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import Forbidden
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.identity import directory, v3_directory, v3_schemas
+from mini_nova_sandbox.state import chance
 from mini_nova_sandbox.state.database import Row
 
 CHANGEABLE = ("name", "description")
@@ -18,7 +17,7 @@ def create(call: Call) -> Answer:
     call.caller.require_admin()
     body = call.body["role"]
     row = {
-        "id": uuid.uuid4().hex,
+        "id": chance.new_hex_id("role"),
         "name": body["name"],
         "description": body.get("description"),
     }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import Unauthorized
 from mini_nova_sandbox.http.operation import Operation
@@ -16,6 +14,7 @@ from mini_nova_sandbox.identity import (
     v3_views,
 )
 from mini_nova_sandbox.identity.content import DOMAIN
+from mini_nova_sandbox.state import chance
 
 CHANGEABLE = ("name", "description", "enabled", "email", "default_project_id")
 
@@ -27,7 +26,7 @@ async def create(call: Call) -> Answer:
     password = body.get("password")
     password_hash = await passwords.hash_in_thread(password) if password else ""
     row = {
-        "id": uuid.uuid4().hex,
+        "id": chance.new_hex_id("user"),
         "name": body["name"],
         "domain_id": body.get("domain_id") or DOMAIN,
         "password_hash": password_hash,

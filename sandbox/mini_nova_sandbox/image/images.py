@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 
 from mini_nova_sandbox.image import checksums
 from mini_nova_sandbox.image.checksums import Checksums
-from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state import chance, clock
 from mini_nova_sandbox.state.database import Database, Row
 from mini_nova_sandbox.state.settings import Settings
 
@@ -48,7 +47,7 @@ def new_file(settings: Settings, image_id: str) -> Iterator[Path]:
     So an image's file is complete, and never changes: saved states may share it.
     """
     file = path(settings, image_id)
-    upload_id = uuid.uuid4().hex
+    upload_id = chance.new_hex_id("upload")
     partial = file.with_name(f"{file.name}.{upload_id}{PARTIAL}")
     try:
         yield partial
@@ -71,7 +70,7 @@ def insert(database: Database, values: Mapping[str, Any]) -> str:
     """
     now = clock.now()
     row = {
-        "id": str(uuid.uuid4()),
+        "id": chance.new_uuid("image"),
         "name": None,
         "owner": None,
         "visibility": "shared",

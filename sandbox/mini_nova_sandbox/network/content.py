@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from mini_nova_sandbox.network import networks, routers, subnets
+from mini_nova_sandbox.state import chance
 from mini_nova_sandbox.state.database import Database, Row
 
 Attributes = Mapping[str, Any]
@@ -31,7 +31,7 @@ def create(database: Database, projects: Mapping[str, str]) -> None:
     """Write the networks and their subnets; ``projects`` maps names to ids, admin owns them."""
     owner = projects["admin"]
     for network, bridge, subnet in NETWORKS:
-        network_id = str(uuid.uuid4())
+        network_id = chance.new_uuid("network")
         networks.insert(database, network_id, owner, network, bridge=bridge)
         subnets.insert(database, network_id, owner, subnet)
     _create_router(database, owner)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from mini_nova_sandbox.http.errors import BadRequest, Conflict, NotFound
 from mini_nova_sandbox.network import nw_info, ports, routers, tags
 from mini_nova_sandbox.network.networks import stamps
-from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state import chance, clock
 from mini_nova_sandbox.state.database import Database, Row
 
 OWNER = "network:floatingip"
@@ -22,7 +21,7 @@ def create(database: Database, project_id: str, attributes: Mapping[str, Any]) -
     Raises NotFound, BadRequest, Conflict.
     """
     network = _find_external_network(database, attributes["floating_network_id"])
-    floating_id = str(uuid.uuid4())
+    floating_id = chance.new_uuid("floating ip")
     address = attributes.get("floating_ip_address")
     holder_id = _create_holder_port(database, network, floating_id, address)
     created_at = clock.now()

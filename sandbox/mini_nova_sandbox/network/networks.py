@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from mini_nova_sandbox.http.call import Caller
 from mini_nova_sandbox.http.errors import Conflict
 from mini_nova_sandbox.network import tags
-from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state import chance, clock
 from mini_nova_sandbox.state.database import Database, Row
 
 ADMIN_ONLY = (
@@ -70,7 +69,7 @@ def insert(
 
 def create(database: Database, project_id: str, attributes: Mapping[str, Any]) -> str:
     """Create a network with a request's attributes, and return its id."""
-    network_id = str(uuid.uuid4())
+    network_id = chance.new_uuid("network")
     insert(database, network_id, project_id, attributes)
     return network_id
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import secrets
 import sqlite3
-import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mini_nova_sandbox.http.errors import BadRequest, Conflict, NotFound
 from mini_nova_sandbox.network import addresses, security_groups, tags
 from mini_nova_sandbox.network.networks import stamps
-from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state import chance, clock
 from mini_nova_sandbox.state.database import Database, Row
 
 
@@ -47,7 +45,7 @@ def _new_row(
     database: Database, network: Row, project_id: str, attributes: Mapping[str, Any]
 ) -> dict[str, Any]:
     created_at = clock.now()
-    port_id = str(uuid.uuid4())
+    port_id = chance.new_uuid("port")
     secured = attributes.get("port_security_enabled", network["port_security_enabled"])
     mac_address = attributes.get("mac_address") or _new_mac_address(database, network["id"])
     group_ids = _security_group_ids(database, project_id, attributes, secured=bool(secured))
@@ -250,6 +248,6 @@ def _new_mac_address(database: Database, network_id: str) -> str:
     """Return a MAC address that is new on the network: 24 random bits can repeat."""
     sql = "SELECT 1 FROM ports WHERE network_id = ? AND mac_address = ?"
     while True:
-        mac_address = "fa:16:3e:" + secrets.token_bytes(3).hex(":")
+        mac_address = "fa:16:3e:" + chance.new_bytes("mac address", 3).hex(":")
         if database.value(sql, network_id, mac_address) is None:
             return mac_address

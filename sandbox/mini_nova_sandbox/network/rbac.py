@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-import uuid
 from typing import Any
 
 from mini_nova_sandbox.http.call import Call
 from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden, NotFound
 from mini_nova_sandbox.network import schemas
 from mini_nova_sandbox.network.resources import OWN, Attributes, Resource
-from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state import chance, clock
 from mini_nova_sandbox.state.database import Row
 
 OBJECT_TYPES = ("network",)
@@ -29,7 +28,7 @@ def _insert(call: Call, attributes: Attributes, project_id: str) -> str:
     if target == EVERYBODY and not call.caller.is_admin:
         raise Forbidden("(rule:create_rbac_policy) is disallowed by policy")
     row = {
-        "id": str(uuid.uuid4()),
+        "id": chance.new_uuid("policy"),
         "project_id": project_id,
         "object_type": attributes["object_type"],
         "object_id": network_id,

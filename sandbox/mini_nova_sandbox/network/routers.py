@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import json
-import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,7 +11,7 @@ from mini_nova_sandbox.http.errors import BadRequest, Conflict, NotFound
 from mini_nova_sandbox.network import ports, subnets, tags
 from mini_nova_sandbox.network.ip_text import parse_network
 from mini_nova_sandbox.network.networks import stamps
-from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state import chance, clock
 from mini_nova_sandbox.state.database import Database, Row
 
 GATEWAY_OWNER = "network:router_gateway"
@@ -27,7 +26,7 @@ def create(database: Database, project_id: str, attributes: Mapping[str, Any]) -
 
     Raises NotFound, BadRequest, NoMoreAddresses.
     """
-    router_id = str(uuid.uuid4())
+    router_id = chance.new_uuid("router")
     created_at = clock.now()
     database.insert(
         "routers",

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from mini_nova_sandbox.http.errors import Conflict
 from mini_nova_sandbox.network import tags
 from mini_nova_sandbox.network.networks import stamps
-from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state import chance, clock
 from mini_nova_sandbox.state.database import Database, Row
 
 DEFAULT = "default"
@@ -42,7 +41,7 @@ def default_group(database: Database, project_id: str) -> Row:
 def create(database: Database, project_id: str, attributes: Mapping[str, Any]) -> Row:
     """Create a group with a request's attributes; it lets everything out."""
     created_at = clock.now()
-    group_id = str(uuid.uuid4())
+    group_id = chance.new_uuid("security group")
     database.insert(
         "security_groups",
         {
@@ -91,7 +90,7 @@ def add_rule(database: Database, group: Row, attributes: Mapping[str, Any]) -> R
     }
     _refuse_duplicate(database, columns)
     created_at = clock.now()
-    rule_id = str(uuid.uuid4())
+    rule_id = chance.new_uuid("security group rule")
     database.insert(
         "security_group_rules",
         {

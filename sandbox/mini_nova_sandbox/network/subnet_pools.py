@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 import json
 import sqlite3
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
@@ -21,7 +20,7 @@ from mini_nova_sandbox.network.resources import (
     text_columns,
     update_row,
 )
-from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state import chance, clock
 from mini_nova_sandbox.state.database import Database, Row
 
 VISIBLE = "(? OR shared = 1 OR project_id = ?)"
@@ -78,7 +77,7 @@ def _insert(call: Call, attributes: Attributes, project_id: str) -> str:
     version = prefixes[0].version
     created_at = clock.now()
     row = {
-        "id": str(uuid.uuid4()),
+        "id": chance.new_uuid("subnet pool"),
         "name": attributes.get("name") or "",
         "project_id": project_id,
         "description": attributes.get("description") or "",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import json
-import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,7 +11,7 @@ from mini_nova_sandbox.http.errors import BadRequest, Conflict
 from mini_nova_sandbox.network import pools, tags
 from mini_nova_sandbox.network.ip_text import Network, parse_address, parse_network
 from mini_nova_sandbox.network.networks import stamps
-from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state import chance, clock
 from mini_nova_sandbox.state.database import Database, Row
 
 Attributes = Mapping[str, Any]  # of a subnet, as a request gives them
@@ -30,7 +29,7 @@ def insert(database: Database, network_id: str, project_id: str, attributes: Att
     routes = _parse_routes(attributes.get("host_routes"))
     allocation_pools = pools.choose(network, gateway, attributes.get("allocation_pools"))
     created_at = clock.now()
-    subnet_id = str(uuid.uuid4())
+    subnet_id = chance.new_uuid("subnet")
     database.insert(
         "subnets",
         {

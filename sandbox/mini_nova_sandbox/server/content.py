@@ -5,13 +5,13 @@ Each service's room creates its own content; flavors and compute hosts are creat
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.identity import content as identity_content
 from mini_nova_sandbox.image import content as image_content
 from mini_nova_sandbox.network import content as network_content
+from mini_nova_sandbox.state import chance
 from mini_nova_sandbox.state.database import Database
 from mini_nova_sandbox.state.settings import ZONE, Settings
 from mini_nova_sandbox.volume import content as volume_content
@@ -85,8 +85,8 @@ def _create_hosts(database: Database, settings: Settings) -> None:
             {
                 "host": host,
                 "number": number,
-                "uuid": str(uuid.uuid4()),
-                "service_uuid": str(uuid.uuid4()),
+                "uuid": chance.new_uuid("host"),
+                "service_uuid": chance.new_uuid("host"),
                 "availability_zone": ZONE,
                 "disabled": 0,
                 **size,

@@ -17,6 +17,7 @@ from mini_nova_sandbox.identity import content as identity_content
 from mini_nova_sandbox.image import images
 from mini_nova_sandbox.server import content, saved_state, workers
 from mini_nova_sandbox.server.sources import Kind, Unloadable
+from mini_nova_sandbox.state import runs
 from mini_nova_sandbox.state.database import Database
 from mini_nova_sandbox.state.settings import Settings
 
@@ -44,6 +45,7 @@ async def load(cloud: Cloud, path: Path, passwords: Mapping[str, str], *, force:
             _check_servers(cloud.database, prepared)
         prepared.state_dir.rename(cloud.settings.state_dir / DECIDED)
         cloud.database.exchange(partial(finish, cloud.settings))
+        runs.begin(cloud.database, cloud.settings.seed)
         content.create(cloud, passwords)
         cloud.faults.read()
     finally:
@@ -90,7 +92,9 @@ def _prepare(cloud: Cloud, kind: Kind, path: Path) -> Settings:
         with database.transaction():
             images.reset_interrupted_uploads(database, new)
             _keep_passwords(cloud.database, database)
-            _keep_tokens(cloud.database, database)
+            database.run("DELETE FROM tokens")
+            if cloud.settings.seed is None:  # with a seed, the next logins may repeat them
+                _keep_tokens(cloud.database, database)
     finally:
         database.close()
     return new
@@ -109,7 +113,6 @@ def _keep_passwords(old: Database, new: Database) -> None:
 
 def _keep_tokens(old: Database, new: Database) -> None:
     """Let the tokens of now go on, as far as the new state has their users and projects."""
-    new.run("DELETE FROM tokens")
     user_ids = _ids(new, "users")
     scope_ids = _ids(new, "projects") | _ids(new, "domains") | {None}
     credential_ids = _ids(new, "application_credentials") | {None}

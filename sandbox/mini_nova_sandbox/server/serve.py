@@ -17,7 +17,7 @@ from mini_nova_sandbox.server.http_server import Connections, Server, configurat
 from mini_nova_sandbox.server.listener import listen, port_of
 from mini_nova_sandbox.server.services import services
 from mini_nova_sandbox.server.state_directory import Lock
-from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state import chance, clock, runs
 from mini_nova_sandbox.state.database import Database
 from mini_nova_sandbox.state.queue import Queue
 from mini_nova_sandbox.state.settings import Settings
@@ -32,9 +32,11 @@ async def serve(settings: Settings, lock: Lock) -> None:
 
     Raises PortUnusable, and OSError, RuntimeError or sqlite3.Error for its state.
     """
+    chance.seed(settings.seed, 0)
     credentials = state_directory.credentials(settings)
     load_state.finish(settings)
     database = Database(settings.database)
+    runs.begin(database, settings.seed)
     listener = listen(settings)
     cloud = Cloud(settings, database, Queue(database), Trace(database), load.driver(settings))
     cloud.root = f"http://127.0.0.1:{port_of(listener)}"
@@ -92,6 +94,7 @@ def _options_in_effect(cloud: Cloud) -> dict[str, Any]:
         "hosts": settings.hosts,
         "host_memory_mb": settings.host_memory_mb,
         "log_level": settings.log_level,
+        "seed": settings.seed,
     }
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import secrets
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
+from mini_nova_sandbox.state import chance
 from mini_nova_sandbox.state.settings import Settings
 
 # Files that the client writes before it starts the first sandbox.
@@ -145,7 +145,7 @@ def credentials(settings: Settings) -> dict[str, str]:
             return values
     except (OSError, ValueError):
         pass
-    values = {name: secrets.token_urlsafe(24) for name in SECRETS}
+    values = {name: chance.new_token("password", 24) for name in SECRETS}
     _replace(settings.credentials, json.dumps(values))
     return values
 

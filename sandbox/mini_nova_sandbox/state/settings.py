@@ -18,7 +18,8 @@ class Settings:
     """The options of ``sandbox up``.
 
     ``pace``, ``token_lifetime`` and ``idle`` are seconds. ``port`` 0 is any free port; with
-    ``idle`` 0 the sandbox never leaves by itself.
+    ``idle`` 0 the sandbox never leaves by itself. With a ``seed``, nothing is random: neither ids,
+    nor passwords and tokens.
     """
 
     state_dir: Path
@@ -33,6 +34,7 @@ class Settings:
     host_vcpus: int = 64
     host_memory_mb: int = 131072
     host_disk_gb: int = 2048
+    seed: int | None = None
 
     @property
     def database(self) -> Path:

@@ -6,12 +6,11 @@ follows the attachment that has come furthest.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from mini_nova_sandbox.http.errors import BadRequest, Conflict
-from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state import chance, clock
 from mini_nova_sandbox.state.database import Database
 from mini_nova_sandbox.volume import json_columns, states, volumes
 from mini_nova_sandbox.volume.volumes import Volume
@@ -62,7 +61,7 @@ def list_all(database: Database) -> list[Attachment]:
 def reserve(database: Database, volume: Volume, instance_uuid: str | None) -> str:
     """Reserve a volume for a server and return the attachment's id. Raises BadRequest."""
     _require_reservable(database, volume, instance_uuid)
-    attachment_id = str(uuid.uuid4())
+    attachment_id = chance.new_uuid("attachment")
     row = {
         "id": attachment_id,
         "volume_id": volume["id"],

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
-
-from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state import chance, clock
 from mini_nova_sandbox.state.database import Database
 from mini_nova_sandbox.volume import json_columns, types
 
@@ -31,7 +29,7 @@ def _insert(
 ) -> None:
     created_at = clock.now()
     row = {
-        "id": str(uuid.uuid4()),
+        "id": chance.new_uuid("volume type"),
         "name": name,
         "description": description,
         "is_public": 1,

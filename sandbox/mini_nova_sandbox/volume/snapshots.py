@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from mini_nova_sandbox.http.call import Caller
 from mini_nova_sandbox.http.errors import NotFound
-from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state import chance, clock
 from mini_nova_sandbox.state.database import Database
 from mini_nova_sandbox.volume import json_columns, states
 
@@ -50,7 +49,7 @@ def insert(database: Database, values: Mapping[str, Any]) -> str:
 
     ``values`` have at least volume_id, size, project_id and user_id.
     """
-    snapshot_id = str(uuid.uuid4())
+    snapshot_id = chance.new_uuid("snapshot")
     snapshot = {
         "id": snapshot_id,
         "status": states.CREATING,

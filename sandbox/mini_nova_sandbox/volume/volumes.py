@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from mini_nova_sandbox.http.call import Caller
 from mini_nova_sandbox.http.errors import NotFound
-from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state import chance, clock
 from mini_nova_sandbox.state.database import Database
 from mini_nova_sandbox.state.settings import ZONE
 from mini_nova_sandbox.volume import json_columns, states
@@ -43,7 +42,7 @@ def insert(database: Database, values: Mapping[str, Any]) -> str:
 
     ``values`` have at least size, volume_type_id, project_id and user_id.
     """
-    volume_id = str(uuid.uuid4())
+    volume_id = chance.new_uuid("volume")
     volume = {
         "id": volume_id,
         "status": states.CREATING,

@@ -72,6 +72,13 @@ SECONDS = click.FloatRange(min=0)
     help="Level of detail in the log; default info.",
 )
 @click.option(
+    "--seed",
+    type=click.IntRange(0, 2**63 - 1),
+    metavar="NUMBER",
+    help="Make the same ids, addresses and passwords as any empty sandbox with this number;"
+    " for tests: whoever knows the number knows the passwords.",
+)
+@click.option(
     "--foreground", is_flag=True, help="Stay in the foreground and log to stderr, until Ctrl-C."
 )
 @click.pass_obj

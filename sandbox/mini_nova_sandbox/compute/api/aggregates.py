@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import uuid
 from typing import Any
 
 from mini_nova_sandbox.compute import aggregates
@@ -16,7 +15,7 @@ from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, Conflict, NotFound
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.http.validation import schema_problem
-from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state import chance, clock
 from mini_nova_sandbox.state.database import Row
 
 MAX_ID = 2**31 - 1
@@ -41,7 +40,7 @@ def create(call: Call) -> Answer:
     call.caller.require_admin()
     aggregate = call.body["aggregate"]
     name = aggregate["name"]
-    row = {"uuid": str(uuid.uuid4()), "name": name, "created_at": clock.now()}
+    row = {"uuid": chance.new_uuid("aggregate"), "name": name, "created_at": clock.now()}
     try:
         aggregate_id = call.database.insert("aggregates", row)
     except sqlite3.IntegrityError as error:

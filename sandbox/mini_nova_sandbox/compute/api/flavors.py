@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +14,7 @@ from mini_nova_sandbox.compute.api.flavor_schemas import UPDATE, create_schema
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import Conflict
 from mini_nova_sandbox.http.operation import Operation
+from mini_nova_sandbox.state import chance
 from mini_nova_sandbox.state.database import Row
 
 
@@ -106,7 +106,7 @@ def _new_id(flavor_id: str | int | None) -> str:
     """Return the id as text, or a new uuid for none or ``auto``."""
     text = str(flavor_id or "auto").strip()
     if text == "auto":
-        return str(uuid.uuid4())
+        return chance.new_uuid("flavor")
     return text
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +13,7 @@ from mini_nova_sandbox.http.call import Answer, Call, Microversion
 from mini_nova_sandbox.http.errors import BadRequest, NotFound
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.http.validation import Schema
-from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state import chance, clock
 from mini_nova_sandbox.state.database import Row
 
 HARD_POLICIES = ("affinity", "anti-affinity")
@@ -94,7 +93,7 @@ def create(call: Call) -> Answer:
     caller = call.caller
     quotas.check(database, caller.project_id, {"server_groups": 1}, caller.user_id)
     row = {
-        "id": str(uuid.uuid4()),
+        "id": chance.new_uuid("server group"),
         "name": group["name"],
         "project_id": caller.project_id,
         "user_id": caller.user_id,

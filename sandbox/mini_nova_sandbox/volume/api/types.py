@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, Conflict
 from mini_nova_sandbox.http.operation import Operation
-from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state import chance, clock
 from mini_nova_sandbox.volume import json_columns, types
 from mini_nova_sandbox.volume.api import listing, schemas
 from mini_nova_sandbox.volume.api.schemas import FALSE, TRUE
@@ -65,7 +64,7 @@ def create(call: Call) -> Answer:
     _require_free_name(call, body["name"])
     now = clock.now()
     row = {
-        "id": str(uuid.uuid4()),
+        "id": chance.new_uuid("volume type"),
         "name": body["name"],
         "description": body.get("description"),
         "is_public": int(body.get("os-volume-type-access:is_public", True) in TRUE),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -20,7 +19,7 @@ from mini_nova_sandbox.http.call import Answer, Call, Microversion
 from mini_nova_sandbox.http.errors import BadRequest, Conflict, NotFound
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.http.validation import Schema
-from mini_nova_sandbox.state import clock
+from mini_nova_sandbox.state import chance, clock
 from mini_nova_sandbox.virt.driver import DriverError
 
 TOKEN_SECONDS = 600  # Nova's default
@@ -90,7 +89,7 @@ def _console_url(call: Call, instance: Instance, protocol: str, console_type: st
     if console_type not in URLS.get(protocol, {}):
         raise BadRequest(f"Unavailable console type {console_type}.")
     require_host(instance)
-    token = str(uuid.uuid4())
+    token = chance.new_uuid("console")
     call.database.insert(
         "console_tokens",
         {

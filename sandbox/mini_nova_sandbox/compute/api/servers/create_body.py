@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ from mini_nova_sandbox.compute.api.servers.block_devices import block_devices
 from mini_nova_sandbox.compute.create_request import CreateRequest
 from mini_nova_sandbox.http.call import Call
 from mini_nova_sandbox.http.errors import BadRequest, Forbidden, NotFound
+from mini_nova_sandbox.state import chance
 from mini_nova_sandbox.state.database import Row
 
 HINTS = ("os:scheduler_hints", "OS-SCH-HNT:scheduler_hints")
@@ -41,7 +41,7 @@ def create_request(call: Call) -> CreateRequest:
         config_drive=server.get("config_drive") in TRUE,
         metadata=body_fields.metadata(server),
         injected_files=body_fields.injected_files(call, server),
-        admin_password=server.get("adminPass") or secrets.token_urlsafe(9),
+        admin_password=server.get("adminPass") or chance.new_token("server password", 9),
         block_device_mapping=block_devices(call, server, flavor),
         access_ip_v4=body_fields.access_address(server, "accessIPv4"),
         access_ip_v6=body_fields.access_address(server, "accessIPv6"),

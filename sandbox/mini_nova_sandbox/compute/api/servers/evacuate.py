@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from mini_nova_sandbox.compute import migrations, states
@@ -13,6 +12,7 @@ from mini_nova_sandbox.compute.api.servers.preconditions import require_host, re
 from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, NotFound
+from mini_nova_sandbox.state import chance
 
 VM_STATES = (states.ACTIVE, states.STOPPED, states.ERROR)
 
@@ -23,7 +23,7 @@ def evacuate(call: Call, instance: Instance, arguments: Any) -> Answer:
     host = arguments.get("host")
     if arguments.get("force") in schemas.TRUE and not host:
         raise BadRequest("Can't force to a non-provided destination")
-    password = arguments.get("adminPass") or secrets.token_urlsafe(9)
+    password = arguments.get("adminPass") or chance.new_token("server password", 9)
     _check_hosts(call, instance, host)
     migration_id = migrations.create(
         call.database,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -19,6 +18,7 @@ from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest
 from mini_nova_sandbox.image import images
+from mini_nova_sandbox.state import chance
 from mini_nova_sandbox.state.database import Row
 
 
@@ -102,7 +102,7 @@ def rescue(call: Call, instance: Instance, arguments: Any) -> Answer:
         image = _find_image(call, arguments["rescue_image_ref"])
     if block_storage.is_volume_backed(instance):
         _require_stable_device(call, instance, image)
-    password = arguments.get("adminPass") or secrets.token_urlsafe(9)
+    password = arguments.get("adminPass") or chance.new_token("server password", 9)
     _begin(RESCUE, call, instance)
     return Answer(200, {"adminPass": password})
 

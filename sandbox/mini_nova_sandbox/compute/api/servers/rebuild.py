@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from mini_nova_sandbox.compute import block_storage, instances, states
@@ -18,6 +17,7 @@ from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest
 from mini_nova_sandbox.image import images
+from mini_nova_sandbox.state import chance
 from mini_nova_sandbox.state.database import Row
 from mini_nova_sandbox.volume import image_metadata, volumes
 
@@ -40,7 +40,7 @@ def rebuild(call: Call, instance: Instance, arguments: Any) -> Answer:
     if block_storage.is_volume_backed(instance):
         _prepare_root_volume(call, instance, image)
         image_ref = instance["image_ref"]
-    password = arguments.get("adminPass") or secrets.token_urlsafe(9)
+    password = arguments.get("adminPass") or chance.new_token("server password", 9)
     instances.change(
         call.database,
         uuid,
