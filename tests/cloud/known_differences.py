@@ -37,17 +37,21 @@ REASONS: dict[tuple[str, str], str] = {
         "image GET /v2/images?limit=1",
         ".next is missing",
     ): "the sandbox has one image: there is no next page",
-    ("network GET /v2.0/networks*", "*.qinq is missing"): _EXTENSIONS,
-    ("network GET /v2.0/networks*", "*.vlan_transparent is missing"): _EXTENSIONS,
-    ("network GET /v2.0/networks*", "*.qos_policy_id is missing"): _QOS,
-    ("network GET /v2.0/ports*", "*.qos_policy_id is missing"): _QOS,
-    ("network GET /v2.0/ports*", "*.qos_network_policy_id is missing"): _QOS,
+    ("network * /v2.0/networks*", "*.qinq is missing"): _EXTENSIONS,
+    ("network * /v2.0/networks*", "*.vlan_transparent is missing"): _EXTENSIONS,
+    ("network * /v2.0/networks*", "*.qos_policy_id is missing"): _QOS,
+    ("network * /v2.0/ports*", "*.qos_policy_id is missing"): _QOS,
+    ("network * /v2.0/ports*", "*.qos_network_policy_id is missing"): _QOS,
     (
-        "network GET /v2.0/ports*",
+        "network POST /v2.0/networks",
+        ".network.is_default is missing",
+    ): "Neutron shows it in the answer to a creation, but not afterwards",
+    (
+        "network * /v2.0/ports*",
         "*.resource_request is missing",
     ): "the sandbox has no QoS extension: no port asks for bandwidth",
     (
-        "network GET /v2.0/ports*",
+        "network * /v2.0/ports*",
         "*.bound_drivers is missing",
     ): "a detail of the mechanism driver that bound the port",
     (

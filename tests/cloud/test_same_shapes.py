@@ -291,7 +291,9 @@ class Side:
     def furnish(self) -> None:
         """What the calls are about."""
         networks = self("network", "GET", "/v2.0/networks").json()["networks"]
-        self.words["network"] = next(one["id"] for one in networks if not one["router:external"])
+        self.words["network"] = next(  # others' networks come and go
+            one["id"] for one in networks if one["shared"] and one["subnets"]
+        )
         self.words["router"] = self("network", "GET", "/v2.0/routers").json()["routers"][0]["id"]
         group = {"server_group": {"name": "shape", "policies": ["anti-affinity"]}}
         self.words["group"] = self("compute", "POST", "/os-server-groups", group, "2.1").json()[

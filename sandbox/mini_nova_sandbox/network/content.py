@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mini_nova_sandbox.network import networks, routers, subnets
+from mini_nova_sandbox.network import networks, port_owners, routers, subnets
 from mini_nova_sandbox.state import chance
 from mini_nova_sandbox.state.database import Database, Row
 
@@ -46,7 +46,7 @@ def _create_router(database: Database, owner: str) -> None:
     subnet = database.row("SELECT * FROM subnets WHERE network_id = ?", inner["id"])
     assert subnet is not None, "it was inserted just now"  # noqa: S101 - an invariant
     address = {"subnet_id": subnet["id"], "ip_address": subnet["gateway_ip"]}
-    interface = routers.INTERFACE_OWNER
+    interface = port_owners.ROUTER_INTERFACE
     routers.add_port(database, inner, router_id, owner, interface, [address])
 
 

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from mini_nova_sandbox.http.errors import BadRequest, Conflict, NotFound
-from mini_nova_sandbox.network import nw_info, ports, routers, tags
+from mini_nova_sandbox.network import nw_info, port_owners, ports, routers, tags
 from mini_nova_sandbox.network.networks import stamps
 from mini_nova_sandbox.state import chance, clock
 from mini_nova_sandbox.state.database import Database, Row
 
-OWNER = "network:floatingip"
 PORT_DETAILS = ("name", "network_id", "mac_address", "status", "device_id", "device_owner")
 
 
@@ -65,7 +64,7 @@ def _create_holder_port(
     """Create the port that holds a floating IP's address, and return its id. Raises Conflict."""
     attributes = {
         "device_id": floating_id,
-        "device_owner": OWNER,
+        "device_owner": port_owners.FLOATING_IP,
         "fixed_ips": [{"ip_address": address}] if address else None,
         "security_groups": [],
     }
@@ -204,9 +203,6 @@ def view(database: Database, row: Row) -> dict[str, Any]:
         "status": "ACTIVE" if row["port_id"] else "DOWN",
         "description": row["description"],
         "port_details": _port_details(database, row["port_id"]),
-        "port_forwardings": [],
-        "dns_domain": "",
-        "dns_name": "",
         "qos_policy_id": None,
         "tags": tags.of(database, row["id"]),
         **stamps(row),

@@ -6,15 +6,17 @@ import json
 from typing import Any
 
 from mini_nova_sandbox.http.call import Call
-from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden, NotFound
+from mini_nova_sandbox.http.errors import Conflict, Forbidden
 from mini_nova_sandbox.network import (
     addresses,
+    dhcp_options,
     floating_ips,
     networks,
     nw_info,
+    port_addresses,
+    port_owners,
     ports,
     schemas,
-    subnets,
 )
 from mini_nova_sandbox.network.rbac import RBAC_POLICIES
 from mini_nova_sandbox.network.resources import (
@@ -25,19 +27,10 @@ from mini_nova_sandbox.network.resources import (
     update_row,
 )
 from mini_nova_sandbox.network.router_resource import ROUTERS
-from mini_nova_sandbox.network.routers import PORT_OWNERS
 from mini_nova_sandbox.network.security_resources import RULES, SECURITY_GROUPS
-from mini_nova_sandbox.network.subnet_pools import SUBNET_POOLS, next_cidr
+from mini_nova_sandbox.network.subnet_pools import SUBNET_POOLS
+from mini_nova_sandbox.network.subnet_resource import SUBNETS, find_network
 from mini_nova_sandbox.state.database import Database, Row
-
-OF_SHARED_NETWORK = f"network_id IN (SELECT id FROM networks WHERE {networks.SHARED})"  # noqa: S608 - constants
-
-
-def _find_network(call: Call, identifier: str) -> Row:
-    network = networks.find(call.database, identifier, call.caller)
-    if network is None:
-        raise NotFound(f"Network {identifier} could not be found.", kind="NetworkNotFound")
-    return network
 
 
 def _refuse_admin_attributes(call: Call, attributes: Attributes) -> None:
@@ -66,43 +59,17 @@ def _change_network(call: Call, row: Row, attributes: Attributes) -> None:
     update_row(call, "networks", row, changes)
 
 
-def _insert_subnet(call: Call, attributes: Attributes, project_id: str) -> str:
-    caller = call.caller
-    network = _find_network(call, attributes["network_id"])
-    is_own = network["project_id"] == caller.project_id
-    if not is_own and not caller.is_admin:
-        raise Forbidden("(rule:create_subnet) is disallowed by policy")
-    attributes = _take_from_pool(call, attributes)
-    return subnets.insert(call.database, network["id"], project_id, attributes)
-
-
-def _take_from_pool(call: Call, attributes: Attributes) -> Attributes:
-    """Return the attributes of a subnet with a CIDR of the pool that they name.
-
-    Raises NotFound, BadRequest.
-    """
-    pool_id = attributes.get("subnetpool_id")
-    if not pool_id:
-        if not attributes.get("cidr"):
-            raise BadRequest(
-                "Bad subnets request: a subnetpool must be specified in the absence of a cidr.",
-                kind="BadRequest",
-            )
-        return attributes
-    if attributes.get("cidr"):
-        SUBNET_POOLS.find(call, pool_id)
-        return attributes
-    pool = SUBNET_POOLS.find(call, pool_id)
-    return {**attributes, "cidr": next_cidr(call.database, pool, attributes.get("prefixlen"))}
-
-
-def _change_subnet(call: Call, row: Row, attributes: Attributes) -> None:
-    changes = subnets.changes(row, attributes)
-    update_row(call, "subnets", row, changes)
+def _remove_network(call: Call, row: Row) -> None:
+    """Delete a network, and the floating IPs of it that lead nowhere. Raises Conflict."""
+    database = call.database
+    sql = "SELECT * FROM floating_ips WHERE floating_network_id = ? AND port_id IS NULL"
+    for floating_ip in database.rows(sql, row["id"]):
+        floating_ips.remove(database, floating_ip)
+    networks.delete(database, row["id"])
 
 
 def _insert_port(call: Call, attributes: Attributes, project_id: str) -> str:
-    network = _find_network(call, attributes["network_id"])
+    network = find_network(call, attributes["network_id"])
     if not call.caller.is_admin:
         if network["external"]:
             raise Forbidden("(rule:create_port) is disallowed by policy")
@@ -114,10 +81,14 @@ def _insert_port(call: Call, attributes: Attributes, project_id: str) -> str:
 def _change_port(call: Call, row: Row, attributes: Attributes) -> None:
     database = call.database
     columns = _port_columns(call, attributes)
+    if "extra_dhcp_opts" in attributes:
+        options = dhcp_options.merge(row["extra_dhcp_opts"], attributes["extra_dhcp_opts"])
+        columns["extra_dhcp_opts"] = options
     update_row(call, "ports", row, columns)
     fixed_ips = attributes.get("fixed_ips")
     if fixed_ips is not None:
-        _replace_addresses(database, row, fixed_ips)
+        addresses.release(database, row["id"])
+        port_addresses.allocate(database, row, fixed_ips)
     old_device = row["device_id"]
     new_device = columns.get("device_id", "")
     for device_id in {old_device, new_device} - {""}:
@@ -147,13 +118,6 @@ def _port_columns(call: Call, attributes: Attributes) -> dict[str, Any]:
     return columns
 
 
-def _replace_addresses(database: Database, row: Row, fixed_ips: list[dict[str, Any]]) -> None:
-    network = database.row("SELECT * FROM networks WHERE id = ?", row["network_id"])
-    assert network is not None, "ports.network_id is a foreign key"  # noqa: S101 - an invariant
-    addresses.release(database, row["id"])
-    ports.allocate_addresses(database, network, row["id"], fixed_ips)
-
-
 def _remove_port(call: Call, row: Row) -> None:
     database = call.database
     owner = _service_owner(database, row)
@@ -172,14 +136,14 @@ def _service_owner(database: Database, row: Row) -> str:
     """Return the owner of a floating IP's or a router's port; '' for any other port."""
     sql = "SELECT 1 FROM floating_ips WHERE holder_port_id = ?"
     if database.value(sql, row["id"]) is not None:
-        return floating_ips.OWNER
+        return port_owners.FLOATING_IP
     router = database.value("SELECT 1 FROM routers WHERE id = ?", row["device_id"])
-    is_owned = router is not None and row["device_owner"] in PORT_OWNERS
+    is_owned = router is not None and row["device_owner"] in port_owners.ROUTER_OWNERS
     return str(row["device_owner"]) if is_owned else ""
 
 
 def _insert_floating_ip(call: Call, attributes: Attributes, project_id: str) -> str:
-    _find_network(call, attributes["floating_network_id"])
+    find_network(call, attributes["floating_network_id"])
     port_id = attributes.get("port_id")
     if port_id:
         PORTS.find(call, port_id)
@@ -207,25 +171,8 @@ NETWORKS = Resource(
     view=lambda call, row: networks.view(call.database, row, admin=call.caller.is_admin),
     insert=_insert_network,
     change=_change_network,
-    remove=lambda call, row: networks.delete(call.database, row["id"]),
+    remove=_remove_network,
     properties=schemas.NETWORK,
-)
-SUBNETS = Resource(
-    name="subnet",
-    path="subnets",
-    table="subnets",
-    not_found_kind="SubnetNotFound",
-    visible=OF_SHARED_NETWORK,
-    view=lambda call, row: subnets.view(call.database, row),
-    insert=_insert_subnet,
-    change=_change_subnet,
-    remove=lambda call, row: subnets.delete(call.database, row["id"]),
-    properties=schemas.SUBNET,
-    read_only=(
-        "network_id",
-        "cidr",
-        "ip_version",
-    ),
 )
 PORTS = Resource(
     name="port",

@@ -7,8 +7,14 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mini_nova_sandbox.http.errors import BadRequest, Conflict, NotFound
-from mini_nova_sandbox.network import addresses, security_groups, tags
+from mini_nova_sandbox.http.errors import Conflict, NotFound
+from mini_nova_sandbox.network import (
+    addresses,
+    dhcp_options,
+    port_addresses,
+    security_groups,
+    tags,
+)
 from mini_nova_sandbox.network.networks import stamps
 from mini_nova_sandbox.state import chance, clock
 from mini_nova_sandbox.state.database import Database, Row
@@ -37,7 +43,7 @@ def create(
             kind="MacAddressInUse",
         ) from error
     port_id: str = row["id"]
-    allocate_addresses(database, network, port_id, attributes.get("fixed_ips"))
+    port_addresses.allocate(database, row, attributes.get("fixed_ips"))
     return port_id
 
 
@@ -66,79 +72,12 @@ def _new_row(
         "security_groups": json.dumps(group_ids),
         "port_security_enabled": int(secured),
         "allowed_address_pairs": json.dumps(address_pairs),
+        "extra_dhcp_opts": dhcp_options.merge("[]", attributes.get("extra_dhcp_opts")),
         "tag": attributes.get("tag"),
         "created_at": created_at,
         "updated_at": created_at,
         "revision": 1,
     }
-
-
-def allocate_addresses(
-    database: Database,
-    network: Row,
-    port_id: str,
-    fixed_ips: Sequence[Mapping[str, Any]] | None,
-) -> None:
-    """Allocate the requested addresses to a port.
-
-    If ``fixed_ips`` is None, allocate one address of each IP version that the network has. Raises
-    BadRequest, Conflict, NoMoreAddresses.
-    """
-    subnets = database.rows(
-        "SELECT * FROM subnets WHERE network_id = ? ORDER BY created_at, id", network["id"]
-    )
-    if fixed_ips is None:
-        versions = {subnet["ip_version"] for subnet in subnets}
-        for version in sorted(versions):
-            candidates = [subnet for subnet in subnets if subnet["ip_version"] == version]
-            _allocate_from_any(database, candidates, port_id)
-        return
-    for fixed_ip in fixed_ips:
-        subnet = _find_subnet(subnets, network["id"], fixed_ip)
-        address = fixed_ip.get("ip_address") or ""
-        addresses.allocate(database, subnet, port_id, address)
-
-
-def _allocate_from_any(database: Database, subnets: Sequence[Row], port_id: str) -> None:
-    """Allocate an address of the first subnet that has one free. Raises NoMoreAddresses."""
-    for subnet in subnets[:-1]:
-        try:
-            addresses.allocate(database, subnet, port_id)
-        except addresses.NoMoreAddresses:
-            continue
-        return
-    addresses.allocate(database, subnets[-1], port_id)
-
-
-def _find_subnet(subnets: Sequence[Row], network_id: str, fixed_ip: Mapping[str, Any]) -> Row:
-    """Return the subnet that a fixed IP names or that its address belongs to.
-
-    Raises BadRequest.
-    """
-    subnet_id = fixed_ip.get("subnet_id")
-    if not subnet_id:
-        return _subnet_of_address(subnets, fixed_ip.get("ip_address") or "")
-    for subnet in subnets:
-        if subnet["id"] == subnet_id:
-            return subnet
-    raise BadRequest(
-        f"Invalid input for operation: Failed to create port on network {network_id}, "
-        f"because fixed_ips included invalid subnet {subnet_id}.",
-        kind="InvalidInput",
-    )
-
-
-def _subnet_of_address(subnets: Sequence[Row], address: str) -> Row:
-    for subnet in subnets:
-        try:
-            addresses.host_address(subnet, address)
-        except BadRequest:
-            continue
-        return subnet
-    raise BadRequest(
-        "IP address is not a valid IP for any of the subnets on the specified network.",
-        kind="InvalidIpForNetwork",
-    )
 
 
 def find(database: Database, port_id: str) -> Row | None:
@@ -205,7 +144,7 @@ def view(database: Database, row: Row, *, admin: bool) -> dict[str, Any]:
         "device_owner": row["device_owner"],
         "fixed_ips": fixed_ips(database, row["id"]),
         "allowed_address_pairs": json.loads(row["allowed_address_pairs"]),
-        "extra_dhcp_opts": [],
+        "extra_dhcp_opts": json.loads(row["extra_dhcp_opts"]),
         "security_groups": json.loads(row["security_groups"]),
         "description": row["description"],
         "binding:vnic_type": row["vnic_type"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,9 +10,10 @@ from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import Conflict, NotFound
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.network import ports, routers
-from mini_nova_sandbox.network.neutron import PORTS, SUBNETS
+from mini_nova_sandbox.network.neutron import PORTS
+from mini_nova_sandbox.network.port_owners import ROUTER_INTERFACE
 from mini_nova_sandbox.network.router_resource import ROUTERS
-from mini_nova_sandbox.network.routers import INTERFACE_OWNER
+from mini_nova_sandbox.network.subnet_resource import SUBNETS
 from mini_nova_sandbox.state.database import Database, Row
 
 SCHEMA: Mapping[str, Any] = {
@@ -71,10 +73,11 @@ def _adopt(call: Call, router: Row, port_id: str) -> Row:
     if not fixed_ips:
         raise routers.bad_request(f"Port {port_id} must have at least one fixed IP.")
     for fixed_ip in fixed_ips:
-        _refuse_second(database, router, fixed_ip["subnet_id"])
+        subnet = SUBNETS.find(call, fixed_ip["subnet_id"])
+        _refuse_second(database, router, subnet)
     changes = {
         "device_id": router["id"],
-        "device_owner": INTERFACE_OWNER,
+        "device_owner": ROUTER_INTERFACE,
         "status": "ACTIVE",
     }
     database.update("ports", changes, id=port_id)
@@ -88,7 +91,7 @@ def _create(call: Call, router: Row, subnet_id: str) -> Row:
     """
     database = call.database
     subnet = SUBNETS.find(call, subnet_id)
-    _refuse_second(database, router, subnet_id)
+    _refuse_second(database, router, subnet)
     address = subnet["gateway_ip"]
     if not address:
         raise routers.bad_request(
@@ -101,7 +104,7 @@ def _create(call: Call, router: Row, subnet_id: str) -> Row:
         network,
         router["id"],
         router["project_id"],
-        INTERFACE_OWNER,
+        ROUTER_INTERFACE,
         [{"subnet_id": subnet_id, "ip_address": address}],
     )
     port = ports.find(database, port_id)
@@ -109,10 +112,18 @@ def _create(call: Call, router: Row, subnet_id: str) -> Row:
     return port
 
 
-def _refuse_second(database: Database, router: Row, subnet_id: str) -> None:
-    """Raise BadRequest if a router has an interface on a subnet already."""
-    if _on_subnet(database, router, subnet_id) is not None:
-        raise routers.bad_request(f"Router already has a port on subnet {subnet_id}.")
+def _refuse_second(database: Database, router: Row, subnet: Row) -> None:
+    """Raise BadRequest if a router has a port on a subnet, or on some of its addresses."""
+    if _on_subnet(database, router, subnet["id"]) is not None:
+        raise routers.bad_request(f"Router already has a port on subnet {subnet['id']}.")
+    network = ipaddress.ip_network(subnet["cidr"])
+    for other in routers.connected_subnets(database, router["id"]):
+        other_network = ipaddress.ip_network(other["cidr"])
+        if other_network.version == network.version and other_network.overlaps(network):
+            raise routers.bad_request(
+                f"Cidr {network} of subnet {subnet['id']} overlaps with cidr {other_network} "
+                f"of subnet {other['id']}."
+            )
 
 
 def _on_subnet(database: Database, router: Row, subnet_id: str) -> Row | None:
@@ -172,7 +183,6 @@ def _answer(call: Call, router: Row, port: Row) -> Answer:
         body={
             "id": router["id"],
             "project_id": router["project_id"],
-            "tenant_id": router["project_id"],
             "port_id": port["id"],
             "network_id": port["network_id"],
             "subnet_id": subnet_ids[0],

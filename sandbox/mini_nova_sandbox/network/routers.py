@@ -11,12 +11,10 @@ from mini_nova_sandbox.http.errors import BadRequest, Conflict, NotFound
 from mini_nova_sandbox.network import ports, subnets, tags
 from mini_nova_sandbox.network.ip_text import parse_network
 from mini_nova_sandbox.network.networks import stamps
+from mini_nova_sandbox.network.port_owners import ROUTER_GATEWAY, ROUTER_INTERFACE, ROUTER_OWNERS
 from mini_nova_sandbox.state import chance, clock
 from mini_nova_sandbox.state.database import Database, Row
 
-GATEWAY_OWNER = "network:router_gateway"
-INTERFACE_OWNER = "network:router_interface"
-PORT_OWNERS = (GATEWAY_OWNER, INTERFACE_OWNER)
 Gateway = Mapping[str, Any]  # external_gateway_info, as a request gives it
 Route = Mapping[str, str]
 
@@ -71,7 +69,7 @@ def set_gateway(database: Database, router_id: str, gateway: Gateway | None) -> 
             _refuse_lost_gateway(database, router_id, old["network_id"])
         ports.remove(database, old["id"])
     if network is not None:
-        add_port(database, network, router_id, "", GATEWAY_OWNER, fixed_ips)
+        add_port(database, network, router_id, "", ROUTER_GATEWAY, fixed_ips)
 
 
 def _external_network(database: Database, network_id: str) -> Row:
@@ -117,13 +115,13 @@ def add_port(
 def gateway_port(database: Database, router_id: str) -> Row | None:
     """Return the port of a router on its external network; None if it has no gateway."""
     sql = "SELECT * FROM ports WHERE device_id = ? AND device_owner = ?"
-    return database.row(sql, router_id, GATEWAY_OWNER)
+    return database.row(sql, router_id, ROUTER_GATEWAY)
 
 
 def interfaces(database: Database, router_id: str) -> list[Row]:
     """Return the ports of a router on internal networks, oldest first."""
     sql = "SELECT * FROM ports WHERE device_id = ? AND device_owner = ? ORDER BY created_at, id"
-    return database.rows(sql, router_id, INTERFACE_OWNER)
+    return database.rows(sql, router_id, ROUTER_INTERFACE)
 
 
 def find_path(database: Database, subnet_id: str, network_id: str) -> str | None:
@@ -135,8 +133,8 @@ def find_path(database: Database, subnet_id: str, network_id: str) -> str | None
         " WHERE ip_allocations.subnet_id = ? AND inner.device_owner = ?"
         " AND outer.device_owner = ? AND outer.network_id = ? ORDER BY inner.created_at",
         subnet_id,
-        INTERFACE_OWNER,
-        GATEWAY_OWNER,
+        ROUTER_INTERFACE,
+        ROUTER_GATEWAY,
         network_id,
     )
     return router_id
@@ -144,7 +142,8 @@ def find_path(database: Database, subnet_id: str, network_id: str) -> str | None
 
 def check_routes(database: Database, router_id: str, routes: Sequence[Route]) -> list[Route]:
     """Return the static routes of a request. Raises BadRequest if a next hop is out of reach."""
-    networks = _connected_networks(database, router_id)
+    connected = connected_subnets(database, router_id)
+    networks = [ipaddress.ip_network(subnet["cidr"]) for subnet in connected]
     for route in routes:
         nexthop = ipaddress.ip_address(subnets.parse_addresses([route["nexthop"]])[0])
         _refuse_bad_destination(route)
@@ -168,16 +167,16 @@ def _refuse_bad_destination(route: Route) -> None:
         ) from error
 
 
-def _connected_networks(database: Database, router_id: str) -> list[Any]:
-    rows = database.rows(
-        "SELECT DISTINCT subnets.cidr FROM subnets"
+def connected_subnets(database: Database, router_id: str) -> list[Row]:
+    """Return the subnets on which a router has ports."""
+    return database.rows(
+        "SELECT DISTINCT subnets.* FROM subnets"
         " JOIN ip_allocations ON ip_allocations.subnet_id = subnets.id"
         " JOIN ports ON ports.id = ip_allocations.port_id"
         " WHERE ports.device_id = ? AND ports.device_owner IN (?, ?)",
         router_id,
-        *PORT_OWNERS,
+        *ROUTER_OWNERS,
     )
-    return [ipaddress.ip_network(row["cidr"]) for row in rows]
 
 
 def remove(database: Database, row: Row) -> None:
@@ -196,9 +195,9 @@ def bad_request(reason: str) -> BadRequest:
     return BadRequest(f"Bad router request: {reason}", kind="BadRequest")
 
 
-def view(database: Database, row: Row) -> dict[str, Any]:
-    """Return a router as Neutron shows it."""
-    return {
+def view(database: Database, row: Row, *, admin: bool) -> dict[str, Any]:
+    """Return a router as Neutron shows it; admins see how it runs, too."""
+    router = {
         "id": row["id"],
         "name": row["name"],
         "tenant_id": row["project_id"],
@@ -209,13 +208,15 @@ def view(database: Database, row: Row) -> dict[str, Any]:
         "description": row["description"],
         "availability_zones": [],
         "availability_zone_hints": [],
-        "distributed": bool(row["distributed"]),
-        "ha": bool(row["ha"]),
         "routes": json.loads(row["routes"]),
         "flavor_id": None,
         "tags": tags.of(database, row["id"]),
         **stamps(row),
     }
+    if admin:
+        router["distributed"] = bool(row["distributed"])
+        router["ha"] = bool(row["ha"])
+    return router
 
 
 def _gateway_view(database: Database, row: Row) -> dict[str, Any] | None:

@@ -10,6 +10,9 @@ from mini_nova_sandbox.http.errors import BadRequest
 
 WITH_PORTS = ("tcp", "udp", "sctp", "dccp", "udplite", "6", "17", "132", "33", "136")
 ICMP = ("icmp", "icmpv6", "ipv6-icmp", "1", "58")
+PORT_PROTOCOLS = "DCCP, SCTP, TCP, UDP, UDPLITE"
+MAX_PORT = 65535
+MAX_ICMP = 255  # of a type and of a code
 NAMES = (
     "ah",
     "dccp",
@@ -97,20 +100,54 @@ def _prefix(prefix: str | None, ethertype: str) -> str | None:
 
 def _check_ports(protocol: str | None, low: int | None, high: int | None) -> None:
     """Check a range of ports, or the type (``low``) and code (``high``) of ICMP."""
+    _check_port_numbers(low, high)
     if low is None and high is None:
         return
-    if protocol in ICMP:
-        if low is None or max(low, high or 0) > 255:
-            raise BadRequest(
-                "Invalid value for ICMP type or code.", kind="SecurityGroupInvalidIcmpValue"
-            )
-    elif protocol not in WITH_PORTS:
+    if protocol is None:
         raise BadRequest(
             "Must also specify protocol if port range is given.",
             kind="SecurityGroupProtocolRequiredWithPorts",
         )
-    elif low is None or high is None or not 0 <= low <= high:
+    if protocol in ICMP:
+        _check_icmp(low, high)
+    elif protocol not in WITH_PORTS:
+        raise BadRequest(
+            f"Ports cannot be specified for protocol {protocol}. "
+            f"Ports are only supported for {PORT_PROTOCOLS}.",
+            kind="SecurityGroupInvalidProtocolForPort",
+        )
+    elif low is None or high is None or low > high:
         raise BadRequest(
             "For TCP/UDP protocols, port_range_min must be <= port_range_max",
             kind="SecurityGroupInvalidPortRange",
+        )
+    elif low == 0:
+        raise _invalid_port(0)
+
+
+def _check_port_numbers(*numbers: int | None) -> None:
+    """Raise BadRequest for a number that no port can have."""
+    for number in numbers:
+        if number is not None and not 0 <= number <= MAX_PORT:
+            raise _invalid_port(number)
+
+
+def _invalid_port(number: int) -> BadRequest:
+    return BadRequest(f"Invalid value for port {number}", kind="SecurityGroupInvalidPortValue")
+
+
+def _check_icmp(kind: int | None, code: int | None) -> None:
+    """Check a type and a code of ICMP. Raises BadRequest."""
+    for number, field, name in ((kind, "type", "min"), (code, "code", "max")):
+        if number is not None and number > MAX_ICMP:
+            raise BadRequest(
+                f"Invalid value for ICMP {field} (port_range_{name}) {number}. "
+                "It must be 0 to 255.",
+                kind="SecurityGroupInvalidIcmpValue",
+            )
+    if kind is None:
+        raise BadRequest(
+            f"ICMP code (port-range-max) {code} is provided but ICMP type (port-range-min) "
+            "is missing.",
+            kind="SecurityGroupMissingIcmpType",
         )

@@ -16,7 +16,7 @@ ADDRESSES = {
     "maxItems": 20,
 }
 NUMBER = {"type": ["integer", "null"], "minimum": 0, "maximum": 2**31 - 1}
-PORT_NUMBER = {"type": ["integer", "null"], "minimum": -1, "maximum": 65535}
+PORT_NUMBER = {"type": ["integer", "null"]}
 FIXED_IPS = {
     "type": ["array", "null"],
     "maxItems": 20,
@@ -55,7 +55,6 @@ NETWORK: Mapping[str, Any] = {
     "provider:physical_network": TEXT,
     "provider:segmentation_id": NUMBER,
     "is_default": FLAG,
-    "dns_domain": TEXT,
     "availability_zone_hints": {"type": "array"},
     "vlan_transparent": {"type": ["boolean", "null"]},
     **OWNER,
@@ -118,7 +117,6 @@ PORT: Mapping[str, Any] = {
         },
     },
     "extra_dhcp_opts": {"type": ["array", "null"], "maxItems": 20},
-    "dns_name": TEXT,
     "qos_policy_id": {"type": "null"},
     "propagate_uplink_status": FLAG,
     **OWNER,
@@ -194,8 +192,6 @@ FLOATING_IP: Mapping[str, Any] = {
     "port_id": ID_OR_NULL,
     "subnet_id": ID_OR_NULL,
     "description": TEXT,
-    "dns_name": TEXT,
-    "dns_domain": TEXT,
     "qos_policy_id": {"type": "null"},
     **OWNER,
 }

@@ -16,10 +16,7 @@ from mini_nova_sandbox.state.database import Row
 
 
 def _insert_group(call: Call, attributes: Attributes, project_id: str) -> str:
-    if attributes.get("name") == security_groups.DEFAULT:
-        raise Conflict(
-            "Default security group already exists.", kind="SecurityGroupDefaultAlreadyExists"
-        )
+    _refuse_default_name(attributes)
     group = security_groups.create(call.database, project_id, attributes)
     return str(group["id"])
 
@@ -33,10 +30,20 @@ def _change_group(call: Call, row: Row, attributes: Attributes) -> None:
         raise Conflict(
             "Updating default security group not allowed.", kind="SecurityGroupCannotUpdateDefault"
         )
+    _refuse_default_name(attributes)
     changes = text_columns(attributes, "name", "description")
     if "stateful" in attributes:
         changes["stateful"] = int(attributes["stateful"])
     update_row(call, "security_groups", row, changes)
+
+
+def _refuse_default_name(attributes: Attributes) -> None:
+    """Raise Conflict if a group is to have the name of each project's first group."""
+    name = attributes.get("name") or ""
+    if name.lower() == security_groups.DEFAULT:
+        raise Conflict(
+            "Default security group already exists.", kind="SecurityGroupDefaultAlreadyExists"
+        )
 
 
 def _insert_rule(call: Call, attributes: Attributes, _project_id: str) -> str:

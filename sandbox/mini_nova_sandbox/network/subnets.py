@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mini_nova_sandbox.http.errors import BadRequest, Conflict
-from mini_nova_sandbox.network import pools, tags
+from mini_nova_sandbox.network import automatic_addresses, pools, tags
 from mini_nova_sandbox.network.ip_text import Network, parse_address, parse_network
 from mini_nova_sandbox.network.networks import stamps
 from mini_nova_sandbox.state import chance, clock
@@ -23,6 +23,7 @@ def insert(database: Database, network_id: str, project_id: str, attributes: Att
     Raises BadRequest, Conflict.
     """
     network = _parse_cidr(attributes)
+    automatic_addresses.check_modes(network, attributes)
     _refuse_overlap(database, network_id, network)
     gateway = _gateway(network, attributes)
     nameservers = parse_addresses(attributes.get("dns_nameservers"))
@@ -85,8 +86,10 @@ def changes(row: Row, attributes: Attributes) -> dict[str, Any]:
     return columns
 
 
-def delete(database: Database, subnet_id: str) -> None:
-    """Delete a subnet. Raises Conflict if a port has one of its addresses."""
+def delete(database: Database, row: Row) -> None:
+    """Delete a subnet. Raises Conflict if a port has an address of it that it did not choose."""
+    subnet_id = row["id"]
+    automatic_addresses.release(database, row)
     if database.value("SELECT 1 FROM ip_allocations WHERE subnet_id = ?", subnet_id) is not None:
         raise Conflict(
             f"Unable to complete operation on subnet {subnet_id}: "

@@ -10,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mini_nova_sandbox.network import nw_info
-from mini_nova_sandbox.network.neutron import RESOURCES, SUBNETS
+from mini_nova_sandbox.network.neutron import RESOURCES
 from mini_nova_sandbox.network.resources import Resource
+from mini_nova_sandbox.network.subnet_resource import SUBNETS
 from tests.sandbox.asgi_client import Api
 from tests.sandbox.network.cloud_network import ROOT, create, network_id
 

@@ -6,7 +6,7 @@ import ipaddress
 from typing import Any
 
 from tests.sandbox.asgi_client import Api, Reply
-from tests.sandbox.network.cloud_network import ROOT, create, items, network_id
+from tests.sandbox.network.cloud_network import ROOT, create, items, network_id, refusal
 
 
 def put(api: Api, path: str, body: Any, user: str = "admin") -> Reply:
@@ -117,3 +117,36 @@ def test_static_routes_lead_to_neighbours(api: Api) -> None:
     far = [{"destination": "10.9.0.0/24", "nexthop": "10.8.0.99"}]
     assert kind(put(api, path, {"router": {"routes": far}}, "demo")) == (400, "InvalidRoutes")
     assert put(api, path, {"router": {"routes": []}}, "demo").json["router"]["routes"] == []
+
+
+def test_only_admins_say_how_a_router_runs(api: Api) -> None:
+    assert refusal(api, "router", user="demo", distributed=True)[0] == 403
+    plain = create(api, "router", user="demo")
+    assert "distributed" not in plain
+    assert "ha" not in plain
+    path = f"routers/{plain['id']}"
+    change = {"router": {"distributed": True}}
+    assert kind(put(api, path, change)) == (400, "BadRequest")
+    assert put(api, path, {"router": {"admin_state_up": False}}).status == 200
+    assert put(api, path, change).json["router"]["distributed"]
+
+
+def test_a_router_s_subnets_do_not_overlap(api: Api) -> None:
+    router = create(api, "router")["id"]
+    answers = []
+    for cidr in ("10.7.0.0/24", "10.7.0.128/25"):
+        network = create(api, "network")["id"]
+        subnet = create(api, "subnet", network_id=network, cidr=cidr)["id"]
+        interface = {"subnet_id": subnet}
+        answers.append(put(api, f"routers/{router}/add_router_interface", interface))
+    assert answers[0].status == 200
+    assert kind(answers[1]) == (400, "BadRequest")
+    assert "overlaps with cidr 10.7.0.0/24" in answers[1].json["NeutronError"]["message"]
+
+
+def test_a_network_goes_with_the_floating_ips_that_lead_nowhere(api: Api) -> None:
+    network = create(api, "network", router_external=True)["id"]
+    create(api, "subnet", network_id=network, cidr="203.0.113.0/29")
+    floating_ip = create(api, "floatingip", floating_network_id=network)["id"]
+    assert api("DELETE", f"{ROOT}/networks/{network}").status == 204
+    assert api("GET", f"{ROOT}/floatingips/{floating_ip}").status == 404

@@ -90,3 +90,39 @@ def test_another_project_s_group_is_invisible(api: Api) -> None:
     assert refusal(api, "port", user="demo", **port) == not_found
     rule = {"security_group_id": group["id"], "direction": "ingress"}
     assert refusal(api, "security_group_rule", user="demo", **rule) == not_found
+
+
+@pytest.mark.parametrize(
+    ("protocol", "low", "high", "words"),
+    [
+        ("tcp", -16, 80, "Invalid value for port -16"),
+        ("tcp", 80, 65536, "Invalid value for port 65536"),
+        ("tcp", 0, 80, "Invalid value for port 0"),
+        ("tcp", 80, 79, "port_range_min must be <= port_range_max"),
+        ("icmp", 1, 256, "Invalid value for ICMP code (port_range_max) 256. It must be 0 to 255."),
+        ("icmp", 300, 1, "Invalid value for ICMP type (port_range_min) 300. It must be 0 to 255."),
+        ("icmp", None, 6, "ICMP type (port-range-min) is missing"),
+        ("gre", 1, 2, "Ports cannot be specified for protocol gre."),
+        (None, 1, 2, "Must also specify protocol if port range is given."),
+    ],
+)
+def test_the_words_about_ports(
+    api: Api, protocol: str | None, low: int | None, high: int, words: str
+) -> None:
+    group = create(api, "security_group", name="g")["id"]
+    rule = {
+        "security_group_id": group,
+        "direction": "ingress",
+        "protocol": protocol,
+        "port_range_min": low,
+        "port_range_max": high,
+    }
+    reply = api("POST", f"{ROOT}/security-group-rules", {"security_group_rule": rule})
+    assert reply.status == 400
+    assert words in reply.json["NeutronError"]["message"]
+
+
+def test_no_group_becomes_the_default_one(api: Api) -> None:
+    group = create(api, "security_group", name="g")["id"]
+    body = {"security_group": {"name": "default"}}
+    assert api("PUT", f"{ROOT}/security-groups/{group}", body).status == 409

@@ -1,0 +1,86 @@
+"""The same sequences of calls, in the sandbox and in a real OpenStack.
+
+After each step the answers have the same status and shape, and refusals the same kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import Any
+
+import pytest
+import requests
+
+from tests.cloud.conftest import GIVEN
+from tests.cloud.known_differences import REASONS
+from tests.cloud.sequences import SEQUENCES, Step
+from tests.cloud.test_same_shapes import Side, compared
+from tests.sandbox.process import SandboxProcess
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Side, Side]]:
+    """The real cloud and a sandbox, furnished alike."""
+    pytest.importorskip("uvicorn", reason="the sandbox is an extra: pip install '.[sandbox]'")
+    real = Side(
+        GIVEN["OS_AUTH_URL"], GIVEN["OS_PASSWORD"], GIVEN["OS_USERNAME"], GIVEN["OS_PROJECT_NAME"]
+    )
+    with SandboxProcess(tmp_path_factory.mktemp("sandbox") / "state", "--pace", "0") as process:
+        ours = Side(f"{process.url}/identity/v3", process.password("admin"), "admin", "admin")
+        for side in (real, ours):
+            side.furnish()
+        yield real, ours
+        for side in (real, ours):
+            side.clear()
+
+
+@pytest.mark.parametrize("name", SEQUENCES)
+def test_same_answers(both: tuple[Side, Side], name: str) -> None:
+    created: list[tuple[Side, Step, str]] = []
+    try:
+        for step in SEQUENCES[name]:
+            answers = [send(side, step) for side in both]
+            call = f"{step.service} {step.version} {step.method} {step.path}".replace("  ", " ")
+            texts = [answer.text for answer in answers]
+            assert unknown(call, answers) == [], f"{call}: {unknown(call, answers)} {texts}"
+            for side, answer in zip(both, answers, strict=True):
+                if step.word and answer.ok:
+                    side.words[step.word] = identifier(answer)
+                    created.append((side, step, side.words[step.word]))
+    finally:
+        for side, step, item_id in reversed(created):
+            side(step.service, "DELETE", f"{step.path}/{item_id}", None, step.version)
+
+
+def send(side: Side, step: Step) -> requests.Response:
+    """Send a step to one of the clouds."""
+    return side(step.service, step.method, step.path, step.body, step.version)
+
+
+def identifier(answer: requests.Response) -> str:
+    """Return the id of what a call has created."""
+    (item,) = answer.json().values()
+    return str(item["id"])
+
+
+def unknown(call: str, answers: list[requests.Response]) -> list[str]:
+    """Return the differences between the real cloud's answer and the sandbox's without a reason."""
+    real, ours = answers
+    differences = compared(real, ours)
+    if not differences and not real.ok and refusal(real) != refusal(ours):
+        differences = [f"refusal {refusal(ours)}, the real one {refusal(real)}"]
+    return [
+        difference
+        for difference in differences
+        if not any(
+            fnmatchcase(call, call_glob) and fnmatchcase(difference, glob)
+            for call_glob, glob in REASONS
+        )
+    ]
+
+
+def refusal(answer: requests.Response) -> Any:
+    """Return the kind of Neutron's refusal, or the member that names another service's."""
+    (name, body), *_ = answer.json().items()
+    return body["type"] if name == "NeutronError" else name
