@@ -16,6 +16,7 @@ from mini_nova_sandbox.network.allocate_for_instance import (
     allocate_for_instance,
     deallocate_for_instance,
 )
+from mini_nova_sandbox.state import chance
 from mini_nova_sandbox.state.database import Database, Row
 from tests.sandbox.network.cloud_network import instance, network_with_subnet, vif_addresses
 
@@ -137,9 +138,12 @@ def test_a_mac_address_that_exists_is_drawn_again(
     sandbox_cloud: Cloud, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draws = iter([b"\0\0\1", b"\0\0\1", b"\0\0\2"])
-    monkeypatch.setattr(
-        "mini_nova_sandbox.network.ports.secrets.token_bytes", lambda _: next(draws)
-    )
+    new_bytes = chance.new_bytes
+
+    def draw(kind: str, count: int) -> bytes:
+        return next(draws) if kind == "mac address" else new_bytes(kind, count)
+
+    monkeypatch.setattr(chance, "new_bytes", draw)
     database = sandbox_cloud.database
     network = network_with_subnet(database, "10.50.0.0/28")
     for _ in range(2):
