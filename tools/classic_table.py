@@ -13,6 +13,7 @@ sys.path[:0] = [str(TREE), str(TREE / "cli"), str(TREE / "auth")]
 from tests.classic.cases import cases_of  # noqa: E402
 from tests.classic.comparison import GENERAL  # noqa: E402
 from tests.classic.differences import MISSING, PENDING, REMOVED, of_command  # noqa: E402
+from tests.classic.every_command.verdicts import verdict  # noqa: E402
 from tests.classic.record import recorded_commands, recorded_version  # noqa: E402
 
 PAGE = TREE / "docs" / "classic.md"
@@ -57,10 +58,15 @@ answers each of their requests. Compared are the requests that change something,
 the first line of an error, and the exit code. The comparison is a test; `tools/classic_table.py`
 writes this page from it.
 
+The last column is from a run of all commands against the [sandbox](sandbox.md), each with arguments
+that make sense, and the same run on a real OpenStack.
+
 {counts}
 
-| command | cases | beside the classic client's |
-| --- | --- | --- |
+On the sandbox, {sandbox} work, and {refused} are refused as Nova refuses them.
+
+| command | cases | beside the classic client's | on the sandbox |
+| --- | --- | --- | --- |
 """
 
 
@@ -68,13 +74,19 @@ def page() -> str:
     """Return the text of the page."""
     commands = sorted(set(recorded_commands()) - {*_OWN})
     counts = Counter(_kind(command) for command in commands)
+    sandbox_counts = Counter(verdict(command).partition(":")[0] for command in commands)
     count = sum(len(cases_of(command)) for command in commands)
     general = ((item.title, item.reason) for item in GENERAL)
     rows = (
-        (f"`{command}`", str(len(cases_of(command))), _verdict(command)) for command in commands
+        (f"`{command}`", str(len(cases_of(command))), _verdict(command), verdict(command))
+        for command in commands
     )
-    summary = ", ".join(f"{number} {kind}" for kind, number in counts.most_common())
-    table = _TABLE.format(cases=count, counts=f"Of {len(commands)} commands: {summary}.")
+    table = _TABLE.format(
+        cases=count,
+        counts=f"Of {len(commands)} commands: {_summary(counts)}.",
+        sandbox=sandbox_counts["works"],
+        refused=sandbox_counts["refused as Nova refuses"],
+    )
     return "".join(
         [
             _INTRODUCTION.format(version=recorded_version()),
@@ -83,6 +95,10 @@ def page() -> str:
             *_lines(rows),
         ]
     )
+
+
+def _summary(counts: Counter[str]) -> str:
+    return ", ".join(f"{number} {kind}" for kind, number in counts.most_common())
 
 
 def _kind(command: str) -> str:

@@ -12,6 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+MALFORMED = (  # the services' words if they have no better ones
+    "The server could not comply with the request since it is either malformed or otherwise "
+    "incorrect."
+)
+
 
 class ApiError(Exception):
     """An error answer: ``message`` is for the caller, ``kind`` is Neutron's name for the error.

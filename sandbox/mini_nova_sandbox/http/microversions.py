@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from mini_nova_sandbox.http.call import Microversion
 from mini_nova_sandbox.http.errors import BadRequest, NotAcceptable
 
+HEADER = "openstack-api-version"
 _FORMAT = re.compile(r"([1-9]\d{0,3})\.([1-9]\d{0,3}|0)", re.ASCII)
 
 
 def version_header(headers: Mapping[str, str], service: str) -> str:
     """Return the version that ``OpenStack-API-Version`` names for a service, or ''."""
-    header = headers.get("openstack-api-version", "")
+    header = headers.get(HEADER, "")
     for part in header.split(","):
         name, _, version = part.strip().partition(" ")
         if name == service:

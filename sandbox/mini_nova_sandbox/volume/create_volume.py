@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
-from mini_nova_sandbox.http.errors import BadRequest
+from mini_nova_sandbox.http.errors import MALFORMED, BadRequest
 from mini_nova_sandbox.image import images
 from mini_nova_sandbox.state.database import Database, Row
 from mini_nova_sandbox.state.settings import ZONE
@@ -18,10 +18,6 @@ from mini_nova_sandbox.volume.volumes import TOPIC, Volume
 
 GIB = 1024**3
 TYPE_OF_IMAGE = "cinder_img_volume_type"  # the property that names the type of an image's volumes
-MALFORMED = (
-    "The server could not comply with the request since it is either malformed or otherwise "
-    "incorrect."
-)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mini_nova_sandbox.http.errors import MALFORMED
 from tests.sandbox.asgi_client import Api
 from tests.sandbox.volume.steps import BASE, NEWEST, create_volume, message
 
@@ -94,3 +95,13 @@ def test_count(volumes: Api) -> None:
 def test_summary(volumes: Api) -> None:
     summary = volumes("GET", f"{BASE}/volumes/summary", version="3.36").json["volume-summary"]
     assert summary == {"total_count": 2, "total_size": 5, "metadata": {"k": ["v"]}}
+
+
+@pytest.mark.parametrize("header", ["compute 2.96", "3.71", ""])
+def test_a_version_header_has_to_name_block_storage(api: Api, header: str) -> None:
+    """As with Cinder; one that names several services is fine."""
+    path = f"{BASE}/volumes"
+    answer = api("GET", path, headers={"OpenStack-API-Version": header})
+    assert (answer.status, message(answer)) == (400, MALFORMED)
+    several = {"OpenStack-API-Version": "compute 2.96, volume 3.50"}
+    assert api("GET", path, headers=several).headers["openstack-api-version"] == "volume 3.50"

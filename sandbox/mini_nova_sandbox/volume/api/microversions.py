@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mini_nova_sandbox.http.call import Microversion
-from mini_nova_sandbox.http.microversions import parse, version_header
+from mini_nova_sandbox.http.errors import MALFORMED, BadRequest
+from mini_nova_sandbox.http.microversions import HEADER, parse, version_header
 
 OLDEST: Microversion = (3, 0)
 NEWEST: Microversion = (3, 71)
@@ -46,7 +47,10 @@ SNAPSHOT_IN_USE: Microversion = (3, 66)  # snapshots of volumes in use need no `
 def requested_version(headers: Mapping[str, str]) -> Microversion:
     """Return the microversion that a request names, 3.0 by default.
 
-    Raises BadRequest if it is malformed, NotAcceptable if it is out of range.
+    Raises BadRequest if it is malformed or for other services only, NotAcceptable if it is out of
+    range.
     """
     text = version_header(headers, SERVICE)
+    if not text and HEADER in headers:
+        raise BadRequest(MALFORMED)
     return parse(text, OLDEST, NEWEST)

@@ -16,7 +16,7 @@ from mini_nova_sandbox.compute.api.strict import refuse_unknown_parameters
 from mini_nova_sandbox.compute.guests import guest_of
 from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.http.call import Answer, Call, Microversion
-from mini_nova_sandbox.http.errors import BadRequest, Conflict, NotFound
+from mini_nova_sandbox.http.errors import MALFORMED, BadRequest, Conflict, NotFound
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.http.validation import Schema
 from mini_nova_sandbox.state import chance, clock
@@ -67,7 +67,7 @@ def get_console(protocol: str, call: Call, instance: Instance, arguments: Any) -
 
 def refuse_rdp_console(_call: Call, _instance: Instance, _arguments: Any) -> Answer:
     """Refuse a console by RDP, which Nova has dropped: 400."""
-    raise BadRequest("Unavailable console type rdp-html5.")
+    raise BadRequest(MALFORMED)
 
 
 def create(call: Call) -> Answer:
@@ -86,8 +86,10 @@ def _console_url(call: Call, instance: Instance, protocol: str, console_type: st
 
     Raises BadRequest for a type that the protocol does not have, Conflict without a host.
     """
-    if console_type not in URLS.get(protocol, {}):
-        raise BadRequest(f"Unavailable console type {console_type}.")
+    if protocol not in URLS:
+        raise BadRequest(MALFORMED)  # rdp, which Nova has dropped
+    if console_type not in URLS[protocol]:
+        raise BadRequest(f"Invalid console type {console_type}")
     require_host(instance)
     token = chance.new_uuid("console")
     call.database.insert(
@@ -107,10 +109,7 @@ def _console_url(call: Call, instance: Instance, protocol: str, console_type: st
 def show_token(call: Call) -> Answer:
     """Show where the console of a token is, for admins: Nova's proxies ask for it."""
     if call.version < microversions.CONSOLE_TOKENS:
-        raise BadRequest(
-            "The server could not comply with the request since it is either malformed or"
-            " otherwise incorrect."
-        )
+        raise BadRequest(MALFORMED)
     call.caller.require_admin()
     if call.version >= microversions.SPICE_DIRECT:
         refuse_unknown_parameters(call, ())
