@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mini_nova_sandbox.cloud import Cloud
+from mini_nova_sandbox.compute.manager import sync_power_state
 from mini_nova_sandbox.compute.manager.host import ComputeManager
 from mini_nova_sandbox.compute.manager.instance_locks import InstanceLocks
 from mini_nova_sandbox.scheduler.manager import SchedulerManager
@@ -15,5 +16,7 @@ def start(cloud: Cloud) -> None:
     locks = InstanceLocks(cloud)
     for row in hosts:
         ComputeManager(cloud, locks, row["host"]).start()
+        sync_power_state.start(cloud, row["host"])
     SchedulerManager(cloud).start()
     VolumeManager(cloud).start()
+    sync_power_state.watch(cloud)

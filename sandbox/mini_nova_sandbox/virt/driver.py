@@ -112,6 +112,12 @@ class Driver(Protocol):
     async def power_state(self, guest: Guest) -> int:
         """Return one of the power states; NOSTATE if there is no such guest."""
 
+    async def power_states(self) -> Mapping[str, int]:
+        """Return the power states of all guests, by their uuids."""
+
+    def watch(self, report: Callable[[str], None]) -> None:
+        """Call ``report`` with the uuid of each guest whose power changes, whoever changes it."""
+
     async def attach_interface(self, guest: Guest, vif: Mapping[str, Any]) -> None:
         """Plug a VIF into a running guest."""
 

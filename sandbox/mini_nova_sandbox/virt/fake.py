@@ -124,6 +124,13 @@ class FakeDriver:
         power_state, _ = self._read(guest)
         return power_state
 
+    async def power_states(self) -> Mapping[str, int]:
+        """Return the power states in all files."""
+        return await asyncio.to_thread(self._read_all)
+
+    def watch(self, report: Callable[[str], None]) -> None:
+        """Do nothing: a file changes only at the sandbox's own command, while it runs."""
+
     async def attach_interface(self, guest: Guest, vif: Mapping[str, Any]) -> None:
         """Report the interface on the console."""
         address = vif["address"]
@@ -147,15 +154,15 @@ class FakeDriver:
         self._write(guest, power_state, [*console, line])
 
     def _read(self, guest: Guest) -> tuple[int, list[str]]:
-        """Return the power state and the console; neither if there is no complete file."""
         path = self._path(guest)
-        try:
-            text = path.read_text(encoding="utf-8")
-            state = json.loads(text)
-        except (OSError, ValueError):
-            return NOSTATE, []
-        power_state = int(state["power_state"])
-        return power_state, state["console"]
+        return _read_file(path)
+
+    def _read_all(self) -> dict[str, int]:
+        power_states = {}
+        for path in self._instances.glob("*.json"):
+            power_state, _ = _read_file(path)
+            power_states[path.stem] = power_state
+        return power_states
 
     def _write(self, guest: Guest, power_state: int, console: list[str]) -> None:
         state = {
@@ -170,6 +177,17 @@ class FakeDriver:
 
     def _path(self, guest: Guest) -> Path:
         return self._instances / f"{guest.uuid}.json"
+
+
+def _read_file(path: Path) -> tuple[int, list[str]]:
+    """Return a guest's power state and console; neither if there is no complete file."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        state = json.loads(text)
+    except (OSError, ValueError):
+        return NOSTATE, []
+    power_state = int(state["power_state"])
+    return power_state, state["console"]
 
 
 def _size(guest: Guest) -> str:

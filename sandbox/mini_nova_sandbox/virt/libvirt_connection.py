@@ -9,7 +9,7 @@ from typing import Any
 
 import libvirt
 
-from mini_nova_sandbox.virt import libvirt_xml
+from mini_nova_sandbox.virt import libvirt_events, libvirt_xml
 from mini_nova_sandbox.virt.driver import DriverError
 from mini_nova_sandbox.virt.libvirt_xml import Machine
 
@@ -25,6 +25,7 @@ class Connection:
         libvirt.registerErrorHandler(_ignore, None)
         self.uri = uri
         self._turn = asyncio.Lock()
+        self._report: Callable[[str], None] | None = None
 
     async def run(self, call: Callable[..., Any], *arguments: Any) -> Any:
         """Run a blocking call in a thread, one at a time. Raises DriverError."""
@@ -51,6 +52,14 @@ class Connection:
         """Define and start the network of a VIF unless it is there. Raises DriverError."""
         await self.run(self._ensure_network, vif)
 
+    async def domains(self) -> Any:
+        """Return libvirt's objects of all domains. Raises DriverError."""
+        return await self.run(self._list_domains)
+
+    def watch(self, report: Callable[[str], None]) -> None:
+        """Call ``report`` in this loop with the uuid of each domain that starts, stops or pauses."""
+        self._report = libvirt_events.in_loop(asyncio.get_running_loop(), report)
+
     def close(self) -> None:
         """Close the connection, if it was opened; guests of a real hypervisor keep running."""
         if "_handle" in self.__dict__:
@@ -58,12 +67,17 @@ class Connection:
 
     @cached_property
     def _handle(self) -> Any:
+        if self._report is not None:
+            libvirt_events.start()
         try:
-            return libvirt.open(self.uri)
+            handle = libvirt.open(self.uri)
+            if self._report is not None:
+                libvirt_events.register(handle, self._report)
         except libvirt.libvirtError as error:
             raise DriverError(
                 f"libvirt at {self.uri} does not answer: {error}; is its daemon running?"
             ) from error
+        return handle
 
     def _detect_machine(self) -> Machine:
         if self.uri.startswith("test"):
@@ -83,6 +97,9 @@ class Connection:
             if error.get_error_code() == libvirt.VIR_ERR_NO_DOMAIN:
                 return None
             raise
+
+    def _list_domains(self) -> Any:
+        return self._handle.listAllDomains()
 
     def _ensure_network(self, vif: Mapping[str, Any]) -> None:
         try:

@@ -199,6 +199,19 @@ class LibvirtDriver:
             return NOSTATE
         return await domain.power_state()
 
+    async def power_states(self) -> Mapping[str, int]:
+        """Return libvirt's states of all domains."""
+        handles = await self._connection.domains()
+        power_states = {}
+        for handle in handles:
+            domain = Domain(self._connection, handle)
+            power_states[handle.UUIDString()] = await domain.power_state()
+        return power_states
+
+    def watch(self, report: Callable[[str], None]) -> None:
+        """Report libvirt's lifecycle events."""
+        self._connection.watch(report)
+
     async def attach_interface(self, guest: Guest, vif: Mapping[str, Any]) -> None:
         """Plug a VIF into the domain, on a network that is created if need be."""
         domain = await self._domain(guest)

@@ -4,6 +4,7 @@ qemu:///system.
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import subprocess
 import tempfile
@@ -17,7 +18,8 @@ libvirt = pytest.importorskip(
     "libvirt", reason="libvirt-python is not installed: pip install 'mini-nova[libvirt]'"
 )
 
-from tests.sandbox.process import SandboxProcess  # noqa: E402 - only if libvirt is there
+from mini_nova_sandbox.virt.libvirt_driver import LibvirtDriver  # noqa: E402 - if it is there
+from tests.sandbox.process import SandboxProcess  # noqa: E402
 
 IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
 TOOLS = (
@@ -77,6 +79,31 @@ def test_every_action_on_libvirts_test_driver(tmp_path: Path) -> None:
         assert "libvirt.libvirtError" not in sandbox.log.read_text()
 
 
+def test_a_guest_that_stops_behind_our_back_is_reported(tmp_path: Path) -> None:
+    """Nothing asks libvirt for it: the driver waits for events."""
+
+    async def reports() -> list[str]:
+        driver = LibvirtDriver(tmp_path, "test:///default")
+        changed: asyncio.Queue[str] = asyncio.Queue()
+        driver.watch(changed.put_nowait)
+        await driver.power_states()  # connects
+        domain = libvirt_guest(driver)
+        uuid = domain.UUIDString()
+        domain.destroy()
+        try:
+            return [uuid, await asyncio.wait_for(changed.get(), LIMIT)]
+        finally:
+            driver.close()
+
+    uuid, report = asyncio.run(reports())
+    assert report == uuid
+
+
+def libvirt_guest(driver: LibvirtDriver) -> Any:
+    """The guest that libvirt's test driver always has."""
+    return driver._connection._handle.lookupByName("test")  # as virsh would
+
+
 def _spawn_steps(sandbox: SandboxProcess) -> list[str]:
     """The first words of the lines that spawn reported."""
     steps = sandbox.control("GET", "/trace/vm")["steps"]
@@ -91,7 +118,7 @@ def test_a_hypervisor_that_does_not_answer_is_a_fault_of_the_server(tmp_path: Pa
         boot(sandbox, IMAGE)
         (server,) = sandbox.settled()
         assert server["status"] == "ERROR"
-        assert "libvirt at qemu:///session" in server["fault"]["message"]
+        assert "libvirt at qemu:///session" in server["fault"]["details"]
         assert server["addresses"] == {}
 
 

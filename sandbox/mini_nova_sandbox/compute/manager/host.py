@@ -31,6 +31,7 @@ from mini_nova_sandbox.compute.manager.shelve import (
     unshelve_instance,
 )
 from mini_nova_sandbox.compute.manager.snapshot import backup_instance, snapshot_instance
+from mini_nova_sandbox.compute.manager.sync_power_state import sync_power_state, sync_power_states
 from mini_nova_sandbox.compute.manager.terminate import terminate_instance
 from mini_nova_sandbox.compute.manager.volumes import attach_volume, detach_volume, swap_volume
 from mini_nova_sandbox.state.queue import Method
@@ -56,6 +57,8 @@ METHODS = (
     attach_volume,
     detach_volume,
     swap_volume,
+    sync_power_state,
+    sync_power_states,
 )
 
 

@@ -116,7 +116,7 @@ def _view(call: Call, row: Row) -> dict[str, Any]:
         "action": row["action"],
         "instance_uuid": row["instance_uuid"],
         "request_id": row["request_id"],
-        "user_id": row["user_id"],
+        "user_id": row["user_id"] or None,  # nobody: the cloud itself
         "project_id": row["project_id"],
         "start_time": clock.bare_stamp(row["started_at"]),
         "message": row["message"],
