@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from itertools import zip_longest
 from typing import Any
 from urllib.parse import urlencode
@@ -18,18 +18,34 @@ MAX_SORT_KEYS = 8
 Item = dict[str, Any]
 
 
-def list_page(call: Call, name: str, items: list[Item]) -> Answer:
-    """Return the page of ``items`` that the query asks for, as ``{name: [...]}``."""
+def list_page(
+    call: Call,
+    name: str,
+    items: list[Item],
+    complete: Callable[[list[Item]], list[Item]] | None = None,
+) -> Answer:
+    """Return the page of ``items`` that the query asks for, as ``{name: [...]}``.
+
+    ``complete`` turns the items of that page, which are incomplete till then, into whole ones.
+    """
     matches = [item for item in items if _matches_filters(call, item)]
     matches = _sort(call, matches)
     limit = call.query_number("limit", 0)
     page = _page(call, matches, limit)
+    links = _links(call, page, matches)
+    if complete is not None:
+        page = complete(page)
     views = [select_fields(call, item) for item in page]
     body: dict[str, Any] = {name: views}
-    links = _links(call, page, matches)
     if limit and links:
         body[f"{name}_links"] = links
     return Answer(body=body)
+
+
+def needs_only(call: Call, sql_filters: Collection[str]) -> bool:
+    """Tell whether a page can be cut knowing the members that SQL filters by, and no others."""
+    names = {name for name, _ in call.query}
+    return names <= {*sql_filters, "fields", "limit", "marker", "page_reverse"}
 
 
 def refuse_unknown_filters(call: Call, known: Collection[str]) -> None:

@@ -189,6 +189,7 @@ PORTS = Resource(
         "network_id",
         "mac_address",
     ),
+    indexed=("id", "device_id", "network_id"),
 )
 FLOATING_IPS = Resource(
     name="floatingip",

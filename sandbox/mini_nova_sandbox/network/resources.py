@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden, NotFound
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.network import filters, schemas, security_groups, tags
-from mini_nova_sandbox.network.listing import list_page, refuse_unknown_filters, select_fields
+from mini_nova_sandbox.network.listing import (
+    list_page,
+    needs_only,
+    refuse_unknown_filters,
+    select_fields,
+)
 from mini_nova_sandbox.state import clock, own_limits
 from mini_nova_sandbox.state.database import Row
 
@@ -27,10 +34,6 @@ QUOTAS: Mapping[str, int] = {
     "router_route": 30,
     "subnetpool": -1,
     "rbac_policy": 10,
-}
-INDEXED: Mapping[str, tuple[str, ...]] = {  # filters that SQL applies, by table
-    "ports": ("id", "device_id", "network_id"),
-    "subnets": ("id", "network_id"),
 }
 NOT_FOUND: Mapping[str, str] = {
     "security_group": "Security group {id} does not exist",
@@ -69,6 +72,7 @@ class Resource:
     remove: Callable[[Call, Row], None]
     properties: Mapping[str, Any]  # their schemas
     read_only: tuple[str, ...] = ()  # properties that an update cannot change
+    indexed: tuple[str, ...] = ("id",)  # filters that SQL applies
 
     @property
     def collection(self) -> str:
@@ -116,21 +120,37 @@ class Resource:
         Raises BadRequest for an unknown filter.
         """
         refuse_unknown_filters(call, self.filters)
+        condition, values = self._condition(call)
+        selection = f"FROM {self.table} WHERE {condition} ORDER BY created_at, id"
+        if needs_only(call, self.indexed):
+            names = ", ".join(self.indexed)
+            rows = call.database.rows(f"SELECT {names} {selection}", *values)
+            return list_page(call, self.collection, rows, partial(self._items, call))
+        rows = call.database.rows(f"SELECT * {selection}", *values)
+        items = [self.view(call, row) for row in rows]
+        return list_page(call, self.collection, items)
+
+    def _condition(self, call: Call) -> tuple[str, list[Any]]:
+        """Return the SQL condition for what the caller sees and asks for, and its parameters."""
         caller = call.caller
         condition = self.visible
         values: list[Any] = [caller.is_admin, caller.project_id or None]
-        for column in INDEXED.get(self.table, ("id",)):
+        for column in self.indexed:
             ids = call.query_values(column)
             if ids:
                 marks = ", ".join("?" * len(ids))
                 condition += f" AND {column} IN ({marks})"
                 values += ids
+        return condition, values
+
+    def _items(self, call: Call, page: list[Row]) -> list[dict[str, Any]]:
+        """Return the resources whose ids are in the rows of a page."""
         rows = call.database.rows(
-            f"SELECT * FROM {self.table} WHERE {condition} ORDER BY created_at, id",  # noqa: S608
-            *values,
+            f"SELECT * FROM {self.table} WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608
+            " ORDER BY created_at, id",
+            json.dumps([row["id"] for row in page]),
         )
-        items = [self.view(call, row) for row in rows]
-        return list_page(call, self.collection, items)
+        return [self.view(call, row) for row in rows]
 
     def show(self, call: Call) -> Answer:
         """Show a resource."""

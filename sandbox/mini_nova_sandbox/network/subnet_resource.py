@@ -88,4 +88,5 @@ SUBNETS = Resource(
         "ipv6_address_mode",
         "ipv6_ra_mode",
     ),
+    indexed=("id", "network_id"),
 )

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from mini_nova_sandbox.network import ports
+from mini_nova_sandbox.state.database import Database, Row
 from tests.sandbox.asgi_client import Api
 from tests.sandbox.network.cloud_network import ROOT, create, items, network_id
 
@@ -126,3 +128,21 @@ def test_the_words_for_an_unknown_id(api: Api) -> None:
         "message": "Network nope could not be found.",
         "detail": "",
     }
+
+
+@pytest.mark.parametrize("query", ["limit=2", "limit=2&device_id=d&fields=id"])
+def test_a_page_of_ports_looks_at_no_other_port(
+    api: Api, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    shared = network_id(api, "bss1173")
+    created = [create(api, "port", network_id=shared, device_id="d")["id"] for _ in range(5)]
+    rows = []
+    view = ports.view
+
+    def counted(database: Database, row: Row, *, admin: bool) -> dict[str, Any]:
+        rows.append(row)
+        return view(database, row, admin=admin)
+
+    monkeypatch.setattr(ports, "view", counted)
+    assert port_ids(api, f"{query}&marker={created[1]}") == created[2:4]
+    assert [row["id"] for row in rows] == created[2:4]

@@ -213,6 +213,9 @@ def _image(call: Call, instance: Instance) -> View | str:
 
 
 def _flavor(call: Call, instance: Instance) -> View:
+    """Return the flavor; a resize shows the old one until its destination begins to finish it."""
+    if instance["task_state"] == states.RESIZE_MIGRATED:
+        instance = {**instance, **instance["old_flavor"]}
     if call.version < microversions.EMBEDDED_FLAVOR:
         flavor_id = instance["flavor_id"]
         bookmark = links.bookmark(call, "flavors", flavor_id)

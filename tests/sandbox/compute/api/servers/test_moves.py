@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from mini_nova_sandbox.compute import instances
 from mini_nova_sandbox.server import workers
 from mini_nova_sandbox.state.queue import Queue
 from tests.sandbox.asgi_client import Api, Reply, send_async
@@ -50,6 +51,14 @@ def port_hosts(api: Api, uuid: str) -> list[str]:
     """Return the hosts that a server's ports are bound to."""
     answer = api("GET", f"/network/v2.0/ports?device_id={uuid}")
     return [port["binding:host_id"] for port in answer.json["ports"]]
+
+
+def test_a_resize_shows_the_old_flavor_until_its_destination_finishes_it(api: Api) -> None:
+    uuid = boot(api)
+    act(api, uuid, {"resize": {"flavorRef": "2"}})
+    for task_state, flavor in (("resize_migrated", "testflav"), ("resize_finish", "m1.small")):
+        instances.change(api.cloud.database, uuid, task_state=task_state)
+        assert show(api, uuid)["flavor"]["original_name"] == flavor
 
 
 def test_a_migration_goes_to_another_host_and_is_confirmed(api: Api) -> None:
