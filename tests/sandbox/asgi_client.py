@@ -121,7 +121,7 @@ class Api:
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
         self.dropped: list[Any] = []
-        self.app = App(cloud, services(cloud, PASSWORDS, {}), self.dropped.append)
+        self.app = App(cloud, services(cloud, None, PASSWORDS, {}), self.dropped.append)
         self._tokens: dict[str, str] = {}
         tables = ("projects", "users", "roles", "role_assignments")
         self._identity = {table: cloud.database.rows(f"SELECT * FROM {table}") for table in tables}

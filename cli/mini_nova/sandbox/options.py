@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
-from mini_nova.sandbox.state import default_directory
+from mini_nova.sandbox.state import default_directory, standard_directory
 
 
-def _or_default(_ctx: click.Context, _param: click.Parameter, directory: Path | None) -> Path:
-    return directory or default_directory(os.environ)
+def _option(default: Callable[[Mapping[str, str]], Path], description: str) -> Callable[..., Any]:
+    def or_default(_ctx: click.Context, _param: click.Parameter, directory: Path | None) -> Path:
+        return directory or default(os.environ)
+
+    return click.option(
+        "--state-dir",
+        "directory",
+        type=click.Path(file_okay=False, path_type=Path, resolve_path=True),
+        callback=or_default,
+        metavar="DIR",
+        help=f"State directory; default {description}.",
+    )
 
 
-state_dir = click.option(
-    "--state-dir",
-    "directory",
-    type=click.Path(file_okay=False, path_type=Path, resolve_path=True),
-    callback=_or_default,
-    metavar="DIR",
-    help="State directory; default $XDG_STATE_HOME/mini-nova/sandbox.",
-)
+_STANDARD = "$XDG_STATE_HOME/mini-nova/sandbox"
+state_dir = _option(default_directory, f"that of the last 'sandbox up', or {_STANDARD}")
+state_dir_of_up = _option(standard_directory, _STANDARD)

@@ -22,9 +22,34 @@ OPTIONS = "options.json"
 CREDENTIALS = ("admin", "demo", "control")
 
 
-def default_directory(environ: Mapping[str, str]) -> Path:
+def standard_directory(environ: Mapping[str, str]) -> Path:
     """Return ``$XDG_STATE_HOME/mini-nova/sandbox``, by default under ``~/.local/state``."""
     return Path(directories.state(environ)) / "sandbox"
+
+
+def default_directory(environ: Mapping[str, str]) -> Path:
+    """Return the directory of the last ``sandbox up``, if it has a sandbox, or the standard one."""
+    try:
+        directory = Path(private_files.read(_choice(environ)))
+    except (OSError, ValueError):
+        return standard_directory(environ)
+    if directory.is_absolute() and (directory / "lock").exists():
+        return directory
+    return standard_directory(environ)
+
+
+def choose(environ: Mapping[str, str], directory: Path) -> None:
+    """Make a directory the default one. Raises OSError."""
+    choice = _choice(environ)
+    if directory == standard_directory(environ):
+        choice.unlink(missing_ok=True)
+    else:
+        private_files.replace(choice, str(directory))
+
+
+def _choice(environ: Mapping[str, str]) -> Path:
+    """The file with the directory of the last ``sandbox up``, unless that is the standard one."""
+    return Path(directories.state(environ)) / "sandbox-directory"
 
 
 def running(directory: Path) -> Running | None:
@@ -59,6 +84,11 @@ def lock_holder(directory: Path) -> int:
     value = _read_json(directory / "lock")
     is_pid = isinstance(value, int) and value > 0
     return value if is_pid else 0
+
+
+def is_fork(directory: Path) -> bool:
+    """Whether a directory is that of a fork, which ends with its sandbox."""
+    return (directory / "fork").is_file() and (directory / "lock").is_file()
 
 
 def remember(directory: Path, options: Sequence[str]) -> None:

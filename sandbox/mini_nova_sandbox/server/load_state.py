@@ -40,7 +40,10 @@ async def load(cloud: Cloud, path: Path, passwords: Mapping[str, str], *, force:
     await cloud.queue.close()
     try:
         # From here on nothing awaits, so no request meets a state between the old and the new one.
-        prepared = _prepare(cloud, kind, path)
+        prepared = replace(cloud.settings, state_dir=cloud.settings.state_dir / PREPARED)
+        shutil.rmtree(prepared.state_dir, ignore_errors=True)
+        prepared.state_dir.mkdir(mode=0o700)
+        _prepare(cloud, kind, path, prepared)
         if not force:
             _check_servers(cloud.database, prepared)
         prepared.state_dir.rename(cloud.settings.state_dir / DECIDED)
@@ -80,12 +83,17 @@ def finish(settings: Settings) -> None:
     shutil.rmtree(new.state_dir)
 
 
-def _prepare(cloud: Cloud, kind: Kind, path: Path) -> Settings:
-    """Make the new state, and return the settings of its directory."""
-    new = replace(cloud.settings, state_dir=cloud.settings.state_dir / PREPARED)
-    shutil.rmtree(new.state_dir, ignore_errors=True)
-    for folder in (new.state_dir, new.images, new.instances):
-        folder.mkdir(mode=0o700)
+def prepare(cloud: Cloud, path: Path, new: Settings) -> None:
+    """Put a source's state into an empty directory, with the passwords of now.
+
+    Raises Unloadable, StateBusy, RuntimeError, OSError.
+    """
+    _prepare(cloud, _kind(path), path, new)
+
+
+def _prepare(cloud: Cloud, kind: Kind, path: Path, new: Settings) -> None:
+    new.images.mkdir()
+    new.instances.mkdir()
     kind.fill(path, new)
     database = Database(new.database)
     try:
@@ -97,7 +105,6 @@ def _prepare(cloud: Cloud, kind: Kind, path: Path) -> Settings:
                 _keep_tokens(cloud.database, database)
     finally:
         database.close()
-    return new
 
 
 def _keep_passwords(old: Database, new: Database) -> None:

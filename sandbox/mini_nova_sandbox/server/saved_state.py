@@ -44,7 +44,8 @@ def save(cloud: Cloud, folder: Path) -> dict[str, Any]:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _locked(folder, fcntl.LOCK_EX):
         data = folder / f"data-{time.time_ns()}"
-        copy_state(cloud, _settings_of(data))
+        data.mkdir()
+        copy_state(cloud, Settings(data))
         description = _describe(cloud.database, data)
         scratch = folder / f"{DESCRIPTION}.new"
         scratch.write_text(json.dumps(description), encoding="utf-8")
@@ -55,7 +56,6 @@ def save(cloud: Cloud, folder: Path) -> dict[str, Any]:
 
 def copy_state(cloud: Cloud, target: Settings) -> None:
     """Copy the database and the files to the directory of other settings. Raises OSError."""
-    target.state_dir.mkdir(mode=0o700, exist_ok=True)
     target.images.mkdir()
     target.instances.mkdir()
     cloud.database.copy_to(target.database)
@@ -71,7 +71,7 @@ def matches(path: Path) -> bool:
 def fill(path: Path, settings: Settings) -> None:
     """Fill an empty state directory with a saved state. Raises Unloadable, StateBusy, OSError."""
     with _locked(path, fcntl.LOCK_SH):
-        data = _settings_of(path / _read_description(path)["data"])
+        data = Settings(path / _read_description(path)["data"])
         shutil.copyfile(data.database, settings.database)
         _share(data.images.iterdir(), settings.images)
         _share(data.instances.iterdir(), settings.instances)
@@ -99,10 +99,6 @@ def _describe(database: Database, data: Path) -> dict[str, Any]:
         "size": sum(path.stat().st_size for path in files),
         "data": data.name,
     }
-
-
-def _settings_of(folder: Path) -> Settings:
-    return Settings(folder)
 
 
 def _image_files(cloud: Cloud) -> Iterator[Path]:

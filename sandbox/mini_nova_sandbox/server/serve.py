@@ -5,14 +5,16 @@ from __future__ import annotations
 import gc
 import logging
 import os
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from mini_nova_sandbox import __version__
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.image import images
-from mini_nova_sandbox.server import content, load_state, state_directory, workers
+from mini_nova_sandbox.server import content, fork_state, load_state, state_directory, workers
 from mini_nova_sandbox.server.app import App
+from mini_nova_sandbox.server.fork_server import ForkServer
 from mini_nova_sandbox.server.http_server import Connections, Server, configuration
 from mini_nova_sandbox.server.listener import listen, port_of
 from mini_nova_sandbox.server.services import services
@@ -24,39 +26,35 @@ from mini_nova_sandbox.state.settings import Settings
 from mini_nova_sandbox.state.trace import Trace
 from mini_nova_sandbox.virt import load
 
+LISTENING = "listening on %s, driver %s, state in %s"
 log = logging.getLogger(__name__)
 
 
-async def serve(settings: Settings, lock: Lock) -> None:
+async def serve(
+    settings: Settings, lock: Lock, forks: ForkServer, report: Callable[[dict[str, Any]], None]
+) -> None:
     """Serve until told to leave, idle, or without a state directory.
+
+    ``report`` is called with the description of the sandbox once it answers.
 
     Raises PortUnusable, and OSError, RuntimeError or sqlite3.Error for its state.
     """
     chance.seed(settings.seed, 0)
     credentials = state_directory.credentials(settings)
-    load_state.finish(settings)
-    database = Database(settings.database)
-    runs.begin(database, settings.seed)
     listener = listen(settings)
-    cloud = Cloud(settings, database, Queue(database), Trace(database), load.driver(settings))
+    cloud = _open(settings, credentials)
     cloud.root = f"http://127.0.0.1:{port_of(listener)}"
-    content.create(cloud, credentials)
-    images.reset_interrupted_uploads(database, settings)
     description = _describe(cloud, port_of(listener))
     connections = Connections()
-    app = App(cloud, services(cloud, credentials, description), connections.drop)
+    app = App(cloud, services(cloud, forks, credentials, description), connections.drop)
     withdraw = partial(state_directory.withdraw, settings, lock)
     server = Server(configuration(app, connections), on_leave=withdraw)
     _tune_garbage_collector()
     try:
-        log.info(
-            "listening on %s, driver %s, state in %s",
-            cloud.root,
-            settings.driver,
-            settings.state_dir,
-        )
+        log.info(LISTENING, cloud.root, settings.driver, settings.state_dir)
         workers.start(cloud)
         state_directory.announce(settings, description)
+        report(description)
         if settings.idle:
             server.leave_when_idle(app, lambda: not cloud.queue.is_empty, settings.idle)
         server.leave_when_state_is_gone(lambda: lock.holds)
@@ -65,7 +63,20 @@ async def serve(settings: Settings, lock: Lock) -> None:
         withdraw()
         await cloud.queue.close()
         cloud.driver.close()
-        database.close()
+        cloud.database.close()
+        if lock.holds:
+            fork_state.remove(settings)
+
+
+def _open(settings: Settings, credentials: Mapping[str, str]) -> Cloud:
+    """Open the state, and put in order what a kill has left behind."""
+    load_state.finish(settings)
+    database = Database(settings.database)
+    runs.begin(database, settings.seed)
+    cloud = Cloud(settings, database, Queue(database), Trace(database), load.driver(settings))
+    content.create(cloud, credentials)
+    images.reset_interrupted_uploads(database, settings)
+    return cloud
 
 
 def _describe(cloud: Cloud, port: int) -> dict[str, Any]:
@@ -99,6 +110,5 @@ def _options_in_effect(cloud: Cloud) -> dict[str, Any]:
 
 
 def _tune_garbage_collector() -> None:
-    """Spare the modules, which stay, and collect rarely: a page of servers is 100,000 objects."""
-    gc.freeze()
+    """Collect rarely: a page of servers is 100,000 objects."""
     gc.set_threshold(100_000, 20, 20)

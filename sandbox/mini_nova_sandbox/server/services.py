@@ -14,14 +14,20 @@ from mini_nova_sandbox.identity.service import identity
 from mini_nova_sandbox.image.service import image
 from mini_nova_sandbox.network.service import network
 from mini_nova_sandbox.server.control import control
-from mini_nova_sandbox.server.state_operations import state_operations
+from mini_nova_sandbox.server.fork_server import ForkServer
+from mini_nova_sandbox.server.state_operations import StateOperations
 from mini_nova_sandbox.volume.api.service import volume
 
 
 def services(
-    cloud: Cloud, passwords: Mapping[str, str], description: Mapping[str, Any]
+    cloud: Cloud,
+    forks: ForkServer | None,
+    passwords: Mapping[str, str],
+    description: Mapping[str, Any],
 ) -> list[Service]:
     """Return identity, compute, image, network, volume, and the sandbox's own endpoints.
+
+    Without a fork server, nothing can be forked.
 
     ``passwords`` are those of admin and demo, and the control key.
     """
@@ -32,5 +38,10 @@ def services(
         image(cloud, find_caller),
         network(cloud, find_caller),
         volume(cloud, find_caller),
-        control(cloud, passwords["control"], description, state_operations(cloud, passwords)),
+        control(
+            cloud,
+            passwords["control"],
+            description,
+            StateOperations(cloud, forks, passwords).operations(),
+        ),
     ]

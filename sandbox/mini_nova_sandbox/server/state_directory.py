@@ -39,6 +39,7 @@ class Lock:
     """The directory's lock, which this process has. A new directory of that name is not locked."""
 
     def __init__(self, settings: Settings, handle: int) -> None:
+        self.handle = handle
         self._path = settings.lock
         self._status = os.fstat(handle)
 
@@ -146,8 +147,13 @@ def credentials(settings: Settings) -> dict[str, str]:
     except (OSError, ValueError):
         pass
     values = {name: chance.new_token("password", 24) for name in SECRETS}
-    _replace(settings.credentials, json.dumps(values))
+    write_credentials(settings, values)
     return values
+
+
+def write_credentials(settings: Settings, values: Mapping[str, str]) -> None:
+    """Write the passwords and the control key."""
+    _replace(settings.credentials, json.dumps(dict(values)))
 
 
 def announce(settings: Settings, description: Mapping[str, Any]) -> None:

@@ -1,8 +1,9 @@
-"""Operations on the whole state, below ``/sandbox``: save, load."""
+"""Operations on the whole state, below ``/sandbox``: save, load, fork."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import ApiError, BadRequest
 from mini_nova_sandbox.http.operation import Operation
-from mini_nova_sandbox.server import load_state, saved_state
+from mini_nova_sandbox.server import fork_state, load_state, saved_state
+from mini_nova_sandbox.server.fork_server import ForkFailed, ForkServer
 from mini_nova_sandbox.server.load_state import ServersLost
 from mini_nova_sandbox.server.saved_state import StateBusy
 from mini_nova_sandbox.server.sources import Unloadable
@@ -31,47 +33,84 @@ LOAD_SCHEMA: Mapping[str, Any] = {
 }
 
 
-def state_operations(cloud: Cloud, passwords: Mapping[str, str]) -> list[Operation]:
-    """Return the operations; ``passwords`` are those of admin and demo."""
+FORK_SCHEMA: Mapping[str, Any] = {
+    "type": "object",
+    "properties": {"parent": PATH, "source": PATH},
+    "required": ["parent"],
+    "additionalProperties": False,
+}
 
-    async def save(call: Call) -> Answer:
+
+class StateOperations:
+    """The operations; ``passwords`` are those of admin and demo, and the control key."""
+
+    def __init__(
+        self, cloud: Cloud, forks: ForkServer | None, passwords: Mapping[str, str]
+    ) -> None:
+        self._cloud = cloud
+        self._forks = forks
+        self._passwords = passwords
+
+    def operations(self) -> list[Operation]:
+        """Return the table of operations."""
+        return [
+            Operation("POST", "/save", self.save, schema=SAVE_SCHEMA),
+            Operation("POST", "/load", self.load, schema=LOAD_SCHEMA),
+            Operation("POST", "/fork", self.fork, schema=FORK_SCHEMA),
+        ]
+
+    async def save(self, call: Call) -> Answer:
         """Save the state in a directory."""
-        _require_files(cloud)
-        path = Path(call.body["path"])
-        try:
-            return Answer(201, {"saved": saved_state.save(cloud, path)})
-        except StateBusy as error:
-            raise _refusal(error) from error
+        _require_files(self._cloud)
+        with _refusals():
+            description = saved_state.save(self._cloud, Path(call.body["path"]))
+        return Answer(201, {"saved": description})
 
-    async def load(call: Call) -> Answer:
+    async def load(self, call: Call) -> Answer:
         """Load a saved state, or a recorded cloud."""
-        _require_files(cloud)
+        _require_files(self._cloud)
         path = Path(call.body["path"])
         force = call.body.get("force", False)
-        try:
-            await load_state.load(cloud, path, passwords, force=force)
-        except Unloadable as error:
-            raise BadRequest(f"{error}.") from error
-        except (ServersLost, StateBusy, RuntimeError) as error:
-            raise _refusal(error) from error
-        servers = cloud.database.value("SELECT count(*) FROM instances WHERE deleted = 0")
-        return Answer(body={"url": cloud.root, "servers": servers})
+        with _refusals():
+            await load_state.load(self._cloud, path, self._passwords, force=force)
+        servers = self._cloud.database.value("SELECT count(*) FROM instances WHERE deleted = 0")
+        return Answer(body={"url": self._cloud.root, "servers": servers})
 
-    return [
-        Operation("POST", "/save", save, schema=SAVE_SCHEMA),
-        Operation("POST", "/load", load, schema=LOAD_SCHEMA),
-    ]
+    async def fork(self, call: Call) -> Answer:
+        """Start another sandbox on a copy of the state, or of a source's."""
+        _require_files(self._cloud)
+        assert self._forks is not None, "a process has a fork server"  # noqa: S101 - an invariant
+        source = call.body.get("source")
+        path = Path(source) if source else None
+        parent = Path(call.body["parent"])
+        with _refusals():
+            settings = fork_state.prepare(self._cloud, parent, path, self._passwords)
+            try:
+                return Answer(201, {"fork": await self._forks.fork(settings)})
+            except ForkFailed:
+                fork_state.remove(settings)
+                raise
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Turn what stands in the way of the block into an answer."""
+    try:
+        yield
+    except Unloadable as error:
+        raise BadRequest(f"{error}.") from error
+    except (ServersLost, StateBusy, ForkFailed, RuntimeError) as error:
+        raise _refusal(f"{error}.") from error
 
 
 def _require_files(cloud: Cloud) -> None:
     """Refuse to save or load guests that live in a hypervisor, which has only one of each."""
     if cloud.driver.name != "fake":
-        raise ApiError(
+        raise _refusal(
             "Only a sandbox with the driver fake has a state that can be saved, loaded or forked:"
-            " the guests of libvirt are in its hypervisor.",
-            status=PRECONDITION_FAILED,
+            " the guests of libvirt are in its hypervisor."
         )
 
 
-def _refusal(error: Exception) -> ApiError:
-    return ApiError(f"{error}.", status=PRECONDITION_FAILED)
+def _refusal(message: str) -> ApiError:
+    return ApiError(message, status=PRECONDITION_FAILED)

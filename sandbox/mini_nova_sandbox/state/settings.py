@@ -72,6 +72,16 @@ class Settings:
         return self.state_dir / "lock"
 
     @property
+    def log(self) -> Path:
+        """The log of a sandbox in the background."""
+        return self.state_dir / "sandbox.log"
+
+    @property
+    def fork_mark(self) -> Path:
+        """The file that marks the directory of a fork."""
+        return self.state_dir / "fork"
+
+    @property
     def files(self) -> tuple[Path, ...]:
         """The files of the state directory."""
         return (self.lock, self.database, self.credentials, self.running, self.port_memory)

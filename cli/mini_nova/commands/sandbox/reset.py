@@ -25,7 +25,7 @@ FILES = (
     "sandbox.log.1",
     "options.json",
 )
-FOLDERS = ("images", "instances")
+FOLDERS = ("images", "instances", "loading", "loading.new")
 
 
 @click.command("reset", cls=Command, help=__doc__)

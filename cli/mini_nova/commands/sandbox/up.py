@@ -13,11 +13,11 @@ from typing import Any
 import click
 
 from mini_nova.context import Context
-from mini_nova.errors import BadUsage
+from mini_nova.errors import BadUsage, CommandError
 from mini_nova.lazy import Command
 from mini_nova.output.results import Record
-from mini_nova.sandbox import launch
-from mini_nova.sandbox.options import state_dir
+from mini_nova.sandbox import launch, state
+from mini_nova.sandbox.options import state_dir_of_up
 from mini_nova.sandbox.state import Running
 from mini_nova_auth import private_files
 
@@ -30,7 +30,7 @@ SECONDS = click.FloatRange(min=0)
     type=click.IntRange(0, 65535),
     help="Port to listen on; default the last one, or any free port.",
 )
-@state_dir
+@state_dir_of_up
 @click.option(
     "--driver",
     type=click.Choice(["fake", "libvirt"]),
@@ -93,12 +93,22 @@ def command(context: Context, /, directory: Path, foreground: bool, **values: An
         raise BadUsage("--libvirt-uri goes with --driver libvirt")
     flags = _flags(values)
     if foreground:
+        _choose(directory)
         _replace_process(directory, flags)
     running, is_new = launch.start(directory, flags)
+    _choose(directory)
     if not is_new:
         context.io.note(f"sandbox is up already at {running['url']}")
         _warn_of_differences(context, running, values)
     return Record(running, running)
+
+
+def _choose(directory: Path) -> None:
+    """Make the directory the one that other commands mean."""
+    try:
+        state.choose(os.environ, directory)
+    except OSError as problem:
+        raise CommandError(f"{problem.filename} cannot be written: {problem.strerror}") from problem
 
 
 def _replace_process(directory: Path, flags: list[str]) -> None:

@@ -9,7 +9,6 @@ nothing is polled.
 from __future__ import annotations
 
 import logging
-import uuid
 from collections.abc import Mapping
 
 from mini_nova_sandbox.cloud import Cloud
@@ -17,6 +16,7 @@ from mini_nova_sandbox.compute import actions, instances, states
 from mini_nova_sandbox.compute.guests import guest_of
 from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.compute.manager.instance_locks import InstanceLocks
+from mini_nova_sandbox.state import chance
 from mini_nova_sandbox.state.database import Database, Row
 from mini_nova_sandbox.virt.driver import CRASHED, DriverError
 
@@ -108,7 +108,7 @@ def _take_over(cloud: Cloud, instance: Instance, power_state: int) -> None:
 def _stop(cloud: Cloud, instance: Instance, power_state: int) -> None:
     """Stop a server as its user would."""
     instance_uuid = instance["uuid"]
-    request_id = f"req-{uuid.uuid4()}"
+    request_id = "req-" + chance.new_uuid("request")
     task_state = states.POWERING_OFF
     message = f"power state {power_state} of a server that is {instance['vm_state']}: stop it"
     cloud.trace.note(instance_uuid, "sync_power_state", __name__, message)
