@@ -163,13 +163,14 @@ class Resource:
         """Create one resource, or several: all or none of them."""
         bulk = call.body.get(self.collection)
         if bulk is not None:
-            items = [self._create_item(call, attributes) for attributes in bulk]
+            items = [self.create_item(call, attributes) for attributes in bulk]
             return Answer(201, {self.collection: items})
         attributes = self._attributes(call)
-        item = self._create_item(call, attributes)
+        item = self.create_item(call, attributes)
         return Answer(201, {self.name: item})
 
-    def _create_item(self, call: Call, attributes: Attributes) -> dict[str, Any]:
+    def create_item(self, call: Call, attributes: Attributes) -> dict[str, Any]:
+        """Create a resource, and return it as Neutron shows it. Raises ApiError."""
         self._check_names(attributes, is_update=False)
         self._check_required(attributes)
         project_id = self._owner(call, attributes)
@@ -215,13 +216,16 @@ class Resource:
     def update(self, call: Call) -> Answer:
         """Change a resource."""
         row = self.find_own(call)
-        attributes = self._attributes(call)
-        self._check_names(attributes, is_update=True)
-        assert self.change is not None, "or it has no such operation"  # noqa: S101 - an invariant
-        self.change(call, row, attributes)
+        self.change_item(call, row, self._attributes(call))
         row = self.find(call, row["id"])
         item = self.view(call, row)
         return Answer(body={self.name: item})
+
+    def change_item(self, call: Call, row: Row, attributes: Attributes) -> None:
+        """Change a resource. Raises ApiError."""
+        self._check_names(attributes, is_update=True)
+        assert self.change is not None, "or it has no such operation"  # noqa: S101 - an invariant
+        self.change(call, row, attributes)
 
     def _check_names(self, attributes: Attributes, *, is_update: bool) -> None:
         """Raise BadRequest for attributes that are unknown, or read-only in an update."""
@@ -245,10 +249,13 @@ class Resource:
 
     def delete(self, call: Call) -> Answer:
         """Delete a resource."""
-        row = self.find_own(call)
+        self.delete_item(call, self.find_own(call))
+        return Answer(204)
+
+    def delete_item(self, call: Call, row: Row) -> None:
+        """Delete a resource, and its tags. Raises ApiError."""
         self.remove(call, row)
         tags.clear(call.database, row["id"])
-        return Answer(204)
 
     def operations(self) -> list[Operation]:
         """Return the operations on this kind of resource."""

@@ -228,6 +228,11 @@ def obj(
     }
 
 
+ONE_ITEM = {**METADATA, "minProperties": 1, "maxProperties": 1}
+METADATA_BODY = obj({"metadata": METADATA}, "metadata")
+ITEM_BODY = obj({"meta": ONE_ITEM}, "meta")
+
+
 @cache
 def create(version: Microversion) -> Schema:
     """Return the schema of ``POST /servers``."""

@@ -27,7 +27,15 @@ from mini_nova_sandbox.compute.api import (
     usage_audit_log,
     versions,
 )
-from mini_nova_sandbox.compute.api.proxies import images, networks, security_groups, volumes
+from mini_nova_sandbox.compute.api.proxies import (
+    floating_ips,
+    image_metadata,
+    images,
+    networks,
+    security_group_rules,
+    security_groups,
+    volumes,
+)
 from mini_nova_sandbox.compute.api.servers import (
     actions,
     consoles,
@@ -95,8 +103,11 @@ MODULES = (
     assisted_snapshots,
     extensions,
     images,
+    image_metadata,
     networks,
+    floating_ips,
     security_groups,
+    security_group_rules,
     volumes,
 )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from mini_nova_sandbox.compute.api import links, paging
-from mini_nova_sandbox.compute.api.microversions import NO_IMAGE_METADATA, NO_PROXIES, before
+from mini_nova_sandbox.compute.api.microversions import NO_PROXIES, before
 from mini_nova_sandbox.http.call import Answer, Call
-from mini_nova_sandbox.http.errors import NotFound
+from mini_nova_sandbox.http.errors import BadRequest, NotFound
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.image import images
 from mini_nova_sandbox.state import clock
@@ -22,39 +23,48 @@ STATUS = {  # Nova's word for Glance's
     "killed": "ERROR",
     "deactivated": "UNKNOWN",
 }
-PROGRESS = {"ACTIVE": 100, "SAVING": 50}
+COLUMNS = {  # by filter
+    "name": "name",
+    "status": "status",
+    "minRam": "min_ram",
+    "minDisk": "min_disk",
+}
+PROPERTIES = {"server": "instance_uuid", "type": "image_type"}  # by filter
+PROPERTY = "property-"  # the prefix of a filter by any property
+PROGRESS = {"active": 100, "saving": 50, "queued": 25}  # by Glance's status
 
 
 def index(call: Call) -> Answer:
     """List images by id and name."""
-    views = [_brief_view(call, row) for row in _page(call)]
-    return Answer(body={"images": views})
+    return Answer(body=_collection(call, _brief_view))
 
 
 def detail(call: Call) -> Answer:
     """List images in full."""
-    views = [_full_view(call, row) for row in _page(call)]
-    return Answer(body={"images": views})
+    return Answer(body=_collection(call, _full_view))
 
 
 def show(call: Call) -> Answer:
     """Show one image."""
-    row = _find(call)
+    row = find(call)
     return Answer(body={"image": _full_view(call, row)})
 
 
 def delete(call: Call) -> Answer:
     """Delete an image of the caller's project; for admins, any."""
-    row = _find(call)
+    row = find(call)
     call.caller.require_own_project(row["owner"])
     images.delete(call.database, call.cloud.settings, row["id"])
     return Answer(204)
 
 
-def metadata(call: Call) -> Answer:
-    """Show an image's properties."""
-    row = _find(call)
-    return Answer(body={"metadata": _metadata(row)})
+def _collection(call: Call, view: Callable[[Call, Row], dict[str, Any]]) -> dict[str, Any]:
+    """Return a page of images, with a link to the next one if the page is full."""
+    rows = _page(call)
+    is_full = bool(rows) and len(rows) == call.query_number("limit", 0)
+    next_marker = rows[-1]["id"] if is_full else ""
+    views = [view(call, row) for row in rows]
+    return paging.collection(call, "images", views, next_marker)
 
 
 def _page(call: Call) -> list[Row]:
@@ -69,12 +79,29 @@ def _page(call: Call) -> list[Row]:
 
 
 def _matches(call: Call, row: Row) -> bool:
-    """Whether an image passes the filters ``name`` and ``status``."""
-    name = call.query_value("name")
-    status = call.query_value("status").upper()
-    if name not in ("", row["name"]):
-        return False
-    return status in ("", _status(row))
+    """Whether an image passes the filters of a query: Nova's, and ``property-NAME``."""
+    values = properties(row)
+    for name, value in call.query:
+        if name == "changes-since":
+            matches = row["updated_at"] >= _moment(value)
+        elif name in COLUMNS:
+            matches = value.lower() == str(row[COLUMNS[name]]).lower()
+        elif name in PROPERTIES or name.startswith(PROPERTY):
+            key = PROPERTIES.get(name, name.removeprefix(PROPERTY))
+            _, _, text = value.rpartition("/")  # a server may be a URL
+            matches = values.get(key) == text
+        else:
+            continue
+        if not matches:
+            return False
+    return True
+
+
+def _moment(text: str) -> float:
+    try:
+        return clock.parse(text)
+    except (ValueError, OverflowError) as error:
+        raise BadRequest(f"Invalid filter value {text}") from error
 
 
 def _is_visible(call: Call, image_id: str) -> bool:
@@ -87,7 +114,8 @@ def _find_visible(call: Call, image_id: str) -> Row | None:
     return images.find(database, image_id, caller.project_id, caller.is_admin)
 
 
-def _find(call: Call) -> Row:
+def find(call: Call) -> Row:
+    """Return the image that the path names, if the caller sees it. Raises NotFound."""
     row = _find_visible(call, call.path["image_id"])
     if row is None:
         raise NotFound("Image not found.")
@@ -110,27 +138,29 @@ def _brief_view(call: Call, row: Row) -> dict[str, Any]:
 
 
 def _full_view(call: Call, row: Row) -> dict[str, Any]:
-    status = _status(row)
-    return {
+    values = properties(row)
+    view = {
         **_brief_view(call, row),
         "minRam": row["min_ram"],
         "minDisk": row["min_disk"],
-        "metadata": _metadata(row),
+        "metadata": values,
         "created": clock.stamp(row["created_at"]),
         "updated": clock.stamp(row["updated_at"]),
-        "status": status,
-        "progress": PROGRESS.get(status, 0),
+        "status": STATUS.get(row["status"], "UNKNOWN"),
+        "progress": PROGRESS.get(row["status"], 0),
         "OS-EXT-IMG-SIZE:size": row["size"] or 0,
     }
+    server_id = values.get("instance_uuid")
+    if server_id:
+        server_links = links.self_and_bookmark(call, "servers", server_id)
+        view["server"] = {"id": server_id, "links": server_links}
+    return view
 
 
-def _status(row: Row) -> str:
-    return STATUS.get(row["status"], "UNKNOWN")
-
-
-def _metadata(row: Row) -> dict[str, str]:
-    properties = images.properties(row)
-    return {name: str(value) for name, value in properties.items()}
+def properties(row: Row) -> dict[str, str]:
+    """Return the properties of an image as texts."""
+    values = images.properties(row)
+    return {name: str(value) for name, value in values.items()}
 
 
 OPERATIONS = (
@@ -138,5 +168,4 @@ OPERATIONS = (
     Operation("GET", "/images/detail", detail, until=LAST),
     Operation("GET", "/images/{image_id}", show, until=LAST),
     Operation("DELETE", "/images/{image_id}", delete, until=LAST),
-    Operation("GET", "/images/{image_id}/metadata", metadata, until=before(NO_IMAGE_METADATA)),
 )

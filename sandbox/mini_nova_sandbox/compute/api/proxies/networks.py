@@ -1,4 +1,4 @@
-"""Networks and floating IPs as Nova proxied them before 2.36."""
+"""Networks as Nova proxied them before 2.36."""
 
 from __future__ import annotations
 
@@ -56,15 +56,25 @@ def networks(call: Call) -> Answer:
 def tenant_networks(call: Call) -> Answer:
     """List the same networks for ``os-tenant-networks``."""
     rows = _visible_networks(call)
-    views = [{**_brief_view(row), "cidr": "None"} for row in rows]
+    views = [_tenant_view(row) for row in rows]
     return Answer(body={"networks": views})
+
+
+def tenant_network(call: Call) -> Answer:
+    """Show one network for ``os-tenant-networks``."""
+    return Answer(body={"network": _tenant_view(_find(call))})
 
 
 def network(call: Call) -> Answer:
     """Show one network."""
+    view = _full_view if call.caller.is_admin else _brief_view
+    return Answer(body={"network": view(_find(call))})
+
+
+def _find(call: Call) -> Row:
     for row in _visible_networks(call):
         if row["id"] == call.path["network_id"]:
-            return Answer(body={"network": _full_view(row)})
+            return row
     raise NotFound("Network not found")
 
 
@@ -80,44 +90,17 @@ def _brief_view(row: Row) -> dict[str, Any]:
     return {"id": row["id"], "label": row["name"]}
 
 
+def _tenant_view(row: Row) -> dict[str, Any]:
+    return {**_brief_view(row), "cidr": "None"}
+
+
 def _full_view(row: Row) -> dict[str, Any]:
     return {**_brief_view(row), **dict.fromkeys(NULLS)}
-
-
-def floating_ips(call: Call) -> Answer:
-    """List the project's floating IPs."""
-    rows = call.database.rows(
-        "SELECT floating_ips.*, networks.name AS pool, ports.device_id FROM floating_ips"
-        " JOIN networks ON networks.id = floating_network_id"
-        " LEFT JOIN ports ON ports.id = floating_ips.port_id"
-        " WHERE floating_ips.project_id = ? ORDER BY floating_ip_address",
-        call.caller.project_id,
-    )
-    views = [_floating_ip_view(row) for row in rows]
-    return Answer(body={"floating_ips": views})
-
-
-def _floating_ip_view(row: Row) -> dict[str, Any]:
-    return {
-        "id": row["id"],
-        "ip": row["floating_ip_address"],
-        "pool": row["pool"],
-        "fixed_ip": row["fixed_ip_address"],
-        "instance_id": row["device_id"] or None,
-    }
-
-
-def floating_ip_pools(call: Call) -> Answer:
-    """List the networks that floating IPs come from."""
-    rows = call.database.rows("SELECT name FROM networks WHERE external = 1 ORDER BY name")
-    views = [{"name": row["name"]} for row in rows]
-    return Answer(body={"floating_ip_pools": views})
 
 
 OPERATIONS = (
     Operation("GET", "/os-networks", networks, until=LAST),
     Operation("GET", "/os-networks/{network_id}", network, until=LAST),
     Operation("GET", "/os-tenant-networks", tenant_networks, until=LAST),
-    Operation("GET", "/os-floating-ips", floating_ips, until=LAST),
-    Operation("GET", "/os-floating-ip-pools", floating_ip_pools, until=LAST),
+    Operation("GET", "/os-tenant-networks/{network_id}", tenant_network, until=LAST),
 )

@@ -14,10 +14,6 @@ from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, Forbidden, NotFound
 from mini_nova_sandbox.http.operation import Operation
 
-METADATA = schemas.obj({"metadata": schemas.METADATA}, "metadata")
-ONE_ITEM = {**schemas.METADATA, "minProperties": 1, "maxProperties": 1}
-ITEM = schemas.obj({"meta": ONE_ITEM}, "meta")
-
 
 def index(call: Call) -> Answer:
     """Show a server's metadata."""
@@ -94,9 +90,9 @@ def _save(call: Call, instance: Instance, metadata: Mapping[str, Any]) -> None:
 
 OPERATIONS = (
     Operation("GET", "/servers/{server_id}/metadata", index),
-    Operation("POST", "/servers/{server_id}/metadata", merge, schema=METADATA),
-    Operation("PUT", "/servers/{server_id}/metadata", replace, schema=METADATA),
+    Operation("POST", "/servers/{server_id}/metadata", merge, schema=schemas.METADATA_BODY),
+    Operation("PUT", "/servers/{server_id}/metadata", replace, schema=schemas.METADATA_BODY),
     Operation("GET", "/servers/{server_id}/metadata/{key}", show),
-    Operation("PUT", "/servers/{server_id}/metadata/{key}", update, schema=ITEM),
+    Operation("PUT", "/servers/{server_id}/metadata/{key}", update, schema=schemas.ITEM_BODY),
     Operation("DELETE", "/servers/{server_id}/metadata/{key}", delete),
 )
