@@ -11,30 +11,18 @@ from typing import Any
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden, NotFound
 from mini_nova_sandbox.http.operation import Operation
-from mini_nova_sandbox.network import filters, schemas, security_groups, tags
+from mini_nova_sandbox.network import filters, quotas, schemas, security_groups, tags
 from mini_nova_sandbox.network.listing import (
     list_page,
     needs_only,
     refuse_unknown_filters,
     select_fields,
 )
-from mini_nova_sandbox.state import clock, own_limits
+from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Row
 
 Attributes = Mapping[str, Any]  # of a resource, as a request gives them
 OWN = "(? OR project_id = ?)"  # the condition of what only its owner sees
-QUOTAS: Mapping[str, int] = {
-    "network": 100,
-    "subnet": 100,
-    "port": 5000,
-    "security_group": 100,
-    "security_group_rule": 1000,
-    "floatingip": 50,
-    "router": 10,
-    "router_route": 30,
-    "subnetpool": -1,
-    "rbac_policy": 10,
-}
 NOT_FOUND: Mapping[str, str] = {
     "security_group": "Security group {id} does not exist",
     "security_group_rule": "Security group rule {id} does not exist",
@@ -205,7 +193,7 @@ class Resource:
         return str(project_id)
 
     def _check_quota(self, call: Call, project_id: str) -> None:
-        limit = quota(call, project_id)[self.name]
+        limit = quotas.of(call, project_id)[self.name]
         usage = call.database.value(
             f"SELECT count(*) FROM {self.table} WHERE project_id = ?",  # noqa: S608 - constants
             project_id,
@@ -291,12 +279,3 @@ def text_columns(attributes: Attributes, *names: str) -> dict[str, Any]:
         if name in attributes:
             columns[name] = attributes[name] or ""
     return columns
-
-
-def quota(call: Call, project_id: str) -> dict[str, int]:
-    """Return the limits of a project by resource; -1 stands for none."""
-    project_limits = own_limits.read(call.database, project_id)
-    limits = {}
-    for name, limit in QUOTAS.items():
-        limits[name] = project_limits.get(f"network:{name}", limit)
-    return limits

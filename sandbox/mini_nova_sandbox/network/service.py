@@ -12,9 +12,9 @@ from mini_nova_sandbox.http.errors import ApiError, NotFound
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.http.refusals import JSON, middleware_refusal
 from mini_nova_sandbox.http.service import Address, Service
-from mini_nova_sandbox.network import router_interfaces, security_groups, tags_api
+from mini_nova_sandbox.network import quotas, router_interfaces, security_groups, tags_api
 from mini_nova_sandbox.network.neutron import RESOURCES
-from mini_nova_sandbox.network.resources import QUOTAS, quota
+from mini_nova_sandbox.network.quotas import QUOTAS
 from mini_nova_sandbox.network.security_resources import SECURITY_GROUPS
 from mini_nova_sandbox.state import own_limits
 from mini_nova_sandbox.state.settings import ZONE
@@ -174,7 +174,7 @@ def zones(_call: Call) -> Answer:
 
 def show_quota(call: Call) -> Answer:
     """Show the limits of a project."""
-    return Answer(body={"quota": quota(call, _project_id(call))})
+    return Answer(body={"quota": quotas.of(call, _project_id(call))})
 
 
 def quota_index(call: Call) -> Answer:
@@ -186,7 +186,7 @@ def quota_index(call: Call) -> Answer:
     items = []
     for row in rows:
         project_id = row["project_id"]
-        limits = quota(call, project_id)
+        limits = quotas.of(call, project_id)
         items.append({"project_id": project_id, "tenant_id": project_id, **limits})
     return Answer(body={"quotas": items})
 
@@ -200,7 +200,7 @@ def default_quota(call: Call) -> Answer:
 def quota_details(call: Call) -> Answer:
     """Show the limits of a project, and its usage."""
     project_id = _project_id(call)
-    limits = quota(call, project_id)
+    limits = quotas.of(call, project_id)
     usage = dict.fromkeys(QUOTAS, 0)
     for resource in RESOURCES:
         usage[resource.name] = call.database.value(
@@ -219,7 +219,7 @@ def set_quota(call: Call) -> Answer:
     for name, limit in limits.items():
         if name in QUOTAS:
             own_limits.write(call.database, project_id, f"network:{name}", limit)
-    new_limits = quota(call, project_id)
+    new_limits = quotas.of(call, project_id)
     return Answer(body={"quota": new_limits})
 
 
