@@ -33,6 +33,8 @@ class Client(NamedTuple):
 def _commands(name: str, file: str) -> Client:
     """A client that is a command line, written in Python."""
     program = _program("command_lines")
+    if name == "mini-nova":  # whose own Python is this one
+        program = ("{python}", *program[1:])
     return Client(name, PYTHON, (*program, name, f"{{steps}}/{file}"), is_quick=True)
 
 
@@ -41,9 +43,26 @@ def _program(module: str, python: str = PYTHON) -> tuple[str, ...]:
     return (f"{{cache}}/{python}", "-m", f"tests.clients.steps.{module}")
 
 
+ANSIBLE = (
+    "env",
+    "ANSIBLE_COLLECTIONS_PATH={cache}/collections",
+    "ANSIBLE_CALLBACK_PLUGINS={steps}/ansible",
+    "ANSIBLE_STDOUT_CALLBACK=callback_steps",
+    "ANSIBLE_LOCALHOST_WARNING=false",
+    "{cache}/ansible/bin/ansible-playbook",
+    "{steps}/ansible/playbook.yml",
+)
 CLIENTS = (
     _commands("openstack", "openstack.txt"),
+    _commands("nova", "nova.txt"),
+    _commands("glance", "glance.txt"),
+    _commands("mini-nova", "mini_nova.txt"),
     Client("openstacksdk", PYTHON, _program("openstacksdk"), is_quick=True),
+    Client("libcloud", PYTHON, _program("libcloud"), is_quick=True),
+    Client("ansible", "collection.done", ANSIBLE),
+    Client(
+        "cloudbridge", "cloudbridge/bin/python", _program("cloudbridge", "cloudbridge/bin/python")
+    ),
 )
 
 

@@ -44,7 +44,8 @@ class Cloud:
 def cloud(name: str) -> Iterator[Cloud]:
     """A cloud by name: ``sandbox`` starts one of its own, ``lab`` is that of OS_*."""
     if name == "lab":
-        yield Cloud({key: value for key, value in os.environ.items() if key.startswith("OS_")})
+        names = ("OS_", "STEPS_")
+        yield Cloud({key: value for key, value in os.environ.items() if key.startswith(names)})
         return
     with TemporaryDirectory(prefix="clients-") as directory:
         record = Path(directory) / "operations"
@@ -94,4 +95,5 @@ def _variables(state: Path) -> Variables:
         "OS_PROJECT_DOMAIN_NAME": "Default",
         "OS_REGION_NAME": "RegionOne",
         "OS_IDENTITY_API_VERSION": "3",
+        "STEPS_NETWORK": "bss1173",
     }

@@ -1,6 +1,7 @@
 """Run a list of command lines, each as a step: ``command_lines CLIENT FILE``.
 
-A line of the file is one of these; a word PREFIX stands for the run's own prefix:
+A line of the file is one of these; PREFIX stands for the run's own prefix, and NETWORK for the
+name of a network to boot on:
 
 ``COMMAND``             passes if it exits with 0
 ``! COMMAND``           passes if it does not
@@ -27,7 +28,7 @@ from pathlib import Path
 from string import Template
 from typing import NamedTuple
 
-from tests.clients.steps.frame import PREFIX, require, step, wait_until
+from tests.clients.steps.frame import NETWORK, PREFIX, require, step, wait_until
 
 Run = Callable[[Sequence[str]], int]
 _LINE = re.compile(
@@ -89,7 +90,8 @@ CLIENTS = {"openstack": openstack, "nova": nova, "glance": glance, "mini-nova": 
 
 def parse(line: str, values: dict[str, str]) -> Line:
     """Parse a line, with the values of earlier ones put in."""
-    match = _LINE.fullmatch(Template(line).safe_substitute(values).replace("PREFIX", PREFIX))
+    text = Template(line).safe_substitute(values)
+    match = _LINE.fullmatch(text.replace("PREFIX", PREFIX).replace("NETWORK", NETWORK))
     if match is None:
         raise ValueError(f"no command line: {line}")
     return Line(
@@ -110,6 +112,9 @@ def output_of(run: Run, line: Line) -> str:
             code = run(line.words)
         except SystemExit as exit_:
             code = 1 if exit_.code else 0
+        except Exception as error:
+            code = 1
+            errors.write(f"{type(error).__name__}: {error}")
     problem = f"exit code {code}: {errors.getvalue()[-350:]}"
     require(bool(code) == line.is_refused, problem)
     return output.getvalue().strip()

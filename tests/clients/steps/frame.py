@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from typing import Any
 
 PREFIX = os.environ.get("STEPS_PREFIX", "steps")
+NETWORK = os.environ.get("STEPS_NETWORK", "private")  # every cloud's own; most steps make one
 IMAGE = "cirros-0.3.0-x86_64"
 FLAVOR = "m1.tiny"
 BIGGER_FLAVOR = "m1.small"

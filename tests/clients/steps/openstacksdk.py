@@ -143,7 +143,7 @@ def images(cloud: Any) -> None:
     with step("get an image by its name"):
         require(cloud.get_image(own("image")).size == 70000, "another size")
     with step("update an image's properties"):
-        cloud.update_image_properties(name_or_id=own("image"), meta={"os_distro": "none"})
+        cloud.image.update_image(image.id, os_distro="none")
     with step("download an image"):
         require(len(cloud.image.download_image(image.id).content) == 70000, "another length")
     with step("tag an image"):
