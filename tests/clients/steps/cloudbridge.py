@@ -6,7 +6,7 @@ from typing import Any
 
 from cloudbridge.factory import CloudProviderFactory, ProviderList
 
-from tests.clients.steps.frame import FLAVOR, IMAGE, own, require, step
+from tests.clients.steps.frame import FLAVOR, IMAGE, own, require, step, wait_until
 
 
 def label(name: str) -> str:
