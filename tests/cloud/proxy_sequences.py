@@ -9,6 +9,13 @@ from tests.cloud.sequences import Step
 NOBODY = "00000000-0000-0000-0000-000000000000"  # a UUID of nothing
 IMAGE = {"name": "shape", "disk_format": "raw", "container_format": "bare", "a": "b"}
 GROUP = {"security_group": {"name": "shape", "description": "d"}}
+FILES = [{"path": f"/{number}", "contents": ""} for number in range(6)]
+SERVER: dict[str, Any] = {
+    "name": "x",
+    "networks": [{"uuid": "{network}"}],
+    "imageRef": "e540ef5b-baf0-417e-b6c2-3a0364af25d5",
+    "flavorRef": "6",
+}
 TCP: dict[str, Any] = {"ip_protocol": "tcp", "from_port": 22, "to_port": "22"}
 
 
@@ -90,7 +97,19 @@ SEQUENCES: dict[str, tuple[Step, ...]] = {
         nova("GET", "images/detail?changes-since=2020-01-01T00:00:00Z&limit=1"),
         nova("GET", "images?changes-since=x"),
     ),
+    "what Nova refuses": (
+        nova("GET", "servers/"),
+        nova("GET", "os-volumes/"),
+        nova("GET", "os-aggregates/-1"),
+        nova("DELETE", "os-aggregates/-1"),
+        nova("POST", "os-volumes", {"volume": {"size": "0"}}),
+        nova("POST", "os-volumes", {"volume": {"size": 0}}),
+        nova("POST", "servers", {"server": {**SERVER, "personality": FILES}}),
+        Step("block-storage", "GET", "/volumes/"),
+    ),
     "networks by Nova": (
+        nova("GET", "os-networks"),
+        nova("GET", "os-tenant-networks"),
         nova("GET", "os-networks/{network}"),
         nova("GET", "os-tenant-networks/{network}"),
         nova("GET", "os-tenant-networks/nope"),

@@ -87,5 +87,8 @@ def unknown(call: str, answers: list[requests.Response]) -> list[str]:
 
 def refusal(answer: requests.Response) -> Any:
     """Return the kind of Neutron's refusal, or the member that names another service's."""
-    (name, body), *_ = answer.json().items()
+    try:
+        (name, body), *_ = answer.json().items()
+    except ValueError:
+        return "no JSON"
     return body["type"] if name == "NeutronError" else name

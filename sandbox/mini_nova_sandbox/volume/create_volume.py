@@ -64,6 +64,12 @@ def _size(request: VolumeRequest) -> int:
     size = request.size
     snapshot = request.snapshot
     source = request.source_volume
+    if size == 0:
+        raise BadRequest(
+            "Invalid input received: Invalid volume size provided for create request: 0 (size "
+            "argument must be an integer (or string representation of an integer) and greater "
+            "than zero)."
+        )
     if snapshot is not None:
         _check_snapshot(snapshot, size)
         return size or int(snapshot["size"])

@@ -113,7 +113,7 @@ def cache_images(call: Call) -> Answer:
 def _requested_aggregate(call: Call) -> Row:
     """Return the aggregate that the path names. Raises BadRequest, NotFound."""
     text = call.path["aggregate_id"]
-    if not re.fullmatch("[0-9]{1,10}", text, re.ASCII):
+    if not re.fullmatch("-?[0-9]{1,10}", text, re.ASCII):
         raise BadRequest("Invalid input received: id must be an integer")
     return aggregates.find(call.database, min(int(text), MAX_ID))
 

@@ -54,7 +54,7 @@ TAG = {"type": "string", "minLength": 1, "maxLength": 60, "pattern": "^[^,/]*$"}
 TAGS = {"type": "array", "items": TAG, "maxItems": 50}
 FILES = {
     "type": "array",
-    "maxItems": 5,
+    "maxItems": 1000,
     "items": {
         "type": "object",
         "properties": {

@@ -143,7 +143,7 @@ def parse_address(path: str, headers: Mapping[str, str]) -> Address:
     project_id, below = split_project(below)
     if project_id:
         base = f"{base}/{project_id}"
-    inner_path = "/" + below.strip("/")
+    inner_path = "/" + below.lstrip("/")
     microversioned = name == "v2.1"
     if microversioned:
         version = microversions.requested_version(headers)
@@ -151,6 +151,8 @@ def parse_address(path: str, headers: Mapping[str, str]) -> Address:
         version = microversions.LEGACY
     else:
         raise BadRequest("Malformed request URL: the project's id is missing")
+    if inner_path != "/" and inner_path.endswith("/"):
+        inner_path = NOWHERE
     return Address(inner_path, base, version, microversioned, project_id)
 
 

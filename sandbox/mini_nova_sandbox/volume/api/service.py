@@ -67,7 +67,7 @@ def volume(cloud: Cloud, find_caller: Callable[[str], Caller | None]) -> Service
 
 def parse_address(path: str, headers: Mapping[str, str]) -> Address:
     """Split ``/v3/PROJECT/volumes/ID`` or ``/v3/volumes/ID``. Raises as ``requested_version``."""
-    name, _, below = path.strip("/").partition("/")
+    name, _, below = path.lstrip("/").partition("/")
     if not name:
         return Address(VERSION_LIST)
     if name != VERSION:
@@ -77,7 +77,10 @@ def parse_address(path: str, headers: Mapping[str, str]) -> Address:
     if project_id:
         base = f"{base}/{project_id}"
     version = microversions.requested_version(headers)
-    return Address(f"/{below}", base, version, project_id=project_id)
+    inner_path = f"/{below}"
+    if below.endswith("/"):
+        inner_path = NOWHERE
+    return Address(inner_path, base, version, project_id=project_id)
 
 
 def check_caller(caller: Caller, address: Address) -> None:

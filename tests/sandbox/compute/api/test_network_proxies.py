@@ -138,3 +138,13 @@ def test_filters_of_images(api: Api, query: str, names: list[str]) -> None:
     assert api("POST", "/image/v2/images", image, user="demo").status == 201
     images = api("GET", f"{ROOT}/images?{query}", user="demo").json["images"]
     assert [image["name"] for image in images] == names
+
+
+def test_networks_are_those_that_the_caller_sees(api: Api) -> None:
+    for path in ("os-networks", "os-tenant-networks"):
+        networks = api("GET", f"{ROOT}/{path}", user="demo").json["networks"]
+        assert [network["label"] for network in networks] == ["bss1173", "public"]
+    network_id = networks[0]["id"]
+    path = f"{ROOT}/os-tenant-networks/{network_id}"
+    assert api("GET", path, user="demo").json["network"] == networks[0]
+    assert api("GET", f"{ROOT}/os-tenant-networks/nope").status == 404

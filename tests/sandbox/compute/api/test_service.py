@@ -39,3 +39,23 @@ def test_answers_name_the_requested_microversion(api: Api) -> None:
 def test_operations_exist_in_their_microversions(api: Api) -> None:
     assert api("GET", f"{BASE}/images", version="2.36").status == 404
     assert api("GET", f"{BASE}/images", version="2.35").status == 200
+
+
+@pytest.mark.parametrize(
+    "path", [f"{BASE}/servers/", f"{BASE}/os-simple-tenant-usage/", "/volume/v3/volumes/"]
+)
+def test_a_path_with_a_slash_at_its_end_is_another_one(api: Api, path: str) -> None:
+    assert api("GET", path).status == 404
+
+
+def test_a_server_takes_as_many_files_as_the_quota_has(api: Api) -> None:
+    files = [{"path": f"/{number}", "contents": ""} for number in range(6)]
+    reply = api("POST", f"{BASE}/servers", create_body(personality=files))
+    assert reply.status == 403
+    assert reply.json["forbidden"]["message"] == "Personality file limit exceeded"
+
+
+def test_numbers_that_nothing_has(api: Api) -> None:
+    assert api("GET", f"{BASE}/os-aggregates/-1").status == 404
+    reply = api("POST", f"{BASE}/os-volumes", {"volume": {"size": "0"}})
+    assert "greater than zero" in reply.json["badRequest"]["message"]

@@ -8,6 +8,7 @@ from mini_nova_sandbox.compute.api.microversions import NO_PROXIES, before
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import NotFound
 from mini_nova_sandbox.http.operation import Operation
+from mini_nova_sandbox.network.networks import VISIBLE
 from mini_nova_sandbox.state.database import Row
 
 LAST = before(NO_PROXIES)
@@ -46,7 +47,7 @@ NULLS = (  # what nova-network knew of a network, null with Neutron
 
 
 def networks(call: Call) -> Answer:
-    """List the networks that the project's servers can use, by id and name as with Neutron."""
+    """List the networks that the caller sees, by id and name as with Neutron."""
     view = _full_view if call.caller.is_admin else _brief_view
     rows = _visible_networks(call)
     views = [view(row) for row in rows]
@@ -79,10 +80,11 @@ def _find(call: Call) -> Row:
 
 
 def _visible_networks(call: Call) -> list[Row]:
+    caller = call.caller
     return call.database.rows(
-        "SELECT id, name FROM networks WHERE external = 0 AND (shared = 1 OR project_id = ?)"
-        " ORDER BY name, id",
-        call.caller.project_id,
+        f"SELECT id, name FROM networks WHERE {VISIBLE} ORDER BY name, id",  # noqa: S608 - constants
+        caller.is_admin,
+        caller.project_id,
     )
 
 

@@ -49,7 +49,7 @@ def user_data(text: str | None) -> str | None:
 def injected_files(call: Call, server: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """Return the (path, contents in base64) of each injected file.
 
-    Raises BadRequest for contents that are not base64, OverQuota for too many bytes.
+    Raises BadRequest for contents that are not base64, OverQuota for too many files or bytes.
     """
     files = []
     limits = quotas.limits(call.database, call.caller.project_id)
@@ -61,6 +61,9 @@ def injected_files(call: Call, server: Mapping[str, Any]) -> tuple[tuple[str, st
         if _decoded_size(path, contents) > limits["injected_file_content_bytes"]:
             raise OverQuota("Personality file content exceeds the quota")
         files.append((path, contents))
+    limit = limits["injected_files"]
+    if limit != quotas.UNLIMITED and len(files) > limit:
+        raise OverQuota("Personality file limit exceeded")
     return tuple(files)
 
 
