@@ -55,6 +55,7 @@ ROOMS = {
     ),
     "mini_nova_sandbox": (
         "mini_nova_sandbox",
+        "testing",
         "server",
         "compute.api.service",
         "compute.api.servers",

@@ -76,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host-memory-mb", type=_count, default=Settings.host_memory_mb)
     parser.add_argument("--host-disk-gb", type=_count, default=Settings.host_disk_gb)
     parser.add_argument("--seed", type=int, default=Settings.seed)
+    parser.add_argument("--until-stdin-ends", action="store_true")
     return parser
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -112,6 +113,18 @@ class Server(uvicorn.Server):
                 self.leave()
 
         loop.call_later(idle, check)
+
+    def leave_when_input_ends(self, pipe: int) -> None:
+        """Leave when a pipe has no writer any more: whoever started this sandbox has ended."""
+        loop = asyncio.get_running_loop()
+
+        def read() -> None:
+            if not os.read(pipe, 4096):
+                loop.remove_reader(pipe)
+                log.info("the input has ended: leaving")
+                self.leave()
+
+        loop.add_reader(pipe, read)
 
     def leave_when_state_is_gone(self, has_state: Callable[[], bool]) -> None:
         """Leave soon after the state directory is gone: nobody could find this sandbox again."""

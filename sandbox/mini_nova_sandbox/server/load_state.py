@@ -7,7 +7,9 @@ leaves the old state; after, the next start puts the new one into its place.
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -43,9 +45,9 @@ async def load(cloud: Cloud, path: Path, passwords: Mapping[str, str], *, force:
         prepared = replace(cloud.settings, state_dir=cloud.settings.state_dir / PREPARED)
         shutil.rmtree(prepared.state_dir, ignore_errors=True)
         prepared.state_dir.mkdir(mode=0o700)
-        _prepare(cloud, kind, path, prepared)
+        servers = _prepare(cloud, kind, path, prepared)
         if not force:
-            _check_servers(cloud.database, prepared)
+            _check_servers(_servers(cloud.database), servers)
         prepared.state_dir.rename(cloud.settings.state_dir / DECIDED)
         cloud.database.exchange(partial(finish, cloud.settings))
         runs.begin(cloud.database, cloud.settings.seed)
@@ -91,20 +93,22 @@ def prepare(cloud: Cloud, path: Path, new: Settings) -> None:
     _prepare(cloud, _kind(path), path, new)
 
 
-def _prepare(cloud: Cloud, kind: Kind, path: Path, new: Settings) -> None:
+def _prepare(cloud: Cloud, kind: Kind, path: Path, new: Settings) -> set[str]:
+    """Do as ``prepare``, and return the servers of the new state."""
     new.images.mkdir()
     new.instances.mkdir()
     kind.fill(path, new)
-    database = Database(new.database)
     try:
-        with database.transaction():
+        new_database = Database(new.database, is_durable=False)
+        with closing(new_database) as database, database.transaction():
             images.reset_interrupted_uploads(database, new)
             _keep_passwords(cloud.database, database)
             database.run("DELETE FROM tokens")
             if cloud.settings.seed is None:  # with a seed, the next logins may repeat them
                 _keep_tokens(cloud.database, database)
-    finally:
-        database.close()
+            return _servers(database)
+    except sqlite3.DatabaseError as error:
+        raise Unloadable(f"the database of {path} cannot be used: {error}") from error
 
 
 def _keep_passwords(old: Database, new: Database) -> None:
@@ -135,17 +139,13 @@ def _ids(database: Database, table: str) -> set[str | None]:
     return {row["id"] for row in rows}
 
 
-def _check_servers(old: Database, prepared: Settings) -> None:
+def _check_servers(old: set[str], new: set[str]) -> None:
     """Check that the new state has every server of the old one. Raises ServersLost."""
-    database = Database(prepared.database)
-    try:
-        lost = _servers(old) - _servers(database)
-    finally:
-        database.close()
+    lost = len(old - new)
     if lost:
-        noun = "server" if len(lost) == 1 else "servers"
+        noun = "server" if lost == 1 else "servers"
         raise ServersLost(
-            f"{len(lost)} {noun} would be lost that the new state does not have: --force does it"
+            f"{lost} {noun} would be lost that the new state does not have: --force does it"
         )
 
 

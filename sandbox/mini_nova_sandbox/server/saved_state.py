@@ -11,9 +11,11 @@ import contextlib
 import fcntl
 import json
 import os
+import re
 import shutil
+import stat
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,7 @@ from mini_nova_sandbox.virt.fake import SCRATCH
 FORMAT = "mini-nova-saved"
 DESCRIPTION = "saved.json"
 LOCK = "lock"
+_DATA_NAME = re.compile(r"data-[0-9]+")
 COMPLETE = ("active", "deactivated")  # the statuses of images whose file is complete
 
 
@@ -71,17 +74,19 @@ def matches(path: Path) -> bool:
 def fill(path: Path, settings: Settings) -> None:
     """Fill an empty state directory with a saved state. Raises Unloadable, StateBusy, OSError."""
     with _locked(path, fcntl.LOCK_SH):
-        data = Settings(path / _read_description(path)["data"])
+        data = Settings(_data(path))
         shutil.copyfile(data.database, settings.database)
         _share(data.images.iterdir(), settings.images)
         _share(data.instances.iterdir(), settings.instances)
 
 
-def _read_description(path: Path) -> Mapping[str, Any]:
+def _data(path: Path) -> Path:
+    """Return the directory of the data, which is in that of the state. Raises Unloadable."""
     try:
         description = json.loads((path / DESCRIPTION).read_text(encoding="utf-8"))
-        if description["format"] == FORMAT:
-            return dict(description)
+        name = str(description["data"])
+        if description["format"] == FORMAT and _DATA_NAME.fullmatch(name):
+            return path / name
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Unloadable(f"{path} is no saved state: {error}") from error
     raise Unloadable(f"{path} is no saved state")
@@ -119,6 +124,8 @@ def _share(files: Iterable[Path], folder: Path) -> None:
     """Put files into another directory, too: as hard links, or as copies on another file system."""
     for file in files:
         target = folder / file.name
+        if not stat.S_ISREG(file.lstat().st_mode):
+            continue  # no state has anything but plain files
         try:
             os.link(file, target)
         except OSError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import sys
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -57,6 +58,8 @@ async def serve(
         report(description)
         if settings.idle:
             server.leave_when_idle(app, lambda: not cloud.queue.is_empty, settings.idle)
+        if settings.until_stdin_ends:
+            server.leave_when_input_ends(sys.stdin.fileno())
         server.leave_when_state_is_gone(lambda: lock.holds)
         await server.serve(sockets=[listener])
     finally:

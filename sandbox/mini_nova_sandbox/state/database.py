@@ -24,18 +24,21 @@ PRAGMAS = (
     "foreign_keys = ON",
     "busy_timeout = 10000",
 )
+NOT_DURABLE = "PRAGMA synchronous = OFF"
 _IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]*")
 
 
 class Database:
     """Runs SQL with bound values. Names of tables and columns are checked to be plain words."""
 
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: Path | str, *, is_durable: bool = True) -> None:
         """Open or create the file and bring its schema up to date. Raises RuntimeError.
 
-        The caller's umask decides the permissions of a new file.
+        The caller's umask decides the permissions of a new file. Without ``is_durable``, a power
+        failure may damage it: for a file that counts only later.
         """
         self._path = path
+        self._is_durable = is_durable
         self._in_transaction = False
         self._open()
 
@@ -44,6 +47,8 @@ class Database:
         self._connection.create_function("REGEXP", 2, regex.matches, deterministic=True)
         for pragma in PRAGMAS:
             self._connection.execute(f"PRAGMA {pragma}")
+        if not self._is_durable:
+            self._connection.execute(NOT_DURABLE)
         self._migrate()
 
     def close(self) -> None:
@@ -55,6 +60,7 @@ class Database:
 
         Raises RuntimeError, and whatever ``swap`` raises.
         """
+        self._connection.execute(NOT_DURABLE)  # what is about to go need not reach the disk
         self.close()
         try:
             swap()
@@ -64,7 +70,7 @@ class Database:
     def copy_to(self, path: Path) -> None:
         """Write a copy of the last committed state to a new file. Call it outside transactions."""
         with closing(sqlite3.connect(path)) as copy:
-            copy.execute("PRAGMA synchronous = OFF")  # whoever needs the copy renames it at its end
+            copy.execute(NOT_DURABLE)
             self._connection.backup(copy)
 
     @contextmanager

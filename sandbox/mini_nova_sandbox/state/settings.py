@@ -19,7 +19,8 @@ class Settings:
 
     ``pace``, ``token_lifetime`` and ``idle`` are seconds. ``port`` 0 is any free port; with
     ``idle`` 0 the sandbox never leaves by itself. With a ``seed``, nothing is random: neither ids,
-    nor passwords and tokens.
+    nor passwords and tokens. With ``until_stdin_ends``, the sandbox leaves when nobody holds the
+    other end of the pipe on its standard input any more.
     """
 
     state_dir: Path
@@ -35,6 +36,7 @@ class Settings:
     host_memory_mb: int = 131072
     host_disk_gb: int = 2048
     seed: int | None = None
+    until_stdin_ends: bool = False
 
     @property
     def database(self) -> Path:
