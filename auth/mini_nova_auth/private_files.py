@@ -55,8 +55,16 @@ def open_plain(path: Path, flags: int) -> int:
 
 
 def replace(path: Path, text: str) -> None:
-    """Write a file whole: readers see either the old text or the new. Raises OSError."""
+    """Write a file whole, in a directory that is made ours and private. Raises OSError."""
     make_directory(path.parent)
+    write(path, text)
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file whole, in a directory as it is: readers see either the old text or the new.
+
+    Raises OSError.
+    """
     writer = f"{os.getpid()}-{threading.get_ident()}"
     scratch = path.with_suffix(f".{writer}{SCRATCH_SUFFIX}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW

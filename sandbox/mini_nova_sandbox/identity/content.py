@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from mini_nova_sandbox.identity.passwords import hash_secret
 from mini_nova_sandbox.state import chance
@@ -23,14 +23,16 @@ Ids = Mapping[str, str]  # by name
 
 def create(database: Database, passwords: Mapping[str, str]) -> None:
     """Create everything; ``passwords`` are those of admin and demo."""
-    _create_domain(database)
-    roles = _create_roles(database)
-    projects = _create_projects(database)
-    users = _create_users(database, projects, passwords)
-    _assign_roles(database, users, projects, roles)
+    create_domain(database)
+    roles = create_roles(database)
+    projects = {name: create_project(database, name) for name in USERS}
+    password_hashes = {name: hash_secret(passwords[name]) for name in USERS}
+    users = create_users(database, projects, password_hashes)
+    assign_roles(database, users, projects, roles)
 
 
-def _create_domain(database: Database) -> None:
+def create_domain(database: Database) -> None:
+    """Create the default domain."""
     domain = {
         "id": DOMAIN,
         "name": "Default",
@@ -40,35 +42,36 @@ def _create_domain(database: Database) -> None:
     database.insert("domains", domain)
 
 
-def _create_roles(database: Database) -> Ids:
+def create_roles(database: Database) -> Ids:
+    """Create the roles, and return their ids."""
     ids = {name: chance.new_hex_id("role") for name in ROLES}
     rows = [{"id": role_id, "name": name, "immutable": 1} for name, role_id in ids.items()]
     database.insert_many("roles", rows)
     return ids
 
 
-def _create_projects(database: Database) -> Ids:
-    ids = {name: chance.new_hex_id("project") for name in USERS}
-    for name, project_id in ids.items():
-        project = {
-            "id": project_id,
-            "name": name,
-            "domain_id": DOMAIN,
-            "description": f"Project {name}",
-            "enabled": 1,
-        }
-        database.insert("projects", project)
-    return ids
+def create_project(database: Database, name: str) -> str:
+    """Create a project in the default domain, and return its id."""
+    project = {
+        "id": chance.new_hex_id("project"),
+        "name": name,
+        "domain_id": DOMAIN,
+        "description": f"Project {name}",
+        "enabled": 1,
+    }
+    database.insert("projects", project)
+    return str(project["id"])
 
 
-def _create_users(database: Database, projects: Ids, passwords: Mapping[str, str]) -> Ids:
+def create_users(database: Database, projects: Ids, password_hashes: Mapping[str, str]) -> Ids:
+    """Create the users with their default projects, and return their ids."""
     ids = {name: chance.new_hex_id("user") for name in USERS}
     for name, user_id in ids.items():
         user = {
             "id": user_id,
             "name": name,
             "domain_id": DOMAIN,
-            "password_hash": hash_secret(passwords[name]),
+            "password_hash": password_hashes[name],
             "default_project_id": projects[name],
             "enabled": 1,
         }
@@ -76,14 +79,28 @@ def _create_users(database: Database, projects: Ids, passwords: Mapping[str, str
     return ids
 
 
-def _assign_roles(database: Database, users: Ids, projects: Ids, roles: Ids) -> None:
+def assign_roles(database: Database, users: Ids, projects: Ids, roles: Ids) -> None:
+    """Assign the roles of ``ASSIGNMENTS``."""
     for user, target, target_name, role_names in ASSIGNMENTS:
         target_id = projects[target_name] if target == "project" else target_name
-        for role in role_names:
-            assignment = {
-                "user_id": users[user],
-                "role_id": roles[role],
-                "target": target,
-                "target_id": target_id,
-            }
-            database.insert("role_assignments", assignment)
+        assign(database, users[user], target, target_id, roles, role_names)
+
+
+def assign(
+    database: Database,
+    user_id: str,
+    target: str,
+    target_id: str,
+    roles: Ids,
+    role_names: Iterable[str],
+) -> None:
+    """Assign roles of these names to a user in a target, unless the user has them there."""
+    for role in role_names:
+        database.run(
+            "INSERT OR IGNORE INTO role_assignments (user_id, role_id, target, target_id)"
+            " VALUES (?, ?, ?, ?)",
+            user_id,
+            roles[role],
+            target,
+            target_id,
+        )

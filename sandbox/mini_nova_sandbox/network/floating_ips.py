@@ -22,7 +22,7 @@ def create(database: Database, project_id: str, attributes: Mapping[str, Any]) -
     network = _find_external_network(database, attributes["floating_network_id"])
     floating_id = chance.new_uuid("floating ip")
     address = attributes.get("floating_ip_address")
-    holder_id = _create_holder_port(database, network, floating_id, address)
+    holder_id = create_holder_port(database, network, floating_id, address)
     created_at = clock.now()
     database.insert(
         "floating_ips",
@@ -58,7 +58,7 @@ def _find_external_network(database: Database, network_id: str) -> Row:
     return network
 
 
-def _create_holder_port(
+def create_holder_port(
     database: Database, network: Row, floating_id: str, address: str | None
 ) -> str:
     """Create the port that holds a floating IP's address, and return its id. Raises Conflict."""

@@ -68,7 +68,12 @@ def _create_flavors(database: Database) -> None:
 
 
 def _create_hosts(database: Database, settings: Settings) -> None:
-    """Create or resize the compute hosts. A later start can add hosts; none is ever removed."""
+    """Create or resize the compute hosts. A later start can add hosts; none is ever removed.
+
+    The hosts of a recorded cloud stay as they are.
+    """
+    if database.value("SELECT 1 FROM compute_nodes WHERE recorded = 1") is not None:
+        return
     size = {
         "vcpus": settings.host_vcpus,
         "memory_mb": settings.host_memory_mb,

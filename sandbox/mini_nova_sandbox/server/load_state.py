@@ -18,12 +18,16 @@ from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.identity import content as identity_content
 from mini_nova_sandbox.image import images
 from mini_nova_sandbox.server import content, saved_state, workers
+from mini_nova_sandbox.server.recorded import recording
 from mini_nova_sandbox.server.sources import Kind, Unloadable
 from mini_nova_sandbox.state import runs
 from mini_nova_sandbox.state.database import Database
 from mini_nova_sandbox.state.settings import Settings
 
-KINDS = (Kind(saved_state.matches, saved_state.fill),)
+KINDS = (
+    Kind(saved_state.matches, saved_state.fill),
+    Kind(recording.matches, recording.fill),
+)
 PREPARED = "loading.new"
 DECIDED = "loading"
 WRITE_AHEAD = ("-wal", "-shm")  # SQLite's files beside a database

@@ -213,6 +213,10 @@ PORT_OPTIONS = """
 ALTER TABLE ports ADD COLUMN extra_dhcp_opts TEXT NOT NULL DEFAULT '[]';
 """
 
+RECORDED_HOSTS = """
+ALTER TABLE compute_nodes ADD COLUMN recorded INTEGER NOT NULL DEFAULT 0;
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     FIRST,
     HOSTS,
@@ -223,4 +227,5 @@ MIGRATIONS: tuple[str, ...] = (
     GROUPS,
     RUNS,
     PORT_OPTIONS,
+    RECORDED_HOSTS,
 )

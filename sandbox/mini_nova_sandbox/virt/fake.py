@@ -62,8 +62,12 @@ class FakeDriver:
         image_id = image.id or "none"
         report(f"{guest.domain}: {size}, {interfaces} interfaces, image {image_id}")
         await asyncio.sleep(self._pace)
+        self.restore(guest, RUNNING)
+
+    def restore(self, guest: Guest, power_state: int) -> None:
+        """Set up a guest in a power state, with the console of a first boot. Raises OSError."""
         prompt = f"{guest.name} login: "
-        self._write(guest, RUNNING, [*CONSOLE, prompt])
+        self._write(guest, power_state, [*CONSOLE, prompt])
 
     async def destroy(self, guest: Guest) -> None:
         """Delete the guest's file."""

@@ -1,7 +1,8 @@
-"""Replace the sandbox's state by a saved one.
+"""Replace the sandbox's state by a saved one, or by a recorded cloud.
 
-SOURCE is the name of a saved state, or a file. The sandbox goes on at the same address with the
-same passwords, and builds that were under way go on, too. It starts if it is not running.
+SOURCE is the name of a saved state, or a file that 'mini-nova sandbox record' has written. The
+sandbox goes on at the same address with the same passwords, and builds that were under way go on,
+too. It starts if it is not running.
 
 Servers that the new state does not have would be lost: that takes --force.
 """

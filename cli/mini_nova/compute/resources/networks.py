@@ -35,7 +35,7 @@ def _candidates(compute: Compute, name: str = "") -> Iterable[Network]:
 
 def _at_neutron(compute: Compute, name: str) -> Iterator[Network]:
     base = compute.session.endpoint("network")
-    url = partial(_versioned, base)
+    url = partial(versioned, base)
     neutron = ServiceClient(compute.session, url, "network", compute.sightings)
     query = f"?name={quote(name, safe='')}" if name else ""
     return neutron.read_all(f"/networks{query}", "networks")
@@ -55,7 +55,7 @@ def _at_proxy(compute: Compute) -> list[Network]:
         raise
 
 
-def _versioned(base: Base, access: Access) -> str:
+def versioned(base: Base, access: Access) -> str:
     """Return Neutron's URL with its version."""
     url = base(access)
     if version_in(url):
