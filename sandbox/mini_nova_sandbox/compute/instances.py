@@ -39,6 +39,7 @@ JSON_COLUMNS = (
     "new_flavor",
 )
 
+_DECODER = json.JSONDecoder()  # its raw_decode looks for no white space around the value
 NO_CLAIM = {"new_host": None, "new_flavor": None}  # the columns of a move's claim, without one
 
 
@@ -58,7 +59,8 @@ def _parse_json(text: str) -> Any:
         return {}
     if text == "[]":
         return []
-    return json.loads(text)
+    value, _ = _DECODER.raw_decode(text)
+    return value
 
 
 def find(database: Database, uuid: str) -> Instance | None:

@@ -38,6 +38,7 @@ MAX_QUERY_FIELDS = 200
 _TOKEN_IN_PATH = re.compile(r"(/v2\.0/tokens/)[^/]+")
 _PROJECT_ID = re.compile(r"[0-9a-f]{32}")
 _SLASHES = re.compile("//+")  # which servers take for one
+_ENCODER = json.JSONEncoder(check_circular=False)  # answers are built from rows: they are trees
 log = logging.getLogger(__name__)
 
 
@@ -261,6 +262,6 @@ def _response(answer: Answer) -> Response:
         return Response(answer.text, answer.status, answer.headers)
     if answer.body is None:
         return Response(b"", answer.status, answer.headers)
-    text = json.dumps(answer.body)
+    text = _ENCODER.encode(answer.body)
     headers = {"content-type": JSON, **answer.headers}
     return Response(text, answer.status, headers)

@@ -97,7 +97,8 @@ class Database:
     def rows(self, sql: str, *values: Any) -> list[Row]:
         """Return every row of a query."""
         cursor = self._connection.execute(sql, values)
-        return [_to_row(cursor, record) for record in cursor]
+        names = _names(cursor)
+        return [dict(zip(names, record, strict=True)) for record in cursor]
 
     def row(self, sql: str, *values: Any) -> Row | None:
         """Return the first row of a query, or None."""
@@ -105,7 +106,7 @@ class Database:
         record = cursor.fetchone()
         if record is None:
             return None
-        return _to_row(cursor, record)
+        return dict(zip(_names(cursor), record, strict=True))
 
     def value(self, sql: str, *values: Any) -> Any:
         """Return the first column of the first row, or None."""
@@ -167,10 +168,9 @@ class Database:
                 self._connection.execute(statement)
 
 
-def _to_row(cursor: sqlite3.Cursor, record: tuple[Any, ...]) -> Row:
-    names = [column[0] for column in cursor.description]
-    pairs = zip(names, record, strict=True)
-    return dict(pairs)
+def _names(cursor: sqlite3.Cursor) -> list[str]:
+    """Return the names of a query's columns; a statement that is no query has none."""
+    return [column[0] for column in cursor.description or ()]
 
 
 def _insert_sql(table: str, values: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from mini_nova_sandbox.compute import block_storage, instances, states
@@ -80,6 +81,7 @@ def changed_view(call: Call, instance: Instance) -> View:
     return server
 
 
+@lru_cache(maxsize=10_000)
 def host_id(project_id: str, host: str | None) -> str:
     """Return a host's id, which only compares within a project; '' without a host."""
     if not host:
