@@ -23,14 +23,15 @@ SECRET_MEMBERS = {
 _VALIDATORS: dict[int, Draft7Validator] = {}  # by the schema's id; a validator keeps its schema
 
 
-def schema_problem(schema: Schema, value: Any) -> str:
-    """Return the most relevant violation of a schema, or '' if the value is valid."""
-    from jsonschema.exceptions import best_match
+def schema_problem(schema: Schema, value: Any, root: str = "") -> str:
+    """Return the first violation of a schema, or '' if the value is valid.
 
-    error = best_match(_validator(schema).iter_errors(value))
+    The services stop at the first one, too. ``root`` is the name of the value itself.
+    """
+    error = next(_validator(schema).iter_errors(value), None)
     if error is None:
         return ""
-    return _message(error)[:MAX_MESSAGE]
+    return _message(error, root)[:MAX_MESSAGE]
 
 
 def _validator(schema: Schema) -> Draft7Validator:
@@ -41,16 +42,25 @@ def _validator(schema: Schema) -> Draft7Validator:
     return _VALIDATORS[id(schema)]
 
 
-def _message(error: ValidationError) -> str:
-    if not error.path:
+def _message(error: ValidationError, root: str) -> str:
+    member = error.path[-1] if error.path else root
+    if member == "":
         return str(error.message)
-    member = error.path[-1]
     prefix = f"Invalid input for field/attribute {member}."
     members = {str(part) for part in error.path}
     if members & SECRET_MEMBERS:
         return prefix
     value = _without_secrets(error.instance)
-    return f"{prefix} Value: {value}. {error.message}"
+    return f"{prefix} Value: {value}. {_reason(error)}"
+
+
+def _reason(error: ValidationError) -> str:
+    """Return what is wrong: a pattern that has a name is called by it."""
+    if error.validator == "pattern" and isinstance(error.schema, dict):
+        name = error.schema.get("format")
+        if name is not None:
+            return f"{error.instance!r} is not a {name!r}"
+    return str(error.message)
 
 
 def _without_secrets(value: Any) -> Any:

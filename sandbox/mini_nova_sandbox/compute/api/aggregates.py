@@ -87,7 +87,7 @@ def action(call: Call) -> Answer:
     ((name, arguments),) = call.body.items()
     if name not in ACTIONS:
         raise BadRequest(f"There is no such action: {name}")
-    problem = schema_problem(ACTIONS[name], arguments)
+    problem = schema_problem(ACTIONS[name], arguments, name)
     if problem:
         raise BadRequest(problem)
     row = _requested_aggregate(call)

@@ -76,17 +76,33 @@ def _rows_like(rows: list[Row], pattern: str) -> list[Row]:
 
 
 def _large_enough(call: Call, rows: list[Row]) -> list[Row]:
-    min_disk = call.query_number("minDisk", 0)
-    min_ram = call.query_number("minRam", 0)
+    min_disk = _minimum(call, "minDisk")
+    min_ram = _minimum(call, "minRam")
     rows = [row for row in rows if row["root_gb"] >= min_disk]
     return [row for row in rows if row["memory_mb"] >= min_ram]
+
+
+def _minimum(call: Call, name: str) -> int:
+    text = call.query_value(name, "0")
+    if not text.isdecimal():
+        raise BadRequest(f"Invalid {name} filter [{text}]")
+    return call.query_number(name, 0)
 
 
 def _sort(call: Call, rows: list[Row]) -> None:
     key = call.query_value("sort_key", "flavorid")
     direction = call.query_value("sort_dir", "asc")
-    if key not in SORT_COLUMNS or direction not in ("asc", "desc"):
-        raise BadRequest("Invalid input for query parameters sort_key or sort_dir.")
+    _require_choice("sort_key", key, sorted(SORT_COLUMNS))
+    _require_choice("sort_dir", direction, ["asc", "desc"])
     column = SORT_COLUMNS[key]
     is_descending = direction == "desc"
     rows.sort(key=lambda row: row[column], reverse=is_descending)
+
+
+def _require_choice(name: str, value: str, choices: list[str]) -> None:
+    """Raise BadRequest, in Nova's words, for a query parameter that is none of the choices."""
+    if value not in choices:
+        raise BadRequest(
+            f"Invalid input for query parameters {name}. Value: {value}."
+            f" '{value}' is not one of {choices}"
+        )

@@ -16,8 +16,8 @@ from mini_nova_sandbox.http.validation import Schema
 from mini_nova_sandbox.state import chance, clock
 from mini_nova_sandbox.state.database import Row
 
-HARD_POLICIES = ("affinity", "anti-affinity")
-POLICIES = (*HARD_POLICIES, "soft-affinity", "soft-anti-affinity")
+HARD_POLICIES = ("anti-affinity", "affinity")
+POLICIES = (*HARD_POLICIES, "soft-anti-affinity", "soft-affinity")
 
 
 def _create_schema(required: str, **properties: Any) -> dict[str, Any]:

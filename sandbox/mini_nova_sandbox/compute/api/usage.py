@@ -78,7 +78,7 @@ def _moment(call: Call, name: str, default: float) -> float:
     try:
         return clock.parse(text)
     except (ValueError, OverflowError) as error:
-        raise BadRequest(f"Datetime is in invalid format: {text}") from error
+        raise BadRequest("Invalid datetime string: Datetime is in invalid format") from error
 
 
 def _instances(call: Call, project_id: str, period: Period) -> list[Row]:

@@ -47,8 +47,7 @@ async def shelve_instance(
         except DriverError as error:
             failure = str(error)
         with database.transaction():
-            if failure:
-                instances.change(database, instance_uuid, task_state=None)
+            _end_offload(cloud, instance, failure)
             event_name = "compute_shelve_instance"
             host = instance["host"]
             event = actions.Event(instance_uuid, request_id, event_name, host, started_at)
@@ -84,14 +83,17 @@ async def _offload(cloud: Cloud, locks: InstanceLocks, instance: Instance) -> No
     await locks.pause(uuid, cloud.settings.pace)
     with cloud.trace.step(uuid, "shelve_offload_instance", __name__):
         await cloud.driver.destroy(guest_of(instance))
-    instances.change(
-        database,
-        uuid,
-        vm_state=states.SHELVED_OFFLOADED,
-        task_state=None,
-        host=None,
-        node=None,
-    )
+
+
+def _end_offload(cloud: Cloud, instance: Instance, failure: str) -> None:
+    """Let the server go from its host, which has taken the guest off, or has failed to."""
+    database = cloud.database
+    uuid = instance["uuid"]
+    if failure:
+        instances.change(database, uuid, task_state=None)
+        return
+    offloaded = {"vm_state": states.SHELVED_OFFLOADED, "task_state": None}
+    instances.change(database, uuid, **offloaded, host=None, node=None)
     block_storage.disconnect_all(database, uuid)
 
 
@@ -112,11 +114,12 @@ async def shelve_offload_instance(
             return
         except DriverError as error:
             failure = str(error)
-            instances.change(database, instance_uuid, task_state=None)
         host = instance["host"]
         event_name = "compute_shelve_offload_instance"
         event = actions.Event(instance_uuid, request_id, event_name, host, started_at)
-        event.finish(database, failure)
+        with database.transaction():
+            _end_offload(cloud, instance, failure)
+            event.finish(database, failure)
 
 
 async def unshelve_instance(

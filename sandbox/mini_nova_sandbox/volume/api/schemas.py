@@ -12,6 +12,7 @@ TEXT = {"type": ["string", "null"], "maxLength": 255}
 NAME = {"type": "string", "minLength": 1, "maxLength": 255}
 UUID = {
     "type": "string",
+    "format": "uuid",
     "pattern": "^[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}$",
 }
 UUID_OR_NULL = {**UUID, "type": ["string", "null"]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Any
 
 from mini_nova_sandbox.compute import states
 from mini_nova_sandbox.compute.api import microversions, schemas
@@ -34,6 +35,7 @@ LENGTH: Schema = {
     "minimum": -1,
     "maximum": 2**31 - 1,
 }
+REBOOTS = ["HARD", "Hard", "hard", "SOFT", "Soft", "soft"]
 ANYTHING: Schema = {}
 
 
@@ -44,9 +46,7 @@ def _console(*types: str) -> Schema:
 SCHEMAS: Mapping[str, Schema] = {
     "reboot": {
         "type": "object",
-        "properties": {
-            "type": {"type": "string", "pattern": "^([hH][aA][rR][dD]|[sS][oO][fF][tT])$"}
-        },
+        "properties": {"type": {"type": "string", "enum": REBOOTS}},
         "required": ["type"],
         "additionalProperties": False,
     },
@@ -122,11 +122,15 @@ UNSHELVE_TO_HOST: Schema = {
 
 @cache
 def _live_migration(version: Microversion) -> Schema:
-    properties = {"host": schemas.HOST_OR_NULL}
+    properties: dict[str, Any]
     if version < microversions.AUTO_BLOCK_MIGRATION:
-        properties |= {"block_migration": schemas.BOOLEAN, "disk_over_commit": schemas.BOOLEAN}
+        properties = {
+            "block_migration": schemas.BOOLEAN,
+            "disk_over_commit": schemas.BOOLEAN,
+            "host": schemas.HOST_OR_NULL,
+        }
         return schemas.obj(properties, *properties)
-    properties["block_migration"] = dict(BLOCK_MIGRATION)
+    properties = {"block_migration": BLOCK_MIGRATION, "host": schemas.HOST_OR_NULL}
     required = tuple(properties)
     if microversions.LIVE_FORCE <= version < microversions.NO_FORCE:
         properties["force"] = schemas.BOOLEAN

@@ -144,7 +144,7 @@ def _parse(call: Call) -> tuple[str, Any]:
     if not first_version <= call.version <= last_version:
         raise NotFound("The resource could not be found.")
     schema = action_schema(name, call.version)
-    problem = schema_problem(schema, arguments)
+    problem = schema_problem(schema, arguments, name)
     if problem:
         raise BadRequest(problem)
     return name, arguments

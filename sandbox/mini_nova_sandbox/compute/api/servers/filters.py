@@ -7,11 +7,11 @@ from functools import partial
 
 from mini_nova_sandbox.compute import states
 from mini_nova_sandbox.compute.api import microversions
+from mini_nova_sandbox.compute.api.moments import parse_moment
 from mini_nova_sandbox.compute.api.servers.conditions import Conditions, placeholders
 from mini_nova_sandbox.compute.api.servers.patterns import address_pattern
 from mini_nova_sandbox.http.call import Call
 from mini_nova_sandbox.http.errors import BadRequest
-from mini_nova_sandbox.state import clock
 
 Filter = Callable[[Call, Conditions, list[str]], None]
 TRUE_WORDS = ("1", "true", "True", "TRUE", "yes", "on", "t", "y")
@@ -78,15 +78,14 @@ def _by_status(call: Call, conditions: Conditions, values: list[str]) -> None:
 
 
 def _by_moment(
-    column: str, comparison: str, _call: Call, conditions: Conditions, values: list[str]
+    name: str,
+    column: str,
+    comparison: str,
+    _call: Call,
+    conditions: Conditions,
+    values: list[str],
 ) -> None:
-    text = values[-1]
-    try:
-        moment = clock.parse(text)
-    except (ValueError, OverflowError) as error:
-        raise BadRequest(
-            f"Invalid input for query parameters: '{text}' is not a 'date-time'"
-        ) from error
+    moment = parse_moment(name, values[-1])
     conditions.add(f"{column} {comparison} ?", moment)
 
 
@@ -127,11 +126,11 @@ FILTERS: Mapping[str, Filter] = {
     "name": _by_name,
     "display_name": _by_name,
     "status": _by_status,
-    "changes-since": partial(_by_moment, "updated_at", ">="),
-    "changes-before": partial(_by_moment, "updated_at", "<="),
-    "created_at": partial(_by_moment, "created_at", "="),
-    "launched_at": partial(_by_moment, "launch_time", "="),
-    "terminated_at": partial(_by_moment, "terminated_at", "="),
+    "changes-since": partial(_by_moment, "changes-since", "updated_at", ">="),
+    "changes-before": partial(_by_moment, "changes-before", "updated_at", "<="),
+    "created_at": partial(_by_moment, "created_at", "created_at", "="),
+    "launched_at": partial(_by_moment, "launched_at", "launch_time", "="),
+    "terminated_at": partial(_by_moment, "terminated_at", "terminated_at", "="),
     "locked": partial(_by_flag, "locked"),
     "config_drive": partial(_by_flag, "config_drive"),
     "auto_disk_config": partial(_by_flag, "auto_disk_config"),

@@ -66,6 +66,9 @@ def require_vm_state(instance: Instance, action: str, vm_states: tuple[str, ...]
 def require_task(instance: Instance, action: str, expected_task: str) -> None:
     """Raise Conflict unless the server is in this task state."""
     task_state = instance["task_state"]
+    if task_state is None:
+        uuid = instance["uuid"]
+        raise Conflict(f"Instance {uuid} is in an invalid state for '{action}'")
     if task_state != expected_task:
         raise _wrong_state(instance, action, f"task_state {task_state}")
 

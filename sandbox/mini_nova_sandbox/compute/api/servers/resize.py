@@ -104,7 +104,7 @@ def _find_flavor(call: Call, instance: Instance, reference: str | int) -> Row:
     try:
         flavor = flavors.find(call.database, flavor_id, call.caller)
     except NotFound as error:
-        raise BadRequest("Unable to locate requested flavor.") from error
+        raise BadRequest(error.message) from error
     if flavor["id"] == instance["flavor_id"]:
         raise BadRequest("When resizing, instances must change flavor!")
     if flavor["root_gb"] == 0 and instance["root_gb"]:

@@ -56,7 +56,7 @@ def _find_group(call: Call, name: str) -> Row:
     project_id = call.caller.project_id
     group = security_groups.find(call.database, project_id, name)
     if group is None:
-        raise NotFound(f"Security group {name} not found.")
+        raise NotFound(f"Security group {name} is not found for project {project_id}")
     return group
 
 

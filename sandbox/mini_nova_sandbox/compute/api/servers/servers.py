@@ -103,7 +103,10 @@ def _pinned_zone(instance: Instance, zone: str | None) -> str | None:
         raise Conflict(f"The server is pinned to availability zone {pinned_zone}: unpin it first.")
     current_zone = instance["availability_zone"] if instance["host"] else None
     if zone != current_zone:
-        raise Conflict(f"The server is not in availability zone {zone}.")
+        raise Conflict(
+            "Server can only be pinned to its current availability zone"
+            f" '{current_zone}', but '{zone}' was requested."
+        )
     return zone
 
 

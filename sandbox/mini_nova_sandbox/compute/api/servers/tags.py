@@ -84,7 +84,7 @@ def _require_tag(call: Call, instance: Instance) -> None:
     tag = call.path["tag"]
     uuid = instance["uuid"]
     if tag not in instance["tags"]:
-        raise NotFound(f"Instance {uuid} has no tag '{tag}'")
+        raise NotFound(f"Server {uuid} has no tag '{tag}'")
 
 
 OPERATIONS = (
