@@ -12,7 +12,7 @@ from typing import Any
 
 import requests
 
-from tests.runner import LIMIT, environment
+from tests.runner import LIMIT, ROOT, environment
 
 Server = dict[str, Any]
 
@@ -22,6 +22,7 @@ class SandboxProcess:
 
     def __init__(self, state_dir: Path, *options: str) -> None:
         self.state_dir = state_dir
+        self.module = "mini_nova_sandbox"  # the program
         self._options = options
         self._process: subprocess.Popen[bytes] | None = None
         self.session = requests.Session()
@@ -55,11 +56,16 @@ class SandboxProcess:
 
     def launch(self, *options: str) -> None:
         """Start the process, and wait for nothing."""
-        command = [sys.executable, "-m", "mini_nova_sandbox", "--state-dir", str(self.state_dir)]
+        command = [sys.executable, "-m", self.module, "--state-dir", str(self.state_dir)]
         command += [*self._options, *options]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment()
+                command,
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=environment(),
             )
 
     def login(self, user: str = "admin") -> None:
