@@ -52,6 +52,7 @@ ROOMS = {
         "output",
         "known_names",
         "errors exit_codes signals spelling classic program",
+        "refusal_hints",
     ),
     "mini_nova_sandbox": (
         "mini_nova_sandbox",

@@ -271,11 +271,11 @@ def _class_for(status: int, message: str) -> type[ServiceError]:
 def service_error(refused: Refused, service: str = "") -> ServiceError:
     """Return the client's error for a refusal; it names a ``service`` other than compute."""
     message = f"{service} service: {refused.message}" if service else refused.message
-    error = for_status(
-        message,
-        status=refused.status or 0,
-        request_id=refused.request_id,
-        hint=refused.hint,
-    )
+    status = refused.status or 0
+    error = for_status(message, status=status, request_id=refused.request_id, hint=refused.hint)
+    if not error.hint:
+        from mini_nova.refusal_hints import hint_for  # only a refused command needs it
+
+        error.hint = hint_for(status, refused.url)
     error.retry_after = refused.retry_after
     return error

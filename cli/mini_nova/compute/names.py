@@ -19,11 +19,6 @@ _NUMBER = r"[0-9]{1,18}"
 _NOT_LITERAL = r"[^A-Za-z0-9_ -]"
 _LONGEST_NAME = 255
 _ENOUGH = 1000  # items to suggest one of
-_LIST_HINTS = {
-    "server": "'mini-nova list' lists the project's servers.",
-    "flavor": "'mini-nova flavor-list' lists the flavors.",
-    "image": "'mini-nova image-list' lists the images.",
-}
 
 Item = Mapping[str, Any]
 T = TypeVar("T")
@@ -182,11 +177,12 @@ def _first_items(read_all: Callable[[], Iterable[Item]]) -> list[Item]:
 
 
 def _not_found(kind: str, reference: str, candidates: Iterable[Item]) -> NotFound:
+    from mini_nova.refusal_hints import listing_hint
     from mini_nova.spelling import did_you_mean, likely
 
     names = [lenient.text_at(item, "name") for item in candidates]
     suggestion = did_you_mean(likely(reference, names))
-    hint = f"{suggestion} {_LIST_HINTS.get(kind, '')}".strip()
+    hint = f"{suggestion} {listing_hint(kind)}".strip()
     if kind in ("image", "network"):
         title = kind.capitalize()
         sentence = f"No {title} matching {reference}."
