@@ -43,7 +43,7 @@ def main() -> int:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.clients", description=__doc__)
-    names = [client.name for client in CLIENTS]
+    names = list(dict.fromkeys(name for client in CLIENTS for name in (client.family, client.name)))
     parser.add_argument("clients", nargs="*", metavar="CLIENT", help=", ".join(names))
     parser.add_argument("--cloud", choices=[SANDBOX, LAB], default=SANDBOX, help="lab: as OS_* say")
     parser.add_argument("--cache", type=Path, default=default_cache(), help="what install made")

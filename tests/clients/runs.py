@@ -12,8 +12,6 @@ from pathlib import Path
 from tests.clients.clients import ROOT, Client
 from tests.clients.clouds import Operations, Variables, cloud
 
-LIMIT = 1800.0  # seconds for all steps of a client
-
 
 @dataclass
 class Run:
@@ -41,7 +39,7 @@ def drive(client: Client, cloud_name: str, cache: Path) -> Run:
             capture_output=True,
             text=True,
             errors="replace",
-            timeout=LIMIT,
+            timeout=client.limit,
             check=False,
         )
         operations = target.operations()
