@@ -19,6 +19,7 @@ import requests
 
 from tests.cloud.compute_calls import COMPUTE_CALLS
 from tests.cloud.conftest import GIVEN
+from tests.cloud.image_calls import IMAGE_CALLS, furnish_images, remove_images
 from tests.cloud.known_differences import REASONS
 from tests.cloud.network_calls import NETWORK_CALLS
 from tests.cloud.shapes import differences, shape
@@ -234,16 +235,7 @@ CALLS: tuple[
         }.items()
     ),
     *COMPUTE_CALLS,
-    *(
-        ("image", "GET", path, None)
-        for path in (
-            "/versions",
-            "/v2/images",
-            "/v2/images/" + IMAGE,
-            "/v2/images/nope",
-            "/v2/images?limit=1",
-        )
-    ),
+    *IMAGE_CALLS,
     *NETWORK_CALLS,
     *VOLUME_CALLS,
 )
@@ -332,10 +324,12 @@ class Side:
         ).json()["instanceActions"]
         self.words["request"] = actions[-1]["request_id"]
         self.words |= furnish_volumes(self)
+        self.words |= furnish_images(self)
 
     def clear(self) -> None:
         """Takes it away again."""
         remove_volumes(self)
+        remove_images(self)
         for path in ("/servers/{server}", "/os-keypairs/{keypair}", "/os-server-groups/{group}"):
             self("compute", "DELETE", path, None, "2.1")
         self.session.close()

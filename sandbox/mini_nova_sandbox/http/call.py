@@ -116,6 +116,14 @@ def _is_count(text: str) -> bool:
     return int(text[:20]) <= MAX_INTEGER
 
 
+@dataclass(frozen=True)
+class Span:
+    """A part of a file: where it begins, and how long it is, in bytes."""
+
+    offset: int
+    length: int
+
+
 @dataclass
 class Answer:
     """A status and headers with a JSON body (None for no body), a text, or a file."""
@@ -124,4 +132,5 @@ class Answer:
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
     file: Path | None = None
+    span: Span | None = None  # of the file; None for the whole of it
     text: str | None = None

@@ -15,8 +15,10 @@ TITLES = {
     405: "Method Not Allowed",
     408: "Request Timeout",
     409: "Conflict",
+    410: "Gone",
     413: "Request Entity Too Large",
     415: "Unsupported Media Type",
+    416: "Request Range Not Satisfiable",
     500: "Internal Server Error",
 }
 # Nova's and Cinder's names of errors, which stand around their bodies.

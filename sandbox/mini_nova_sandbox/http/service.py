@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
@@ -26,6 +26,7 @@ from mini_nova_sandbox.http.errors import (
     NotFound,
     Unauthorized,
 )
+from mini_nova_sandbox.http.file_response import FileResponse
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.http.refusals import JSON
 from mini_nova_sandbox.http.validation import schema_problem
@@ -84,6 +85,7 @@ class Service:
     ``parse_address`` splits the path below the prefix, given the headers; it may raise ApiError.
     ``find_caller`` returns the owner of a token, or None if the token is not valid.
     ``hides_methods`` answers 404, not 405, if a path does not have the method.
+    ``refuses_head`` answers 405 to HEAD, except for public operations.
     ``check_caller`` raises ApiError for callers that the address is not for.
     """
 
@@ -97,6 +99,7 @@ class Service:
     answer_headers: Callable[[Address, str], dict[str, str]]
     check_caller: Callable[[Caller, Address], None] = _allow
     hides_methods: bool = False
+    refuses_head: bool = False
     read_token: Callable[[Mapping[str, str]], str] = _auth_token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -168,9 +171,10 @@ class Service:
             if not operation.exists_in(address.version):
                 continue
             match, child_scope = operation.route.matches(scope)
-            if match is Match.FULL:
+            is_refused = self.refuses_head and method == "HEAD" and not operation.public
+            if match is Match.FULL and not is_refused:
                 return operation, child_scope["path_params"]
-            if match is Match.PARTIAL:
+            if match is not Match.NONE:
                 methods.add(operation.method)
         if methods and not self.hides_methods:
             allow = ", ".join(sorted(methods))
@@ -255,9 +259,7 @@ def _root(request: Request) -> str:
 
 def _response(answer: Answer) -> Response:
     if answer.file is not None:
-        return FileResponse(
-            answer.file, answer.status, answer.headers, media_type="application/octet-stream"
-        )
+        return FileResponse(answer.file, answer.status, answer.headers, answer.span)
     if answer.text is not None:
         return Response(answer.text, answer.status, answer.headers)
     if answer.body is None:

@@ -28,10 +28,15 @@ def schema_problem(schema: Schema, value: Any, root: str = "") -> str:
 
     The services stop at the first one, too. ``root`` is the name of the value itself.
     """
-    error = next(_validator(schema).iter_errors(value), None)
+    error = violation(schema, value)
     if error is None:
         return ""
     return _message(error, root)[:MAX_MESSAGE]
+
+
+def violation(schema: Schema, value: Any) -> ValidationError | None:
+    """Return the first violation of a schema, or None if the value is valid."""
+    return next(_validator(schema).iter_errors(value), None)
 
 
 def _validator(schema: Schema) -> Draft7Validator:

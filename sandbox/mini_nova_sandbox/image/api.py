@@ -8,28 +8,23 @@ from collections.abc import Mapping
 from typing import Any
 
 from mini_nova_sandbox.http.call import Answer, Call
-from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden, UnsupportedMediaType
+from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden
 from mini_nova_sandbox.http.operation import Operation
-from mini_nova_sandbox.http.validation import schema_problem
 from mini_nova_sandbox.image import images, listing, patch, schemas
-from mini_nova_sandbox.image.lookup import own_image, visible_image
-from mini_nova_sandbox.image.views import view
+from mini_nova_sandbox.image.imports import METHODS
+from mini_nova_sandbox.image.lookup import own_image, require_admin, visible_image
+from mini_nova_sandbox.image.views import STORE, view
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Row
 
-COLUMNS = tuple(schemas.SETTABLE)
 FORMATS = ("disk_format", "container_format")
+SIZES = ("min_disk", "min_ram")
+MAX_PROPERTY_NAME = 255
 
 
 def index(call: Call) -> Answer:
-    """List images, newest first unless the query sorts them."""
-    rows = call.database.rows(
-        "SELECT * FROM images WHERE ? OR visibility IN ('public', 'community') OR owner = ?"
-        " ORDER BY created_at DESC, id DESC",
-        call.caller.is_admin,
-        call.caller.project_id,
-    )
-    return Answer(body=listing.page(call, rows))
+    """List images, newest first unless the query sorts them. Raises BadRequest."""
+    return Answer(body=listing.page(call))
 
 
 def show(call: Call) -> Answer:
@@ -39,73 +34,90 @@ def show(call: Call) -> Answer:
 
 
 def create(call: Call) -> Answer:
-    """Create an image, which is queued until its data is uploaded. Raises Conflict, Forbidden."""
-    body = call.body
+    """Create an image, which is queued until its data is there.
+
+    Raises BadRequest, Conflict, Forbidden, TooLarge.
+    """
+    members = _new_members(call.body)
     project_id = call.caller.project_id
-    owner = body.get("owner") or project_id
-    if body.get("owner") not in (None, project_id):
-        call.caller.require_admin()
-    for name in schemas.READ_ONLY:
-        if name in body:
-            raise Forbidden(f"Attribute '{name}' is read-only.")
-    for name in body:
-        if name.startswith(schemas.RESERVED):
-            raise Forbidden(f"Attribute '{name}' is reserved.")
-    columns = _columns(call, {"visibility": "shared", **body})
+    owner = members.get("owner", project_id)
+    if owner != project_id and not call.caller.is_admin:
+        raise Forbidden(f"{patch.DENIED} You are not permitted to create images owned by '{owner}'")
+    columns = _columns(call, {"visibility": "shared", **members})
     columns["owner"] = owner
-    if "id" in body:
-        columns["id"] = body["id"].lower()
+    if "id" in members:
+        columns["id"] = members["id"].lower()
     try:
         image_id = images.insert(call.database, columns)
     except sqlite3.IntegrityError as error:
-        raise Conflict(f"Image ID {body['id']} already exists!") from error
+        raise Conflict(f"Image ID {members['id']} already exists!") from error
     row = _row(call, image_id)
-    headers = {"location": f"{call.root}/image/v2/images/{image_id}"}
+    headers = {
+        "location": f"{call.root}/image/v2/images/{image_id}",
+        "openstack-image-import-methods": ",".join(METHODS),
+        "openstack-image-store-ids": STORE,
+    }
     return Answer(201, view(row), headers)
 
 
+def _new_members(body: Any) -> dict[str, Any]:
+    """Return the members of a new image. Raises BadRequest, Forbidden."""
+    if body is None:
+        raise BadRequest("Body expected in request.")
+    if not isinstance(body, dict):
+        raise BadRequest("Unexpected body type. Expected list/dict.")
+    for name in schemas.NEVER_SET:
+        if name in body:
+            raise Forbidden(f"Attribute '{name}' is read-only.")
+    schemas.check_image(body)
+    if "locations" in body:
+        raise Forbidden("Attribute 'locations' is reserved.")
+    for name in body:
+        if name not in schemas.PROPERTIES and len(name) > MAX_PROPERTY_NAME:
+            raise BadRequest("Custom property should not be greater than 255 characters.")
+        schemas.check_writable(name)
+    return body
+
+
 def update(call: Call) -> Answer:
-    """Apply a JSON patch. Raises BadRequest, Conflict, Forbidden, NotFound, UnsupportedMediaType."""
-    media_type = call.media_type
-    if media_type not in (patch.MEDIA_TYPE, patch.OLD_MEDIA_TYPE):
-        raise UnsupportedMediaType(f"The content type must be {patch.MEDIA_TYPE}.")
-    row = own_image(call)
+    """Apply a JSON patch.
+
+    Raises BadRequest, Conflict, Forbidden, NotFound, TooLarge, UnsupportedMediaType.
+    """
+    changes = patch.parse(call.body, call.media_type)
+    if not changes:
+        return show(call)
+    row = own_image(call, "modify_image")
     image_id = row["id"]
-    members = patch.apply(_changeable_members(row), call.body, media_type)
-    problem = schema_problem(schemas.IMAGE, members)
-    if problem:
-        raise BadRequest(problem)
-    if row["status"] == "active":
-        _refuse_other_formats(row, members)
+    if row["status"] != "queued":
+        _refuse_other_formats(changes)
+    members = patch.apply(_changeable_members(row), changes)
     columns = _columns(call, members)
-    if members.get("owner") != row["owner"]:
-        call.caller.require_admin()
-        columns["owner"] = members.get("owner")
+    owner = members["owner"]
+    if owner != row["owner"]:
+        if not call.caller.is_admin:
+            raise Forbidden(f"{patch.DENIED} Owner can't be updated by non admin.")
+        columns["owner"] = owner
     columns["updated_at"] = clock.now()
     call.database.update("images", columns, id=image_id)
-    row = _row(call, image_id)
-    return Answer(body=view(row))
+    return Answer(body=view(_row(call, image_id)))
 
 
-def _refuse_other_formats(row: Row, members: Mapping[str, Any]) -> None:
-    for name in FORMATS:
-        if members.get(name) != row[name]:
-            raise Forbidden(
-                "Attribute disk_format or container_format can not be modified once the image has "
-                "data."
-            )
+def _refuse_other_formats(changes: list[patch.Change]) -> None:
+    for change in changes:
+        if change.name in FORMATS:
+            raise Forbidden(f"Attribute {change.name} can be only replaced for a queued image.")
 
 
 def _changeable_members(row: Row) -> dict[str, Any]:
     members = view(row)
-    settable = {name: value for name, value in members.items() if name in schemas.SETTABLE}
-    properties = images.properties(row)
-    return {**settable, **properties, "owner": row["owner"]}
+    settable = {name: members[name] for name in schemas.SETTABLE}
+    return {**images.properties(row), **settable, "owner": row["owner"]}
 
 
 def delete(call: Call) -> Answer:
     """Delete an image and its data. Raises Forbidden, NotFound."""
-    row = own_image(call)
+    row = own_image(call, "delete_image", "Failed to find image {} to delete")
     image_id = row["id"]
     if row["protected"]:
         raise Forbidden(f"Image {image_id} is protected and cannot be deleted.")
@@ -113,36 +125,33 @@ def delete(call: Call) -> Answer:
     return Answer(204)
 
 
-def members(call: Call) -> Answer:
-    """List the projects that an image is shared with: none, the sandbox has visibility only."""
-    visible_image(call)
-    return Answer(body={"members": [], "schema": "/v2/schemas/members"})
-
-
-def add_member(call: Call) -> Answer:
-    """Refuse to share an image with a single project. Raises Forbidden."""
-    own_image(call)
-    raise Forbidden("The sandbox shares images by their visibility only.")
-
-
 def _columns(call: Call, members: Mapping[str, Any]) -> dict[str, Any]:
-    """Convert an image's members to columns. Only admins may make it public. Raises Forbidden."""
+    """Convert an image's members to columns. Raises BadRequest, Forbidden, TooLarge."""
     if members.get("visibility") == "public":
-        call.caller.require_admin()
+        require_admin(call, "publicize_image")
     columns: dict[str, Any] = {}
     properties: dict[str, Any] = {}
     for name, value in members.items():
-        if name in ("protected", "os_hidden"):
-            columns[name] = int(value)
-        elif name == "tags":
-            tags = sorted(set(value))
-            columns[name] = json.dumps(tags)
-        elif name in COLUMNS:
-            columns[name] = value
+        if name in schemas.SETTABLE:
+            columns[name] = _column(name, value)
         elif name not in ("id", "owner"):
             properties[name] = value
+    schemas.check_count("properties", len(properties))
     columns["properties"] = json.dumps(properties)
     return columns
+
+
+def _column(name: str, value: Any) -> Any:
+    """Convert a member to its column's value. Raises BadRequest, TooLarge."""
+    if name in ("protected", "os_hidden"):
+        return int(value)
+    if name in SIZES:
+        schemas.check_size(name, value)
+    if name != "tags":
+        return value
+    tags = sorted(set(value))
+    schemas.check_count("tags", len(tags))
+    return json.dumps(tags)
 
 
 def _row(call: Call, image_id: str) -> Row:
@@ -155,10 +164,8 @@ def _row(call: Call, image_id: str) -> Row:
 _IMAGE = "/v2/images/{image_id}"
 OPERATIONS = (
     Operation("GET", "/v2/images", index),
-    Operation("POST", "/v2/images", create, schema=schemas.IMAGE),
+    Operation("POST", "/v2/images", create),
     Operation("GET", _IMAGE, show),
     Operation("PATCH", _IMAGE, update),
     Operation("DELETE", _IMAGE, delete),
-    Operation("GET", f"{_IMAGE}/members", members),
-    Operation("POST", f"{_IMAGE}/members", add_member, schema=schemas.MEMBER),
 )

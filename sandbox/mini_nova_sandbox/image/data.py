@@ -17,10 +17,15 @@ MIN_FREE_BYTES = 256 * 1024**2  # on the disk, after the upload
 BLOCK = 1024 * 1024
 
 
-async def store(chunks: AsyncIterator[bytes], settings: Settings, image_id: str) -> Checksums:
-    """Write an upload to the image's file: the whole of it, or nothing. Raises TooLarge."""
+async def store(
+    chunks: AsyncIterator[bytes], settings: Settings, image_id: str, suffix: str = ""
+) -> Checksums:
+    """Write an upload to the image's file: the whole of it, or nothing. Raises TooLarge.
+
+    ``suffix`` is that of images.new_file.
+    """
     checksums = Checksums()
-    with images.new_file(settings, image_id) as path, path.open("wb") as file:
+    with images.new_file(settings, image_id, suffix) as path, path.open("wb") as file:
         async for block in _blocks(chunks):
             block_size = len(block)
             size = checksums.size + block_size

@@ -15,17 +15,41 @@ from mini_nova_sandbox.state.database import Database, Row
 from mini_nova_sandbox.state.settings import Settings
 
 PARTIAL = ".partial"  # the suffix of an upload's file until it is complete
+STAGED = ".staged"  # the suffix of data that waits for an import
+RESERVED_PREFIX = "os_glance_"  # of properties that are the service's own
 INHERITED = ("disk_format", "container_format", "min_disk", "min_ram")
 
 
 def find(database: Database, image_id: str, project_id: str, is_admin: bool) -> Row | None:
-    """Find an image that a project may see: a public one, a community one, or its own."""
+    """Find an image that a project may see.
+
+    It is public, of the community, the project's own, or shared with it.
+    """
     return database.row(
         "SELECT * FROM images"
-        " WHERE id = ? AND (? OR visibility IN ('public', 'community') OR owner = ?)",
+        " WHERE id = ?1 AND (?2 OR visibility IN ('public', 'community') OR owner = ?3"
+        " OR visibility = 'shared' AND id IN"
+        " (SELECT image_id FROM image_members WHERE member_id = ?3))",
         image_id,
         is_admin,
         project_id,
+    )
+
+
+def listed(database: Database, project_id: str, is_admin: bool, member_status: str) -> list[Row]:
+    """Return the images that a project may list, newest first.
+
+    ``member_status`` is what the project says about images shared with it, or ``all``.
+    """
+    return database.rows(
+        "SELECT * FROM images"
+        " WHERE status <> 'killed' AND (?1 OR visibility IN ('public', 'community') OR owner = ?2"
+        " OR visibility = 'shared' AND id IN (SELECT image_id FROM image_members"
+        " WHERE member_id = ?2 AND ?3 IN ('all', status)))"
+        " ORDER BY created_at DESC, id DESC",
+        is_admin,
+        project_id,
+        member_status,
     )
 
 
@@ -41,12 +65,13 @@ def path(settings: Settings, image_id: str) -> Path:
 
 
 @contextmanager
-def new_file(settings: Settings, image_id: str) -> Iterator[Path]:
+def new_file(settings: Settings, image_id: str, suffix: str = "") -> Iterator[Path]:
     """Give the block a file to write; at its end, it becomes the image's data.
 
-    So an image's file is complete, and never changes: saved states may share it.
+    With the suffix STAGED, it becomes data that waits for an import. So an image's file is
+    complete, and never changes: saved states may share it.
     """
-    file = path(settings, image_id)
+    file = settings.images / f"{image_id}{suffix}"
     upload_id = chance.new_hex_id("upload")
     partial = file.with_name(f"{file.name}.{upload_id}{PARTIAL}")
     try:
@@ -56,11 +81,26 @@ def new_file(settings: Settings, image_id: str) -> Iterator[Path]:
         partial.unlink(missing_ok=True)  # the block failed
 
 
+def staged_path(settings: Settings, image_id: str) -> Path:
+    """Return the path of data that waits for an import."""
+    return settings.images / f"{image_id}{STAGED}"
+
+
 def delete(database: Database, settings: Settings, image_id: str) -> None:
     """Delete an image and its data."""
     database.delete("images", id=image_id)
-    file = path(settings, image_id)
-    file.unlink(missing_ok=True)
+    for file in (path(settings, image_id), staged_path(settings, image_id)):
+        file.unlink(missing_ok=True)
+
+
+def change_properties(database: Database, image_id: str, changes: Mapping[str, str | None]) -> None:
+    """Set custom properties of an image, if it exists; None removes one."""
+    row = database.row("SELECT properties FROM images WHERE id = ?", image_id)
+    if row is None:
+        return
+    values = {**properties(row), **changes}
+    texts = {name: value for name, value in values.items() if value is not None}
+    database.update("images", {"properties": json.dumps(texts)}, id=image_id)
 
 
 def insert(database: Database, values: Mapping[str, Any]) -> str:
@@ -103,7 +143,7 @@ def create_snapshot(
     all_properties = dict(properties)
     if source is not None:
         columns = {column: source[column] for column in INHERITED}
-        all_properties = {**json.loads(source["properties"]), **properties}
+        all_properties = {**_inherited_properties(source), **properties}
     texts = {key: str(value) for key, value in all_properties.items()}
     if source is not None:
         texts["base_image_ref"] = source["id"]
@@ -114,6 +154,15 @@ def create_snapshot(
         "properties": json.dumps(texts),
     }
     return insert(database, columns)
+
+
+def _inherited_properties(source: Row) -> dict[str, Any]:
+    """Return the properties of an image that its snapshots have, too: not the service's own."""
+    return {
+        name: value
+        for name, value in properties(source).items()
+        if not name.startswith(RESERVED_PREFIX)
+    }
 
 
 def activate(database: Database, settings: Settings, image_id: str) -> None:
@@ -149,3 +198,6 @@ def reset_interrupted_uploads(database: Database, settings: Settings) -> None:
     for partial in settings.images.glob(f"*{PARTIAL}"):
         partial.unlink(missing_ok=True)
     database.run("UPDATE images SET status = 'queued' WHERE status = 'saving'")
+    for row in database.rows("SELECT id FROM images WHERE status = 'uploading'"):
+        if not staged_path(settings, row["id"]).exists():
+            database.update("images", {"status": "queued"}, id=row["id"])

@@ -1,21 +1,23 @@
-"""Lists of images: filter, sort and page."""
+"""Lists of images: check the query, filter, sort, and page."""
 
 from __future__ import annotations
 
-import json
-from itertools import islice, zip_longest
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from mini_nova_sandbox.http.call import Call
 from mini_nova_sandbox.http.errors import BadRequest
+from mini_nova_sandbox.image import images
+from mini_nova_sandbox.image.filters import Filters
 from mini_nova_sandbox.image.views import view
 from mini_nova_sandbox.state.database import Row
 
 DEFAULT_LIMIT = 25
 MAX_LIMIT = 1000
 MAX_SORT_KEYS = 8
-CONTROL = ("limit", "marker", "sort", "sort_key", "sort_dir", "member_status", "changes-since")
+MEMBER_STATUSES = ("pending", "accepted", "rejected", "all")
+CONTROL = ("limit", "marker", "sort", "sort_key", "sort_dir", "member_status")
 SORTABLE = (
     "name",
     "status",
@@ -25,150 +27,113 @@ SORTABLE = (
     "id",
     "created_at",
     "updated_at",
-    "min_disk",
-    "min_ram",
-    "owner",
-    "visibility",
 )
-BOOLEANS = ("protected", "os_hidden")
-TRUE = ("true", "1")
-FALSE = ("false", "0")
+SortKey = tuple[str, str]  # the name of a column, and asc or desc
 
 
-def page(call: Call, rows: list[Row]) -> dict[str, Any]:
-    """Return the body of a list: the page of the query and the link to the next. Raises BadRequest.
+def page(call: Call) -> dict[str, Any]:
+    """Return the body of a list: a page, and a link to the next if it is full. Raises BadRequest."""
+    limit = page_limit(call)
+    member_status = call.query_value("member_status", "accepted")
+    if member_status not in MEMBER_STATUSES:
+        raise BadRequest(f"Invalid status: {member_status}")
+    filters = Filters(call, [(name, value) for name, value in call.query if name not in CONTROL])
+    sort_keys = _sort_keys(call)
+    caller = call.caller
+    rows = images.listed(call.database, caller.project_id, caller.is_admin, member_status)
+    rows = _after_marker(call, _sorted(rows, sort_keys))
+    matches = [row for row in rows if filters.matches(row)]
+    rows = matches[:limit]
+    return _body(call, rows, is_full=len(rows) == limit)
 
-    ``rows`` are the images that the caller may see.
-    """
-    matches = [row for row in rows if _is_match(call, row)]
-    matches = _sort(call, matches)
-    limit = call.query_number("limit", DEFAULT_LIMIT)
-    limit = min(limit, MAX_LIMIT)
-    matches = _after_marker(call, matches)
-    images = matches[:limit]
-    parameters = [(name, value) for name, value in call.query if name != "marker"]
+
+def _body(call: Call, rows: Sequence[Row], *, is_full: bool) -> dict[str, Any]:
+    parameters = {name: value for name, value in call.query if name != "marker"}
     body: dict[str, Any] = {
-        "images": [view(row) for row in images],
+        "images": [view(row) for row in rows],
         "first": _link(parameters),
         "schema": "/v2/schemas/images",
     }
-    has_more = len(matches) > len(images)
-    if images and has_more:
-        marker = images[-1]["id"]
-        parameters.append(("marker", marker))
+    if rows and is_full:
+        parameters["marker"] = rows[-1]["id"]
         body["next"] = _link(parameters)
     return body
 
 
-def _link(parameters: list[tuple[str, str]]) -> str:
+def _link(parameters: dict[str, str]) -> str:
     if not parameters:
         return "/v2/images"
     query = urlencode(parameters)
     return f"/v2/images?{query}"
 
 
-def _is_match(call: Call, row: Row) -> bool:
-    if not _is_listed(call, row):
-        return False
-    filters = [(name, value) for name, value in call.query if name not in CONTROL]
-    return all(_matches(call, row, name, value) for name, value in filters)
+def page_limit(call: Call) -> int:
+    """Return how many items a page has. Raises BadRequest."""
+    text = call.query_value("limit", str(DEFAULT_LIMIT))
+    try:
+        limit = int(text[:20])
+    except ValueError as error:
+        raise BadRequest("limit param must be an integer") from error
+    if limit < 0:
+        raise BadRequest("limit param must be positive")
+    return min(limit, MAX_LIMIT)
 
 
-def _is_listed(call: Call, row: Row) -> bool:
-    """Whether the query asks for images like this one, if they are hidden or a community's."""
-    if row["os_hidden"] and not call.query_values("os_hidden"):
-        return False
-    if row["visibility"] != "community":
-        return True
-    is_own = row["owner"] == call.caller.project_id
-    return is_own or bool(call.query_value("visibility"))
+def _sort_keys(call: Call) -> list[SortKey]:
+    """Return the sort keys of the query; the newest image comes first if nothing else decides.
 
-
-def _matches(call: Call, row: Row, name: str, value: str) -> bool:
-    """Whether an image fits one filter: a size, a tag, a visibility, or a member's value."""
-    if name in ("size_min", "size_max"):
-        return _matches_size(row["size"], name, call)
-    if name == "tag":
-        tags = json.loads(row["tags"])
-        return value in tags
-    if name == "visibility" and value == "all":
-        return True
-    member = _member(row, name)
-    if name not in BOOLEANS:
-        return _matches_text(str(member), value)
-    spellings = TRUE if member else FALSE
-    return value.lower() in spellings
-
-
-def _member(row: Row, name: str) -> Any:
-    """Return a column of an image, or a custom property; None if it has neither."""
-    if name in row:
-        return row[name]
-    properties = json.loads(row["properties"])
-    return properties.get(name)
-
-
-def _matches_size(size: int | None, name: str, call: Call) -> bool:
-    if size is None:
-        return False
-    limit = call.query_number(name, 0)
-    if name == "size_min":
-        return size >= limit
-    return size <= limit
-
-
-def _matches_text(text: str, value: str) -> bool:
-    """Whether a text is the value, or one of the alternatives of ``in:"a","b"``."""
-    if not value.startswith("in:"):
-        return text == value
-    words = value.removeprefix("in:").split(",")
-    alternatives = [word.strip('"') for word in words]
-    return text in alternatives
-
-
-def _sort(call: Call, rows: list[Row]) -> list[Row]:
-    """Sort by ``sort=name:asc,...``, or by ``sort_key`` and ``sort_dir``. Raises BadRequest.
-
-    Sorting is stable, so the keys are applied from the last to the first.
+    ``sort=name:asc,size`` is one spelling, ``sort_key`` and ``sort_dir`` are the other. Raises
+    BadRequest.
     """
-    keys = _sort_keys(call)
-    for key, direction in reversed(keys[:MAX_SORT_KEYS]):
-        if key not in SORTABLE or direction not in ("asc", "desc"):
-            raise BadRequest(f"Invalid sort key or direction: {key} {direction}")
-        is_descending = direction == "desc"
-        rows = _sort_by(rows, key, is_descending=is_descending)
+    sort = call.query_value("sort")
+    names = call.query_values("sort_key")
+    directions = call.query_values("sort_dir")
+    if sort and (names or directions):
+        raise BadRequest("Old and new sorting syntax cannot be combined")
+    keys = [_sort_key(word) for word in sort.split(",")] if sort else _pairs(names, directions)
+    for name, direction in keys:
+        if name not in SORTABLE:
+            raise BadRequest(
+                f"Invalid sort key: {name}. It must be one of the following: {', '.join(SORTABLE)}."
+            )
+        if direction not in ("asc", "desc"):
+            raise BadRequest(f"Invalid sort direction: {direction}")
+    default = directions[0] if len(directions) == 1 else "desc"
+    return [*keys[:MAX_SORT_KEYS], ("created_at", default), ("id", default)]
+
+
+def _sort_key(text: str) -> SortKey:
+    """Split ``name:asc``."""
+    name, _, direction = text.partition(":")
+    direction = direction.strip() or "desc"
+    return name.strip(), direction
+
+
+def _pairs(names: list[str], directions: list[str]) -> list[SortKey]:
+    """Pair keys with directions: one for each, or one for all. Raises BadRequest."""
+    names = names or ["created_at"]
+    if len(directions) <= 1:
+        directions = (directions or ["desc"]) * len(names)
+    if len(directions) != len(names):
+        raise BadRequest("Number of sort dirs does not match the number of sort keys")
+    return list(zip(names, directions, strict=True))
+
+
+def _sorted(rows: list[Row], keys: Sequence[SortKey]) -> list[Row]:
+    """Sort by several keys. Sorting is stable, so they are applied from the last to the first."""
+    for name, direction in reversed(keys):
+        rows = _sorted_by(rows, name, is_descending=direction == "desc")
     return rows
 
 
-def _sort_by(rows: list[Row], key: str, *, is_descending: bool) -> list[Row]:
+def _sorted_by(rows: list[Row], name: str, *, is_descending: bool) -> list[Row]:
     """Sort by one column; None comes first, or last if descending."""
 
     def rank(row: Row) -> tuple[bool, Any]:
-        value = row[key]
-        if value is None:
-            return False, 0
-        return True, value
+        value = row[name]
+        return (False, 0) if value is None else (True, value)
 
     return sorted(rows, key=rank, reverse=is_descending)
-
-
-def _sort_keys(call: Call) -> list[tuple[str, str]]:
-    """Return the sort keys of the query with their directions, which default to desc."""
-    sort = call.query_value("sort")
-    if sort:
-        return [_sort_key(part) for part in sort.split(",")]
-    sort_keys = call.query_values("sort_key")
-    directions = call.query_values("sort_dir") or ["desc"]
-    last = directions[-1]  # the last direction is for the remaining keys
-    pairs = zip_longest(sort_keys, directions, fillvalue=last)
-    return list(islice(pairs, len(sort_keys)))
-
-
-def _sort_key(text: str) -> tuple[str, str]:
-    """Split ``name:asc``."""
-    key, _, direction = text.partition(":")
-    direction = direction.strip() or "desc"
-    return key.strip(), direction
 
 
 def _after_marker(call: Call, rows: list[Row]) -> list[Row]:
@@ -176,7 +141,7 @@ def _after_marker(call: Call, rows: list[Row]) -> list[Row]:
     marker = call.query_value("marker")
     if not marker:
         return rows
-    ids = [row["id"] for row in rows]
-    if marker not in ids:
-        raise BadRequest(f"Invalid marker: {marker}")
-    return rows[ids.index(marker) + 1 :]
+    for position, row in enumerate(rows):
+        if row["id"] == marker:
+            return rows[position + 1 :]
+    raise BadRequest(f"No image found with ID {marker}")

@@ -1,86 +1,161 @@
-"""Glance's JSON patch: apply ``[{"op": "replace", "path": "/name", "value": "x"}]`` to an image."""
+"""Glance's JSON patch: parse ``[{"op": "replace", "path": "/name", "value": "x"}]``, and apply it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden
-from mini_nova_sandbox.image.schemas import READ_ONLY, RESERVED, SETTABLE
+from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden, UnsupportedMediaType
+from mini_nova_sandbox.image import schemas
 
 MEDIA_TYPE = "application/openstack-images-v2.1-json-patch"
 OLD_MEDIA_TYPE = "application/openstack-images-v2.0-json-patch"
-OPERATIONS = ("add", "replace", "remove")
-MAX_CHANGES = 150
-MAX_NAME = 255
+MEDIA_TYPES = (OLD_MEDIA_TYPE, MEDIA_TYPE)
+OPERATIONS = ("add", "remove", "replace")
+DENIED = "Access was denied to this resource."
+_ADJACENT_SLASHES = re.compile(r"/\s*?/")
+_BAD_ESCAPE = re.compile("~[^01]|~$")
 
 
-def apply(members: Mapping[str, Any], changes: Any, media_type: str) -> dict[str, Any]:
-    """Return the members (settable ones and custom properties) after the changes.
+@dataclass(frozen=True)
+class Change:
+    """One operation on a member; ``is_old`` is the form of v2.0, which adds only what is new."""
 
-    The old media type writes ``{"replace": "/name", "value": "x"}``. Raises BadRequest, Conflict,
-    Forbidden.
+    operation: str
+    name: str
+    value: Any
+    is_old: bool
+
+
+def parse(body: Any, media_type: str) -> list[Change]:
+    """Return the changes of a body. Raises BadRequest, Forbidden, UnsupportedMediaType.
+
+    The old media type writes ``{"replace": "/name", "value": "x"}``.
     """
-    if not isinstance(changes, list) or len(changes) > MAX_CHANGES:
+    if media_type not in MEDIA_TYPES:
+        raise _unsupported(media_type)
+    if not isinstance(body, list):
         raise BadRequest("Request body must be a JSON array of operation objects.")
-    result = dict(members)
-    for change in changes:
-        operation, path = _operation(change, media_type)
-        name = _member_name(path)
-        _apply(result, operation, name, change.get("value"))
-    return result
+    is_old = media_type == OLD_MEDIA_TYPE
+    return [_change(change, is_old=is_old) for change in body]
 
 
-def _operation(change: Any, media_type: str) -> tuple[str, str]:
-    """Return the operation and path of a change. Raises BadRequest."""
+def _unsupported(media_type: str) -> UnsupportedMediaType:
+    types = ", ".join(MEDIA_TYPES)
+    return UnsupportedMediaType(
+        f"The request media type {media_type} is not supported by this server."
+        f" Image PATCH expects Content-Type one of: {types}",
+        headers={"accept-patch": types},
+    )
+
+
+def _change(change: Any, *, is_old: bool) -> Change:
     if not isinstance(change, dict):
         raise BadRequest("Operations must be JSON objects.")
-    if media_type == OLD_MEDIA_TYPE:
-        operation, path = _old_operation(change)
-    else:
-        operation = change.get("op", "")
-        path = change.get("path", "")
-    if operation not in OPERATIONS or not isinstance(path, str):
-        raise BadRequest("Operations must be add, replace or remove, with a path.")
+    operation, pointer = _old_operation(change) if is_old else _operation(change)
+    name = _member_name(operation, pointer)
     if operation != "remove" and "value" not in change:
         raise BadRequest(f'Operation "{operation}" requires a member named "value".')
-    return operation, path
+    schemas.check_writable(name)
+    if name == "id":
+        raise Forbidden("Attribute 'id' is read-only.")
+    value = change.get("value")
+    if operation != "remove":
+        is_item = name == "locations" and operation == "add"
+        schemas.check_image({name: [value] if is_item else value})
+    return Change(operation, name, value, is_old)
+
+
+def _operation(change: Mapping[str, Any]) -> tuple[str, Any]:
+    available = ", ".join(OPERATIONS)
+    if "op" not in change:
+        raise BadRequest(
+            "Unable to find `op` in JSON Schema change."
+            f" It must be one of the following: {available}."
+        )
+    operation = change["op"]
+    if operation not in OPERATIONS:
+        raise BadRequest(
+            f"Invalid operation: `{operation}`. It must be one of the following: {available}."
+        )
+    if "path" not in change:
+        raise BadRequest("Unable to find 'path' in JSON Schema change")
+    return operation, change["path"]
 
 
 def _old_operation(change: Mapping[str, Any]) -> tuple[str, Any]:
-    for operation in OPERATIONS:
-        if operation in change:
-            return operation, change[operation]
-    return "", ""
+    operations = [name for name in OPERATIONS if name in change]
+    if len(operations) != 1:
+        quantity = "only" if operations else "exactly"
+        raise BadRequest(
+            f"Operation objects must contain {quantity} one member"
+            ' named "add", "remove", or "replace".'
+        )
+    operation = operations[0]
+    return operation, change[operation]
 
 
-def _member_name(path: str) -> str:
+def _member_name(operation: str, pointer: Any) -> str:
     """Return the member that a JSON pointer (RFC 6901) points to. Raises BadRequest."""
-    name = path.removeprefix("/")
-    is_pointer = path.startswith("/")
-    is_tag = name.startswith("tags/")
-    is_nested = "/" in name and not is_tag
-    has_length = 0 < len(name) <= MAX_NAME
-    if is_nested or not is_pointer or not has_length:
-        raise BadRequest(f"Invalid path: {path}")
-    name = name.replace("~1", "/")
-    return name.replace("~0", "~")
+    problem = _pointer_problem(pointer)
+    if problem:
+        raise BadRequest(f"Pointer `{pointer}` {problem}")
+    words = [_unescape(word) for word in pointer.lstrip("/").split("/")]
+    name = words[0]
+    has_position = name == "locations" and operation in ("add", "remove")
+    length = 2 if has_position else 1
+    if len(words) != length:
+        path = "/".join(words)
+        raise BadRequest(f"Invalid JSON pointer for this resource: '/{path}'")
+    return name
 
 
-def _apply(members: dict[str, Any], operation: str, name: str, value: Any) -> None:
-    if name in READ_ONLY or name == "id":
-        raise Forbidden(f"Attribute '{name}' is read-only.")
-    if name.startswith(RESERVED):
-        raise Forbidden(f"Attribute '{name}' is reserved.")
-    if operation == "add" and name.startswith("tags/"):
-        tags = members.get("tags", [])
-        members["tags"] = [*tags, value]
-        return
-    if operation != "add" and name not in members:
+def _pointer_problem(pointer: Any) -> str:
+    if not isinstance(pointer, str) or not pointer.startswith("/"):
+        return 'does not start with "/".'
+    if _ADJACENT_SLASHES.search(pointer[1:]):
+        return 'contains adjacent "/".'
+    if len(pointer) > 1 and pointer.endswith("/"):
+        return 'end with "/".'
+    if _BAD_ESCAPE.search(pointer):
+        return 'contains "~" not part of a recognized escape sequence.'
+    return ""
+
+
+def _unescape(word: str) -> str:
+    return word.replace("~1", "/").replace("~0", "~").strip()
+
+
+def apply(members: Mapping[str, Any], changes: Sequence[Change]) -> dict[str, Any]:
+    """Return an image's members after changes. Raises Conflict, Forbidden."""
+    result = dict(members)
+    for change in changes:
+        _apply(result, change)
+    return result
+
+
+def _apply(members: dict[str, Any], change: Change) -> None:
+    name = change.name
+    if name == "locations":
+        raise Forbidden(_locations_refusal(change))
+    exists = name in members
+    if change.operation == "add" and change.is_old and exists:
+        raise Conflict(f"Property {name} already present.")
+    if change.operation != "add" and not exists:
         raise Conflict(f"Property {name} does not exist.")
-    if operation != "remove":
-        members[name] = value
+    if change.operation != "remove":
+        members[name] = change.value
         return
-    if name in SETTABLE:
-        raise Forbidden(f"Property '{name}' may not be removed.")
+    if name in schemas.PROPERTIES:
+        raise Forbidden(f"{DENIED} Property {name} may not be removed.")
     del members[name]
+
+
+def _locations_refusal(change: Change) -> str:
+    """Return why the locations of an image do not change: nobody sees them."""
+    if change.operation == "replace" and not change.value:
+        return f"{DENIED} Cannot set locations to empty list."
+    verb = {"replace": "update"}.get(change.operation, change.operation)
+    return f"It's not allowed to {verb} locations if locations are invisible."

@@ -3,19 +3,46 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.http.call import Answer, Call, Caller
-from mini_nova_sandbox.http.errors import ApiError, NotFound
+from mini_nova_sandbox.http.errors import ApiError
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.http.refusals import middleware_refusal, title
 from mini_nova_sandbox.http.service import Address, Service
-from mini_nova_sandbox.image import api, data_api, schemas, tags_api
+from mini_nova_sandbox.image import (
+    api,
+    data_api,
+    imports_api,
+    info_api,
+    members_api,
+    schema_documents,
+    tags_api,
+    tasks_api,
+)
+from mini_nova_sandbox.image.metadefs import api as metadefs
 
-CURRENT_VERSION = "v2.9"
-OLDER_VERSIONS = ("v2.7", "v2.6", "v2.5", "v2.4", "v2.3", "v2.2", "v2.1", "v2.0")
+CURRENT_VERSION = "v2.17"
+VERSIONS = (
+    "v2.15",
+    "v2.13",
+    "v2.12",
+    "v2.11",
+    "v2.10",
+    "v2.9",
+    "v2.8",
+    "v2.17",
+    "v2.7",
+    "v2.6",
+    "v2.5",
+    "v2.4",
+    "v2.3",
+    "v2.2",
+    "v2.1",
+    "v2.0",
+)
 PAGE = """\
 <html>
  <head>
@@ -26,7 +53,6 @@ PAGE = """\
   {text}<br /><br />
  </body>
 </html>"""
-SCHEMAS = ("image", "images", "member", "members")
 
 
 def image(cloud: Cloud, find_caller: Callable[[str], Caller | None]) -> Service:
@@ -38,9 +64,20 @@ def image(cloud: Cloud, find_caller: Callable[[str], Caller | None]) -> Service:
         cloud=cloud,
         refusal=refusal,
         find_caller=find_caller,
-        parse_address=lambda path, _headers: Address("/" + path.strip("/")),
+        parse_address=_address,
+        refuses_head=True,
         answer_headers=lambda _address, _request_id: {},
     )
+
+
+def _address(path: str, _headers: Mapping[str, str]) -> Address:
+    """Return the address of a path: below v2 as it is, elsewhere without slashes at its end."""
+    name = path.strip("/").partition("/")[0]
+    if name == "v2":
+        return Address(path)
+    if name in ("versions", "healthcheck"):
+        return Address(f"/{name}")
+    return Address("/")
 
 
 def refusal(error: ApiError) -> tuple[str, str]:
@@ -53,16 +90,16 @@ def refusal(error: ApiError) -> tuple[str, str]:
 
 
 def versions(call: Call) -> Answer:
-    """List the versions, with status 300 at the root as Glance does."""
-    views = [_version_view(call, CURRENT_VERSION, "CURRENT")]
-    views += [_version_view(call, name, "SUPPORTED") for name in OLDER_VERSIONS]
-    is_root = not call.url_path.endswith("/versions")
-    status = 300 if is_root else 200
+    """List the versions, with status 300 as Glance does for every path that it does not know."""
+    views = [_version_view(call, name) for name in VERSIONS]
+    is_listed = call.url_path.rstrip("/").endswith("/image/versions")
+    status = 200 if is_listed else 300
     return Answer(status, {"versions": views})
 
 
-def _version_view(call: Call, name: str, status: str) -> dict[str, Any]:
+def _version_view(call: Call, name: str) -> dict[str, Any]:
     href = f"{call.root}/image/v2/"
+    status = "CURRENT" if name == CURRENT_VERSION else "SUPPORTED"
     return {
         "id": name,
         "status": status,
@@ -70,37 +107,28 @@ def _version_view(call: Call, name: str, status: str) -> dict[str, Any]:
     }
 
 
-def schema(call: Call) -> Answer:
-    """Show a schema. Raises NotFound."""
-    name = call.path["name"]
-    if name not in SCHEMAS:
-        raise NotFound("No such schema.")
-    return Answer(body=schemas.document(name))
+def redirect(call: Call) -> Answer:
+    """Send a client from ``/v2`` to ``/v2/``, where Glance has nothing."""
+    return Answer(302, headers={"location": f"{call.root}/image/v2/"})
 
 
-def import_info(_call: Call) -> Answer:
-    """List the import methods: there are none."""
-    methods = {
-        "description": "Import methods available.",
-        "type": "array",
-        "value": [],
-    }
-    return Answer(body={"import-methods": methods})
-
-
-def stores(_call: Call) -> Answer:
-    """List the stores: there is one."""
-    store = {"id": "fs", "default": "true"}
-    return Answer(body={"stores": [store]})
+def healthcheck(_call: Call) -> Answer:
+    """Answer OK."""
+    return Answer(200, text="OK", headers={"content-type": "text/plain; charset=UTF-8"})
 
 
 OPERATIONS = (
     Operation("GET", "/", versions, public=True),
     Operation("GET", "/versions", versions, public=True),
-    Operation("GET", "/v2/schemas/{name}", schema),
-    Operation("GET", "/v2/info/import", import_info),
-    Operation("GET", "/v2/info/stores", stores),
+    Operation("GET", "/v2", redirect, public=True),
+    Operation("GET", "/healthcheck", healthcheck, public=True),
     *api.OPERATIONS,
     *data_api.OPERATIONS,
     *tags_api.OPERATIONS,
+    *members_api.OPERATIONS,
+    *imports_api.OPERATIONS,
+    *tasks_api.OPERATIONS,
+    *info_api.OPERATIONS,
+    *metadefs.OPERATIONS,
+    *schema_documents.OPERATIONS,
 )

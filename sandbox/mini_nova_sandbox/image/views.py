@@ -9,6 +9,8 @@ from mini_nova_sandbox.image import images
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Row
 
+STORE = "fs"  # the one store
+
 
 def view(row: Row) -> dict[str, Any]:
     """Return an image, with its custom properties beside its own members."""
@@ -38,5 +40,5 @@ def view(row: Row) -> dict[str, Any]:
         "schema": "/v2/schemas/image",
     }
     if row["os_hash_value"]:
-        members["stores"] = "fs"
+        members["stores"] = STORE
     return members

@@ -217,6 +217,26 @@ RECORDED_HOSTS = """
 ALTER TABLE compute_nodes ADD COLUMN recorded INTEGER NOT NULL DEFAULT 0;
 """
 
+IMAGE_SHARING = """
+CREATE TABLE image_members (image_id TEXT NOT NULL REFERENCES images (id) ON DELETE CASCADE, member_id TEXT NOT NULL,
+    status TEXT NOT NULL, created_at REAL NOT NULL, updated_at REAL NOT NULL, PRIMARY KEY (image_id, member_id));
+CREATE INDEX image_members_by_member ON image_members (member_id);
+CREATE TABLE image_tasks (id TEXT PRIMARY KEY, type TEXT NOT NULL, status TEXT NOT NULL, owner TEXT NOT NULL,
+    image_id TEXT NOT NULL, user_id TEXT NOT NULL, request_id TEXT NOT NULL, input TEXT NOT NULL, result TEXT,
+    message TEXT NOT NULL, expires_at REAL, created_at REAL NOT NULL, updated_at REAL NOT NULL);
+CREATE INDEX image_tasks_by_image ON image_tasks (image_id);
+CREATE TABLE metadef_namespaces (namespace TEXT PRIMARY KEY, display_name TEXT, description TEXT,
+    visibility TEXT NOT NULL, protected INTEGER NOT NULL, owner TEXT NOT NULL, created_at REAL NOT NULL,
+    updated_at REAL NOT NULL);
+CREATE TABLE metadef_resource_types (name TEXT PRIMARY KEY, created_at REAL NOT NULL, updated_at REAL NOT NULL);
+INSERT INTO metadef_resource_types SELECT value, strftime('%s', 'now'), strftime('%s', 'now')
+    FROM json_each('["OS::Glance::Image", "OS::Cinder::Volume", "OS::Nova::Flavor", "OS::Nova::Aggregate",
+    "OS::Nova::Server", "OS::Trove::Instance"]');
+CREATE TABLE metadef_items (namespace TEXT NOT NULL REFERENCES metadef_namespaces (namespace)
+    ON DELETE CASCADE ON UPDATE CASCADE, kind TEXT NOT NULL, name TEXT NOT NULL, members TEXT NOT NULL,
+    created_at REAL NOT NULL, updated_at REAL NOT NULL, PRIMARY KEY (namespace, kind, name));
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     FIRST,
     HOSTS,
@@ -228,4 +248,5 @@ MIGRATIONS: tuple[str, ...] = (
     RUNS,
     PORT_OPTIONS,
     RECORDED_HOSTS,
+    IMAGE_SHARING,
 )

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 from typing import Any
 
 import pytest
+from starlette.types import Message
 
 from mini_nova_sandbox.cloud import Cloud
+from mini_nova_sandbox.http.file_response import FileResponse
 from mini_nova_sandbox.image import images
 from tests.sandbox.asgi_client import Api, Reply
 
@@ -221,3 +224,61 @@ def test_an_owner_deactivates_its_image(api: Api) -> None:
     assert api("POST", f"{path}/actions/deactivate", user="demo").status == 204
     assert api("GET", path, user="demo").json["status"] == "deactivated"
     assert api("POST", f"{path}/actions/reactivate", user="demo").status == 204
+
+
+def test_a_part_of_the_data(api: Api) -> None:
+    path = create(api)
+    upload(api, path, b"0123456789")
+    answer = api("GET", f"{path}/file", headers={"Range": "bytes=2-4"})
+    assert (answer.status, answer.content) == (206, b"234")
+    assert answer.headers["content-range"] == "bytes 2-4/10"
+    assert api("GET", f"{path}/file", headers={"Range": "bytes=-3"}).content == b"789"
+    assert api("GET", f"{path}/file", headers={"Range": "bytes=10-"}).status == 416
+
+
+def test_an_image_deleted_while_it_is_sent_is_sent_whole(api: Api, sandbox_cloud: Cloud) -> None:
+    path = create(api)
+    data = b"x" * 600_000  # more than one piece
+    upload(api, path, data)
+    file = images.path(sandbox_cloud.settings, api("GET", path).json["id"])
+    response = FileResponse(file, 200, {}, None)
+    file.unlink()
+    pieces: list[bytes] = []
+
+    async def send(message: Message) -> None:
+        pieces.append(message.get("body", b""))
+
+    async def receive() -> Message:
+        raise AssertionError("nothing more is read")
+
+    asyncio.run(response({"type": "http"}, receive, send))
+    assert b"".join(pieces) == data
+
+
+@pytest.mark.parametrize("path", ["/image/v2/images", "/image/v2/images/x", "/image/v2/tasks"])
+def test_no_resource_has_head(api: Api, path: str) -> None:
+    answer = api("HEAD", path)
+    assert answer.status == 405
+    assert "GET" in answer.headers["allow"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("", 300), ("/nope", 300), ("/versions/", 200), ("/v2", 302), ("/v2/images/", 404)],
+)
+def test_paths_beside_the_resources(api: Api, path: str, status: int) -> None:
+    assert api("GET", f"/image{path}").status == status
+
+
+def test_an_image_without_formats_takes_no_data(api: Api) -> None:
+    path = f"{IMAGES}/{api('POST', IMAGES, {'name': 'bare'}).json['id']}"
+    assert upload(api, path, b"x") == 400
+    assert api("GET", path).json["status"] == "queued"
+
+
+def test_an_upload_of_another_size_than_announced_is_refused(api: Api) -> None:
+    path = create(api)
+    headers = {**OCTETS, "X-OpenStack-Image-Size": "7"}
+    assert api("PUT", f"{path}/file", raw=b"x", headers=headers).status == 400
+    assert api("GET", path).json["status"] == "queued"
+    assert upload(api, path, b"x") == 204

@@ -1,0 +1,1 @@
+"""Metadata definitions: namespaces, and the properties, objects, tags and resource types in them."""
