@@ -40,13 +40,14 @@ class ServersLost(Exception):
 async def load(cloud: Cloud, path: Path, passwords: Mapping[str, str], *, force: bool) -> None:
     """Replace the state by that of a source, and let its unfinished work go on.
 
-    Raises Unloadable, ServersLost unless ``force``, and StateBusy, RuntimeError, OSError.
+    Call it for one source at a time. Raises Unloadable, ServersLost unless ``force``, and
+    StateBusy, RuntimeError, OSError.
     """
     kind = _kind(path)
+    prepared = replace(cloud.settings, state_dir=cloud.settings.state_dir / PREPARED)
     await cloud.queue.close()
     try:
         # From here on nothing awaits, so no request meets a state between the old and the new one.
-        prepared = replace(cloud.settings, state_dir=cloud.settings.state_dir / PREPARED)
         shutil.rmtree(prepared.state_dir, ignore_errors=True)
         prepared.state_dir.mkdir(mode=0o700)
         servers = _prepare(cloud, kind, path, prepared)
@@ -58,6 +59,7 @@ async def load(cloud: Cloud, path: Path, passwords: Mapping[str, str], *, force:
         content.create(cloud, passwords)
         cloud.faults.read()
     finally:
+        shutil.rmtree(prepared.state_dir, ignore_errors=True)  # it is there after a refusal only
         workers.start(cloud)
 
 

@@ -74,7 +74,7 @@ async def serve(
 def _open(settings: Settings, credentials: Mapping[str, str]) -> Cloud:
     """Open the state, and put in order what a kill has left behind."""
     load_state.finish(settings)
-    database = Database(settings.database)
+    database = Database(settings.database, is_durable=not settings.is_temporary)
     runs.begin(database, settings.seed)
     cloud = Cloud(settings, database, Queue(database), Trace(database), load.driver(settings))
     content.create(cloud, credentials)

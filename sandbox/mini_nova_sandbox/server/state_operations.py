@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,6 +51,7 @@ class StateOperations:
         self._cloud = cloud
         self._forks = forks
         self._passwords = passwords
+        self._loading = asyncio.Lock()
 
     def operations(self) -> list[Operation]:
         """Return the table of operations."""
@@ -72,7 +74,8 @@ class StateOperations:
         path = Path(call.body["path"])
         force = call.body.get("force", False)
         with _refusals():
-            await load_state.load(self._cloud, path, self._passwords, force=force)
+            async with self._loading:
+                await load_state.load(self._cloud, path, self._passwords, force=force)
         servers = self._cloud.database.value("SELECT count(*) FROM instances WHERE deleted = 0")
         return Answer(body={"url": self._cloud.root, "servers": servers})
 

@@ -84,6 +84,11 @@ class Settings:
         return self.state_dir / "fork"
 
     @property
+    def is_temporary(self) -> bool:
+        """Whether the state ends with the process, and need not survive a power failure."""
+        return self.until_stdin_ends or self.fork_mark.exists()
+
+    @property
     def files(self) -> tuple[Path, ...]:
         """The files of the state directory."""
         return (self.lock, self.database, self.credentials, self.running, self.port_memory)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import sqlite3
 import stat
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from mini_nova_sandbox.cloud import Cloud
+from tests.sandbox.asgi_client import PASSWORDS, Api, Reply
 from tests.sandbox.process import SandboxProcess
 
 IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
@@ -124,22 +133,79 @@ def test_a_second_save_replaces_the_first(sandbox: SandboxProcess, tmp_path: Pat
     assert names(sandbox) == {"vm"}
 
 
-def test_a_directory_without_a_description_is_no_state(
-    sandbox: SandboxProcess, tmp_path: Path
+@pytest.mark.parametrize(
+    ("description", "words"),
+    [
+        ({"format": "other", "data": "data-1"}, "is no saved state"),
+        ({"format": "mini-nova-saved"}, "is no saved state"),
+        ({"format": "mini-nova-saved", "data": "../elsewhere"}, "is no saved state"),
+        ({"format": "mini-nova-saved", "data": "data-1"}, "cannot be used"),
+    ],
+)
+def test_what_is_no_state_changes_nothing(
+    sandbox_cloud: Cloud, tmp_path: Path, description: dict[str, str], words: str
 ) -> None:
-    save(sandbox, tmp_path / "saved")
-    (tmp_path / "saved" / "saved.json").write_text(json.dumps({"format": "other"}))
-    headers = {"Authorization": f"Bearer {sandbox.password('control')}"}
-    answer = sandbox.session.post(
-        f"{sandbox.url}/sandbox/load",
-        json={"path": str(tmp_path / "saved")},
-        headers=headers,
-        timeout=60,
-    )
-    assert answer.status_code == 400
-    assert "is no saved state" in answer.json()["error"]["message"]
+    for data in (tmp_path / "saved" / "data-1", tmp_path / "elsewhere"):
+        data.mkdir(parents=True)
+        for folder in ("images", "instances"):
+            (data / folder).mkdir()
+        (data / "sandbox.sqlite").write_text("no database, but long enough to be one" * 99)
+    (tmp_path / "saved" / "saved.json").write_text(json.dumps(description))
+    before = sandbox_cloud.database.rows("SELECT * FROM users")
+    answer = control(sandbox_cloud, "/load", {"path": str(tmp_path / "saved"), "force": True})
+    assert answer.status == 400
+    assert words in answer.json["error"]["message"]
+    assert sandbox_cloud.database.rows("SELECT * FROM users") == before
+
+
+def test_only_plain_files_are_shared(sandbox_cloud: Cloud, tmp_path: Path) -> None:
+    control(sandbox_cloud, "/save", {"path": str(tmp_path / "saved")})
+    (data,) = (tmp_path / "saved").glob("data-*")
+    (data / "images" / "link").symlink_to("/etc/passwd")
+    assert control(sandbox_cloud, "/load", {"path": str(tmp_path / "saved")}).status == 200
+    assert not (sandbox_cloud.settings.images / "link").is_symlink()
+
+
+def test_a_state_of_a_newer_version_is_refused(sandbox_cloud: Cloud, tmp_path: Path) -> None:
+    control(sandbox_cloud, "/save", {"path": str(tmp_path / "saved")})
+    (data,) = (tmp_path / "saved").glob("data-*")
+    with closing(sqlite3.connect(data / "sandbox.sqlite")) as database:
+        database.execute("PRAGMA user_version = 9999")
+    answer = control(sandbox_cloud, "/load", {"path": str(tmp_path / "saved")})
+    assert answer.status == 412
+    assert "newer mini-nova" in answer.json["error"]["message"]
+
+
+def test_a_state_that_is_being_saved_waits_for_nobody(sandbox_cloud: Cloud, tmp_path: Path) -> None:
+    control(sandbox_cloud, "/save", {"path": str(tmp_path / "saved")})
+    with (tmp_path / "saved" / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for path in ("/save", "/load"):
+            answer = control(sandbox_cloud, path, {"path": str(tmp_path / "saved")})
+            assert answer.status == 412
+            assert "is being saved or loaded" in answer.json["error"]["message"]
+
+
+def control(cloud: Cloud, path: str, body: dict[str, Any]) -> Reply:
+    """Send a request to the sandbox's own endpoints, without a process."""
+    headers = {"Authorization": f"Bearer {PASSWORDS['control']}"}
+    return Api(cloud)("POST", f"/sandbox{path}", body, user="", headers=headers)
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
     files = [path for path in folder.rglob("*") if path.is_file()]
     return {str(path): path.read_bytes() for path in files}
+
+
+def test_loads_at_once_come_one_after_the_other(sandbox: SandboxProcess, tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        boot(sandbox, name)
+        save(sandbox, tmp_path / name)
+    with ThreadPoolExecutor(4) as pool:
+        paths = [tmp_path / name for name in ("first", "second") * 4]
+        counts = [answer["servers"] for answer in pool.map(partial(load, sandbox), paths)]
+    assert counts == [1, 2] * 4
+    server = boot(sandbox, "after")
+    sandbox.settled()
+    steps = [step["step"] for step in sandbox.control("GET", f"/trace/{server}")["steps"]]
+    assert len(steps) == len(set(steps)), "each queue has one consumer"
