@@ -31,9 +31,10 @@ def main() -> int:
         _show(run)
         losses += record.losses(run)
         if options.record:
-            record.add(run, options.cloud)
-            record.write()
-            page.write(record)
+            latest = Record.read()  # another run may have added to it
+            latest.add(run, options.cloud)
+            latest.write()
+            page.write(latest)
     if not options.check:
         return 0
     for sentence in losses:

@@ -68,6 +68,16 @@ ANSIBLE = (
     "{cache}/ansible/bin/ansible-playbook",
     "{steps}/ansible/playbook.yml",
 )
+GO = (
+    "env",
+    "GO111MODULE=off",
+    "GOPATH=/usr/share/gocode",  # where Debian's packages are
+    "GOCACHE={cache}/gocache",
+    "go",
+    "run",
+    "{steps}/gophercloud/main.go",
+)
+NODE = ("env", "NODE_PATH={cache}/node/node_modules", "node")
 CLIENTS = (
     _commands("openstack", "openstack.txt"),
     _commands("nova", "nova.txt"),
@@ -82,6 +92,12 @@ CLIENTS = (
     _tempest("compute"),
     _tempest("network"),
     _tempest("volume"),
+    Client("gophercloud", "gophercloud.done", GO),
+    Client("fog-openstack", "fog.done", ("ruby", "{steps}/fog_openstack.rb")),
+    Client("ruby-openstack", "ruby-openstack.done", ("ruby", "{steps}/ruby_openstack.rb")),
+    Client("pkgcloud", "node.done", (*NODE, "{steps}/pkgcloud.js")),
+    Client("packer", "packer.done", ("bash", "{steps}/packer.sh")),
+    Client("openstack-wrapper", "node.done", (*NODE, "{steps}/openstack_wrapper.js")),
 )
 
 

@@ -44,8 +44,9 @@ class Cloud:
 def cloud(name: str) -> Iterator[Cloud]:
     """A cloud by name: ``sandbox`` starts one of its own, ``lab`` is that of OS_*."""
     if name == "lab":
-        names = ("OS_", "STEPS_")
-        yield Cloud({key: value for key, value in os.environ.items() if key.startswith(names)})
+        variables = {key: value for key, value in os.environ.items() if key.startswith("OS_")}
+        network = os.environ.get("STEPS_NETWORK", "private")
+        yield Cloud({**variables, "STEPS_NETWORK": network})
         return
     with TemporaryDirectory(prefix="clients-") as directory:
         record = Path(directory) / "operations"
