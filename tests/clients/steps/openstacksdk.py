@@ -15,6 +15,7 @@ from tests.clients.steps.frame import (
     own,
     require,
     step,
+    wait_until,
 )
 
 
@@ -196,10 +197,10 @@ def servers(cloud: Any) -> None:
         cloud.delete_server_metadata(server.id, ["colour"])
     with step("search servers by metadata"):
         require(cloud.search_servers(filters={"metadata": {"role": "web"}}), "not there")
-    with step("add a server's security group"):
-        require(cloud.add_server_security_groups(server, "default"), "not added")
     with step("remove a server's security group"):
-        require(cloud.remove_server_security_groups(server, "default"), "not removed")
+        require(cloud.remove_server_security_groups(server, own("group")), "not removed")
+    with step("add a server's security group"):
+        require(cloud.add_server_security_groups(server, own("group")), "not added")
     with step("read a server's console"):
         cloud.get_server_console(server)
     with step("create a snapshot of a server"):
@@ -236,19 +237,29 @@ ACTIONS = (  # the proxy's method, its arguments, and the status that comes of i
 )
 
 
+def wait_for(cloud: Any, server: Any, status: str) -> None:
+    """Wait until a server has a status, and nothing is going on."""
+
+    def is_there() -> bool:
+        latest = cloud.compute.get_server(server)
+        return bool(latest.status == status and not latest.task_state)
+
+    wait_until(is_there)
+
+
 def actions(cloud: Any) -> None:
     """Run each action of the compute proxy, and wait for the status."""
     server = cloud.compute.find_server(own("vm"))
     for method, arguments, status in ACTIONS:
         with step(f"compute: {' '.join([method, *arguments])}"):
             getattr(cloud.compute, method)(server, *arguments)
-            cloud.compute.wait_for_server(server, status=status, interval=0.5, wait=LIMIT)
+            wait_for(cloud, server, status)
     with step("compute: resize and revert"):
         bigger = cloud.compute.find_flavor(BIGGER_FLAVOR)
         cloud.compute.resize_server(server, bigger.id)
-        cloud.compute.wait_for_server(server, "VERIFY_RESIZE", interval=0.5, wait=LIMIT)
+        wait_for(cloud, server, "VERIFY_RESIZE")
         cloud.compute.revert_server_resize(server)
-        cloud.compute.wait_for_server(server, "ACTIVE", interval=0.5, wait=LIMIT)
+        wait_for(cloud, server, "ACTIVE")
     with step("compute: back up a server"):
         cloud.compute.backup_server(server, own("backup"), "daily", 1)
     with step("compute: wait for the backup"):
