@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 import requests
 
-from tests.cloud import proxy_sequences
+from tests.cloud import proxy_sequences, volume_sequences
 from tests.cloud.conftest import GIVEN
 from tests.cloud.known_differences import REASONS
 from tests.cloud.sequences import SEQUENCES, Step
 from tests.cloud.test_same_shapes import Side, compared
+from tests.runner import wait_until
 from tests.sandbox.process import SandboxProcess
 
 
@@ -36,7 +37,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Side, Side]
             side.clear()
 
 
-ALL = {**SEQUENCES, **proxy_sequences.SEQUENCES}
+ALL = {**SEQUENCES, **proxy_sequences.SEQUENCES, **volume_sequences.SEQUENCES}
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -51,6 +52,7 @@ def test_same_answers(both: tuple[Side, Side], name: str) -> None:
             for side, answer in zip(both, answers, strict=True):
                 if step.word and answer.ok:
                     side.words[step.word] = identifier(answer)
+                    settle(side, step)
                     created.append((side, step, side.words[step.word]))
     finally:
         for side, step, item_id in reversed(created):
@@ -60,6 +62,14 @@ def test_same_answers(both: tuple[Side, Side], name: str) -> None:
 def send(side: Side, step: Step) -> requests.Response:
     """Send a step to one of the clouds."""
     return side(step.service, step.method, step.path, step.body, step.version)
+
+
+def settle(side: Side, step: Step) -> None:
+    """Wait until something that Cinder creates is there."""
+    if step.path in ("/volumes", "/snapshots"):
+        path = f"{step.path}/{side.words[step.word]}"
+        name = step.path.removeprefix("/").removesuffix("s")
+        wait_until(lambda: side(step.service, "GET", path).json()[name]["status"] != "creating")
 
 
 def identifier(answer: requests.Response) -> str:

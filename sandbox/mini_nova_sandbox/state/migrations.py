@@ -237,6 +237,11 @@ CREATE TABLE metadef_items (namespace TEXT NOT NULL REFERENCES metadef_namespace
     created_at REAL NOT NULL, updated_at REAL NOT NULL, PRIMARY KEY (namespace, kind, name));
 """
 
+TRANSFERS = """
+CREATE TABLE volume_transfers (id TEXT PRIMARY KEY, volume_id TEXT NOT NULL REFERENCES volumes (id) ON DELETE CASCADE,
+    name TEXT, key_hash TEXT NOT NULL, no_snapshots INTEGER NOT NULL, project_id TEXT NOT NULL, created_at REAL NOT NULL);
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     FIRST,
     HOSTS,
@@ -249,4 +254,5 @@ MIGRATIONS: tuple[str, ...] = (
     PORT_OPTIONS,
     RECORDED_HOSTS,
     IMAGE_SHARING,
+    TRANSFERS,
 )

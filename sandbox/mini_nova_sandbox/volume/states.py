@@ -14,6 +14,7 @@ EXTENDING = "extending"
 RETYPING = "retyping"
 UPLOADING = "uploading"
 REVERTING = "reverting"
+AWAITING_TRANSFER = "awaiting-transfer"
 DELETING = "deleting"
 ERROR = "error"
 ERROR_EXTENDING = "error_extending"
@@ -43,7 +44,7 @@ RESETTABLE = (  # what ``os-reset_status`` takes, in the order of Cinder's own l
     "restoring-backup",
     ERROR_RESTORING,
     RESERVED,
-    "awaiting-transfer",
+    AWAITING_TRANSFER,
     "backing-up",
     "error_backing-up",
     ERROR_EXTENDING,

@@ -19,6 +19,7 @@ from mini_nova_sandbox.volume.api import (
     services,
     snapshot_actions,
     snapshots,
+    transfers,
     type_access,
     type_extra_specs,
     types,
@@ -45,6 +46,7 @@ MODULES = (
     quota_sets,
     limits,
     services,
+    transfers,
     empty,
 )
 

@@ -55,12 +55,16 @@ async def remove_floating_ip(call: Call, instance: Instance, arguments: Any) -> 
 def _associate(
     call: Call, instance: Instance, address: str, port_id: str | None, fixed_address: str | None
 ) -> None:
-    """Associate a floating IP with a port, or with none. Raises NotFound."""
+    """Associate a floating IP with a port, or with none. Raises NotFound, BadRequest."""
     database = call.database
-    with database.transaction():
-        floating_ips.associate_address(
-            database, instance["project_id"], address, port_id, fixed_address
-        )
+    try:
+        with database.transaction():
+            floating_ips.associate_address(
+                database, instance["project_id"], address, port_id, fixed_address
+            )
+    except Conflict as error:
+        message = f"Floating IP {address} association has failed."
+        raise BadRequest(message) from error
 
 
 def _floating_addresses(instance: Instance) -> set[str]:

@@ -1,0 +1,47 @@
+"""Sequences of calls to Cinder: transfers, and what it refuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.cloud.sequences import Step
+
+NOBODY = "00000000-0000-0000-0000-000000000000"  # a UUID of nothing
+VOLUME = {"volume": {"size": 1, "name": "shape"}}
+
+
+def cinder(method: str, path: str, body: Any = None, word: str = "", version: str = "3.71") -> Step:
+    """Return a call to Cinder."""
+    return Step("block-storage", method, f"/{path}", body, version, word)
+
+
+OFFER = cinder("POST", "os-volume-transfer", {"transfer": {"volume_id": "{vol}"}}, "transfer")
+SEQUENCES: dict[str, tuple[Step, ...]] = {
+    "transfers": (
+        cinder("POST", "volumes", VOLUME, "vol"),
+        cinder("POST", "os-volume-transfer", {"transfer": {"volume_id": NOBODY}}),
+        cinder("POST", "os-volume-transfer", {"transfer": {"volume_id": "nope"}}),
+        cinder("GET", "os-volume-transfer"),
+        OFFER,
+        OFFER,
+        cinder("GET", "volumes/{vol}"),
+        cinder("GET", "os-volume-transfer/{transfer}"),
+        cinder("GET", "os-volume-transfer/{transfer}", version="3.0"),
+        cinder("GET", "os-volume-transfer/detail"),
+        cinder("GET", "os-volume-transfer"),
+        cinder("POST", "os-volume-transfer/{transfer}/accept", {"accept": {"auth_key": "x"}}),
+        cinder("POST", "os-volume-transfer/{transfer}/accept", {"accept": {}}),
+        cinder("DELETE", "os-volume-transfer/{transfer}"),
+        cinder("DELETE", "os-volume-transfer/{transfer}"),
+        cinder(
+            "POST",
+            "volume-transfers",
+            {"transfer": {"volume_id": "{vol}", "no_snapshots": True, "name": " t "}},
+            "newer",
+        ),
+        cinder("GET", "volume-transfers/{newer}"),
+        cinder("GET", "volume-transfers/detail"),
+        cinder("GET", "volume-transfers/detail", version="3.54"),
+        cinder("DELETE", "volume-transfers/{newer}"),
+    ),
+}
