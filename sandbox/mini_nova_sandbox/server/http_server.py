@@ -80,12 +80,15 @@ class Server(uvicorn.Server):
         self._on_leave = on_leave
         self._leaving = asyncio.Event()
 
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave in order on SIGTERM and SIGINT."""
+    def leave_on_signals(self) -> None:
+        """Leave in order on SIGTERM and SIGINT, from now on."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.leave)
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Change nothing: ``leave_on_signals`` comes earlier."""
         yield
 
     async def main_loop(self) -> None:

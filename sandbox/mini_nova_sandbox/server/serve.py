@@ -53,6 +53,7 @@ async def serve(
     _tune_garbage_collector()
     try:
         log.info(LISTENING, cloud.root, settings.driver, settings.state_dir)
+        server.leave_on_signals()  # before anybody can know of this process
         workers.start(cloud)
         state_directory.announce(settings, description)
         report(description)

@@ -177,3 +177,11 @@ def test_settings_reach_a_fork_whole() -> None:
     settings = Settings(Path("/state"), pace=0.5, seed=7)
     line = fork_server._line(fork_server._values(settings))
     assert fork_server._settings(line) == settings
+
+
+def test_a_fork_that_is_told_to_end_at_once_leaves_nothing(
+    sandbox: SandboxProcess, tmp_path: Path
+) -> None:
+    for _ in range(10):
+        end(fork(sandbox, tmp_path / "forks"))
+    assert list((tmp_path / "forks").iterdir()) == []
