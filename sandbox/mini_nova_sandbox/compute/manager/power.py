@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
-from mini_nova_sandbox.compute import actions, instances, states
+from mini_nova_sandbox.compute import instances, states
 from mini_nova_sandbox.compute.guests import guest_of
 from mini_nova_sandbox.compute.instances import Instance
+from mini_nova_sandbox.compute.manager.host_task import HostTask
 from mini_nova_sandbox.compute.manager.instance_locks import InstanceLocks
-from mini_nova_sandbox.state import clock
-from mini_nova_sandbox.virt.driver import Driver, DriverError, Guest
+from mini_nova_sandbox.virt.driver import Driver, Guest
 
 
 @dataclass(frozen=True)
@@ -65,24 +64,20 @@ async def change_power(
 
     If the driver fails, the instance stays as it was.
     """
-    database = cloud.database
     change = CHANGES[method]
-    started_at = clock.now()
-    async with locks.hold(instance_uuid):
-        instance = instances.find(database, instance_uuid)
-        if instance is None or instance["task_state"] != task_state:
-            return
-        host = instance["host"]
-        failure = await _act(cloud, method, instance)
-        new_states: dict[str, Any] = {}
-        if not failure:
-            new_states = {"vm_state": change.vm_state, "power_state": change.power_state}
-        event_name = _event_name(method)
-        event = actions.Event(instance_uuid, request_id, event_name, host, started_at)
-        with database.transaction():
-            if _is_in_task(cloud, instance_uuid, task_state):
-                instances.change(database, instance_uuid, task_state=None, **new_states)
-            event.finish(database, failure)
+
+    async def work(instance: Instance) -> None:
+        with cloud.trace.step(instance_uuid, method, __name__):
+            await change.act(cloud.driver, guest_of(instance))
+
+    def end(_instance: Instance, failure: str) -> None:
+        new_states = {"vm_state": change.vm_state, "power_state": change.power_state}
+        if _is_in_task(cloud, instance_uuid, task_state):
+            changes = {} if failure else new_states
+            instances.change(cloud.database, instance_uuid, task_state=None, **changes)
+
+    task = HostTask(_event_name(method), (task_state,))
+    await task.run(cloud, locks, instance_uuid, request_id, work, end)
 
 
 def _is_in_task(cloud: Cloud, uuid: str, task_state: str) -> bool:
@@ -90,18 +85,6 @@ def _is_in_task(cloud: Cloud, uuid: str, task_state: str) -> bool:
     if instance is None:
         return False
     return bool(instance["task_state"] == task_state)
-
-
-async def _act(cloud: Cloud, method: str, instance: Instance) -> str:
-    """Let the driver carry out a method; return '' or the reason of its failure."""
-    change = CHANGES[method]
-    guest = guest_of(instance)
-    try:
-        with cloud.trace.step(instance["uuid"], method, __name__):
-            await change.act(cloud.driver, guest)
-    except DriverError as error:
-        return str(error)
-    return ""
 
 
 def _event_name(method: str) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from mini_nova_sandbox.cloud import Cloud
-from mini_nova_sandbox.compute import actions, block_storage, instances, states
+from mini_nova_sandbox.compute import block_storage, instances, states
 from mini_nova_sandbox.compute.guests import boot_image, guest_of
 from mini_nova_sandbox.compute.instances import Instance
-from mini_nova_sandbox.compute.manager.instance_locks import InstanceDeleted, InstanceLocks
+from mini_nova_sandbox.compute.manager.host_task import HostTask
+from mini_nova_sandbox.compute.manager.instance_locks import InstanceLocks
 from mini_nova_sandbox.compute.manager.prep_block_device import block_device_info
 from mini_nova_sandbox.state import clock
-from mini_nova_sandbox.virt.driver import DriverError
 
 REBUILD_TASKS = (states.REBUILDING, states.REBUILD_SPAWNING)
+REBUILD = HostTask("compute_rebuild_instance", REBUILD_TASKS)
+SET_PASSWORD = HostTask("compute_set_admin_password", (states.UPDATING_PASSWORD,))
 
 
 async def rebuild_instance(
@@ -26,29 +28,17 @@ async def rebuild_instance(
 
     The instance keeps its id, host, ports and addresses. If it was stopped, it is stopped again.
     """
-    database = cloud.database
-    started_at = clock.now()
-    async with locks.hold(instance_uuid):
-        instance = instances.find(database, instance_uuid)
-        if instance is None or instance["task_state"] not in REBUILD_TASKS:
-            return
-        failure = ""
-        try:
-            await replace_guest(cloud, locks, instance, admin_password, injected_files)
-        except InstanceDeleted:
-            return
-        except DriverError as error:
-            failure = str(error)
-        event = actions.Event(
-            instance_uuid, request_id, "compute_rebuild_instance", instance["host"], started_at
-        )
-        with database.transaction():
-            if failure:
-                message = f"Rebuild failed: {failure}"
-                instances.mark_error(database, instance_uuid, message)
-            else:
-                mark_rebuilt(cloud, instance)
-            event.finish(database, failure)
+
+    async def work(instance: Instance) -> None:
+        await replace_guest(cloud, locks, instance, admin_password, injected_files)
+
+    def end(instance: Instance, failure: str) -> None:
+        if failure:
+            instances.mark_error(cloud.database, instance_uuid, f"Rebuild failed: {failure}")
+        else:
+            mark_rebuilt(cloud, instance)
+
+    await REBUILD.run(cloud, locks, instance_uuid, request_id, work, end)
 
 
 async def replace_guest(
@@ -104,20 +94,11 @@ async def set_admin_password(
     cloud: Cloud, locks: InstanceLocks, instance_uuid: str, request_id: str, password: str
 ) -> None:
     """Change the administrator's password inside the guest."""
-    database = cloud.database
-    started_at = clock.now()
-    async with locks.hold(instance_uuid):
-        instance = instances.find(database, instance_uuid)
-        if instance is None or instance["task_state"] != states.UPDATING_PASSWORD:
-            return
-        failure = ""
-        try:
-            await cloud.driver.set_admin_password(guest_of(instance), password)
-        except DriverError as error:
-            failure = str(error)
-        event = actions.Event(
-            instance_uuid, request_id, "compute_set_admin_password", instance["host"], started_at
-        )
-        with database.transaction():
-            instances.change(database, instance_uuid, task_state=None)
-            event.finish(database, failure)
+
+    async def work(instance: Instance) -> None:
+        await cloud.driver.set_admin_password(guest_of(instance), password)
+
+    def end(_instance: Instance, _failure: str) -> None:
+        instances.change(cloud.database, instance_uuid, task_state=None)
+
+    await SET_PASSWORD.run(cloud, locks, instance_uuid, request_id, work, end)

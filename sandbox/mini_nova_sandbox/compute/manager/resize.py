@@ -13,13 +13,15 @@ from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import actions, instances, migrations, states
 from mini_nova_sandbox.compute.guests import guest_of
 from mini_nova_sandbox.compute.instances import Instance
+from mini_nova_sandbox.compute.manager.host_task import HostTask
 from mini_nova_sandbox.compute.manager.instance_locks import InstanceDeleted, InstanceLocks
 from mini_nova_sandbox.network.ports import bind_to_host
 from mini_nova_sandbox.state import clock
-from mini_nova_sandbox.virt.driver import DriverError
 from mini_nova_sandbox.volume import attachments
 
 FINISH_TASKS = (states.RESIZE_MIGRATED, states.RESIZE_FINISH)
+FINISH_RESIZE = HostTask("compute_finish_resize", FINISH_TASKS)
+FINISH_REVERT = HostTask("compute_finish_revert_resize", (states.RESIZE_REVERTING,))
 
 
 async def resize_instance(
@@ -90,32 +92,22 @@ async def finish_resize(
 
     If the driver fails, the instance gets its old size and host back.
     """
-    database = cloud.database
-    started_at = clock.now()
-    async with locks.hold(instance_uuid):
-        instance = instances.find(database, instance_uuid)
-        if instance is None or instance["task_state"] not in FINISH_TASKS:
-            return
-        failure = ""
-        try:
-            await locks.pause(instance_uuid, cloud.settings.pace)
-            instances.change(database, instance_uuid, task_state=states.RESIZE_FINISH)
-            with cloud.trace.step(instance_uuid, "finish_resize", __name__):
-                await _fit_guest(cloud, instance)
-        except InstanceDeleted:
-            return
-        except DriverError as error:
-            failure = str(error)
-        with database.transaction():
-            if failure:
-                _return_to_old_host(cloud, instance, task_state=None)
-                migrations.change(database, migration_id, migrations.ERROR)
-            else:
-                _mark_resized(cloud, instance)
-                migrations.change(database, migration_id, migrations.FINISHED)
-            event_name = "compute_finish_resize"
-            host = instance["host"]
-            _finish_event(cloud, instance, request_id, event_name, host, started_at, failure)
+
+    async def work(instance: Instance) -> None:
+        await locks.pause(instance_uuid, cloud.settings.pace)
+        instances.change(cloud.database, instance_uuid, task_state=states.RESIZE_FINISH)
+        with cloud.trace.step(instance_uuid, "finish_resize", __name__):
+            await _fit_guest(cloud, instance)
+
+    def end(instance: Instance, failure: str) -> None:
+        if failure:
+            _return_to_old_host(cloud, instance, task_state=None)
+            migrations.change(cloud.database, migration_id, migrations.ERROR)
+        else:
+            _mark_resized(cloud, instance)
+            migrations.change(cloud.database, migration_id, migrations.FINISHED)
+
+    await FINISH_RESIZE.run(cloud, locks, instance_uuid, request_id, work, end)
 
 
 async def _fit_guest(cloud: Cloud, instance: Instance) -> None:
@@ -223,27 +215,18 @@ async def finish_revert_resize(
 ) -> None:
     """Give the guest its old size on the source host, and stop it if it was stopped before."""
     database = cloud.database
-    started_at = clock.now()
-    async with locks.hold(instance_uuid):
-        row = instances.find(database, instance_uuid)
-        if row is None or row["task_state"] != states.RESIZE_REVERTING:
-            return
-        instance = {**row, "old_vm_state": old_vm_state}
-        failure = ""
-        try:
-            with cloud.trace.step(instance_uuid, "finish_revert_resize", __name__):
-                await _fit_guest(cloud, instance)
-        except DriverError as error:
-            failure = str(error)
-        with database.transaction():
-            if failure:
-                instances.mark_error(database, instance_uuid, f"Revert failed: {failure}")
-                migrations.finish_resize(database, instance_uuid, migrations.ERROR)
-            else:
-                instances.change(
-                    database, instance_uuid, task_state=None, **_usual_states(instance)
-                )
-                migrations.finish_resize(database, instance_uuid, migrations.REVERTED)
-            event_name = "compute_finish_revert_resize"
-            host = instance["host"]
-            _finish_event(cloud, instance, request_id, event_name, host, started_at, failure)
+
+    async def work(instance: Instance) -> None:
+        with cloud.trace.step(instance_uuid, "finish_revert_resize", __name__):
+            await _fit_guest(cloud, {**instance, "old_vm_state": old_vm_state})
+
+    def end(instance: Instance, failure: str) -> None:
+        if failure:
+            instances.mark_error(database, instance_uuid, f"Revert failed: {failure}")
+            migrations.finish_resize(database, instance_uuid, migrations.ERROR)
+        else:
+            usual_states = _usual_states({**instance, "old_vm_state": old_vm_state})
+            instances.change(database, instance_uuid, task_state=None, **usual_states)
+            migrations.finish_resize(database, instance_uuid, migrations.REVERTED)
+
+    await FINISH_REVERT.run(cloud, locks, instance_uuid, request_id, work, end)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from mini_nova_sandbox.cloud import Cloud
-from mini_nova_sandbox.compute import actions, block_storage, instances, states
+from mini_nova_sandbox.compute import block_storage, instances, states
 from mini_nova_sandbox.compute.guests import boot_image, guest_of
 from mini_nova_sandbox.compute.instances import Instance
-from mini_nova_sandbox.compute.manager.instance_locks import InstanceDeleted, InstanceLocks
+from mini_nova_sandbox.compute.manager.host_task import HostTask
+from mini_nova_sandbox.compute.manager.instance_locks import InstanceLocks
 from mini_nova_sandbox.compute.manager.prep_block_device import block_device_info, write_names
 from mini_nova_sandbox.compute.manager.snapshot import write_snapshot
 from mini_nova_sandbox.image import images
@@ -16,6 +19,9 @@ from mini_nova_sandbox.virt.driver import DriverError
 
 SHELVE_TASKS = (states.SHELVING, states.SHELVING_IMAGE_UPLOADING, states.SHELVING_OFFLOADING)
 UNSHELVE_TASKS = (states.UNSHELVING, states.SPAWNING)
+SHELVE = HostTask("compute_shelve_instance", SHELVE_TASKS)
+SHELVE_OFFLOAD = HostTask("compute_shelve_offload_instance", (states.SHELVING_OFFLOADING,))
+UNSHELVE = HostTask("compute_unshelve_instance", UNSHELVE_TASKS)
 
 
 async def shelve_instance(
@@ -29,44 +35,28 @@ async def shelve_instance(
 
     A server that boots from a volume has no image. If writing fails, the server stays as it was.
     """
-    database = cloud.database
-    started_at = clock.now()
-    async with locks.hold(instance_uuid):
-        instance = instances.find(database, instance_uuid)
-        if instance is None or instance["task_state"] not in SHELVE_TASKS:
-            return
-        failure = ""
-        try:
-            await locks.pause(instance_uuid, cloud.settings.pace)
-            if image_id and instance["vm_state"] != states.SHELVED:
-                failure = await _keep_image(cloud, instance, image_id)
-            if not failure:
-                await _offload(cloud, locks, instance)
-        except InstanceDeleted:
-            return
-        except DriverError as error:
-            failure = str(error)
-        with database.transaction():
-            _end_offload(cloud, instance, failure)
-            event_name = "compute_shelve_instance"
-            host = instance["host"]
-            event = actions.Event(instance_uuid, request_id, event_name, host, started_at)
-            event.finish(database, failure)
+
+    async def work(instance: Instance) -> None:
+        await locks.pause(instance_uuid, cloud.settings.pace)
+        if image_id and instance["vm_state"] != states.SHELVED:
+            await _keep_image(cloud, instance, image_id)
+        await _offload(cloud, locks, instance)
+
+    await SHELVE.run(cloud, locks, instance_uuid, request_id, work, partial(_end_offload, cloud))
 
 
-async def _keep_image(cloud: Cloud, instance: Instance, image_id: str) -> str:
-    """Write the image that the server comes back from; return '' or the reason of the failure."""
+async def _keep_image(cloud: Cloud, instance: Instance, image_id: str) -> None:
+    """Write the image that the server comes back from. Raises DriverError."""
     database = cloud.database
     uuid = instance["uuid"]
     instances.change(database, uuid, task_state=states.SHELVING_IMAGE_UPLOADING)
     failure = await write_snapshot(cloud, instance, image_id)
+    if failure:
+        images.mark_killed(database, image_id)
+        raise DriverError(failure)
     with database.transaction():
-        if failure:
-            images.mark_killed(database, image_id)
-        else:
-            images.activate(database, cloud.settings, image_id)
-            instances.change(database, uuid, shelved_image_id=image_id)
-    return failure
+        images.activate(database, cloud.settings, image_id)
+        instances.change(database, uuid, shelved_image_id=image_id)
 
 
 async def _offload(cloud: Cloud, locks: InstanceLocks, instance: Instance) -> None:
@@ -101,25 +91,9 @@ async def shelve_offload_instance(
     cloud: Cloud, locks: InstanceLocks, instance_uuid: str, request_id: str
 ) -> None:
     """Take a shelved server, whose image is kept already, off its host."""
-    database = cloud.database
-    started_at = clock.now()
-    async with locks.hold(instance_uuid):
-        instance = instances.find(database, instance_uuid)
-        if instance is None or instance["task_state"] != states.SHELVING_OFFLOADING:
-            return
-        failure = ""
-        try:
-            await _offload(cloud, locks, instance)
-        except InstanceDeleted:
-            return
-        except DriverError as error:
-            failure = str(error)
-        host = instance["host"]
-        event_name = "compute_shelve_offload_instance"
-        event = actions.Event(instance_uuid, request_id, event_name, host, started_at)
-        with database.transaction():
-            _end_offload(cloud, instance, failure)
-            event.finish(database, failure)
+    work = partial(_offload, cloud, locks)
+    end = partial(_end_offload, cloud)
+    await SHELVE_OFFLOAD.run(cloud, locks, instance_uuid, request_id, work, end)
 
 
 async def unshelve_instance(
@@ -129,29 +103,16 @@ async def unshelve_instance(
 
     If the driver fails, the server is shelved again.
     """
-    database = cloud.database
-    started_at = clock.now()
-    async with locks.hold(instance_uuid):
-        instance = instances.find(database, instance_uuid)
-        if instance is None or instance["task_state"] not in UNSHELVE_TASKS:
-            return
-        host = instance["host"]
-        failure = ""
-        try:
-            await _spawn_again(cloud, locks, instance)
-        except InstanceDeleted:
-            return
-        except DriverError as error:
-            failure = str(error)
-        with database.transaction():
-            if failure:
-                nowhere = {"task_state": None, "host": None, "node": None}
-                instances.change(database, instance_uuid, **nowhere)
-            else:
-                _mark_unshelved(cloud, instance)
-            event_name = "compute_unshelve_instance"
-            event = actions.Event(instance_uuid, request_id, event_name, host, started_at)
-            event.finish(database, failure)
+
+    def end(instance: Instance, failure: str) -> None:
+        if failure:
+            nowhere = {"task_state": None, "host": None, "node": None}
+            instances.change(cloud.database, instance_uuid, **nowhere)
+        else:
+            _mark_unshelved(cloud, instance)
+
+    work = partial(_spawn_again, cloud, locks)
+    await UNSHELVE.run(cloud, locks, instance_uuid, request_id, work, end)
 
 
 async def _spawn_again(cloud: Cloud, locks: InstanceLocks, instance: Instance) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute import actions, block_storage, instances
+from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.compute.manager.instance_locks import InstanceDeleted, InstanceLocks
 from mini_nova_sandbox.state import clock
 
@@ -36,23 +39,15 @@ async def detach_volume(
     cloud: Cloud, locks: InstanceLocks, instance_uuid: str, request_id: str, volume_id: str
 ) -> None:
     """Take a volume that is detaching from a server: it is available."""
-    database = cloud.database
-    started_at = clock.now()
-    async with locks.hold(instance_uuid):
-        if instances.find(database, instance_uuid) is None:
-            return
-        try:
-            await locks.pause(instance_uuid, cloud.settings.pace)
-        except InstanceDeleted:
-            return
-        with database.transaction():
-            instance = locks.live_instance(instance_uuid)
-            device = block_storage.find_device(instance, volume_id)
-            if device is not None:
-                block_storage.let_go(database, device)
-                block_storage.remove_device(database, instance_uuid, device["bdm_uuid"])
-            cloud.trace.note(instance_uuid, "detach_volume", __name__, volume_id)
-            _finish(cloud, instance_uuid, request_id, "detach_volume", started_at)
+
+    def take(instance: Instance) -> None:
+        device = block_storage.find_device(instance, volume_id)
+        if device is not None:
+            block_storage.let_go(cloud.database, device)
+            block_storage.remove_device(cloud.database, instance_uuid, device["bdm_uuid"])
+        cloud.trace.note(instance_uuid, "detach_volume", __name__, volume_id)
+
+    await _change(cloud, locks, instance_uuid, request_id, "detach_volume", take)
 
 
 async def swap_volume(
@@ -66,25 +61,40 @@ async def swap_volume(
 ) -> None:
     """Put a volume that is reserved for a server in the place of another one."""
     database = cloud.database
+
+    def swap(instance: Instance) -> None:
+        device = block_storage.find_device(instance, old_volume_id)
+        if device is not None:
+            new_ids = {"volume_id": new_volume_id, "attachment_id": new_attachment_id}
+            new_device = {**device, **new_ids}
+            block_storage.connect(database, instance, new_device)
+            block_storage.complete(database, new_device)
+            block_storage.save_device(database, instance_uuid, new_device)
+            block_storage.let_go(database, device)
+
+    await _change(cloud, locks, instance_uuid, request_id, "swap_volume", swap)
+
+
+async def _change(
+    cloud: Cloud,
+    locks: InstanceLocks,
+    uuid: str,
+    request_id: str,
+    method: str,
+    change: Callable[[Instance], None],
+) -> None:
+    """Change the volumes of a server after the pace of the cloud, unless it is deleted."""
     started_at = clock.now()
-    async with locks.hold(instance_uuid):
-        if instances.find(database, instance_uuid) is None:
+    async with locks.hold(uuid):
+        if instances.find(cloud.database, uuid) is None:
             return
         try:
-            await locks.pause(instance_uuid, cloud.settings.pace)
+            await locks.pause(uuid, cloud.settings.pace)
         except InstanceDeleted:
             return
-        with database.transaction():
-            instance = locks.live_instance(instance_uuid)
-            device = block_storage.find_device(instance, old_volume_id)
-            if device is not None:
-                new_ids = {"volume_id": new_volume_id, "attachment_id": new_attachment_id}
-                new_device = {**device, **new_ids}
-                block_storage.connect(database, instance, new_device)
-                block_storage.complete(database, new_device)
-                block_storage.save_device(database, instance_uuid, new_device)
-                block_storage.let_go(database, device)
-            _finish(cloud, instance_uuid, request_id, "swap_volume", started_at)
+        with cloud.database.transaction():
+            change(locks.live_instance(uuid))
+            _finish(cloud, uuid, request_id, method, started_at)
 
 
 def _finish(cloud: Cloud, uuid: str, request_id: str, method: str, started_at: float) -> None:
