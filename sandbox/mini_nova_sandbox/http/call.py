@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mini_nova_sandbox.http.access_rules import AccessRule
 from mini_nova_sandbox.http.errors import BadRequest, Forbidden
 
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ MAX_INTEGER = 2**63 - 1
 class Caller:
     """The owner of a valid token.
 
-    ``scope`` is project, domain, system or unscoped; ``project_id`` is empty unless it is project.
+    ``scope`` is project, domain, system or unscoped; ``project_id`` is empty unless it is project,
+    ``domain_id`` unless it is domain. ``access_rules`` are all that the token may send, if not None.
+    ``trust_id`` is the trust that the token was made by, or ''.
     """
 
     user_id: str
@@ -31,6 +34,16 @@ class Caller:
     project_name: str
     roles: frozenset[str]
     token_hash: str
+    domain_id: str = ""
+    access_rules: tuple[AccessRule, ...] | None = None
+    trust_id: str = ""
+
+    def may_send(self, service_types: Collection[str], method: str, path: str) -> bool:
+        """Whether the token may send a request: to a service, with a path without its prefix."""
+        rules = self.access_rules
+        if rules is None or (method, path) == ("GET", "/v3/auth/tokens"):
+            return True
+        return any(rule.allows(service_types, method, path) for rule in rules)
 
     @property
     def is_admin(self) -> bool:

@@ -87,6 +87,7 @@ class Service:
     ``hides_methods`` answers 404, not 405, if a path does not have the method.
     ``refuses_head`` answers 405 to HEAD, except for public operations.
     ``check_caller`` raises ApiError for callers that the address is not for.
+    ``service_types`` are its types in the catalog, the name if there are none.
     """
 
     name: str
@@ -101,6 +102,7 @@ class Service:
     hides_methods: bool = False
     refuses_head: bool = False
     read_token: Callable[[Mapping[str, str]], str] = _auth_token
+    service_types: tuple[str, ...] = ()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -186,7 +188,9 @@ class Service:
     def _authenticate(self, request: Request, address: Address) -> Caller:
         """Return the owner of the request's token. Raises Unauthorized, or as check_caller."""
         caller = self.find_caller(self.read_token(request.headers))
-        if caller is None:
+        path = _SLASHES.sub("/", request.scope["path"]).removeprefix(self.prefix)
+        types = self.service_types or (self.name,)
+        if caller is None or not caller.may_send(types, request.method, path):
             raise Unauthorized("The request you have made requires authentication.")
         self.check_caller(caller, address)
         return caller

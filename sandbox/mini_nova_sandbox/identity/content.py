@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 
 from mini_nova_sandbox.identity.passwords import hash_secret
@@ -10,6 +11,7 @@ from mini_nova_sandbox.state.database import Database
 
 DOMAIN = "default"
 ROLES = ("admin", "manager", "member", "reader", "service")
+IMPLICATIONS = (("admin", "manager"), ("manager", "member"), ("member", "reader"))
 USERS = ("admin", "demo")  # each with a project of the same name
 ASSIGNMENTS = (  # user, target, project or target id, roles
     ("admin", "project", "admin", ("admin", "manager", "member", "reader")),
@@ -45,8 +47,12 @@ def create_domain(database: Database) -> None:
 def create_roles(database: Database) -> Ids:
     """Create the roles, and return their ids."""
     ids = {name: chance.new_hex_id("role") for name in ROLES}
-    rows = [{"id": role_id, "name": name, "immutable": 1} for name, role_id in ids.items()]
+    options = json.dumps({"immutable": True})
+    rows = [{"id": role_id, "name": name, "options": options} for name, role_id in ids.items()]
     database.insert_many("roles", rows)
+    for prior, implied in IMPLICATIONS:
+        rule = {"prior_role_id": ids[prior], "implied_role_id": ids[implied]}
+        database.insert("implied_roles", rule)
     return ids
 
 

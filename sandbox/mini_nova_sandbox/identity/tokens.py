@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
+from mini_nova_sandbox.http.access_rules import AccessRule
 from mini_nova_sandbox.http.call import Caller
+from mini_nova_sandbox.identity import assignments, trusts
+from mini_nova_sandbox.identity.assignments import Role
 from mini_nova_sandbox.state import chance, clock
 from mini_nova_sandbox.state.database import Database, Row
 
@@ -17,10 +20,14 @@ SECONDS_UNTIL_PURGED = 3600.0  # after the token has expired
 
 @dataclass(frozen=True)
 class Scope:
-    """The scope of a token: a project, a domain (``id`` is its id), the system, or none."""
+    """The scope of a token: a project, a domain (``id`` is its id), the system, or none.
+
+    ``trust_id`` is the trust that gives the roles on the project, or ''.
+    """
 
     kind: str = "unscoped"
     id: str = ""
+    trust_id: str = ""
 
     @property
     def target_id(self) -> str:
@@ -55,9 +62,6 @@ def issue(
     if parent is not None:
         parent_audit_ids = json.loads(parent["audit_ids"])
         audit_ids.append(parent_audit_ids[-1])
-        parent_methods = json.loads(parent["methods"])
-        methods = ["token", *parent_methods]
-        methods = list(dict.fromkeys(methods))
         expires_at = parent["expires_at"]
     row = {
         "token_hash": digest(token),
@@ -67,6 +71,7 @@ def issue(
         "scope": scope.kind,
         "scope_id": scope.id or None,
         "application_credential_id": application_credential_id,
+        "trust_id": scope.trust_id or None,
         "issued_at": now,
         "expires_at": expires_at,
     }
@@ -79,17 +84,26 @@ def find(database: Database, token: str) -> Row | None:
     row = database.row("SELECT * FROM tokens WHERE token_hash = ?", digest(token))
     if row is None or row["expires_at"] <= clock.now():
         return None
-    if not database.value("SELECT enabled FROM users WHERE id = ?", row["user_id"]):
+    if not _is_enabled(database, "users", row["user_id"]):
         return None
-    if row["scope"] == "project" and not database.value(
-        "SELECT enabled FROM projects WHERE id = ?", row["scope_id"]
-    ):
+    if row["scope"] == "project" and not _is_enabled(database, "projects", row["scope_id"]):
         return None
     if row["application_credential_id"] and not database.value(
         "SELECT 1 FROM application_credentials WHERE id = ?", row["application_credential_id"]
     ):
         return None
+    if row["trust_id"] and trusts.find_for_token(database, row["trust_id"]) is None:
+        return None
     return row
+
+
+def _is_enabled(database: Database, table: str, identifier: str) -> bool:
+    """Whether a user or project and its domain are enabled."""
+    sql = (
+        f"SELECT domains.enabled AND {table}.enabled FROM {table}"  # noqa: S608 - constants
+        f" JOIN domains ON domains.id = domain_id WHERE {table}.id = ?"
+    )
+    return bool(database.value(sql, identifier))
 
 
 def find_visible(database: Database, token: str, caller: Caller) -> Row | None:
@@ -101,12 +115,15 @@ def find_visible(database: Database, token: str, caller: Caller) -> Row | None:
     return row if is_own or caller.is_admin else None
 
 
-def roles(database: Database, row: Row) -> list[dict[str, str]]:
-    """Return a token's roles: its user's on its scope, or the application credential's share."""
+def roles(database: Database, row: Row) -> list[Role]:
+    """Return a token's roles: its user's on its scope, or what a credential or trust gives."""
     if row["scope"] == "unscoped":
         return []
+    if row["trust_id"]:
+        trust = trusts.find_for_token(database, row["trust_id"])
+        return trusts.roles(database, trust) if trust else []
     scope = Scope(row["scope"], row["scope_id"])
-    user_roles = roles_on(database, row["user_id"], scope.kind, scope.target_id)
+    user_roles = assignments.roles_on(database, row["user_id"], scope.kind, scope.target_id)
     if not row["application_credential_id"]:
         return user_roles
     role_ids = database.value(
@@ -117,15 +134,20 @@ def roles(database: Database, row: Row) -> list[dict[str, str]]:
     return [role for role in user_roles if role["id"] in credential_roles]
 
 
-def roles_on(database: Database, user_id: str, target: str, target_id: str) -> list[dict[str, str]]:
-    """Return a user's roles on a project, a domain or the system, by name."""
-    return database.rows(
-        "SELECT roles.id, roles.name FROM user_roles JOIN roles ON roles.id = role_id"
-        " WHERE user_id = ? AND target = ? AND target_id = ? ORDER BY roles.name",
-        user_id,
-        target,
-        target_id,
+def access_rules(database: Database, row: Row) -> tuple[AccessRule, ...] | None:
+    """Return all that a token may send, None for everything."""
+    rule_ids = database.value(
+        "SELECT access_rule_ids FROM application_credentials WHERE id = ?",
+        row["application_credential_id"],
     )
+    if rule_ids is None:
+        return None
+    rules = database.rows(
+        "SELECT service, method, path FROM access_rules"
+        " WHERE id IN (SELECT value FROM json_each(?))",
+        rule_ids,
+    )
+    return tuple(AccessRule(**rule) for rule in rules)
 
 
 def find_caller(cloud: Cloud, token: str) -> Caller | None:
@@ -150,6 +172,9 @@ def find_caller(cloud: Cloud, token: str) -> Caller | None:
         project_name=project["name"] if project else "",
         roles=role_names,
         token_hash=row["token_hash"],
+        domain_id=row["scope_id"] if row["scope"] == "domain" else "",
+        access_rules=access_rules(database, row),
+        trust_id=row["trust_id"] or "",
     )
 
 

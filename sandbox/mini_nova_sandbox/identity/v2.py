@@ -8,7 +8,7 @@ from typing import Any
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, NotFound
 from mini_nova_sandbox.http.operation import Operation
-from mini_nova_sandbox.identity import directory, login, tokens
+from mini_nova_sandbox.identity import assignments, directory, login, tokens
 from mini_nova_sandbox.identity.catalog import as_v2, catalog
 from mini_nova_sandbox.identity.content import DOMAIN
 from mini_nova_sandbox.identity.login import Proof
@@ -128,7 +128,7 @@ def _find_token(call: Call) -> tuple[str, Row]:
 
 def tenants(call: Call) -> Answer:
     """List the projects on which the caller has a role."""
-    rows = directory.projects_of(call.database, call.caller.user_id)
+    rows = assignments.projects_of(call.database, call.caller.user_id)
     views = [_tenant(row) for row in rows]
     return Answer(body={"tenants": views, "tenants_links": []})
 

@@ -9,10 +9,28 @@ from typing import Any
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden, NotFound
 from mini_nova_sandbox.http.operation import Operation
-from mini_nova_sandbox.identity import directory, passwords, tokens, v3_views
+from mini_nova_sandbox.identity import (
+    access_rules,
+    assignments,
+    directory,
+    passwords,
+    policy,
+    tokens,
+    v3_views,
+)
 from mini_nova_sandbox.state import chance, clock
 from mini_nova_sandbox.state.database import Row
 
+_RULE = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string", "pattern": "^[a-zA-Z0-9-]+$", "maxLength": 64},
+        "service": {"type": "string", "minLength": 1, "maxLength": 64},
+        "path": {"type": "string", "pattern": "^/", "maxLength": 225},
+        "method": {"type": "string", "enum": ["DELETE", "GET", "HEAD", "PATCH", "POST", "PUT"]},
+    },
+    "anyOf": [{"required": ["id"]}, {"required": ["service", "path", "method"]}],
+}
 SCHEMA = {
     "type": "object",
     "properties": {
@@ -24,6 +42,7 @@ SCHEMA = {
                 "secret": {"type": ["string", "null"], "maxLength": 4096},
                 "expires_at": {"type": ["string", "null"], "maxLength": 64},
                 "unrestricted": {"type": ["boolean", "null"]},
+                "access_rules": {"type": ["array", "null"], "maxItems": 50, "items": _RULE},
                 "roles": {
                     "type": "array",
                     "maxItems": 50,
@@ -44,7 +63,7 @@ SCHEMA = {
 def index(call: Call) -> Answer:
     """List a user's credentials, or the one with the query's name."""
     user_id = call.path["user_id"]
-    call.caller.require_self_or_admin(user_id)
+    _require_owner(call, "list_application_credentials")
     name = call.query_value("name")
     rows = call.database.rows(
         "SELECT * FROM application_credentials WHERE user_id = ? AND (? = '' OR name = ?)"
@@ -59,7 +78,7 @@ def index(call: Call) -> Answer:
 
 def show(call: Call) -> Answer:
     """Show a credential. Raises NotFound."""
-    row = _find(call)
+    row = _find(call, "get_application_credential")
     view = _view(call, row)
     return Answer(body={"application_credential": view})
 
@@ -70,9 +89,10 @@ async def create(call: Call) -> Answer:
     Raises BadRequest, Conflict, Forbidden.
     """
     caller = call.caller
-    is_own = call.path["user_id"] == caller.user_id
-    if not is_own or not caller.project_id:
-        raise Forbidden("An application credential is made by its user, with a token of a project.")
+    if call.path["user_id"] != caller.user_id:
+        raise policy.refusal("create_application_credential")
+    if not caller.project_id:
+        raise Forbidden("An application credential is made with a token of a project.")
     _refuse_restricted_token(call)
     body = call.body["application_credential"]
     row = {
@@ -84,14 +104,21 @@ async def create(call: Call) -> Answer:
         "role_ids": json.dumps(_role_ids(call, body.get("roles"))),
         "unrestricted": int(body.get("unrestricted") or False),
         "expires_at": _parse_expiry(body.get("expires_at")),
+        "access_rule_ids": None,
     }
     secret = body.get("secret") or chance.new_token("secret", 48)
     row["secret_hash"] = await passwords.hash_in_thread(secret)
     with call.database.transaction():
+        if body.get("access_rules") is not None:
+            rule_ids = access_rules.ids(call, caller.user_id, body["access_rules"])
+            row["access_rule_ids"] = json.dumps(rule_ids)
         try:
             call.database.insert("application_credentials", row)
         except sqlite3.IntegrityError as error:
-            raise Conflict(f"Duplicate entry found with name {body['name']}.") from error
+            raise Conflict(
+                "Conflict occurred attempting to store application_credential"
+                f" - Duplicate entry found with name {body['name']}."
+            ) from error
         view = {**_view(call, row), "secret": secret}
     return Answer(201, {"application_credential": view})
 
@@ -99,14 +126,19 @@ async def create(call: Call) -> Answer:
 def delete(call: Call) -> Answer:
     """Delete a credential and revoke its tokens. Raises Forbidden, NotFound."""
     _refuse_restricted_token(call)
-    row = _find(call)
+    row = _find(call, "delete_application_credential")
     tokens.revoke(call.database, application_credential_id=row["id"])
     call.database.delete("application_credentials", id=row["id"])
     return Answer(204)
 
 
 def _refuse_restricted_token(call: Call) -> None:
-    """Keep the tokens of restricted credentials from managing credentials. Raises Forbidden."""
+    """Keep tokens of trusts and of restricted credentials from managing credentials.
+
+    Raises Forbidden.
+    """
+    if call.caller.trust_id:
+        raise Forbidden("Cannot manage application credentials with a token issued via delegation.")
     credential = call.database.row(
         "SELECT application_credentials.unrestricted FROM tokens JOIN application_credentials"
         " ON application_credentials.id = application_credential_id WHERE token_hash = ?",
@@ -119,19 +151,33 @@ def _refuse_restricted_token(call: Call) -> None:
 
 
 def _role_ids(call: Call, references: list[dict[str, str]] | None) -> list[str]:
-    """Return the ids of the token's roles that a body refers to, or of all. Raises BadRequest."""
+    """Return the ids of the token's roles that a body refers to (or of all), and what they imply.
+
+    Raises BadRequest, NotFound.
+    """
     caller = call.caller
-    roles = tokens.roles_on(call.database, caller.user_id, "project", caller.project_id)
-    roles = [role for role in roles if role["name"] in caller.roles]
+    row = call.database.row("SELECT * FROM tokens WHERE token_hash = ?", caller.token_hash)
+    roles = tokens.roles(call.database, row) if row else []
+    token_ids = [role["id"] for role in roles]
     if not references:
-        return [role["id"] for role in roles]
+        return token_ids
     ids = []
     for reference in references:
-        matches = [role["id"] for role in roles if _refers_to(reference, role)]
+        matches = [role["id"] for role in _all_roles(call) if _refers_to(reference, role)]
         if not matches:
-            raise BadRequest("Invalid application credential: a role that the token does not have.")
+            raise NotFound(f"Role {reference.get('name', reference.get('id'))} is not defined")
         ids += matches
-    return ids
+    effective_ids = assignments.with_implied(call.database, ids)
+    if not effective_ids <= set(token_ids):
+        raise BadRequest(
+            "Invalid application credential: Cannot create an application credential with"
+            " unassigned role"
+        )
+    return [role_id for role_id in token_ids if role_id in effective_ids]
+
+
+def _all_roles(call: Call) -> list[Row]:
+    return call.database.rows("SELECT id, name FROM roles WHERE domain_id IS NULL")
 
 
 def _refers_to(reference: dict[str, str], role: dict[str, str]) -> bool:
@@ -153,17 +199,27 @@ def _parse_expiry(text: str | None) -> float | None:
     return moment
 
 
-def _find(call: Call) -> Row:
+def _require_owner(call: Call, action: str) -> None:
+    """Raise Forbidden unless the path's user is the caller, or the caller may see (or do) it all."""
+    is_own = call.path["user_id"] == call.caller.user_id
+    if call.method in ("GET", "HEAD"):
+        policy.require_reader(call, action, allowed=is_own)
+    else:
+        policy.require(call, action, allowed=is_own)
+
+
+def _find(call: Call, action: str) -> Row:
+    """Return the credential of the path. Raises Forbidden, NotFound."""
     user_id = call.path["user_id"]
     credential_id = call.path["id"]
-    call.caller.require_self_or_admin(user_id)
+    _require_owner(call, action)
     row = call.database.row(
         "SELECT * FROM application_credentials WHERE id = ? AND user_id = ?",
         credential_id,
         user_id,
     )
     if row is None:
-        raise NotFound(f"Could not find application credential: {credential_id}.")
+        raise NotFound(f"Could not find Application Credential: {credential_id}.")
     return row
 
 
@@ -175,7 +231,7 @@ def _view(call: Call, row: Row) -> dict[str, Any]:
     credential_id = row["id"]
     role_ids = json.loads(row["role_ids"])
     href = f"{call.root}/identity/v3/application_credentials/{credential_id}"
-    return {
+    view = {
         "id": credential_id,
         "name": row["name"],
         "description": row["description"],
@@ -187,6 +243,9 @@ def _view(call: Call, row: Row) -> dict[str, Any]:
         "roles": [_role(call, role_id) for role_id in role_ids],
         "links": {"self": href},
     }
+    if row["access_rule_ids"] is not None:
+        view["access_rules"] = access_rules.views(call, json.loads(row["access_rule_ids"]))
+    return view
 
 
 def _role(call: Call, role_id: str) -> dict[str, Any]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any
 
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, NotFound
 from mini_nova_sandbox.http.operation import Operation
-from mini_nova_sandbox.identity import v3_schemas, v3_views
+from mini_nova_sandbox.identity import directory, policy, v3_schemas, v3_views
 from mini_nova_sandbox.state import chance
 from mini_nova_sandbox.state.database import Row
 
@@ -22,7 +24,7 @@ def index(call: Call) -> Answer:
     rows = call.database.rows(
         "SELECT * FROM credentials WHERE (? OR user_id = ?)"
         " AND (? = '' OR user_id = ?) AND (? = '' OR type = ?) ORDER BY id",
-        caller.is_admin,
+        caller.is_admin or policy.is_system_reader(call),
         caller.user_id,
         user_id,
         user_id,
@@ -34,20 +36,21 @@ def index(call: Call) -> Answer:
 
 def show(call: Call) -> Answer:
     """Show a credential. Raises NotFound, Forbidden."""
-    return Answer(body={"credential": _view(call, _find(call))})
+    return Answer(body={"credential": _view(call, _find(call, "get_credential"))})
 
 
 def create(call: Call) -> Answer:
-    """Create a credential. Raises BadRequest, Forbidden."""
+    """Create a credential. Raises BadRequest, Forbidden, NotFound."""
     body = call.body["credential"]
     user_id = body.get("user_id") or call.caller.user_id
-    call.caller.require_self_or_admin(user_id)
+    _require_owner(call, "create_credential", user_id)
     if body["type"] == "ec2" and not body.get("project_id"):
         raise BadRequest(
             "Invalid input for field/attribute credential. 'project_id' is a required property"
         )
+    directory.by_id(call.database, "user", user_id)
     row = {
-        "id": chance.new_hex_id("credential"),
+        "id": _new_id(body),
         "user_id": user_id,
         "project_id": body.get("project_id"),
         "type": body["type"],
@@ -57,12 +60,29 @@ def create(call: Call) -> Answer:
     return Answer(201, {"credential": _view(call, row)})
 
 
+def _new_id(body: dict[str, Any]) -> str:
+    """Return the id of a new credential; EC2's comes from the access key. Raises BadRequest."""
+    if body["type"] != "ec2":
+        return chance.new_hex_id("credential")
+    try:
+        access = json.loads(body["blob"])["access"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadRequest("Invalid blob in credential") from error
+    return ec2_id(str(access))
+
+
+def ec2_id(access: str) -> str:
+    """Return the id of the credential with an access key."""
+    return hashlib.sha256(access.encode("utf-8")).hexdigest()
+
+
 def update(call: Call) -> Answer:
     """Change a credential. Raises NotFound, Forbidden."""
-    row = _find(call)
+    row = _find(call, "update_credential")
     body = call.body["credential"]
     changes = {name: body[name] for name in CHANGEABLE if name in body}
-    call.caller.require_self_or_admin(str(changes.get("user_id", row["user_id"])))
+    _require_owner(call, "update_credential", str(changes.get("user_id", row["user_id"])))
+    directory.by_id(call.database, "user", str(changes.get("user_id", row["user_id"])))
     if changes:
         call.database.update("credentials", changes, id=row["id"])
     return Answer(body={"credential": _view(call, {**row, **changes})})
@@ -70,18 +90,28 @@ def update(call: Call) -> Answer:
 
 def delete(call: Call) -> Answer:
     """Delete a credential. Raises NotFound, Forbidden."""
-    row = _find(call)
+    row = _find(call, "delete_credential")
     call.database.delete("credentials", id=row["id"])
     return Answer(204)
 
 
-def _find(call: Call) -> Row:
+def _find(call: Call, action: str) -> Row:
+    """Return the row of the path's id. Raises NotFound, Forbidden.
+
+    Only an admin learns that there is no such credential.
+    """
     identifier = call.path["id"]
     row = call.database.row("SELECT * FROM credentials WHERE id = ?", identifier)
+    is_reader = action == "get_credential" and policy.is_system_reader(call)
+    if not is_reader:
+        _require_owner(call, action, row["user_id"] if row else "")
     if row is None:
         raise NotFound(f"Could not find credential: {identifier}.")
-    call.caller.require_self_or_admin(row["user_id"])
     return row
+
+
+def _require_owner(call: Call, action: str, user_id: str) -> None:
+    policy.require(call, action, allowed=user_id == call.caller.user_id)
 
 
 def _view(call: Call, row: Row) -> dict[str, Any]:

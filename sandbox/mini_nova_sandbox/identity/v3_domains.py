@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import Forbidden
 from mini_nova_sandbox.http.operation import Operation
-from mini_nova_sandbox.identity import directory, tokens, v3_directory, v3_projects, v3_schemas
+from mini_nova_sandbox.identity import directory, policy, tokens, v3_directory, v3_schemas
 from mini_nova_sandbox.state import chance
 
 CHANGEABLE = ("name", "description", "enabled")
@@ -13,37 +15,46 @@ CHANGEABLE = ("name", "description", "enabled")
 
 def create(call: Call) -> Answer:
     """Create a domain. Raises Conflict, Forbidden."""
-    call.caller.require_admin()
-    body = call.body["domain"]
+    policy.require_admin(call, "create_domain")
+    return insert(call, call.body["domain"])
+
+
+def insert(call: Call, body: dict[str, Any]) -> Answer:
+    """Store a new domain and show it. Raises Conflict."""
     row = {
-        "id": chance.new_hex_id("domain"),
+        "id": body.get("explicit_domain_id") or chance.new_hex_id("domain"),
         "name": body["name"],
         "description": body.get("description") or "",
         "enabled": int(body.get("enabled", True)),
     }
-    return v3_directory.insert(call, "domain", row)
+    return v3_directory.insert(call, "domain", row, body)
 
 
 def update(call: Call) -> Answer:
     """Change a domain. Raises Conflict, Forbidden, NotFound."""
-    call.caller.require_admin()
-    changes = v3_directory.pick_columns(call.body["domain"], CHANGEABLE)
+    policy.require_admin(call, "update_domain")
+    return change(call, call.body["domain"])
+
+
+def change(call: Call, body: dict[str, Any]) -> Answer:
+    """Change the domain of the path and show it. Raises Conflict, Forbidden, NotFound."""
+    changes = v3_directory.pick_columns(body, CHANGEABLE)
     if "description" in changes:
         changes["description"] = changes["description"] or ""
-    directory.by_id(call.database, "domain", call.path["id"])
-    return v3_directory.update(call, "domain", changes)
+    return v3_directory.update(call, "domain", changes, body)
 
 
 def delete(call: Call) -> Answer:
     """Delete a disabled domain with its projects, users and groups. Raises Forbidden, NotFound."""
-    call.caller.require_admin()
+    policy.require_admin(call, "delete_domain")
     database = call.database
     domain = directory.by_id(database, "domain", call.path["id"])
+    v3_directory.check_mutable("domain", domain, "delete")
     if domain["enabled"]:
         raise Forbidden("Cannot delete a domain that is enabled, please disable it first.")
     domain_id = domain["id"]
     for project in database.rows("SELECT id FROM projects WHERE domain_id = ?", domain_id):
-        v3_projects.remove(call, project["id"])
+        remove_project(call, project["id"])
     tokens.revoke(database, scope_id=domain_id)
     for table in ("users", "groups"):
         database.delete(table, domain_id=domain_id)
@@ -51,6 +62,18 @@ def delete(call: Call) -> Answer:
         database.delete(table, target="domain", target_id=domain_id)
     database.delete("domains", id=domain_id)
     return Answer(204)
+
+
+def remove_project(call: Call, project_id: str) -> None:
+    """Remove a project with its role assignments and tokens. Raises Forbidden if it has servers."""
+    database = call.database
+    sql = "SELECT 1 FROM instances WHERE project_id = ? AND deleted = 0"
+    if database.value(sql, project_id):
+        raise Forbidden("The project still has servers: delete them first.")
+    tokens.revoke(database, scope_id=project_id)
+    for table in ("role_assignments", "group_role_assignments"):
+        database.delete(table, target="project", target_id=project_id)
+    database.delete("projects", id=project_id)
 
 
 OPERATIONS = (

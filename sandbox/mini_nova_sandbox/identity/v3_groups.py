@@ -5,61 +5,82 @@ from __future__ import annotations
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import NotFound
 from mini_nova_sandbox.http.operation import Operation
-from mini_nova_sandbox.identity import directory, v3_directory, v3_schemas, v3_views
+from mini_nova_sandbox.identity import (
+    directory,
+    filters,
+    policy,
+    v3_directory,
+    v3_schemas,
+    v3_views,
+)
 from mini_nova_sandbox.identity.content import DOMAIN
 from mini_nova_sandbox.state import chance
 
 CHANGEABLE = ("name", "description")
+_MEMBER_ACTIONS = {"PUT": "add_user_to_group", "DELETE": "remove_user_from_group"}
 
 
 def create(call: Call) -> Answer:
     """Create a group. Raises Conflict, Forbidden, NotFound for its domain."""
-    call.caller.require_admin()
     body = call.body["group"]
+    domain_id = body.get("domain_id") or DOMAIN
+    _require_manager(call, "create_group", domain_id)
     row = {
         "id": chance.new_hex_id("group"),
         "name": body["name"],
-        "domain_id": body.get("domain_id") or DOMAIN,
+        "domain_id": domain_id,
         "description": body.get("description") or "",
     }
-    return v3_directory.insert(call, "group", row)
+    return v3_directory.insert(call, "group", row, body)
+
+
+def _require_manager(call: Call, action: str, domain_id: str) -> None:
+    policy.require(call, action, allowed=policy.is_domain_manager(call, domain_id))
+
+
+def _require_reader(call: Call, action: str, domain_id: str) -> None:
+    policy.require_reader(call, action, allowed=policy.is_domain_reader(call, domain_id))
 
 
 def update(call: Call) -> Answer:
     """Change a group. Raises Conflict, Forbidden, NotFound."""
-    call.caller.require_admin()
-    changes = v3_directory.pick_columns(call.body["group"], CHANGEABLE)
+    body = call.body["group"]
+    changes = v3_directory.pick_columns(body, CHANGEABLE)
     if "description" in changes:
         changes["description"] = changes["description"] or ""
-    directory.by_id(call.database, "group", call.path["id"])
-    return v3_directory.update(call, "group", changes)
+    group = directory.by_id(call.database, "group", call.path["id"])
+    _require_manager(call, "update_group", group["domain_id"])
+    return v3_directory.update(call, "group", changes, body)
 
 
 def delete(call: Call) -> Answer:
     """Delete a group; the database deletes its memberships and roles with it. Raises NotFound."""
-    call.caller.require_admin()
     group = directory.by_id(call.database, "group", call.path["id"])
+    _require_manager(call, "delete_group", group["domain_id"])
     call.database.delete("groups", id=group["id"])
     return Answer(204)
 
 
 def members(call: Call) -> Answer:
     """List the users of a group. Raises Forbidden, NotFound."""
-    call.caller.require_admin()
     group = directory.by_id(call.database, "group", call.path["id"])
+    _require_reader(call, "list_users_in_group", group["domain_id"])
     rows = call.database.rows(
         "SELECT users.* FROM users JOIN group_members ON user_id = users.id"
         " WHERE group_id = ? ORDER BY name",
         group["id"],
     )
-    return v3_views.directory_collection(call, "user", rows)
+    views = [v3_views.entry(call, "user", row) for row in rows]
+    return v3_views.collection(call, "users", filters.matching(call, views, ("name", "enabled")))
 
 
 def groups_of_user(call: Call) -> Answer:
     """List the groups of a user. Raises Forbidden, NotFound."""
     user_id = call.path["id"]
-    call.caller.require_self_or_admin(user_id)
-    directory.by_id(call.database, "user", user_id)
+    user = directory.by_id(call.database, "user", user_id)
+    is_reader = policy.is_domain_reader(call, user["domain_id"])
+    allowed = is_reader or user_id == call.caller.user_id
+    policy.require_reader(call, "list_groups_for_user", allowed=allowed)
     rows = call.database.rows(
         "SELECT groups.* FROM groups JOIN group_members ON group_id = groups.id"
         " WHERE user_id = ? ORDER BY name",
@@ -99,8 +120,11 @@ def remove_member(call: Call) -> Answer:
 
 def _membership(call: Call) -> dict[str, str]:
     """Return the row that the path describes. Raises Forbidden, NotFound."""
-    call.caller.require_admin()
     group = directory.by_id(call.database, "group", call.path["id"])
+    if call.method in ("GET", "HEAD"):
+        _require_reader(call, "check_user_in_group", group["domain_id"])
+    else:
+        _require_manager(call, _MEMBER_ACTIONS[call.method], group["domain_id"])
     user = directory.by_id(call.database, "user", call.path["user_id"])
     return {"group_id": group["id"], "user_id": user["id"]}
 

@@ -7,7 +7,7 @@ import json
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import NotFound
 from mini_nova_sandbox.http.operation import Operation
-from mini_nova_sandbox.identity import directory, v3_schemas
+from mini_nova_sandbox.identity import directory, policy, v3_schemas
 
 
 def index(call: Call) -> Answer:
@@ -49,10 +49,15 @@ def remove(call: Call) -> Answer:
 
 
 def _tags(call: Call) -> list[str]:
-    call.caller.require_own_project(call.path["id"])
-    if call.method != "GET":
-        call.caller.require_admin()
     project = directory.by_id(call.database, "project", call.path["id"])
+    domain_id = project["domain_id"]
+    if call.method in ("GET", "HEAD"):
+        is_own = call.caller.project_id == project["id"]
+        allowed = is_own or policy.is_domain_reader(call, domain_id)
+        policy.require_reader(call, "list_project_tags", allowed=allowed)
+    else:
+        allowed = policy.is_domain_manager(call, domain_id)
+        policy.require(call, "update_project_tags", allowed=allowed)
     return list(json.loads(project["tags"]))
 
 

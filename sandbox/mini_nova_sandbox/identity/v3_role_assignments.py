@@ -1,197 +1,149 @@
-"""v3: who has which role on which project, domain or the system (for admins)."""
+"""v3: who has which role on which project, domain or the system.
+
+A role on a project or domain may be inherited to the projects below (OS-INHERIT).
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from mini_nova_sandbox.http.call import Answer, Call
-from mini_nova_sandbox.http.errors import BadRequest, NotFound
+from mini_nova_sandbox.http.errors import NotFound
 from mini_nova_sandbox.http.operation import Operation
-from mini_nova_sandbox.identity import directory, v3_views
-from mini_nova_sandbox.state.database import Row
+from mini_nova_sandbox.identity import directory, policy, v3_views
 
-FILTERS = (  # query parameter, column, target ('' for any)
-    ("user.id", "user_id", ""),
-    ("group.id", "group_id", ""),
-    ("role.id", "role_id", ""),
-    ("scope.project.id", "target_id", "project"),
-    ("scope.domain.id", "target_id", "domain"),
-)
-FALSE = ("0", "false", "False")
 TABLES = {"user": "role_assignments", "group": "group_role_assignments"}  # by kind of actor
 TARGETS = ("project", "domain", "system")
 SYSTEM = "all"  # the system's id in the tables
-Assignment = dict[str, str]  # a row
+Assignment = dict[str, Any]  # a row
 
 
-def index(call: Call) -> Answer:
-    """List the role assignments that fit the query; users may list their own.
+@dataclass(frozen=True)
+class Kind:
+    """A kind of assignment: of users or groups, on a kind of target, inherited or not."""
 
-    With ``effective``, the roles of groups are shown as those of their members.
-    """
-    call.caller.require_self_or_admin(call.query_value("user.id"))
-    if call.query_value("user.id") and call.query_value("group.id"):
-        raise BadRequest("Specify a user or group, not both")
-    with_names = _flag(call, "include_names")
-    rows = _effective_rows(call) if _flag(call, "effective") else _rows(call)
-    matches = [row for row in rows if _matches_query(call, row)]
-    views = [_view(call, row, with_names=with_names) for row in matches]
-    return v3_views.collection(call, "role_assignments", views)
+    actor: str
+    target: str
+    inherited: bool = False
 
 
-def _flag(call: Call, name: str) -> bool:
-    return any(value not in FALSE for value in call.query_values(name))
-
-
-def _rows(call: Call) -> list[Row]:
-    """Return the assignments of users and of groups."""
-    database = call.database
-    users = database.rows("SELECT *, NULL AS group_id FROM role_assignments")
-    groups = database.rows("SELECT *, NULL AS user_id FROM group_role_assignments")
-    return users + groups
-
-
-def _effective_rows(call: Call) -> list[Row]:
-    return call.database.rows("SELECT *, NULL AS group_id FROM user_roles")
-
-
-def _matches_query(call: Call, row: Row) -> bool:
-    for parameter, column, target in FILTERS:
-        value = call.query_value(parameter)
-        if not value:
-            continue
-        if row[column] != value:
-            return False
-        if target and row["target"] != target:
-            return False
-    if call.query_values("scope.system"):
-        return bool(row["target"] == "system")
-    return True
-
-
-def _view(call: Call, row: Row, *, with_names: bool) -> dict[str, Any]:
-    target = row["target"]
-    target_id = row["target_id"]
-    role_id = row["role_id"]
-    actor = "user" if row["user_id"] else "group"
-    actor_id = row["user_id"] or row["group_id"]
-    if target == "system":
-        path = "system"
-        scope: dict[str, Any] = {"all": True}
-    else:
-        path = f"{target}s/{target_id}"
-        scope = v3_views.reference(call, target, target_id, with_name=with_names)
-    link = f"{call.root}/identity/v3/{path}/{actor}s/{actor_id}/roles/{role_id}"
-    return {
-        "links": {"assignment": link},
-        "scope": {target: scope},
-        actor: v3_views.reference(call, actor, actor_id, with_name=with_names),
-        "role": v3_views.reference(call, "role", role_id, with_name=with_names),
-    }
-
-
-def roles(actor: str, target: str, call: Call) -> Answer:
+def roles(kind: Kind, call: Call) -> Answer:
     """List the roles of a user or group on a target. Raises Forbidden, NotFound."""
-    call.caller.require_admin()
-    actor_id = call.path["actor_id"]
-    target_id = _target_id(call, target)
-    _check_exist(call, actor, target)
+    _require_reader(call, kind, "list_grants")
+    _check_exist(call, kind)
     rows = call.database.rows(
-        f"SELECT roles.* FROM roles JOIN {TABLES[actor]} ON role_id = roles.id"  # noqa: S608
-        f" WHERE {actor}_id = ? AND target = ? AND target_id = ? ORDER BY roles.name",
-        actor_id,
-        target,
-        target_id,
+        f"SELECT roles.* FROM roles JOIN {TABLES[kind.actor]} ON role_id = roles.id"  # noqa: S608
+        f" WHERE {kind.actor}_id = ? AND target = ? AND target_id = ? AND inherited = ?"
+        " ORDER BY roles.name",
+        call.path["actor_id"],
+        kind.target,
+        _target_id(call, kind),
+        kind.inherited,
     )
     return v3_views.directory_collection(call, "role", rows)
 
 
-def assign(actor: str, target: str, call: Call) -> Answer:
+def assign(kind: Kind, call: Call) -> Answer:
     """Give a user or group a role on a target, unless it has it. Raises Forbidden, NotFound."""
-    assignment = _assignment(call, actor, target)
-    _check_exist(call, actor, target)
+    _require_admin(call, kind, "create_grant")
+    assignment = _assignment(call, kind)
+    _check_exist(call, kind)
     directory.by_id(call.database, "role", assignment["role_id"])
-    if not _exists(call, actor, assignment):
-        call.database.insert(TABLES[actor], assignment)
+    if not _exists(call, kind, assignment):
+        call.database.insert(TABLES[kind.actor], assignment)
     return Answer(204)
 
 
-def check(actor: str, target: str, call: Call) -> Answer:
+def check(kind: Kind, call: Call) -> Answer:
     """Answer 204 if a user or group has a role on a target. Raises Forbidden, NotFound."""
-    assignment = _assignment(call, actor, target)
-    if not _exists(call, actor, assignment):
-        raise _not_assigned(call, target)
+    _require_reader(call, kind, "check_grant")
+    if not _exists(call, kind, _assignment(call, kind)):
+        raise _not_assigned(call, kind)
     return Answer(204)
 
 
-def unassign(actor: str, target: str, call: Call) -> Answer:
+def unassign(kind: Kind, call: Call) -> Answer:
     """Take a role on a target from a user or group. Raises Forbidden, NotFound."""
-    assignment = _assignment(call, actor, target)
-    if not call.database.delete(TABLES[actor], **assignment):
-        raise _not_assigned(call, target)
+    _require_admin(call, kind, "revoke_grant")
+    assignment = _assignment(call, kind)
+    if not call.database.delete(TABLES[kind.actor], **assignment):
+        raise _not_assigned(call, kind)
     return Answer(204)
 
 
-def _assignment(call: Call, actor: str, target: str) -> Assignment:
-    """Return the row that the path describes. Raises Forbidden."""
-    call.caller.require_admin()
+def _require_admin(call: Call, kind: Kind, action: str) -> None:
+    policy.require_admin(call, _action(kind, action))
+
+
+def _require_reader(call: Call, kind: Kind, action: str) -> None:
+    policy.require_reader(call, _action(kind, action))
+
+
+def _action(kind: Kind, action: str) -> str:
+    """Return the name of the policy, which is another one on the system."""
+    if kind.target != "system":
+        return action
+    return f"{action.replace('grant', 'system_grant')}_for_{kind.actor}"
+
+
+def _assignment(call: Call, kind: Kind) -> Assignment:
+    """Return the row that the path describes."""
     return {
-        f"{actor}_id": call.path["actor_id"],
+        f"{kind.actor}_id": call.path["actor_id"],
         "role_id": call.path["role_id"],
-        "target": target,
-        "target_id": _target_id(call, target),
+        "target": kind.target,
+        "target_id": _target_id(call, kind),
+        "inherited": int(kind.inherited),
     }
 
 
-def _target_id(call: Call, target: str) -> str:
-    return SYSTEM if target == "system" else call.path["target_id"]
+def _target_id(call: Call, kind: Kind) -> str:
+    return SYSTEM if kind.target == "system" else call.path["target_id"]
 
 
-def _check_exist(call: Call, actor: str, target: str) -> None:
+def _check_exist(call: Call, kind: Kind) -> None:
     """Raise NotFound unless there are the actor and the target of the path."""
-    directory.by_id(call.database, actor, call.path["actor_id"])
-    if target != "system":
-        directory.by_id(call.database, target, call.path["target_id"])
+    directory.by_id(call.database, kind.actor, call.path["actor_id"])
+    if kind.target != "system":
+        directory.by_id(call.database, kind.target, call.path["target_id"])
 
 
-def _exists(call: Call, actor: str, assignment: Assignment) -> bool:
-    row = call.database.row(
-        f"SELECT 1 FROM {TABLES[actor]}"  # noqa: S608 - constants
-        f" WHERE {actor}_id = ? AND role_id = ? AND target = ? AND target_id = ?",
-        *assignment.values(),
-    )
-    return row is not None
+def _exists(call: Call, kind: Kind, assignment: Assignment) -> bool:
+    conditions = " AND ".join(f"{name} = ?" for name in assignment)
+    sql = f"SELECT 1 FROM {TABLES[kind.actor]} WHERE {conditions}"  # noqa: S608 - constants
+    return call.database.row(sql, *assignment.values()) is not None
 
 
-def _not_assigned(call: Call, target: str) -> NotFound:
-    target_id = call.path.get("target_id", target)
+def _not_assigned(call: Call, kind: Kind) -> NotFound:
+    target_id = call.path.get("target_id", kind.target)
     return NotFound(
         f"Could not find role assignment with role: {call.path['role_id']}, user or group: "
         f"{call.path['actor_id']}, project, domain, or system: {target_id}."
     )
 
 
-def _operations(actor: str, target: str) -> list[Operation]:
+def _operations(kind: Kind) -> list[Operation]:
     """Return the operations on the roles of a kind of actor on a kind of target."""
-    base = "/v3/system" if target == "system" else f"/v3/{target}s/{{target_id}}"
-    collection = f"{base}/{actor}s/{{actor_id}}/roles"
-    item = f"{collection}/{{role_id}}"
+    base = "/v3/system" if kind.target == "system" else f"/v3/{kind.target}s/{{target_id}}"
+    suffix = ""
+    if kind.inherited:
+        base = base.replace("/v3", "/v3/OS-INHERIT")
+        suffix = "/inherited_to_projects"
+    collection = f"{base}/{kind.actor}s/{{actor_id}}/roles"
+    item = f"{collection}/{{role_id}}{suffix}"
     return [
-        Operation("GET", collection, partial(roles, actor, target)),
-        Operation("PUT", item, partial(assign, actor, target)),
-        Operation("HEAD", item, partial(check, actor, target)),
-        Operation("GET", item, partial(check, actor, target)),
-        Operation("DELETE", item, partial(unassign, actor, target)),
+        Operation("GET", f"{collection}{suffix}", partial(roles, kind)),
+        Operation("PUT", item, partial(assign, kind)),
+        Operation("HEAD", item, partial(check, kind)),
+        Operation("GET", item, partial(check, kind)),
+        Operation("DELETE", item, partial(unassign, kind)),
     ]
 
 
-OPERATIONS = (
-    *(
-        operation
-        for actor in TABLES
-        for target in TARGETS
-        for operation in _operations(actor, target)
-    ),
-    Operation("GET", "/v3/role_assignments", index),
+KINDS = (
+    *(Kind(actor, target) for actor in TABLES for target in TARGETS),
+    *(Kind(actor, target, True) for actor in TABLES for target in ("project", "domain")),
 )
+OPERATIONS = tuple(operation for kind in KINDS for operation in _operations(kind))

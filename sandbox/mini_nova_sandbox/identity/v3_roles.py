@@ -1,52 +1,43 @@
-"""v3: create, change and delete roles (for admins). A new cloud's own roles stay as they are."""
+"""v3: create, change and delete roles (for admins). Immutable ones stay as they are."""
 
 from __future__ import annotations
 
 from mini_nova_sandbox.http.call import Answer, Call
-from mini_nova_sandbox.http.errors import Forbidden
 from mini_nova_sandbox.http.operation import Operation
-from mini_nova_sandbox.identity import directory, v3_directory, v3_schemas
+from mini_nova_sandbox.identity import directory, policy, v3_directory, v3_schemas
 from mini_nova_sandbox.state import chance
-from mini_nova_sandbox.state.database import Row
 
 CHANGEABLE = ("name", "description")
 
 
 def create(call: Call) -> Answer:
     """Create a role. Raises Conflict, Forbidden."""
-    call.caller.require_admin()
+    policy.require_admin(call, "create_role")
     body = call.body["role"]
     row = {
         "id": chance.new_hex_id("role"),
         "name": body["name"],
+        "domain_id": body.get("domain_id"),
         "description": body.get("description"),
     }
-    return v3_directory.insert(call, "role", row)
+    return v3_directory.insert(call, "role", row, body)
 
 
 def update(call: Call) -> Answer:
     """Change a role. Raises Conflict, Forbidden, NotFound."""
-    _changeable_role(call, "update")
-    changes = v3_directory.pick_columns(call.body["role"], CHANGEABLE)
-    return v3_directory.update(call, "role", changes)
+    policy.require_admin(call, "update_role")
+    body = call.body["role"]
+    changes = v3_directory.pick_columns(body, CHANGEABLE)
+    return v3_directory.update(call, "role", changes, body)
 
 
 def delete(call: Call) -> Answer:
     """Delete a role; the database deletes its assignments with it. Raises Forbidden, NotFound."""
-    role = _changeable_role(call, "delete")
+    policy.require_admin(call, "delete_role")
+    role = directory.by_id(call.database, "role", call.path["id"])
+    v3_directory.check_mutable("role", role, "delete")
     call.database.delete("roles", id=role["id"])
     return Answer(204)
-
-
-def _changeable_role(call: Call, action: str) -> Row:
-    call.caller.require_admin()
-    role = directory.by_id(call.database, "role", call.path["id"])
-    if role["immutable"]:
-        raise Forbidden(
-            f"Unable to {action} immutable role resource: `{role['id']}. "
-            'Set resource option "immutable" to false first.'
-        )
-    return role
 
 
 OPERATIONS = (

@@ -1,4 +1,4 @@
-"""v3: create, change and delete users (for admins), change one's password, list one's projects."""
+"""v3: create, change and delete users, change a password, list a user's projects."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import Unauthorized
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.identity import (
+    assignments,
     directory,
+    filters,
     passwords,
+    policy,
     tokens,
     v3_directory,
     v3_schemas,
@@ -21,14 +24,15 @@ CHANGEABLE = ("name", "description", "enabled", "email", "default_project_id")
 
 async def create(call: Call) -> Answer:
     """Create a user. Raises Conflict, Forbidden, NotFound for its domain."""
-    call.caller.require_admin()
     body = call.body["user"]
+    domain_id = body.get("domain_id") or DOMAIN
+    _require_manager(call, "create_user", domain_id)
     password = body.get("password")
     password_hash = await passwords.hash_in_thread(password) if password else ""
     row = {
         "id": chance.new_hex_id("user"),
         "name": body["name"],
-        "domain_id": body.get("domain_id") or DOMAIN,
+        "domain_id": domain_id,
         "password_hash": password_hash,
         "email": body.get("email"),
         "description": body.get("description"),
@@ -36,7 +40,11 @@ async def create(call: Call) -> Answer:
         "enabled": int(body.get("enabled", True)),
     }
     with call.database.transaction():
-        return v3_directory.insert(call, "user", row)
+        return v3_directory.insert(call, "user", row, body)
+
+
+def _require_manager(call: Call, action: str, domain_id: str) -> None:
+    policy.require(call, action, allowed=policy.is_domain_manager(call, domain_id))
 
 
 async def update(call: Call) -> Answer:
@@ -44,17 +52,17 @@ async def update(call: Call) -> Answer:
 
     Raises Conflict, Forbidden, NotFound.
     """
-    call.caller.require_admin()
     body = call.body["user"]
+    database = call.database
+    user = directory.by_id(database, "user", call.path["id"])
+    _require_manager(call, "update_user", user["domain_id"])
     changes = v3_directory.pick_columns(body, CHANGEABLE)
     password = body.get("password")
     if password:
         changes["password_hash"] = await passwords.hash_in_thread(password)
     is_disabled = changes.get("enabled") == 0
-    database = call.database
     with database.transaction():
-        user = directory.by_id(database, "user", call.path["id"])
-        answer = v3_directory.update(call, "user", changes)
+        answer = v3_directory.update(call, "user", changes, body)
         if password or is_disabled:
             tokens.revoke(database, user_id=user["id"])
         return answer
@@ -62,28 +70,30 @@ async def update(call: Call) -> Answer:
 
 def delete(call: Call) -> Answer:
     """Delete a user; the database deletes its tokens and role assignments with it."""
-    call.caller.require_admin()
     database = call.database
     user = directory.by_id(database, "user", call.path["id"])
+    _require_manager(call, "delete_user", user["domain_id"])
+    v3_directory.check_mutable("user", user, "delete")
     database.delete("users", id=user["id"])
     return Answer(204)
 
 
 async def change_password(call: Call) -> Answer:
-    """Change the caller's own password and revoke its tokens. Raises NotFound, Unauthorized."""
+    """Change a user's password, given the old one, and revoke its tokens.
+
+    No token is needed. Raises Unauthorized, also if there is no such user.
+    """
     database = call.database
     body = call.body["user"]
-    user = directory.by_id(database, "user", call.path["id"])
-    user_id = user["id"]
-    if user_id != call.caller.user_id:
+    user = directory.find(database, "user", {"id": call.path["id"]})
+    password_hash = user["password_hash"] if user else None
+    is_right = await passwords.verify(body["original_password"], password_hash)
+    if user is None or not is_right or not user["enabled"]:
         raise _wrong_password()
-    is_right = await passwords.verify(body["original_password"], user["password_hash"])
-    if not is_right:
-        raise _wrong_password()
-    password_hash = await passwords.hash_in_thread(body["password"])
+    new_hash = await passwords.hash_in_thread(body["password"])
     with database.transaction():
-        database.update("users", {"password_hash": password_hash}, id=user_id)
-        tokens.revoke(database, user_id=user_id)
+        database.update("users", {"password_hash": new_hash}, id=user["id"])
+        tokens.revoke(database, user_id=user["id"])
     return Answer(204)
 
 
@@ -95,9 +105,14 @@ def _wrong_password() -> Unauthorized:
 def projects(call: Call) -> Answer:
     """List the projects on which a user has a role."""
     user_id = call.path["id"]
-    call.caller.require_self_or_admin(user_id)
-    rows = directory.projects_of(call.database, user_id)
-    return v3_views.directory_collection(call, "project", rows)
+    user = directory.by_id(call.database, "user", user_id)
+    is_reader = policy.is_domain_reader(call, user["domain_id"])
+    allowed = is_reader or user_id == call.caller.user_id
+    policy.require_reader(call, "list_user_projects", allowed=allowed)
+    rows = assignments.projects_of(call.database, user_id)
+    views = [v3_views.entry(call, "project", row) for row in rows]
+    names = v3_directory.FILTERS["project"]
+    return v3_views.collection(call, "projects", filters.matching(call, views, names))
 
 
 OPERATIONS = (
@@ -105,7 +120,11 @@ OPERATIONS = (
     Operation("PATCH", "/v3/users/{id}", update, schema=v3_schemas.UPDATE_USER),
     Operation("DELETE", "/v3/users/{id}", delete),
     Operation(
-        "POST", "/v3/users/{id}/password", change_password, schema=v3_schemas.CHANGE_PASSWORD
+        "POST",
+        "/v3/users/{id}/password",
+        change_password,
+        schema=v3_schemas.CHANGE_PASSWORD,
+        public=True,
     ),
     Operation("GET", "/v3/users/{id}/projects", projects),
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mini_nova_sandbox.cloud import Cloud
+from mini_nova_sandbox.identity import catalog
 from mini_nova_sandbox.identity import content as identity_content
 from mini_nova_sandbox.image import content as image_content
 from mini_nova_sandbox.network import content as network_content
@@ -33,6 +34,7 @@ def create(cloud: Cloud, passwords: Mapping[str, str]) -> None:
         if not database.value("SELECT count(*) FROM projects"):
             _create_services_content(cloud, passwords)
             _create_flavors(database)
+        catalog.create_own(database)
         volume_content.create(database)
         _create_hosts(database, cloud.settings)
 

@@ -4,6 +4,8 @@ A statement ends with a semicolon at the end of a line. Moments are seconds sinc
 booleans are 0 or 1; lists and objects are stored as JSON text.
 """
 
+from mini_nova_sandbox.state.keystone_migration import KEYSTONE
+
 FIRST = """
 CREATE TABLE messages (id INTEGER PRIMARY KEY AUTOINCREMENT, topic TEXT NOT NULL, method TEXT NOT NULL,
     arguments TEXT NOT NULL, created_at REAL NOT NULL);
@@ -255,4 +257,5 @@ MIGRATIONS: tuple[str, ...] = (
     RECORDED_HOSTS,
     IMAGE_SHARING,
     TRANSFERS,
+    KEYSTONE,
 )

@@ -8,11 +8,28 @@ from typing import Any
 import pytest
 
 from mini_nova_sandbox.faults import catalog
-from mini_nova_sandbox.identity.catalog import SERVICES, service
+from mini_nova_sandbox.identity.catalog import INTERFACES, SERVICES
 from tests.sandbox.asgi_client import Api
 
 ROOT, PROJECT = "http://127.0.0.1:8700", "a" * 32
-BASE = [service(kind, name, f"{ROOT}{path}") for kind, name, path in SERVICES]
+BASE: list[dict[str, Any]] = [
+    {
+        "id": kind,
+        "type": kind,
+        "name": name,
+        "endpoints": [
+            {
+                "id": f"{kind}-{interface}",
+                "interface": interface,
+                "region_id": "RegionOne",
+                "region": "RegionOne",
+                "url": f"{ROOT}{path}",
+            }
+            for interface in INTERFACES
+        ],
+    }
+    for kind, name, path in SERVICES
+]
 # The catalog is right, what it leads to is not.
 VERSION_FAULTS = ("catalog.version-html", "catalog.version-host")
 FAULTS_OF_OTHER_SERVICES = ("catalog.empty", "catalog.other-keystone")

@@ -52,5 +52,6 @@ def test_a_name_is_taken_only_once(api: Api) -> None:
     answer = api("POST", USERS, {"user": {"name": "demo"}})
     assert answer.status == 409
     assert answer.json["error"]["message"] == (
-        "Conflict occurred attempting to store user - Duplicate entry found with name demo."
+        "Conflict occurred attempting to store user - Duplicate entry found with name demo"
+        " at domain ID default."
     )

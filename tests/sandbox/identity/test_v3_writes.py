@@ -97,7 +97,7 @@ def test_a_group_s_roles_are_its_members_too(api: Api) -> None:
     ]
     assert [row["id"] for row in api("GET", f"{V3}/users/{demo}/groups").json["groups"]] == [group]
     query = f"user.id={demo}&scope.project.id={project}&effective"
-    assert len(api("GET", f"{V3}/role_assignments?{query}").json["role_assignments"]) == 1
+    assert len(api("GET", f"{V3}/role_assignments?{query}").json["role_assignments"]) == 2
     assert api("DELETE", member).status == 204
     assert api("DELETE", member).status == 404
     assert project_names(api, demo) == ["demo"]

@@ -56,6 +56,7 @@ def volume(cloud: Cloud, find_caller: Callable[[str], Caller | None]) -> Service
     operations = [operation for module in MODULES for operation in module.OPERATIONS]
     return Service(
         name="volume",
+        service_types=("block-storage", "volumev3"),
         prefix=PREFIX,
         operations=[*operations, *VOLUME_METADATA, *SNAPSHOT_METADATA],
         cloud=cloud,

@@ -1,0 +1,3 @@
+"""The names of the login methods that the sandbox has."""
+
+METHODS = ("password", "token", "application_credential", "totp")
