@@ -58,6 +58,7 @@ ROOMS = {
         "mini_nova_sandbox",
         "testing",
         "server",
+        "page",
         "compute.api.service",
         "compute.api.servers",
         "compute.api.proxies",

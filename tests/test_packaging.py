@@ -66,6 +66,10 @@ def test_wheel_and_sdist_are_complete(tmp_path: Path) -> None:
         if "egg-info" not in str(path)
     }
     assert sources - wheel == set()
+    page = TREE / "sandbox" / "mini_nova_sandbox" / "page" / "static"
+    files = {f"mini_nova_sandbox/page/static/{path.name}" for path in page.iterdir()}
+    assert files - wheel == set()
+    assert len(files) > 20
     data = {name.split(".data/data/", 1)[1] for name in wheel if ".data/data/" in name}
     pages = {f"share/man/man1/{page.name}" for page in (TREE / "man").glob("*.1")}
     assert data == SHARE | pages

@@ -13,6 +13,8 @@ from mini_nova_sandbox.state.settings import Settings
 from mini_nova_sandbox.state.trace import Trace
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
     from mini_nova_sandbox.virt.driver import Driver
 
 
@@ -26,6 +28,7 @@ class Cloud:
     trace: Trace
     driver: Driver
     root: str = ""  # http://127.0.0.1:PORT, known once the sandbox has a socket
+    app: ASGIApp | None = None  # the application, for requests that the sandbox sends to itself
 
     @cached_property
     def faults(self) -> PlannedFaults:

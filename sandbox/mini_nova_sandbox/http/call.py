@@ -139,7 +139,7 @@ class Span:
 
 @dataclass
 class Answer:
-    """A status and headers with a JSON body (None for no body), a text, or a file."""
+    """A status and headers with a JSON body (None for no body), a text, a file, or a stream."""
 
     status: int = 200
     body: Any = None
@@ -147,3 +147,4 @@ class Answer:
     file: Path | None = None
     span: Span | None = None  # of the file; None for the whole of it
     text: str | None = None
+    stream: AsyncIterator[str] | None = None  # sent part by part

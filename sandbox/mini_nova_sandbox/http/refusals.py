@@ -42,6 +42,12 @@ def title(status: int) -> str:
     return TITLES.get(status, "Error")
 
 
+def plain_refusal(error: ApiError) -> tuple[str, str]:
+    """Render an error as the sandbox's own: ``{"error": {"code": 404, "message": "..."}}``."""
+    body = {"code": error.status, "message": error.message}
+    return JSON, json.dumps({"error": body})
+
+
 def middleware_refusal(error: ApiError) -> tuple[str, str]:
     """Render a 401 as keystonemiddleware does, which answers in place of the service."""
     body = {

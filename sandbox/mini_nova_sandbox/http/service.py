@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Match
 from starlette.types import Receive, Scope, Send
 
@@ -264,6 +264,8 @@ def _root(request: Request) -> str:
 def _response(answer: Answer) -> Response:
     if answer.file is not None:
         return FileResponse(answer.file, answer.status, answer.headers, answer.span)
+    if answer.stream is not None:
+        return StreamingResponse(answer.stream, answer.status, answer.headers)
     if answer.text is not None:
         return Response(answer.text, answer.status, answer.headers)
     if answer.body is None:

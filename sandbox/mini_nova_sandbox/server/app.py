@@ -18,8 +18,10 @@ from starlette.types import Message, Receive, Scope, Send
 
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.faults.planned import PlannedFault
+from mini_nova_sandbox.http.deferred import AnyService
 from mini_nova_sandbox.http.errors import ApiError
-from mini_nova_sandbox.http.service import Service, redact_path
+from mini_nova_sandbox.http.service import redact_path
+from mini_nova_sandbox.page.paths import EVENTS
 from mini_nova_sandbox.server.control import PREFIX as CONTROL_PREFIX
 
 LOCAL_NAMES = ("127.0.0.1", "localhost")
@@ -31,9 +33,10 @@ class App:
     """Dispatches requests to the services. ``drop`` cuts the connection of a request."""
 
     def __init__(
-        self, cloud: Cloud, services: Sequence[Service], drop: Callable[[Scope], None]
+        self, cloud: Cloud, services: Sequence[AnyService], drop: Callable[[Scope], None]
     ) -> None:
         self._cloud = cloud
+        cloud.app = self
         self.services = services
         self._drop = drop
         self.requests_in_progress = 0
@@ -54,12 +57,14 @@ class App:
                 message["headers"] = [*message.get("headers", []), date]
             await send(message)
 
+        # A page that somebody has left open keeps no sandbox from leaving.
+        is_work = scope["path"] != EVENTS
         self.last_request_at = start
-        self.requests_in_progress += 1
+        self.requests_in_progress += is_work
         try:
             await self._answer(scope, receive, send_dated)
         finally:
-            self.requests_in_progress -= 1
+            self.requests_in_progress -= is_work
             self.last_request_at = time.monotonic()
             milliseconds = (self.last_request_at - start) * 1000
             path = redact_path(scope["path"])
@@ -80,14 +85,14 @@ class App:
         else:
             await self._fail(fault, service, scope, receive, send)
 
-    def _planned_fault(self, service: Service, scope: Scope) -> PlannedFault | None:
+    def _planned_fault(self, service: AnyService, scope: Scope) -> PlannedFault | None:
         """Return the planned fault for a request; the sandbox's own endpoints never fail."""
-        if service.prefix == CONTROL_PREFIX:
+        if service.prefix.startswith(CONTROL_PREFIX):
             return None
         return self._cloud.faults.consume(scope["method"], scope["path"])
 
     async def _fail(
-        self, fault: PlannedFault, service: Service, scope: Scope, receive: Receive, send: Send
+        self, fault: PlannedFault, service: AnyService, scope: Scope, receive: Receive, send: Send
     ) -> None:
         """Do to a request what a planned fault says."""
         if fault.kind == "status":
@@ -102,7 +107,7 @@ class App:
             await asyncio.sleep(fault.seconds)
         self._drop(scope)
 
-    def _service(self, path: str) -> Service | None:
+    def _service(self, path: str) -> AnyService | None:
         for service in self.services:
             if path == service.prefix or path.startswith(f"{service.prefix}/"):
                 return service

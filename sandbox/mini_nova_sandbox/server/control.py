@@ -1,4 +1,4 @@
-"""The sandbox's own endpoints, below ``/sandbox``: its status, the trace of a server, and faults.
+"""The sandbox's own endpoints, below ``/sandbox``: status, traces of servers, faults, page keys.
 
 They take the control key of credentials.json (``Authorization: Bearer KEY``) instead of a token,
 so they work even if the identity service has been made to fail.
@@ -7,22 +7,19 @@ so they work even if the identity service has been made to fail.
 from __future__ import annotations
 
 import hmac
-import json
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
-from mini_nova_sandbox.faults.planned import (
-    SCHEMA,
-    FaultNotPlanned,
-    MeaninglessOption,
-    UnknownFault,
-)
+from mini_nova_sandbox.http import planned_faults
 from mini_nova_sandbox.http.call import Answer, Call, Caller
-from mini_nova_sandbox.http.errors import ApiError, BadRequest, Conflict, NotFound
+from mini_nova_sandbox.http.errors import Conflict, NotFound
 from mini_nova_sandbox.http.operation import Operation
-from mini_nova_sandbox.http.refusals import JSON
+from mini_nova_sandbox.http.refusals import plain_refusal
 from mini_nova_sandbox.http.service import Address, Service
+from mini_nova_sandbox.page.keys import Keys
+from mini_nova_sandbox.page.paths import PREFIX as PAGE
 from mini_nova_sandbox.state.database import Row
 
 PREFIX = "/sandbox"
@@ -30,11 +27,16 @@ OPERATOR = Caller("", "operator", "system", "", "", frozenset({"admin"}), "")
 
 
 def control(
-    cloud: Cloud, key: str, description: Mapping[str, Any], operations: Iterable[Operation] = ()
+    cloud: Cloud,
+    key: str,
+    keys: Keys,
+    description: Mapping[str, Any],
+    operations: Iterable[Operation] = (),
 ) -> Service:
     """Return the service, with more ``operations``.
 
-    ``GET /status`` answers the description of the process.
+    ``GET /status`` answers the description of the process. ``keys`` are the page's, of which
+    ``POST /page-key`` issues one.
     """
 
     def status(call: Call) -> Answer:
@@ -49,9 +51,14 @@ def control(
     return Service(
         name="sandbox",
         prefix=PREFIX,
-        operations=[Operation("GET", "/status", status), *OPERATIONS, *operations],
+        operations=[
+            Operation("GET", "/status", status),
+            Operation("POST", "/page-key", partial(page_key, keys)),
+            *OPERATIONS,
+            *operations,
+        ],
         cloud=cloud,
-        refusal=refusal,
+        refusal=plain_refusal,
         find_caller=find_caller,
         parse_address=lambda path, _headers: Address(path),
         answer_headers=lambda _address, _request_id: {},
@@ -59,11 +66,9 @@ def control(
     )
 
 
-def refusal(error: ApiError) -> tuple[str, str]:
-    """Render an error as ``{"error": {"code": 404, "message": "..."}}``."""
-    body = {"code": error.status, "message": error.message}
-    text = json.dumps({"error": body})
-    return JSON, text
+def page_key(keys: Keys, call: Call) -> Answer:
+    """Answer the page's URL with a new one-time key."""
+    return Answer(201, {"url": f"{call.cloud.root}{PAGE}#key={keys.issue()}"})
 
 
 def trace(call: Call) -> Answer:
@@ -92,33 +97,4 @@ def _find_instance(call: Call, reference: str) -> Row:
     return rows[0]
 
 
-def faults(call: Call) -> Answer:
-    """Answer the planned faults, and all that could be planned."""
-    return Answer(body=call.cloud.faults.overview())
-
-
-def add_fault(call: Call) -> Answer:
-    """Plan a fault."""
-    try:
-        fault = call.cloud.faults.add(call.body)
-    except (UnknownFault, MeaninglessOption) as error:
-        raise BadRequest(str(error)) from error
-    return Answer(201, {"fault": fault.view()})
-
-
-def clear_faults(call: Call) -> Answer:
-    """Clear the faults of an id or name, or all of them."""
-    try:
-        call.cloud.faults.clear(call.path.get("fault", ""))
-    except FaultNotPlanned as error:
-        raise NotFound(str(error)) from error
-    return Answer(204)
-
-
-OPERATIONS = (
-    Operation("GET", "/trace/{server:path}", trace),
-    Operation("GET", "/faults", faults),
-    Operation("POST", "/faults", add_fault, schema=SCHEMA),
-    Operation("DELETE", "/faults", clear_faults),
-    Operation("DELETE", "/faults/{fault}", clear_faults),
-)
+OPERATIONS = (Operation("GET", "/trace/{server:path}", trace), *planned_faults.OPERATIONS)

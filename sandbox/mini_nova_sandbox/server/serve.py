@@ -13,6 +13,7 @@ from typing import Any
 from mini_nova_sandbox import __version__
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.image import images
+from mini_nova_sandbox.page.paths import PREFIX as PAGE
 from mini_nova_sandbox.server import content, fork_state, load_state, state_directory, workers
 from mini_nova_sandbox.server.app import App
 from mini_nova_sandbox.server.fork_server import ForkServer
@@ -49,7 +50,8 @@ async def serve(
     connections = Connections()
     app = App(cloud, services(cloud, forks, credentials, description), connections.drop)
     withdraw = partial(state_directory.withdraw, settings, lock)
-    server = Server(configuration(app, connections), on_leave=withdraw)
+    leave = partial(_leave, withdraw, cloud.database)
+    server = Server(configuration(app, connections), on_leave=leave)
     _tune_garbage_collector()
     try:
         log.info(LISTENING, cloud.root, settings.driver, settings.state_dir)
@@ -83,12 +85,19 @@ def _open(settings: Settings, credentials: Mapping[str, str]) -> Cloud:
     return cloud
 
 
+def _leave(withdraw: Callable[[], None], database: Database) -> None:
+    """Take no more clients, and end the streams of open pages."""
+    withdraw()
+    database.changes.end()
+
+
 def _describe(cloud: Cloud, port: int) -> dict[str, Any]:
     """Return the description of the process in ``running.json`` and ``GET /sandbox/status``."""
     settings = cloud.settings
     return {
         "pid": os.getpid(),
         "url": cloud.root,
+        "page": f"{cloud.root}{PAGE}",
         "state_dir": str(settings.state_dir),
         "port": port,
         **_options_in_effect(cloud),

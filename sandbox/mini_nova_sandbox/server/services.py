@@ -8,11 +8,14 @@ from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.compute.api.service import compute
+from mini_nova_sandbox.http.deferred import AnyService, DeferredService
 from mini_nova_sandbox.http.service import Service
 from mini_nova_sandbox.identity import tokens
 from mini_nova_sandbox.identity.service import identity
 from mini_nova_sandbox.image.service import image
 from mini_nova_sandbox.network.service import network
+from mini_nova_sandbox.page.keys import Keys
+from mini_nova_sandbox.page.paths import PREFIX as PAGE
 from mini_nova_sandbox.server.control import control
 from mini_nova_sandbox.server.fork_server import ForkServer
 from mini_nova_sandbox.server.state_operations import StateOperations
@@ -24,24 +27,33 @@ def services(
     forks: ForkServer | None,
     passwords: Mapping[str, str],
     description: Mapping[str, Any],
-) -> list[Service]:
-    """Return identity, compute, image, network, volume, and the sandbox's own endpoints.
+) -> list[AnyService]:
+    """Return identity, compute, image, network, volume, and the sandbox's page and endpoints.
 
     Without a fork server, nothing can be forked.
 
     ``passwords`` are those of admin and demo, and the control key.
     """
     find_caller = partial(tokens.find_caller, cloud)
+    keys = Keys(passwords["control"])
     return [
         identity(cloud),
         compute(cloud, find_caller),
         image(cloud, find_caller),
         network(cloud, find_caller),
         volume(cloud, find_caller),
+        DeferredService("page", PAGE, partial(_page, cloud, keys)),  # before control's prefix
         control(
             cloud,
             passwords["control"],
+            keys,
             description,
             StateOperations(cloud, forks, passwords).operations(),
         ),
     ]
+
+
+def _page(cloud: Cloud, keys: Keys) -> Service:
+    from mini_nova_sandbox.page.service import page  # few sandboxes are looked at
+
+    return page(cloud, keys)

@@ -2,8 +2,8 @@
 
 It is the system's, unless the sandbox has a seed. Then every kind of thing has a sequence of its
 own, which begins anew with each run: so the same commands make the same cloud, however often a
-client polls in between, and a restart repeats no id. Two things stay random: the salts of hashes,
-and the keys that a key pair is made of.
+client polls in between, and a restart repeats no id. Three things stay random: the salts of hashes,
+the keys that a key pair is made of, and the keys of the sandbox's page, which are no part of a cloud.
 """
 
 from __future__ import annotations

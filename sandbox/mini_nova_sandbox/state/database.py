@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from mini_nova_sandbox.state import regex
+from mini_nova_sandbox.state.changes import Changes
 from mini_nova_sandbox.state.migrations import MIGRATIONS
 
 Row = dict[str, Any]
@@ -40,6 +41,7 @@ class Database:
         self._path = path
         self._is_durable = is_durable
         self._in_transaction = False
+        self.changes = Changes()
         self._open()
 
     def _open(self) -> None:
@@ -49,6 +51,7 @@ class Database:
             self._connection.execute(f"PRAGMA {pragma}")
         if not self._is_durable:
             self._connection.execute(NOT_DURABLE)
+        self._announced_rows = 0
         self._migrate()
 
     def close(self) -> None:
@@ -66,6 +69,7 @@ class Database:
             swap()
         finally:
             self._open()
+            self.changes.announce()
 
     def copy_to(self, path: Path) -> None:
         """Write a copy of the last committed state to a new file. Call it outside transactions."""
@@ -88,11 +92,13 @@ class Database:
             yield
         except BaseException:
             self._connection.execute("ROLLBACK")
+            self._announced_rows = self._connection.total_changes
             raise
         else:
             self._connection.execute("COMMIT")
         finally:
             self._in_transaction = False
+        self._announce()
 
     def rows(self, sql: str, *values: Any) -> list[Row]:
         """Return every row of a query."""
@@ -117,6 +123,7 @@ class Database:
     def run(self, sql: str, *values: Any) -> int:
         """Run a statement and return the number of rows that it changed."""
         cursor = self._connection.execute(sql, values)
+        self._announce()
         return cursor.rowcount
 
     def insert(self, table: str, values: Mapping[str, Any]) -> int:
@@ -124,6 +131,7 @@ class Database:
         sql = _insert_sql(table, values)
         record = tuple(values.values())
         cursor = self._connection.execute(sql, record)
+        self._announce()
         return cursor.lastrowid or 0
 
     def insert_many(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -133,6 +141,7 @@ class Database:
         sql = _insert_sql(table, rows[0])
         records = [tuple(row.values()) for row in rows]
         self._connection.executemany(sql, records)
+        self._announce()
 
     def update(self, table: str, changes: Mapping[str, Any], **criteria: Any) -> int:
         """Set columns of the rows that match the criteria; return how many matched."""
@@ -147,6 +156,14 @@ class Database:
         condition = " AND ".join(_equations(table, criteria))
         sql = f"DELETE FROM {table} WHERE {condition}"  # noqa: S608 - checked
         return self.run(sql, *criteria.values())
+
+    def _announce(self) -> None:
+        """Announce the changes since the last time, once they are committed."""
+        changed_rows = self._connection.total_changes
+        if self._in_transaction or changed_rows == self._announced_rows:
+            return
+        self._announced_rows = changed_rows
+        self.changes.announce()
 
     def _migrate(self) -> None:
         """Run the migrations that the file lacks, each in a transaction with its number."""

@@ -118,6 +118,9 @@ class Driver(Protocol):
     def watch(self, report: Callable[[str], None]) -> None:
         """Call ``report`` with the uuid of each guest whose power changes, whoever changes it."""
 
+    async def domain_xml(self, guest: Guest, nw_info: list[dict[str, Any]]) -> str:
+        """Return the guest's definition as libvirt's XML; '' if there is no such guest."""
+
     async def attach_interface(self, guest: Guest, vif: Mapping[str, Any]) -> None:
         """Plug a VIF into a running guest."""
 

@@ -135,6 +135,18 @@ class FakeDriver:
     def watch(self, report: Callable[[str], None]) -> None:
         """Do nothing: a file changes only at the sandbox's own command, while it runs."""
 
+    async def domain_xml(self, guest: Guest, nw_info: list[dict[str, Any]]) -> str:
+        """Return the definition that the libvirt driver would make for a guest under KVM."""
+        # Loaded only now: few sandboxes are asked, and an XML library takes its time.
+        from mini_nova_sandbox.virt import libvirt_xml
+
+        if not self._path(guest).exists():
+            return ""
+        machine = libvirt_xml.Machine("kvm", own_networks=True, other_user=False)
+        folder = self._instances / guest.uuid
+        root = libvirt_xml.Disk(folder / "disk", "qcow2", "vda")
+        return libvirt_xml.domain(guest, machine, [root], nw_info, folder / "console.log")
+
     async def attach_interface(self, guest: Guest, vif: Mapping[str, Any]) -> None:
         """Report the interface on the console."""
         address = vif["address"]

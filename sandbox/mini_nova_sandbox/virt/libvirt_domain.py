@@ -110,6 +110,10 @@ class Domain:
         """Set root's password through the guest agent."""
         await self._run(self._handle.setUserPassword, "root", password, 0)
 
+    async def xml(self) -> str:
+        """Return the definition, without what libvirt counts as secret."""
+        return str(await self._run(self._handle.XMLDesc, 0))
+
     async def attach_device(self, xml: str) -> None:
         """Plug in a device."""
         await self._run(self._handle.attachDevice, xml)

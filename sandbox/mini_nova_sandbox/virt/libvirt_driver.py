@@ -212,6 +212,13 @@ class LibvirtDriver:
         """Report libvirt's lifecycle events."""
         self._connection.watch(report)
 
+    async def domain_xml(self, guest: Guest, nw_info: list[dict[str, Any]]) -> str:
+        """Return the definition that libvirt has, with all that it has added."""
+        domain = await self._find(guest)
+        if domain is None:
+            return ""
+        return await domain.xml()
+
     async def attach_interface(self, guest: Guest, vif: Mapping[str, Any]) -> None:
         """Plug a VIF into the domain, on a network that is created if need be."""
         domain = await self._domain(guest)

@@ -1,0 +1,4 @@
+"""Where the page is."""
+
+PREFIX = "/sandbox/page"
+EVENTS = f"{PREFIX}/events"
