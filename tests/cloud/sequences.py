@@ -89,6 +89,9 @@ SEQUENCES: Mapping[str, tuple[Step, ...]] = {
     ),
     "ports of rules": (
         create("security_group", {"name": "shape"}, "sg"),
+        create("security_group_rule", {**RULE, "remote_ip_prefix": "10.2.3.4/24"}, "rule"),
+        create("security_group_rule", {**RULE, "remote_ip_prefix": "10.2.3.4/24"}, ""),
+        create("security_group_rule", {**RULE, "remote_ip_prefix": "10.2.3.0/24"}, "other"),
         create("security_group_rule", {**RULE, "port_range_min": -16, "port_range_max": 1}, ""),
         create("security_group_rule", {**RULE, "port_range_min": 0, "port_range_max": 1}, ""),
         create("security_group_rule", {**RULE, "port_range_min": 2, "port_range_max": 1}, ""),

@@ -17,6 +17,34 @@ def cinder(method: str, path: str, body: Any = None, word: str = "", version: st
 
 OFFER = cinder("POST", "os-volume-transfer", {"transfer": {"volume_id": "{vol}"}}, "transfer")
 SEQUENCES: dict[str, tuple[Step, ...]] = {
+    "what Cinder refuses, and what admins see": (
+        cinder("POST", "volumes", {"volume": {"size": 0}}),
+        cinder("POST", "volumes", {"volume": {"size": "0"}}),
+        cinder("POST", "snapshots", {"snapshot": {"volume_id": None, "display_name": "x"}}),
+        cinder("POST", "snapshots", {"snapshot": {"volume_id": NOBODY, "display_name": "x"}}),
+        cinder("GET", "snapshots?sort_key=display_name"),
+        cinder("GET", "volumes?sort_key=display_name"),
+        cinder("GET", "os-hosts/nope"),
+        cinder("GET", "os-quota-class-sets/default"),
+        cinder("PUT", "os-quota-class-sets/default", {"quota_class_set": {"nope": 1}}),
+        cinder("GET", "extensions"),
+        cinder("GET", "extensions/os-hosts"),
+        cinder("GET", "capabilities/nope"),
+        cinder("POST", "volumes", VOLUME, "vol"),
+        cinder("POST", "snapshots", {"snapshot": {"volume_id": "{vol}"}}, "snap"),
+        cinder("POST", "snapshots/{snap}/action", {"os-reset_status": {"status": "creating"}}),
+        cinder(
+            "POST",
+            "snapshots/{snap}/action",
+            {"os-update_snapshot_status": {"status": "error", "progress": "x"}},
+        ),
+        cinder(
+            "POST",
+            "snapshots/{snap}/action",
+            {"os-update_snapshot_status": {"status": "error", "progress": "80%"}},
+        ),
+        cinder("GET", "snapshots/{snap}"),
+    ),
     "transfers": (
         cinder("POST", "volumes", VOLUME, "vol"),
         cinder("POST", "os-volume-transfer", {"transfer": {"volume_id": NOBODY}}),

@@ -43,7 +43,7 @@ NAMES = (
 
 
 def normalize(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a rule's attributes, the protocol in lower case and the prefix as a network.
+    """Return a rule's attributes, the protocol in lower case and the prefix with its length.
 
     Raises BadRequest.
     """
@@ -80,22 +80,22 @@ def _is_protocol_number(text: str) -> bool:
 
 
 def _prefix(prefix: str | None, ethertype: str) -> str | None:
-    """Return a prefix as a network, or None if there is none."""
+    """Return a prefix as an address and a length, or None if there is none."""
     if not prefix:
         return None
     try:
-        network = ipaddress.ip_network(prefix, strict=False)
+        interface = ipaddress.ip_interface(prefix)
     except ValueError as error:
         raise BadRequest(
             f"Invalid CIDR {prefix} given as IP prefix.", kind="InvalidCIDR"
         ) from error
     version = 4 if ethertype == "IPv4" else 6
-    if network.version != version:
+    if interface.version != version:
         raise BadRequest(
             f"Conflicting value ethertype {ethertype} for CIDR {prefix}.",
             kind="SecurityGroupRuleParameterConflict",
         )
-    return str(network)
+    return str(interface)
 
 
 def _check_ports(protocol: str | None, low: int | None, high: int | None) -> None:

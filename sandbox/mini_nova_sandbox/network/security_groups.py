@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import sqlite3
 from collections.abc import Mapping
 from typing import Any
@@ -184,7 +185,7 @@ def rule_view(row: Row) -> dict[str, Any]:
         "port_range_max": row["port_range_max"],
         "remote_ip_prefix": row["remote_ip_prefix"],
         "remote_address_group_id": None,
-        "normalized_cidr": row["remote_ip_prefix"],
+        "normalized_cidr": _network_of(row["remote_ip_prefix"]),
         "remote_group_id": row["remote_group_id"],
         "standard_attr_id": 0,
         "belongs_to_default_sg": False,
@@ -194,3 +195,8 @@ def rule_view(row: Row) -> dict[str, Any]:
         "updated_at": clock.stamp(row["updated_at"]),
         "revision_number": 0,
     }
+
+
+def _network_of(prefix: str | None) -> str | None:
+    """Return a prefix without the bits of a host."""
+    return None if prefix is None else str(ipaddress.ip_network(prefix, strict=False))

@@ -16,6 +16,7 @@ from mini_nova_sandbox.volume import types
 
 PREFIX = "volume:"
 UNLIMITED = -1
+DEFAULT_CLASS = "default"
 DEFAULTS: Mapping[str, int] = {
     "volumes": 1000,
     "per_volume_gigabytes": UNLIMITED,
@@ -31,24 +32,37 @@ RETRY_NOW = {"retry-after": "0"}
 
 def defaults(database: Database) -> dict[str, int]:
     """Return the limits of a project that has none of its own."""
+    return class_limits(database, DEFAULT_CLASS)
+
+
+def class_limits(database: Database, name: str) -> dict[str, int]:
+    """Return the limits of a quota class; those of ``default`` hold for every project."""
     limits = dict(DEFAULTS)
     for volume_type in types.list_all(database):
         type_name = volume_type["name"]
         limits |= {f"{resource}_{type_name}": UNLIMITED for resource in TYPED}
-    return {**limits, **LAST}
+    limits |= LAST
+    return _with_own(database, class_key(name), limits)
+
+
+def class_key(name: str) -> str:
+    """Return the key of a quota class's limits, in the place of a project's id."""
+    return f"class:{name}"
 
 
 def limits(database: Database, project_id: str) -> dict[str, int]:
     """Return the limits of a project by resource; UNLIMITED stands for none."""
-    project_limits = own_limits.read(database, project_id)
-    return {
-        name: project_limits.get(f"{PREFIX}{name}", limit)
-        for name, limit in defaults(database).items()
-    }
+    return _with_own(database, project_id, defaults(database))
+
+
+def _with_own(database: Database, key: str, limits: Mapping[str, int]) -> dict[str, int]:
+    """Return limits with those that a project or a class has of its own in their place."""
+    own = own_limits.read(database, key)
+    return {name: own.get(f"{PREFIX}{name}", limit) for name, limit in limits.items()}
 
 
 def write(database: Database, project_id: str, resource: str, limit: int) -> None:
-    """Set a limit of a project."""
+    """Set a limit of a project, or of the class with a key."""
     own_limits.write(database, project_id, f"{PREFIX}{resource}", limit)
 
 

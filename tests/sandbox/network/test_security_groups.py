@@ -35,10 +35,11 @@ def test_a_group_has_a_rule_once(api: Api) -> None:
     group = create(api, "security_group", name="g")["id"]
     attributes = {**SSH, "security_group_id": group}
     rule = create(api, "security_group_rule", **attributes, remote_ip_prefix="10.0.0.5/8")
-    assert rule["remote_ip_prefix"] == "10.0.0.0/8"
+    assert rule["remote_ip_prefix"] == "10.0.0.5/8"
+    assert rule["normalized_cidr"] == "10.0.0.0/8"
     assert rule["ethertype"] == "IPv4"
     assert rule["protocol"] == "tcp"
-    duplicate = {**attributes, "remote_ip_prefix": "10.0.0.0/8"}
+    duplicate = {**attributes, "remote_ip_prefix": "10.0.0.5/8"}
     second = refusal(api, "security_group_rule", **duplicate)
     assert second == (409, "SecurityGroupRuleExists")
     assert api("DELETE", f"{ROOT}/security-group-rules/{rule['id']}").status == 204

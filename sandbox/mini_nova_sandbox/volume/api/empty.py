@@ -14,7 +14,6 @@ EMPTY: dict[str, tuple[str, Microversion]] = {  # by path: the member, and the f
     "/qos-specs": ("qos_specs", microversions.OLDEST),
     "/cgsnapshots": ("cgsnapshots", microversions.OLDEST),
     "/consistencygroups": ("consistencygroups", microversions.OLDEST),
-    "/extensions": ("extensions", microversions.OLDEST),
     "/messages": ("messages", microversions.MESSAGES),
     "/clusters": ("clusters", microversions.CLUSTERS),
     "/group_types": ("group_types", microversions.GROUP_TYPES),

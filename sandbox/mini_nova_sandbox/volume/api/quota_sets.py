@@ -80,10 +80,21 @@ def delete(call: Call) -> Answer:
 
 
 def quota_class(call: Call) -> Answer:
-    """Show the limits of a quota class: always the defaults. Raises Forbidden."""
+    """Show the limits of a quota class. Raises Forbidden."""
     call.caller.require_admin()
-    limits = quotas.defaults(call.database)
-    return Answer(body={"quota_class_set": {**limits, "id": call.path["name"]}})
+    name = call.path["name"]
+    limits = quotas.class_limits(call.database, name)
+    return Answer(body={"quota_class_set": {**limits, "id": name}})
+
+
+def update_class(call: Call) -> Answer:
+    """Set limits of a quota class. Raises BadRequest, Forbidden."""
+    call.caller.require_admin()
+    name = call.path["name"]
+    limits = _checked_limits(call, call.body["quota_class_set"])
+    for resource, limit in limits.items():
+        quotas.write(call.database, quotas.class_key(name), resource, limit)
+    return Answer(body={"quota_class_set": quotas.class_limits(call.database, name)})
 
 
 def _project_id(call: Call) -> str:
@@ -100,4 +111,5 @@ OPERATIONS = (
     Operation("DELETE", _QUOTA_SET, delete),
     Operation("GET", f"{_QUOTA_SET}/defaults", defaults),
     Operation("GET", "/os-quota-class-sets/{name}", quota_class),
+    Operation("PUT", "/os-quota-class-sets/{name}", update_class, schema=schemas.QUOTA_CLASS),
 )

@@ -78,8 +78,9 @@ CREATE_SNAPSHOT = body(
     "snapshot",
     {
         "name": {"type": ["string", "null"]},
+        "display_name": {"type": ["string", "null"]},
         "description": {"type": ["string", "null"]},
-        "volume_id": UUID,
+        "volume_id": UUID_OR_NULL,
         "force": BOOLEAN,
         "metadata": METADATA,
     },
@@ -121,6 +122,7 @@ UPDATE_ATTACHMENT = body(
     {"connector": {**CONNECTOR, "type": "object", "minProperties": 1}},
     "connector",
 )
+QUOTA_CLASS = obj({"quota_class_set": {"type": "object", "maxProperties": 200}}, "quota_class_set")
 QUOTA_SET = {
     "type": "object",
     "properties": {"quota_set": {"type": "object", "maxProperties": 200}},

@@ -13,6 +13,7 @@ from mini_nova_sandbox.http.service import Address, Service, split_project
 from mini_nova_sandbox.volume.api import (
     attachments,
     empty,
+    extensions,
     limits,
     microversions,
     quota_sets,
@@ -47,6 +48,7 @@ MODULES = (
     limits,
     services,
     transfers,
+    extensions,
     empty,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from mini_nova_sandbox.http.call import Answer, Call
@@ -24,7 +25,8 @@ def action(call: Call) -> Answer:
             f"There is no such action: {name}. Verify the request body and Content-Type header "
             "and try again."
         )
-    call.caller.require_admin()
+    if name != OWN:
+        call.caller.require_admin()
     return handle(call, requested_snapshot(call), arguments)
 
 
@@ -55,7 +57,10 @@ def update_status(call: Call, snapshot: Snapshot, arguments: Any) -> Answer:
     finished = {states.CREATING: states.AVAILABLE, states.DELETING: states.DELETING}
     if status not in (states.ERROR, *finished.values()) or current not in finished:
         raise BadRequest(f"Snapshot status {current} not allowed for update_snapshot_status")
-    snapshots.change(call.database, snapshot["id"], status=status)
+    progress = arguments.get("progress", snapshot["progress"])
+    if not isinstance(progress, str) or not re.fullmatch("[0-9]{1,3}%", progress, re.ASCII):
+        raise BadRequest("progress must be an integer percentage")
+    snapshots.change(call.database, snapshot["id"], status=status, progress=progress)
     return Answer(202)
 
 
@@ -65,9 +70,10 @@ def force_delete(call: Call, snapshot: Snapshot, _arguments: Any) -> Answer:
     return Answer(202)
 
 
+OWN = "os-update_snapshot_status"  # the action that a snapshot's owner may take
 ACTIONS = {
     "os-reset_status": reset_status,
-    "os-update_snapshot_status": update_status,
+    OWN: update_status,
     "os-force_delete": force_delete,
 }
 OPERATIONS = (

@@ -27,6 +27,7 @@ COLLECTION = listing.Collection(
         **dict(zip(COLUMNS, COLUMNS, strict=True)),
         "id": "id",
         "size": "size",
+        "display_name": "name",
         "volume_size": "size",
     },
 )

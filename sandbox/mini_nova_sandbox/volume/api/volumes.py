@@ -35,6 +35,7 @@ COLLECTION = listing.Collection(
     sort_keys={
         **dict(zip(COLUMNS, COLUMNS, strict=True)),
         "id": "id",
+        "display_name": "name",
         "bootable": "bootable",
         "volume_type_id": "volume_type_id",
         "host": "host",

@@ -58,6 +58,8 @@ def test_a_rule_by_its_network_and_by_a_group(api: Api) -> None:
     rule = create_rule(api, group_id, **tcp).json["security_group_rule"]
     assert (rule["from_port"], rule["to_port"]) == (22, 22)
     assert rule["ip_range"] == {"cidr": "0.0.0.0/0"}
+    narrow = create_rule(api, group_id, cidr="10.2.3.4/24", **tcp).json["security_group_rule"]
+    assert narrow["ip_range"] == {"cidr": "10.2.3.4/24"}
     by_group = create_rule(api, group_id, group_id=group_id, ip_protocol="udp")
     rule = by_group.json["security_group_rule"]
     assert (rule["from_port"], rule["to_port"]) == (1, 65535)

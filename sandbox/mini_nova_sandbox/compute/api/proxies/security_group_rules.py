@@ -71,8 +71,8 @@ def _attributes(call: Call, fields: Fields) -> dict[str, Any]:
     if remote_group:
         attributes["remote_group_id"] = find(call, remote_group)["id"]
     else:
-        network = _network(fields.get("cidr"))
-        attributes |= {"remote_ip_prefix": str(network), "ethertype": f"IPv{network.version}"}
+        prefix = _prefix(fields.get("cidr"))
+        attributes |= {"remote_ip_prefix": str(prefix), "ethertype": f"IPv{prefix.version}"}
     protocol = str(fields.get("ip_protocol") or "")
     ports = _ports(protocol.lower(), fields)
     if ports is not None and protocol:
@@ -84,12 +84,12 @@ def _attributes(call: Call, fields: Fields) -> dict[str, Any]:
     return attributes
 
 
-def _network(cidr: Any) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+def _prefix(cidr: Any) -> ipaddress.IPv4Interface | ipaddress.IPv6Interface:
     text = unquote(str(cidr or ANYWHERE))
     try:
         if "/" not in text:
             raise ValueError(text)
-        return ipaddress.ip_network(text, strict=False)
+        return ipaddress.ip_interface(text)
     except ValueError as error:
         raise BadRequest(f"{text} is not a valid IP network.") from error
 
