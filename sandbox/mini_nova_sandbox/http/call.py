@@ -50,20 +50,20 @@ class Caller:
         """Whether the token carries the role ``admin``."""
         return "admin" in self.roles
 
-    def require_admin(self) -> None:
-        """Raise Forbidden unless the caller is an admin."""
+    def require_admin(self, policy: str = "this") -> None:
+        """Raise Forbidden, which names the policy, unless the caller is an admin."""
         if not self.is_admin:
-            raise Forbidden("Policy doesn't allow this to be performed.")
+            raise Forbidden(f"Policy doesn't allow {policy} to be performed.")
 
     def require_self_or_admin(self, user_id: str) -> None:
         """Raise Forbidden unless the caller is this user or an admin."""
         if self.user_id != user_id:
             self.require_admin()
 
-    def require_own_project(self, project_id: str) -> None:
+    def require_own_project(self, project_id: str, policy: str = "this") -> None:
         """Raise Forbidden unless the project is the caller's, or the caller is an admin."""
         if self.project_id != project_id:
-            self.require_admin()
+            self.require_admin(policy)
 
 
 NOBODY = Caller("", "", "unscoped", "", "", frozenset(), "")

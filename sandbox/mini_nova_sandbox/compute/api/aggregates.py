@@ -23,7 +23,7 @@ MAX_ID = 2**31 - 1
 
 def index(call: Call) -> Answer:
     """List the aggregates."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-aggregates:index")
     rows = call.database.rows("SELECT * FROM aggregates ORDER BY id")
     views = [_full_view(call, row) for row in rows]
     return Answer(body={"aggregates": views})
@@ -31,13 +31,13 @@ def index(call: Call) -> Answer:
 
 def show(call: Call) -> Answer:
     """Show one aggregate."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-aggregates:show")
     return _answer(call, _requested_aggregate(call))
 
 
 def create(call: Call) -> Answer:
     """Create an aggregate without hosts, and its zone if it has one."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-aggregates:create")
     aggregate = call.body["aggregate"]
     name = aggregate["name"]
     row = {"uuid": chance.new_uuid("aggregate"), "name": name, "created_at": clock.now()}
@@ -55,7 +55,7 @@ def create(call: Call) -> Answer:
 
 def update(call: Call) -> Answer:
     """Change an aggregate's name or zone."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-aggregates:update")
     row = _requested_aggregate(call)
     aggregate = call.body["aggregate"]
     if "name" in aggregate:
@@ -67,7 +67,7 @@ def update(call: Call) -> Answer:
 
 def delete(call: Call) -> Answer:
     """Delete an aggregate without hosts."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-aggregates:delete")
     row = _requested_aggregate(call)
     aggregate_id = row["id"]
     if aggregates.hosts(call.database, aggregate_id):
@@ -81,7 +81,6 @@ def delete(call: Call) -> Answer:
 
 def action(call: Call) -> Answer:
     """Add or remove a host, or set metadata."""
-    call.caller.require_admin()
     if len(call.body) != 1:
         raise BadRequest("Malformed request body")
     ((name, arguments),) = call.body.items()
@@ -90,6 +89,7 @@ def action(call: Call) -> Answer:
     problem = schema_problem(ACTIONS[name], arguments, name)
     if problem:
         raise BadRequest(problem)
+    call.caller.require_admin(f"os_compute_api:os-aggregates:{name}")
     row = _requested_aggregate(call)
     if name == "add_host":
         _add_host(call, row, arguments["host"])
@@ -102,7 +102,7 @@ def action(call: Call) -> Answer:
 
 def cache_images(call: Call) -> Answer:
     """Accept the order to cache images on an aggregate's hosts: these drivers read them anyway."""
-    call.caller.require_admin()
+    call.caller.require_admin("compute:aggregates:images")
     image_ids = [image["id"] for image in call.body["cache"]]
     if len(set(image_ids)) < len(image_ids):
         raise BadRequest("Duplicate images in request")

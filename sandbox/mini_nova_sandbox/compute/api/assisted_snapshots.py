@@ -25,13 +25,13 @@ CREATE = schemas.obj({"snapshot": SNAPSHOT}, "snapshot")
 
 def create(call: Call) -> Answer:
     """Refuse to create a snapshot."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-assisted-volume-snapshots:create")
     raise _no_volume(call.body["snapshot"]["volume_id"])
 
 
 def delete(call: Call) -> Answer:
     """Refuse to delete a snapshot; ``delete_info`` in the query is JSON with the volume's id."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-assisted-volume-snapshots:delete")
     text = call.query_value("delete_info")
     if not text:
         raise BadRequest("'delete_info'")

@@ -24,7 +24,7 @@ def index(call: Call) -> Answer:
 
 def detail(call: Call) -> Answer:
     """List every zone with its hosts and their services."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-availability-zone:detail")
     zones: dict[str, Hosts] = {}
     for service in services.all_services(call):
         zone = service["zone"]

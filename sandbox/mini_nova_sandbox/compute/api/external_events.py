@@ -25,7 +25,7 @@ TAG_REQUIRED = ("volume-extended", "power-update", "accelerator-request-bound", 
 
 def create(call: Call) -> Answer:
     """Take events; answer each with its code, and 207 if not all were taken."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-server-external-events:create")
     views = [_take(call, event) for event in call.body["events"]]
     has_failures = any(view["code"] != 200 for view in views)
     return Answer(207 if has_failures else 200, {"events": views})

@@ -15,10 +15,15 @@ ACTION = {
     "maxProperties": 1,
 }
 
+POLICIES = {
+    "addTenantAccess": "os_compute_api:os-flavor-access:add_tenant_access",
+    "removeTenantAccess": "os_compute_api:os-flavor-access:remove_tenant_access",
+}
+
 
 def index(call: Call) -> Answer:
     """List the projects that may use a flavor."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-flavor-access")
     flavor = flavors.requested_flavor(call)
     if flavor["is_public"]:
         raise NotFound("Access list not available for public flavors.")
@@ -27,9 +32,9 @@ def index(call: Call) -> Answer:
 
 def action(call: Call) -> Answer:
     """Add or remove a project's access to a private flavor."""
-    call.caller.require_admin()
-    flavor = flavors.requested_flavor(call)
     ((name, arguments),) = call.body.items()
+    call.caller.require_admin(POLICIES[name])
+    flavor = flavors.requested_flavor(call)
     project_id = arguments["tenant"]
     if name == "addTenantAccess":
         _add_project(call, flavor, project_id)

@@ -29,7 +29,9 @@ def index(call: Call) -> Answer:
 
 def create(call: Call) -> Answer:
     """Add extra specs, replacing those of the same keys."""
-    extra_specs = _add(call, call.body["extra_specs"])
+    extra_specs = _add(
+        call, call.body["extra_specs"], "os_compute_api:os-flavor-extra-specs:create"
+    )
     return Answer(body={"extra_specs": extra_specs})
 
 
@@ -44,13 +46,13 @@ def update(call: Call) -> Answer:
     """Set one extra spec."""
     if list(call.body) != [call.path["key"]]:
         raise BadRequest("Request body and URI mismatch")
-    _add(call, call.body)
+    _add(call, call.body, "os_compute_api:os-flavor-extra-specs:update")
     return Answer(body=call.body)
 
 
 def delete(call: Call) -> Answer:
     """Delete one extra spec."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-flavor-extra-specs:delete")
     key = call.path["key"]
     _find(call, key)
     extra_specs = _extra_specs(call)
@@ -73,9 +75,9 @@ def _find(call: Call, key: str) -> Any:
     return extra_specs[key]
 
 
-def _add(call: Call, extra_specs: Mapping[str, Any]) -> Mapping[str, str]:
+def _add(call: Call, extra_specs: Mapping[str, Any], policy: str) -> Mapping[str, str]:
     """Merge extra specs into the flavor's, as text, and return the new ones."""
-    call.caller.require_admin()
+    call.caller.require_admin(policy)
     texts = {name: str(value) for name, value in extra_specs.items()}
     old_texts = _extra_specs(call)
     _save(call, {**old_texts, **texts})

@@ -44,7 +44,7 @@ def show(call: Call) -> Answer:
 
 def create(call: Call) -> Answer:
     """Create a flavor; a private one is open to no project at first."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-flavor-manage:create")
     flavor = _new_row(call.body["flavor"])
     flavor_id = flavor["id"]
     database = call.database
@@ -60,7 +60,7 @@ def create(call: Call) -> Answer:
 
 def update(call: Call) -> Answer:
     """Change a flavor's description; nothing else of it can change."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-flavor-manage:update")
     row = requested_flavor(call)
     description = call.body["flavor"]["description"]
     changes = {"description": description}
@@ -71,7 +71,7 @@ def update(call: Call) -> Answer:
 
 def delete(call: Call) -> Answer:
     """Delete a flavor; its servers keep what they have of it."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-flavor-manage:delete")
     row = requested_flavor(call)
     call.database.delete("flavors", id=row["id"])
     return Answer(202)

@@ -13,7 +13,7 @@ from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.scheduler.host_state import HostState, all_hosts
 
 LAST_VERSION = microversions.before(microversions.NO_HOSTS)
-POWER_ACTIONS = ("startup", "shutdown", "reboot")
+POWER_ACTIONS = {"startup": "start", "shutdown": "shutdown", "reboot": "reboot"}  # policies
 STATUS = {"type": "string", "enum": ["enable", "disable", "Enable", "Disable"]}
 UPDATE = {
     "type": "object",
@@ -25,7 +25,7 @@ UPDATE = {
 
 def index(call: Call) -> Answer:
     """List each host's services; ``zone`` filters them."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-hosts:list")
     zone = call.query_value("zone")
     views = [
         {
@@ -41,7 +41,7 @@ def index(call: Call) -> Answer:
 
 def show(call: Call) -> Answer:
     """Show a compute host's size, its use, and the use of each project."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-hosts:show")
     name = _requested_host(call)
     (host,) = [host for host in all_hosts(call.database) if host.host == name]
     parts = [
@@ -54,7 +54,7 @@ def show(call: Call) -> Answer:
 
 def update(call: Call) -> Answer:
     """Enable or disable a host, or turn its maintenance mode on or off."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-hosts:update")
     name = _requested_host(call)
     view = {"host": name}
     if "status" in call.body:
@@ -69,10 +69,10 @@ def update(call: Call) -> Answer:
 
 def power_action(call: Call) -> Answer:
     """Answer to the start, shutdown or reboot of a host, which changes nothing here."""
-    call.caller.require_admin()
     action = call.path["action"]
     if action not in POWER_ACTIONS:
         raise NotFound("The resource could not be found.")
+    call.caller.require_admin(f"os_compute_api:os-hosts:{POWER_ACTIONS[action]}")
     return Answer(body={"host": _requested_host(call), "power_action": action})
 
 

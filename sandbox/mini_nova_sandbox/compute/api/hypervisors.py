@@ -42,16 +42,16 @@ STATISTICS = (
 
 def index(call: Call) -> Answer:
     """List hypervisors by id and name."""
-    return _list(call, _brief_view)
+    return _list(call, _brief_view, "os_compute_api:os-hypervisors:list")
 
 
 def detail(call: Call) -> Answer:
     """List hypervisors in full."""
-    return _list(call, _full_view)
+    return _list(call, _full_view, "os_compute_api:os-hypervisors:list-detail")
 
 
-def _list(call: Call, view: Callable[[Call, HostState], dict[str, Any]]) -> Answer:
-    call.caller.require_admin()
+def _list(call: Call, view: Callable[[Call, HostState], dict[str, Any]], policy: str) -> Answer:
+    call.caller.require_admin(policy)
     hosts, next_marker = _page(call)
     views = [view(call, host) for host in hosts]
     body = paging.collection(call, "hypervisors", views, next_marker)
@@ -60,28 +60,28 @@ def _list(call: Call, view: Callable[[Call, HostState], dict[str, Any]]) -> Answ
 
 def show(call: Call) -> Answer:
     """Show one hypervisor."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-hypervisors:show")
     host = _find_host(call)
     return Answer(body={"hypervisor": _full_view(call, host)})
 
 
 def uptime(call: Call) -> Answer:
     """Refuse to show a hypervisor's uptime, which these drivers do not report: 501."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-hypervisors:uptime")
     _find_host(call)
     raise NotImplementedHere("The requested functionality is not supported.")
 
 
 def search(call: Call) -> Answer:
     """List the hypervisors whose name contains a text (before 2.53)."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-hypervisors:search")
     views = [_brief_view(call, host) for host in _hosts_like(call, call.path["pattern"])]
     return Answer(body={"hypervisors": views})
 
 
 def servers(call: Call) -> Answer:
     """List such hypervisors with their servers (before 2.53)."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-hypervisors:servers")
     views = []
     for host in _hosts_like(call, call.path["pattern"]):
         view = _brief_view(call, host)
@@ -104,7 +104,7 @@ def statistics(call: Call) -> Answer:
     """Show the totals over all hypervisors (before 2.88; after that, this is no hypervisor's id)."""
     if call.version >= microversions.HYPERVISORS_WITHOUT_USE:
         raise NotFound("The resource could not be found.")
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-hypervisors:statistics")
     hosts = all_hosts(call.database)
     totals = dict.fromkeys(STATISTICS, 0)
     for host in hosts:

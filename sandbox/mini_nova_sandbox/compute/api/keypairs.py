@@ -60,7 +60,7 @@ def index(call: Call) -> Answer:
         _find(call, marker)
     rows = call.database.rows(
         "SELECT * FROM key_pairs WHERE user_id = ? AND name > ? ORDER BY name LIMIT ?",
-        _owner_id(call),
+        _owner_id(call, "index"),
         marker,
         size,
     )
@@ -92,7 +92,7 @@ def create(call: Call) -> Answer:
     """Import a public key, or generate a pair and return its private key this once."""
     keypair = call.body["keypair"]
     name = keypair["name"]
-    user_id = _owner_id(call, keypair.get("user_id", ""))
+    user_id = _owner_id(call, "create", keypair.get("user_id", ""))
     _check_quota(call, user_id)
     private_key = ""
     if keypair.get("public_key"):
@@ -122,7 +122,7 @@ def create(call: Call) -> Answer:
 
 def delete(call: Call) -> Answer:
     """Delete a keypair."""
-    row = _find(call, call.path["name"])
+    row = _find(call, call.path["name"], "delete")
     user_id = row["user_id"]
     call.database.delete("key_pairs", user_id=user_id, name=row["name"])
     if call.version < microversions.KEYPAIR_TYPE:
@@ -177,7 +177,7 @@ def _generate_pair() -> tuple[str, str]:
     return private_key.decode(), f"{public_text} Generated-by-Nova"
 
 
-def _owner_id(call: Call, user_id: str = "") -> str:
+def _owner_id(call: Call, policy: str, user_id: str = "") -> str:
     """Return the user whose keypairs a request is about.
 
     That is the caller, or a user named in the body or, from 2.10, in the query. Raises Forbidden
@@ -188,12 +188,12 @@ def _owner_id(call: Call, user_id: str = "") -> str:
     if not user_id:
         return call.caller.user_id
     if user_id != call.caller.user_id:
-        call.caller.require_admin()
+        call.caller.require_admin(f"os_compute_api:os-keypairs:{policy}")
     return user_id
 
 
-def _find(call: Call, name: str) -> Row:
-    user_id = _owner_id(call)
+def _find(call: Call, name: str, policy: str = "show") -> Row:
+    user_id = _owner_id(call, policy)
     row = call.database.row("SELECT * FROM key_pairs WHERE user_id = ? AND name = ?", user_id, name)
     if row is None:
         raise NotFound(f"Keypair {name} not found for user {user_id}")

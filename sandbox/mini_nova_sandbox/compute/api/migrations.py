@@ -41,7 +41,7 @@ COLUMNS = (
 
 def index(call: Call) -> Answer:
     """List migrations: the newest first from 2.59 on, in pages."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-migrations:index")
     is_paged = call.version >= microversions.MIGRATION_PAGES
     if is_paged:
         refuse_unknown_parameters(call, _parameters(call))

@@ -55,7 +55,7 @@ def defaults(call: Call) -> Answer:
 
 def detail(call: Call) -> Answer:
     """Show a project's limits and its use of them; those of one user if the query names him."""
-    project_id = _project_id(call)
+    project_id = _project_id(call, "detail")
     usage = quotas.usage(call.database, project_id, _user_id(call))
     view: dict[str, Any] = {"id": project_id}
     limits = _visible_limits(call, _limits(call))
@@ -71,7 +71,7 @@ def detail(call: Call) -> Answer:
 
 def update(call: Call) -> Answer:
     """Set a project's limits, or a user's; a limit below the use of it needs ``force``."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-quota-sets:update")
     project_id = _project_id(call)
     user_id = _user_id(call)
     quota_set = call.body["quota_set"]
@@ -92,21 +92,21 @@ def update(call: Call) -> Answer:
 
 def delete(call: Call) -> Answer:
     """Reset a project's limits to the defaults, or a user's to the project's."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-quota-sets:delete")
     quotas.reset(call.database, _key(call))
     return Answer(202)
 
 
 def quota_class(call: Call) -> Answer:
     """Show the limits of a quota class; those of ``default`` hold for every project."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-quota-class-sets:show")
     view = {"id": call.path["name"], **_class_limits(call)}
     return Answer(body={"quota_class_set": view})
 
 
 def update_quota_class(call: Call) -> Answer:
     """Set limits of a quota class."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-quota-class-sets:update")
     key = quotas.class_key(call.path["name"])
     for name, value in call.body["quota_class_set"].items():
         own_limits.write(call.database, key, name, int(value))
@@ -171,10 +171,10 @@ def _limits(call: Call) -> Mapping[str, int]:
     return quotas.limits(call.database, project_id)
 
 
-def _project_id(call: Call) -> str:
+def _project_id(call: Call, policy: str = "show") -> str:
     """Return the project in the path. Raises Forbidden for another's, unless for admins."""
     project_id = call.path["project_id"]
-    call.caller.require_own_project(project_id)
+    call.caller.require_own_project(project_id, f"os_compute_api:os-quota-sets:{policy}")
     return project_id
 
 

@@ -92,7 +92,7 @@ def _compute_service(node: Row, zone: str) -> dict[str, Any]:
 
 def index(call: Call) -> Answer:
     """List the services; ``host`` and ``binary`` filter them."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-services:list")
     host = call.query_value("host")
     binary = call.query_value("binary")
     services = all_services(call)
@@ -106,7 +106,7 @@ def index(call: Call) -> Answer:
 
 def update(call: Call) -> Answer:
     """Enable, disable or force down a compute service by its id (from 2.53)."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-services:update")
     service = _requested_service(call)
     _require_compute(service["binary"])
     _check_update(call.body)
@@ -131,7 +131,7 @@ def _check_update(body: dict[str, Any]) -> None:
 
 def update_by_host(call: Call) -> Answer:
     """Enable, disable or force down a compute service by its host (before 2.53)."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-services:update")
     action = call.path["action"]
     is_known = action in ACTIONS or (
         action == FORCE_DOWN and call.version >= microversions.FORCED_DOWN
@@ -164,7 +164,7 @@ def _check_action(body: dict[str, Any], action: str) -> None:
 
 def delete(call: Call) -> Answer:
     """Delete a service; a compute service must not have servers. A restart brings it back."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-services:delete")
     service = _requested_service(call)
     host = service["host"]
     if service["binary"] != COMPUTE:

@@ -27,7 +27,7 @@ class Period:
 
 def index(call: Call) -> Answer:
     """List the usage of every project, for admins."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-simple-tenant-usage:list")
     period = _period(call)
     rows = _instances(call, "", period)
     is_detailed = call.query_value("detailed") == "1"
@@ -49,7 +49,7 @@ def index(call: Call) -> Answer:
 def show(call: Call) -> Answer:
     """Show the usage of one project with each of its servers, or ``{}`` if it had none."""
     project_id = call.path["project_id"]
-    call.caller.require_own_project(project_id)
+    call.caller.require_own_project(project_id, "os_compute_api:os-simple-tenant-usage:show")
     period = _period(call)
     rows = _instances(call, project_id, period)
     body: dict[str, Any] = {"tenant_usage": {}}

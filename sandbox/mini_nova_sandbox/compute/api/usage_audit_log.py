@@ -14,14 +14,14 @@ FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S.%f")
 
 def index(call: Call) -> Answer:
     """Show the audit of the last complete month."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-instance-usage-audit-log:list")
     now = datetime.now(timezone.utc)
     return Answer(body={"instance_usage_audit_logs": _view(now)})
 
 
 def show(call: Call) -> Answer:
     """Show the audit of the last complete month before a moment."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-instance-usage-audit-log:show")
     moment = _parse(call.path["before"])
     return Answer(body={"instance_usage_audit_log": _view(moment)})
 

@@ -79,3 +79,36 @@ def test_a_live_migration_that_there_is_not_cannot_be_aborted(api: Api) -> None:
     answer = api("DELETE", f"{BASE}/servers/{uuid}/migrations/1", version="2.96")
     expected = f"Instance {uuid} is in an invalid state for 'abort live migration'"
     assert (answer.status, answer.json["conflictingRequest"]["message"]) == (409, expected)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "policy"),
+    [
+        ("GET", "/os-hypervisors/detail", None, "os_compute_api:os-hypervisors:list-detail"),
+        (
+            "POST",
+            "/os-aggregates/1/action",
+            {"add_host": {"host": "x"}},
+            "os_compute_api:os-aggregates:add_host",
+        ),
+        (
+            "POST",
+            "/flavors/6/action",
+            {"removeTenantAccess": {"tenant": "x"}},
+            "os_compute_api:os-flavor-access:remove_tenant_access",
+        ),
+        (
+            "GET",
+            "/servers/detail?all_tenants=1",
+            None,
+            "os_compute_api:servers:detail:get_all_tenants",
+        ),
+        ("DELETE", "/os-keypairs/x?user_id=y", None, "os_compute_api:os-keypairs:delete"),
+    ],
+)
+def test_what_is_for_admins_names_its_policy(
+    api: Api, method: str, path: str, body: Any, policy: str
+) -> None:
+    answer = api(method, BASE + path, body, user="demo", version="2.96")
+    expected = f"Policy doesn't allow {policy} to be performed."
+    assert (answer.status, answer.json["forbidden"]["message"]) == (403, expected)

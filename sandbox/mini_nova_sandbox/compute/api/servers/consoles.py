@@ -110,7 +110,7 @@ def show_token(call: Call) -> Answer:
     """Show where the console of a token is, for admins: Nova's proxies ask for it."""
     if call.version < microversions.CONSOLE_TOKENS:
         raise BadRequest(MALFORMED)
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-console-auth-tokens")
     if call.version >= microversions.SPICE_DIRECT:
         refuse_unknown_parameters(call, ())
     row = call.database.row(

@@ -12,7 +12,7 @@ from mini_nova_sandbox.compute.api.servers import body_fields
 from mini_nova_sandbox.compute.api.servers.block_devices import block_devices
 from mini_nova_sandbox.compute.create_request import CreateRequest
 from mini_nova_sandbox.http.call import Call
-from mini_nova_sandbox.http.errors import BadRequest, Forbidden, NotFound
+from mini_nova_sandbox.http.errors import BadRequest, NotFound
 from mini_nova_sandbox.state import chance
 from mini_nova_sandbox.state.database import Row
 
@@ -71,13 +71,12 @@ def _placement(call: Call, server: Mapping[str, Any]) -> tuple[str, str]:
     placement = server.get("availability_zone", "")
     zone, _, host_and_node = placement.partition(":")
     zone_host, _, zone_node = host_and_node.partition(":")
-    host = server.get("host") or server.get("hypervisor_hostname")
-    if not host:
+    host = server.get("host") or server.get("hypervisor_hostname") or ""
+    if host:
+        call.caller.require_admin("compute:servers:create:requested_destination")
+    elif zone_host or zone_node:
+        call.caller.require_admin("os_compute_api:servers:create:forced_host")
         host = zone_host or zone_node
-    if host and not call.caller.is_admin:
-        raise Forbidden(
-            "Policy doesn't allow os_compute_api:servers:create:forced_host to be performed."
-        )
     if zone and zone not in aggregates.zones(call.database).values():
         raise BadRequest("The requested availability zone is not available")
     if host and not host_exists(call.database, host):

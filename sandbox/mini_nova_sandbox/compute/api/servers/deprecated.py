@@ -10,14 +10,13 @@ from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import Gone
 
 
-def refuse_reset_network(call: Call, _instance: Instance, _arguments: Any) -> Answer:
+def refuse_reset_network(_call: Call, _instance: Instance, _arguments: Any) -> Answer:
     """Refuse ``resetNetwork``, which Nova has dropped: 410."""
-    call.caller.require_admin()
     raise Gone("This resource is no longer available. No forwarding address is given.")
 
 
 def inject_network_info(call: Call, instance: Instance, _arguments: Any) -> Answer:
     """Accept ``injectNetworkInfo``, which changes nothing."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-admin-actions:inject_network_info")
     require_host(instance)
     return Answer(202)

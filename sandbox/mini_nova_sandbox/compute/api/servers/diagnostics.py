@@ -46,7 +46,7 @@ NIC_COUNTERS = (
 
 def show(call: Call) -> Answer:
     """Show a guest's size and age; the drivers count no cycles, packets or blocks."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-server-diagnostics")
     instance = requested_server(call)
     require_built(instance)
     if call.version < microversions.DIAGNOSTICS:

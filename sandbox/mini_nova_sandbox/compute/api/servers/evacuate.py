@@ -19,7 +19,7 @@ VM_STATES = (states.ACTIVE, states.STOPPED, states.ERROR)
 
 def evacuate(call: Call, instance: Instance, arguments: Any) -> Answer:
     """Have the scheduler find another host; answer the admin password before 2.14."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-evacuate")
     host = arguments.get("host")
     if arguments.get("force") in schemas.TRUE and not host:
         raise BadRequest("Can't force to a non-provided destination")

@@ -64,7 +64,8 @@ def _restrict_to_project(call: Call, conditions: Conditions) -> None:
     if not _wants_all_projects(call):
         conditions.add("project_id = ?", call.caller.project_id)
         return
-    call.caller.require_admin()
+    view = "detail" if call.url_path.endswith("/detail") else "index"
+    call.caller.require_admin(f"os_compute_api:servers:{view}:get_all_tenants")
     project_id = call.query_value("project_id") or call.query_value("tenant_id")
     if project_id:
         conditions.add("project_id = ?", project_id)

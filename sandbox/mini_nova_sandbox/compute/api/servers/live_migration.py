@@ -30,7 +30,7 @@ FORCE_COMPLETE = schemas.obj({"force_complete": {"type": "null"}}, "force_comple
 
 def start(call: Call, instance: Instance, arguments: Any) -> Answer:
     """Have the scheduler find a host, or check the requested one; before 2.34, check at once."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-migrate-server:migrate_live")
     host = arguments["host"] or ""
     if arguments.get("force") in schemas.TRUE and not host:
         raise BadRequest("Can't force to a non-provided destination")
@@ -68,7 +68,7 @@ def _check_host(call: Call, instance: Instance, host: str) -> None:
 
 def force_complete(call: Call) -> Answer:
     """Let a live migration that runs end at once."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:servers:migrations:force_complete")
     instance = requested_server(call)
     require_state(instance, "force_complete", (states.ACTIVE,), during_tasks=True)
     require_task(instance, "force_complete", states.MIGRATING)
@@ -81,7 +81,7 @@ def force_complete(call: Call) -> Answer:
 
 def abort(call: Call) -> Answer:
     """Abort a live migration that runs or, from 2.65 on, waits."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:servers:migrations:delete")
     instance = requested_server(call)
     require_task(instance, "abort live migration", states.MIGRATING)
     migration = _requested_migration(call, instance)

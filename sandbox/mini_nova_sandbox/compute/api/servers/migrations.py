@@ -26,7 +26,7 @@ PROGRESS = (
 
 def index(call: Call) -> Answer:
     """List the live migrations in progress."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:servers:migrations:index")
     instance = requested_server(call)
     rows = call.database.rows(
         "SELECT * FROM migrations WHERE instance_uuid = ? AND migration_type = ? ORDER BY id",
@@ -39,7 +39,7 @@ def index(call: Call) -> Answer:
 
 def show(call: Call) -> Answer:
     """Show one live migration in progress."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:servers:migrations:show")
     instance = requested_server(call)
     uuid = instance["uuid"]
     migration_id = call.path["migration_id"]

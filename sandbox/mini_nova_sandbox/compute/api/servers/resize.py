@@ -40,7 +40,7 @@ def resize(call: Call, instance: Instance, arguments: Any) -> Answer:
 
 def migrate(call: Call, instance: Instance, arguments: Any) -> Answer:
     """Have the scheduler find another host; from 2.56 on, admins may name it."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-migrate-server:migrate")
     host = ""
     if call.version >= microversions.MIGRATE_TO_HOST:
         host = (arguments or {}).get("host") or ""

@@ -35,7 +35,7 @@ def shelve(call: Call, instance: Instance, _arguments: Any) -> Answer:
 
 def shelve_offload(call: Call, instance: Instance, _arguments: Any) -> Answer:
     """Take a shelved server off its host. For admins."""
-    call.caller.require_admin()
+    call.caller.require_admin("os_compute_api:os-shelve:shelve_offload")
     require_state(instance, "shelveOffload", (states.SHELVED,))
     begin_action(call, instance, "shelveOffload", states.SHELVING_OFFLOADING)
     cast_to_host(call, instance, "shelve_offload_instance")

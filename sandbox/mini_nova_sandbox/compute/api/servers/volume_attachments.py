@@ -90,6 +90,8 @@ def update(call: Call) -> Answer:
     body = call.body["volumeAttachment"]
     volume_id = call.path["volume_id"]
     is_swap = body["volumeId"] != volume_id
+    if is_swap or call.version < microversions.UPDATE_VOLUME:
+        call.caller.require_admin("os_compute_api:os-volumes-attachments:swap")
     if call.version < microversions.UPDATE_VOLUME:
         swap_volume(call, instance, volume_id, body["volumeId"])
         return Answer(202)
