@@ -216,6 +216,8 @@ def _twice(section: str) -> Callable[[Record], None]:
         (_set("servers", "host", "elsewhere"), "servers[0].host names none of its hosts"),
         (_set("servers", "flavor", {**server_flavor(), "more": 1}), "servers[0].flavor is not"),
         (_set("subnets", "cidr", "10.20.0.0/33"), "subnets[0].cidr is not an IP network"),
+        (_set("subnets", "allocation_pools", [{"start": "fd77::1", "end": "::2"}]), "pool"),
+        (_set("subnets", "cidr", "10.21.0.0/16"), "10.20."),
         (_set("subnets", "network_id", IMAGE), "subnets[0].network_id names none of its networks"),
         (_set("ports", "fixed_ips", [{"subnet_id": IMAGE, "ip_address": "10.20.0.9"}]), "ports[0]"),
         (_set("ports", "mac_address", "'; DROP TABLE"), "ports[0].mac_address is not"),

@@ -47,6 +47,7 @@ def consistent(sections: Mapping[str, Any]) -> Sections:
         ids = _ids(whole[target])
         whole[section] = [_with_items(record, array, member, ids) for record in whole[section]]
     whole["floating_ips"] = [_free_if_alone(record) for record in whole["floating_ips"]]
+    whole["volumes"] = _freed(sections["volumes"], whole["volumes"])
     return whole
 
 
@@ -64,6 +65,16 @@ def _without_lost(record: Record, member: str, ids: set[str]) -> Record:
 def _with_items(record: Record, array: str, member: str, ids: set[str]) -> Record:
     items = [item for item in record[array] if item[member] in ids]
     return {**record, array: items}
+
+
+def _freed(volumes: list[Record], consistent_volumes: list[Record]) -> list[Record]:
+    """Return the volumes, available if they have lost all of their servers."""
+    pairs = zip(volumes, consistent_volumes, strict=True)
+    lost = [bool(old["attachments"]) and not new["attachments"] for old, new in pairs]
+    return [
+        {**volume, "status": "available"} if is_lost else volume
+        for volume, is_lost in zip(consistent_volumes, lost, strict=True)
+    ]
 
 
 def _free_if_alone(floating_ip: Record) -> Record:

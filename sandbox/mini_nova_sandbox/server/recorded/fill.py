@@ -24,7 +24,14 @@ from mini_nova_sandbox.state.settings import Settings
 
 
 def fill(path: Path, settings: Settings) -> None:
-    """Write the database, and the files of images and guests. Raises Unloadable, OSError."""
+    """Write the database, and the files of images and guests. Raises Unloadable."""
+    try:
+        _fill(path, settings)
+    except OSError as error:
+        raise Unloadable(f"{path} cannot be loaded: {error.strerror}") from error
+
+
+def _fill(path: Path, settings: Settings) -> None:
     recording = document.read(path)
     database = Database(settings.database)
     try:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from mini_nova_sandbox.network import addresses, floating_ips, port_owners, routers, tags
+from mini_nova_sandbox.network import addresses, floating_ips, pools, port_owners, routers, tags
 from mini_nova_sandbox.network.ip_text import parse_address, parse_network
 from mini_nova_sandbox.server.recorded.document import Document
 from mini_nova_sandbox.server.recorded.moments import created_at
@@ -68,7 +68,9 @@ def _insert_network(database: Database, network: Record) -> None:
 
 def _insert_subnet(database: Database, subnet: Record) -> None:
     network = parse_network(subnet["cidr"])
-    pools = [{"start": pool["start"], "end": pool["end"]} for pool in subnet["allocation_pools"]]
+    requested = subnet["allocation_pools"]
+    # Whether the gateway is in a pool is the cloud's business.
+    allocation_pools = pools.choose(network, None, requested) if requested else []
     row = {
         **_common(subnet, revision=0),
         "network_id": subnet["network_id"],
@@ -78,7 +80,7 @@ def _insert_subnet(database: Database, subnet: Record) -> None:
         "enable_dhcp": int(subnet["enable_dhcp"]),
         "dns_nameservers": json.dumps(subnet["dns_nameservers"]),
         "host_routes": json.dumps(subnet["host_routes"]),
-        "allocation_pools": json.dumps(pools),
+        "allocation_pools": json.dumps(allocation_pools),
         "ipv6_address_mode": subnet["ipv6_address_mode"],
         "ipv6_ra_mode": subnet["ipv6_ra_mode"],
     }

@@ -13,7 +13,7 @@ def matches(path: Path) -> bool:
 
 
 def fill(path: Path, settings: Settings) -> None:
-    """Write the database, and the files of images and guests. Raises Unloadable, OSError."""
+    """Write the database, and the files of images and guests. Raises Unloadable."""
     from mini_nova_sandbox.server.recorded.fill import fill as fill_directory
 
     fill_directory(path, settings)

@@ -22,7 +22,14 @@ from mini_nova_sandbox.volume import (
 Record = dict[str, Any]
 SNAPSHOT_COLUMNS = ("metadata",)
 # A volume or snapshot that was in a transition is as if that had ended well.
-LASTING = (states.ERROR, "error_deleting", states.ERROR_EXTENDING, states.ERROR_RESTORING)
+LASTING = (
+    states.AVAILABLE,
+    states.IN_USE,
+    states.ERROR,
+    "error_deleting",
+    states.ERROR_EXTENDING,
+    states.ERROR_RESTORING,
+)
 
 
 def insert(database: Database, recording: Document, owner: str) -> None:
@@ -118,6 +125,7 @@ def _insert_attachment(
     connector = {"host": host, "mountpoint": attachment["device"]}
     attachments.connect(database, row, connector)
     attachments.complete(database, row)
+    database.update("volume_attachments", {"attached_at": attached_at}, id=attachment["id"])
 
 
 def _insert_snapshot(database: Database, snapshot: Record, owner: str) -> None:

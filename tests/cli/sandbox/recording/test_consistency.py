@@ -42,5 +42,6 @@ def test_a_floating_ip_that_has_lost_its_port_is_free() -> None:
 
 
 def test_attachments_to_servers_that_are_gone_are_left_out() -> None:
-    volume = {"id": "v", "attachments": [{"id": "a", "server_id": "lost"}]}
-    assert consistent({**EMPTY, "volumes": [volume]})["volumes"] == [{"id": "v", "attachments": []}]
+    volume = {"id": "v", "status": "in-use", "attachments": [{"id": "a", "server_id": "lost"}]}
+    free = {"id": "v", "status": "available", "attachments": []}
+    assert consistent({**EMPTY, "volumes": [volume]})["volumes"] == [free]
