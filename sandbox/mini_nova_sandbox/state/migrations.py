@@ -244,6 +244,12 @@ CREATE TABLE volume_transfers (id TEXT PRIMARY KEY, volume_id TEXT NOT NULL REFE
     name TEXT, key_hash TEXT NOT NULL, no_snapshots INTEGER NOT NULL, project_id TEXT NOT NULL, created_at REAL NOT NULL);
 """
 
+QOS_SPECS = """
+CREATE TABLE volume_qos_specs (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, consumer TEXT NOT NULL,
+    specs TEXT NOT NULL, created_at REAL NOT NULL);
+ALTER TABLE volume_types ADD COLUMN qos_specs_id TEXT REFERENCES volume_qos_specs (id);
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     FIRST,
     HOSTS,
@@ -258,4 +264,5 @@ MIGRATIONS: tuple[str, ...] = (
     IMAGE_SHARING,
     TRANSFERS,
     KEYSTONE,
+    QOS_SPECS,
 )

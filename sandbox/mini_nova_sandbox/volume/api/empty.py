@@ -11,7 +11,6 @@ from mini_nova_sandbox.volume.api import microversions
 EMPTY: dict[str, tuple[str, Microversion]] = {  # by path: the member, and the first microversion
     "/backups": ("backups", microversions.OLDEST),
     "/backups/detail": ("backups", microversions.OLDEST),
-    "/qos-specs": ("qos_specs", microversions.OLDEST),
     "/cgsnapshots": ("cgsnapshots", microversions.OLDEST),
     "/consistencygroups": ("consistencygroups", microversions.OLDEST),
     "/messages": ("messages", microversions.MESSAGES),

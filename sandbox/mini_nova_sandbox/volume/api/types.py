@@ -123,7 +123,7 @@ def view(call: Call, volume_type: VolumeType) -> dict[str, Any]:
     """Return a type; only admins see all of its extra specs."""
     body = _changed_view(volume_type)
     if call.caller.is_admin:
-        body["qos_specs_id"] = None
+        body["qos_specs_id"] = volume_type["qos_specs_id"]
     else:
         specs = volume_type["extra_specs"]
         body["extra_specs"] = {key: specs[key] for key in VISIBLE_SPECS if key in specs}
