@@ -48,7 +48,8 @@ def _clients(record: Record) -> Iterator[str]:
 
 
 def _row(record: Record, client: str) -> str:
-    steps = record.clients[client].get(SANDBOX) or record.clients[client][LAB]
+    runs = record.clients[client]
+    steps = runs.get(SANDBOX) or runs.get(LAB, {})
     sandbox = record.passed(client, SANDBOX)
     lab = record.passed(client, LAB)
     both = sandbox & lab

@@ -64,7 +64,7 @@ def _steps(output: str) -> dict[str, str]:
     """Read the reported steps; a name that comes again gets a number."""
     steps: dict[str, str] = {}
     for line in output.splitlines():
-        if not line.startswith('{"step"'):
+        if not (line.startswith("{") and '"step"' in line):
             continue
         report = json.loads(line)
         name = report["step"]

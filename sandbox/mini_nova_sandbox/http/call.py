@@ -114,12 +114,10 @@ class Call:
         if not values:
             return default
         text = values[-1]
-        if not _is_count(text):
-            raise BadRequest(
-                f"Invalid input for query parameters {name}. Value: {text}."
-                f" '{text}' does not match '^[0-9]*$'"
-            )
-        return int(text)
+        if _is_count(text):
+            return int(text)
+        reason = f"'{text}' does not match '^[0-9]*$'" if text else "'' should be non-empty"
+        raise BadRequest(f"Invalid input for query parameters {name}. Value: {text}. {reason}")
 
 
 def _is_count(text: str) -> bool:

@@ -18,9 +18,15 @@ def build_vifs(database: Database, instance_uuid: str) -> list[Vif]:
 
 
 def refresh(database: Database, instance_uuid: str) -> None:
-    """Update the ``nw_info`` in an instance's row, from which the API shows it."""
+    """Update what an instance's row has of its ports, from which the API shows it.
+
+    Without ports it keeps the names of the security groups that its next ports will be in.
+    """
     vifs = build_vifs(database, instance_uuid)
     changes = {"nw_info": json.dumps(vifs)}
+    if vifs:
+        names = ports.security_group_names(database, instance_uuid)
+        changes["security_groups"] = json.dumps(names)
     database.update("instances", changes, uuid=instance_uuid, deleted=0)
 
 

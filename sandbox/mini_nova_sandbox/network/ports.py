@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from mini_nova_sandbox.http.errors import Conflict, NotFound
@@ -112,12 +112,40 @@ def remove(database: Database, port_id: str) -> None:
     database.delete("ports", id=port_id)
 
 
-def set_security_groups(database: Database, device_id: str, group_ids: Sequence[str]) -> None:
-    """Put every port of an instance into these groups only."""
-    text = json.dumps(list(group_ids))
-    changes = {"security_groups": text}
+def security_group_names(database: Database, device_id: str) -> list[str]:
+    """Return the names of the security groups that the ports of an instance are in."""
+    rows = database.rows(
+        "SELECT DISTINCT security_groups.name FROM ports, json_each(ports.security_groups)"
+        " JOIN security_groups ON security_groups.id = json_each.value"
+        " WHERE ports.device_id = ? ORDER BY security_groups.created_at",
+        device_id,
+    )
+    return [row["name"] for row in rows]
+
+
+def add_security_group(database: Database, device_id: str, group_id: str) -> bool:
+    """Put the ports of an instance into a group; False if they all are in it already."""
+    is_changed = False
     for port in instance_ports(database, device_id):
-        database.update("ports", changes, id=port["id"])
+        group_ids = json.loads(port["security_groups"])
+        if group_id not in group_ids:
+            changes = {"security_groups": json.dumps([*group_ids, group_id])}
+            database.update("ports", changes, id=port["id"])
+            is_changed = True
+    return is_changed
+
+
+def remove_security_group(database: Database, device_id: str, group_id: str) -> bool:
+    """Take the ports of an instance out of a group; False if none is in it."""
+    is_changed = False
+    for port in instance_ports(database, device_id):
+        group_ids = json.loads(port["security_groups"])
+        if group_id in group_ids:
+            group_ids.remove(group_id)
+            changes = {"security_groups": json.dumps(group_ids)}
+            database.update("ports", changes, id=port["id"])
+            is_changed = True
+    return is_changed
 
 
 def fixed_ips(database: Database, port_id: str) -> list[dict[str, str]]:

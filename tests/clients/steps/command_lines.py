@@ -133,6 +133,8 @@ def follow(run: Run, line: Line) -> str:
 def main() -> None:
     """Run every line of a file."""
     client, path = sys.argv[1:]
+    _, terminal = os.openpty()
+    os.dup2(terminal, sys.stdin.fileno())  # or glance reads an image's data from there
     run = CLIENTS[client]()
     values: dict[str, str] = {}
     for line in Path(path).read_text().splitlines():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mini_nova_sandbox.compute.api import flavors, microversions, schemas
+from mini_nova_sandbox.compute.api import flavors, microversions, projects, schemas
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import Conflict, NotFound
 from mini_nova_sandbox.http.operation import Operation
@@ -37,6 +37,7 @@ def action(call: Call) -> Answer:
     flavor = flavors.requested_flavor(call)
     project_id = arguments["tenant"]
     if name == "addTenantAccess":
+        projects.require(call, project_id)
         _add_project(call, flavor, project_id)
     else:
         _remove_project(call, flavor, project_id)

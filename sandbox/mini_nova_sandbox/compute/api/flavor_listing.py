@@ -59,6 +59,9 @@ def page(call: Call) -> tuple[list[Row], str]:
 
 
 def _visible(call: Call) -> list[Row]:
+    """Return the flavors that the caller may use; only admins choose public or private ones."""
+    if not call.caller.is_admin:
+        return flavors.list_visible(call.database, call.caller, is_public=True)
     word = call.query_value("is_public", "true").lower()
     if word not in IS_PUBLIC:
         raise BadRequest(f"Invalid is_public filter [{word}]")

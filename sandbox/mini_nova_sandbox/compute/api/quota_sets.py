@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from mini_nova_sandbox.compute import quotas
-from mini_nova_sandbox.compute.api import microversions, schemas
+from mini_nova_sandbox.compute.api import microversions, projects, schemas
 from mini_nova_sandbox.compute.api.schemas import TRUE
 from mini_nova_sandbox.http.call import Answer, Call, Microversion
 from mini_nova_sandbox.http.errors import BadRequest
@@ -45,17 +45,20 @@ def update_class_schema(version: Microversion) -> Schema:
 
 def show(call: Call) -> Answer:
     """Show a project's limits."""
+    projects.require(call, _project_id(call))
     return _answer(call, _limits(call))
 
 
 def defaults(call: Call) -> Answer:
     """Show the limits of a project that has none of its own."""
+    projects.require(call, _project_id(call))
     return _answer(call, quotas.class_limits(call.database, quotas.DEFAULT_CLASS))
 
 
 def detail(call: Call) -> Answer:
     """Show a project's limits and its use of them; those of one user if the query names him."""
     project_id = _project_id(call, "detail")
+    projects.require(call, project_id)
     usage = quotas.usage(call.database, project_id, _user_id(call))
     view: dict[str, Any] = {"id": project_id}
     limits = _visible_limits(call, _limits(call))
@@ -73,6 +76,7 @@ def update(call: Call) -> Answer:
     """Set a project's limits, or a user's; a limit below the use of it needs ``force``."""
     call.caller.require_admin("os_compute_api:os-quota-sets:update")
     project_id = _project_id(call)
+    projects.require(call, project_id)
     user_id = _user_id(call)
     quota_set = call.body["quota_set"]
     usage = quotas.usage(call.database, project_id, user_id)

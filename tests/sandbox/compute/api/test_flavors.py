@@ -36,7 +36,7 @@ def test_filters_and_sorting(api: Api) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["minRam=x", "minDisk=-1", "is_public=perhaps", "sort_key=x", "sort_dir=up", "marker=nowhere"],
+    ["minRam=x", "minDisk=-1", "sort_key=x", "sort_dir=up", "marker=nowhere"],
 )
 def test_malformed_queries_are_refused(api: Api, query: str) -> None:
     assert api("GET", f"{BASE}?{query}").status == 400
@@ -72,6 +72,29 @@ def test_a_private_flavor_is_seen_by_its_projects(api: Api) -> None:
     assert api("POST", f"{BASE}/{flavor_id}/action", body).status == 200
     assert api("POST", f"{BASE}/{flavor_id}/action", body).status == 404
     assert "private" not in names(api, user="demo")
+
+
+def test_a_private_flavor_is_shared_with_existing_projects_only(api: Api) -> None:
+    flavor_id = create(api, "private", **{"os-flavor-access:is_public": False})
+    body = {"addTenantAccess": {"tenant": "nobody"}}
+    answer = api("POST", f"{BASE}/{flavor_id}/action", body)
+    assert answer.status == 400
+    assert answer.json["badRequest"]["message"] == "Project ID nobody is not a valid project."
+
+
+def test_only_admins_choose_public_or_private_flavors(api: Api) -> None:
+    create(api, "private", **{"os-flavor-access:is_public": False})
+    assert names(api, "is_public=f") == ["private"]
+    assert api("GET", f"{BASE}?is_public=nonsense").status == 400
+    answer = api("GET", f"{BASE}?is_public=nonsense", user="demo")
+    assert answer.status == 200
+    assert "private" not in [flavor["name"] for flavor in answer.json["flavors"]]
+
+
+def test_an_empty_limit_is_refused(api: Api) -> None:
+    answer = api("GET", f"{BASE}?limit=")
+    assert answer.status == 400
+    assert answer.json["badRequest"]["message"].endswith("'' should be non-empty")
 
 
 def test_extra_specs(api: Api) -> None:

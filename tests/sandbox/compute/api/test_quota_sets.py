@@ -87,3 +87,17 @@ def test_a_reset_leaves_the_quotas_of_other_services(api: Api) -> None:
     assert api("PUT", network, {"quota": {"port": 7}}).status == 200
     assert api("DELETE", f"{BASE}/os-quota-sets/{project}").status == 202
     assert api("GET", network).json["quota"]["port"] == 7
+
+
+def test_a_project_that_keystone_does_not_have_is_refused(api: Api) -> None:
+    path = f"{BASE}/os-quota-sets/nobody"
+    answers = [
+        api("GET", path),
+        api("GET", f"{path}/defaults"),
+        api("GET", f"{path}/detail"),
+        api("PUT", path, {"quota_set": {"cores": 3}}),
+    ]
+    for answer in answers:
+        assert answer.status == 400
+        assert answer.json["badRequest"]["message"] == "Project ID nobody is not a valid project."
+    assert api("DELETE", path).status == 202

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from mini_nova_sandbox.compute import instances
 from mini_nova_sandbox.compute.api.proxies.security_groups import view
 from mini_nova_sandbox.compute.api.servers.preconditions import requested_server
 from mini_nova_sandbox.compute.instances import Instance
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, NotFound
 from mini_nova_sandbox.http.operation import Operation
-from mini_nova_sandbox.network import ports, security_groups
+from mini_nova_sandbox.network import nw_info, ports, security_groups
 from mini_nova_sandbox.state.database import Row
 
 
@@ -26,29 +25,23 @@ def index(call: Call) -> Answer:
 
 def add(call: Call, instance: Instance, arguments: Any) -> Answer:
     """Add the server's ports to a security group."""
-    group = _find_group(call, arguments["name"])
-    names = instance["security_groups"]
-    if group["name"] in names:
-        group_id = group["id"]
-        uuid = instance["uuid"]
+    group_id = _find_group(call, arguments["name"])["id"]
+    uuid = instance["uuid"]
+    if not ports.add_security_group(call.database, uuid, group_id):
         raise BadRequest(
             f"Security group {group_id} is already associated with the instance {uuid}"
         )
-    names.append(group["name"])
-    _set_groups(call, instance, names)
+    nw_info.refresh(call.database, uuid)
     return Answer(202)
 
 
 def remove(call: Call, instance: Instance, arguments: Any) -> Answer:
     """Remove the server's ports from a security group."""
-    group = _find_group(call, arguments["name"])
-    names = instance["security_groups"]
-    if group["name"] not in names:
-        group_id = group["id"]
-        uuid = instance["uuid"]
+    group_id = _find_group(call, arguments["name"])["id"]
+    uuid = instance["uuid"]
+    if not ports.remove_security_group(call.database, uuid, group_id):
         raise NotFound(f"Security group {group_id} not associated with the instance {uuid}")
-    remaining_names = [name for name in names if name != group["name"]]
-    _set_groups(call, instance, remaining_names)
+    nw_info.refresh(call.database, uuid)
     return Answer(202)
 
 
@@ -58,15 +51,6 @@ def _find_group(call: Call, name: str) -> Row:
     if group is None:
         raise NotFound(f"Security group {name} is not found for project {project_id}")
     return group
-
-
-def _set_groups(call: Call, instance: Instance, names: list[str]) -> None:
-    database = call.database
-    uuid = instance["uuid"]
-    instances.change(database, uuid, security_groups=names)
-    groups = _groups(call, instance, names)
-    group_ids = [group["id"] for group in groups]
-    ports.set_security_groups(database, uuid, group_ids)
 
 
 def _groups(call: Call, instance: Instance, names: list[str]) -> list[Row]:
