@@ -17,7 +17,7 @@ from mini_nova_sandbox.state.settings import Settings
 from tests.runner import LIMIT, wait_until
 from tests.sandbox.asgi_client import PASSWORDS, Api
 from tests.sandbox.process import SandboxProcess
-from tests.sandbox.server.test_saved_states import boot, names, save
+from tests.sandbox.server.test_saved_states import IMAGE, boot, names, save
 
 Fork = dict[str, Any]
 
@@ -107,11 +107,17 @@ def test_a_fork_outlives_its_sandbox_and_the_fork_server_does_not(
     end(description)
 
 
-def test_a_fork_leaves_when_idle_and_leaves_nothing(tmp_path: Path) -> None:
-    with SandboxProcess(tmp_path / "state", "--pace", "0", "--idle", "0.5") as sandbox:
-        description = fork(sandbox, tmp_path / "forks")
-        wait_until(lambda: not Path(description["state_dir"]).exists())
-        assert sandbox.wait() == 0
+def test_a_fork_leaves_when_idle_and_leaves_nothing(
+    sandbox: SandboxProcess, tmp_path: Path
+) -> None:
+    save(sandbox, tmp_path / "saved")
+    metadata = {"sandbox:fault": "stuck"}
+    server = {"name": "vm", "imageRef": IMAGE, "flavorRef": "6", "metadata": metadata}
+    sandbox.compute("POST", "/servers", {"server": server}, version="2.1")
+    sandbox.end()
+    sandbox.start("--idle", "0.2")  # this one has work, so it stays
+    description = fork(sandbox, tmp_path / "forks", source=str(tmp_path / "saved"))
+    wait_until(lambda: not Path(description["state_dir"]).exists())
 
 
 def test_the_files_of_a_fork_are_private(sandbox: SandboxProcess, tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ def run_pytest(folder: Path, tests: str, *options: str) -> subprocess.Popen[str]
         cwd=folder,
         env=variables,
         text=True,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
