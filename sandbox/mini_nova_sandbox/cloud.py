@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mini_nova_sandbox.faults.planned import PlannedFaults
 from mini_nova_sandbox.state.database import Database
+from mini_nova_sandbox.state.gate import Gate
 from mini_nova_sandbox.state.queue import Queue
 from mini_nova_sandbox.state.settings import Settings
 from mini_nova_sandbox.state.trace import Trace
@@ -29,6 +30,7 @@ class Cloud:
     driver: Driver
     root: str = ""  # http://127.0.0.1:PORT, known once the sandbox has a socket
     app: ASGIApp | None = None  # the application, for requests that the sandbox sends to itself
+    gate: Gate = field(default_factory=Gate)
 
     @cached_property
     def faults(self) -> PlannedFaults:

@@ -70,13 +70,7 @@ class SandboxProcess:
 
     def login(self, user: str = "admin") -> None:
         """Log in as a user, on the project of the same name."""
-        reference = {"name": user, "domain": {"id": "default"}}
-        credentials = {**reference, "password": self.password(user)}
-        identity = {"methods": ["password"], "password": {"user": credentials}}
-        body = {"auth": {"identity": identity, "scope": {"project": reference}}}
-        answer = self.session.post(f"{self.url}/identity/v3/auth/tokens", json=body, timeout=LIMIT)
-        assert answer.status_code == 201, answer.text
-        self.session.headers["X-Auth-Token"] = answer.headers["X-Subject-Token"]
+        self.session.headers["X-Auth-Token"] = log_in(self.session, self, user)
 
     def password(self, user: str) -> str:
         """The password of admin or demo, or the control key."""
@@ -166,6 +160,17 @@ class SandboxProcess:
     def _read(self, name: str) -> dict[str, Any]:
         content: dict[str, Any] = json.loads((self.state_dir / name).read_text())
         return content
+
+
+def log_in(session: requests.Session, sandbox: SandboxProcess, user: str = "admin") -> str:
+    """Log in as a user, on the project of the same name, and return the token."""
+    reference = {"name": user, "domain": {"id": "default"}}
+    credentials = {**reference, "password": sandbox.password(user)}
+    identity = {"methods": ["password"], "password": {"user": credentials}}
+    body = {"auth": {"identity": identity, "scope": {"project": reference}}}
+    answer = session.post(f"{sandbox.url}/identity/v3/auth/tokens", json=body, timeout=LIMIT)
+    assert answer.status_code == 201, answer.text
+    return answer.headers["X-Subject-Token"]
 
 
 def _is_changing(server: Server) -> bool:

@@ -93,6 +93,8 @@ async def _receive(call: Call, image_id: str, suffix: str = "") -> Checksums:
     try:
         checksums = await data.store(call.chunks, call.cloud.settings, image_id, suffix)
         _check_size(call, checksums.size)
+    except FileNotFoundError as error:
+        raise Gone("The sandbox has loaded another state during the upload.") from error
     except BaseException:
         file = images.path(call.cloud.settings, f"{image_id}{suffix}")
         file.unlink(missing_ok=True)  # of another size than announced

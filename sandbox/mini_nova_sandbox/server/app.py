@@ -81,9 +81,17 @@ class App:
             return
         fault = self._planned_fault(service, scope)
         if fault is None:
-            await service(scope, receive, send)
+            await self._serve(service, scope, receive, send)
         else:
             await self._fail(fault, service, scope, receive, send)
+
+    async def _serve(self, service: AnyService, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer from one state; the sandbox's own endpoints may change it."""
+        if service.prefix.startswith(CONTROL_PREFIX):
+            await service(scope, receive, send)
+            return
+        async with self._cloud.gate.passed():
+            await service(scope, receive, send)
 
     def _planned_fault(self, service: AnyService, scope: Scope) -> PlannedFault | None:
         """Return the planned fault for a request; the sandbox's own endpoints never fail."""
@@ -102,7 +110,7 @@ class App:
             await response(scope, receive, send)
             return
         if fault.kind == "lose":
-            await service(scope, receive, _discard)
+            await self._serve(service, scope, receive, _discard)
         else:
             await asyncio.sleep(fault.seconds)
         self._drop(scope)

@@ -32,7 +32,6 @@ FORMAT = "mini-nova-saved"
 DESCRIPTION = "saved.json"
 LOCK = "lock"
 _DATA_NAME = re.compile(r"data-[0-9]+")
-COMPLETE = ("active", "deactivated")  # the statuses of images whose file is complete
 
 
 class StateBusy(Exception):
@@ -62,7 +61,7 @@ def copy_state(cloud: Cloud, target: Settings) -> None:
     target.images.mkdir()
     target.instances.mkdir()
     cloud.database.copy_to(target.database)
-    _share(_image_files(cloud), target.images)
+    _share(_complete_files(cloud.settings.images), target.images)
     _share(_complete_files(cloud.settings.instances), target.instances)
 
 
@@ -104,14 +103,6 @@ def _describe(database: Database, data: Path) -> dict[str, Any]:
         "size": sum(path.stat().st_size for path in files),
         "data": data.name,
     }
-
-
-def _image_files(cloud: Cloud) -> Iterator[Path]:
-    rows = cloud.database.rows("SELECT id FROM images WHERE status IN (?, ?)", *COMPLETE)
-    for row in rows:
-        path = cloud.settings.images / row["id"]
-        if path.exists():
-            yield path
 
 
 def _complete_files(folder: Path) -> Iterator[Path]:

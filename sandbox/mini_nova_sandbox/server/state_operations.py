@@ -74,7 +74,7 @@ class StateOperations:
         path = Path(call.body["path"])
         force = call.body.get("force", False)
         with _refusals():
-            async with self._loading:
+            async with self._loading, self._cloud.gate.closed():
                 await load_state.load(self._cloud, path, self._passwords, force=force)
         servers = self._cloud.database.value("SELECT count(*) FROM instances WHERE deleted = 0")
         return Answer(body={"url": self._cloud.root, "servers": servers})

@@ -6,6 +6,7 @@ import fcntl
 import json
 import sqlite3
 import stat
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
@@ -13,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from mini_nova_sandbox.cloud import Cloud
 from tests.sandbox.asgi_client import PASSWORDS, Api, Reply
-from tests.sandbox.process import SandboxProcess
+from tests.sandbox.process import SandboxProcess, log_in
 
 IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
 
@@ -185,6 +187,34 @@ def test_a_state_that_is_being_saved_waits_for_nobody(sandbox_cloud: Cloud, tmp_
             answer = control(sandbox_cloud, path, {"path": str(tmp_path / "saved")})
             assert answer.status == 412
             assert "is being saved or loaded" in answer.json["error"]["message"]
+
+
+def test_no_request_begins_with_one_state_and_ends_with_another(
+    sandbox: SandboxProcess, tmp_path: Path
+) -> None:
+    with SandboxProcess(tmp_path / "other", "--pace", "0") as other:
+        save(other, tmp_path / "other-users")
+    save(sandbox, tmp_path / "own-users")
+    over = threading.Event()
+
+    def log_in_again() -> int:
+        with requests.Session() as session:
+            logins = 0
+            while not over.is_set():
+                log_in(session, sandbox)
+                logins += 1
+        return logins
+
+    with ThreadPoolExecutor(2) as pool:
+        clients = [pool.submit(log_in_again) for _ in range(2)]
+        try:
+            for _ in range(5):
+                load(sandbox, tmp_path / "other-users")
+                load(sandbox, tmp_path / "own-users")
+        finally:
+            over.set()
+        assert all(client.result() for client in clients)
+    assert "Traceback" not in sandbox.log.read_text()
 
 
 def control(cloud: Cloud, path: str, body: dict[str, Any]) -> Reply:
