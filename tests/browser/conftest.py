@@ -68,13 +68,13 @@ class Visitors:
         *,
         width: int = 1280,
         scheme: Literal["light", "dark"] = "light",
-        still: bool = False,
+        reduced_motion: bool = False,
     ) -> Visit:
-        """Open the page and enter; ``still`` is for somebody who wants nothing to move."""
+        """Open the page and enter; ``reduced_motion`` is for somebody who wants nothing to move."""
         context = self._browser.new_context(
             viewport={"width": width, "height": 900},
             color_scheme=scheme,
-            reduced_motion="reduce" if still else "no-preference",
+            reduced_motion="reduce" if reduced_motion else "no-preference",
         )
         context.set_default_timeout(LIMIT)
         visit = Visit(context, sandbox)

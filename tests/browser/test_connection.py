@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from pathlib import Path
 
 from playwright.sync_api import expect
 
@@ -52,3 +53,19 @@ def test_too_many_pages_pause_the_oldest_which_can_go_on(
     expect(guest.page.locator("#connection")).to_have_text("Paused")
     guest.page.get_by_role("button", name="Go on here").click()
     expect(guest.page.locator("#connection")).to_have_text("Live")
+
+
+def test_the_page_follows_a_state_that_is_loaded(
+    visit: Visitors, fast_sandbox: SandboxProcess, tmp_path: Path
+) -> None:
+    page = visit(fast_sandbox).page
+    launch(page, "web")
+    expect(row(page, "web").locator(".badge")).to_have_text("ACTIVE")
+    saved = {"path": str(tmp_path / "saved")}
+    fast_sandbox.control("POST", "/save", saved)
+    launch(page, "db")
+    expect(row(page, "db").locator(".badge")).to_have_text("ACTIVE")
+    fast_sandbox.control("POST", "/load", {**saved, "force": True})
+    expect(row(page, "db")).to_have_count(0)
+    expect(row(page, "web")).to_have_count(1)
+    expect(page.locator("#connection")).to_have_text("Live")

@@ -93,15 +93,15 @@ def test_the_schemes_differ_from_the_first_paint(
     assert grounds == ["rgb(243, 245, 248)", "rgb(15, 19, 25)"]
 
 
-@pytest.mark.parametrize("still", [False, True])
+@pytest.mark.parametrize("reduced_motion", [False, True])
 def test_nothing_moves_for_those_who_want_it_so(
-    visit: Visitors, fast_sandbox: SandboxProcess, still: bool
+    visit: Visitors, fast_sandbox: SandboxProcess, reduced_motion: bool
 ) -> None:
-    page = visit(fast_sandbox, still=still).page
+    page = visit(fast_sandbox, reduced_motion=reduced_motion).page
     launch(page, "db", "stuck")
     expect(row(page, "db").locator("[data-stage=spawning]")).to_contain_text("at work")
     moving = page.evaluate("() => document.getAnimations().length")
-    assert (moving == 0) is still
+    assert (moving == 0) is reduced_motion
 
 
 def test_no_state_is_a_colour_alone(visit: Visitors, fast_sandbox: SandboxProcess) -> None:

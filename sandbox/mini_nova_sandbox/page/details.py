@@ -36,11 +36,11 @@ async def details(cloud: Cloud, instance: Row, exchange: Exchange | None) -> dic
     }
 
 
-async def _domain_xml(cloud: Cloud, instance: Row) -> tuple[str, str]:
+async def _domain_xml(cloud: Cloud, row: Row) -> tuple[str, str]:
     """Return the definition of a server's guest, or '' and the driver's reason for none."""
-    parsed = instances.parse(instance)
+    instance = instances.parse(row)
     try:
-        text = await cloud.driver.domain_xml(guest_of(parsed), parsed["nw_info"])
+        text = await cloud.driver.domain_xml(guest_of(instance), instance["nw_info"])
     except DriverError as error:
         return "", str(error)
     return _indented(text), ""

@@ -50,11 +50,11 @@ class Feed:
         if current == self._servers:
             return
         previous = self._servers or {}
-        changed = [row for uuid, row in current.items() if previous.get(uuid) != row]
-        gone = [uuid for uuid in previous if uuid not in current]
+        updates = [row for uuid, row in current.items() if previous.get(uuid) != row]
+        removals = [uuid for uuid in previous if uuid not in current]
         self._servers = current
         total = server_rows.count(database)
-        yield event("servers", {"changed": changed, "gone": gone, "total": total})
+        yield event("servers", {"updates": updates, "removals": removals, "total": total})
 
 
 class Streams:
@@ -84,23 +84,23 @@ class Stream:
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
         self._is_replaced = False
-        self._changed = asyncio.Event()
+        self._news = asyncio.Event()
 
     def end(self) -> None:
         """End the stream: another page has taken its place."""
         self._is_replaced = True
-        self._changed.set()
+        self._news.set()
 
     async def events(self) -> AsyncIterator[str]:
         """Iterate over events as changes come; the last one says why there are no more."""
         feed = Feed(self._cloud)
         changes = self._cloud.database.changes
-        with changes.watch() as self._changed:
+        with changes.watch() as self._news:
             while not changes.is_over and not self._is_replaced:
-                self._changed.clear()
+                self._news.clear()
                 for text in feed.events():
                     yield text
-                await self._changed.wait()
+                await self._news.wait()
                 if not changes.is_over:
                     await asyncio.sleep(SECONDS_TO_GATHER)
         yield event("end", {"replaced": self._is_replaced})

@@ -1,4 +1,4 @@
-"""Where the page is."""
+"""The page's place among the sandbox's URLs."""
 
 PREFIX = "/sandbox/page"
 EVENTS = f"{PREFIX}/events"

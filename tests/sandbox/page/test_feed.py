@@ -39,7 +39,7 @@ def test_the_first_events_tell_all_and_the_next_what_changed(api: Api, visitor: 
     source = Feed(api.cloud)
     first = events(source)
     assert list(first) == ALL
-    assert first["servers"] == {"changed": [], "gone": [], "total": 0}
+    assert first["servers"] == {"updates": [], "removals": [], "total": 0}
     assert events(source) == {}
     visitor.launch()
     second = events(source)
@@ -64,14 +64,14 @@ def test_only_servers_that_changed_are_told_and_those_that_are_gone(
     visitor.launch(name="first")
     api.work()
     source = Feed(api.cloud)
-    (first,) = events(source)["servers"]["changed"]
+    (first,) = events(source)["servers"]["updates"]
     visitor.launch(name="second")
     told = events(source)["servers"]
-    assert [server["name"] for server in told["changed"]] == ["second"]
+    assert [server["name"] for server in told["updates"]] == ["second"]
     assert visitor("DELETE", f"/servers/{first['id']}").status == 200
     api.work()
     told = events(source)["servers"]
-    assert told["gone"] == [first["id"]]
+    assert told["removals"] == [first["id"]]
     assert told["total"] == 1
 
 

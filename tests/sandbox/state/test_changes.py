@@ -84,6 +84,15 @@ def test_who_has_left_is_not_woken(database: Database) -> None:
     assert not changed.is_set()
 
 
+def test_another_state_in_its_place_wakes_everybody(database: Database) -> None:
+    with database.changes.watch() as changed:
+        database.exchange(lambda: None)
+        assert changed.is_set()
+        changed.clear()
+        insert(database)
+        assert changed.is_set()
+
+
 def test_the_end_wakes_everybody(database: Database) -> None:
     with database.changes.watch() as one, database.changes.watch() as other:
         database.changes.end()

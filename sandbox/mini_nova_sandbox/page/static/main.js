@@ -23,7 +23,7 @@ const takers = {
   faults: faultsPanel(),
   servers: (event) => {
     list.update(event);
-    dialog.follow([...event.changed.map((server) => server.id), ...event.gone]);
+    dialog.follow([...event.updates.map((server) => server.id), ...event.removals]);
   },
 };
 

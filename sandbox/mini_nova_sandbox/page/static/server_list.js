@@ -18,13 +18,13 @@ export class ServerList {
   }
 
   /** Take an event: servers that are new or changed, ids of those gone, and how many there are. */
-  update({ changed, gone, total }) {
+  update({ updates, removals, total }) {
     const isFirst = !this.isComplete;
     this.isComplete = true;
-    const ids = new Set(changed.map((server) => server.id));
-    const left = isFirst ? [...this.rows.keys()].filter((id) => !ids.has(id)) : gone;
+    const ids = new Set(updates.map((server) => server.id));
+    const left = isFirst ? [...this.rows.keys()].filter((id) => !ids.has(id)) : removals;
     left.forEach((id) => this.remove(id));
-    const inOrder = [...changed].sort((one, other) => one.number - other.number);
+    const inOrder = [...updates].sort((one, other) => one.number - other.number);
     inOrder.forEach((server) => this.show(server));
     if (!isFirst) this.announce(inOrder);
     this.showTotal(total);
