@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from mini_nova_sandbox.compute.api.servers import addresses
 from tests.sandbox.asgi_client import Api
 from tests.sandbox.compute.api.steps import BASE, act, boot, show
 
@@ -41,6 +44,19 @@ def test_a_floating_ip_shows_in_the_servers_addresses(api: Api) -> None:
     assert api("DELETE", f"{BASE}/servers/{uuid}").status == 204
     api.work()
     assert floating_port(api) is None
+
+
+def test_floating_ips_come_after_all_fixed_ones_as_in_nova() -> None:
+    def ip(address: str, version: int, *floating_ips: dict[str, Any]) -> dict[str, Any]:
+        return {"address": address, "version": version, "floating_ips": list(floating_ips)}
+
+    floating = {"address": "192.88.99.7", "version": 4}
+    subnets = [{"ips": [ip("10.0.0.2", 4, floating)]}, {"ips": [ip("fd00::2", 6)]}]
+    vif = {"address": "fa:16:3e:00:00:01", "network": {"label": "net", "subnets": subnets}}
+    bare = {"address": "fa:16:3e:00:00:02", "network": {"label": "bare", "subnets": []}}
+    view = addresses.brief_view([vif, bare])
+    assert [item["addr"] for item in view["net"]] == ["10.0.0.2", "fd00::2", "192.88.99.7"]
+    assert view["bare"] == []
 
 
 def test_floating_ips_come_and_go_by_actions(api: Api) -> None:
