@@ -31,11 +31,15 @@ SERVER = get("/servers/{server}")
 MIGRATIONS = get("/os-migrations?instance_uuid={server}")
 SERVER_MIGRATIONS = get("/servers/{server}/migrations")
 ACTIONS = get("/servers/{server}/os-instance-actions")
+ATTACHMENTS = "/servers/{server}/os-volume_attachments"
 SEQUENCES: Mapping[str, tuple[Step, ...]] = {
     "shelve": (
         Step({"shelve": None}),
         SERVER,
         Step({"shelveOffload": None}),
+        Step({"volumeAttachment": {"volumeId": "{image_volume}"}}, path=ATTACHMENTS),
+        get(ATTACHMENTS),
+        Step(method="DELETE", path=f"{ATTACHMENTS}/{{image_volume}}"),
         Step({"os-start": None}),
         Step({"createImage": {"name": "shape"}}),
         Step({"unshelve": {"host": "nope"}}),

@@ -32,6 +32,7 @@ VM_STATES = (
 def attach_volume(call: Call, instance: Instance, body: dict[str, Any]) -> Device:
     """Give a server a volume and return its block device. The host does the rest, if there is one.
 
+    Without a host, the volume is in use at once, and waits for the one that unshelves the server.
     Raises BadRequest, Conflict, NotFound.
     """
     require_state(instance, "attach_volume", VM_STATES)
@@ -52,6 +53,8 @@ def attach_volume(call: Call, instance: Instance, body: dict[str, Any]) -> Devic
     record_action(call, instance, "attach_volume")
     if instance["host"]:
         cast_to_host(call, instance, "attach_volume", volume_id=volume["id"])
+    else:
+        block_storage.complete(database, device)
     return device
 
 

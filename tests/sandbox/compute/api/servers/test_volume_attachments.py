@@ -251,7 +251,7 @@ def test_a_shelved_server_keeps_its_volumes_reserved(api: Api) -> None:
     act(api, uuid, {"shelve": None})
     assert status(api, first) == "reserved"
     assert attach(api, uuid, second).status == 200
-    assert status(api, second) == "reserved"
+    assert status(api, second) == "in-use"
     act(api, uuid, {"unshelve": None})
     assert (status(api, first), status(api, second)) == ("in-use", "in-use")
     assert [item["device"] for item in attached(api, uuid)] == ["/dev/vdb", "/dev/vdc"]
