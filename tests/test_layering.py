@@ -64,6 +64,7 @@ ROOMS = {
         "compute.api.proxies",
         "compute.api",
         "compute.manager",
+        "placement",
         "scheduler",
         "compute",
         "network",

@@ -14,6 +14,9 @@ MAPS = (
     "cpu_info",
     "rules",
     "links",
+    "allocations",
+    "provider_summaries",
+    "mappings",
 )  # keyed by users' words
 
 

@@ -22,6 +22,12 @@ from tests.cloud.conftest import GIVEN
 from tests.cloud.image_calls import IMAGE_CALLS, furnish_images, remove_images
 from tests.cloud.known_differences import REASONS
 from tests.cloud.network_calls import NETWORK_CALLS
+from tests.cloud.placement_calls import (
+    PLACEMENT_CALLS,
+    PLACEMENT_VERSIONS,
+    furnish_placement,
+    remove_provider,
+)
 from tests.cloud.shapes import differences, shape
 from tests.cloud.volume_calls import VOLUME_CALLS, VOLUME_VERSIONS, furnish_volumes, remove_volumes
 from tests.sandbox.process import SandboxProcess
@@ -238,9 +244,18 @@ CALLS: tuple[
     *IMAGE_CALLS,
     *NETWORK_CALLS,
     *VOLUME_CALLS,
+    *PLACEMENT_CALLS,
 )
-SERVICE_VERSIONS = {"compute": VERSIONS, "block-storage": VOLUME_VERSIONS}
-HEADER = {"compute": "compute", "block-storage": "volume"}  # the services in the version header
+SERVICE_VERSIONS = {
+    "compute": VERSIONS,
+    "block-storage": VOLUME_VERSIONS,
+    "placement": PLACEMENT_VERSIONS,
+}
+HEADER = {
+    "compute": "compute",
+    "block-storage": "volume",
+    "placement": "placement",
+}  # the services in the version header
 EACH = tuple(
     (service, method, path, body, version)
     for service, method, path, body in CALLS
@@ -325,11 +340,13 @@ class Side:
         self.words["request"] = actions[-1]["request_id"]
         self.words |= furnish_volumes(self)
         self.words |= furnish_images(self)
+        self.words |= furnish_placement(self)
 
     def clear(self) -> None:
         """Takes it away again."""
         remove_volumes(self)
         remove_images(self)
+        remove_provider(self)
         for path in ("/servers/{server}", "/os-keypairs/{keypair}", "/os-server-groups/{group}"):
             self("compute", "DELETE", path, None, "2.1")
         self.session.close()

@@ -17,6 +17,7 @@ from mini_nova_sandbox.server.services import services
 from mini_nova_sandbox.state.queue import Queue
 from tests.runner import LIMIT
 
+VERSIONED = {"volume": "volume", "placement": "placement"}  # by the first word of a path
 Asgi = Callable[..., Awaitable[None]]
 PASSWORDS = {"admin": "admin-secret", "demo": "demo-secret", "control": "control-key"}
 
@@ -174,7 +175,7 @@ class Api:
         if user:
             all_headers["X-Auth-Token"] = self.token(user)
         if version:
-            service = "volume" if url.startswith("/volume/") else "compute"
+            service = VERSIONED.get(url.split("/")[1], "compute")
             all_headers["OpenStack-API-Version"] = f"{service} {version}"
         return send(self.app, method, url, body, all_headers, raw)
 

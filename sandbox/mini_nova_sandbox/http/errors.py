@@ -21,11 +21,14 @@ MALFORMED = (  # the services' words if they have no better ones
 class ApiError(Exception):
     """An error answer: ``message`` is for the caller, ``kind`` is Neutron's name for the error.
 
-    ``status`` overrides the class's own status.
+    ``status`` overrides the class's own status. The service sets ``request_id`` and ``version``
+    (the microversion) before it renders the error.
     """
 
     status = 500
     kind = "HTTPInternalServerError"
+    request_id = ""
+    version = (0, 0)
 
     def __init__(
         self,

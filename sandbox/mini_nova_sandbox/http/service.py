@@ -115,13 +115,13 @@ class Service:
             answer = await self._answer(request, address, request_id)
             response = _response(answer)
         except ApiError as error:
-            response = self._refuse(error)
+            response = self._refuse(error, address, request_id)
         except ClientDisconnect:
             return
         except Exception as error:
             path = redact_path(scope["path"])
             log.exception("%s %r (%s)", request.method, path, request_id)
-            response = self._refuse(_unexpected(error, request_id))
+            response = self._refuse(_unexpected(error, request_id), address, request_id)
         headers = self.answer_headers(address, request_id)
         response.headers["x-openstack-request-id"] = request_id
         for name, value in headers.items():
@@ -201,7 +201,9 @@ class Service:
         with self.cloud.database.transaction():
             return operation.handler(call)  # type: ignore[return-value]
 
-    def _refuse(self, error: ApiError) -> Response:
+    def _refuse(self, error: ApiError, address: Address, request_id: str) -> Response:
+        error.request_id = request_id
+        error.version = address.version
         content_type, text = self.refusal(error)
         headers = {"content-type": content_type, **error.headers}
         return Response(text, error.status, headers)

@@ -22,6 +22,7 @@ SERVICES = (  # type, name, path; a path with $(project_id)s is for tokens of a 
     ("identity", "keystone", "/identity/v3"),
     ("image", "glance", "/image"),
     ("network", "neutron", "/network"),
+    ("placement", "placement", "/placement"),
     ("volumev3", "cinderv3", "/volume/v3/$(project_id)s"),
 )
 INTERFACES = ("public", "internal", "admin")

@@ -63,6 +63,7 @@ def all_hosts(database: Database) -> list[HostState]:
         if host is not None:
             host.add_usage(row["vcpus"], row["memory_mb"], row["disk_gb"], row["instances"])
     _add_moves(database, hosts)
+    _add_allocations(database, hosts)
     return list(hosts.values())
 
 
@@ -95,3 +96,19 @@ def _add_moves(database: Database, hosts: dict[str, HostState]) -> None:
             flavor = json.loads(row["flavor"])
             disk_gb = flavor["root_gb"] + flavor["ephemeral_gb"]
             host.add_usage(flavor["vcpus"], flavor["memory_mb"], disk_gb, instances=0)
+
+
+def _add_allocations(database: Database, hosts: dict[str, HostState]) -> None:
+    """Count what clients of Placement have allocated of the hosts themselves."""
+    rows = database.rows(
+        "SELECT host, resource_class, sum(used) AS used FROM placement_allocations"
+        " JOIN compute_nodes ON uuid = provider_uuid GROUP BY host, resource_class"
+    )
+    for row in rows:
+        amounts = {row["resource_class"]: row["used"]}
+        hosts[row["host"]].add_usage(
+            amounts.get("VCPU", 0),
+            amounts.get("MEMORY_MB", 0),
+            amounts.get("DISK_GB", 0),
+            instances=0,
+        )

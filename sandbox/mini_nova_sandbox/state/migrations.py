@@ -250,6 +250,27 @@ CREATE TABLE volume_qos_specs (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, c
 ALTER TABLE volume_types ADD COLUMN qos_specs_id TEXT REFERENCES volume_qos_specs (id);
 """
 
+PLACEMENT = """
+CREATE TABLE placement_providers (uuid TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, parent_uuid TEXT,
+    generation INTEGER NOT NULL, created_at REAL NOT NULL);
+CREATE TABLE placement_generations (provider_uuid TEXT PRIMARY KEY, generation INTEGER NOT NULL);
+CREATE TABLE placement_inventories (provider_uuid TEXT NOT NULL, resource_class TEXT NOT NULL, total INTEGER NOT NULL,
+    reserved INTEGER NOT NULL, min_unit INTEGER NOT NULL, max_unit INTEGER NOT NULL, step_size INTEGER NOT NULL,
+    allocation_ratio REAL NOT NULL, PRIMARY KEY (provider_uuid, resource_class));
+CREATE TABLE placement_classes (name TEXT PRIMARY KEY);
+CREATE TABLE placement_traits (name TEXT PRIMARY KEY);
+CREATE TABLE placement_provider_traits (provider_uuid TEXT NOT NULL, trait TEXT NOT NULL,
+    PRIMARY KEY (provider_uuid, trait));
+CREATE TABLE placement_aggregates (provider_uuid TEXT NOT NULL, aggregate_uuid TEXT NOT NULL,
+    PRIMARY KEY (provider_uuid, aggregate_uuid));
+CREATE TABLE placement_consumers (uuid TEXT PRIMARY KEY, project_id TEXT NOT NULL, user_id TEXT NOT NULL,
+    type TEXT NOT NULL, generation INTEGER NOT NULL);
+CREATE TABLE placement_allocations (consumer_uuid TEXT NOT NULL REFERENCES placement_consumers (uuid)
+    ON DELETE CASCADE, provider_uuid TEXT NOT NULL, resource_class TEXT NOT NULL, used INTEGER NOT NULL,
+    PRIMARY KEY (consumer_uuid, provider_uuid, resource_class));
+CREATE INDEX placement_allocations_by_provider ON placement_allocations (provider_uuid);
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     FIRST,
     HOSTS,
@@ -265,4 +286,5 @@ MIGRATIONS: tuple[str, ...] = (
     TRANSFERS,
     KEYSTONE,
     QOS_SPECS,
+    PLACEMENT,
 )
