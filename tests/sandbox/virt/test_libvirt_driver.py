@@ -11,6 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as Tree
 
 import pytest
 
@@ -19,6 +20,7 @@ libvirt = pytest.importorskip(
 )
 
 from mini_nova_sandbox.virt.libvirt_driver import LibvirtDriver  # noqa: E402 - if it is there
+from tests.sandbox.page.test_process import open_stream  # noqa: E402
 from tests.sandbox.process import SandboxProcess  # noqa: E402
 
 IMAGE = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
@@ -77,6 +79,18 @@ def test_every_action_on_libvirts_test_driver(tmp_path: Path) -> None:
         assert sandbox.settled() == []
         assert list((tmp_path / "state" / "instances").iterdir()) == []
         assert "libvirt.libvirtError" not in sandbox.log.read_text()
+
+
+def test_the_page_shows_the_domain_as_libvirt_has_it(tmp_path: Path) -> None:
+    with SandboxProcess(tmp_path / "state", "--pace", "0", "--driver", "libvirt") as sandbox:
+        uuid = boot(sandbox, IMAGE)
+        sandbox.settled()
+        with open_stream(sandbox):
+            path = f"{sandbox.url}/sandbox/page/servers/{uuid}"
+            details = sandbox.session.get(path, timeout=LIMIT).json()
+        domain = Tree.fromstring(details["domain_xml"])
+        assert (domain.get("type"), domain.findtext("uuid")) == ("test", uuid)
+        assert details["no_domain_reason"] == ""
 
 
 def test_a_guest_that_stops_behind_our_back_is_reported(tmp_path: Path) -> None:
