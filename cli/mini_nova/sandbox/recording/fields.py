@@ -99,4 +99,10 @@ def flag_field(key: str) -> Field:
 
 def by_name(records: list[Record]) -> list[Record]:
     """Sort records by name and id, so that a recording differs from the last one by little."""
-    return sorted(records, key=lambda record: (str(record.get("name")), str(record.get("id"))))
+    return sorted(records, key=_name_and_id)
+
+
+def _name_and_id(record: Record) -> tuple[str, str]:
+    name = str(record.get("name"))
+    identity = str(record.get("id"))
+    return name, identity

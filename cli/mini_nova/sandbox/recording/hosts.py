@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from mini_nova.compute.names import is_uuid
 from mini_nova.sandbox.recording.fields import Item, Record, number, optional_text, text_mapping
 from mini_nova_auth import lenient
 
@@ -24,35 +25,56 @@ def hosts(
 
     A host of a server whose service is deleted has one, too.
     """
+    nodes = _nodes_by_host(hypervisors)
+    records = []
+    for service in services:
+        if service.get("binary") == COMPUTE:
+            host = lenient.text(service.get("host"))
+            records.append(_host(service, nodes[host]))
+    known_hosts = {record["host"] for record in records}
+    used_hosts = {lenient.text(server.get(HOST_OF_SERVER)) for server in servers}
+    lost_hosts = used_hosts - known_hosts - {""}
+    records += [_made_up(host, ZONE) for host in lost_hosts]
+    return sorted(records, key=_name)
+
+
+def _name(record: Record) -> str:
+    return str(record["host"])
+
+
+def _nodes_by_host(hypervisors: Iterable[Item]) -> defaultdict[str, list[Item]]:
     nodes = defaultdict(list)
     for hypervisor in hypervisors:
         host = lenient.text_at(hypervisor, "service", "host")
         nodes[host].append(hypervisor)
-    compute_services = [item for item in services if item.get("binary") == COMPUTE]
-    records = [_host(item, nodes[str(item.get("host"))]) for item in compute_services]
-    known_hosts = {record["host"] for record in records}
-    used_hosts = {lenient.text(server.get(HOST_OF_SERVER)) for server in servers}
-    records += [_made_up(host, ZONE) for host in used_hosts - known_hosts - {""}]
-    return sorted(records, key=lambda record: str(record["host"]))
+    return nodes
 
 
 def _host(service: Item, hypervisors: Sequence[Item]) -> Record:
-    sizes = {
-        name: sum(number(hypervisor.get(key)) for hypervisor in hypervisors) or ROOMY[name]
-        for name, key in SIZES.items()
-    }
-    hypervisor_id = lenient.text(hypervisors[0].get("id")) if hypervisors else ""
+    sizes = {name: _total(hypervisors, key) or ROOMY[name] for name, key in SIZES.items()}
     is_down = service.get("state") == "down" or bool(service.get("forced_down"))
     return {
         "host": lenient.text(service.get("host")),
         "zone": lenient.text(service.get("zone")) or ZONE,
-        "service_id": lenient.text(service.get("id")),
-        "hypervisor_id": hypervisor_id,
+        "service_id": _uuid(service),
+        "hypervisor_id": _uuid(hypervisors[0]) if hypervisors else "",
         "disabled": service.get("status") == "disabled",
         "disabled_reason": optional_text(service.get("disabled_reason")),
         "down": is_down,
         **sizes,
     }
+
+
+def _total(hypervisors: Sequence[Item], key: str) -> int:
+    """Return the sum of a size over hypervisors; 0 if it is not told."""
+    sizes = [number(hypervisor.get(key)) for hypervisor in hypervisors]
+    return sum(sizes)
+
+
+def _uuid(item: Item) -> str:
+    """Return an id; '' for a number, which the ids were before 2.53."""
+    identity = lenient.text(item.get("id"))
+    return identity if is_uuid(identity) else ""
 
 
 def hosts_of_servers(servers: Iterable[Item], zones: Iterable[Item]) -> list[Record]:
@@ -70,8 +92,8 @@ def hosts_of_servers(servers: Iterable[Item], zones: Iterable[Item]) -> list[Rec
     records = [_made_up(names[host_id], zone) for host_id, zone in zone_by_id.items()]
     zone_names = {lenient.text(zone.get("zoneName")) for zone in zones} or {ZONE}
     empty_zones = zone_names - set(zone_by_id.values()) - {""}
-    records += [_made_up(f"host-{zone}", zone) for zone in sorted(empty_zones)]
-    return sorted(records, key=lambda record: str(record["host"]))
+    records += [_made_up(f"host-{zone}", zone) for zone in empty_zones]
+    return sorted(records, key=_name)
 
 
 def host_names(host_ids: Iterable[str]) -> Mapping[str, str]:

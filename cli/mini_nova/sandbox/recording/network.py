@@ -141,11 +141,9 @@ def _subnet(item: Item) -> Record:
 
 def _pairs(value: Any, *members: str) -> list[dict[str, str]]:
     """Return these members of a list's objects, sorted."""
-    pairs = [
-        {member: lenient.text(item.get(member)) for member in members}
-        for item in lenient.mappings(value)
-    ]
-    return sorted(pairs, key=lambda pair: [pair[member] for member in members])
+    fields = {member: text_field(member) for member in members}
+    pairs = [take(item, fields) for item in lenient.mappings(value)]
+    return sorted(pairs, key=lambda pair: list(pair.values()))
 
 
 def ports(items: Sequence[Item]) -> list[Record]:

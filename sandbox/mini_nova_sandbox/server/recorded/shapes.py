@@ -116,8 +116,8 @@ SECTIONS: Mapping[str, Shape] = {
     "hosts": {
         "host": NAME,
         "zone": NAME,
-        "service_id": possibly_empty(NAME),
-        "hypervisor_id": possibly_empty(NAME),
+        "service_id": possibly_empty(UUID),
+        "hypervisor_id": possibly_empty(UUID),
         "disabled": FLAG,
         "disabled_reason": optional(NAME),
         "down": FLAG,

@@ -13,6 +13,12 @@ def test_a_host_has_the_size_of_all_of_its_nodes() -> None:
     assert [(record["host"], record["vcpus"]) for record in records] == [("rack", 16)]
 
 
+def test_ids_are_kept_unless_they_are_numbers() -> None:
+    uuid = "e540ef5b-baf0-417e-b6c2-3a0364af25d5"
+    records = hosts.hosts([{**SERVICE, "id": 3}], [{**HYPERVISOR, "id": uuid}], [])
+    assert [(record["service_id"], record["hypervisor_id"]) for record in records] == [("", uuid)]
+
+
 def test_a_server_on_a_host_without_a_service_keeps_its_host() -> None:
     servers: list[dict[str, Any]] = [{"OS-EXT-SRV-ATTR:host": "gone"}, {}]
     records = hosts.hosts([SERVICE], [], servers)
