@@ -90,6 +90,8 @@ def action(call: Call) -> Answer:
     if problem:
         raise BadRequest(problem)
     call.caller.require_admin(f"os_compute_api:os-aggregates:{name}")
+    if name == "add_host":
+        require_host(call.database, arguments["host"])
     row = _requested_aggregate(call)
     if name == "add_host":
         _add_host(call, row, arguments["host"])
@@ -145,8 +147,7 @@ def _set_metadata(call: Call, row: Row, changes: dict[str, str | None], verb: st
 
 
 def _add_host(call: Call, row: Row, host: str) -> None:
-    """Add a host. Raises NotFound, or Conflict if it is in another zone or has servers."""
-    require_host(call.database, host)
+    """Add a host that there is. Raises Conflict if it is in another zone or has servers."""
     aggregate_id = row["id"]
     database = call.database
     if host in aggregates.hosts(database, aggregate_id):

@@ -112,3 +112,16 @@ def test_what_is_for_admins_names_its_policy(
     answer = api(method, BASE + path, body, user="demo", version="2.96")
     expected = f"Policy doesn't allow {policy} to be performed."
     assert (answer.status, answer.json["forbidden"]["message"]) == (403, expected)
+
+
+def test_what_is_not_there_is_named(api: Api) -> None:
+    uuid = boot(api)
+    add = {"add_host": {"host": "x"}}
+    calls = (
+        ("POST", "/os-aggregates/99999/action", add, "Compute host x could not be found."),
+        ("GET", f"/servers/{uuid}/os-interface/nope", None, "Port id nope could not be found."),
+        ("GET", f"/servers/{uuid}/tags/nope", None, f"Server {uuid} has no tag 'nope'"),
+    )
+    for method, path, body, expected in calls:
+        answer = api(method, BASE + path, body, version="2.96")
+        assert (answer.status, answer.json["itemNotFound"]["message"]) == (404, expected)

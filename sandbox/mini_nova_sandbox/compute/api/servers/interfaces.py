@@ -44,7 +44,10 @@ def index(call: Call) -> Answer:
 def show(call: Call) -> Answer:
     """Show the interface of a port."""
     instance = requested_server(call)
-    vif = _find_vif(instance, call.path["port_id"])
+    port_id = call.path["port_id"]
+    if call.database.value("SELECT 1 FROM ports WHERE id = ?", port_id) is None:
+        raise NotFound(f"Port id {port_id} could not be found.")
+    vif = _find_vif(instance, port_id)
     return Answer(body={"interfaceAttachment": _view(call, vif)})
 
 
