@@ -14,7 +14,7 @@ from typing import Any
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, Conflict, Forbidden
 from mini_nova_sandbox.http.operation import Operation
-from mini_nova_sandbox.identity import directory, filters, policy, v3_views
+from mini_nova_sandbox.identity import directory, filters, policy, v3_project_tags, v3_views
 from mini_nova_sandbox.state.database import Row
 
 FILTERS = {
@@ -46,7 +46,10 @@ def index(kind: str, call: Call) -> Answer:
         allowed = is_manager and call.caller.scope == "domain"
         policy.require_reader(call, f"list_{collection}", allowed=allowed)
     views = [v3_views.entry(call, kind, row) for row in rows]
-    return v3_views.collection(call, collection, filters.matching(call, views, FILTERS[kind]))
+    matches = filters.matching(call, views, FILTERS[kind])
+    if kind == "project":
+        matches = v3_project_tags.matching(call, matches)
+    return v3_views.collection(call, collection, matches)
 
 
 def _rows(call: Call, kind: str) -> list[Row]:

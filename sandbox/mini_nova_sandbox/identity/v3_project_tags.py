@@ -3,11 +3,30 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import NotFound
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.identity import directory, policy, v3_schemas
+
+FILTERS: Mapping[str, Callable[[set[str], set[str]], bool]] = {
+    "tags": lambda tags, listed: listed <= tags,
+    "tags-any": lambda tags, listed: bool(listed & tags),
+    "not-tags": lambda tags, listed: not listed <= tags,
+    "not-tags-any": lambda tags, listed: not listed & tags,
+}
+
+
+def matching(call: Call, views: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the projects that fit the query in their tags: ``tags=a,b`` has to have both."""
+    for parameter, fits in FILTERS.items():
+        text = call.query_value(parameter)
+        if text:
+            listed = set(text.split(","))
+            views = [view for view in views if fits(set(view["tags"]), listed)]
+    return views
 
 
 def index(call: Call) -> Answer:

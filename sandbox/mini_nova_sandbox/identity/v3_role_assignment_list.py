@@ -28,7 +28,7 @@ def index(call: Call) -> Answer:
     if call.query_value("user.id") and call.query_value("group.id"):
         raise BadRequest("Specify a user or group, not both")
     is_effective = _flag(call, "effective")
-    rows = assignments.effective(call.database) if is_effective else _stored(call)
+    rows = _effective(call) if is_effective else _stored(call)
     project_ids = _project_ids(call)
     matches = [row for row in rows if _matches(call, row, project_ids)]
     with_names = _flag(call, "include_names")
@@ -46,6 +46,14 @@ def _require_reader(call: Call) -> None:
 
 def _stored(call: Call) -> list[Row]:
     return [{**row, "origin": row} for row in assignments.stored(call.database)]
+
+
+def _effective(call: Call) -> list[Row]:
+    """Return what the assignments amount to; on the system only if the query asks for that."""
+    rows = assignments.effective(call.database)
+    if call.query_values("scope.system"):
+        return rows
+    return [row for row in rows if row["target"] != "system"]
 
 
 def _flag(call: Call, name: str) -> bool:

@@ -127,3 +127,20 @@ def test_tags_of_projects(api: Api) -> None:
     assert api("PUT", path, {"tags": ["c"]}).json["tags"] == ["c"]
     assert api("DELETE", f"{path}/c").status == 204
     assert api("DELETE", f"{path}/c").status == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("tags=a", ["one", "two"]),
+        ("tags=a,b", ["two"]),
+        ("tags-any=b,c", ["two"]),
+        ("not-tags=a,b", ["admin", "demo", "one"]),
+        ("not-tags-any=a,b", ["admin", "demo"]),
+    ],
+)
+def test_filters_by_tags(api: Api, query: str, names: list[str]) -> None:
+    create(api, "project", name="one", tags=["a"])
+    create(api, "project", name="two", tags=["a", "b"])
+    projects = api("GET", f"{V3}/projects?{query}").json["projects"]
+    assert [project["name"] for project in projects] == names
