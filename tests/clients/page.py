@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.clients.clients import CLIENTS, ROOT
+from tests.clients.reasons import reason
 from tests.clients.record import LAB, SANDBOX, Record
 
 FILE = ROOT / "docs" / "sandbox-coverage.md"
@@ -64,7 +65,7 @@ def _problems(record: Record) -> Iterator[str]:
     for client, clouds in record.clients.items():
         for step in sorted(record.passed(client, LAB) - record.passed(client, SANDBOX)):
             problem = clouds.get(SANDBOX, {}).get(step, "not run")
-            yield f"- {client}: `{step}`: {_cell(problem)}"
+            yield f"- {client}: `{step}`: {reason(client, step) or _cell(problem)}"
 
 
 def _operations(record: Record) -> Iterator[str]:
