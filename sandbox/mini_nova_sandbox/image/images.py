@@ -36,7 +36,9 @@ def find(database: Database, image_id: str, project_id: str, is_admin: bool) -> 
     )
 
 
-def listed(database: Database, project_id: str, is_admin: bool, member_status: str) -> list[Row]:
+def in_lists_of(
+    database: Database, project_id: str, is_admin: bool, member_status: str
+) -> list[Row]:
     """Return the images that a project may list, newest first.
 
     ``member_status`` is what the project says about images shared with it, or ``all``.

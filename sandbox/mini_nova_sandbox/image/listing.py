@@ -40,7 +40,7 @@ def page(call: Call) -> dict[str, Any]:
     filters = Filters(call, [(name, value) for name, value in call.query if name not in CONTROL])
     sort_keys = _sort_keys(call)
     caller = call.caller
-    rows = images.listed(call.database, caller.project_id, caller.is_admin, member_status)
+    rows = images.in_lists_of(call.database, caller.project_id, caller.is_admin, member_status)
     rows = _after_marker(call, _sorted(rows, sort_keys))
     matches = [row for row in rows if filters.matches(row)]
     rows = matches[:limit]

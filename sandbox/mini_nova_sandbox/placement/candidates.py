@@ -73,12 +73,16 @@ def index(call: Call) -> Answer:
     """List the candidates. Raises BadRequest."""
     groups = _groups(call)
     limit = _limit(call)
-    isolated = call.query_value("group_policy") == "isolate"
+    isolates_groups = call.query_value("group_policy") == "isolate"
     candidates: list[list[Part]] = []
     trees = _trees(call)
     for tree in trees.values():
-        found = (parts for parts in _candidates(tree, groups) if _fits(parts, isolated=isolated))
-        candidates += islice(found, limit - len(candidates))
+        fitting_parts = (
+            parts
+            for parts in _candidates(tree, groups)
+            if _fits(parts, isolates_groups=isolates_groups)
+        )
+        candidates += islice(fitting_parts, limit - len(candidates))
     requests = [_request_view(call, parts) for parts in candidates]
     roots = {providers.root(call.database, parts[0][1].provider) for parts in candidates}
     classes = {name for group in groups for name in group.amounts}
@@ -165,14 +169,14 @@ def _ways(tree: Sequence[Supply], group: Group) -> Iterator[list[Part]]:
             yield parts
 
 
-def _fits(parts: Sequence[Part], *, isolated: bool) -> bool:
+def _fits(parts: Sequence[Part], *, isolates_groups: bool) -> bool:
     """Whether the providers can give all parts together, and groups are isolated if they must."""
     total = _total(parts)
     supplies = {supply.provider.uuid: supply for _, supply, _ in parts}
     if not all(supplies[uuid].has_room(amounts) for uuid, amounts in total.items()):
         return False
     givers = [supply.provider.uuid for suffix, supply, _ in parts if suffix]
-    return not isolated or len(givers) == len(set(givers))
+    return not isolates_groups or len(givers) == len(set(givers))
 
 
 def _total(parts: Sequence[Part]) -> dict[str, Amounts]:

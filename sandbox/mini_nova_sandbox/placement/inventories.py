@@ -90,7 +90,7 @@ def allocations(database: Database) -> list[Allocation]:
 
 def _claims(database: Database) -> list[Allocation]:
     nodes = {row["host"]: row["uuid"] for row in database.rows("SELECT * FROM compute_nodes")}
-    found_claims = [claim for claim in claims.all_claims(database) if claim.host in nodes]
+    host_claims = [claim for claim in claims.all_claims(database) if claim.host in nodes]
     return [
         Allocation(
             consumer=claim.consumer,
@@ -102,7 +102,7 @@ def _claims(database: Database) -> list[Allocation]:
             kind="unknown",
             is_claim=True,
         )
-        for claim in found_claims
+        for claim in host_claims
     ]
 
 
