@@ -161,4 +161,7 @@ class Contents:
 
     def _delete(self, service: str, path: str, fields: dict[str, Any]) -> None:
         name = fields.get("id", fields["name"])
+        if path == "/volumes":  # a real one may wait for the end of its migration
+            free = {"status": "available", "attach_status": "detached", "migration_status": "none"}
+            self._post(service, f"{path}/{name}/action", {"os-reset_status": free})
         self._session.request("DELETE", service, f"{path}/{name}")
