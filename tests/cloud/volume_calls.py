@@ -59,6 +59,7 @@ _READS = (
     "/os-quota-sets/{project}/defaults",
     "/os-quota-class-sets/default",
     "/os-availability-zone",
+    "/os-availability-zone.json",
     "/os-services",
     "/os-hosts",
     "/scheduler-stats/get_pools",

@@ -25,6 +25,7 @@ def insert(database: Database, network_id: str, project_id: str, attributes: Att
     network = _parse_cidr(attributes)
     automatic_addresses.check_modes(network, attributes)
     _refuse_overlap(database, network_id, network)
+    _require_same_pool(database, network_id, network.version, attributes.get("subnetpool_id"))
     gateway = _gateway(network, attributes)
     nameservers = parse_addresses(attributes.get("dns_nameservers"))
     routes = _parse_routes(attributes.get("host_routes"))
@@ -55,6 +56,23 @@ def insert(database: Database, network_id: str, project_id: str, attributes: Att
         },
     )
     return subnet_id
+
+
+def _require_same_pool(
+    database: Database, network_id: str, version: int, pool_id: str | None
+) -> None:
+    """Raise BadRequest if a network's other subnets of this IP version are of another pool."""
+    other = database.row(
+        "SELECT 1 FROM subnets WHERE network_id = ? AND ip_version = ? AND subnet_pool_id IS NOT ?",
+        network_id,
+        version,
+        pool_id,
+    )
+    if other is not None:
+        raise BadRequest(
+            "Subnets hosted on the same network must be allocated from the same subnet pool.",
+            kind="NetworkSubnetPoolAffinityError",
+        )
 
 
 def changes(row: Row, attributes: Attributes) -> dict[str, Any]:

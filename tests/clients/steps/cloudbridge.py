@@ -111,7 +111,8 @@ def instances(provider: Any, made: dict[str, Any]) -> None:
         made["instance"].add_vm_firewall(made["firewall"])
     with step("reboot an instance"):
         made["instance"].reboot()
-        made["instance"].wait_till_ready(timeout=180, interval=1)
+        compute = provider.os_conn.compute
+        wait_until(lambda: not compute.get_server(made["instance"].id).task_state)
     with step("create an image of an instance"):
         made["image"] = made["instance"].create_image(label("image"))
         made["image"].wait_till_ready(timeout=180, interval=1)

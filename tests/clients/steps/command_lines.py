@@ -10,6 +10,8 @@ name of a network to boot on:
 ``COMMAND ~> TEXT``     is repeated until it prints a text
 ``# comment``
 
+``$FIRST``, ``$SECOND`` and ``$THIRD`` are ids that nothing has.
+
 The clients that are written in Python run inside this process, so that they are imported once.
 """
 
@@ -22,6 +24,7 @@ import re
 import shlex
 import subprocess
 import sys
+import uuid
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -30,6 +33,7 @@ from typing import NamedTuple
 
 from tests.clients.steps.frame import NETWORK, PREFIX, require, step, wait_until
 
+UNUSED_IDS = ("FIRST", "SECOND", "THIRD")
 Run = Callable[[Sequence[str]], int]
 _LINE = re.compile(
     r"(?P<refused>! )?(?:(?P<name>[A-Z]+) = )?(?P<command>.+?)(?: (?P<arrow>[-~]>) (?P<text>.+))?"
@@ -136,7 +140,7 @@ def main() -> None:
     _, terminal = os.openpty()
     os.dup2(terminal, sys.stdin.fileno())  # or glance reads an image's data from there
     run = CLIENTS[client]()
-    values: dict[str, str] = {}
+    values = {name: str(uuid.uuid4()) for name in UNUSED_IDS}
     for line in Path(path).read_text().splitlines():
         if not line or line.startswith("#"):
             continue

@@ -211,7 +211,7 @@ def addresses(driver: Any) -> None:
     """Floating IPs, interfaces and security groups of the server."""
     node = named(driver.list_nodes(), own("vm"))
     with step("ex_create_floating_ip"):
-        pool = driver.ex_list_floating_ip_pools()[0]
+        pool = named(driver.ex_list_floating_ip_pools(), "public")
         address = pool.create_floating_ip()
     with step("ex_attach_floating_ip_to_node"):
         require(driver.ex_attach_floating_ip_to_node(node, address), "not attached")

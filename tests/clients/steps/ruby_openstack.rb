@@ -44,7 +44,6 @@ def boot
   end
   step('get_server') { @compute.get_server(@server.id).accessipv4 }
   step('update') { @server.update(name: own('vm')) }
-  step('metadata') { @server.metadata.keys }
   step('get_console_output') { @server.get_console_output }
   step('get_console') { @server.get_console }
 end
@@ -60,7 +59,7 @@ def wait_for_status(status)
 end
 
 def actions
-  [[:stop, 'SHUTOFF'], [:start, 'ACTIVE'], [:reboot, 'ACTIVE'], [:reboot!, 'ACTIVE'], [:pause, 'PAUSED'], [:unpause, 'ACTIVE'], [:suspend, 'SUSPENDED'], [:resume, 'ACTIVE']].each do |method, status|
+  [[:reboot, 'ACTIVE'], [:reboot!, 'ACTIVE'], [:pause, 'PAUSED'], [:unpause, 'ACTIVE'], [:suspend, 'SUSPENDED'], [:resume, 'ACTIVE']].each do |method, status|
     step(method.to_s) do
       @server.public_send(method)
       wait_for_status(status)
@@ -75,13 +74,12 @@ def actions
     wait_for_status('ACTIVE')
   end
   step('rebuild!') do
-    @server.rebuild!(imageRef: @compute.list_images.find { |item| item[:name] == IMAGE }[:id])
+    @server.rebuild!(personality: {}, imageRef: @compute.list_images.find { |item| item[:name] == IMAGE }[:id])
     wait_for_status('ACTIVE')
   end
   step('create_image') do
     image = @server.create_image(name: own('image'))
     within { @compute.get_image(image.id).status == 'ACTIVE' }
-    image.delete!
   end
   step('floating IPs') do
     address = @compute.create_floating_ip(pool: 'public')

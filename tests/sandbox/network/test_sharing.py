@@ -44,6 +44,9 @@ def test_subnets_from_a_pool(api: Api) -> None:
     assert cidrs == ["10.200.0.0/24", "10.200.1.0/24"]
     assert refusal(api, "subnet", **subnet) == (400, "SubnetAllocationError")
     assert refusal(api, "subnet", network_id=network, ip_version=4) == (400, "BadRequest")
+    other = {"network_id": network, "ip_version": 4, "cidr": "10.99.0.0/24"}
+    assert refusal(api, "subnet", **other) == (400, "NetworkSubnetPoolAffinityError")
+    create(api, "subnet", network_id=network, ip_version=6, cidr="fd00::/64")
     path = f"{ROOT}/subnetpools/{pool['id']}"
     assert api("DELETE", path).json["NeutronError"]["type"] == "SubnetPoolDeleteError"
     assert api("PUT", path, {"subnetpool": {"name": "q"}}).json["subnetpool"]["name"] == "q"

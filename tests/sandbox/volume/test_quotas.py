@@ -92,6 +92,9 @@ def test_services_pools_and_zones(api: Api) -> None:
     (pool,) = api("GET", f"{BASE}/scheduler-stats/get_pools?detail=true").json["pools"]
     assert pool["capabilities"]["multiattach"] is True
     zones = api("GET", f"{BASE}/os-availability-zone", user="demo").json["availabilityZoneInfo"]
+    assert api("GET", f"{BASE}/os-availability-zone.json", user="demo").json == {
+        "availabilityZoneInfo": zones
+    }
     assert [zone["zoneName"] for zone in zones] == ["nova"]
 
 

@@ -84,7 +84,7 @@ def parse_address(path: str, headers: Mapping[str, str]) -> Address:
     if project_id:
         base = f"{base}/{project_id}"
     version = microversions.requested_version(headers)
-    inner_path = f"/{below}"
+    inner_path = f"/{below}".removesuffix(".json")  # Cinder's routes take the format there
     if below.endswith("/"):
         inner_path = NOWHERE
     return Address(inner_path, base, version, project_id=project_id)
