@@ -200,6 +200,8 @@ def test_an_application_credential_with_access_rules(
     }
     assert nova("whoami", *WHO, **narrow).json["scope"] == "project"
     assert nova("api", "GET", "/servers/detail", **narrow).exit_code == 0
+    token = nova("token", "issue", "-f", "json", **narrow).json["id"]
+    assert nova("token", "show", token, "-f", "json").json["user_name"] == user["name"]
     refused = nova("api", "GET", "/flavors", **narrow)
     assert refused.exit_code != 0
     assert "access rules do not allow this" in refused.stderr

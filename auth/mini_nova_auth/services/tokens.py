@@ -21,6 +21,8 @@ from mini_nova_auth.wire.message import FORBIDDEN, NOT_FOUND, OK, Response
 from mini_nova_auth.wire.refusal import refusal
 
 SUBJECT_HEADER = "X-Subject-Token"
+# Keystone answers 404 for a token with access rules unless whoever asks says that it knows them.
+_ACCESS_RULES = {"OpenStack-Identity-Access-Rules": "1.0"}
 _HINTS = {
     FORBIDDEN: "Mostly a token's own user may look at it, and an administrator.",
     NOT_FOUND: "The token has ended, was revoked, or is of another cloud.",
@@ -129,7 +131,7 @@ def _send(session: Session, method: str, token: str) -> Response:
     if version == "2":
         segment = quote(token, safe="")
         return session.send(method, _auth_url, f"/tokens/{segment}")
-    headers = {SUBJECT_HEADER: token}
+    headers = {SUBJECT_HEADER: token, **_ACCESS_RULES}
     return session.send(method, _auth_url, "/auth/tokens", headers=headers)
 
 

@@ -38,6 +38,9 @@ def test_another_token_has_a_header_of_its_own(cloud: LocalCloud) -> None:
     assert request.path == "/identity/v3/auth/tokens"
     assert request.headers["X-Subject-Token"] == other.token
     assert request.headers["X-Auth-Token"] == session.access.token
+    assert (
+        request.headers["OpenStack-Identity-Access-Rules"] == "1.0"
+    )  # else 404 for one with rules
 
 
 def test_an_unknown_token_is_reported(cloud: LocalCloud) -> None:
