@@ -46,14 +46,14 @@ def test_same_answers(both: tuple[Side, Side], name: str) -> None:
     try:
         for step in ALL[name]:
             answers = [send(side, step) for side in both]
-            call = f"{step.service} {step.version} {step.method} {step.path}".replace("  ", " ")
-            texts = [answer.text for answer in answers]
-            assert unknown(call, answers) == [], f"{call}: {unknown(call, answers)} {texts}"
             for side, answer in zip(both, answers, strict=True):
                 if step.word and answer.ok:
                     side.words[step.word] = identifier(answer)
                     settle(side, step)
                     created.append((side, step, side.words[step.word]))
+            call = f"{step.service} {step.version} {step.method} {step.path}".replace("  ", " ")
+            texts = [answer.text for answer in answers]
+            assert unknown(call, answers) == [], f"{call}: {unknown(call, answers)} {texts}"
     finally:
         for side, step, item_id in reversed(created):
             side(step.service, "DELETE", f"{step.path}/{item_id}", None, step.version)
