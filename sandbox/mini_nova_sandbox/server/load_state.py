@@ -31,6 +31,12 @@ KINDS = (
 PREPARED = "loading.new"
 DECIDED = "loading"
 WRITE_AHEAD = ("-wal", "-shm")  # SQLite's files beside a database
+# Ids that name files, if they would lead out of their folder.
+PATHS = (
+    "SELECT id FROM images WHERE id GLOB '*/*' UNION ALL"
+    " SELECT uuid FROM instances WHERE uuid GLOB '*/*'"
+)
+TRIGGERS = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
 
 
 class ServersLost(Exception):
@@ -107,6 +113,7 @@ def _prepare(cloud: Cloud, kind: Kind, path: Path, new: Settings) -> set[str]:
     try:
         new_database = Database(new.database, is_durable=False)
         with closing(new_database) as database, database.transaction():
+            _check_content(database, path)
             images.reset_interrupted_uploads(database, new)
             _keep_passwords(cloud.database, database)
             database.run("DELETE FROM tokens")
@@ -115,6 +122,14 @@ def _prepare(cloud: Cloud, kind: Kind, path: Path, new: Settings) -> set[str]:
             return _servers(database)
     except sqlite3.DatabaseError as error:
         raise Unloadable(f"the database of {path} cannot be used: {error}") from error
+
+
+def _check_content(database: Database, path: Path) -> None:
+    """Raise Unloadable for a database that somebody has made to do harm, now or later."""
+    if database.row(TRIGGERS) is not None:
+        raise Unloadable(f"the database of {path} has triggers, which no sandbox makes")
+    if database.row(PATHS) is not None:
+        raise Unloadable(f"the database of {path} has ids that are paths")
 
 
 def _keep_passwords(old: Database, new: Database) -> None:

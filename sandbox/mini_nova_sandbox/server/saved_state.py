@@ -74,6 +74,7 @@ def fill(path: Path, settings: Settings) -> None:
     """Fill an empty state directory with a saved state. Raises Unloadable, StateBusy, OSError."""
     with _locked(path, fcntl.LOCK_SH):
         data = Settings(_data(path))
+        _refuse_links(data)
         shutil.copyfile(data.database, settings.database)
         _share(data.images.iterdir(), settings.images)
         _share(data.instances.iterdir(), settings.instances)
@@ -89,6 +90,13 @@ def _data(path: Path) -> Path:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Unloadable(f"{path} is no saved state: {error}") from error
     raise Unloadable(f"{path} is no saved state")
+
+
+def _refuse_links(data: Settings) -> None:
+    """Raise Unloadable if the data are elsewhere: no sandbox saves links."""
+    for path in (data.state_dir, data.database, data.images, data.instances):
+        if path.is_symlink():
+            raise Unloadable(f"{path} is a link")
 
 
 def _describe(database: Database, data: Path) -> dict[str, Any]:

@@ -169,6 +169,37 @@ def test_only_plain_files_are_shared(sandbox_cloud: Cloud, tmp_path: Path) -> No
     assert not (sandbox_cloud.settings.images / "link").is_symlink()
 
 
+@pytest.mark.parametrize("name", ["", "sandbox.sqlite", "images", "instances"])
+def test_a_state_of_links_is_refused(sandbox_cloud: Cloud, tmp_path: Path, name: str) -> None:
+    control(sandbox_cloud, "/save", {"path": str(tmp_path / "saved")})
+    (data,) = (tmp_path / "saved").glob("data-*")
+    part = data / name
+    part.rename(tmp_path / "elsewhere")
+    part.symlink_to(tmp_path / "elsewhere")
+    answer = control(sandbox_cloud, "/load", {"path": str(tmp_path / "saved")})
+    assert answer.status == 400
+    assert "is a link" in answer.json["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "words"),
+    [
+        ("UPDATE images SET id = '../../credentials.json'", "ids that are paths"),
+        ("CREATE TRIGGER t AFTER DELETE ON tokens BEGIN SELECT 1; END", "has triggers"),
+    ],
+)
+def test_a_database_made_to_do_harm_is_refused(
+    sandbox_cloud: Cloud, tmp_path: Path, statement: str, words: str
+) -> None:
+    control(sandbox_cloud, "/save", {"path": str(tmp_path / "saved")})
+    (data,) = (tmp_path / "saved").glob("data-*")
+    with closing(sqlite3.connect(data / "sandbox.sqlite")) as database, database:
+        database.execute(statement)
+    answer = control(sandbox_cloud, "/load", {"path": str(tmp_path / "saved")})
+    assert answer.status == 400
+    assert words in answer.json["error"]["message"]
+
+
 def test_a_state_of_a_newer_version_is_refused(sandbox_cloud: Cloud, tmp_path: Path) -> None:
     control(sandbox_cloud, "/save", {"path": str(tmp_path / "saved")})
     (data,) = (tmp_path / "saved").glob("data-*")
