@@ -25,6 +25,7 @@ TRAITS = (1, 17)
 ALL_CLASSES = (1, 27)  # in the summaries
 TREES = (1, 29)
 MAX_CANDIDATES = 1000
+MAX_COMBINATIONS = 100_000  # of one tree; the other ones are not looked at
 _PARAMETER = re.compile(r"(resources|required|member_of|in_tree)([a-zA-Z0-9_-]{1,64})?", re.ASCII)
 SUFFIXES = (1, 25)
 _SINCE = {
@@ -150,7 +151,7 @@ def _candidates(tree: Sequence[Supply], groups: Sequence[Group]) -> Iterator[lis
     if any(group.in_tree not in ("", *uuids) for group in groups):
         return
     choices = [list(_ways(tree, group)) for group in groups]
-    for ways in product(*choices):
+    for ways in islice(product(*choices), MAX_COMBINATIONS):
         yield [part for way in ways for part in way]
 
 
@@ -161,12 +162,11 @@ def _ways(tree: Sequence[Supply], group: Group) -> Iterator[list[Part]]:
             if supply.has_room(group.amounts) and group.criteria.matches(supply.provider):
                 yield [(group.suffix, supply, group.amounts)]
         return
-    for supplies in product(tree, repeat=len(group.amounts)):
-        pairs = zip(supplies, group.amounts.items(), strict=True)
-        parts = [("", supply, {name: amount}) for supply, (name, amount) in pairs]
-        has_room = all(supply.has_room(amounts) for _, supply, amounts in parts)
-        if has_room and group.criteria.matches(*(supply.provider for supply in supplies)):
-            yield parts
+    amounts = [{name: amount} for name, amount in group.amounts.items()]
+    suppliers = [[supply for supply in tree if supply.has_room(each)] for each in amounts]
+    for supplies in islice(product(*suppliers), MAX_COMBINATIONS):
+        if group.criteria.matches(*(supply.provider for supply in supplies)):
+            yield [("", supply, each) for supply, each in zip(supplies, amounts, strict=True)]
 
 
 def _fits(parts: Sequence[Part], *, isolates_groups: bool) -> bool:

@@ -49,7 +49,8 @@ def of(database: Database, provider: Provider) -> dict[str, Inventory]:
     inventories = {}
     if provider.host:
         node = database.row("SELECT * FROM compute_nodes WHERE host = ?", provider.host)
-        inventories = _of_host(node or {})
+        assert node is not None, "the provider is this host"  # noqa: S101 - an invariant
+        inventories = _of_host(node)
     rows = database.rows(
         "SELECT * FROM placement_inventories WHERE provider_uuid = ? ORDER BY rowid", provider.uuid
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from mini_nova_sandbox.http.errors import BadRequest
 from mini_nova_sandbox.placement.providers import Provider
 from mini_nova_sandbox.placement.standard_traits import OF_A_HOST, STANDARD
@@ -9,6 +11,7 @@ from mini_nova_sandbox.state.database import Database
 
 CUSTOM = "^CUSTOM_[A-Z0-9_]+$"
 MAX_NAME = 255
+_AMOUNT = re.compile(r"[1-9][0-9]{0,19}", re.ASCII)
 STANDARD_CLASSES = (
     "VCPU",
     "MEMORY_MB",
@@ -74,7 +77,7 @@ def amounts(database: Database, text: str) -> dict[str, int]:
     resources = {}
     for part in text.split(","):
         name, _, number = part.partition(":")
-        if not number.isdigit() or int(number[:20]) < 1:
+        if not _AMOUNT.fullmatch(number):
             raise BadRequest(
                 "Badly formed resources parameter. Expected resources query string parameter in"
                 f" form: ?resources=VCPU:2,MEMORY_MB:1024. Got: {text}."
@@ -83,5 +86,5 @@ def amounts(database: Database, text: str) -> dict[str, int]:
             raise BadRequest(
                 f"Invalid resource class in resources parameter: No such resource class {name}."
             )
-        resources[name] = int(number[:20])
+        resources[name] = int(number)
     return resources

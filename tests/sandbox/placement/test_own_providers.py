@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -166,3 +167,20 @@ def test_a_provider_is_renamed_and_never_below_itself(api: Api, provider: Provid
     assert call(api, "PUT", path, body).status == 400
     tree = call(api, "GET", f"/resource_providers?in_tree={child.uuid}").json
     assert len(tree["resource_providers"]) == 2
+
+
+@pytest.mark.parametrize("amount", ["²", "0", "-1", "x", "", "9" * 99])
+def test_amounts_in_a_query_are_whole_numbers(api: Api, amount: str) -> None:
+    answer = call(api, "GET", f"/resource_providers?resources=VCPU:{quote(amount)}")
+    assert answer.status == 400, answer.content
+
+
+def test_a_query_with_many_classes_and_providers_ends(api: Api, provider: Provider) -> None:
+    for number in range(20):
+        Provider(api, f"child-{number}", parent=provider.uuid)
+    classes = [f"CUSTOM_{number}" for number in range(20)]
+    for name in classes:
+        call(api, "PUT", f"/resource_classes/{name}")
+    query = ",".join(f"{name}:1" for name in classes)
+    answer = call(api, "GET", f"/allocation_candidates?resources={query}")
+    assert answer.json["allocation_requests"] == []
