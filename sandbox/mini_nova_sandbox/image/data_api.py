@@ -96,12 +96,18 @@ async def _receive(call: Call, image_id: str, suffix: str = "") -> Checksums:
     except FileNotFoundError as error:
         raise Gone("The sandbox has loaded another state during the upload.") from error
     except BaseException:
-        file = images.path(call.cloud.settings, f"{image_id}{suffix}")
-        file.unlink(missing_ok=True)  # of another size than announced
-        with call.database.transaction():
-            call.database.update("images", {"status": "queued"}, id=image_id)
+        _forget_upload(call, image_id, suffix)
         raise
     return checksums
+
+
+def _forget_upload(call: Call, image_id: str, suffix: str) -> None:
+    """Let the image wait for data again, unless a state that was loaded has it without an upload."""
+    status = "uploading" if suffix else "saving"
+    file = images.path(call.cloud.settings, f"{image_id}{suffix}")
+    with call.database.transaction():
+        if call.database.update("images", {"status": "queued"}, id=image_id, status=status):
+            file.unlink(missing_ok=True)  # of another size than announced
 
 
 def _check_size(call: Call, size: int) -> None:
