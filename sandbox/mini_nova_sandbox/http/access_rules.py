@@ -34,10 +34,10 @@ class AccessRule:
 def _pattern(path: str) -> re.Pattern[str]:
     """Return the regular expression of a rule's path."""
     expression = ""
-    for anything, part, literal in _PARTS.findall(path):
-        if anything:
+    for any_parts, any_part, literal in _PARTS.findall(path):
+        if any_parts:
             expression += ".*"
-        elif part:
+        elif any_part:
             expression += "[^/]+"
         else:
             expression += re.escape(literal)

@@ -17,7 +17,7 @@ MAX_REDELEGATION_COUNT = 3
 
 
 def find(database: Database, trust_id: str) -> Row | None:
-    """Return a trust that can be used: not expired, not used up, and all its users are enabled."""
+    """Return a trust that can be used: neither expired nor used up."""
     row = database.row("SELECT * FROM trusts WHERE id = ?", trust_id)
     if row is None or row["remaining_uses"] == 0:
         return None
@@ -25,7 +25,7 @@ def find(database: Database, trust_id: str) -> Row | None:
 
 
 def find_for_token(database: Database, trust_id: str) -> Row | None:
-    """Return the trust of a token that was made before the trust was used up; it must be alive."""
+    """Return the trust of a token, used up or not, if it is alive and both its users are enabled."""
     row = database.row("SELECT * FROM trusts WHERE id = ?", trust_id)
     if row is None or not is_alive(row):
         return None

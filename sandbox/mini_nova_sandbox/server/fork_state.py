@@ -72,9 +72,16 @@ def _remove_dead(parent: Path) -> None:
     """Remove the directories of forks that were killed."""
     for path in parent.iterdir():
         settings = Settings(path)
-        age = time.time() - path.stat().st_mtime
-        if age > SECONDS_TO_START and not _is_locked(settings.lock):
+        if _age(path) > SECONDS_TO_START and not _is_locked(settings.lock):
             remove(settings)
+
+
+def _age(path: Path) -> float:
+    """Return how long ago a directory was changed, in seconds; 0 if it is gone by now."""
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def _is_locked(lock: Path) -> bool:

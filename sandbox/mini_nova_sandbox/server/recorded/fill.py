@@ -33,7 +33,7 @@ def fill(path: Path, settings: Settings) -> None:
 
 def _fill(path: Path, settings: Settings) -> None:
     recording = document.read(path)
-    database = Database(settings.database)
+    database = Database(settings.database, is_durable=False)
     try:
         with database.transaction():
             _fill_database(database, recording)

@@ -14,9 +14,8 @@ from mini_nova_sandbox.state import clock
 LARGEST = 2**40  # of sizes in bytes, and of every other number
 LONGEST = 65535  # letters of a text
 LAST_MOMENT = 4_102_444_800.0  # 2100-01-01, in seconds since 1970
-_UNFIT = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]"
-)  # for a database or a terminal
+# What is unfit for a database or a terminal.
+_UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _WORD = re.compile(r"[A-Za-z0-9._-]{1,255}")
 _MAC = re.compile(r"[0-9a-f]{2}(?::[0-9a-f]{2}){5}")
