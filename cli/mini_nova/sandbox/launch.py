@@ -74,6 +74,7 @@ def start(
 
 def _prepare(directory: Path) -> None:
     """Make the directory, and put a large log aside. Raises OSError, CommandError."""
+    _check_free(directory)
     private_files.make_directory(directory)
     log = directory / LOG
     options = directory / state.OPTIONS
@@ -85,6 +86,24 @@ def _prepare(directory: Path) -> None:
     if size > LARGEST_LOG:
         old_log = directory / f"{LOG}.1"
         log.replace(old_log)
+
+
+def _check_free(directory: Path) -> None:
+    """Check that a directory is new, empty, or a sandbox's, before its mode is changed.
+
+    A sandbox creates its lock before anything else, so we look for that after listing the files.
+    """
+    try:
+        names = [path.name for path in directory.iterdir()]
+    except FileNotFoundError:
+        return
+    is_empty = all(name.startswith((LOG, "options.")) for name in names)
+    is_sandbox = (directory / "lock").exists()
+    if not is_empty and not is_sandbox:
+        raise CommandError(
+            f"{directory} holds something else: it has to be empty, or a sandbox's",
+            hint="Name another directory with --state-dir.",
+        )
 
 
 def _check_plain(path: Path) -> None:

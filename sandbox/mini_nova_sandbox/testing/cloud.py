@@ -102,6 +102,8 @@ class OpenStackCloud:
             connection.close()
 
     def _auth(self, user: str) -> dict[str, str]:
+        if user not in USERS:
+            raise ValueError(f"{user} is no user of this cloud: {' and '.join(USERS)} are")
         return {
             "auth_url": f"{self.url}/identity/v3",
             "username": user,

@@ -97,3 +97,13 @@ def test_a_sandbox_that_cannot_log_has_no_room(
     with pytest.raises(CommandError, match=f"cannot write to {tmp_path}") as error:
         launch.start(tmp_path)
     assert "disk full" in error.value.hint
+
+
+def test_a_directory_of_something_else_stays_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "theirs").touch()
+    tmp_path.chmod(0o755)
+    with pytest.raises(CommandError, match="holds something else") as error:
+        launch.start(tmp_path)
+    assert "--state-dir" in error.value.hint
+    assert [path.name for path in tmp_path.iterdir()] == ["theirs"]
+    assert tmp_path.stat().st_mode & 0o777 == 0o755

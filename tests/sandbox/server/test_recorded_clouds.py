@@ -250,6 +250,8 @@ def test_a_malformed_recording_is_refused(
     ("content", "words"),
     [
         (b"", "not JSON"),
+        (b'{"format":\n  "mini-nova-cloud",}', "not JSON: "),
+        (b'{"format":\n  "mini-nova-cloud",}', " in line 2, column "),
         (b"[" * 100_000, "not JSON"),
         (b"[]", "neither a saved state nor a recording"),
         (b'"\xff"', "not UTF-8"),

@@ -71,9 +71,14 @@ def test_without_openstacksdk(openstack_cloud, monkeypatch):
     monkeypatch.setitem(sys.modules, "openstack", None)
     with pytest.raises(RuntimeError, match="pip install openstacksdk"):
         openstack_cloud.sdk()
+
+
+def test_a_user_that_there_is_not(openstack_cloud):
+    with pytest.raises(ValueError, match="bob is no user of this cloud: admin and demo are"):
+        openstack_cloud.env_of("bob")
 """
     monkeypatch.setenv("OS_CLOUD", "theirs")
-    assert "5 passed" in output(run_pytest(tmp_path, tests))
+    assert "6 passed" in output(run_pytest(tmp_path, tests))
     assert len(set(pids(tmp_path))) == 1
     assert all(is_over(pid) for pid in pids(tmp_path))
 

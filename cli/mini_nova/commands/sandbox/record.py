@@ -27,7 +27,7 @@ def command(context: Context, /, file: Path) -> Sentences:
     from mini_nova.sandbox.recording.reading import CloudReader
     from mini_nova_auth import private_files
 
-    _check_folder(file)
+    _check_file(file)
     own_id = project_id(context.compute)
     reader = CloudReader(context.compute, own_id)
     lists = reader.lists()
@@ -44,10 +44,13 @@ def command(context: Context, /, file: Path) -> Sentences:
     return Sentences((f"recorded {counts}",))
 
 
-def _check_folder(file: Path) -> None:
+def _check_file(file: Path) -> None:
     """Raise BadUsage if the file cannot be there, before anything is sent."""
     if not file.parent.is_dir():
         raise BadUsage(f"there is no directory {file.parent}")
+    is_plain = file.is_file() or not file.exists()
+    if file.name == "-" or not is_plain:
+        raise BadUsage(f"{file} is not a plain file", hint="Name one, such as cloud.json.")
 
 
 def _note(context: Context, reason: str, names: Sequence[str]) -> None:

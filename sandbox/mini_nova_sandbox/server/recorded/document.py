@@ -43,6 +43,9 @@ def read(path: Path) -> Document:
     text = _read_text(path)
     try:
         value = json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise Unloadable(f"{path} is not JSON: {error.msg} in {place}") from error
     except (ValueError, RecursionError) as error:
         raise Unloadable(f"{path} is not JSON") from error
     _check_head(path, value)

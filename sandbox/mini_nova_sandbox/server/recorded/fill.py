@@ -24,7 +24,10 @@ from mini_nova_sandbox.state.settings import Settings
 
 
 def fill(path: Path, settings: Settings) -> None:
-    """Write the database, and the files of images and guests. Raises Unloadable."""
+    """Write the database, and the files of images and guests.
+
+    Raises Unloadable, and sqlite3.OperationalError if the disk is full.
+    """
     try:
         _fill(path, settings)
     except OSError as error:
@@ -39,6 +42,8 @@ def _fill(path: Path, settings: Settings) -> None:
             _fill_database(database, recording)
         images.write_files(recording, settings)
         guests.write_files(database, settings)
+    except sqlite3.OperationalError:
+        raise  # the disk is full: no fault of the recording
     except (sqlite3.Error, OverflowError) as error:
         raise Unloadable(f"{path} is no valid recording: {error}") from error
     except ApiError as error:

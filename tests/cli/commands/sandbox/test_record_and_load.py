@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import stat
 from collections.abc import Iterator
@@ -158,3 +159,16 @@ def test_a_file_in_no_directory_is_refused_before_anything_is_sent(tmp_path: Pat
     run = nova(*CLOUD, "sandbox", "record", str(tmp_path / "none" / "cloud.json"))
     assert run.exit_code == 2
     assert "there is no directory" in run.stderr
+
+
+@pytest.mark.parametrize("name", ["-", "pipe"])
+def test_what_is_no_plain_file_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo(tmp_path / "pipe")
+    run = nova(*CLOUD, "sandbox", "record", name)
+    assert run.exit_code == 2
+    assert "is not a plain file" in run.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
+    assert (tmp_path / "pipe").is_fifo()
