@@ -22,6 +22,7 @@ from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
 from mini_nova_sandbox.image.images import PARTIAL
+from mini_nova_sandbox.server import sparse_copy
 from mini_nova_sandbox.server.sources import Unloadable
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Database
@@ -128,7 +129,7 @@ def _share(files: Iterable[Path], folder: Path) -> None:
         try:
             os.link(file, target)
         except OSError:
-            shutil.copyfile(file, target)
+            sparse_copy.copy(file, target)
 
 
 @contextmanager
