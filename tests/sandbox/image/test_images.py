@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 import pytest
+from starlette.requests import ClientDisconnect
 from starlette.types import Message
 
 from mini_nova_sandbox.cloud import Cloud
@@ -67,6 +68,24 @@ def test_an_upload_that_is_too_large_is_refused_and_leaves_nothing(
     assert upload(api, path, b"x" * 2000) == 413
     assert api("GET", path).json["status"] == "queued"
     assert set(api.cloud.settings.images.iterdir()) == files
+
+
+def test_an_upload_that_fails_leaves_the_image_of_a_state_loaded_meanwhile(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = create(api)
+    image_id = api("GET", path).json["id"]
+    file = images.path(api.cloud.settings, image_id)
+
+    async def load_and_fail(*_: object) -> None:
+        file.write_bytes(b"other data")
+        api.cloud.database.update("images", {"status": "active"}, id=image_id)
+        raise ClientDisconnect
+
+    monkeypatch.setattr("mini_nova_sandbox.image.data.store", load_and_fail)
+    assert upload(api, path, b"x") == 0, "there is no answer"
+    assert api("GET", path).json["status"] == "active"
+    assert file.read_bytes() == b"other data"
 
 
 def test_an_upload_of_another_media_type_is_refused(api: Api) -> None:

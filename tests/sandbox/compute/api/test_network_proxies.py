@@ -150,3 +150,10 @@ def test_networks_are_those_that_the_caller_sees(api: Api) -> None:
     path = f"{ROOT}/os-tenant-networks/{network_id}"
     assert api("GET", path, user="demo").json["network"] == networks[0]
     assert api("GET", f"{ROOT}/os-tenant-networks/nope").status == 404
+
+
+def test_a_protected_image_is_not_deleted(api: Api) -> None:
+    image = {"name": "i", "protected": True}
+    image_id = api("POST", "/image/v2/images", image, user="demo").json["id"]
+    assert api("DELETE", f"{ROOT}/images/{image_id}", user="demo").status == 403
+    assert api("GET", f"/image/v2/images/{image_id}", user="demo").status == 200

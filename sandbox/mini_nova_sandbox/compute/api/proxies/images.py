@@ -8,7 +8,7 @@ from typing import Any
 from mini_nova_sandbox.compute.api import links, paging
 from mini_nova_sandbox.compute.api.microversions import NO_PROXIES, before
 from mini_nova_sandbox.http.call import Answer, Call
-from mini_nova_sandbox.http.errors import BadRequest, NotFound
+from mini_nova_sandbox.http.errors import BadRequest, Forbidden, NotFound
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.image import images
 from mini_nova_sandbox.state import clock
@@ -51,9 +51,11 @@ def show(call: Call) -> Answer:
 
 
 def delete(call: Call) -> Answer:
-    """Delete an image of the caller's project; for admins, any."""
+    """Delete an image of the caller's project; for admins, any. Raises Forbidden if protected."""
     row = find(call)
     call.caller.require_own_project(row["owner"])
+    if row["protected"]:
+        raise Forbidden("You are not allowed to delete the image.")
     images.delete(call.database, call.cloud.settings, row["id"])
     return Answer(204)
 
