@@ -17,17 +17,24 @@ IMPORTS = "import json, sys, pytest\nfrom pathlib import Path\nfrom client impor
 CLIENT = Path(__file__).with_name("their_client.py")
 
 
+def variables() -> dict[str, str]:
+    """Return the variables of a pytest that loads the plugins of its command line, and no others.
+
+    Ours is among the others if this tree is installed.
+    """
+    return {**environment(), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+
+
 def run_pytest(folder: Path, tests: str, *options: str) -> subprocess.Popen[str]:
     """Start pytest, with no plugin but ours, on a file of tests."""
     (folder / "client.py").write_bytes(CLIENT.read_bytes())
     (folder / "test_theirs.py").write_text(f"{IMPORTS}\n\n{tests}")
     (folder / "pytest.ini").touch(exist_ok=True)
     command = [sys.executable, "-m", "pytest", "-q", "--tb=short", "-p", "no:cacheprovider"]
-    variables = {**environment(), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     return subprocess.Popen(
         [*command, "-p", PLUGIN, *options],
         cwd=folder,
-        env=variables,
+        env=variables(),
         text=True,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -185,7 +192,7 @@ def test_a_run_without_the_fixture_starts_nothing(tmp_path: Path, option: list[s
     (tmp_path / "test_other.py").write_text("def test_any():\n    pass\n")
     command = [sys.executable, "-X", "importtime", "-m", "pytest", "-p", PLUGIN, *option]
     done = subprocess.run(
-        command, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=True
+        command, cwd=tmp_path, env=variables(), capture_output=True, text=True, check=True
     )
     assert "mini_nova_sandbox.testing" not in done.stderr
     assert "starlette" not in done.stderr
