@@ -59,9 +59,9 @@ def locked(settings: Settings) -> Iterator[Lock]:
     _check(settings)
     handle = os.open(settings.lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
+        _forget_killed(handle, settings)
         _acquire(handle, settings.state_dir)
         _write_pid(handle)
-        settings.running.unlink(missing_ok=True)  # left behind by a killed sandbox
         settings.images.mkdir(exist_ok=True)
         settings.instances.mkdir(exist_ok=True)
         yield Lock(settings, handle)
@@ -106,6 +106,16 @@ def _check_files(settings: Settings) -> None:
 
 def _is_client_file(name: str) -> bool:
     return any(fnmatch(name, pattern) for pattern in CLIENT_FILES)
+
+
+def _forget_killed(handle: int, settings: Settings) -> None:
+    """Remove what a killed sandbox said of itself: with our lock, clients would believe it.
+
+    Whoever shares the lock knows that no sandbox has it.
+    """
+    if _try_lock(handle, fcntl.LOCK_SH):
+        settings.running.unlink(missing_ok=True)
+        fcntl.flock(handle, fcntl.LOCK_UN)
 
 
 def _acquire(handle: int, folder: Path) -> None:

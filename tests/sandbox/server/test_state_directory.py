@@ -50,6 +50,34 @@ def test_a_running_sandbox_refuses_at_once(settings: Settings) -> None:
         pytest.fail("two have the lock")
 
 
+def test_clients_never_believe_a_killed_sandbox(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its ``running.json`` is gone before the next one has the lock."""
+    try_lock = state_directory._try_lock
+    is_there: list[bool] = []
+
+    def look(handle: int, operation: int) -> bool:
+        if operation == fcntl.LOCK_EX:
+            is_there.append(settings.running.exists())
+        return try_lock(handle, operation)
+
+    settings.state_dir.mkdir()
+    settings.lock.touch()
+    settings.running.touch()
+    monkeypatch.setattr(state_directory, "_try_lock", look)
+    with state_directory.locked(settings):
+        assert is_there == [False]
+
+
+def test_what_a_running_sandbox_says_stays(settings: Settings) -> None:
+    with state_directory.locked(settings):
+        settings.running.touch()
+        with pytest.raises(AlreadyRunning), state_directory.locked(settings):
+            pytest.fail("two have the lock")
+        assert settings.running.exists()
+
+
 def test_a_client_that_looks_is_no_sandbox(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
