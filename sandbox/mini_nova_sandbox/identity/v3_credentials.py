@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sqlite3
 from typing import Any
 
 from mini_nova_sandbox.http.call import Answer, Call
-from mini_nova_sandbox.http.errors import BadRequest, NotFound
+from mini_nova_sandbox.http.errors import BadRequest, Conflict, NotFound
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.identity import directory, policy, v3_schemas, v3_views
 from mini_nova_sandbox.state import chance
@@ -40,7 +41,7 @@ def show(call: Call) -> Answer:
 
 
 def create(call: Call) -> Answer:
-    """Create a credential. Raises BadRequest, Forbidden, NotFound."""
+    """Create a credential. Raises BadRequest, Conflict, Forbidden, NotFound."""
     body = call.body["credential"]
     user_id = body.get("user_id") or call.caller.user_id
     _require_owner(call, "create_credential", user_id)
@@ -56,7 +57,13 @@ def create(call: Call) -> Answer:
         "type": body["type"],
         "blob": body["blob"],
     }
-    call.database.insert("credentials", row)
+    try:
+        call.database.insert("credentials", row)
+    except sqlite3.IntegrityError as error:
+        raise Conflict(
+            "Conflict occurred attempting to store credential - Duplicate entry found with ID"
+            f" {row['id']}."
+        ) from error
     return Answer(201, {"credential": _view(call, row)})
 
 
@@ -64,11 +71,15 @@ def _new_id(body: dict[str, Any]) -> str:
     """Return the id of a new credential; EC2's comes from the access key. Raises BadRequest."""
     if body["type"] != "ec2":
         return chance.new_hex_id("credential")
+    return ec2_id(_access_key(body["blob"]))
+
+
+def _access_key(blob: str) -> str:
+    """Return the access key in the blob of an EC2 credential. Raises BadRequest."""
     try:
-        access = json.loads(body["blob"])["access"]
+        return str(json.loads(blob)["access"])
     except (ValueError, KeyError, TypeError) as error:
         raise BadRequest("Invalid blob in credential") from error
-    return ec2_id(str(access))
 
 
 def ec2_id(access: str) -> str:
@@ -77,15 +88,18 @@ def ec2_id(access: str) -> str:
 
 
 def update(call: Call) -> Answer:
-    """Change a credential. Raises NotFound, Forbidden."""
+    """Change a credential. Raises BadRequest, NotFound, Forbidden."""
     row = _find(call, "update_credential")
     body = call.body["credential"]
     changes = {name: body[name] for name in CHANGEABLE if name in body}
     _require_owner(call, "update_credential", str(changes.get("user_id", row["user_id"])))
     directory.by_id(call.database, "user", str(changes.get("user_id", row["user_id"])))
+    credential = {**row, **changes}
+    if credential["type"] == "ec2":
+        _access_key(credential["blob"])
     if changes:
         call.database.update("credentials", changes, id=row["id"])
-    return Answer(body={"credential": _view(call, {**row, **changes})})
+    return Answer(body={"credential": _view(call, credential)})
 
 
 def delete(call: Call) -> Answer:

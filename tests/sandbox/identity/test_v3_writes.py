@@ -144,3 +144,15 @@ def test_filters_by_tags(api: Api, query: str, names: list[str]) -> None:
     create(api, "project", name="two", tags=["a", "b"])
     projects = api("GET", f"{V3}/projects?{query}").json["projects"]
     assert [project["name"] for project in projects] == names
+
+
+def test_an_ec2_credential_keeps_an_access_key_of_its_own(api: Api) -> None:
+    project_id = api.cloud.database.value("SELECT id FROM projects WHERE name = 'demo'")
+    blob = '{"access": "a", "secret": "s"}'
+    body = {"credential": {"type": "ec2", "blob": blob, "project_id": project_id}}
+    created = api("POST", f"{V3}/credentials", body, user="demo").json["credential"]
+    assert api("POST", f"{V3}/credentials", body, user="demo").status == 409
+    path = f"{V3}/credentials/{created['id']}"
+    assert api("PATCH", path, {"credential": {"blob": "x"}}, user="demo").status == 400
+    keys = api("GET", f"{V3}/users/{created['user_id']}/credentials/OS-EC2", user="demo")
+    assert [key["access"] for key in keys.json["credentials"]] == ["a"]

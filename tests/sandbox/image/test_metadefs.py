@@ -116,3 +116,9 @@ def test_a_whole_namespace_is_created_at_once_and_renamed(api: Api) -> None:
     view = api("GET", f"{SPACES}/new").json
     assert view["properties"]["p"]["title"] == "P"
     assert tag_names(api("GET", f"{SPACES}/new/tags")) == {"t"}
+
+
+def test_a_new_namespace_has_each_name_once(api: Api) -> None:
+    body = {"namespace": "twice", "objects": [{"name": "a"}, {"name": "a"}]}
+    assert api("POST", SPACES, body).status == 409
+    assert api("GET", f"{SPACES}/twice").status == 404

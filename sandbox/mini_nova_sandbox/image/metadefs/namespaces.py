@@ -14,7 +14,7 @@ from mini_nova_sandbox.image.lookup import require_admin
 from mini_nova_sandbox.image.metadefs import items, schemas, views
 from mini_nova_sandbox.image.schemas import check
 from mini_nova_sandbox.state import clock
-from mini_nova_sandbox.state.database import Row
+from mini_nova_sandbox.state.database import Database, Row
 
 PATH = "/v2/metadefs/namespaces"
 UNKNOWN = "Metadata definition namespace={} was not found."
@@ -104,11 +104,22 @@ def create(call: Call) -> Answer:
     database.insert("metadef_namespaces", row)
     for part, kind in LISTS.items():
         for members in body.get(part, []):
-            items.insert(database, name, kind, members)
+            _insert_new(database, name, kind, members)
     for property_name, members in body.get("properties", {}).items():
         items.insert(database, name, items.PROPERTY, {**members, "name": property_name})
     headers = {"location": f"{call.root}/image{PATH}/{name}"}
     return Answer(201, views.whole_namespace(database, row, ""), headers)
+
+
+def _insert_new(database: Database, name: str, kind: str, members: Row) -> None:
+    """Insert what a new namespace has in it. Raises Conflict if that has a name twice."""
+    try:
+        items.insert(database, name, kind, members)
+    except sqlite3.IntegrityError as error:
+        raise Conflict(
+            f"A metadata definition {kind} with name={members['name']} already exists in"
+            f" namespace={name}."
+        ) from error
 
 
 def _body(call: Call) -> dict[str, Any]:
