@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -10,6 +11,19 @@ from typing import Any
 import click
 
 from mini_nova.sandbox.state import default_directory, standard_directory
+
+
+class Seconds(click.FloatRange):
+    """A finite number of seconds in a range: no range of click's refuses ``nan``."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the number. Raises click.BadParameter."""
+        seconds = float(super().convert(value, param, ctx))
+        if not math.isfinite(seconds):
+            self.fail(f"{value} is not a finite number.", param, ctx)
+        return seconds
 
 
 def _option(default: Callable[[Mapping[str, str]], Path], description: str) -> Callable[..., Any]:

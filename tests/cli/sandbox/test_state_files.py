@@ -53,3 +53,17 @@ def test_a_relative_home_makes_no_state_here(
     nova_process("sandbox", "status")
     nova_process("cache", "list")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("up", "--pace", "nan"),
+        ("up", "--idle", "inf"),
+        ("fault", "add", "hang", "--seconds", "nan"),
+    ],
+)
+def test_seconds_are_finite(words: tuple[str, ...]) -> None:
+    run = nova_process("sandbox", *words)
+    assert run.exit_code == 2
+    assert "is not a finite number" in run.errors[0]

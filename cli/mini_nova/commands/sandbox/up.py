@@ -17,11 +17,11 @@ from mini_nova.errors import BadUsage, CommandError
 from mini_nova.lazy import Command
 from mini_nova.output.results import Record
 from mini_nova.sandbox import launch, state
-from mini_nova.sandbox.options import state_dir_of_up
+from mini_nova.sandbox.options import Seconds, state_dir_of_up
 from mini_nova.sandbox.state import Running
 from mini_nova_auth import private_files
 
-SECONDS = click.FloatRange(min=0)
+SECONDS = Seconds(min=0)
 
 
 @click.command("up", cls=Command, help=__doc__)

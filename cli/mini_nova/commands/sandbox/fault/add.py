@@ -14,7 +14,7 @@ import click
 from mini_nova.lazy import Command
 from mini_nova.output.results import Record
 from mini_nova.sandbox import control
-from mini_nova.sandbox.options import state_dir
+from mini_nova.sandbox.options import Seconds, state_dir
 
 
 @click.command("add", cls=Command, help=__doc__)
@@ -29,9 +29,7 @@ from mini_nova.sandbox.options import state_dir
 @click.option(
     "--status", type=click.IntRange(400, 599), help="Status to answer, with status; default 503."
 )
-@click.option(
-    "--seconds", type=click.FloatRange(0, 86400), help="Time to hang, with hang; default 3600."
-)
+@click.option("--seconds", type=Seconds(0, 86400), help="Time to hang, with hang; default 3600.")
 @click.option(
     "--count", type=click.IntRange(1, 1000000), help="Number of requests to fail; default 1."
 )
