@@ -67,12 +67,12 @@ def delete_traits(call: Call) -> Answer:
 
 
 def _store_traits(call: Call, provider: Provider, traits: Sequence[str]) -> None:
-    inborn = OF_A_HOST if provider.host else ()
+    host_traits = OF_A_HOST if provider.host else ()
     call.database.delete("placement_provider_traits", provider_uuid=provider.uuid)
     rows = [
         {"provider_uuid": provider.uuid, "trait": trait}
         for trait in dict.fromkeys(traits)
-        if trait not in inborn
+        if trait not in host_traits
     ]
     call.database.insert_many("placement_provider_traits", rows)
     providers.advance(call.database, provider)

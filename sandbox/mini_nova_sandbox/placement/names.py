@@ -56,8 +56,8 @@ def traits_of(database: Database, provider: Provider) -> list[str]:
         provider.uuid,
     )
     own = [row["trait"] for row in rows]
-    inborn = OF_A_HOST if provider.host else ()
-    return [*inborn, *(trait for trait in own if trait not in inborn)]
+    host_traits = OF_A_HOST if provider.host else ()
+    return [*host_traits, *(trait for trait in own if trait not in host_traits)]
 
 
 def aggregates_of(database: Database, provider: Provider) -> list[str]:

@@ -165,11 +165,11 @@ def _new_parent(call: Call, provider: Provider) -> str | None:
     """Return the new parent, which must not be below the provider. Raises BadRequest."""
     uuid = _parent(call)
     by_uuid = {each.uuid: each for each in providers.all_providers(call.database)}
-    above = uuid or ""
-    while above:
-        if above == provider.uuid:
+    ancestor = uuid or ""
+    while ancestor:
+        if ancestor == provider.uuid:
             raise BadRequest("Creating loop in the provider tree is not allowed.")
-        above = by_uuid[above].parent
+        ancestor = by_uuid[ancestor].parent
     return uuid
 
 

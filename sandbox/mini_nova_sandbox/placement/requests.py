@@ -40,8 +40,8 @@ class Criteria:
                     self._forbidden_traits.add(word.removeprefix(FORBIDDEN))
                 else:
                     self._traits.append({word})
-        mentioned = self._forbidden_traits.union(*self._traits)
-        unknown = mentioned - names.traits(self._database)
+        named_traits = self._forbidden_traits.union(*self._traits)
+        unknown = named_traits - names.traits(self._database)
         if unknown:
             words = ", ".join(sorted(unknown))
             raise BadRequest(
