@@ -138,12 +138,29 @@ def _change(call: Call, row: Row, attributes: Attributes) -> None:
     changes = text_columns(attributes, "name", "description")
     if attributes.get("prefixes"):
         prefixes = _parse_prefixes(attributes["prefixes"])
+        _refuse_lost_prefixes(_parse_prefixes(json.loads(row["prefixes"])), prefixes)
         changes["prefixes"] = json.dumps([str(prefix) for prefix in prefixes])
     present = {name: value for name, value in attributes.items() if value is not None}
     changes |= _lengths({**row, **present}, row["ip_version"])
     if "is_default" in present:
         changes["is_default"] = int(present["is_default"])
     update_row(call, "subnet_pools", row, changes)
+
+
+def _refuse_lost_prefixes(old: Sequence[Network], new: Sequence[Any]) -> None:
+    """Raise BadRequest unless the new prefixes have every address of the old ones."""
+    ranges = list(ipaddress.collapse_addresses(new))
+    for prefix in old:
+        if not any(_contains(network, prefix) for network in ranges):
+            raise BadRequest(
+                "Illegal update to prefixes: Existing prefixes must be a subset of the new"
+                " prefixes.",
+                kind="IllegalSubnetPoolPrefixUpdate",
+            )
+
+
+def _contains(network: Any, prefix: Network) -> bool:
+    return network.version == prefix.version and prefix.subnet_of(network)
 
 
 def _remove(call: Call, row: Row) -> None:
