@@ -74,7 +74,7 @@ def start(
 
 def _prepare(directory: Path) -> None:
     """Make the directory, and put a large log aside. Raises OSError, CommandError."""
-    _check_free(directory)
+    check_free(directory)
     private_files.make_directory(directory)
     log = directory / LOG
     options = directory / state.OPTIONS
@@ -88,10 +88,11 @@ def _prepare(directory: Path) -> None:
         log.replace(old_log)
 
 
-def _check_free(directory: Path) -> None:
+def check_free(directory: Path) -> None:
     """Check that a directory is new, empty, or a sandbox's, before its mode is changed.
 
     A sandbox creates its lock before anything else, so we look for that after listing the files.
+    Raises CommandError, OSError.
     """
     try:
         names = [path.name for path in directory.iterdir()]

@@ -67,3 +67,12 @@ def test_seconds_are_finite(words: tuple[str, ...]) -> None:
     run = nova_process("sandbox", *words)
     assert run.exit_code == 2
     assert "is not a finite number" in run.errors[0]
+
+
+def test_the_foreground_spares_a_directory_of_something_else(tmp_path: Path) -> None:
+    (tmp_path / "theirs").touch()
+    tmp_path.chmod(0o755)
+    run = nova_process("sandbox", "up", "--foreground", "--state-dir", str(tmp_path))
+    assert run.exit_code == 1
+    assert "holds something else" in run.errors[0]
+    assert tmp_path.stat().st_mode & 0o777 == 0o755

@@ -114,6 +114,7 @@ def _choose(directory: Path) -> None:
 def _replace_process(directory: Path, flags: list[str]) -> None:
     """Become the sandbox."""
     words = launch.command(directory, flags)
+    launch.check_free(directory)
     private_files.make_directory(directory)
     os.execv(words[0], words)  # noqa: S606 - no shell: an argument list made above
 
