@@ -25,8 +25,7 @@ def _insert(call: Call, attributes: Attributes, project_id: str) -> str:
     network_id = attributes["object_id"]
     _refuse_foreign_network(call, network_id)
     target = attributes["target_tenant"]
-    if target == EVERYBODY and not call.caller.is_admin:
-        raise Forbidden("(rule:create_rbac_policy) is disallowed by policy")
+    _refuse_everybody(call, target, "create_rbac_policy")
     row = {
         "id": chance.new_uuid("policy"),
         "project_id": project_id,
@@ -39,11 +38,19 @@ def _insert(call: Call, attributes: Attributes, project_id: str) -> str:
     try:
         call.database.insert("rbac_policies", row)
     except sqlite3.IntegrityError as error:
-        raise Conflict(
-            "An RBAC policy already exists with those values.", kind="DuplicateRbacPolicy"
-        ) from error
+        raise _duplicate() from error
     _set_flag(call, row, value=1)
     return str(row["id"])
+
+
+def _refuse_everybody(call: Call, target: str, rule: str) -> None:
+    """Raise Forbidden if a user who is no admin shares something with everybody."""
+    if target == EVERYBODY and not call.caller.is_admin:
+        raise Forbidden(f"(rule:{rule}) is disallowed by policy")
+
+
+def _duplicate() -> Conflict:
+    return Conflict("An RBAC policy already exists with those values.", kind="DuplicateRbacPolicy")
 
 
 def _check(attributes: Attributes) -> None:
@@ -81,10 +88,15 @@ def _set_flag(call: Call, row: Row, *, value: int) -> None:
 
 
 def _change(call: Call, row: Row, attributes: Attributes) -> None:
+    """Share with another project. Raises Conflict, Forbidden."""
     target = attributes.get("target_tenant")
     if target:
+        _refuse_everybody(call, target, "update_rbac_policy")
         _set_flag(call, row, value=0)
-        call.database.update("rbac_policies", {"target_project": target}, id=row["id"])
+        try:
+            call.database.update("rbac_policies", {"target_project": target}, id=row["id"])
+        except sqlite3.IntegrityError as error:
+            raise _duplicate() from error
         _set_flag(call, {**row, "target_project": target}, value=1)
 
 

@@ -76,3 +76,19 @@ def test_an_admin_s_work_gives_a_project_its_default_group(api: Api) -> None:
 def test_double_slashes_are_one(api: Api, sandbox_cloud: Cloud) -> None:
     project = project_id(sandbox_cloud.database)
     assert api("GET", f"{ROOT}//quotas/{project}").status == 200
+
+
+def test_a_policy_that_is_changed_obeys_the_rules_of_a_new_one(api: Api) -> None:
+    body = {"network": {"name": "own"}}
+    network = api("POST", "/network/v2.0/networks", body, user="demo").json["network"]["id"]
+    path = "/network/v2.0/rbac-policies"
+    policies = []
+    for target in ("one", "two"):
+        policy = {"object_type": "network", "object_id": network, "action": "access_as_shared"}
+        answer = api(
+            "POST", path, {"rbac_policy": {**policy, "target_tenant": target}}, user="demo"
+        )
+        policies.append(f"{path}/{answer.json['rbac_policy']['id']}")
+    for target, status in (("*", 403), ("two", 409), ("three", 200)):
+        change = {"rbac_policy": {"target_tenant": target}}
+        assert api("PUT", policies[0], change, user="demo").status == status
