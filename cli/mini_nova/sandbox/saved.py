@@ -28,7 +28,8 @@ def path_of(variables: Mapping[str, str], name: str) -> Path:
     if not _NAME.fullmatch(name):
         raise BadUsage(
             f"a state cannot be called {name!r}",
-            hint="Names are up to 64 letters, digits, dots, underscores and hyphens.",
+            hint="It begins with a letter or digit, and has up to 64 letters, digits, dots, "
+            "underscores and hyphens.",
         )
     return folder(variables) / name
 
@@ -69,10 +70,10 @@ def source(variables: Mapping[str, str], name: str) -> Path:
         if description(path):
             return path
     path = Path(name).absolute()
-    if path.exists():
+    if name and path.exists():
         return path
     raise ResourceNotFound(
-        f"No saved state and no file is called {name}.", hint="See: mini-nova sandbox saved"
+        f"No saved state and no file is called {name!r}.", hint="See: mini-nova sandbox saved"
     )
 
 

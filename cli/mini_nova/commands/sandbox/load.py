@@ -35,4 +35,10 @@ def command(context: Context, /, source: str, directory: Path, force: bool) -> R
         context.io.note(start_notice(running))
     body = {"path": str(path), "force": force}
     answer = control.call(directory, "POST", "load", body)
+    _forget_logins(context, running["url"])
     return Record(answer, answer)
+
+
+def _forget_logins(context: Context, url: str) -> None:
+    """Drop the cached logins of the state that was: its projects and users may have other ids."""
+    context.cache.drop(lambda access: access.auth_url.startswith(f"{url}/"))

@@ -93,6 +93,7 @@ def command(context: Context, /, directory: Path, foreground: bool, **values: An
         raise BadUsage("--libvirt-uri goes with --driver libvirt")
     flags = _flags(values)
     if foreground:
+        _check_down(directory)
         _choose(directory)
         _replace_process(directory, flags)
     running, is_new = launch.start(directory, flags)
@@ -101,6 +102,16 @@ def command(context: Context, /, directory: Path, foreground: bool, **values: An
         context.io.note(f"sandbox is up already at {running['url']}")
         _warn_of_differences(context, running, values)
     return Record(running, running)
+
+
+def _check_down(directory: Path) -> None:
+    """Raise CommandError if a sandbox runs on the directory."""
+    running = state.running(directory)
+    if running is not None:
+        raise CommandError(
+            f"a sandbox runs already on {directory}, at {running['url']}",
+            hint="End it first: mini-nova sandbox down",
+        )
 
 
 def _choose(directory: Path) -> None:

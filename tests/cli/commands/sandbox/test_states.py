@@ -58,6 +58,31 @@ def test_a_state_is_saved_listed_loaded_and_deleted(url: str) -> None:
 
 
 @pytest.mark.usefixtures("url")
+def test_cached_logins_of_the_old_state_are_forgotten(tmp_path: Path) -> None:
+    nova("sandbox", "save", "base")
+    recording = str(tmp_path / "recording.json")
+    assert nova("sandbox", "record", *CLOUD, recording).exit_code == 0
+    assert nova(*CLOUD, "quota-show").exit_code == 0  # it has the project's id in its path
+    for source in (recording, "base"):
+        assert nova("sandbox", "load", source, "--force").exit_code == 0
+        run = nova(*CLOUD, "quota-show")
+        assert run.exit_code == 0, run.stderr
+
+
+def test_a_second_one_in_the_foreground_names_the_first(url: str) -> None:
+    run = nova("sandbox", "up", "--foreground")
+    assert (run.exit_code, run.stdout) == (1, "")
+    assert f"at {url}" in run.errors[0]
+    assert run.errors[1] == "End it first: mini-nova sandbox down"
+
+
+@pytest.mark.usefixtures("url")
+def test_a_fault_that_is_left_once_says_so() -> None:
+    nova("sandbox", "fault", "add", "status", "--path", "/compute/*", "--count", "1")
+    assert "| once (id 1)" in nova("sandbox", "fault", "list").stdout
+
+
+@pytest.mark.usefixtures("url")
 def test_a_name_is_replaced_by_force_only() -> None:
     nova("sandbox", "save", "base")
     run = nova("sandbox", "save", "base")
@@ -75,7 +100,8 @@ def test_a_name_that_is_none_is_refused(name: str) -> None:
 
 
 def test_what_cannot_be_loaded_is_named(url: str, tmp_path: Path) -> None:
-    assert nova("sandbox", "load", "nothing").exit_code == 4
+    for name in ("nothing", ""):
+        assert nova("sandbox", "load", name).exit_code == 4
     (tmp_path / "file").write_text("x")
     run = nova("sandbox", "load", "file")
     assert run.exit_code == 2

@@ -32,9 +32,11 @@ def command(directory: Path) -> Rows:
 
 
 def _planned_row(fault: dict[str, Any], description: str) -> dict[str, Any]:
+    remaining = fault["remaining"]
+    times = "once" if remaining == 1 else f"{remaining} times"
     return {
         "name": fault["kind"],
-        "planned": f"{fault['remaining']} times (id {fault['id']})",
+        "planned": f"{times} (id {fault['id']})",
         "meets": f"{fault['method']} {fault['path']}",
         "description": description,
         "fault": fault,
