@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from typing import Any
 
@@ -17,6 +18,7 @@ SHARED = "access_as_shared"
 EXTERNAL = "access_as_external"
 FLAGS = {SHARED: "shared", EXTERNAL: "external"}  # columns of a network
 EVERYBODY = "*"
+_PROJECT_ID = re.compile("[0-9a-fA-F]{32}")
 
 
 def _insert(call: Call, attributes: Attributes, project_id: str) -> str:
@@ -25,7 +27,7 @@ def _insert(call: Call, attributes: Attributes, project_id: str) -> str:
     network_id = attributes["object_id"]
     _refuse_foreign_network(call, network_id)
     target = attributes["target_tenant"]
-    _refuse_everybody(call, target, "create_rbac_policy")
+    _check_target(call, target, "create_rbac_policy")
     row = {
         "id": chance.new_uuid("policy"),
         "project_id": project_id,
@@ -43,8 +45,17 @@ def _insert(call: Call, attributes: Attributes, project_id: str) -> str:
     return str(row["id"])
 
 
-def _refuse_everybody(call: Call, target: str, rule: str) -> None:
-    """Raise Forbidden if a user who is no admin shares something with everybody."""
+def _check_target(call: Call, target: str, rule: str) -> None:
+    """Check with whom a network is shared: with everybody by admins only.
+
+    Raises BadRequest, Forbidden.
+    """
+    if target != EVERYBODY and not _PROJECT_ID.fullmatch(target.replace("-", "")):
+        raise BadRequest(
+            f"Invalid input for operation: '{target}' is not a valid target project ID;"
+            " expected a UUID or '*'.",
+            kind="InvalidInput",
+        )
     if target == EVERYBODY and not call.caller.is_admin:
         raise Forbidden(f"(rule:{rule}) is disallowed by policy")
 
@@ -91,7 +102,7 @@ def _change(call: Call, row: Row, attributes: Attributes) -> None:
     """Share with another project. Raises Conflict, Forbidden."""
     target = attributes.get("target_tenant")
     if target:
-        _refuse_everybody(call, target, "update_rbac_policy")
+        _check_target(call, target, "update_rbac_policy")
         _set_flag(call, row, value=0)
         try:
             call.database.update("rbac_policies", {"target_project": target}, id=row["id"])

@@ -6,6 +6,8 @@ from mini_nova_sandbox.cloud import Cloud
 from tests.sandbox.asgi_client import Api
 from tests.sandbox.network.cloud_network import ROOT, create, items, project_id, refusal
 
+ONE, TWO, THREE = (str(number) * 32 for number in (1, 2, 3))  # ids of projects
+
 
 def test_a_network_is_shared_with_one_project(api: Api, sandbox_cloud: Cloud) -> None:
     network = create(api, "network", name="n")["id"]
@@ -83,12 +85,12 @@ def test_a_policy_that_is_changed_obeys_the_rules_of_a_new_one(api: Api) -> None
     network = api("POST", "/network/v2.0/networks", body, user="demo").json["network"]["id"]
     path = "/network/v2.0/rbac-policies"
     policies = []
-    for target in ("one", "two"):
+    for target in (ONE, TWO):
         policy = {"object_type": "network", "object_id": network, "action": "access_as_shared"}
         answer = api(
             "POST", path, {"rbac_policy": {**policy, "target_tenant": target}}, user="demo"
         )
         policies.append(f"{path}/{answer.json['rbac_policy']['id']}")
-    for target, status in (("*", 403), ("two", 409), ("three", 200)):
+    for target, status in (("*", 403), (TWO, 409), ("three", 400), (THREE, 200)):
         change = {"rbac_policy": {"target_tenant": target}}
         assert api("PUT", policies[0], change, user="demo").status == status
