@@ -7,9 +7,11 @@ API. Nothing here uses the network.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,18 @@ from mini_nova_auth import directories, private_files
 Running = dict[str, Any]  # running.json: url, pid, and the options in effect
 OPTIONS = "options.json"
 CREDENTIALS = ("admin", "demo", "control")
+# What a sandbox keeps in its directory besides the lock, the port and the mark of a fork.
+FILES = (
+    "sandbox.sqlite",
+    "sandbox.sqlite-wal",
+    "sandbox.sqlite-shm",
+    "credentials.json",
+    "running.json",
+    "sandbox.log",
+    "sandbox.log.1",
+    OPTIONS,
+)
+FOLDERS = ("images", "instances", "loading", "loading.new")
 
 
 def standard_directory(environ: Mapping[str, str]) -> Path:
@@ -89,6 +103,23 @@ def lock_holder(directory: Path) -> int:
 def is_fork(directory: Path) -> bool:
     """Whether a directory is that of a fork, which ends with its sandbox."""
     return (directory / "fork").is_file() and (directory / "lock").is_file()
+
+
+def erase(directory: Path) -> None:
+    """Remove the state of a sandbox that is not running, and nothing else. Raises OSError."""
+    for name in FILES:
+        (directory / name).unlink(missing_ok=True)
+    for name in FOLDERS:
+        shutil.rmtree(directory / name, ignore_errors=True)
+
+
+def remove_fork(directory: Path) -> None:
+    """Remove the directory of a fork that is not running, unless it has files of somebody else."""
+    erase(directory)
+    for name in ("port", "lock", "fork"):
+        (directory / name).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        directory.rmdir()
 
 
 def remember(directory: Path, options: Sequence[str]) -> None:

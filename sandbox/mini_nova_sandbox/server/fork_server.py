@@ -41,14 +41,18 @@ class ForkServer:
         channel.setblocking(False)
         self._channel = channel
         self._lock = asyncio.Lock()
+        self._received = b""
 
     async def fork(self, settings: Settings) -> dict[str, Any]:
         """Start a sandbox, and return its description once it answers. Raises ForkFailed."""
         async with self._lock:
             try:
                 answer = await asyncio.wait_for(self._request(settings), SECONDS_TO_ANSWER)
-            except (OSError, ValueError, asyncio.TimeoutError) as error:
-                self._channel.close()  # an answer that comes too late is nobody's
+            except asyncio.TimeoutError as error:
+                raise ForkFailed(
+                    f"the fork did not answer within {SECONDS_TO_ANSWER:g} s"
+                ) from error
+            except (OSError, ValueError) as error:
                 raise ForkFailed(
                     "the process that makes forks is gone; restart the sandbox"
                 ) from error
@@ -57,14 +61,23 @@ class ForkServer:
         return answer
 
     async def _request(self, settings: Settings) -> dict[str, Any]:
+        """Return the answer for these settings, and throw away those that came too late."""
         loop = asyncio.get_running_loop()
         await loop.sock_sendall(self._channel, _line(_values(settings)))
-        line = b""
-        while not line.endswith(b"\n"):
+        while True:
+            answer = await self._answer()
+            if answer["state_dir"] == str(settings.state_dir):
+                return answer
+
+    async def _answer(self) -> dict[str, Any]:
+        """Return the next answer of the child."""
+        loop = asyncio.get_running_loop()
+        while b"\n" not in self._received:
             piece = await loop.sock_recv(self._channel, BLOCK)
             if not piece:
                 raise ConnectionResetError
-            line += piece
+            self._received += piece
+        line, _, self._received = self._received.partition(b"\n")
         answer: dict[str, Any] = json.loads(line)
         return answer
 
@@ -99,8 +112,8 @@ def _wait_for_requests(run: Run, channel: FileIO) -> NoReturn:
 def _become_sandbox(run: Run, channel: FileIO, line: bytes) -> NoReturn:
     """Run the sandbox of a request, and end with it."""
     code = 1
+    settings = _settings(line)
     try:
-        settings = _settings(line)
         _detach(settings)
 
         def report(description: dict[str, Any]) -> None:
@@ -111,7 +124,7 @@ def _become_sandbox(run: Run, channel: FileIO, line: bytes) -> NoReturn:
         code = 0
     except Exception as error:
         log.exception("the fork has failed")
-        channel.write(_line({"error": str(error)}))
+        channel.write(_line({"error": str(error), "state_dir": str(settings.state_dir)}))
     finally:
         os._exit(code)
 

@@ -90,7 +90,7 @@ class StateOperations:
             settings = fork_state.prepare(self._cloud, parent, path, self._passwords)
             try:
                 return Answer(201, {"fork": await self._forks.fork(settings)})
-            except ForkFailed:
+            except BaseException:  # whoever has asked may be gone
                 fork_state.remove(settings)
                 raise
 

@@ -90,12 +90,12 @@ class Database:
         self._in_transaction = True
         try:
             yield
+            self._connection.execute("COMMIT")
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            if self._connection.in_transaction:  # after some errors SQLite has rolled back itself
+                self._connection.execute("ROLLBACK")
             self._announced_rows = self._connection.total_changes
             raise
-        else:
-            self._connection.execute("COMMIT")
         finally:
             self._in_transaction = False
         self._announce()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
+import socket
 import stat
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ import pytest
 import requests
 
 from mini_nova_sandbox.cloud import Cloud
-from mini_nova_sandbox.server import fork_state
+from mini_nova_sandbox.server import fork_server, fork_state
 from mini_nova_sandbox.state.settings import Settings
 from tests.runner import LIMIT, wait_until
 from tests.sandbox.asgi_client import PASSWORDS, Api
@@ -100,9 +102,9 @@ def test_a_fork_outlives_its_sandbox_and_the_fork_server_does_not(
     sandbox: SandboxProcess, tmp_path: Path
 ) -> None:
     description = fork(sandbox, tmp_path / "forks")
-    (fork_server,) = children(sandbox.pid)
+    (child,) = children(sandbox.pid)
     sandbox.end()
-    wait_until(lambda: is_over(fork_server))
+    wait_until(lambda: is_over(child))
     assert requests.get(description["url"], timeout=LIMIT).status_code == 200
     end(description)
 
@@ -128,8 +130,8 @@ def test_the_files_of_a_fork_are_private(sandbox: SandboxProcess, tmp_path: Path
 
 
 def test_without_a_fork_server_it_says_so(sandbox: SandboxProcess, tmp_path: Path) -> None:
-    (fork_server,) = children(sandbox.pid)
-    os.kill(fork_server, signal.SIGKILL)
+    (child,) = children(sandbox.pid)
+    os.kill(child, signal.SIGKILL)
     for _ in range(2):
         answer = sandbox.session.post(
             f"{sandbox.url}/sandbox/fork",
@@ -178,11 +180,28 @@ def test_guests_of_a_hypervisor_are_not_copied(
 
 
 def test_settings_reach_a_fork_whole() -> None:
-    from mini_nova_sandbox.server import fork_server
-
     settings = Settings(Path("/state"), pace=0.5, seed=7)
     line = fork_server._line(fork_server._values(settings))
     assert fork_server._settings(line) == settings
+
+
+def test_an_answer_that_comes_too_late_is_nobodys() -> None:
+    ours, theirs = socket.socketpair()
+    late, ready = Settings(Path("/late")), Settings(Path("/ready"))
+    answers = [{"error": "no room", "state_dir": "/late"}, {"url": "u", "state_dir": "/ready"}]
+
+    async def forks() -> dict[str, Any]:
+        server = fork_server.ForkServer(ours)
+        with pytest.raises(fork_server.ForkFailed, match="did not answer within 0 s"):
+            await server.fork(late)
+        theirs.sendall(b"".join(fork_server._line(answer) for answer in answers))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(fork_server, "SECONDS_TO_ANSWER", LIMIT)
+            return await server.fork(ready)
+
+    with ours, theirs, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fork_server, "SECONDS_TO_ANSWER", 0)
+        assert asyncio.run(forks())["url"] == "u"
 
 
 def test_a_fork_that_is_told_to_end_at_once_leaves_nothing(

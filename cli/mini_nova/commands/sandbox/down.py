@@ -5,7 +5,6 @@ Unfinished builds resume at the next start. The state of a fork is removed.
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import click
@@ -23,7 +22,7 @@ def command(directory: Path) -> Sentences:
     is_fork = state.is_fork(directory)
     was_running = launch.stop(directory)
     if is_fork:
-        shutil.rmtree(directory, ignore_errors=True)  # it does so itself, unless it was killed
+        state.remove_fork(directory)  # it does so itself, unless it was killed
         return Sentences(("fork stopped, its state is removed",))
     sentence = "sandbox stopped" if was_running else "sandbox is not running"
     return Sentences((sentence,))

@@ -5,27 +5,14 @@ Its port stays the same; its passwords are new.
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import click
 
 from mini_nova.lazy import Command
 from mini_nova.output.results import Sentences
-from mini_nova.sandbox import launch
+from mini_nova.sandbox import launch, state
 from mini_nova.sandbox.options import state_dir
-
-FILES = (
-    "sandbox.sqlite",
-    "sandbox.sqlite-wal",
-    "sandbox.sqlite-shm",
-    "credentials.json",
-    "running.json",
-    "sandbox.log",
-    "sandbox.log.1",
-    "options.json",
-)
-FOLDERS = ("images", "instances", "loading", "loading.new")
 
 
 @click.command("reset", cls=Command, help=__doc__)
@@ -36,12 +23,7 @@ def command(directory: Path) -> Sentences:
     if not lock.exists():
         return Sentences(("there is no sandbox to reset",))
     was_running = launch.stop(directory)
-    for name in FILES:
-        path = directory / name
-        path.unlink(missing_ok=True)
-    for name in FOLDERS:
-        path = directory / name
-        shutil.rmtree(path, ignore_errors=True)
+    state.erase(directory)
     if not was_running:
         return Sentences(("sandbox is empty",))
     running, _ = launch.start(directory)

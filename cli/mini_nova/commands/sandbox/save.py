@@ -1,7 +1,8 @@
 """Save the whole state of the sandbox under a name.
 
-'mini-nova sandbox load NAME' brings it back, builds that were under way included. The state has
-hashes of the passwords, never the passwords.
+'mini-nova sandbox load NAME' brings it back, builds that were under way included. Of users'
+passwords it has only the hashes; TOTP and EC2 secrets and user data are as Keystone and Nova keep
+them.
 """
 
 from __future__ import annotations

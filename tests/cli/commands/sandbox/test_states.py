@@ -76,6 +76,13 @@ def test_a_second_one_in_the_foreground_names_the_first(url: str) -> None:
     assert run.errors[1] == "End it first: mini-nova sandbox down"
 
 
+def test_down_removes_no_files_of_somebody_else(tmp_path: Path) -> None:
+    for name in ("fork", "lock", "sandbox.sqlite", "thesis.txt"):
+        (tmp_path / name).touch()
+    assert nova("sandbox", "down", "--state-dir", str(tmp_path)).exit_code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
 @pytest.mark.usefixtures("url")
 def test_a_fault_that_is_left_once_says_so() -> None:
     nova("sandbox", "fault", "add", "status", "--path", "/compute/*", "--count", "1")
