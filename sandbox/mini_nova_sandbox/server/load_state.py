@@ -43,11 +43,15 @@ class ServersLost(Exception):
     """Loading would lose servers; the text says how many."""
 
 
+class Unfinished(Exception):
+    """A state that has been decided on is not in its place; the next start puts it there."""
+
+
 async def load(cloud: Cloud, path: Path, passwords: Mapping[str, str], *, force: bool) -> None:
     """Replace the state by that of a source, and let its unfinished work go on.
 
-    Call it for one source at a time. Raises Unloadable, ServersLost unless ``force``, and
-    StateBusy, RuntimeError, OSError.
+    Call it for one source at a time. Raises Unloadable, ServersLost unless ``force``, Unfinished,
+    and StateBusy, RuntimeError, OSError.
     """
     kind = _kind(path)
     prepared = replace(cloud.settings, state_dir=cloud.settings.state_dir / PREPARED)
@@ -60,13 +64,24 @@ async def load(cloud: Cloud, path: Path, passwords: Mapping[str, str], *, force:
         if not force:
             _check_servers(_servers(cloud.database), servers)
         prepared.state_dir.rename(cloud.settings.state_dir / DECIDED)
-        cloud.database.exchange(partial(finish, cloud.settings))
+        _exchange(cloud)
         runs.begin(cloud.database, cloud.settings.seed)
         content.create(cloud, passwords)
         cloud.faults.read()
     finally:
         shutil.rmtree(prepared.state_dir, ignore_errors=True)  # it is there after a refusal only
         workers.start(cloud)
+
+
+def _exchange(cloud: Cloud) -> None:
+    """Put the new state into its place. Raises Unfinished."""
+    try:
+        cloud.database.exchange(partial(finish, cloud.settings))
+    except OSError as error:
+        raise Unfinished(
+            f"the new state could not be put into its place ({error.strerror}): end the sandbox,"
+            " and its next start does it"
+        ) from error
 
 
 def _kind(path: Path) -> Kind:

@@ -14,7 +14,7 @@ from mini_nova_sandbox.http.errors import ApiError, BadRequest
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.server import fork_state, load_state, saved_state
 from mini_nova_sandbox.server.fork_server import ForkFailed, ForkServer
-from mini_nova_sandbox.server.load_state import ServersLost
+from mini_nova_sandbox.server.load_state import ServersLost, Unfinished
 from mini_nova_sandbox.server.saved_state import StateBusy
 from mini_nova_sandbox.server.sources import Unloadable
 
@@ -102,6 +102,8 @@ def _refusals() -> Iterator[None]:
         yield
     except Unloadable as error:
         raise BadRequest(f"{error}.") from error
+    except Unfinished as error:
+        raise ApiError(f"{error}.") from error
     except (ServersLost, StateBusy, ForkFailed, RuntimeError) as error:
         raise _refusal(f"{error}.") from error
 

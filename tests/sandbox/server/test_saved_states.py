@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import sqlite3
@@ -17,6 +18,8 @@ import pytest
 import requests
 
 from mini_nova_sandbox.cloud import Cloud
+from mini_nova_sandbox.server import load_state, saved_state
+from mini_nova_sandbox.state.settings import Settings
 from tests.sandbox.asgi_client import PASSWORDS, Api, Reply
 from tests.sandbox.process import SandboxProcess, log_in
 
@@ -271,3 +274,21 @@ def test_loads_at_once_come_one_after_the_other(sandbox: SandboxProcess, tmp_pat
     sandbox.settled()
     steps = [step["step"] for step in sandbox.control("GET", f"/trace/{server}")["steps"]]
     assert len(steps) == len(set(steps)), "each queue has one consumer"
+
+
+def test_a_disk_that_fails_too_late_leaves_the_rest_to_the_next_start(
+    sandbox_cloud: Cloud, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved_state.save(sandbox_cloud, tmp_path / "saved")
+
+    def fail(_settings: Settings) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(load_state, "finish", fail)
+    answer = control(sandbox_cloud, "/load", {"path": str(tmp_path / "saved"), "force": True})
+    assert answer.status == 500
+    assert "Input/output error): end the sandbox" in answer.json["error"]["message"]
+    assert (sandbox_cloud.settings.state_dir / load_state.DECIDED).is_dir()
+    monkeypatch.undo()
+    load_state.finish(sandbox_cloud.settings)
+    assert not (sandbox_cloud.settings.state_dir / load_state.DECIDED).exists()
