@@ -73,6 +73,8 @@ ROOMS = {
         "volume.manager",
         "volume",
         "image",
+        "identity.service",
+        "identity.v3",
         "identity",
         "http",
         "cloud",
