@@ -9,6 +9,7 @@ its sandbox. What it makes are processes of their own, which stay.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import json
 import logging
@@ -37,8 +38,9 @@ class ForkFailed(Exception):
 class ForkServer:
     """The child process, as its sandbox sees it."""
 
-    def __init__(self, channel: socket.socket) -> None:
+    def __init__(self, channel: socket.socket, pid: int) -> None:
         channel.setblocking(False)
+        self._pid = pid
         self._channel = channel
         self._lock = asyncio.Lock()
         self._received = b""
@@ -59,6 +61,12 @@ class ForkServer:
         if "error" in answer:
             raise ForkFailed(answer["error"])
         return answer
+
+    def close(self) -> None:
+        """End the child, and return once it is gone."""
+        self._channel.close()
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(self._pid, 0)
 
     async def _request(self, settings: Settings) -> dict[str, Any]:
         """Return the answer for these settings, and throw away those that came too late."""
@@ -89,14 +97,15 @@ def start(run: Run, handles: Sequence[int]) -> ForkServer:
     """
     ours, theirs = socket.socketpair()
     gc.freeze()  # keeps the collector's marks off the pages that both share
-    if not os.fork():
+    pid = os.fork()
+    if not pid:
         ours.close()
         for handle in handles:
             os.close(handle)
         # Unbuffered: a fork that closes its channel leaves nothing of it open.
         _wait_for_requests(run, os.fdopen(theirs.detach(), "r+b", buffering=0))
     theirs.close()
-    return ForkServer(ours)
+    return ForkServer(ours, pid)
 
 
 def _wait_for_requests(run: Run, channel: FileIO) -> NoReturn:

@@ -30,4 +30,7 @@ def run(
         from mini_nova_sandbox.server.serve import serve
 
         forks = fork_server.start(run, [lock.handle])
-        asyncio.run(serve(settings, lock, forks, report))
+        try:
+            asyncio.run(serve(settings, lock, forks, report))
+        finally:
+            forks.close()

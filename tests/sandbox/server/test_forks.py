@@ -109,6 +109,12 @@ def test_a_fork_outlives_its_sandbox_and_the_fork_server_does_not(
     end(description)
 
 
+def test_a_sandbox_that_ends_in_order_leaves_no_process(sandbox: SandboxProcess) -> None:
+    (child,) = children(sandbox.pid)
+    sandbox.end(signal.SIGTERM)
+    assert is_over(child)
+
+
 def test_a_fork_leaves_when_idle_and_leaves_nothing(
     sandbox: SandboxProcess, tmp_path: Path
 ) -> None:
@@ -191,7 +197,7 @@ def test_an_answer_that_comes_too_late_is_nobodys() -> None:
     answers = [{"error": "no room", "state_dir": "/late"}, {"url": "u", "state_dir": "/ready"}]
 
     async def forks() -> dict[str, Any]:
-        server = fork_server.ForkServer(ours)
+        server = fork_server.ForkServer(ours, pid=0)
         with pytest.raises(fork_server.ForkFailed, match="did not answer within 0 s"):
             await server.fork(late)
         theirs.sendall(b"".join(fork_server._line(answer) for answer in answers))
