@@ -78,10 +78,16 @@ def test_the_skip_link_leads_to_the_servers(page: Page) -> None:
     launch(page, "web", "stuck")
     page.reload()
     expect(row(page, "web")).to_have_count(1)
+    navigations: list[str] = []
+    page.on("domcontentloaded", lambda page: navigations.append(page.url))
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+    page.wait_for_url("**#servers-title")
     page.keyboard.press("Tab")
     assert page.evaluate(FOCUSED) == "web, details"
+    launch_by_script(page, "next")
+    expect(row(page, "next")).to_have_count(1)
+    assert navigations == [], "the page is not loaded again"
 
 
 def test_focus_stays_on_a_row_that_changes_and_moves_on_from_one_that_goes(page: Page) -> None:

@@ -9,7 +9,7 @@ import { launchForm } from "./launch_form.js";
 import { showQueue } from "./queue_panel.js";
 import { ServerDialog } from "./server_dialog.js";
 import { ServerList } from "./server_list.js";
-import { enter } from "./session.js";
+import { enter, keyOfUrl } from "./session.js";
 import { listen } from "./stream.js";
 
 const dialog = new ServerDialog();
@@ -34,8 +34,10 @@ function stream() {
   });
 }
 
-// A new key in the address bar of this page is no new page by itself.
-addEventListener("hashchange", () => location.reload());
+// A new key in the address bar of this page is no new page by itself. The skip link has no key.
+addEventListener("hashchange", () => {
+  if (keyOfUrl() !== null) location.reload();
+});
 
 try {
   const sandbox = await enter();

@@ -28,9 +28,14 @@ export async function call(method, path, body) {
   return answer.status === 204 ? null : answer.json();
 }
 
+/** The one-time key in the URL's fragment; null if there is none. */
+export function keyOfUrl() {
+  return new URLSearchParams(location.hash.slice(1)).get("key");
+}
+
 /** Trade the key of the URL, if it has one, and take it out of the address bar. Throws Refusal. */
 export async function enter() {
-  const key = new URLSearchParams(location.hash.slice(1)).get("key");
+  const key = keyOfUrl();
   if (key !== null) {
     history.replaceState(null, "", location.pathname);
     try {
