@@ -83,12 +83,14 @@ CLIENTS = (
     _commands("nova", "nova.txt"),
     _commands("glance", "glance.txt"),
     _commands("mini-nova", "mini_nova.txt"),
+    Client("kcli", "kcli/bin/kcli", _program("kcli", "kcli/bin/python")),
     Client("openstacksdk", PYTHON, _program("openstacksdk"), is_quick=True),
     Client("libcloud", PYTHON, _program("libcloud"), is_quick=True),
     Client("ansible", "collection.done", ANSIBLE),
     Client(
         "cloudbridge", "cloudbridge/bin/python", _program("cloudbridge", "cloudbridge/bin/python")
     ),
+    Client("rally", "rally/bin/python", _program("rally", "rally/bin/python")),
     _tempest("compute"),
     _tempest("network"),
     _tempest("volume"),

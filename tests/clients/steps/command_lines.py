@@ -73,9 +73,13 @@ def glance() -> Run:
 
 def mini_nova() -> Run:
     """Return a function that starts this tree's own client."""
-    program = [sys.executable, "-c", "from mini_nova.main import main; main()"]
     root = Path(__file__).parents[3]
     paths = os.pathsep.join(str(root / folder) for folder in ("cli", "auth"))
+    return process([sys.executable, "-c", "from mini_nova.main import main; main()"], paths)
+
+
+def process(program: list[str], paths: str = "") -> Run:
+    """Return a function that runs a program in a process of its own."""
     environment = {**os.environ, "PYTHONPATH": paths}
 
     def run(words: Sequence[str]) -> int:
@@ -134,14 +138,10 @@ def follow(run: Run, line: Line) -> str:
     return output
 
 
-def main() -> None:
+def run_file(run: Run, path: Path) -> None:
     """Run every line of a file."""
-    client, path = sys.argv[1:]
-    _, terminal = os.openpty()
-    os.dup2(terminal, sys.stdin.fileno())  # or glance reads an image's data from there
-    run = CLIENTS[client]()
     values = {name: str(uuid.uuid4()) for name in UNUSED_IDS}
-    for line in Path(path).read_text().splitlines():
+    for line in path.read_text().splitlines():
         if not line or line.startswith("#"):
             continue
         with step(line):
@@ -149,6 +149,14 @@ def main() -> None:
             output = follow(run, parsed)
             if parsed.name:
                 values[parsed.name] = output
+
+
+def main() -> None:
+    """Run the client and the file that the command line names."""
+    client, path = sys.argv[1:]
+    _, terminal = os.openpty()
+    os.dup2(terminal, sys.stdin.fileno())  # or glance reads an image's data from there
+    run_file(CLIENTS[client](), Path(path))
 
 
 if __name__ == "__main__":
