@@ -21,6 +21,10 @@ REASONS: dict[tuple[str, str], str] = {
         " is object, the real one no JSON",
     ): "Nova's router answers a path that it does not know with a web page; ours is a JSON 404",
     (
+        "block-storage *",
+        " is object, the real one no JSON",
+    ): "Cinder's router does, too",
+    (
         "compute * GET /servers/*/diagnostics",
         ".vnet1_*",
     ): "before 2.48 the members are named by the driver's interfaces",
