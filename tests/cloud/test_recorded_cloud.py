@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import json
@@ -178,5 +179,8 @@ def _rows(words: str, variables: Mapping[str, str], home: Path) -> list[str]:
 
 def _row(words: str, row: dict[str, str]) -> str:
     columns = {name: value for name, value in row.items() if name not in LISTS[words]}
+    if "Networks" in columns:  # Neutron orders a port's addresses by their subnets' ids
+        networks = ast.literal_eval(columns["Networks"])
+        columns["Networks"] = str({name: sorted(networks[name]) for name in networks})
     text = json.dumps(columns, sort_keys=True)
     return MOMENT.sub("MOMENT", ID.sub("ID", text))
