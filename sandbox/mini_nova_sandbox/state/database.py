@@ -46,6 +46,14 @@ class Database:
 
     def _open(self) -> None:
         self._connection = sqlite3.connect(self._path, isolation_level=None)
+        try:
+            self._prepare()
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def _prepare(self) -> None:
+        """Make a connection ready for use."""
         self._connection.create_function("REGEXP", 2, regex.matches, deterministic=True)
         for pragma in PRAGMAS:
             self._connection.execute(f"PRAGMA {pragma}")
