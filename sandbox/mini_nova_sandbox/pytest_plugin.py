@@ -66,8 +66,8 @@ def _options(request: pytest.FixtureRequest) -> dict[str, str]:
     values: dict[str, Any] = dict(marker.kwargs) if marker else {}
     unknown = sorted(values.keys() - OPTIONS.keys())
     if unknown or (marker and marker.args):
-        known = ", ".join(OPTIONS)
-        pytest.fail(f"the marker openstack_cloud takes {known}, each by its name", pytrace=False)
+        names = ", ".join(OPTIONS)
+        pytest.fail(f"the marker openstack_cloud takes {names}, each by its name", pytrace=False)
     for name in OPTIONS:
         setting = request.config.getini(f"openstack_cloud_{name}")
         if setting:

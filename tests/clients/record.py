@@ -57,8 +57,8 @@ class Record:
             return
         operations = {}
         for name, is_driven in run.operations.items():
-            others = [one for one in self.operations.get(name, []) if one != run.client]
-            operations[name] = sorted([*others, run.client] if is_driven else others)
+            clients = [client for client in self.operations.get(name, []) if client != run.client]
+            operations[name] = sorted([*clients, run.client] if is_driven else clients)
         self.operations = operations
 
     def passed(self, client: str, cloud: str) -> set[str]:

@@ -81,9 +81,9 @@ def record(path: Path) -> None:
     run = Service._run
 
     def services_and_list(*arguments: Any) -> list[AnyService]:
-        listed = list_services(*arguments)
-        operations.list_operations(listed)
-        return listed
+        all_services = list_services(*arguments)
+        operations.list_operations(all_services)
+        return all_services
 
     async def run_and_note(self: Service, operation: Operation, call: Call) -> Answer:
         answer = await run(self, operation, call)

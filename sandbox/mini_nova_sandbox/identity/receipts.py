@@ -26,11 +26,11 @@ def rules(database: Database, user_id: str) -> list[list[str]]:
     options = json.loads(user["options"])
     if not options.get("multi_factor_auth_enabled", True):
         return []
-    known = [
+    method_sets = [
         [method for method in rule if method in METHODS]
         for rule in options.get("multi_factor_auth_rules") or []
     ]
-    return [rule for rule in known if rule]
+    return [rule for rule in method_sets if rule]
 
 
 def suffices(database: Database, user_id: str, methods: Collection[str]) -> bool:

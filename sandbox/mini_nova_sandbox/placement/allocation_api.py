@@ -68,8 +68,8 @@ def show(call: Call) -> Answer:
 
 
 def _of_consumer(call: Call, consumer: str) -> list[Allocation]:
-    every = inventories.allocations(call.database)
-    return [allocation for allocation in every if allocation.consumer == consumer]
+    allocations = inventories.allocations(call.database)
+    return [allocation for allocation in allocations if allocation.consumer == consumer]
 
 
 def replace(call: Call) -> Answer:

@@ -27,12 +27,12 @@ def all_providers(database: Database) -> list[Provider]:
         "SELECT uuid, host, coalesce(generation, 0) AS generation FROM compute_nodes"
         " LEFT JOIN placement_generations ON provider_uuid = uuid ORDER BY number"
     )
-    others = database.rows("SELECT * FROM placement_providers ORDER BY created_at, uuid")
+    rows = database.rows("SELECT * FROM placement_providers ORDER BY created_at, uuid")
     return [
         *(Provider(row["uuid"], row["host"], row["generation"], host=row["host"]) for row in hosts),
         *(
             Provider(row["uuid"], row["name"], row["generation"], row["parent_uuid"] or "")
-            for row in others
+            for row in rows
         ),
     ]
 

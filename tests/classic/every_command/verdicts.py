@@ -32,8 +32,8 @@ def pairs(command: str) -> tuple[tuple[Outcome, Outcome | None], ...]:
     rows = []
     for outcome in record.read(record.SANDBOX):
         if outcome.line.command == command:
-            others = real.get(outcome.line, [])
-            rows.append((outcome, others.pop(0) if others else None))
+            outcomes = real.get(outcome.line, [])
+            rows.append((outcome, outcomes.pop(0) if outcomes else None))
     return tuple(rows)
 
 

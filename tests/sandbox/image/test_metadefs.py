@@ -86,8 +86,8 @@ def test_a_resource_types_prefix_begins_the_properties(space: Api) -> None:
     view = space("GET", f"{SPACE}?resource_type=OS::Nova::Flavor").json
     assert list(view["properties"]) == ["hw:cores"]
     assert list(space("GET", SPACE).json["properties"]) == ["cores"]
-    listed = space("GET", f"{SPACES}?resource_types=OS::Nova::Flavor").json["namespaces"]
-    assert [namespace["namespace"] for namespace in listed] == ["hw"]
+    namespaces = space("GET", f"{SPACES}?resource_types=OS::Nova::Flavor").json["namespaces"]
+    assert [namespace["namespace"] for namespace in namespaces] == ["hw"]
     assert space("GET", f"{SPACES}?resource_types=OS::None").json["namespaces"] == []
     assert space("DELETE", f"{SPACE}/resource_types/OS::Nova::Flavor").status == 204
     names = [

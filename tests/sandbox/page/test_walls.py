@@ -68,8 +68,8 @@ def test_every_operation_is_in_that_list(api: Api) -> None:
         for operation in page.operations
         if not operation.public
     }
-    listed = {(method, path.replace("faults/1", "faults/x")) for method, path in ENDPOINTS}
-    assert operations == listed
+    endpoints = {(method, path.replace("faults/1", "faults/x")) for method, path in ENDPOINTS}
+    assert operations == endpoints
 
 
 @pytest.mark.parametrize(

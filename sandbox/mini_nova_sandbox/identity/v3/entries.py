@@ -175,16 +175,16 @@ def _merged(kind: str, row: Row, body: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _extra(kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    known = KNOWN[kind] | EVERYWHERE
-    return {name: value for name, value in body.items() if name not in known}
+    columns = KNOWN[kind] | EVERYWHERE
+    return {name: value for name, value in body.items() if name not in columns}
 
 
 def _shown_extra(kind: str, view: dict[str, Any]) -> dict[str, Any]:
     """Return what Keystone calls extra in a view: for users, email and description are, too."""
-    known = KNOWN[kind] | EVERYWHERE
+    columns = KNOWN[kind] | EVERYWHERE
     if kind == "user":
-        known -= {"email", "description"}
-    return {name: value for name, value in view.items() if name not in known}
+        columns -= {"email", "description"}
+    return {name: value for name, value in view.items() if name not in columns}
 
 
 def _without_nulls(options: Mapping[str, Any]) -> dict[str, Any]:

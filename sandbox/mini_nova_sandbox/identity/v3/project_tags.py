@@ -13,10 +13,10 @@ from mini_nova_sandbox.identity import directory, policy
 from mini_nova_sandbox.identity.v3 import schemas
 
 FILTERS: Mapping[str, Callable[[set[str], set[str]], bool]] = {
-    "tags": lambda tags, listed: listed <= tags,
-    "tags-any": lambda tags, listed: bool(listed & tags),
-    "not-tags": lambda tags, listed: not listed <= tags,
-    "not-tags-any": lambda tags, listed: not listed & tags,
+    "tags": lambda tags, words: words <= tags,
+    "tags-any": lambda tags, words: bool(words & tags),
+    "not-tags": lambda tags, words: not words <= tags,
+    "not-tags-any": lambda tags, words: not words & tags,
 }
 
 
@@ -25,8 +25,8 @@ def matching(call: Call, views: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for parameter, fits in FILTERS.items():
         text = call.query_value(parameter)
         if text:
-            listed = set(text.split(","))
-            views = [view for view in views if fits(set(view["tags"]), listed)]
+            words = set(text.split(","))
+            views = [view for view in views if fits(set(view["tags"]), words)]
     return views
 
 

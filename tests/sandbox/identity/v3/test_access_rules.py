@@ -81,8 +81,8 @@ def test_rules_are_shared_and_outlive_their_credentials(api: Api, base: str) -> 
     for credential in (first, second):
         api("DELETE", f"{base}/application_credentials/{credential['id']}", user="demo")
     assert api("GET", path, user="demo").json["access_rule"]["path"] == SERVERS["path"]
-    listed = api("GET", f"{base}/access_rules?service=compute", user="demo").json["access_rules"]
-    assert [item["id"] for item in listed] == [rule["id"]]
+    rules = api("GET", f"{base}/access_rules?service=compute", user="demo").json["access_rules"]
+    assert [item["id"] for item in rules] == [rule["id"]]
     assert api("DELETE", path, user="demo").status == 204
     assert api("GET", path, user="demo").status == 404
 

@@ -75,8 +75,8 @@ def test_inherited_roles_count_below_their_target(api: Api, target: str) -> None
     names = {row["name"] for row in api("GET", f"{V3}/users/{demo}/projects").json["projects"]}
     assert {"below", "deep"} <= names
     query = f"user.id={demo}&scope.project.id={deep}"
-    listed = api("GET", f"{V3}/role_assignments?{query}&effective").json["role_assignments"]
-    assert [item["scope"]["OS-INHERIT:inherited_to"] for item in listed] == ["projects"]
+    assignments = api("GET", f"{V3}/role_assignments?{query}&effective").json["role_assignments"]
+    assert [item["scope"]["OS-INHERIT:inherited_to"] for item in assignments] == ["projects"]
     assert api("GET", f"{V3}/role_assignments?{query}").json["role_assignments"] == []
     assert api("DELETE", f"{base}/{role}/inherited_to_projects").status == 204
     assert roles_of(demo_login(api, deep)) == []
