@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from mini_nova_sandbox.http.call import Call
 from mini_nova_sandbox.http.errors import BadRequest
-from mini_nova_sandbox.image import images
+from mini_nova_sandbox.image import images, paging
 from mini_nova_sandbox.image.filters import Filters
 from mini_nova_sandbox.image.views import view
 from mini_nova_sandbox.state.database import Row
 
-DEFAULT_LIMIT = 25
-MAX_LIMIT = 1000
 MAX_SORT_KEYS = 8
 MEMBER_STATUSES = ("pending", "accepted", "rejected", "all")
 CONTROL = ("limit", "marker", "sort", "sort_key", "sort_dir", "member_status")
@@ -33,7 +30,7 @@ SortKey = tuple[str, str]  # the name of a column, and asc or desc
 
 def page(call: Call) -> dict[str, Any]:
     """Return the body of a list: a page, and a link to the next if it is full. Raises BadRequest."""
-    limit = page_limit(call)
+    limit = paging.limit(call)
     member_status = call.query_value("member_status", "accepted")
     if member_status not in MEMBER_STATUSES:
         raise BadRequest(f"Invalid status: {member_status}")
@@ -41,42 +38,12 @@ def page(call: Call) -> dict[str, Any]:
     sort_keys = _sort_keys(call)
     caller = call.caller
     rows = images.in_lists_of(call.database, caller.project_id, caller.is_admin, member_status)
-    rows = _after_marker(call, _sorted(rows, sort_keys))
+    marker = call.query_value("marker")
+    refusal = BadRequest(f"No image found with ID {marker}")
+    rows = paging.after_marker(call, _sorted(rows, sort_keys), "id", refusal)
     matches = [row for row in rows if filters.matches(row)]
     rows = matches[:limit]
-    return _body(call, rows, is_full=len(rows) == limit)
-
-
-def _body(call: Call, rows: Sequence[Row], *, is_full: bool) -> dict[str, Any]:
-    parameters = {name: value for name, value in call.query if name != "marker"}
-    body: dict[str, Any] = {
-        "images": [view(row) for row in rows],
-        "first": _link(parameters),
-        "schema": "/v2/schemas/images",
-    }
-    if rows and is_full:
-        parameters["marker"] = rows[-1]["id"]
-        body["next"] = _link(parameters)
-    return body
-
-
-def _link(parameters: dict[str, str]) -> str:
-    if not parameters:
-        return "/v2/images"
-    query = urlencode(parameters)
-    return f"/v2/images?{query}"
-
-
-def page_limit(call: Call) -> int:
-    """Return how many items a page has. Raises BadRequest."""
-    text = call.query_value("limit", str(DEFAULT_LIMIT))
-    try:
-        limit = int(text[:20])
-    except ValueError as error:
-        raise BadRequest("limit param must be an integer") from error
-    if limit < 0:
-        raise BadRequest("limit param must be positive")
-    return min(limit, MAX_LIMIT)
+    return paging.body(call, "/v2/images", rows, [view(row) for row in rows], "id")
 
 
 def _sort_keys(call: Call) -> list[SortKey]:
@@ -134,14 +101,3 @@ def _sorted_by(rows: list[Row], name: str, *, is_descending: bool) -> list[Row]:
         return (False, 0) if value is None else (True, value)
 
     return sorted(rows, key=rank, reverse=is_descending)
-
-
-def _after_marker(call: Call, rows: list[Row]) -> list[Row]:
-    """Return the rows that follow the query's marker. Raises BadRequest if it is not among them."""
-    marker = call.query_value("marker")
-    if not marker:
-        return rows
-    for position, row in enumerate(rows):
-        if row["id"] == marker:
-            return rows[position + 1 :]
-    raise BadRequest(f"No image found with ID {marker}")

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from typing import Any, NoReturn
-from urllib.parse import urlencode
 
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, MethodNotAllowed, NotFound
 from mini_nova_sandbox.http.operation import Operation
 from mini_nova_sandbox.http.validation import Schema
-from mini_nova_sandbox.image import imports, schemas
-from mini_nova_sandbox.image.listing import page_limit
+from mini_nova_sandbox.image import imports, paging, schemas
 from mini_nova_sandbox.image.lookup import require_admin, visible_image
 from mini_nova_sandbox.state import clock
 from mini_nova_sandbox.state.database import Row
@@ -34,22 +32,10 @@ def of_image(call: Call) -> Answer:
 def index(call: Call) -> Answer:
     """List all tasks. Raises BadRequest, Forbidden."""
     require_admin(call, ACCESS)
-    limit = page_limit(call)
+    limit = paging.limit(call)
     rows = _filtered(call, _sorted(call, imports.visible_tasks(call.database)))
-    rows = _after_marker(call, rows)[:limit]
-    parameters = {name: value for name, value in call.query if name != "marker"}
-    body: dict[str, Any] = {
-        "tasks": [_stub(row) for row in rows],
-        "first": _link(parameters),
-        "schema": "/v2/schemas/tasks",
-    }
-    if rows and len(rows) == limit:
-        body["next"] = _link({**parameters, "marker": rows[-1]["id"]})
-    return Answer(body=body)
-
-
-def _link(parameters: dict[str, str]) -> str:
-    return f"/v2/tasks?{urlencode(parameters)}" if parameters else "/v2/tasks"
+    rows = paging.after_marker(call, rows, "id", BadRequest("Invalid marker format"))[:limit]
+    return Answer(body=paging.body(call, "/v2/tasks", rows, [_stub(row) for row in rows], "id"))
 
 
 def _sorted(call: Call, rows: list[Row]) -> list[Row]:
@@ -71,16 +57,6 @@ def _filtered(call: Call, rows: list[Row]) -> list[Row]:
         raise BadRequest(f"Invalid type value: {kind}")
     criteria = [(name, value) for name, value in call.query if name in FILTERS]
     return [row for row in rows if all(row[name] == value for name, value in criteria)]
-
-
-def _after_marker(call: Call, rows: list[Row]) -> list[Row]:
-    marker = call.query_value("marker")
-    if not marker:
-        return rows
-    for position, row in enumerate(rows):
-        if row["id"] == marker:
-            return rows[position + 1 :]
-    raise BadRequest("Invalid marker format")
 
 
 def show(call: Call) -> Answer:

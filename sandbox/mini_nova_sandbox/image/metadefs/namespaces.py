@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from typing import Any
-from urllib.parse import urlencode
 
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import BadRequest, Conflict, NotFound
 from mini_nova_sandbox.http.operation import Operation
-from mini_nova_sandbox.image.listing import page_limit
+from mini_nova_sandbox.image import paging
 from mini_nova_sandbox.image.lookup import require_admin
 from mini_nova_sandbox.image.metadefs import items, schemas, views
 from mini_nova_sandbox.image.schemas import check
@@ -27,22 +26,13 @@ LISTS = {
 
 def index(call: Call) -> Answer:
     """List namespaces, newest first. Raises BadRequest, NotFound."""
-    limit = page_limit(call)
-    rows = _after_marker(call, _visible_rows(call))[:limit]
-    parameters = {name: value for name, value in call.query if name != "marker"}
+    limit = paging.limit(call)
+    marker = call.query_value("marker")
+    refusal = NotFound(UNKNOWN.format(marker))
+    rows = paging.after_marker(call, _visible_rows(call), "namespace", refusal)[:limit]
     with_types = bool(call.query_value("resource_types"))
-    body: dict[str, Any] = {
-        "namespaces": [_listed_view(call, row, with_types=with_types) for row in rows],
-        "first": _link(parameters),
-        "schema": "/v2/schemas/metadefs/namespaces",
-    }
-    if rows and len(rows) == limit:
-        body["next"] = _link({**parameters, "marker": rows[-1]["namespace"]})
-    return Answer(body=body)
-
-
-def _link(parameters: dict[str, str]) -> str:
-    return f"{PATH}?{urlencode(parameters)}" if parameters else PATH
+    page = [_listed_view(call, row, with_types=with_types) for row in rows]
+    return Answer(body=paging.body(call, PATH, rows, page, "namespace"))
 
 
 def _visible_rows(call: Call) -> list[Row]:
@@ -65,16 +55,6 @@ def _types(call: Call, row: Row) -> set[str]:
     """Return the resource types that a namespace is associated with."""
     associations = items.rows(call.database, row["namespace"], items.RESOURCE_TYPE)
     return {association["name"] for association in associations}
-
-
-def _after_marker(call: Call, rows: list[Row]) -> list[Row]:
-    marker = call.query_value("marker")
-    if not marker:
-        return rows
-    for position, row in enumerate(rows):
-        if row["namespace"] == marker:
-            return rows[position + 1 :]
-    raise NotFound(UNKNOWN.format(marker))
 
 
 def _listed_view(call: Call, row: Row, *, with_types: bool) -> dict[str, Any]:
