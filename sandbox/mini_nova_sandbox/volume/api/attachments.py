@@ -28,24 +28,20 @@ COLLECTION = listing.Collection(
         "instance_uuid": "instance_uuid",
     },
     sort_keys={"id": "id", "created_at": "created_at", "volume_id": "volume_id"},
+    is_bare=True,
 )
 
 
 def index(call: Call) -> Answer:
     """List attachments."""
     items = attachments.list_all(call.database)
-    return Answer(body=_unlinked(listing.list_page(call, COLLECTION, items, _brief_view)))
+    return Answer(body=listing.list_page(call, COLLECTION, items, _brief_view))
 
 
 def detail(call: Call) -> Answer:
     """List attachments in full."""
     items = attachments.list_all(call.database)
-    return Answer(body=_unlinked(listing.list_page(call, COLLECTION, items, _full_view)))
-
-
-def _unlinked(body: dict[str, Any]) -> dict[str, Any]:
-    """Return the attachments alone: Cinder has no links to their next page."""
-    return {"attachments": body["attachments"]}
+    return Answer(body=listing.list_page(call, COLLECTION, items, _full_view))
 
 
 def show(call: Call) -> Answer:

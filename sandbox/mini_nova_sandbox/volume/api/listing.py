@@ -35,13 +35,15 @@ View = dict[str, Any]
 class Collection:
     """What can be asked of a list.
 
-    ``filters`` and ``sort_keys`` give the columns by the words of the query.
+    ``filters`` and ``sort_keys`` give the columns by the words of the query. A bare list is answered
+    without a link to its next page, and without a count.
     """
 
     name: str  # of the member with the list: volumes
     resource: str  # as in a refusal: Volume
     filters: Mapping[str, str]
     sort_keys: Mapping[str, str]
+    is_bare: bool = False
 
 
 def list_page(
@@ -62,6 +64,8 @@ def list_page(
     following = _after_marker(call, collection, matches)[offset:]
     page = following[:size]
     body: dict[str, Any] = {collection.name: [view(call, item) for item in page]}
+    if collection.is_bare:
+        return body
     is_full = bool(page) and len(page) == size
     if is_full:
         body[f"{collection.name}_links"] = [_next_link(call, page[-1]["id"])]

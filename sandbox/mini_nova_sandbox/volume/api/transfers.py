@@ -25,6 +25,7 @@ COLLECTION = listing.Collection(
     resource="Transfer",
     filters={"name": "name", "volume_id": "volume_id", "id": "id"},
     sort_keys={name: name for name in ("id", "name", "created_at")},
+    is_bare=True,
 )
 ACCEPT = schemas.body("accept", {"auth_key": {"type": ["string", "integer"]}}, "auth_key")
 FIELDS = {"volume_id": schemas.UUID, "name": schemas.TEXT}
@@ -35,17 +36,13 @@ NEW_OFFER = schemas.body("transfer", {**FIELDS, "no_snapshots": schemas.BOOLEAN}
 def index(call: Call) -> Answer:
     """List the project's transfers."""
     items = transfers.list_all(call.database)
-    return Answer(body=_unlinked(listing.list_page(call, COLLECTION, items, _brief_view)))
+    return Answer(body=listing.list_page(call, COLLECTION, items, _brief_view))
 
 
 def detail(call: Call) -> Answer:
     """List the project's transfers in full."""
     items = transfers.list_all(call.database)
-    return Answer(body=_unlinked(listing.list_page(call, COLLECTION, items, _full_view)))
-
-
-def _unlinked(body: dict[str, Any]) -> dict[str, Any]:
-    return {"transfers": body["transfers"]}
+    return Answer(body=listing.list_page(call, COLLECTION, items, _full_view))
 
 
 def show(call: Call) -> Answer:
