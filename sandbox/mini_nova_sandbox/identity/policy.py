@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from mini_nova_sandbox.http.call import Call
 from mini_nova_sandbox.http.errors import Forbidden
+from mini_nova_sandbox.state.database import Row
 
 MALFORMED = (  # how Keystone ends the refusal of a body that it cannot use
     " The server could not comply with the request since it is either malformed or otherwise"
@@ -43,6 +44,12 @@ def require(call: Call, action: str, *, allowed: bool) -> None:
 def require_reader(call: Call, action: str, *, allowed: bool = False) -> None:
     """Raise Forbidden unless the caller is an admin, a reader of the system, or allowed."""
     require(call, action, allowed=allowed or is_system_reader(call))
+
+
+def require_reader_of_user(call: Call, action: str, user: Row) -> None:
+    """Refuse callers but readers, those of the user's domain, and the user. Raises Forbidden."""
+    is_self = user["id"] == call.caller.user_id
+    require_reader(call, action, allowed=is_self or is_domain_reader(call, user["domain_id"]))
 
 
 def is_system_reader(call: Call) -> bool:

@@ -72,9 +72,7 @@ def groups_of_user(call: Call) -> Answer:
     """List the groups of a user. Raises Forbidden, NotFound."""
     user_id = call.path["id"]
     user = directory.by_id(call.database, "user", user_id)
-    is_reader = policy.is_domain_reader(call, user["domain_id"])
-    allowed = is_reader or user_id == call.caller.user_id
-    policy.require_reader(call, "list_groups_for_user", allowed=allowed)
+    policy.require_reader_of_user(call, "list_groups_for_user", user)
     rows = call.database.rows(
         "SELECT groups.* FROM groups JOIN group_members ON group_id = groups.id"
         " WHERE user_id = ? ORDER BY name",

@@ -97,9 +97,7 @@ def projects(call: Call) -> Answer:
     """List the projects on which a user has a role."""
     user_id = call.path["id"]
     user = directory.by_id(call.database, "user", user_id)
-    is_reader = policy.is_domain_reader(call, user["domain_id"])
-    allowed = is_reader or user_id == call.caller.user_id
-    policy.require_reader(call, "list_user_projects", allowed=allowed)
+    policy.require_reader_of_user(call, "list_user_projects", user)
     rows = assignments.projects_of(call.database, user_id)
     items = [views.entry(call, "project", row) for row in rows]
     names = entries.FILTERS["project"]
