@@ -6,9 +6,7 @@ a killed fork leaves behind, the next fork removes.
 
 from __future__ import annotations
 
-import fcntl
 import itertools
-import os
 import shutil
 import time
 from collections.abc import Mapping
@@ -72,7 +70,7 @@ def _remove_dead(parent: Path) -> None:
     """Remove the directories of forks that were killed."""
     for path in parent.iterdir():
         settings = Settings(path)
-        if _age(path) > SECONDS_TO_START and not _is_locked(settings.lock):
+        if _age(path) > SECONDS_TO_START and not state_directory.is_locked(settings):
             remove(settings)
 
 
@@ -82,17 +80,3 @@ def _age(path: Path) -> float:
         return time.time() - path.stat().st_mtime
     except FileNotFoundError:
         return 0.0
-
-
-def _is_locked(lock: Path) -> bool:
-    try:
-        handle = os.open(lock, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(handle)
-    return False

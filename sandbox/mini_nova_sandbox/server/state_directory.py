@@ -69,6 +69,18 @@ def locked(settings: Settings) -> Iterator[Lock]:
         os.close(handle)
 
 
+def is_locked(settings: Settings) -> bool:
+    """Whether a sandbox has the directory."""
+    try:
+        handle = os.open(settings.lock, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        return not _try_lock(handle, fcntl.LOCK_SH)
+    finally:
+        os.close(handle)
+
+
 def _check(settings: Settings) -> None:
     """Check that the directory is ours, and either a sandbox's or empty. Raises StateUnusable."""
     folder = settings.state_dir

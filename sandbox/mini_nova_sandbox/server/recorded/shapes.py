@@ -67,15 +67,18 @@ RULE = record(
         "description": NAME,
     }
 )
+FLAVOR_SIZES = {
+    "ram": whole(),
+    "vcpus": whole(0, SMALL),
+    "disk": whole(),
+    "ephemeral": whole(),
+    "swap": whole(),
+}
 FLAVOR_OF_SERVER = record(
     {
         "id": NAME,
         "name": NAME,
-        "ram": whole(),
-        "vcpus": whole(0, SMALL),
-        "disk": whole(),
-        "ephemeral": whole(),
-        "swap": whole(),
+        **FLAVOR_SIZES,
         "extra_specs": TEXTS,
     }
 )
@@ -101,11 +104,7 @@ SECTIONS: Mapping[str, Shape] = {
     "flavors": {
         "id": NAME,
         "name": NAME,
-        "ram": whole(),
-        "vcpus": whole(0, SMALL),
-        "disk": whole(),
-        "ephemeral": whole(),
-        "swap": whole(),
+        **FLAVOR_SIZES,
         "rxtx_factor": FACTOR,
         "is_public": FLAG,
         "disabled": FLAG,
