@@ -15,10 +15,8 @@ from typing import Any
 import pytest
 import requests
 
-from tests.cloud.conftest import GIVEN
 from tests.cloud.identity_calls import GROUPS, TOKENS, Step
-from tests.cloud.test_same_shapes import LIMIT, Side, compared
-from tests.sandbox.process import SandboxProcess
+from tests.cloud.sides import LIMIT, Side, compared, logged_in
 
 ID = re.compile("[0-9a-f]{32}")
 RACE = ("role assignment with role", "unassigned role")  # another request's roles: Keystone's race
@@ -85,13 +83,7 @@ def _member(value: Any, path: str) -> Any:
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[IdentitySide, IdentitySide]]:
     """The real cloud and a sandbox."""
-    pytest.importorskip("uvicorn", reason="the sandbox is an extra: pip install '.[sandbox]'")
-    real = IdentitySide(
-        GIVEN["OS_AUTH_URL"], GIVEN["OS_PASSWORD"], GIVEN["OS_USERNAME"], GIVEN["OS_PROJECT_NAME"]
-    )
-    with SandboxProcess(tmp_path_factory.mktemp("sandbox") / "state", "--pace", "0") as process:
-        url = f"{process.url}/identity/v3"
-        ours = IdentitySide(url, process.password("admin"), "admin", "admin")
+    with logged_in(tmp_path_factory.mktemp("sandbox"), IdentitySide) as (real, ours):
         for side in (real, ours):
             side.words["own"] = f"identity-{os.getpid()}"
             side.words["admin"] = str(side.session.headers["X-Auth-Token"])

@@ -8,35 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.cloud.conftest import GIVEN
 from tests.cloud.known_differences import REASONS
 from tests.cloud.moves import SEQUENCES, Step
-from tests.cloud.test_same_shapes import Side, compared
+from tests.cloud.sides import Side, Sides, compared, furnished
 from tests.runner import wait_until
-from tests.sandbox.process import SandboxProcess
 
 STATES = ("status", "OS-EXT-STS:vm_state")  # the real one's fake driver has no other power state
 
 
 @pytest.fixture
-def both(tmp_path: Any) -> Iterator[tuple[Side, Side]]:
+def both(tmp_path: Path) -> Iterator[Sides]:
     """The real cloud and a sandbox, with a server each."""
-    pytest.importorskip("uvicorn", reason="the sandbox is an extra: pip install '.[sandbox]'")
-    real = Side(
-        GIVEN["OS_AUTH_URL"], GIVEN["OS_PASSWORD"], GIVEN["OS_USERNAME"], GIVEN["OS_PROJECT_NAME"]
-    )
-    with SandboxProcess(tmp_path / "state", "--pace", "0") as process:
-        ours = Side(f"{process.url}/identity/v3", process.password("admin"), "admin", "admin")
-        for side in (real, ours):
-            side.furnish()
-        yield real, ours
-        for side in (real, ours):
+    with furnished(tmp_path) as sides:
+        yield sides
+        for side in sides:
             remove_images(side)
-            side.clear()
 
 
 CONFIRM = {"confirmResize": None}

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
-from tests.cloud.conftest import GIVEN
 from tests.cloud.member_calls import MEMBER_CALLS
-from tests.cloud.test_same_shapes import IMAGE, Side
+from tests.cloud.sides import IMAGE, Side, logged_in
 from tests.runner import wait_until
-from tests.sandbox.process import SandboxProcess
 
 PREFIX = f"member-{os.getpid()}"
 PASSWORD = "not-a-secret-1"  # of a user that lives as long as this test
@@ -69,13 +66,7 @@ def member_of(admin: Side) -> Member:
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Member, Member]]:
     """A member on the real cloud, and one on a sandbox."""
-    pytest.importorskip("uvicorn", reason="the sandbox is an extra: pip install '.[sandbox]'")
-    real = Side(
-        GIVEN["OS_AUTH_URL"], GIVEN["OS_PASSWORD"], GIVEN["OS_USERNAME"], GIVEN["OS_PROJECT_NAME"]
-    )
-    folder: Path = tmp_path_factory.mktemp("sandbox")
-    with SandboxProcess(folder / "state", "--pace", "0") as process:
-        ours = Side(f"{process.url}/identity/v3", process.password("admin"), "admin", "admin")
+    with logged_in(tmp_path_factory.mktemp("sandbox"), Side) as (real, ours):
         members = member_of(real), member_of(ours)
         yield members
         for member in members:

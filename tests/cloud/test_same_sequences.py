@@ -13,28 +13,17 @@ import pytest
 import requests
 
 from tests.cloud import proxy_sequences, volume_sequences
-from tests.cloud.conftest import GIVEN
 from tests.cloud.known_differences import REASONS
 from tests.cloud.sequences import SEQUENCES, Step
-from tests.cloud.test_same_shapes import Side, compared
+from tests.cloud.sides import Side, Sides, compared, furnished
 from tests.runner import wait_until
-from tests.sandbox.process import SandboxProcess
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Side, Side]]:
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sides]:
     """The real cloud and a sandbox, furnished alike."""
-    pytest.importorskip("uvicorn", reason="the sandbox is an extra: pip install '.[sandbox]'")
-    real = Side(
-        GIVEN["OS_AUTH_URL"], GIVEN["OS_PASSWORD"], GIVEN["OS_USERNAME"], GIVEN["OS_PROJECT_NAME"]
-    )
-    with SandboxProcess(tmp_path_factory.mktemp("sandbox") / "state", "--pace", "0") as process:
-        ours = Side(f"{process.url}/identity/v3", process.password("admin"), "admin", "admin")
-        for side in (real, ours):
-            side.furnish()
-        yield real, ours
-        for side in (real, ours):
-            side.clear()
+    with furnished(tmp_path_factory.mktemp("sandbox")) as sides:
+        yield sides
 
 
 ALL = {**SEQUENCES, **proxy_sequences.SEQUENCES, **volume_sequences.SEQUENCES}
