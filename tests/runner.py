@@ -143,6 +143,21 @@ def finish(process: subprocess.Popen[str]) -> Run:
     return Run(out or "", err or "", process.returncode)
 
 
+def modules_of(module: str, *loaded: str) -> set[str]:
+    """What a new Python loads for a module, if it has loaded others before."""
+    program = f"import {', '.join(('sys', *loaded))}; before = set(sys.modules); import {module}; "
+    program += "print(*(set(sys.modules) - before))"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=LIMIT,
+    )
+    return set(done.stdout.split())
+
+
 def wait_until(condition: Callable[[], object]) -> None:
     """Wait for a condition to come true."""
     deadline = time.monotonic() + LIMIT

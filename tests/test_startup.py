@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from tests.local_cloud import LocalCloud
-from tests.runner import LIMIT, environment, nova_process
+from tests.runner import LIMIT, environment, modules_of, nova_process
 
 HEAVY = ("jmespath", "requests", "urllib3", "keyring", "tabulate", "yaml", "dataclasses", "ssl")
 SHOW = "import sys; from mini_nova.main import run; code = run({arguments!r}); print(code, *sys.modules, file=sys.stderr)"
@@ -109,17 +109,8 @@ def test_a_warm_command_that_sends_nothing_loads_nothing_heavy(
 
 def test_whether_a_failure_is_for_a_program_needs_no_other_module() -> None:
     """A signal may come while any of them is half loaded."""
-    program = "import sys; before = {*sys.modules}; import mini_nova.error_format as loaded; "
-    program += "print(*{*sys.modules} - before)"
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=20,
-    )
-    assert {*done.stdout.split()} <= {"mini_nova", "mini_nova.error_format", "__future__"}
+    loaded = modules_of("mini_nova.error_format")
+    assert loaded <= {"mini_nova", "mini_nova.error_format", "__future__"}
 
 
 def test_success_loads_nothing_for_failures(cloud: LocalCloud) -> None:

@@ -63,6 +63,11 @@ def _parse_json(text: str) -> Any:
     return value
 
 
+def count(database: Database) -> int:
+    """Return how many instances there are that are not deleted."""
+    return int(database.value("SELECT count(*) FROM instances WHERE deleted = 0"))
+
+
 def find(database: Database, uuid: str) -> Instance | None:
     """Return the instance with an id, whoever owns it; None if it is deleted or unknown."""
     row = database.row("SELECT * FROM instances WHERE uuid = ? AND deleted = 0", uuid)

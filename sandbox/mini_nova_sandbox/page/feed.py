@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
+from mini_nova_sandbox.compute import instances
 from mini_nova_sandbox.page import panels, server_rows
 from mini_nova_sandbox.page.choices import choices
 
@@ -53,7 +54,7 @@ class Feed:
         updates = [row for uuid, row in current.items() if previous.get(uuid) != row]
         removals = [uuid for uuid in previous if uuid not in current]
         self._servers = current
-        total = server_rows.count(database)
+        total = instances.count(database)
         yield event("servers", {"updates": updates, "removals": removals, "total": total})
 
 

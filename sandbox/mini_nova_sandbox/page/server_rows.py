@@ -33,11 +33,6 @@ def server_rows(database: Database) -> dict[str, dict[str, Any]]:
     return {row["uuid"]: server_row(row) for row in rows}
 
 
-def count(database: Database) -> int:
-    """Return the number of servers."""
-    return int(database.value("SELECT count(*) FROM instances WHERE deleted = 0"))
-
-
 def server_row(row: Row) -> dict[str, Any]:
     """Return a row of the list."""
     metadata = json.loads(row["metadata"])

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
+from mini_nova_sandbox.compute import instances
 from mini_nova_sandbox.http import planned_faults
 from mini_nova_sandbox.http.call import Answer, Call, Caller
 from mini_nova_sandbox.http.errors import Conflict, NotFound
@@ -41,7 +42,7 @@ def control(
 
     def status(call: Call) -> Answer:
         database = call.database
-        servers = database.value("SELECT count(*) FROM instances WHERE deleted = 0")
+        servers = instances.count(database)
         messages = database.value("SELECT count(*) FROM messages")
         return Answer(body={**description, "servers": servers, "queue": messages})
 

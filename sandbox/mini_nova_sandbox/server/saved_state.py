@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
+from mini_nova_sandbox.compute import instances
 from mini_nova_sandbox.image.images import PARTIAL
 from mini_nova_sandbox.server import sparse_copy
 from mini_nova_sandbox.server.sources import Unloadable
@@ -101,13 +102,12 @@ def _refuse_links(data: Settings) -> None:
 
 
 def _describe(database: Database, data: Path) -> dict[str, Any]:
-    servers = database.value("SELECT count(*) FROM instances WHERE deleted = 0")
     images = database.value("SELECT count(*) FROM images")
     files = [path for path in data.rglob("*") if path.is_file()]
     return {
         "format": FORMAT,
         "saved_at": clock.stamp(clock.now()),
-        "servers": servers,
+        "servers": instances.count(database),
         "images": images,
         "size": sum(path.stat().st_size for path in files),
         "data": data.name,

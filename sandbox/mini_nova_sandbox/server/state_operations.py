@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mini_nova_sandbox.cloud import Cloud
+from mini_nova_sandbox.compute import instances
 from mini_nova_sandbox.http.call import Answer, Call
 from mini_nova_sandbox.http.errors import ApiError, BadRequest
 from mini_nova_sandbox.http.operation import Operation
@@ -76,7 +77,7 @@ class StateOperations:
         with _refusals():
             async with self._loading, self._cloud.gate.closed():
                 await load_state.load(self._cloud, path, self._passwords, force=force)
-        servers = self._cloud.database.value("SELECT count(*) FROM instances WHERE deleted = 0")
+        servers = instances.count(self._cloud.database)
         return Answer(body={"url": self._cloud.root, "servers": servers})
 
     async def fork(self, call: Call) -> Answer:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.runner import LIMIT, environment, wait_until
+from tests.runner import LIMIT, environment, modules_of, wait_until
 from tests.sandbox.server.test_forks import is_over
 
 PLUGIN = "mini_nova_sandbox.pytest_plugin"
@@ -174,17 +174,7 @@ def test_any(openstack_cloud):
 
 def test_the_plugin_itself_loads_nothing() -> None:
     """Every pytest run of its user imports it."""
-    program = f"import sys, pytest; before = set(sys.modules); import {PLUGIN}; "
-    program += "print(*(set(sys.modules) - before))"
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=LIMIT,
-    )
-    assert set(done.stdout.split()) == {"mini_nova_sandbox", PLUGIN}
+    assert modules_of(PLUGIN, "pytest") == {"mini_nova_sandbox", PLUGIN}
 
 
 @pytest.mark.parametrize("option", [[], ["--help"], ["--fixtures"], ["--markers"]])
